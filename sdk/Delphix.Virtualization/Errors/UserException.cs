@@ -1,0 +1,19 @@
+namespace Delphix.Virtualization;
+
+/// <summary>A problem that the user of a plugin can do something about. Its three texts are shown as they are.</summary>
+/// <param name="message">What is wrong, in the user's terms.</param>
+/// <param name="action">What to do about it; null: to contact the plugin's author.</param>
+/// <param name="output">The output that shows the problem, such as a tool's standard error; null: the stack trace.</param>
+/// <param name="innerException">The cause, kept for the logs.</param>
+public class UserException(string message, string? action = null, string? output = null, Exception? innerException = null)
+    : Exception(message, innerException)
+{
+    /// <summary>What the platform documents as the default action.</summary>
+    public const string DefaultAction = "Contact the author of the plugin to resolve this.";
+
+    /// <summary>What the user can do about it.</summary>
+    public string Action { get; } = string.IsNullOrEmpty(action) ? DefaultAction : action;
+
+    /// <summary>The output that shows the problem; the stack trace when none was given.</summary>
+    public string Output => output ?? StackTrace ?? "";
+}

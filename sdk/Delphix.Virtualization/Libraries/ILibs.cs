@@ -1,0 +1,90 @@
+using System.Text.Json.Nodes;
+
+namespace Delphix.Virtualization;
+
+/// <summary>
+/// The platform libraries: what the engine does on a plugin's behalf. An operation class asks for it in its constructor.
+/// </summary>
+/// <remarks>
+/// Variables are environment variables of the remote command. They are treated as secrets: they reach no command line, log or error
+/// message. Values that a user typed belong there, never in the text of a command.
+/// </remarks>
+public interface ILibs
+{
+    /// <summary>Runs a bash script on a host. Its standard input is empty.</summary>
+    /// <param name="connection">The host, and as whom.</param>
+    /// <param name="command">The script, of any length.</param>
+    /// <param name="variables">Environment variables for the script; null for none.</param>
+    /// <param name="useLoginShell">Whether the host's login files are read first.</param>
+    /// <param name="check">Whether an exit code other than 0 is thrown as a <see cref="ScriptException"/>.</param>
+    /// <param name="cancellationToken">Ends the script and everything it started on the host.</param>
+    /// <returns>What the script printed and how it ended.</returns>
+    /// <exception cref="ScriptException"><paramref name="check"/> is set and the exit code is not 0.</exception>
+    /// <exception cref="LibraryException">The host could not be reached, or the call was not valid.</exception>
+    Task<RunResult> RunBashAsync(
+        RemoteConnection connection,
+        string command,
+        IReadOnlyDictionary<string, string>? variables = null,
+        bool useLoginShell = false,
+        bool check = false,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>Runs a PowerShell script on a host.</summary>
+    /// <param name="connection">The host, and as whom.</param>
+    /// <param name="command">The script.</param>
+    /// <param name="variables">Environment variables for the script; null for none.</param>
+    /// <param name="check">Whether an exit code other than 0 is thrown as a <see cref="ScriptException"/>.</param>
+    /// <param name="cancellationToken">Ends the script and everything it started on the host.</param>
+    /// <returns>What the script printed and how it ended.</returns>
+    /// <exception cref="ScriptException"><paramref name="check"/> is set and the exit code is not 0.</exception>
+    /// <exception cref="LibraryException">The host could not be reached or has no PowerShell.</exception>
+    Task<RunResult> RunPowershellAsync(
+        RemoteConnection connection,
+        string command,
+        IReadOnlyDictionary<string, string>? variables = null,
+        bool check = false,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>Runs an expect script on a host.</summary>
+    /// <param name="connection">The host, and as whom.</param>
+    /// <param name="command">The script.</param>
+    /// <param name="variables">Environment variables for the script; null for none.</param>
+    /// <param name="cancellationToken">Ends the script and everything it started on the host.</param>
+    /// <returns>What the script printed and how it ended.</returns>
+    /// <exception cref="LibraryException">The host could not be reached or has no expect.</exception>
+    Task<RunResult> RunExpectAsync(
+        RemoteConnection connection,
+        string command,
+        IReadOnlyDictionary<string, string>? variables = null,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>Copies a directory of a host into the dSource's storage. Direct plugins only.</summary>
+    /// <param name="connection">The source host, and as whom.</param>
+    /// <param name="sourceDirectory">The absolute path of the directory to copy.</param>
+    /// <param name="rsyncUser">The user that rsync logs in as; null for the connection's.</param>
+    /// <param name="excludePaths">Paths below the directory that are left out; null for none.</param>
+    /// <param name="symLinksToFollow">Symlinks below the directory whose targets are copied in their place; null for none.</param>
+    /// <param name="cancellationToken">Ends the copy.</param>
+    /// <exception cref="LibraryException">The copy failed.</exception>
+    Task RunSyncAsync(
+        RemoteConnection connection,
+        string sourceDirectory,
+        string? rsyncUser = null,
+        IReadOnlyList<string>? excludePaths = null,
+        IReadOnlyList<string>? symLinksToFollow = null,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>Retrieves the credentials behind a credentials supplier.</summary>
+    /// <param name="credentialsSupplier">The supplier exactly as the plugin received it in a definition.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>A <see cref="PasswordCredentials"/> or a <see cref="KeyPairCredentials"/>.</returns>
+    /// <exception cref="LibraryException">The supplier is unknown or its credentials cannot be had.</exception>
+    Task<Credentials> RetrieveCredentialsAsync(JsonObject credentialsSupplier, CancellationToken cancellationToken = default);
+
+    /// <summary>Turns a password of an earlier schema into a credentials supplier. Data migrations only.</summary>
+    /// <param name="password">The password as stored.</param>
+    /// <param name="username">The user name that goes with it; null for none.</param>
+    /// <returns>The supplier's JSON, to be put into the migrated object.</returns>
+    /// <exception cref="LibraryException">Called outside a data migration.</exception>
+    JsonObject UpgradePassword(string password, string? username = null);
+}

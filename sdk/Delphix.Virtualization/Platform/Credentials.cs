@@ -1,0 +1,9 @@
+namespace Delphix.Virtualization;
+
+/// <summary>Credentials that the platform retrieved for the plugin. Never to be logged or stored.</summary>
+/// <param name="Username">The user name; null when the supplier has none.</param>
+public abstract record Credentials(string? Username)
+{
+    /// <summary>Says what it is and nothing of its contents.</summary>
+    public sealed override string ToString() => $"{GetType().Name} (not shown)";
+}
