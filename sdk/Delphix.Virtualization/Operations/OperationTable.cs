@@ -1,7 +1,5 @@
-using System.Collections.Generic;
-using System.Linq;
-using static Delphix.Virtualization.Operations.OperationParameterKind;
-using static Delphix.Virtualization.Operations.OperationResultKind;
+using Takes = Delphix.Virtualization.Operations.OperationParameterKind;
+using Returns = Delphix.Virtualization.Operations.OperationResultKind;
 
 namespace Delphix.Virtualization.Operations;
 
@@ -11,43 +9,43 @@ namespace Delphix.Virtualization.Operations;
 /// </summary>
 public static class OperationTable
 {
-    private static readonly OperationParameter SourceConnection = new("sourceConnection", "sourceConnection", Connection);
-    private static readonly OperationParameter TheDirectSource = new("directSource", "directSource", OperationParameterKind.DirectSource);
-    private static readonly OperationParameter TheStagedSource = new("stagedSource", "stagedSource", OperationParameterKind.StagedSource);
-    private static readonly OperationParameter TheVirtualSource = new("virtualSource", "virtualSource", OperationParameterKind.VirtualSource);
-    private static readonly OperationParameter TheRepository = new("repository", "repository", Repository);
-    private static readonly OperationParameter TheSourceConfig = new("sourceConfig", "sourceConfig", OperationParameterKind.SourceConfig);
-    private static readonly OperationParameter TheSnapshot = new("snapshot", "snapshot", OperationParameterKind.Snapshot);
-    private static readonly OperationParameter SnapshotParameters = new("optionalSnapshotParameters", "snapshotParameters", OptionalSnapshotParameters);
+    private static readonly OperationParameter SourceConnection = new("sourceConnection", "sourceConnection", Takes.Connection);
+    private static readonly OperationParameter TheDirectSource = new("directSource", "directSource", Takes.DirectSource);
+    private static readonly OperationParameter TheStagedSource = new("stagedSource", "stagedSource", Takes.StagedSource);
+    private static readonly OperationParameter TheVirtualSource = new("virtualSource", "virtualSource", Takes.VirtualSource);
+    private static readonly OperationParameter TheRepository = new("repository", "repository", Takes.Repository);
+    private static readonly OperationParameter TheSourceConfig = new("sourceConfig", "sourceConfig", Takes.SourceConfig);
+    private static readonly OperationParameter TheSnapshot = new("snapshot", "snapshot", Takes.Snapshot);
+    private static readonly OperationParameter SnapshotParameters = new("optionalSnapshotParameters", "snapshotParameters", Takes.OptionalSnapshotParameters);
 
     /// <summary>Every row, in the order of the reference.</summary>
     public static IReadOnlyList<PluginOperation> All { get; } =
     [
-        Required("discovery.repository", "discovery.repository", null, "hasRepositoryDiscovery", Repositories, SourceConnection),
-        Required("discovery.sourceConfig", "discovery.source_config", null, "hasSourceConfigDiscovery", SourceConfigs, SourceConnection, TheRepository),
-        Optional("linked.preSnapshot", "linked.pre_snapshot", PluginStrategy.Direct, "hasLinkedPreSnapshot", Nothing, TheDirectSource, TheRepository, TheSourceConfig, SnapshotParameters),
-        Required("linked.postSnapshot", "linked.post_snapshot", PluginStrategy.Direct, "hasLinkedPostSnapshot", OperationResultKind.Snapshot, TheDirectSource, TheRepository, TheSourceConfig, SnapshotParameters),
-        Optional("linked.preSnapshot", "linked.pre_snapshot", PluginStrategy.Staged, "hasLinkedPreSnapshot", Nothing, TheStagedSource, TheRepository, TheSourceConfig, SnapshotParameters),
-        Required("linked.postSnapshot", "linked.post_snapshot", PluginStrategy.Staged, "hasLinkedPostSnapshot", OperationResultKind.Snapshot, TheStagedSource, TheRepository, TheSourceConfig, SnapshotParameters),
-        Optional("linked.startStaging", "linked.start_staging", PluginStrategy.Staged, "hasLinkedStartStaging", Nothing, TheStagedSource, TheRepository, TheSourceConfig),
-        Optional("linked.stopStaging", "linked.stop_staging", PluginStrategy.Staged, "hasLinkedStopStaging", Nothing, TheStagedSource, TheRepository, TheSourceConfig),
-        Optional("linked.status", "linked.status", PluginStrategy.Staged, "hasLinkedStatus", Status, TheStagedSource, TheRepository, TheSourceConfig),
-        Optional("linked.worker", "linked.worker", PluginStrategy.Staged, "hasLinkedWorker", Nothing, TheStagedSource, TheRepository, TheSourceConfig),
-        Required("linked.mountSpecification", "linked.mount_specification", PluginStrategy.Staged, "hasLinkedMountSpecification", MountSpecification, TheStagedSource, TheRepository),
-        Optional("linked.sourceSize", "linked.source_size", PluginStrategy.Direct, "hasLinkedSourceSize", Size, TheDirectSource, TheRepository, TheSourceConfig),
-        Optional("linked.sourceSize", "linked.source_size", PluginStrategy.Staged, "hasLinkedSourceSize", Size, TheStagedSource, TheRepository, TheSourceConfig),
-        Optional("virtual.initialize", "virtual.initialize", null, "hasInitialize", OperationResultKind.SourceConfig, TheVirtualSource, TheRepository),
-        Required("virtual.configure", "virtual.configure", null, "hasVirtualConfigure", OperationResultKind.SourceConfig, TheVirtualSource, TheSnapshot, TheRepository),
-        Optional("virtual.unconfigure", "virtual.unconfigure", null, "hasVirtualUnconfigure", Nothing, TheVirtualSource, TheRepository, TheSourceConfig),
-        Required("virtual.reconfigure", "virtual.reconfigure", null, "hasVirtualReconfigure", OperationResultKind.SourceConfig, TheVirtualSource, TheRepository, TheSourceConfig, TheSnapshot),
-        Optional("virtual.cleanup", "virtual.cleanup", null, "hasVirtualCleanup", Nothing, TheVirtualSource, TheRepository, TheSourceConfig),
-        Optional("virtual.start", "virtual.start", null, "hasVirtualStart", Nothing, TheVirtualSource, TheRepository, TheSourceConfig),
-        Optional("virtual.stop", "virtual.stop", null, "hasVirtualStop", Nothing, TheVirtualSource, TheRepository, TheSourceConfig),
-        Optional("virtual.preSnapshot", "virtual.pre_snapshot", null, "hasVirtualPreSnapshot", Nothing, TheVirtualSource, TheRepository, TheSourceConfig),
-        Required("virtual.postSnapshot", "virtual.post_snapshot", null, "hasVirtualPostSnapshot", OperationResultKind.Snapshot, TheVirtualSource, TheRepository, TheSourceConfig),
-        Required("virtual.mountSpecification", "virtual.mount_specification", null, "hasVirtualMountSpecification", MountSpecification, TheVirtualSource, TheRepository),
-        Optional("virtual.status", "virtual.status", null, "hasVirtualStatus", Status, TheVirtualSource, TheRepository, TheSourceConfig),
-        Optional("virtual.sourceSize", "virtual.source_size", null, "hasVirtualSourceSize", Size, TheVirtualSource, TheRepository, TheSourceConfig),
+        Required("discovery.repository", "discovery.repository", null, "hasRepositoryDiscovery", Returns.Repositories, SourceConnection),
+        Required("discovery.sourceConfig", "discovery.source_config", null, "hasSourceConfigDiscovery", Returns.SourceConfigs, SourceConnection, TheRepository),
+        Optional("linked.preSnapshot", "linked.pre_snapshot", PluginStrategy.Direct, "hasLinkedPreSnapshot", Returns.Nothing, TheDirectSource, TheRepository, TheSourceConfig, SnapshotParameters),
+        Required("linked.postSnapshot", "linked.post_snapshot", PluginStrategy.Direct, "hasLinkedPostSnapshot", Returns.Snapshot, TheDirectSource, TheRepository, TheSourceConfig, SnapshotParameters),
+        Optional("linked.preSnapshot", "linked.pre_snapshot", PluginStrategy.Staged, "hasLinkedPreSnapshot", Returns.Nothing, TheStagedSource, TheRepository, TheSourceConfig, SnapshotParameters),
+        Required("linked.postSnapshot", "linked.post_snapshot", PluginStrategy.Staged, "hasLinkedPostSnapshot", Returns.Snapshot, TheStagedSource, TheRepository, TheSourceConfig, SnapshotParameters),
+        Optional("linked.startStaging", "linked.start_staging", PluginStrategy.Staged, "hasLinkedStartStaging", Returns.Nothing, TheStagedSource, TheRepository, TheSourceConfig),
+        Optional("linked.stopStaging", "linked.stop_staging", PluginStrategy.Staged, "hasLinkedStopStaging", Returns.Nothing, TheStagedSource, TheRepository, TheSourceConfig),
+        Optional("linked.status", "linked.status", PluginStrategy.Staged, "hasLinkedStatus", Returns.Status, TheStagedSource, TheRepository, TheSourceConfig),
+        Optional("linked.worker", "linked.worker", PluginStrategy.Staged, "hasLinkedWorker", Returns.Nothing, TheStagedSource, TheRepository, TheSourceConfig),
+        Required("linked.mountSpecification", "linked.mount_specification", PluginStrategy.Staged, "hasLinkedMountSpecification", Returns.MountSpecification, TheStagedSource, TheRepository),
+        Optional("linked.sourceSize", "linked.source_size", PluginStrategy.Direct, "hasLinkedSourceSize", Returns.Size, TheDirectSource, TheRepository, TheSourceConfig),
+        Optional("linked.sourceSize", "linked.source_size", PluginStrategy.Staged, "hasLinkedSourceSize", Returns.Size, TheStagedSource, TheRepository, TheSourceConfig),
+        Optional("virtual.initialize", "virtual.initialize", null, "hasInitialize", Returns.SourceConfig, TheVirtualSource, TheRepository),
+        Required("virtual.configure", "virtual.configure", null, "hasVirtualConfigure", Returns.SourceConfig, TheVirtualSource, TheSnapshot, TheRepository),
+        Optional("virtual.unconfigure", "virtual.unconfigure", null, "hasVirtualUnconfigure", Returns.Nothing, TheVirtualSource, TheRepository, TheSourceConfig),
+        Required("virtual.reconfigure", "virtual.reconfigure", null, "hasVirtualReconfigure", Returns.SourceConfig, TheVirtualSource, TheRepository, TheSourceConfig, TheSnapshot),
+        Optional("virtual.cleanup", "virtual.cleanup", null, "hasVirtualCleanup", Returns.Nothing, TheVirtualSource, TheRepository, TheSourceConfig),
+        Optional("virtual.start", "virtual.start", null, "hasVirtualStart", Returns.Nothing, TheVirtualSource, TheRepository, TheSourceConfig),
+        Optional("virtual.stop", "virtual.stop", null, "hasVirtualStop", Returns.Nothing, TheVirtualSource, TheRepository, TheSourceConfig),
+        Optional("virtual.preSnapshot", "virtual.pre_snapshot", null, "hasVirtualPreSnapshot", Returns.Nothing, TheVirtualSource, TheRepository, TheSourceConfig),
+        Required("virtual.postSnapshot", "virtual.post_snapshot", null, "hasVirtualPostSnapshot", Returns.Snapshot, TheVirtualSource, TheRepository, TheSourceConfig),
+        Required("virtual.mountSpecification", "virtual.mount_specification", null, "hasVirtualMountSpecification", Returns.MountSpecification, TheVirtualSource, TheRepository),
+        Optional("virtual.status", "virtual.status", null, "hasVirtualStatus", Returns.Status, TheVirtualSource, TheRepository, TheSourceConfig),
+        Optional("virtual.sourceSize", "virtual.source_size", null, "hasVirtualSourceSize", Returns.Size, TheVirtualSource, TheRepository, TheSourceConfig),
         Migration("upgrade.repository", "upgrade.repository", "oldRepository"),
         Migration("upgrade.sourceConfig", "upgrade.source_config", "oldSourceConfig"),
         Migration("upgrade.linkedSource", "upgrade.linked_source", "oldLinkedSource"),
@@ -68,5 +66,5 @@ public static class OperationTable
         new(name, documentedName, strategy, false, manifestKey, result, parameters);
 
     private static PluginOperation Migration(string name, string documentedName, string parameter) =>
-        new(name, documentedName, null, false, null, MigratedData, [new OperationParameter(parameter, parameter, OldData)]);
+        new(name, documentedName, null, false, null, Returns.MigratedData, [new OperationParameter(parameter, parameter, Takes.OldData)]);
 }

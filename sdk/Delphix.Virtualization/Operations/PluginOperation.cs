@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-
 namespace Delphix.Virtualization.Operations;
 
 /// <summary>One row of the operation table: what the platform documents about a plugin operation.</summary>

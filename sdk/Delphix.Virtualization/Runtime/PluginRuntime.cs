@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Operations;
+using Delphix.Virtualization.Schemas;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Delphix.Virtualization.Runtime;
+
+/// <summary>
+/// The one way into a plugin, for any engine: binds a request in the platform's JSON message format to the plugin's method,
+/// validates what goes in and what comes out, and maps what is thrown.
+/// </summary>
+public sealed class PluginRuntime
+{
+    private readonly Dictionary<string, BoundOperation> _operations;
+    private readonly MigrationRunner _migrations;
+    private readonly ILoggerFactory _loggerFactory;
+
+    /// <summary>Binds a plugin's operations.</summary>
+    /// <param name="plugin">The plugin.</param>
+    /// <param name="strategy">How it ingests.</param>
+    /// <param name="schemas">Its schemas.</param>
+    /// <param name="loggerFactory">Where its log lines go; null: nowhere.</param>
+    /// <exception cref="PluginDefinitionException">The operations break the rules of the operation table; every fault is listed.</exception>
+    public PluginRuntime(Plugin plugin, PluginStrategy strategy, PluginSchemas schemas, ILoggerFactory? loggerFactory = null)
+    {
+        ArgumentNullException.ThrowIfNull(plugin);
+        ArgumentNullException.ThrowIfNull(schemas);
+        Strategy = strategy;
+        Schemas = schemas;
+        _loggerFactory = loggerFactory ?? NullLoggerFactory.Instance;
+        var binder = new OperationBinder(strategy, schemas);
+        foreach (var (method, attribute) in plugin.Operations)
+            binder.Add(method, attribute);
+        _operations = binder.Complete(out var migrations);
+        _migrations = new MigrationRunner(migrations);
+    }
+
+    /// <summary>How the plugin ingests.</summary>
+    public PluginStrategy Strategy { get; }
+
+    /// <summary>The plugin's schemas.</summary>
+    public PluginSchemas Schemas { get; }
+
+    /// <summary>The ids of the plugin's data migrations in standard form, in the order in which they run.</summary>
+    public IReadOnlyList<string> MigrationIds => _migrations.Ids;
+
+    /// <summary>The required operations that the plugin lacks. Workflows that need them will fail.</summary>
+    public IEnumerable<string> MissingOperations =>
+        OperationTable.All.Where(row => row.IsRequired && row.AppliesTo(Strategy) && !Implements(row.Name)).Select(row => row.Name);
+
+    /// <summary>Whether the plugin implements an operation.</summary>
+    /// <param name="operation">The operation's name, for example <c>linked.preSnapshot</c>.</param>
+    public bool Implements(string operation) => _operations.ContainsKey(operation);
+
+    /// <summary>Calls an operation, or runs data migrations (<c>upgrade.*</c>).</summary>
+    /// <param name="operation">The operation's name, for example <c>linked.preSnapshot</c>.</param>
+    /// <param name="request">
+    /// The request message, with the platform's names: <c>stagedSource.linkedSource.parameters</c>, <c>repository.parameters</c> and so on.
+    /// For data migrations: <c>migrationIds</c>, a list, and <c>preUpgradeParameters</c>, an object of old values by reference.
+    /// </param>
+    /// <param name="libs">The platform libraries for this call.</param>
+    /// <param name="cancellationToken">Handed to the operation.</param>
+    /// <returns>The response message, <c>{ "returnValue": … }</c>.</returns>
+    /// <exception cref="UserException">The operation tells its user of a problem.</exception>
+    /// <exception cref="OperationNotDefinedException">The plugin does not implement the operation.</exception>
+    /// <exception cref="SchemaViolationException">A value of the request or of the result breaks the schema.</exception>
+    /// <exception cref="OperationFailedException">The operation threw something else.</exception>
+    /// <exception cref="PluginRuntimeException">The request or the result is not of the documented form.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async Task<JsonObject> InvokeAsync(string operation, JsonObject request, ILibs libs, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(libs);
+        cancellationToken.ThrowIfCancellationRequested();
+        var services = new OperationServices(libs, _loggerFactory);
+        if (OperationTable.Find(operation, Strategy) is { IsMigration: true })
+            return Response(await _migrations.RunAsync(operation, request, services, cancellationToken).ConfigureAwait(false));
+        if (!_operations.TryGetValue(operation, out var bound))
+            throw new OperationNotDefinedException(operation);
+        return Response(await bound.InvokeAsync(request, services, cancellationToken).ConfigureAwait(false));
+    }
+
+    private static JsonObject Response(JsonObject returnValue) => new() { ["returnValue"] = returnValue };
+}

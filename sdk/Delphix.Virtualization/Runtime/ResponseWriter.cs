@@ -1,0 +1,91 @@
+using System.Collections;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Operations;
+using Delphix.Virtualization.Schemas;
+
+namespace Delphix.Virtualization.Runtime;
+
+/// <summary>Validates what an operation returned and writes it as the response's <c>returnValue</c>.</summary>
+internal sealed class ResponseWriter(PluginOperation row, PluginSchemas schemas)
+{
+    internal JsonObject Write(object? value) => row.Result switch
+    {
+        OperationResultKind.Nothing => [],
+        OperationResultKind.Repositories => new() { ["repositories"] = List(DefinitionKind.Repository, value) },
+        OperationResultKind.SourceConfigs => new() { ["sourceConfigs"] = List(DefinitionKind.SourceConfig, value) },
+        OperationResultKind.SourceConfig => new() { ["sourceConfig"] = Definition(DefinitionKind.SourceConfig, value, "its result") },
+        OperationResultKind.Snapshot => new() { ["snapshot"] = Definition(DefinitionKind.Snapshot, value, "its result") },
+        OperationResultKind.MountSpecification => MountSpecification((MountSpecification)NotNull(value, "its result")),
+        OperationResultKind.Status => new() { ["status"] = Status((Status)value!) },
+        OperationResultKind.Size => new() { ["databaseSize"] = Size((long)value!) },
+        _ => throw new PluginRuntimeException($"{row.Name} has no response of its own."),
+    };
+
+    private JsonArray List(DefinitionKind kind, object? value)
+    {
+        var list = new JsonArray();
+        foreach (var item in (IEnumerable)NotNull(value, "its result"))
+            list.Add(Definition(kind, item, $"item {list.Count} of its result"));
+        return list;
+    }
+
+    private JsonObject Definition(DefinitionKind kind, object? value, string what)
+    {
+        JsonNode? parameters;
+        try
+        {
+            parameters = JsonSerializer.SerializeToNode(NotNull(value, what), value!.GetType(), RuntimeJson.Options);
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
+        {
+            throw Fault($"{what} cannot be written as JSON: {e.Message}", e);
+        }
+
+        schemas.Validate(kind, parameters, $"{row.Name}: {what}");
+        return new JsonObject { ["parameters"] = parameters };
+    }
+
+    private JsonObject MountSpecification(MountSpecification specification)
+    {
+        if (specification.Mounts is not { Count: > 0 } || specification.Mounts.Any(mount => mount is null))
+            throw Fault("its mount specification must list at least one mount, and no null");
+        foreach (var mount in specification.Mounts.Where(mount => !mount.MountPath.StartsWith('/')))
+            throw Fault($"the mount path '{mount.MountPath}' is not absolute");
+        var response = new JsonObject();
+        var mounts = specification.Mounts.Select(Mount).ToList();
+        // A single mount of a staged source has a property of its own in the platform's messages.
+        if (row.Parameters[0].Kind == OperationParameterKind.StagedSource && mounts.Count == 1)
+            response["stagedMount"] = mounts[0];
+        else
+            response["mounts"] = new JsonArray([.. mounts]);
+        if (specification.OwnershipSpecification is { } owner)
+            response["ownershipSpec"] = new JsonObject { ["uid"] = owner.Uid, ["gid"] = owner.Gid };
+        return response;
+    }
+
+    private static JsonObject Mount(Mount mount)
+    {
+        var message = new JsonObject
+        {
+            ["remoteEnvironment"] = JsonSerializer.SerializeToNode(mount.RemoteEnvironment, RuntimeJson.Options),
+            ["mountPath"] = mount.MountPath,
+        };
+        if (mount.SharedPath is not null)
+            message["sharedPath"] = mount.SharedPath;
+        return message;
+    }
+
+    private string Status(Status status) => status switch
+    {
+        Virtualization.Status.Active => "ACTIVE",
+        Virtualization.Status.Inactive => "INACTIVE",
+        _ => throw Fault($"its result, {(int)status}, is not a Status"),
+    };
+
+    private long Size(long bytes) => bytes > 0 ? bytes : throw Fault($"its result, {bytes}, is not a positive number of bytes");
+
+    private object NotNull(object? value, string what) => value ?? throw Fault($"{what} is null");
+
+    private PluginRuntimeException Fault(string what, Exception? cause = null) => new($"The plugin's operation {row.Name} returned a wrong value: {what}.", cause);
+}
