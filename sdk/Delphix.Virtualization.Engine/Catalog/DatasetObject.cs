@@ -1,0 +1,26 @@
+namespace Delphix.Virtualization.Engine.Catalog;
+
+/// <summary>A dSource or a VDB: storage of the engine, mounted on a host, with snapshots.</summary>
+public abstract record DatasetObject : CatalogObject
+{
+    /// <summary>Names the dataset uniquely and for good, to the plugin.</summary>
+    public required string DatasetGuid { get; init; }
+
+    /// <summary>The reference of the environment where it is mounted.</summary>
+    public required string Environment { get; init; }
+
+    /// <summary>The reference of the repository that it belongs to.</summary>
+    public required string Repository { get; init; }
+
+    /// <summary>The writable storage behind it.</summary>
+    public required string Volume { get; init; }
+
+    /// <summary>Whether it is in use.</summary>
+    public DatasetState State { get; init; } = DatasetState.Enabled;
+
+    /// <summary>Where it is mounted; empty when it is not.</summary>
+    public IReadOnlyList<MountedPath> Mounts { get; init; } = [];
+
+    /// <summary>The number that the next snapshot gets; numbers are never used twice.</summary>
+    public int NextSnapshotNumber { get; init; } = 1;
+}

@@ -1,0 +1,7 @@
+namespace Delphix.Virtualization.Engine.Catalog;
+
+/// <summary>A place where the engine mounted storage.</summary>
+/// <param name="Path">The mount point.</param>
+/// <param name="SharedPath">The part of the volume that is mounted, relative to its root; null for all of it.</param>
+/// <param name="MadeFolder">Whether the engine made the folder, and so removes it after unmounting.</param>
+public sealed record MountedPath(string Path, string? SharedPath, bool MadeFolder);

@@ -1,0 +1,11 @@
+namespace Delphix.Virtualization.Engine.Catalog;
+
+/// <summary>An installed plugin.</summary>
+public sealed record PluginObject : CatalogObject
+{
+    /// <summary>The plugin's own id, a UUID.</summary>
+    public required string PluginId { get; init; }
+
+    /// <summary>The installed build.</summary>
+    public required string BuildNumber { get; init; }
+}

@@ -1,0 +1,33 @@
+namespace Delphix.Virtualization.Engine;
+
+/// <summary>Where the engine keeps what it knows: one folder, which several processes may use at once.</summary>
+/// <param name="root">The folder; it is made when something is first stored.</param>
+public sealed class EngineDirectory(string root)
+{
+    /// <summary>The folder, absolute.</summary>
+    public string Root { get; } = Path.GetFullPath(root);
+
+    /// <summary>The default: <c>DVP_ENGINE_DIR</c>, else <c>dvp/engine</c> in the user's data folder.</summary>
+    public static EngineDirectory Default => new(
+        Environment.GetEnvironmentVariable("DVP_ENGINE_DIR") is { Length: > 0 } configured
+            ? configured
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "dvp", "engine"));
+
+    internal string Catalog(string type) => Path.Combine(Root, "catalog", type);
+
+    internal string Jobs => Path.Combine(Root, "jobs");
+
+    internal string Logs(string pluginId) => Path.Combine(Root, "logs", pluginId);
+
+    internal string Plugin(string pluginId, string buildNumber) => Path.Combine(Root, "plugins", pluginId, buildNumber);
+
+    internal string Pool => Path.Combine(Root, "pool");
+
+    internal string Lock(string name) => Path.Combine(Root, "locks", name);
+
+    internal string KnownHosts => Path.Combine(Root, "known_hosts");
+
+    internal string Scratch(string environmentReference) => Path.Combine(Root, "hosts", environmentReference, "scratch");
+
+    internal string Binaries(string environmentReference) => Path.Combine(Root, "hosts", environmentReference, "bin");
+}

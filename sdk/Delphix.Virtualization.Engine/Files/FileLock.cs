@@ -1,0 +1,58 @@
+namespace Delphix.Virtualization.Engine.Files;
+
+/// <summary>
+/// A lock between processes and within one: a file held open exclusively (<c>flock</c>). The kernel releases it when its process ends,
+/// however it ends, so a lock is never stale.
+/// </summary>
+internal sealed class FileLock : IDisposable
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(25);
+
+    private readonly FileStream _file;
+
+    private FileLock(FileStream file) => _file = file;
+
+    /// <summary>Takes the lock if it is free.</summary>
+    /// <returns>The lock; null when somebody else holds it.</returns>
+    internal static FileLock? TryAcquire(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        try
+        {
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            return new FileLock(file);
+        }
+        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Waits until the lock is free and takes it.</summary>
+    /// <param name="path">The lock's file; its folder is made.</param>
+    /// <param name="onWait">Called once, before the first wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal static async Task<FileLock> AcquireAsync(string path, Action? onWait, CancellationToken cancellationToken)
+    {
+        var waited = false;
+        while (true)
+        {
+            if (TryAcquire(path) is { } taken)
+                return taken;
+            if (!waited)
+                onWait?.Invoke();
+            waited = true;
+            await Task.Delay(PollInterval, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Releases the lock and removes its file: for what the lock protected is gone for good.</summary>
+    internal void Remove()
+    {
+        File.Delete(_file.Name);
+        Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+}

@@ -1,0 +1,14 @@
+namespace Delphix.Virtualization.Engine.Hosts;
+
+/// <summary>A script to run on a host.</summary>
+internal sealed record HostCommand
+{
+    /// <summary>The bash script, of any length.</summary>
+    internal required string Script { get; init; }
+
+    /// <summary>Environment variables of the script. They are secrets: they reach no command line and no message.</summary>
+    internal IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether the host's login files are read first.</summary>
+    internal bool UseLoginShell { get; init; }
+}

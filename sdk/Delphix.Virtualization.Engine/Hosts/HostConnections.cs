@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+using Delphix.Virtualization.Engine.Catalog;
+
+namespace Delphix.Virtualization.Engine.Hosts;
+
+/// <summary>The connections of this process, one per environment, opened at first use.</summary>
+internal sealed class HostConnections(EngineDirectory directory) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, Lazy<HostConnection>> _connections = new();
+
+    /// <summary>The connection to an environment's host.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="acceptNewHostKey">Whether the key of a host that is met for the first time is accepted and remembered.</param>
+    internal HostConnection To(EnvironmentObject environment, bool acceptNewHostKey = false) =>
+        _connections.GetOrAdd(environment.Reference, _ => new Lazy<HostConnection>(() =>
+            environment.IsLocal ? new LocalConnection() : new SshConnection(environment, directory.KnownHosts, acceptNewHostKey))).Value;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var connection in _connections.Values.Where(connection => connection.IsValueCreated))
+            await connection.Value.DisposeAsync().ConfigureAwait(false);
+        _connections.Clear();
+    }
+}

@@ -1,0 +1,21 @@
+using System.Diagnostics;
+
+namespace Delphix.Virtualization.Engine.Hosts;
+
+/// <summary>The engine's own machine, as the user that the engine runs as.</summary>
+internal sealed class LocalConnection : HostConnection
+{
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    protected override ProcessStartInfo StartInfo(bool useLoginShell) =>
+        // A session of its own: Ctrl-C at the engine's terminal must reach the engine, which then ends the script in order.
+        new("setsid", ["--wait", "bash", .. (string[])(useLoginShell ? ["--login"] : []), "-c", Bootstrap])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+
+    protected override LibraryException NotReached(int exitCode, string stderr) =>
+        new(LibraryError.ConnectionFailed, $"bash could not be started on the engine's own machine (exit code {exitCode}): {stderr}");
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
+using Delphix.Virtualization.Engine.Catalog;
+
+namespace Delphix.Virtualization.Engine.Hosts;
+
+/// <summary>A host reached by the OpenSSH client; all calls share one connection.</summary>
+internal sealed class SshConnection : HostConnection
+{
+    private readonly string _address;
+    private readonly List<string> _options;
+
+    // Short, as the path of a socket may have 107 bytes at the most, and for this process alone, so that it can end its own connection.
+    private readonly DirectoryInfo _sockets = Directory.CreateTempSubdirectory("dvp-ssh-");
+
+    internal SshConnection(EnvironmentObject environment, string knownHosts, bool acceptNewHostKey)
+    {
+        _address = environment.Address;
+        _options =
+        [
+            "-o", "BatchMode=yes",
+            "-o", "ConnectTimeout=10",
+            "-o", "ServerAliveInterval=15",
+            "-o", "ServerAliveCountMax=4",
+            "-o", "ControlMaster=auto",
+            "-o", $"ControlPath={_sockets.FullName}/%C",
+            "-o", "ControlPersist=60",
+            "-o", "LogLevel=ERROR",
+            "-o", $"StrictHostKeyChecking={(acceptNewHostKey ? "accept-new" : "yes")}",
+            // The first file is the one that ssh writes new keys to: the engine's own, never the user's.
+            "-o", $"UserKnownHostsFile=\"{knownHosts}\" ~/.ssh/known_hosts ~/.ssh/known_hosts2",
+            "-p", environment.Port.ToString(CultureInfo.InvariantCulture),
+            "-l", environment.User,
+        ];
+        if (environment.IdentityFile is { } identity)
+            _options.AddRange(["-o", "IdentitiesOnly=yes", "-i", identity]);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        // With LogLevel=ERROR this says nothing when there never was a connection.
+        using (var exit = Process.Start(Ssh(["-O", "exit"]))!)
+        {
+            exit.StandardInput.Close();
+            await exit.WaitForExitAsync().ConfigureAwait(false);
+        }
+
+        _sockets.Delete(recursive: true);
+    }
+
+    protected override ProcessStartInfo StartInfo(bool useLoginShell) =>
+        Ssh([], $"exec bash {(useLoginShell ? "--login " : "")}-c '{Bootstrap}'");
+
+    protected override LibraryException NotReached(int exitCode, string stderr) =>
+        new(LibraryError.ConnectionFailed, exitCode == 255
+            ? $"{_address} cannot be reached over SSH: {stderr}"
+            : $"bash could not be started on {_address} (exit code {exitCode}): {stderr}");
+
+    private ProcessStartInfo Ssh(IEnumerable<string> more, string? command = null) =>
+        new("ssh", [.. _options, .. more, "--", _address, .. (string[])(command is null ? [] : [command])])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+}

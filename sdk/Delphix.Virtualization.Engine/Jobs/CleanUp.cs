@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Delphix.Virtualization.Engine.Catalog;
+
+namespace Delphix.Virtualization.Engine.Jobs;
+
+/// <summary>Something to take back or to remove, as data, so that it outlives the process. Doing it again does no harm.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "do")]
+[JsonDerivedType(typeof(DestroyVolume), "destroyVolume")]
+[JsonDerivedType(typeof(DestroySnapshot), "destroySnapshot")]
+[JsonDerivedType(typeof(Unmount), "unmount")]
+[JsonDerivedType(typeof(Remount), "remount")]
+[JsonDerivedType(typeof(RemoveObject), "removeObject")]
+[JsonDerivedType(typeof(RestoreObject), "restoreObject")]
+[JsonDerivedType(typeof(RemoveFolder), "removeFolder")]
+public abstract record CleanUp
+{
+    private CleanUp()
+    {
+    }
+
+    /// <summary>Destroys a volume.</summary>
+    /// <param name="Volume">Its id.</param>
+    public sealed record DestroyVolume(string Volume) : CleanUp;
+
+    /// <summary>Destroys a snapshot's storage.</summary>
+    /// <param name="Snapshot">Its id.</param>
+    public sealed record DestroySnapshot(string Snapshot) : CleanUp;
+
+    /// <summary>Unmounts a volume.</summary>
+    /// <param name="Volume">Its id.</param>
+    /// <param name="Mount">Where it is mounted.</param>
+    public sealed record Unmount(string Volume, MountedPath Mount) : CleanUp;
+
+    /// <summary>Mounts a volume that the job unmounted.</summary>
+    /// <param name="Volume">Its id.</param>
+    /// <param name="Mount">Where it was mounted.</param>
+    public sealed record Remount(string Volume, MountedPath Mount) : CleanUp;
+
+    /// <summary>Removes an object from the catalog.</summary>
+    /// <param name="Folder">The catalog folder of its type.</param>
+    /// <param name="Reference">Its reference.</param>
+    public sealed record RemoveObject(string Folder, string Reference) : CleanUp;
+
+    /// <summary>Puts an object back into the catalog as it was.</summary>
+    /// <param name="Folder">The catalog folder of its type.</param>
+    /// <param name="Document">The object.</param>
+    public sealed record RestoreObject(string Folder, JsonObject Document) : CleanUp;
+
+    /// <summary>Removes a folder that is the engine's own.</summary>
+    /// <param name="Path">Its path.</param>
+    public sealed record RemoveFolder(string Path) : CleanUp;
+}

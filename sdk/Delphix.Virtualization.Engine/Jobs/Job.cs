@@ -1,0 +1,44 @@
+namespace Delphix.Virtualization.Engine.Jobs;
+
+/// <summary>The record of one run of a workflow. One JSON document each, in the engine directory's <c>jobs</c>.</summary>
+public sealed record Job
+{
+    /// <summary>The engine's identifier, for example <c>JOB-1</c>.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary>The workflow's title, for example <c>Linked source sync</c>.</summary>
+    public required string Workflow { get; init; }
+
+    /// <summary>The name of the object that the job is about.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>The reference of the object that the job is about.</summary>
+    public required string TargetReference { get; init; }
+
+    /// <summary>When it began, UTC.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When it ended, UTC; null while it runs.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>How far it has come.</summary>
+    public JobState State { get; init; } = JobState.Running;
+
+    /// <summary>What it did, in order.</summary>
+    public IReadOnlyList<JobStep> Steps { get; init; } = [];
+
+    /// <summary>What it wants to be known, in order.</summary>
+    public IReadOnlyList<JobEvent> Events { get; init; } = [];
+
+    /// <summary>Why it failed; null unless it did.</summary>
+    public JobError? Error { get; init; }
+
+    /// <summary>
+    /// What remains to be done after it, newest last: while it runs, how to undo it; once it has ended, what is left of cleaning up.
+    /// Kept on disk so that another process can do it when this one dies.
+    /// </summary>
+    public IReadOnlyList<CleanUp> CleanUps { get; init; } = [];
+
+    /// <summary>What is to be cleaned up once the job has succeeded; nothing of it before.</summary>
+    public IReadOnlyList<CleanUp> AfterSuccess { get; init; } = [];
+}

@@ -1,0 +1,14 @@
+namespace Delphix.Virtualization.Engine.Jobs;
+
+/// <summary>A step of a job: something that the engine does, or a call of a plugin operation.</summary>
+/// <param name="Name">What is done; for plugin operations, the operation's name.</param>
+/// <param name="IsPluginOperation">Whether this is a call of the plugin.</param>
+/// <param name="StartedAt">When it began, UTC.</param>
+public sealed record JobStep(string Name, bool IsPluginOperation, DateTimeOffset StartedAt)
+{
+    /// <summary>When it ended, UTC; null while it runs.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public JobState State { get; init; } = JobState.Running;
+}

@@ -1,0 +1,127 @@
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Hosts;
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Engine.Storage;
+using Delphix.Virtualization.Engine.Workflows;
+
+namespace Delphix.Virtualization.Engine;
+
+/// <summary>
+/// An engine on one machine that runs the platform's documented workflows for real. Several of them, in one process or in many, may use one
+/// engine directory at once: jobs on different objects run side by side, jobs on one object one after the other.
+/// </summary>
+public sealed class LocalEngine : IAsyncDisposable
+{
+    private readonly EngineContext _context;
+    private readonly JobRunner _jobs;
+
+    /// <summary>Opens an engine. Nothing is made or changed before the first job.</summary>
+    /// <param name="directory">Where it keeps what it knows.</param>
+    /// <param name="log">Told what the engine decides by itself, such as the kind of storage; null: nobody.</param>
+    /// <param name="calls">Told of every call of a plugin operation; null: nobody.</param>
+    public LocalEngine(EngineDirectory directory, Action<string>? log = null, IProgress<OperationCall>? calls = null)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        var catalog = new CatalogStore(directory);
+        var hosts = new HostConnections(directory);
+        _context = new EngineContext(
+            directory,
+            catalog,
+            new JobStore(directory),
+            new StoragePools(directory, log ?? (_ => { })),
+            hosts,
+            new PluginHost(directory, catalog, new EngineLibs(catalog, hosts), TimeProvider.System, calls),
+            TimeProvider.System);
+        _jobs = new JobRunner(_context);
+    }
+
+    /// <summary>Where the engine keeps what it knows.</summary>
+    public EngineDirectory Directory => _context.Directory;
+
+    /// <summary>Runs a workflow as a job.</summary>
+    /// <param name="workflow">The workflow with what was asked of it.</param>
+    /// <param name="progress">Told of the job's record whenever it changes; null: nobody.</param>
+    /// <param name="cancellationToken">Ends the job; what it did is undone.</param>
+    /// <returns>The record of the job, which has succeeded.</returns>
+    /// <exception cref="UserException">What was asked cannot be; no job was started.</exception>
+    /// <exception cref="JobFailedException">The job failed; what it had done is undone.</exception>
+    /// <exception cref="OperationCanceledException">The job was cancelled; what it had done is undone.</exception>
+    public Task<Job> RunAsync(Workflow workflow, IProgress<Job>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(workflow);
+        return _jobs.RunAsync(workflow, progress, cancellationToken);
+    }
+
+    /// <summary>Ends what jobs of processes that died left half-done. Every job does so for its own object; this does so for all.</summary>
+    public Task RecoverAsync() => _jobs.RecoverAsync();
+
+    /// <summary>All objects of a type, oldest first.</summary>
+    public Task<IReadOnlyList<T>> ListAsync<T>(CancellationToken cancellationToken = default)
+        where T : CatalogObject => _context.Catalog.ListAsync<T>(cancellationToken);
+
+    /// <summary>The object that a user named by name or reference.</summary>
+    /// <exception cref="UserException">There is none, or more than one.</exception>
+    public Task<T> FindAsync<T>(string nameOrReference, CancellationToken cancellationToken = default)
+        where T : CatalogObject => _context.Catalog.FindAsync<T>(nameOrReference, cancellationToken);
+
+    /// <summary>All jobs, oldest first.</summary>
+    public Task<IReadOnlyList<Job>> ListJobsAsync(CancellationToken cancellationToken = default) => _context.Jobs.ListAsync(cancellationToken);
+
+    /// <summary>A job's record.</summary>
+    /// <exception cref="UserException">There is none.</exception>
+    public async Task<Job> FindJobAsync(string reference, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return await _context.Jobs.TryGetAsync(reference, cancellationToken).ConfigureAwait(false)
+            ?? throw new UserException($"There is no job '{reference}'.", "See what there is: dvp job list", "");
+    }
+
+    /// <summary>Asks the plugin how a dSource fares.</summary>
+    public async Task<DatasetHealth> InspectAsync(LinkedSourceObject dataset, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        var context = await LinkedSourceContext.LoadAsync(_context, dataset, cancellationToken).ConfigureAwait(false);
+        return await InspectAsync(context.Plugin, "linked", context.Request(dataset), dataset, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks the plugin how a VDB fares.</summary>
+    public async Task<DatasetHealth> InspectAsync(VirtualSourceObject dataset, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        var context = await VirtualSourceContext.LoadAsync(_context, dataset, cancellationToken).ConfigureAwait(false);
+        return await InspectAsync(context.Plugin, "virtual", context.Request(dataset), dataset, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>How many bytes of the disk the engine's storage takes, all datasets and snapshots together.</summary>
+    public async Task<long> UsedStorageBytesAsync(CancellationToken cancellationToken = default)
+    {
+        var pool = await _context.Pools.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await pool.UsedBytesAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _context.Plugins.Dispose();
+        _context.Pools.Dispose();
+        await _context.Hosts.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<DatasetHealth> InspectAsync(InstalledPlugin plugin, string kind, JsonObject request, DatasetObject dataset, CancellationToken cancellationToken)
+    {
+        var scope = new PluginLogScope(null, dataset.Name, null);
+        var status = Status.Active;
+        if (plugin.Implements($"{kind}.status"))
+        {
+            var returned = await plugin.CallAsync($"{kind}.status", request, scope, cancellationToken).ConfigureAwait(false);
+            status = returned["status"]!.GetValue<string>() == "ACTIVE" ? Status.Active : Status.Inactive;
+        }
+
+        if (status == Status.Inactive || !plugin.Implements($"{kind}.sourceSize"))
+            return new DatasetHealth(status, null);
+        var size = await plugin.CallAsync($"{kind}.sourceSize", request, scope, cancellationToken).ConfigureAwait(false);
+        return new DatasetHealth(status, size["databaseSize"]!.GetValue<long>());
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Packaging;
+using Delphix.Virtualization.Runtime;
+
+namespace Delphix.Virtualization.Engine.Plugins;
+
+/// <summary>Loads installed plugins, each once per process.</summary>
+internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog, ILibs libs, TimeProvider clock, IProgress<OperationCall>? calls) : IDisposable
+{
+    internal const string ArtifactFile = "artifact.json";
+    internal const string CodeFolder = "code";
+
+    private readonly ConcurrentDictionary<(string Reference, string Build), InstalledPlugin> _loaded = new();
+
+    /// <summary>The plugin with a reference, ready to be called.</summary>
+    internal async Task<InstalledPlugin> GetAsync(string reference, CancellationToken cancellationToken)
+    {
+        var plugin = await catalog.GetAsync<PluginObject>(reference, cancellationToken).ConfigureAwait(false);
+        var key = (plugin.Reference, plugin.BuildNumber);
+        if (_loaded.TryGetValue(key, out var loaded))
+            return loaded;
+        var opened = await OpenAsync(plugin, directory.Plugin(plugin.PluginId, plugin.BuildNumber), cancellationToken).ConfigureAwait(false);
+        if (_loaded.TryAdd(key, opened))
+            return opened;
+        opened.Dispose();
+        return _loaded[key];
+    }
+
+    /// <summary>Loads a plugin from a folder that has its artifact and its code.</summary>
+    internal async Task<InstalledPlugin> OpenAsync(PluginObject plugin, string folder, CancellationToken cancellationToken)
+    {
+        var artifact = await Artifact.ReadAsync(Path.Combine(folder, ArtifactFile), cancellationToken).ConfigureAwait(false);
+        var schemas = await artifact.ReadSchemasAsync().ConfigureAwait(false);
+        var log = new PluginLog(directory.Logs(plugin.PluginId), clock);
+        var loaded = PluginLoader.Load(Path.Combine(folder, CodeFolder), artifact.EntryPoint);
+        return new InstalledPlugin(plugin, artifact, loaded, new PluginRuntime(loaded.Plugin, artifact.Strategy, schemas, log), log, libs, clock, calls);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var plugin in _loaded.Values)
+            plugin.Dispose();
+        _loaded.Clear();
+    }
+}

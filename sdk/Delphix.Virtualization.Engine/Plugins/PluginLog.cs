@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace Delphix.Virtualization.Engine.Plugins;
+
+/// <summary>
+/// A plugin's logs: <c>debug.log</c> has everything, <c>info.log</c> information and above, <c>error.log</c> warnings and errors. Each line
+/// says which job, operation and object it is about. Warnings of a job are shown to its user too.
+/// </summary>
+internal sealed class PluginLog(string folder, TimeProvider clock) : ILoggerFactory
+{
+    private static readonly (string File, LogLevel From)[] Files = [("debug.log", LogLevel.Trace), ("info.log", LogLevel.Information), ("error.log", LogLevel.Warning)];
+
+    private readonly AsyncLocal<PluginLogScope?> _scope = new();
+    private readonly Lock _writing = new();
+
+    internal IDisposable Begin(PluginLogScope scope)
+    {
+        var outer = _scope.Value;
+        _scope.Value = scope;
+        return new EndOfScope(() => _scope.Value = outer);
+    }
+
+    /// <summary>Keeps an exception that ends an operation, with all that its user is not shown.</summary>
+    internal void Failed(Exception exception) => Write(exception is UserException ? LogLevel.Debug : LogLevel.Error, nameof(PluginLog), exception.ToString());
+
+    public ILogger CreateLogger(string categoryName) => new PluginLogger(this, categoryName);
+
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("The engine keeps the logs of its plugins itself.");
+
+    public void Dispose()
+    {
+    }
+
+    private void Write(LogLevel level, string category, string message)
+    {
+        var scope = _scope.Value;
+        var line = string.Create(CultureInfo.InvariantCulture,
+            $"{clock.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {level} {scope?.Job ?? "-"} {scope?.Operation ?? "-"} [{scope?.Subject ?? "-"}] {category}: {message.ReplaceLineEndings("\n    ")}\n");
+        lock (_writing)
+        {
+            Directory.CreateDirectory(folder);
+            foreach (var (file, _) in Files.Where(file => level >= file.From))
+            {
+                // Appending in one write keeps lines whole when several processes log at once.
+                using var stream = new FileStream(Path.Combine(folder, file), FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+                stream.Write(Encoding.UTF8.GetBytes(line));
+            }
+        }
+
+        if (level >= LogLevel.Warning && category != nameof(PluginLog))
+            scope?.Tell?.Invoke(message);
+    }
+
+    private sealed class PluginLogger(PluginLog log, string category) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var message = formatter(state, exception);
+            log.Write(logLevel, category, exception is null ? message : $"{message}\n{exception}");
+        }
+    }
+
+    private sealed class EndOfScope(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
+}

@@ -1,0 +1,38 @@
+namespace Delphix.Virtualization.Engine.Storage;
+
+/// <summary>
+/// Copy-on-write storage: volumes, which are writable, and snapshots of them, which never change. Ids are the caller's; every method that
+/// destroys succeeds when there is nothing left to destroy.
+/// </summary>
+internal interface IStoragePool
+{
+    /// <summary>The driver's name, for example <c>btrfs</c>.</summary>
+    string Driver { get; }
+
+    /// <summary>The folder that holds a volume's data.</summary>
+    string VolumePath(string volume);
+
+    /// <summary>The folder that holds a snapshot's data.</summary>
+    string SnapshotPath(string snapshot);
+
+    /// <summary>Makes an empty volume.</summary>
+    Task CreateAsync(string volume, CancellationToken cancellationToken);
+
+    /// <summary>Keeps what a volume holds now as a snapshot.</summary>
+    Task SnapshotAsync(string volume, string snapshot, CancellationToken cancellationToken);
+
+    /// <summary>Makes a volume that begins as a copy of a snapshot.</summary>
+    Task CloneAsync(string snapshot, string volume, CancellationToken cancellationToken);
+
+    /// <summary>Destroys a volume with its data.</summary>
+    Task DestroyVolumeAsync(string volume, CancellationToken cancellationToken);
+
+    /// <summary>Destroys a snapshot with its data.</summary>
+    Task DestroySnapshotAsync(string snapshot, CancellationToken cancellationToken);
+
+    /// <summary>How many bytes of the disk the pool's data takes.</summary>
+    Task<long> UsedBytesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Ends the use of the pool when it holds nothing any more; what was mounted for it is unmounted.</summary>
+    Task CloseIfEmptyAsync(CancellationToken cancellationToken);
+}

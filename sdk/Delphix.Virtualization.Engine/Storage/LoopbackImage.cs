@@ -1,0 +1,51 @@
+using Delphix.Virtualization.Engine.Files;
+using Delphix.Virtualization.Engine.Processes;
+
+namespace Delphix.Virtualization.Engine.Storage;
+
+/// <summary>
+/// A btrfs file system in a sparse file, for machines whose own file system cannot share data between copies. It promises as much space as
+/// the disk had free when it was made, and takes only what it holds.
+/// </summary>
+internal sealed class LoopbackImage(EngineDirectory directory)
+{
+    private const long SmallestSize = 512L << 20;
+
+    private string ImageFile => Path.Combine(directory.Pool, "pool.img");
+
+    internal string MountPoint { get; } = Path.Combine(directory.Pool, "mnt");
+
+    /// <summary>Mounts the file system, which is made first if there is none.</summary>
+    internal async Task MountAsync(CancellationToken cancellationToken)
+    {
+        using var exclusive = await LockAsync(cancellationToken).ConfigureAwait(false);
+        if (MountTable.Read().At(MountPoint) is not null)
+            return;
+        Directory.CreateDirectory(MountPoint);
+        if (!File.Exists(ImageFile))
+            await FormatAsync(cancellationToken).ConfigureAwait(false);
+        await Tool.RunAsync("mount", ["-t", "btrfs", "-o", "loop,noatime,discard=async", ImageFile, MountPoint], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Unmounts the file system and removes the image.</summary>
+    internal async Task RemoveAsync(CancellationToken cancellationToken)
+    {
+        using var exclusive = await LockAsync(cancellationToken).ConfigureAwait(false);
+        if (MountTable.Read().At(MountPoint) is not null)
+            await Tool.RunAsync("umount", [MountPoint], cancellationToken).ConfigureAwait(false);
+        Directory.Delete(MountPoint);
+        File.Delete(ImageFile);
+    }
+
+    private Task<FileLock> LockAsync(CancellationToken cancellationToken) => FileLock.AcquireAsync(directory.Lock("pool-image"), null, cancellationToken);
+
+    // Made under another name, so that a run that was killed leaves no image that was never formatted.
+    private async Task FormatAsync(CancellationToken cancellationToken)
+    {
+        var unfinished = ImageFile + ".new";
+        using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
+            file.SetLength(Math.Max(SmallestSize, new DriveInfo(directory.Pool).AvailableFreeSpace));
+        await Tool.RunAsync("mkfs.btrfs", ["--quiet", "--data", "single", "--metadata", "single", unfinished], cancellationToken).ConfigureAwait(false);
+        File.Move(unfinished, ImageFile);
+    }
+}

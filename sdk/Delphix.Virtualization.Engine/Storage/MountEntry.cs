@@ -1,0 +1,7 @@
+namespace Delphix.Virtualization.Engine.Storage;
+
+/// <summary>A line of the mount table.</summary>
+/// <param name="Device">The device's number, <c>major:minor</c>.</param>
+/// <param name="Root">The folder of that file system which is mounted.</param>
+/// <param name="MountPoint">Where it is mounted.</param>
+internal sealed record MountEntry(string Device, string Root, string MountPoint);

@@ -1,0 +1,215 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Engine.Processes;
+using Delphix.Virtualization.Engine.Storage;
+
+namespace Delphix.Virtualization.Engine.Workflows;
+
+/// <summary>The steps that workflows of dSources and of VDBs have in common. Each says beforehand how it is undone.</summary>
+internal sealed class DatasetSteps(EngineContext engine, JobExecution job, CancellationToken cancellationToken)
+{
+    /// <summary>Calls a plugin operation; nothing happens when it is optional and the plugin lacks it.</summary>
+    /// <returns>The content of <c>returnValue</c>; null when the plugin lacks the operation.</returns>
+    internal async Task<JsonObject?> CallAsync(InstalledPlugin plugin, string operation, JsonObject request, bool optional = false)
+    {
+        if (optional && !plugin.Implements(operation))
+            return null;
+        var scope = new PluginLogScope(job.Job.Reference, job.Job.Target, job.Tell);
+        return await job.PluginStepAsync(operation, () => plugin.CallAsync(operation, request, scope, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>Puts a new object into the catalog.</summary>
+    internal async Task<T> AddAsync<T>(T item)
+        where T : CatalogObject
+    {
+        await job.UndoByAsync(new CleanUp.RemoveObject(CatalogType.Of(item.GetType()).Folder, item.Reference)).ConfigureAwait(false);
+        await engine.Catalog.SaveAsync(item, cancellationToken).ConfigureAwait(false);
+        return item;
+    }
+
+    /// <summary>Replaces an object of the catalog.</summary>
+    internal async Task<T> ReplaceAsync<T>(T old, T item)
+        where T : CatalogObject
+    {
+        await job.UndoByAsync(Restore(old)).ConfigureAwait(false);
+        await engine.Catalog.SaveAsync(item, cancellationToken).ConfigureAwait(false);
+        return item;
+    }
+
+    /// <summary>Takes an object out of the catalog.</summary>
+    internal async Task RemoveAsync<T>(T item)
+        where T : CatalogObject
+    {
+        await job.UndoByAsync(Restore(item)).ConfigureAwait(false);
+        engine.Catalog.Delete(CatalogType.Of(item.GetType()), item.Reference);
+    }
+
+    /// <summary>Makes an empty volume.</summary>
+    internal async Task<string> CreateVolumeAsync()
+    {
+        var volume = NewStorageId();
+        await job.UndoByAsync(new CleanUp.DestroyVolume(volume)).ConfigureAwait(false);
+        await job.StepAsync("Create storage", async () => await (await PoolAsync().ConfigureAwait(false)).CreateAsync(volume, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        return volume;
+    }
+
+    /// <summary>Makes a volume from a snapshot.</summary>
+    internal async Task<string> CloneAsync(SnapshotObject snapshot)
+    {
+        var volume = NewStorageId();
+        await job.UndoByAsync(new CleanUp.DestroyVolume(volume)).ConfigureAwait(false);
+        await job.StepAsync($"Clone {snapshot.Name}", async () =>
+            await (await PoolAsync().ConfigureAwait(false)).CloneAsync(snapshot.Reference, volume, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        return volume;
+    }
+
+    /// <summary>Mounts a dataset where the plugin's mount specification says. What is mounted there already stays.</summary>
+    /// <param name="dataset">The dataset, with the volume to mount.</param>
+    /// <param name="environment">The host to mount on.</param>
+    /// <param name="specification">What the plugin's mountSpecification returned.</param>
+    /// <returns>The dataset with its mounts; it is not saved.</returns>
+    internal async Task<T> MountAsync<T>(T dataset, EnvironmentObject environment, JsonObject specification)
+        where T : DatasetObject
+    {
+        var pool = await PoolAsync().ConfigureAwait(false);
+        var mounts = new List<MountedPath>();
+        foreach (var asked in specification["stagedMount"] is JsonObject single ? [single] : specification["mounts"]!.AsArray().Select(mount => mount!.AsObject()))
+        {
+            var (path, sharedPath) = Read(asked, environment);
+            var source = SourceOf(pool, dataset.Volume, sharedPath);
+            var known = dataset.Mounts.FirstOrDefault(mount => mount.Path == path && mount.SharedPath == sharedPath);
+            if (known is not null && StorageMounter.IsMounted(source, known))
+            {
+                mounts.Add(known);
+                continue;
+            }
+
+            var mount = new MountedPath(StorageMounter.Check(path), sharedPath, known?.MadeFolder ?? !Directory.Exists(path));
+            await job.UndoByAsync(new CleanUp.Unmount(dataset.Volume, mount)).ConfigureAwait(false);
+            await job.StepAsync($"Mount storage at {mount.Path}", async () =>
+            {
+                Directory.CreateDirectory(source);
+                await StorageMounter.MountAsync(source, mount, cancellationToken).ConfigureAwait(false);
+                await OwnAsync(source, specification).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+            mounts.Add(mount);
+        }
+
+        return dataset with { Mounts = mounts };
+    }
+
+    /// <summary>Unmounts a dataset.</summary>
+    /// <returns>The dataset without mounts; it is not saved.</returns>
+    internal async Task<T> UnmountAsync<T>(T dataset)
+        where T : DatasetObject
+    {
+        var pool = await PoolAsync().ConfigureAwait(false);
+        foreach (var mount in dataset.Mounts.Reverse())
+        {
+            var source = SourceOf(pool, dataset.Volume, mount.SharedPath);
+            if (StorageMounter.IsMounted(source, mount))
+                await job.UndoByAsync(new CleanUp.Remount(dataset.Volume, mount)).ConfigureAwait(false);
+            await job.StepAsync($"Unmount {mount.Path}", () => StorageMounter.UnmountAsync(source, mount, cancellationToken)).ConfigureAwait(false);
+        }
+
+        return dataset with { Mounts = [] };
+    }
+
+    /// <summary>Takes a snapshot of a dataset's storage.</summary>
+    /// <returns>The snapshot's reference; it is not in the catalog yet.</returns>
+    internal async Task<string> SnapshotAsync(DatasetObject dataset)
+    {
+        var reference = await engine.Catalog.NextReferenceAsync<SnapshotObject>(cancellationToken).ConfigureAwait(false);
+        await job.UndoByAsync(new CleanUp.DestroySnapshot(reference)).ConfigureAwait(false);
+        await job.StepAsync("Snapshot storage", async () =>
+            await (await PoolAsync().ConfigureAwait(false)).SnapshotAsync(dataset.Volume, reference, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        return reference;
+    }
+
+    /// <summary>Puts a snapshot that was taken into the catalog.</summary>
+    /// <returns>The snapshot, and the dataset with its next number; the dataset is not saved.</returns>
+    internal async Task<(SnapshotObject Snapshot, T Dataset)> AddSnapshotAsync<T>(T dataset, string reference, JsonObject returned)
+        where T : DatasetObject
+    {
+        var snapshot = await AddAsync(new SnapshotObject
+        {
+            Reference = reference,
+            Name = string.Create(CultureInfo.InvariantCulture, $"{dataset.Name}@{dataset.NextSnapshotNumber}"),
+            CreatedAt = engine.Clock.GetUtcNow(),
+            Dataset = dataset.Reference,
+            Parameters = returned["snapshot"]!["parameters"]!.DeepClone().AsObject(),
+        }).ConfigureAwait(false);
+        job.Tell($"Took the snapshot {snapshot.Name}.");
+        return (snapshot, dataset with { NextSnapshotNumber = dataset.NextSnapshotNumber + 1 });
+    }
+
+    /// <summary>Destroys, once the job has succeeded, all that a dataset has.</summary>
+    internal async Task DestroyAfterSuccessAsync(DatasetObject dataset)
+    {
+        foreach (var snapshot in await engine.Catalog.ListAsync<SnapshotObject>(cancellationToken).ConfigureAwait(false))
+        {
+            if (snapshot.Dataset != dataset.Reference)
+                continue;
+            job.AfterSuccess(new CleanUp.RemoveObject(CatalogType.Of<SnapshotObject>().Folder, snapshot.Reference));
+            job.AfterSuccess(new CleanUp.DestroySnapshot(snapshot.Reference));
+        }
+
+        job.AfterSuccess(new CleanUp.DestroyVolume(dataset.Volume));
+        job.AfterSuccess(new CleanUp.RemoveObject(CatalogType.Of(dataset.GetType()).Folder, dataset.Reference));
+    }
+
+    /// <summary>Checks that storage can be mounted in an environment.</summary>
+    /// <exception cref="UserException">It is another machine.</exception>
+    internal static void RequireLocal(EnvironmentObject environment, string role)
+    {
+        if (!environment.IsLocal)
+        {
+            throw new UserException(
+                $"The environment '{environment.Name}' ({environment.Address}) cannot be a {role} environment: the local engine mounts storage only on its own machine.",
+                $"Use an environment whose address is {EnvironmentObject.LocalAddress}.",
+                "");
+        }
+    }
+
+    private static CleanUp.RestoreObject Restore(CatalogObject item) =>
+        new(CatalogType.Of(item.GetType()).Folder, JsonSerializer.SerializeToNode(item, item.GetType(), CatalogStore.Json)!.AsObject());
+
+    private Task<IStoragePool> PoolAsync() => engine.Pools.OpenAsync(cancellationToken);
+
+    private static string NewStorageId() => Guid.NewGuid().ToString("N");
+
+    private static string SourceOf(IStoragePool pool, string volume, string? sharedPath) =>
+        sharedPath is null ? pool.VolumePath(volume) : Path.Combine(pool.VolumePath(volume), sharedPath);
+
+    private static (string Path, string? SharedPath) Read(JsonObject mount, EnvironmentObject environment)
+    {
+        var reference = mount["remoteEnvironment"]!["reference"]!.GetValue<string>();
+        if (reference != environment.Reference)
+        {
+            throw new UserException(
+                $"The plugin wants to mount in the environment {reference}, but the dataset belongs to {environment.Reference} ({environment.Name}).",
+                "Use a build of the plugin that mounts in the dataset's own environment; the local engine mounts nowhere else.",
+                "");
+        }
+
+        var sharedPath = mount["sharedPath"]?.GetValue<string>().Trim('/');
+        if (sharedPath is not null && sharedPath.Split('/').Contains(".."))
+            throw new UserException($"The plugin wants to mount '{sharedPath}', which leads out of the storage.", null, "");
+        return (Path.TrimEndingDirectorySeparator(Path.GetFullPath(mount["mountPath"]!.GetValue<string>())), string.IsNullOrEmpty(sharedPath) ? null : sharedPath);
+    }
+
+    private async Task OwnAsync(string source, JsonObject specification)
+    {
+        if (specification["ownershipSpec"] is not JsonObject owner)
+            return;
+        var uid = owner["uid"]!.GetValue<int>();
+        var gid = owner["gid"]!.GetValue<int>();
+        if (!Environment.IsPrivilegedProcess)
+            throw new UserException($"The storage cannot be given to {uid}:{gid}, as the engine does not run as root.", "Run the engine as root, or leave out the owner.", "");
+        await Tool.RunAsync("chown", [string.Create(CultureInfo.InvariantCulture, $"{uid}:{gid}"), "--", source], cancellationToken).ConfigureAwait(false);
+    }
+}

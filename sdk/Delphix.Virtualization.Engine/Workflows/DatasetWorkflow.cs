@@ -1,0 +1,23 @@
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+
+namespace Delphix.Virtualization.Engine.Workflows;
+
+/// <summary>A workflow on a dataset that exists.</summary>
+/// <param name="dataset">The dataset's name or reference.</param>
+public abstract class DatasetWorkflow<TDataset>(string dataset) : Workflow
+    where TDataset : DatasetObject
+{
+    internal sealed override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken) =>
+        await engine.Catalog.FindAsync<TDataset>(dataset, cancellationToken).ConfigureAwait(false);
+
+    internal sealed override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
+    {
+        // Read again under the lock: another job may have changed or deleted it meanwhile.
+        var found = await engine.Catalog.TryGetAsync<TDataset>(target.Reference, cancellationToken).ConfigureAwait(false)
+            ?? throw new UserException($"{dataset} has just been deleted.", "Nothing is left to do.", "");
+        await RunAsync(engine, found, job, cancellationToken).ConfigureAwait(false);
+    }
+
+    private protected abstract Task RunAsync(EngineContext engine, TDataset dataset, JobExecution job, CancellationToken cancellationToken);
+}

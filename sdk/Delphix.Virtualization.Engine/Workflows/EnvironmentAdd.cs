@@ -1,0 +1,83 @@
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Hosts;
+using Delphix.Virtualization.Engine.Jobs;
+
+namespace Delphix.Virtualization.Engine.Workflows;
+
+/// <summary>Adds a host, then takes the steps of "Environment discovery" with every installed plugin.</summary>
+/// <param name="name">The environment's name.</param>
+/// <param name="address">The host's address; <c>localhost</c> is the engine's own machine, without SSH.</param>
+public sealed class EnvironmentAdd(string name, string address) : Workflow
+{
+    /// <inheritdoc/>
+    public override string Title => "Environment discovery";
+
+    /// <summary>The user to log in as; null: the user that the engine runs as.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The port of the host's SSH server.</summary>
+    public int Port { get; init; } = 22;
+
+    /// <summary>The private key to log in with; null: what ssh offers by itself.</summary>
+    public string? IdentityFile { get; init; }
+
+    /// <summary>Whether the key of a host that was never met is accepted and remembered.</summary>
+    public bool AcceptNewHostKey { get; init; }
+
+    internal override bool CreatesTarget => true;
+
+    internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken)
+    {
+        ObjectNames.Check(name, "environment");
+        if (address.Length == 0 || address[0] == '-' || address.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '@' or '/'))
+            throw new UserException($"'{address}' is not the address of a host.", "Give a host name or an IP address; the user goes into --user.", "");
+        if (User is { } user && (user.Length == 0 || user[0] == '-' || user.Any(char.IsControl)))
+            throw new UserException($"'{user}' is not the name of a user.", "Give the login name on the host.", "");
+        if (IdentityFile is { } key && !File.Exists(key))
+            throw new UserException($"The identity file {key} does not exist.", "Give the path of a private key on the engine's machine.", "");
+        await RequireFreeAsync(engine, cancellationToken).ConfigureAwait(false);
+        var reference = await engine.Catalog.NextReferenceAsync<EnvironmentObject>(cancellationToken).ConfigureAwait(false);
+        return new EnvironmentObject
+        {
+            Reference = reference,
+            Name = name,
+            CreatedAt = engine.Clock.GetUtcNow(),
+            Address = address,
+            User = address == EnvironmentObject.LocalAddress ? Environment.UserName : User ?? Environment.UserName,
+            Port = Port,
+            IdentityFile = IdentityFile is null ? null : Path.GetFullPath(IdentityFile),
+            HostReference = reference.Replace("_ENVIRONMENT", "", StringComparison.Ordinal),
+            UserReference = reference.Replace("UNIX_HOST_ENVIRONMENT", "HOST_USER", StringComparison.Ordinal),
+            BinaryPath = engine.Directory.Binaries(reference),
+            ScratchPath = engine.Directory.Scratch(reference),
+        };
+    }
+
+    internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
+    {
+        var steps = new DatasetSteps(engine, job, cancellationToken);
+        var environment = (EnvironmentObject)target;
+        using (await engine.Catalog.LockAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await RequireFreeAsync(engine, cancellationToken).ConfigureAwait(false);
+            await steps.AddAsync(environment).ConfigureAwait(false);
+        }
+
+        var host = engine.Hosts.To(environment, AcceptNewHostKey);
+        if (!environment.IsLocal)
+        {
+            var located = HostFolders.Locate(await job.StepAsync("Connect", () => HostFolders.AskAsync(host, engine, cancellationToken)).ConfigureAwait(false), environment);
+            environment = await steps.ReplaceAsync(environment, located).ConfigureAwait(false);
+        }
+
+        job.UndoBy(() => HostFolders.RemoveAsync(host, environment, CancellationToken.None));
+        await job.StepAsync("Make the scratch folder", () => HostFolders.MakeAsync(host, environment, cancellationToken)).ConfigureAwait(false);
+        await EnvironmentRefresh.DiscoverAsync(engine, job, environment, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RequireFreeAsync(EngineContext engine, CancellationToken cancellationToken)
+    {
+        if ((await engine.Catalog.ListAsync<EnvironmentObject>(cancellationToken).ConfigureAwait(false)).Any(known => known.Name == name))
+            throw new UserException($"There is an environment '{name}' already.", "Choose another name.", "");
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Schemas;
+
+namespace Delphix.Virtualization.Engine.Workflows;
+
+/// <summary>
+/// The documented workflow "Environment refresh": asks every plugin what the host has. Objects are told apart by their identity fields:
+/// matched ones are updated, new ones added, vanished ones removed unless something uses them or a user added them.
+/// </summary>
+/// <param name="environment">The environment's name or reference.</param>
+public sealed class EnvironmentRefresh(string environment) : Workflow
+{
+    /// <inheritdoc/>
+    public override string Title => "Environment refresh";
+
+    internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken) =>
+        await engine.Catalog.FindAsync<EnvironmentObject>(environment, cancellationToken).ConfigureAwait(false);
+
+    internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
+    {
+        var found = await engine.Catalog.FindAsync<EnvironmentObject>(target.Reference, cancellationToken).ConfigureAwait(false);
+        await DiscoverAsync(engine, job, found, cancellationToken).ConfigureAwait(false);
+    }
+
+    internal static async Task DiscoverAsync(EngineContext engine, JobExecution job, EnvironmentObject environment, CancellationToken cancellationToken)
+    {
+        var plugins = await engine.Catalog.ListAsync<PluginObject>(cancellationToken).ConfigureAwait(false);
+        if (plugins.Count == 0)
+            job.Tell("No plugin is installed yet; refresh the environment after installing one.");
+        foreach (var plugin in plugins)
+        {
+            var loaded = await engine.Plugins.GetAsync(plugin.Reference, cancellationToken).ConfigureAwait(false);
+            await DiscoverAsync(engine, job, environment, loaded, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task DiscoverAsync(EngineContext engine, JobExecution job, EnvironmentObject environment, InstalledPlugin plugin, CancellationToken cancellationToken)
+    {
+        var steps = new DatasetSteps(engine, job, cancellationToken);
+        var request = new JsonObject { ["sourceConnection"] = Messages.Connection(environment) };
+        var returned = await steps.CallAsync(plugin, "discovery.repository", request).ConfigureAwait(false);
+        var known = (await engine.Catalog.ListAsync<RepositoryObject>(cancellationToken).ConfigureAwait(false))
+            .Where(repository => repository.Environment == environment.Reference && repository.Plugin == plugin.Object.Reference).ToList();
+        var repositories = await ReconcileAsync(engine, steps, plugin, DefinitionKind.Repository, known, Values(returned!, "repositories"), _ => true, (reference, name, values) => new RepositoryObject
+        {
+            Reference = reference,
+            Name = name,
+            CreatedAt = engine.Clock.GetUtcNow(),
+            Environment = environment.Reference,
+            Plugin = plugin.Object.Reference,
+            Parameters = values,
+        }, cancellationToken).ConfigureAwait(false);
+        foreach (var repository in repositories)
+            await DiscoverSourceConfigsAsync(engine, job, steps, environment, plugin, repository, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task DiscoverSourceConfigsAsync(
+        EngineContext engine, JobExecution job, DatasetSteps steps, EnvironmentObject environment, InstalledPlugin plugin, RepositoryObject repository, CancellationToken cancellationToken)
+    {
+        var request = new JsonObject { ["sourceConnection"] = Messages.Connection(environment), ["repository"] = Messages.Parameters(repository.Parameters) };
+        var returned = await steps.CallAsync(plugin, "discovery.sourceConfig", request).ConfigureAwait(false);
+        var known = (await engine.Catalog.ListAsync<SourceConfigObject>(cancellationToken).ConfigureAwait(false)).Where(config => config.Repository == repository.Reference).ToList();
+        var found = await ReconcileAsync(engine, steps, plugin, DefinitionKind.SourceConfig, known, Values(returned!, "sourceConfigs"), config => !config.IsManual, (reference, name, values) => new SourceConfigObject
+        {
+            Reference = reference,
+            Name = name,
+            CreatedAt = engine.Clock.GetUtcNow(),
+            Repository = repository.Reference,
+            IsManual = false,
+            Parameters = values,
+        }, cancellationToken).ConfigureAwait(false);
+        job.Tell($"{environment.Name}: {repository.Name}: {found.Count} source config{(found.Count == 1 ? "" : "s")} discovered.");
+    }
+
+    private static async Task<IReadOnlyList<T>> ReconcileAsync<T>(
+        EngineContext engine, DatasetSteps steps, InstalledPlugin plugin, DefinitionKind kind, IReadOnlyList<T> known, IEnumerable<JsonObject> discovered, Func<T, bool> isAutomatic, Func<string, string, JsonObject, T> create, CancellationToken cancellationToken)
+        where T : CatalogObject
+    {
+        var identityFields = plugin.Schemas.IdentityFields(kind);
+        var nameField = plugin.Schemas.NameField(kind);
+        var present = new Dictionary<string, T>();
+        foreach (var values in discovered)
+        {
+            var identity = Identity(values, identityFields);
+            var name = values[nameField]?.ToString() ?? identity;
+            var match = known.FirstOrDefault(item => Identity(item.Parameters, identityFields) == identity);
+            if (match is null)
+                present[identity] = await steps.AddAsync(create(await engine.Catalog.NextReferenceAsync<T>(cancellationToken).ConfigureAwait(false), name, values)).ConfigureAwait(false);
+            else if (!JsonNode.DeepEquals(match.Parameters, values) && isAutomatic(match))
+                present[identity] = await steps.ReplaceAsync(match, match with { Name = name, Parameters = values }).ConfigureAwait(false);
+            else
+                present[identity] = match;
+        }
+
+        foreach (var vanished in known.Where(item => isAutomatic(item) && !present.ContainsKey(Identity(item.Parameters, identityFields))))
+        {
+            if (await ObjectUses.FindAsync(engine, vanished, cancellationToken).ConfigureAwait(false) is null)
+                await steps.RemoveAsync(vanished).ConfigureAwait(false);
+        }
+
+        return [.. present.Values];
+    }
+
+    private static IEnumerable<JsonObject> Values(JsonObject returned, string list) =>
+        returned[list]!.AsArray().Select(item => item!["parameters"]!.DeepClone().AsObject());
+
+    private static string Identity(JsonObject values, IReadOnlyList<string> fields) =>
+        string.Join('\n', fields.Select(field => values[field]?.ToJsonString() ?? "null"));
+}

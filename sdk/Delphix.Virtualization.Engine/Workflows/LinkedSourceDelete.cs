@@ -1,0 +1,24 @@
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+
+namespace Delphix.Virtualization.Engine.Workflows;
+
+/// <summary>The documented workflow "Linked source delete": refused while a VDB was provisioned from the dSource.</summary>
+/// <param name="dataset">The dSource's name or reference.</param>
+public sealed class LinkedSourceDelete(string dataset) : DatasetWorkflow<LinkedSourceObject>(dataset)
+{
+    /// <inheritdoc/>
+    public override string Title => "Linked source delete";
+
+    internal override bool RemovesTarget => true;
+
+    private protected override async Task RunAsync(EngineContext engine, LinkedSourceObject dataset, JobExecution job, CancellationToken cancellationToken)
+    {
+        var steps = new DatasetSteps(engine, job, cancellationToken);
+        var deleting = await DatasetNames.BeginDeleteAsync(engine, steps, dataset, cancellationToken).ConfigureAwait(false);
+        // Staging that was stopped before is not stopped again.
+        if (dataset.State != DatasetState.Disabled)
+            await LinkedSourceDisable.StopAsync(engine, steps, deleting, cancellationToken).ConfigureAwait(false);
+        await steps.DestroyAfterSuccessAsync(dataset).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Schemas;
+
+namespace Delphix.Virtualization.Engine.Workflows;
+
+/// <summary>The documented workflow "Linked source sync" of staged plugins: brings the source's data in and takes a snapshot.</summary>
+/// <param name="dataset">The dSource's name or reference.</param>
+/// <param name="resync">Whether the plugin is to ingest all data anew.</param>
+public sealed class LinkedSourceSync(string dataset, bool resync) : DatasetWorkflow<LinkedSourceObject>(dataset)
+{
+    /// <inheritdoc/>
+    public override string Title => "Linked source sync";
+
+    private protected override async Task RunAsync(EngineContext engine, LinkedSourceObject dataset, JobExecution job, CancellationToken cancellationToken)
+    {
+        DatasetNames.RequireEnabled(dataset, "dsource");
+        var steps = new DatasetSteps(engine, job, cancellationToken);
+        var context = await LinkedSourceContext.LoadAsync(engine, dataset, cancellationToken).ConfigureAwait(false);
+        var synced = await SyncAsync(steps, context, dataset, resync, job).ConfigureAwait(false);
+        await steps.ReplaceAsync(dataset, synced).ConfigureAwait(false);
+    }
+
+    internal static async Task<LinkedSourceObject> SyncAsync(DatasetSteps steps, LinkedSourceContext context, LinkedSourceObject dataset, bool resync, JobExecution job)
+    {
+        var specification = await steps.CallAsync(context.Plugin, "linked.mountSpecification", context.ForMountSpecification(dataset)).ConfigureAwait(false);
+        dataset = await steps.MountAsync(dataset, context.Staging, specification!).ConfigureAwait(false);
+        // The first sync of a dSource ingests everything, whatever was asked.
+        var request = context.ForSync(dataset, SnapshotParameters(context, resync || dataset.NextSnapshotNumber == 1));
+        await steps.CallAsync(context.Plugin, "linked.preSnapshot", request, optional: true).ConfigureAwait(false);
+        var reference = await steps.SnapshotAsync(dataset).ConfigureAwait(false);
+        var returned = await steps.CallAsync(context.Plugin, "linked.postSnapshot", request).ConfigureAwait(false);
+        (_, dataset) = await steps.AddSnapshotAsync(dataset, reference, returned!).ConfigureAwait(false);
+        return dataset;
+    }
+
+    // A plugin may define snapshot parameters of its own; resync is then only passed where it knows it.
+    private static JsonObject SnapshotParameters(LinkedSourceContext context, bool resync)
+    {
+        var definition = context.Plugin.Schemas[DefinitionKind.SnapshotParameters];
+        var values = context.Plugin.Schemas.WithDefaults(DefinitionKind.SnapshotParameters, []);
+        if (definition["properties"]?["resync"] is not null)
+            values["resync"] = resync;
+        return values;
+    }
+}

@@ -1,0 +1,19 @@
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+
+namespace Delphix.Virtualization.Engine.Workflows;
+
+/// <summary>Runs the plugin's worker of a dSource once. The platform does so at a regular interval; with the local engine, a timer of the machine's does.</summary>
+/// <param name="dataset">The dSource's name or reference.</param>
+public sealed class LinkedSourceWorker(string dataset) : DatasetWorkflow<LinkedSourceObject>(dataset)
+{
+    /// <inheritdoc/>
+    public override string Title => "Linked source worker";
+
+    private protected override async Task RunAsync(EngineContext engine, LinkedSourceObject dataset, JobExecution job, CancellationToken cancellationToken)
+    {
+        DatasetNames.RequireEnabled(dataset, "dsource");
+        var context = await LinkedSourceContext.LoadAsync(engine, dataset, cancellationToken).ConfigureAwait(false);
+        await new DatasetSteps(engine, job, cancellationToken).CallAsync(context.Plugin, "linked.worker", context.Request(dataset), optional: true).ConfigureAwait(false);
+    }
+}

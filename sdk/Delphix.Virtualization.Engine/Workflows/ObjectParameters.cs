@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Schemas;
+
+namespace Delphix.Virtualization.Engine.Workflows;
+
+/// <summary>The values that a user gives for an object of the plugin's schema.</summary>
+internal static class ObjectParameters
+{
+    /// <summary>Adds the schema's defaults and checks the result.</summary>
+    /// <exception cref="UserException">The values break the schema.</exception>
+    internal static JsonObject Complete(InstalledPlugin plugin, DefinitionKind kind, JsonObject parameters, string noun)
+    {
+        var values = plugin.Schemas.WithDefaults(kind, parameters);
+        try
+        {
+            plugin.Schemas.Validate(kind, values, $"The {noun}");
+            return values;
+        }
+        catch (SchemaViolationException e)
+        {
+            throw new UserException(
+                $"The parameters of the {noun} are not right: {string.Join("; ", e.Faults)}.",
+                "Give them with --param NAME=VALUE, once for each.",
+                "",
+                e);
+        }
+    }
+}

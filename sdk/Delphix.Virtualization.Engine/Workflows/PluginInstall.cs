@@ -1,0 +1,64 @@
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Packaging;
+
+namespace Delphix.Virtualization.Engine.Workflows;
+
+/// <summary>Installs a plugin from the artifact that <c>dvp build</c> made.</summary>
+/// <param name="artifactPath">The artifact file.</param>
+public sealed class PluginInstall(string artifactPath) : Workflow
+{
+    /// <inheritdoc/>
+    public override string Title => "Plugin install";
+
+    internal override bool CreatesTarget => true;
+
+    internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken)
+    {
+        var artifact = await Artifact.ReadAsync(artifactPath, cancellationToken).ConfigureAwait(false);
+        await RequireNewAsync(engine, artifact, cancellationToken).ConfigureAwait(false);
+        return new PluginObject
+        {
+            Reference = await engine.Catalog.NextReferenceAsync<PluginObject>(cancellationToken).ConfigureAwait(false),
+            Name = artifact.Name,
+            CreatedAt = engine.Clock.GetUtcNow(),
+            PluginId = artifact.Id,
+            BuildNumber = artifact.BuildNumber.ToString(),
+        };
+    }
+
+    internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
+    {
+        var plugin = (PluginObject)target;
+        var artifact = await Artifact.ReadAsync(artifactPath, cancellationToken).ConfigureAwait(false);
+        var folder = engine.Directory.Plugin(plugin.PluginId, plugin.BuildNumber);
+        using (await engine.Catalog.LockAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await RequireNewAsync(engine, artifact, cancellationToken).ConfigureAwait(false);
+            await new DatasetSteps(engine, job, cancellationToken).AddAsync(plugin).ConfigureAwait(false);
+        }
+
+        await job.UndoByAsync(new CleanUp.RemoveFolder(folder)).ConfigureAwait(false);
+        await job.StepAsync("Unpack the artifact", async () =>
+        {
+            Directory.CreateDirectory(folder);
+            File.Copy(artifactPath, Path.Combine(folder, PluginHost.ArtifactFile), overwrite: true);
+            await artifact.ExtractAsync(Path.Combine(folder, PluginHost.CodeFolder), cancellationToken).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        // Loading it now shows faults to the one who installs it, not to the one who needs it.
+        await job.StepAsync("Load the plugin", () => engine.Plugins.GetAsync(plugin.Reference, cancellationToken)).ConfigureAwait(false);
+    }
+
+    private static async Task RequireNewAsync(EngineContext engine, Artifact artifact, CancellationToken cancellationToken)
+    {
+        var installed = (await engine.Catalog.ListAsync<PluginObject>(cancellationToken).ConfigureAwait(false)).FirstOrDefault(plugin => plugin.PluginId == artifact.Id);
+        if (installed is not null)
+        {
+            throw new UserException(
+                $"The plugin '{installed.Name}' is installed already, in build {installed.BuildNumber}.",
+                $"This engine cannot upgrade a plugin yet. Remove the installed one first, with its datasets: dvp plugin remove {installed.Reference}",
+                "");
+        }
+    }
+}

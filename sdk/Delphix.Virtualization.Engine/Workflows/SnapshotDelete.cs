@@ -1,0 +1,29 @@
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+
+namespace Delphix.Virtualization.Engine.Workflows;
+
+/// <summary>Deletes a snapshot that no VDB has its data from.</summary>
+/// <param name="snapshot"><c>DATASET@NUMBER</c> or a snapshot's reference.</param>
+public sealed class SnapshotDelete(string snapshot) : Workflow
+{
+    /// <inheritdoc/>
+    public override string Title => "Snapshot delete";
+
+    internal override bool RemovesTarget => true;
+
+    internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken) =>
+        await SnapshotNames.FindExactAsync(engine, snapshot, cancellationToken).ConfigureAwait(false);
+
+    internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
+    {
+        var found = (SnapshotObject)target;
+        using (await engine.Catalog.LockAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await ObjectUses.RequireUnusedAsync(engine, found, cancellationToken).ConfigureAwait(false);
+            await new DatasetSteps(engine, job, cancellationToken).RemoveAsync(found).ConfigureAwait(false);
+        }
+
+        job.AfterSuccess(new CleanUp.DestroySnapshot(found.Reference));
+    }
+}

@@ -1,0 +1,48 @@
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Processes;
+
+namespace Delphix.Virtualization.Engine.Workflows;
+
+/// <summary>V2P, "virtual to physical": copies a snapshot's files to a plain directory of the engine's own machine.</summary>
+/// <param name="snapshot"><c>DATASET</c> for its newest snapshot, <c>DATASET@NUMBER</c>, or a snapshot's reference.</param>
+/// <param name="to">The directory to make. It must not exist, or be empty.</param>
+public sealed class SnapshotExport(string snapshot, string to) : Workflow
+{
+    /// <inheritdoc/>
+    public override string Title => "V2P";
+
+    internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken)
+    {
+        var (_, found) = await SnapshotNames.FindAsync(engine, snapshot, cancellationToken).ConfigureAwait(false);
+        RequireEmpty();
+        return found;
+    }
+
+    internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
+    {
+        var pool = await engine.Pools.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var source = pool.SnapshotPath(target.Reference);
+        if (!Directory.Exists(source))
+            throw new UserException($"The snapshot '{target.Name}' has just been deleted.", "Choose another: dvp snapshot list", "");
+        var destination = Path.TrimEndingDirectorySeparator(Path.GetFullPath(to));
+        // Copied under another name, so that an export that was cut short never looks like a whole one.
+        var unfinished = $"{destination}.unfinished-{Guid.NewGuid():N}";
+        Directory.CreateDirectory(Path.GetDirectoryName(destination)!);
+        await job.UndoByAsync(new CleanUp.RemoveFolder(unfinished)).ConfigureAwait(false);
+        await job.StepAsync($"Copy the files to {destination}", async () =>
+        {
+            await Tool.RunAsync("cp", ["--archive", "--reflink=auto", "--no-target-directory", "--", source, unfinished], cancellationToken).ConfigureAwait(false);
+            RequireEmpty();
+            if (Directory.Exists(destination))
+                Directory.Delete(destination);
+            Directory.Move(unfinished, destination);
+        }).ConfigureAwait(false);
+    }
+
+    private void RequireEmpty()
+    {
+        if (File.Exists(to) || (Directory.Exists(to) && Directory.EnumerateFileSystemEntries(to).Any()))
+            throw new UserException($"{to} is there already, and is not an empty directory.", "Choose a directory that is empty, or one that does not exist yet.", "");
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Schemas;
+
+namespace Delphix.Virtualization.Engine.Workflows;
+
+/// <summary>Adds a source config by hand, where the plugin allows it.</summary>
+/// <param name="environment">The environment's name or reference.</param>
+/// <param name="repository">The name or reference of its repository; null when there is but one.</param>
+/// <param name="parameters">Values of the plugin's <c>sourceConfigDefinition</c>.</param>
+public sealed class SourceConfigAdd(string environment, string? repository, JsonObject parameters) : Workflow
+{
+    /// <inheritdoc/>
+    public override string Title => "Source config add";
+
+    internal override bool CreatesTarget => true;
+
+    internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken)
+    {
+        var host = await engine.Catalog.FindAsync<EnvironmentObject>(environment, cancellationToken).ConfigureAwait(false);
+        var found = await RepositoryChoice.FindAsync(engine, host, repository, plugin: null, cancellationToken).ConfigureAwait(false);
+        var plugin = await engine.Plugins.GetAsync(found.Plugin, cancellationToken).ConfigureAwait(false);
+        if (!plugin.Artifact.ManualDiscovery)
+            throw new UserException($"The plugin '{plugin.Object.Name}' does not allow source configs that are added by hand.", $"Refresh the environment to discover them: dvp environment refresh \"{host.Name}\"", "");
+        var values = ObjectParameters.Complete(plugin, DefinitionKind.SourceConfig, parameters, "source config");
+        await RequireNewAsync(engine, plugin.Schemas, found, values, cancellationToken).ConfigureAwait(false);
+        return new SourceConfigObject
+        {
+            Reference = await engine.Catalog.NextReferenceAsync<SourceConfigObject>(cancellationToken).ConfigureAwait(false),
+            Name = values[plugin.Schemas.NameField(DefinitionKind.SourceConfig)]!.ToString(),
+            CreatedAt = engine.Clock.GetUtcNow(),
+            Repository = found.Reference,
+            IsManual = true,
+            Parameters = values,
+        };
+    }
+
+    internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken) =>
+        await new DatasetSteps(engine, job, cancellationToken).AddAsync((SourceConfigObject)target).ConfigureAwait(false);
+
+    private static async Task RequireNewAsync(EngineContext engine, PluginSchemas schemas, RepositoryObject repository, JsonObject values, CancellationToken cancellationToken)
+    {
+        var fields = schemas.IdentityFields(DefinitionKind.SourceConfig);
+        foreach (var known in await engine.Catalog.ListAsync<SourceConfigObject>(cancellationToken).ConfigureAwait(false))
+        {
+            if (known.Repository == repository.Reference && fields.All(field => JsonNode.DeepEquals(known.Parameters[field], values[field])))
+                throw new UserException($"There is a source config with the same {string.Join(", ", fields)} already: '{known.Name}' ({known.Reference}).", "Use that one.", "");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+
+namespace Delphix.Virtualization.Engine.Workflows;
+
+/// <summary>The documented workflow "Virtual source enable": mounts and reconfigures a VDB whose status is inactive.</summary>
+/// <param name="dataset">The VDB's name or reference.</param>
+public sealed class VirtualSourceEnable(string dataset) : DatasetWorkflow<VirtualSourceObject>(dataset)
+{
+    /// <inheritdoc/>
+    public override string Title => "Virtual source enable";
+
+    private protected override async Task RunAsync(EngineContext engine, VirtualSourceObject dataset, JobExecution job, CancellationToken cancellationToken)
+    {
+        var steps = await VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken).ConfigureAwait(false);
+        // A plugin that cannot tell its status is taken at its word only where the VDB is mounted at all.
+        if (await steps.IsActiveAsync(dataset).ConfigureAwait(false) && dataset.State == DatasetState.Enabled)
+        {
+            job.Tell($"{dataset.Name} is active already.");
+            return;
+        }
+
+        var snapshot = await engine.Catalog.GetAsync<SnapshotObject>(dataset.Snapshot!, cancellationToken).ConfigureAwait(false);
+        var enabled = await steps.MountAsync(dataset).ConfigureAwait(false);
+        enabled = await steps.ReconfigureAsync(enabled, snapshot).ConfigureAwait(false);
+        await steps.Dataset.ReplaceAsync(dataset, enabled with { State = DatasetState.Enabled }).ConfigureAwait(false);
+    }
+}

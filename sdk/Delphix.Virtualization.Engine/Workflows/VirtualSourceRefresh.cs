@@ -1,0 +1,39 @@
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+
+namespace Delphix.Virtualization.Engine.Workflows;
+
+/// <summary>The documented workflow "Virtual source refresh": gives a VDB the data of a snapshot of its parent.</summary>
+/// <param name="dataset">The VDB's name or reference.</param>
+/// <param name="to">A snapshot of the parent; null for the newest.</param>
+public sealed class VirtualSourceRefresh(string dataset, string? to) : DatasetWorkflow<VirtualSourceObject>(dataset)
+{
+    /// <inheritdoc/>
+    public override string Title => "Virtual source refresh";
+
+    private protected override async Task RunAsync(EngineContext engine, VirtualSourceObject dataset, JobExecution job, CancellationToken cancellationToken)
+    {
+        DatasetNames.RequireEnabled(dataset, "vdb");
+        var parent = (await DatasetNames.AllAsync(engine, cancellationToken).ConfigureAwait(false)).FirstOrDefault(candidate => candidate.Reference == dataset.Parent)
+            ?? throw new UserException($"'{dataset.Name}' was not provisioned from a snapshot, so there is nothing to refresh it from.", "Use rollback to go back to one of its own snapshots.", "");
+        var snapshot = await SnapshotNames.FindOfAsync(engine, parent, to, cancellationToken).ConfigureAwait(false);
+        var steps = await VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken).ConfigureAwait(false);
+        await ReplaceDataAsync(steps, job, dataset, snapshot, steps.ConfigureAsync).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Puts a clone of a snapshot in the place of a VDB's storage. The old storage is destroyed only once all has succeeded; until then
+    /// everything can be taken back.
+    /// </summary>
+    internal static async Task ReplaceDataAsync(
+        VirtualSourceSteps steps, JobExecution job, VirtualSourceObject dataset, SnapshotObject snapshot, Func<VirtualSourceObject, SnapshotObject, Task<VirtualSourceObject>> configure)
+    {
+        await steps.UnconfigureAsync(dataset).ConfigureAwait(false);
+        var unmounted = await steps.Dataset.UnmountAsync(dataset).ConfigureAwait(false);
+        var changed = unmounted with { Volume = await steps.Dataset.CloneAsync(snapshot).ConfigureAwait(false) };
+        changed = await steps.MountAsync(changed).ConfigureAwait(false);
+        changed = await configure(changed, snapshot).ConfigureAwait(false);
+        job.AfterSuccess(new CleanUp.DestroyVolume(dataset.Volume));
+        await steps.Dataset.ReplaceAsync(dataset, changed).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,20 @@
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+
+namespace Delphix.Virtualization.Engine.Workflows;
+
+/// <summary>The documented workflow "Virtual source snapshot".</summary>
+/// <param name="dataset">The VDB's name or reference.</param>
+public sealed class VirtualSourceSnapshot(string dataset) : DatasetWorkflow<VirtualSourceObject>(dataset)
+{
+    /// <inheritdoc/>
+    public override string Title => "Virtual source snapshot";
+
+    private protected override async Task RunAsync(EngineContext engine, VirtualSourceObject dataset, JobExecution job, CancellationToken cancellationToken)
+    {
+        DatasetNames.RequireEnabled(dataset, "vdb");
+        var steps = await VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken).ConfigureAwait(false);
+        var (_, changed) = await steps.SnapshotAsync(dataset).ConfigureAwait(false);
+        await steps.Dataset.ReplaceAsync(dataset, changed).ConfigureAwait(false);
+    }
+}

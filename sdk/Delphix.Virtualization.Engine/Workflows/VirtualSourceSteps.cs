@@ -1,0 +1,82 @@
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Plugins;
+
+namespace Delphix.Virtualization.Engine.Workflows;
+
+/// <summary>The steps that workflows of VDBs have in common.</summary>
+internal sealed class VirtualSourceSteps(EngineContext engine, JobExecution job, VirtualSourceContext context, CancellationToken cancellationToken)
+{
+    /// <summary>The steps of datasets of any kind.</summary>
+    internal DatasetSteps Dataset { get; } = new(engine, job, cancellationToken);
+
+    internal static async Task<VirtualSourceSteps> LoadAsync(EngineContext engine, JobExecution job, VirtualSourceObject dataset, CancellationToken cancellationToken) =>
+        new(engine, job, await VirtualSourceContext.LoadAsync(engine, dataset, cancellationToken).ConfigureAwait(false), cancellationToken);
+
+    /// <summary>Asks the plugin where to mount.</summary>
+    internal async Task<JsonObject> MountSpecificationAsync(VirtualSourceObject dataset) =>
+        (await Dataset.CallAsync(context.Plugin, "virtual.mountSpecification", context.ForRepository(dataset)).ConfigureAwait(false))!;
+
+    /// <summary>Asks the plugin where to mount, and mounts.</summary>
+    internal async Task<VirtualSourceObject> MountAsync(VirtualSourceObject dataset) =>
+        await Dataset.MountAsync(dataset, context.Target, await MountSpecificationAsync(dataset).ConfigureAwait(false)).ConfigureAwait(false);
+
+    internal Task<VirtualSourceObject> ConfigureAsync(VirtualSourceObject dataset, SnapshotObject snapshot) =>
+        SourceConfigAsync(dataset with { Snapshot = snapshot.Reference }, "virtual.configure", context.ForConfigure(dataset, snapshot));
+
+    internal Task<VirtualSourceObject> ReconfigureAsync(VirtualSourceObject dataset, SnapshotObject snapshot) =>
+        SourceConfigAsync(dataset with { Snapshot = snapshot.Reference }, "virtual.reconfigure", context.ForReconfigure(dataset, snapshot));
+
+    internal Task<VirtualSourceObject> InitializeAsync(VirtualSourceObject dataset) =>
+        SourceConfigAsync(dataset, "virtual.initialize", context.ForRepository(dataset));
+
+    /// <summary>Unconfigures a VDB; should the job fail later, it is reconfigured as it was.</summary>
+    internal async Task UnconfigureAsync(VirtualSourceObject dataset)
+    {
+        if (!context.Plugin.Implements("virtual.unconfigure"))
+            return;
+        var snapshot = dataset.Snapshot is null ? null : await engine.Catalog.TryGetAsync<SnapshotObject>(dataset.Snapshot, cancellationToken).ConfigureAwait(false);
+        if (snapshot is not null)
+        {
+            job.UndoBy(() => context.Plugin.CallAsync(
+                "virtual.reconfigure", context.ForReconfigure(dataset, snapshot), new PluginLogScope(job.Job.Reference, dataset.Name, job.Tell), CancellationToken.None));
+        }
+
+        await CallAsync(dataset, "virtual.unconfigure").ConfigureAwait(false);
+    }
+
+    /// <summary>Calls an optional operation that takes the VDB's source config and returns nothing.</summary>
+    internal Task CallAsync(VirtualSourceObject dataset, string operation) =>
+        Dataset.CallAsync(context.Plugin, operation, context.Request(dataset), optional: true);
+
+    /// <summary>Whether the plugin says that the VDB is in working order; a plugin that cannot tell says so.</summary>
+    internal async Task<bool> IsActiveAsync(VirtualSourceObject dataset)
+    {
+        var returned = await Dataset.CallAsync(context.Plugin, "virtual.status", context.Request(dataset), optional: true).ConfigureAwait(false);
+        return returned is null || returned["status"]!.GetValue<string>() == "ACTIVE";
+    }
+
+    /// <summary>Takes a snapshot of a VDB with the plugin's help.</summary>
+    internal async Task<(SnapshotObject Snapshot, VirtualSourceObject Dataset)> SnapshotAsync(VirtualSourceObject dataset)
+    {
+        await CallAsync(dataset, "virtual.preSnapshot").ConfigureAwait(false);
+        var reference = await Dataset.SnapshotAsync(dataset).ConfigureAwait(false);
+        var returned = await Dataset.CallAsync(context.Plugin, "virtual.postSnapshot", context.Request(dataset)).ConfigureAwait(false);
+        return await Dataset.AddSnapshotAsync(dataset, reference, returned!).ConfigureAwait(false);
+    }
+
+    private async Task<VirtualSourceObject> SourceConfigAsync(VirtualSourceObject dataset, string operation, JsonObject request)
+    {
+        var returned = await Dataset.CallAsync(context.Plugin, operation, request).ConfigureAwait(false);
+        var configured = dataset with { SourceConfigParameters = returned!["sourceConfig"]!["parameters"]!.DeepClone().AsObject() };
+        // Should the job fail later, what the operation set up on the host is taken back.
+        if (context.Plugin.Implements("virtual.unconfigure"))
+        {
+            job.UndoBy(() => context.Plugin.CallAsync(
+                "virtual.unconfigure", context.Request(configured), new PluginLogScope(job.Job.Reference, dataset.Name, job.Tell), CancellationToken.None));
+        }
+
+        return configured;
+    }
+}

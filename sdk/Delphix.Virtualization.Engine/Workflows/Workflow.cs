@@ -1,0 +1,31 @@
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+
+namespace Delphix.Virtualization.Engine.Workflows;
+
+/// <summary>
+/// One of the platform's documented workflows, with what a user asked of it. An engine runs it as a job: it finds its target, locks it,
+/// and takes its steps; whatever fails is undone.
+/// </summary>
+public abstract class Workflow
+{
+    private protected Workflow()
+    {
+    }
+
+    /// <summary>The workflow's documented name, for example <c>Linked source sync</c>.</summary>
+    public abstract string Title { get; }
+
+    /// <summary>Whether the workflow makes its target.</summary>
+    internal virtual bool CreatesTarget => false;
+
+    /// <summary>Whether the target is gone when the workflow has succeeded.</summary>
+    internal virtual bool RemovesTarget => false;
+
+    /// <summary>Finds the object that the workflow is about, or makes up the one that it is to make. Changes nothing.</summary>
+    /// <exception cref="UserException">What the user asked for cannot be.</exception>
+    internal abstract Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken);
+
+    /// <summary>Takes the steps, under the lock of the target.</summary>
+    internal abstract Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken);
+}
