@@ -1,0 +1,54 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Delphix.Virtualization.Generators.Json;
+
+namespace Delphix.Virtualization.Generators.Schemas;
+
+/// <summary>Finds the objects that a class with one property per <c>properties</c> entry cannot hold without loss.</summary>
+internal sealed class OpenObjects(SchemaReferences references)
+{
+    private static readonly string[] Lists = ["allOf", "anyOf", "oneOf"];
+    private static readonly string[] Branches = ["if", "then", "else"];
+
+    /// <summary>The keyword that describes values under names which <c>properties</c> does not list; null when there is none.</summary>
+    public JsonValue? FindUnlisted(JsonValue schema)
+    {
+        var listed = new HashSet<string>(NamesOf(schema), StringComparer.Ordinal);
+        var visited = new HashSet<JsonValue> { schema };
+        var waiting = new Queue<(JsonValue Keyword, JsonValue Part)>(PartsOf(schema));
+        while (waiting.Count > 0)
+        {
+            var (keyword, part) = waiting.Dequeue();
+            if (references.Resolve(part) is not { } target || !visited.Add(target))
+            {
+                continue;
+            }
+
+            if (PatternKeyword(target) is not null || NamesOf(target).Any(name => !listed.Contains(name)))
+            {
+                return keyword;
+            }
+
+            foreach (var (_, inner) in PartsOf(target))
+            {
+                waiting.Enqueue((keyword, inner));
+            }
+        }
+
+        return PatternKeyword(schema);
+    }
+
+    private static IEnumerable<(JsonValue Keyword, JsonValue Part)> PartsOf(JsonValue schema)
+    {
+        var lists = Lists.Select(name => schema[name]).OfType<JsonValue>().SelectMany(list => list.Items.Select(part => (list, part)));
+        var branches = Branches.Select(name => schema[name]).OfType<JsonValue>().Select(part => (part, part));
+        return lists.Concat(branches);
+    }
+
+    private static IEnumerable<string> NamesOf(JsonValue schema) =>
+        schema["properties"] is { Kind: JsonKind.Object } properties ? properties.Items.Select(property => property.Name) : [];
+
+    private static JsonValue? PatternKeyword(JsonValue schema) =>
+        new[] { schema["patternProperties"], schema["additionalProperties"] }.FirstOrDefault(keyword => keyword?.Kind == JsonKind.Object);
+}

@@ -1,0 +1,36 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Delphix.Virtualization.Generators.Diagnostics;
+using Delphix.Virtualization.Generators.Json;
+using Delphix.Virtualization.Generators.Primitives;
+using Microsoft.CodeAnalysis;
+
+namespace Delphix.Virtualization.Generators.Schemas;
+
+/// <summary>What is wrong with one schema file.</summary>
+internal sealed class SchemaFaults(SchemaText file)
+{
+    private readonly List<DiagnosticInfo> _faults = [];
+
+    /// <summary>DVP001: the text is not JSON.</summary>
+    public void InvalidJson(string reason, JsonSpan span) => Add(DiagnosticDescriptors.InvalidJson, span, file.FileName, reason);
+
+    /// <summary>DVP002: a definition is missing.</summary>
+    public void MissingDefinition(string name, JsonValue root) => Add(DiagnosticDescriptors.MissingDefinition, root.Span, file.FileName, name);
+
+    /// <summary>DVP003: no class can be made from a value of the schema.</summary>
+    /// <param name="value">The value to blame.</param>
+    /// <param name="problem">What is wrong and what to do about it, without a full stop.</param>
+    public void Unsupported(JsonValue value, string problem) => Add(DiagnosticDescriptors.UnsupportedSchema, value.Anchor, value.Path.ToString(), problem);
+
+    /// <summary>DVP003: the file as a whole is of no use.</summary>
+    public void UnsupportedFile(string problem) => Add(DiagnosticDescriptors.UnsupportedSchema, default, file.FileName, problem);
+
+    /// <summary>Each fault once (several references may lead to one), in the order of the text.</summary>
+    public EquatableArray<DiagnosticInfo> ToDiagnostics() =>
+        _faults.Distinct().OrderBy(fault => fault.Span.Start).ThenBy(fault => fault.Descriptor.Id, StringComparer.Ordinal).ToEquatableArray();
+
+    private void Add(DiagnosticDescriptor descriptor, JsonSpan span, params string[] arguments) =>
+        _faults.Add(new DiagnosticInfo(descriptor, file.Path, span, arguments.ToEquatableArray()));
+}

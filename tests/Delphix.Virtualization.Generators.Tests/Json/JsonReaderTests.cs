@@ -1,0 +1,84 @@
+using Delphix.Virtualization.Generators.Json;
+
+namespace Delphix.Virtualization.Generators.Tests.Json;
+
+public sealed class JsonReaderTests
+{
+    [Fact]
+    public void Document_withEveryKind_isReadInOrder()
+    {
+        var root = JsonReader.Read("""{ "a": [1, -2.5e+3, true, false, null, "x"], "b": {} }""");
+
+        root.Items.Select(item => item.Name).Should().Equal("a", "b");
+        root["a"]!.Items.Select(item => item.Kind).Should()
+            .Equal(JsonKind.Number, JsonKind.Number, JsonKind.Boolean, JsonKind.Boolean, JsonKind.Null, JsonKind.String);
+        root["a"]!.Items.Select(item => item.Text).Should().Equal("1", "-2.5e+3", "true", "false", "null", "x");
+        root["b"]!.Items.Should().BeEmpty();
+        root["c"].Should().BeNull();
+    }
+
+    [Fact]
+    public void String_withEscapes_isDecoded()
+    {
+        JsonReader.Read(""" "\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00" """).Text.Should().Be("\"\\/\b\f\n\r\té😀");
+    }
+
+    [Fact]
+    public void Value_knowsItsPathAndPlace()
+    {
+        var value = JsonReader.Read("{\r\n  \"a b\": [\n    0,\r\r    { \"c\": 12 }\n  ]\n}")["a b"]!.Items[1]["c"]!;
+
+        value.Path.ToString().Should().Be("$['a b'][1].c");
+        value.Path.Segments.Should().Equal("a b", "1", "c");
+        value.Span.Should().Be(new JsonSpan(33, 2, 4, 11));
+        value.Anchor.Should().Be(new JsonSpan(28, 3, 4, 6));
+    }
+
+    [Theory]
+    [InlineData("", "expected a value but found the end of the file", 0, 0)]
+    [InlineData("{\n  \"a\": 1,\n}", "expected a name in double quotes but found '}'", 2, 0)]
+    [InlineData("[1,]", "expected a value but found ']'", 0, 3)]
+    [InlineData("[1 2]", "expected ',' or ']' but found '2'", 0, 3)]
+    [InlineData("[,1]", "expected a value but found ','", 0, 1)]
+    [InlineData("{\"a\" 1}", "expected ':' but found '1'", 0, 5)]
+    [InlineData("{a: 1}", "expected a name in double quotes but found 'a'", 0, 1)]
+    [InlineData("{\"a\": 1,\n \"a\": 2}", "the name 'a' stands twice in one object", 1, 1)]
+    [InlineData("{}\n{}", "expected the end of the file but found '{'", 1, 0)]
+    [InlineData("{\n", "expected a name in double quotes but found the end of the file", 1, 0)]
+    [InlineData("tru", "expected a value but found 'tru'", 0, 0)]
+    [InlineData("01", "expected a value but found '01'", 0, 0)]
+    [InlineData("+1", "expected a value but found '+1'", 0, 0)]
+    [InlineData("1.", "expected a value but found '1.'", 0, 0)]
+    [InlineData("'a'", "expected a value but found '''", 0, 0)]
+    [InlineData("// c\n1", "expected a value but found '/'", 0, 0)]
+    [InlineData("\"a\nb\"", "the string does not end on its line", 0, 2)]
+    [InlineData("\"a", "the string does not end on its line", 0, 2)]
+    [InlineData("\"a\tb\"", "a tab in a string must be written \\t", 0, 2)]
+    [InlineData("\"a\\x\"", "a backslash must be followed by one of \" \\ / b f n r t, or by u and four hexadecimal digits", 0, 2)]
+    [InlineData("\"\\u12\"", "a backslash must be followed by one of \" \\ / b f n r t, or by u and four hexadecimal digits", 0, 1)]
+    [InlineData("\"\\ud83d!\"", "the string has half of a surrogate pair", 0, 7)]
+    [InlineData("\"\\ude00\"", "the string has half of a surrogate pair", 0, 1)]
+    [InlineData("\"\\ud83d\"", "the string has half of a surrogate pair", 0, 0)]
+    public void Text_thatIsNotJson_isRejectedWithItsPlace(string text, string message, int line, int column)
+    {
+        var fault = FluentActions.Invoking(() => JsonReader.Read(text)).Should().Throw<JsonSyntaxException>().WithMessage(message).Which;
+
+        (fault.Span.Line, fault.Span.Column).Should().Be((line, column));
+    }
+
+    [Fact]
+    public void Nesting_toTheLimit_isRead()
+    {
+        JsonReader.Read(Nested(JsonReader.MaximumDepth)).Kind.Should().Be(JsonKind.Array);
+    }
+
+    [Theory]
+    [InlineData(JsonReader.MaximumDepth + 1)]
+    [InlineData(1_000_000)]
+    public void Nesting_beyondTheLimit_isRejected(int depth)
+    {
+        FluentActions.Invoking(() => JsonReader.Read(Nested(depth))).Should().Throw<JsonSyntaxException>().WithMessage("nested deeper than 64 levels");
+    }
+
+    private static string Nested(int depth) => new string('[', depth) + new string(']', depth);
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Delphix.Virtualization.Tools.Demo;
+
+namespace Delphix.Virtualization.Tools.Tests.Demo;
+
+public class ToolTests
+{
+    [Fact]
+    public async Task Tool_output_keeps_every_byte()
+    {
+        var result = await Tool.RunAsync("printf", [@"\377\000\n"], CancellationToken.None);
+
+        result.Output.Should().Equal(0xff, 0x00, 0x0a);
+    }
+
+    [Fact]
+    public async Task Tool_failing_is_an_exception_with_code_and_stderr()
+    {
+        var run = () => Tool.RunAsync("bash", ["-c", "echo gone wrong >&2; exit 7"], CancellationToken.None);
+
+        (await run.Should().ThrowAsync<ToolException>().WithMessage("'bash' ended with exit code 7: gone wrong")).Which.ExitCode.Should().Be(7);
+    }
+
+    [Fact]
+    public async Task Tool_exit_code_that_the_caller_accepts_is_a_result()
+    {
+        var result = await new Tool { Program = "bash", Arguments = ["-c", "exit 7"], Accepts = code => code == 7 }.RunAsync(CancellationToken.None);
+
+        result.ExitCode.Should().Be(7);
+    }
+
+    [Fact]
+    public async Task Tool_program_that_does_not_exist_is_named()
+    {
+        var run = () => Tool.RunAsync("no-such-program", [], CancellationToken.None);
+
+        await run.Should().ThrowAsync<InvalidOperationException>().WithMessage("'no-such-program' cannot be started: *");
+    }
+
+    [Fact]
+    public async Task Tool_cancelled_ends_the_whole_process_tree()
+    {
+        using var directory = new TemporaryDirectory();
+        using var cancellation = new CancellationTokenSource();
+        var script = "sleep 1000 & echo $! > \"$1/child.new\"; mv \"$1/child.new\" \"$1/child\"; wait";
+        var run = Tool.RunAsync("bash", ["-c", script, "bash", directory.Path], cancellation.Token);
+        await Eventually.IsTrueAsync(() => File.Exists(directory.Combine("child")));
+        var child = int.Parse(await File.ReadAllTextAsync(directory.Combine("child")), CultureInfo.InvariantCulture);
+
+        await cancellation.CancelAsync();
+
+        await FluentActions.Awaiting(() => run).Should().ThrowAsync<OperationCanceledException>();
+        await Eventually.IsTrueAsync(() => ProcessTree.Identify(child) is null);
+    }
+
+    [Fact]
+    public async Task Tool_that_stops_reading_reports_its_own_error()
+    {
+        var tool = new Tool { Program = "bash", Arguments = ["-c", "exec <&-; echo full >&2; exit 3"] };
+
+        var run = () => tool.StreamAsync((input, token) => input.WriteAsync(new byte[1 << 20], token).AsTask(), (output, token) => output.CopyToAsync(Stream.Null, token), CancellationToken.None);
+
+        await run.Should().ThrowAsync<ToolException>().WithMessage("*exit code 3: full");
+    }
+}
