@@ -2,12 +2,12 @@ using Delphix.Virtualization;
 
 namespace DirectoryPlugin;
 
-/// <summary>Says what the exit codes of the scripts mean to a user. Codes below 64 are rsync's own.</summary>
+/// <summary>Says what the exit codes of the scripts mean to a user. Codes below 64 are rsync's own, and so only those of a sync mean something.</summary>
 internal static class ScriptFailure
 {
     internal static UserException Explain(string script, RunResult result, IReadOnlyDictionary<string, string> variables)
     {
-        var (message, action) = Explain(result, variables)
+        var (message, action) = (result.ExitCode < 64 && script != "sync-tree" ? null : Explain(result, variables))
             ?? ($"{script}.sh failed with exit code {result.ExitCode}.", UserException.DefaultAction);
         return new UserException(message, action, result.Stderr.Trim());
     }

@@ -16,7 +16,7 @@ reroot() {
     target=${target%.}
     times=$(stat --format=%y -- "$folder")
     ln -sn -- "$DLPX_MOUNT_PATH${target#"$source"}" "$new"
-    chown -h --reference="$link" -- "$new"
+    chown -h "$(stat --format=%u:%g -- "$link")" -- "$new"
     touch -h --reference="$link" -- "$new"
     mv -fT -- "$new" "$link"
     touch --date="$times" -- "$folder"

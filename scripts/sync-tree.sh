@@ -35,7 +35,7 @@ check_source() {
     case $answer in
         *dlpx-source:present) ;;
         *dlpx-source:empty)
-            if [[ $DLPX_ALLOW_EMPTY_SOURCE != true && -n $(ls -A -- "$DLPX_MOUNT_PATH") ]]; then
+            if [[ $DLPX_ALLOW_EMPTY_SOURCE != true ]] && ! is_empty "$DLPX_MOUNT_PATH"; then
                 fail 68 "$DLPX_SOURCE_PATH is empty, but the dataset is not."
             fi
             ;;
@@ -124,7 +124,7 @@ export -f remote_shell
 check_source
 mode=$DLPX_MODE
 # Into an empty dataset everything is copied anyway.
-[[ -n $(ls -A -- "$DLPX_MOUNT_PATH" | head -n 1) ]] || mode=first
+! is_empty "$DLPX_MOUNT_PATH" || mode=first
 started=$(now)
 vanished=0 code=0
 copy || code=$?
