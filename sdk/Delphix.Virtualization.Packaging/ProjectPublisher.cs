@@ -92,7 +92,7 @@ internal static class ProjectPublisher
             <EnableSourceControlManagerQueries>false</EnableSourceControlManagerQueries>
             <EnableSourceLink>false</EnableSourceLink>
             <PathMap>{Xml(Escape(PathMap(project)))}$([System.IO.Path]::GetFullPath($([System.IO.Path]::Combine('$(MSBuildProjectDirectory)', '$(IntermediateOutputPath)'))))=/_/obj/</PathMap>
-            <PublishDocumentationFiles>false</PublishDocumentationFiles>
+            <PublishDocumentationFile>false</PublishDocumentationFile>
             <PublishReferencesDocumentationFiles>false</PublishReferencesDocumentationFiles>
           </PropertyGroup>
         </Project>

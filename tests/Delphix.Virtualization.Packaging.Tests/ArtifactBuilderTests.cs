@@ -40,11 +40,11 @@ public sealed class ArtifactBuilderTests(BuiltPlugin plugin) : IDisposable
     }
 
     [Fact]
-    public void Build_packs_the_code_without_what_the_engine_provides()
+    public void Build_packs_the_code_with_its_libraries_but_without_what_the_engine_provides()
     {
         using var zip = new ZipArchive(new MemoryStream(Convert.FromBase64String(plugin.Result.Artifact.Json["sourceCode"]!.GetValue<string>())));
 
-        zip.Entries.Select(entry => entry.FullName).Should().Equal("Sample.deps.json", "Sample.dll", "Sample.pdb", "YamlDotNet.dll");
+        zip.Entries.Select(entry => entry.FullName).Should().Equal("Newtonsoft.Json.dll", "Sample.deps.json", "Sample.dll", "Sample.pdb", "YamlDotNet.dll");
     }
 
     [Fact]

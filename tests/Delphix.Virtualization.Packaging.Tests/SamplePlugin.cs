@@ -27,8 +27,12 @@ internal static class SamplePlugin
             <TargetFramework>net10.0</TargetFramework>
             <ImplicitUsings>enable</ImplicitUsings>
             <Nullable>enable</Nullable>
+            <GenerateDocumentationFile>true</GenerateDocumentationFile>
+            <NoWarn>CS1591</NoWarn>
           </PropertyGroup>
           <ItemGroup>
+            <!-- Later than the SDK's own. -->
+            <PackageReference Include="Newtonsoft.Json" Version="13.0.3" />
             <PackageReference Include="YamlDotNet" Version="16.3.0" />
             <ProjectReference Include="{Path.Combine(RepositoryRoot(), "sdk", "Delphix.Virtualization", "Delphix.Virtualization.csproj")}" />
           </ItemGroup>

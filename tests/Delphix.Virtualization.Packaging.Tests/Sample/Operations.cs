@@ -10,7 +10,11 @@ public sealed class Discovering(ILogger<Discovering> logger)
     public IReadOnlyList<RepositoryDefinition> Find(RemoteConnection sourceConnection)
     {
         logger.LogInformation("Looking at {Host}", sourceConnection.Environment.Host.Name);
-        return [new RepositoryDefinition { Name = new YamlDotNet.Core.Mark(0, 1, 1).ToString() }];
+        return
+        [
+            new RepositoryDefinition { Name = new YamlDotNet.Core.Mark(0, 1, 1).ToString() },
+            new RepositoryDefinition { Name = $"{typeof(Newtonsoft.Json.Linq.JToken).Assembly.GetName().Version}" },
+        ];
     }
 
     [Discovery.SourceConfig]
