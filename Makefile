@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test lint install clean
+.PHONY: help setup build demo test lint bench install clean
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -36,6 +36,9 @@ lint: setup ## Checks format, style and scripts
 	@dotnet format DirectoryPlugin.sln --no-restore --verify-no-changes
 	@shellcheck --external-sources $(SCRIPTS)
 	@shfmt --diff --indent 4 --case-indent $(SCRIPTS)
+
+bench: setup ## Measures, each with its baseline; BENCH="--filter *Dispatch*" for a part of it
+	@dotnet run --project benchmarks --configuration Release -- --artifacts artifacts/benchmarks $(or $(BENCH),--filter "*")
 
 install: setup ## Puts dvp on the PATH as a .NET tool
 	@dotnet pack sdk/Delphix.Virtualization.Tools --configuration $(CONFIGURATION) --verbosity quiet --output artifacts/packages

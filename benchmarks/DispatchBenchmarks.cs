@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using BenchmarkDotNet.Attributes;
+using Delphix.Virtualization.Operations;
+using Delphix.Virtualization.Packaging;
+using Delphix.Virtualization.Runtime;
+
+namespace Delphix.Virtualization.Benchmarks;
+
+/// <summary>What a call of an operation costs beside what the operation does: bind, validate, call, validate, serialise.</summary>
+[MemoryDiagnoser]
+public class DispatchBenchmarks
+{
+    private const string Record = """
+        mode=sync
+        sourcePath=/srv/files
+        files=2841
+        directories=176
+        bytes=52428800
+        transferredFiles=24
+        transferredBytes=65536
+        deletedItems=20
+        startedAt=2026-11-20T09:00:00Z
+        finishedAt=2026-11-20T09:00:02Z
+        """;
+
+    private readonly ILibs _libs = new IdleLibs(Record);
+    private PluginRuntime _runtime = null!;
+
+    [GlobalSetup]
+    public async Task SetUpAsync()
+    {
+        var (artifactFile, code) = await ReferencePlugin.BuildAsync();
+        var artifact = await Artifact.ReadAsync(artifactFile);
+        _runtime = new PluginRuntime(PluginLoader.Load(code, artifact.EntryPoint).Plugin, PluginStrategy.Staged, await artifact.ReadSchemasAsync());
+    }
+
+    /// <summary>The part of each call that no SDK can save: reading the request message.</summary>
+    [Benchmark(Baseline = true)]
+    public JsonObject ParseRequestOnly() => ReferencePlugin.Parse(ReferencePlugin.LinkedRequest);
+
+    [Benchmark]
+    public Task<JsonObject> MountSpecification() => InvokeAsync("linked.mountSpecification");
+
+    [Benchmark]
+    public Task<JsonObject> PostSnapshot() => InvokeAsync("linked.postSnapshot");
+
+    private Task<JsonObject> InvokeAsync(string operation) => _runtime.InvokeAsync(operation, ReferencePlugin.Parse(ReferencePlugin.LinkedRequest), _libs);
+}
