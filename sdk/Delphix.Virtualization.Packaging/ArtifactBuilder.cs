@@ -1,0 +1,87 @@
+using Delphix.Virtualization.Runtime;
+
+namespace Delphix.Virtualization.Packaging;
+
+/// <summary>Builds a plugin's artifact: config, schemas, compiled code, and what operations the code has.</summary>
+public static class ArtifactBuilder
+{
+    /// <summary>Builds an artifact. Building the same sources again gives the same bytes.</summary>
+    /// <param name="configPath">The plugin's config file.</param>
+    /// <param name="artifactPath">The file to write; it is replaced as a whole, or not at all.</param>
+    /// <param name="progress">Told of each step, in a few words; null: nobody is.</param>
+    /// <param name="cancellationToken">Ends the build, with the compiler that it started.</param>
+    /// <returns>The artifact and the warnings.</returns>
+    /// <exception cref="BuildFailedException">The plugin cannot be built; every fault that was found is listed.</exception>
+    public static async Task<BuildResult> BuildAsync(
+        string configPath, string artifactPath, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(artifactPath);
+        progress?.Report($"Checking {Path.GetFileName(configPath)} and the schemas");
+        var project = await PluginProject.LoadAsync(configPath, cancellationToken).ConfigureAwait(false);
+        if (Directory.Exists(artifactPath))
+            throw Unwritable(artifactPath, "it is a directory.", null);
+        var work = Directory.CreateTempSubdirectory("dvp-build-");
+        try
+        {
+            var code = await PublishAsync(project, work.FullName, progress, cancellationToken).ConfigureAwait(false);
+            progress?.Report("Reading the plugin's operations");
+            var archive = await CodeArchive.PackAsync(code, cancellationToken).ConfigureAwait(false);
+            var (artifact, warnings) = Describe(project, code, archive, artifactPath);
+            progress?.Report($"Writing {artifactPath}");
+            await WriteAsync(artifact, artifactPath, cancellationToken).ConfigureAwait(false);
+            return new BuildResult(artifact, warnings);
+        }
+        finally
+        {
+            work.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Binds the operations of published code and puts the artifact together.</summary>
+    internal static (Artifact Artifact, IReadOnlyList<string> Warnings) Describe(PluginProject project, string code, byte[] archive, string artifactPath)
+    {
+        try
+        {
+            using var plugin = PluginLoader.Load(code, project.Config.EntryPoint);
+            var runtime = new PluginRuntime(plugin.Plugin, project.Config.Strategy, project.Schemas);
+            var json = ArtifactDocument.Create(project.Config, project.Schemas, runtime, archive);
+            return (ArtifactReader.Read(artifactPath, json), [.. runtime.MissingOperations.Select(Warning)]);
+        }
+        catch (PluginDefinitionException e)
+        {
+            throw new BuildFailedException([.. e.Faults.Select(fault => new BuildFault(project.ProjectFile, null, null, fault))], innerException: e);
+        }
+        catch (PluginLoadException e)
+        {
+            throw new BuildFailedException([project.Config.FaultAt("entryPoint", $"{e.Message} {e.Action}")], e.InnerException?.ToString(), e);
+        }
+    }
+
+    private static async Task<string> PublishAsync(PluginProject project, string directory, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        using var turn = await BuildLock.AcquireAsync(progress, cancellationToken).ConfigureAwait(false);
+        progress?.Report($"Compiling {Path.GetFileName(project.ProjectFile)}");
+        return await ProjectPublisher.PublishAsync(project, directory, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task WriteAsync(Artifact artifact, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ArtifactDocument.WriteAsync(path, artifact.Json, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(path, e.Message, e);
+        }
+    }
+
+    private static BuildFailedException Unwritable(string path, string reason, Exception? cause) =>
+        new([new BuildFault(path, null, null, $"the artifact cannot be written: {reason} Name another file.")], innerException: cause);
+
+    private static string Warning(string operation)
+    {
+        var attribute = string.Join('.', operation.Split('.').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+        return $"The plugin lacks the required operation {operation}; workflows that need it will fail. Add a method with [{attribute}].";
+    }
+}

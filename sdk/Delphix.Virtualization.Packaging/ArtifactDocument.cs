@@ -1,0 +1,146 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Operations;
+using Delphix.Virtualization.Runtime;
+using Delphix.Virtualization.Schemas;
+
+namespace Delphix.Virtualization.Packaging;
+
+/// <summary>The JSON of an artifact. Its names and literals are those that the platform's own build writes.</summary>
+internal static class ArtifactDocument
+{
+    internal const string Type = "Plugin";
+    internal const string StagedSourceType = "PluginLinkedStagedSourceDefinition";
+    internal const string DirectSourceType = "PluginLinkedDirectSourceDefinition";
+
+    /// <summary>The version of the platform's plugin API whose operations and messages this SDK speaks.</summary>
+    private static readonly Version BuildApi = new(5, 0, 1);
+
+    /// <summary>The version of the engine's web API that understands such an artifact.</summary>
+    private static readonly Version EngineApi = new(1, 11, 16);
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+
+        // The artifact is a file and never part of a web page: base64 stays readable.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    internal static JsonObject Create(PluginConfig config, PluginSchemas schemas, PluginRuntime runtime, byte[] code)
+    {
+        var artifact = new JsonObject
+        {
+            ["type"] = Type,
+            ["pluginId"] = config.Id,
+            ["name"] = config.Name,
+            ["externalVersion"] = config.ExternalVersion,
+            ["defaultLocale"] = config.DefaultLocale,
+            ["language"] = PluginConfig.Language,
+            ["hostTypes"] = new JsonArray(config.HostType == HostType.Windows ? "WINDOWS" : "UNIX"),
+            ["entryPoint"] = config.EntryPoint,
+            ["buildNumber"] = config.BuildNumber.ToString(),
+            ["buildApi"] = ApiVersion(BuildApi),
+            ["engineApi"] = ApiVersion(EngineApi),
+            ["rootSquashEnabled"] = config.RootSquashEnabled,
+            ["extendedStartStopHooks"] = config.ExtendedStartStopHooks,
+            ["luaName"] = config.LuaName,
+            ["minimumLuaVersion"] = config.MinimumLuaVersion,
+            ["sourceCode"] = Convert.ToBase64String(code),
+            ["virtualSourceDefinition"] = new JsonObject
+            {
+                ["type"] = "PluginVirtualSourceDefinition",
+                ["parameters"] = schemas[DefinitionKind.VirtualSource],
+            },
+            ["linkedSourceDefinition"] = new JsonObject
+            {
+                ["type"] = config.Strategy == PluginStrategy.Staged ? StagedSourceType : DirectSourceType,
+                ["parameters"] = schemas[DefinitionKind.LinkedSource],
+            },
+            ["discoveryDefinition"] = Discovery(config, schemas),
+            ["snapshotSchema"] = schemas[DefinitionKind.Snapshot],
+            ["snapshotParametersDefinition"] = new JsonObject
+            {
+                ["type"] = "PluginSnapshotParametersDefinition",
+                ["schema"] = schemas[DefinitionKind.SnapshotParameters],
+            },
+            ["manifest"] = Manifest(runtime),
+        };
+        foreach (var optional in (string[])["externalVersion", "luaName", "minimumLuaVersion"])
+        {
+            if (artifact[optional] is null)
+                artifact.Remove(optional);
+        }
+
+        return artifact;
+    }
+
+    internal static Task WriteAsync(string path, JsonObject artifact, CancellationToken cancellationToken) =>
+        AtomicFile.WriteAsync(path, file => JsonSerializer.SerializeAsync(file, artifact, Options, cancellationToken), cancellationToken);
+
+    /// <summary>The object of the schema file that an artifact was built from.</summary>
+    internal static JsonObject SchemaFileOf(JsonObject artifact)
+    {
+        var discovery = artifact["discoveryDefinition"];
+        return new JsonObject
+        {
+            [PluginSchemas.NameOf(DefinitionKind.Repository)] = WithIdentity(discovery, "repository"),
+            [PluginSchemas.NameOf(DefinitionKind.SourceConfig)] = WithIdentity(discovery, "sourceConfig"),
+            [PluginSchemas.NameOf(DefinitionKind.LinkedSource)] = artifact["linkedSourceDefinition"]?["parameters"]?.DeepClone(),
+            [PluginSchemas.NameOf(DefinitionKind.VirtualSource)] = artifact["virtualSourceDefinition"]?["parameters"]?.DeepClone(),
+            [PluginSchemas.NameOf(DefinitionKind.Snapshot)] = artifact["snapshotSchema"]?.DeepClone(),
+            [PluginSchemas.NameOf(DefinitionKind.SnapshotParameters)] = artifact["snapshotParametersDefinition"]?["schema"]?.DeepClone(),
+        };
+    }
+
+    private static JsonObject? WithIdentity(JsonNode? discovery, string prefix)
+    {
+        if (discovery?[$"{prefix}Schema"]?.DeepClone() is not JsonObject schema)
+            return null;
+        schema["identityFields"] = discovery[$"{prefix}IdentityFields"]?.DeepClone();
+        schema["nameField"] = discovery[$"{prefix}NameField"]?.DeepClone();
+        return schema;
+    }
+
+    private static JsonObject Discovery(PluginConfig config, PluginSchemas schemas)
+    {
+        var repository = schemas[DefinitionKind.Repository];
+        var sourceConfig = schemas[DefinitionKind.SourceConfig];
+        return new JsonObject
+        {
+            ["type"] = "PluginDiscoveryDefinition",
+            ["manualSourceConfigDiscovery"] = config.ManualDiscovery,
+            ["repositoryIdentityFields"] = Take(repository, "identityFields"),
+            ["repositoryNameField"] = Take(repository, "nameField"),
+            ["repositorySchema"] = repository,
+            ["sourceConfigIdentityFields"] = Take(sourceConfig, "identityFields"),
+            ["sourceConfigNameField"] = Take(sourceConfig, "nameField"),
+            ["sourceConfigSchema"] = sourceConfig,
+        };
+    }
+
+    private static JsonNode? Take(JsonObject definition, string key)
+    {
+        definition.Remove(key, out var value);
+        return value;
+    }
+
+    private static JsonObject Manifest(PluginRuntime runtime)
+    {
+        var manifest = new JsonObject { ["type"] = "PluginManifest" };
+        foreach (var operation in OperationTable.All.Where(operation => operation.ManifestKey is not null))
+            manifest[operation.ManifestKey!] = runtime.Implements(operation.Name);
+        manifest["migrationIdList"] = new JsonArray([.. runtime.MigrationIds.Select(id => JsonValue.Create(id))]);
+        return manifest;
+    }
+
+    private static JsonObject ApiVersion(Version version) => new()
+    {
+        ["type"] = "APIVersion",
+        ["major"] = version.Major,
+        ["minor"] = version.Minor,
+        ["micro"] = version.Build,
+    };
+}

@@ -1,0 +1,105 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Security;
+
+namespace Delphix.Virtualization.Packaging;
+
+/// <summary>Compiles a plugin's project with <c>dotnet publish</c>, in a way that gives the same bytes for the same sources.</summary>
+internal static class ProjectPublisher
+{
+    /// <summary>Publishes a project.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="directory">An empty directory for the published code and what goes with the build.</param>
+    /// <param name="cancellationToken">Ends the compiler and all that it started.</param>
+    /// <returns>The directory of the published code.</returns>
+    /// <exception cref="BuildFailedException">The code does not compile; each error is a fault.</exception>
+    internal static async Task<string> PublishAsync(PluginProject project, string directory, CancellationToken cancellationToken)
+    {
+        var rules = Path.Combine(directory, "plugin.targets");
+        var target = Path.Combine(directory, "code");
+        await File.WriteAllTextAsync(rules, Rules(project), cancellationToken).ConfigureAwait(false);
+        var (exitCode, output) = await RunAsync(StartInfo(project.ProjectFile, rules, target), cancellationToken).ConfigureAwait(false);
+        return exitCode == 0 ? target : throw new BuildFailedException(CompilerOutput.Faults(output, project.ProjectFile), output);
+    }
+
+    private static ProcessStartInfo StartInfo(string projectFile, string rules, string target)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet")
+        {
+            WorkingDirectory = Path.GetDirectoryName(projectFile),
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in (string[])["publish", projectFile, "-c", "Release", "--nologo", "-v", "quiet", "-tl:off", "-nodeReuse:false", "-o", target, $"-p:CustomAfterMicrosoftCommonTargets={Escape(rules)}"])
+            start.ArgumentList.Add(argument);
+
+        // Inside a build or a test run, these would make the new process look for the SDK of the old one.
+        foreach (var inherited in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
+            start.Environment.Remove(inherited);
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        return start;
+    }
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(ProcessStartInfo start, CancellationToken cancellationToken)
+    {
+        using var process = new Process { StartInfo = start };
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception e)
+        {
+            throw new BuildFailedException([new BuildFault(start.FileName, null, null, "the .NET SDK cannot be started. Install the .NET SDK 10 and put dotnet on the PATH.")], innerException: e);
+        }
+
+        try
+        {
+            process.StandardInput.Close();
+            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            return (process.ExitCode, await output.ConfigureAwait(false) + await errors.ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    // These properties are for the plugin's own project only: as global ones they would make the compiler build all that it references
+    // again, because that was last built without them. The paths of this machine and the state of version control stay out of the code.
+    private static string Rules(PluginProject project) =>
+        $"""
+        <Project>
+          <PropertyGroup Condition="'$(MSBuildProjectFullPath)' == '{Xml(Escape(project.ProjectFile))}'">
+            <Deterministic>true</Deterministic>
+            <ContinuousIntegrationBuild>true</ContinuousIntegrationBuild>
+            <DeterministicSourcePaths>false</DeterministicSourcePaths>
+            <EnableSourceControlManagerQueries>false</EnableSourceControlManagerQueries>
+            <EnableSourceLink>false</EnableSourceLink>
+            <PathMap>{Xml(Escape(PathMap(project)))}$([System.IO.Path]::GetFullPath($([System.IO.Path]::Combine('$(MSBuildProjectDirectory)', '$(IntermediateOutputPath)'))))=/_/obj/</PathMap>
+            <PublishDocumentationFiles>false</PublishDocumentationFiles>
+            <PublishReferencesDocumentationFiles>false</PublishReferencesDocumentationFiles>
+          </PropertyGroup>
+        </Project>
+        """;
+
+    private static string PathMap(PluginProject project)
+    {
+        var root = Path.TrimEndingDirectorySeparator(project.Config.Directory) + Path.DirectorySeparatorChar;
+        var source = Path.TrimEndingDirectorySeparator(project.Config.SourceDirectory) + Path.DirectorySeparatorChar;
+        var map = $"{Mapped(root)}=/_/,";
+        return source.StartsWith(root, StringComparison.Ordinal) ? map : $"{map}{Mapped(source)}=/_/src/,";
+    }
+
+    private static string Mapped(string path) => path.Replace("=", "==", StringComparison.Ordinal).Replace(",", ",,", StringComparison.Ordinal);
+
+    private static string Xml(string text) => SecurityElement.Escape(text);
+
+    private static string Escape(string text) =>
+        string.Concat(text.Select(c => c is '%' or ';' or ',' or '$' or '@' or '\'' or '*' or '?' or '(' or ')' ? $"%{(int)c:x2}" : c.ToString()));
+}
