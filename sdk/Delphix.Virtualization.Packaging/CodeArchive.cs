@@ -51,7 +51,7 @@ internal static class CodeArchive
                 return $"its code has the file '{unsafeEntry.FullName}', which is a link or lies outside the plugin's directory.";
             if (zip.Entries.GroupBy(entry => entry.FullName, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
                 return $"its code has the file '{twice.Key}' twice.";
-            return zip.Entries.Aggregate(0L, (sum, entry) => Math.Min(sum + Math.Min(entry.Length, MaxExpandedBytes), MaxExpandedBytes + 1)) > MaxExpandedBytes
+            return zip.Entries.Aggregate(0L, (sum, entry) => Math.Min(sum + Math.Min(entry.Length, MaxExpandedBytes + 1), MaxExpandedBytes + 1)) > MaxExpandedBytes
                 ? TooLarge
                 : null;
         }

@@ -18,6 +18,9 @@ internal static class ProjectPublisher
         var rules = Path.Combine(directory, "plugin.targets");
         var target = Path.Combine(directory, "code");
         await File.WriteAllTextAsync(rules, Rules(project), cancellationToken).ConfigureAwait(false);
+
+        // What is imported counts as a source of every project: a new file would have all of them compiled again.
+        File.SetLastWriteTimeUtc(rules, DateTime.UnixEpoch.AddYears(10));
         var (exitCode, output) = await RunAsync(StartInfo(project.ProjectFile, rules, target), cancellationToken).ConfigureAwait(false);
         return exitCode == 0 ? target : throw new BuildFailedException(CompilerOutput.Faults(output, project.ProjectFile), output);
     }
@@ -31,7 +34,14 @@ internal static class ProjectPublisher
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])["publish", projectFile, "-c", "Release", "--nologo", "-v", "quiet", "-tl:off", "-nodeReuse:false", "-o", target, $"-p:CustomAfterMicrosoftCommonTargets={Escape(rules)}"])
+        string[] arguments =
+        [
+            "publish", projectFile, "-c", "Release", "-o", target, $"-p:CustomAfterMicrosoftCommonTargets={Escape(rules)}",
+
+            // Errors only, one per line, and no worker process: a plugin is too small to gain from one.
+            "--nologo", "-v", "quiet", "-tl:off", "-m:1", "-nodeReuse:false",
+        ];
+        foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
 
         // Inside a build or a test run, these would make the new process look for the SDK of the old one.
@@ -82,7 +92,7 @@ internal static class ProjectPublisher
             <EnableSourceControlManagerQueries>false</EnableSourceControlManagerQueries>
             <EnableSourceLink>false</EnableSourceLink>
             <PathMap>{Xml(Escape(PathMap(project)))}$([System.IO.Path]::GetFullPath($([System.IO.Path]::Combine('$(MSBuildProjectDirectory)', '$(IntermediateOutputPath)'))))=/_/obj/</PathMap>
-            <PublishDocumentationFiles>false</PublishDocumentationFiles>
+            <PublishDocumentationFile>false</PublishDocumentationFile>
             <PublishReferencesDocumentationFiles>false</PublishReferencesDocumentationFiles>
           </PropertyGroup>
         </Project>

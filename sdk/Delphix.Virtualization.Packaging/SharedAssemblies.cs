@@ -10,19 +10,21 @@ namespace Delphix.Virtualization.Packaging;
 internal static class SharedAssemblies
 {
     private static readonly Assembly Sdk = typeof(Plugin).Assembly;
-    private static readonly Dictionary<string, Assembly> Assemblies = Closure();
+    private static readonly Dictionary<string, (Assembly Assembly, Version Version)> Assemblies = Closure();
 
     /// <summary>Those whose types pass between the engine and a plugin: no plugin can have its own copy.</summary>
     private static readonly string[] Contract = [Sdk.GetName().Name!, "Microsoft.Extensions.Logging.Abstractions"];
 
     /// <summary>The host's copy, when it serves a plugin that asks for <paramref name="name"/>.</summary>
-    /// <remarks>A plugin that needs a later version of a library than the SDK does brings its own copy of it.</remarks>
+    /// <remarks>
+    /// A plugin that needs a later version of a library than the SDK does brings its own copy of it. What counts is the version that the
+    /// SDK was compiled against, which is the same in every program, so that an artifact does not depend on the one that built it.
+    /// </remarks>
     internal static bool TryGet(AssemblyName name, [NotNullWhen(true)] out Assembly? assembly)
     {
-        if (name.Name is not null && Assemblies.TryGetValue(name.Name, out assembly) && (name.Version is null || name.Version <= assembly.GetName().Version))
-            return true;
-        assembly = null;
-        return false;
+        var isShared = Assemblies.TryGetValue(name.Name ?? "", out var known) && (name.Version is null || name.Version <= known.Version);
+        assembly = isShared ? known.Assembly : null;
+        return isShared;
     }
 
     /// <summary>Whether a file of published code is, or belongs to, an assembly that the host provides.</summary>
@@ -43,23 +45,27 @@ internal static class SharedAssemblies
             if (!TryGet(reference, out _))
             {
                 throw new PluginLoadException(
-                    $"The plugin was built with {reference.Name} {reference.Version}, which is later than the {Assemblies[reference.Name!].GetName().Version} of this program.",
+                    $"The plugin was built with {reference.Name} {reference.Version}, which is later than the {Assemblies[reference.Name!].Version} of this program.",
                     "Update dvp and the engine, or build the plugin with their version of the SDK.");
             }
         }
     }
 
-    private static Dictionary<string, Assembly> Closure()
+    private static Dictionary<string, (Assembly Assembly, Version Version)> Closure()
     {
         var framework = Path.GetDirectoryName(typeof(object).Assembly.Location);
-        var found = new Dictionary<string, Assembly>(StringComparer.OrdinalIgnoreCase);
-        var open = new Stack<Assembly>([Sdk]);
-        while (open.TryPop(out var assembly))
+        var found = new Dictionary<string, (Assembly Assembly, Version Version)>(StringComparer.OrdinalIgnoreCase);
+        var open = new Stack<AssemblyName>([Sdk.GetName()]);
+        while (open.TryPop(out var name))
         {
-            if (Path.GetDirectoryName(assembly.Location) == framework || !found.TryAdd(assembly.GetName().Name!, assembly))
+            var assembly = name.Name == Sdk.GetName().Name ? Sdk : Assembly.Load(name);
+            if (Path.GetDirectoryName(assembly.Location) == framework)
                 continue;
-            foreach (var reference in assembly.GetReferencedAssemblies())
-                open.Push(Assembly.Load(reference));
+            var isNew = !found.TryGetValue(name.Name!, out var known);
+            if (isNew || known.Version < name.Version)
+                found[name.Name!] = (assembly, name.Version!);
+            foreach (var reference in isNew ? assembly.GetReferencedAssemblies() : [])
+                open.Push(reference);
         }
 
         return found;

@@ -32,6 +32,15 @@ internal sealed class TreeListing
     public static async Task<TreeListing> CaptureMetadataAsync(string root, CancellationToken cancellationToken = default) =>
         new(root, await ReadMetadataAsync(root, TreeComparisonOptions.Default, cancellationToken).ConfigureAwait(false));
 
+    /// <summary>The listing as it is after absolute symlinks into one directory were changed to point into another.</summary>
+    public TreeListing WithSymlinksRerooted(string from, string to)
+    {
+        var (source, target) = (PathBytes.FromText(from), PathBytes.FromText(to));
+        return new TreeListing(Root, [.. Entries.Select(entry => entry.LinkTarget == source || entry.LinkTarget.StartsWith(source + "/", StringComparison.Ordinal)
+            ? entry with { LinkTarget = target + entry.LinkTarget[source.Length..] }
+            : entry)]);
+    }
+
     private static async Task<TreeEntry[]> ReadMetadataAsync(string root, TreeComparisonOptions options, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(root))

@@ -9,7 +9,7 @@ namespace Delphix.Virtualization.Tools.Output;
 internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
 {
     private readonly Lock _writing = new();
-    private readonly IAnsiConsole? _console = terminal.IsErrorInteractive ? LiveConsole.Create(terminal.Error, terminal.UseColour) : null;
+    private readonly IAnsiConsole? _console = terminal.IsErrorInteractive ? LiveConsole.Create(terminal.Error, isInteractive: true, terminal.UseColour) : null;
     private readonly HashSet<int> _shownSteps = [];
     private ProgressTask? _live;
     private bool _isStarted;

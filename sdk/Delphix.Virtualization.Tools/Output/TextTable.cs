@@ -34,7 +34,7 @@ internal static class TextTable
             table.AddColumn(new TableColumn(new Text(column.Title, new Style(decoration: Decoration.Bold))) { Alignment = column.IsNumber ? Justify.Right : Justify.Left });
         foreach (var row in rows)
             table.AddRow(row.Select(cell => new Text(cell)));
-        LiveConsole.Create(terminal.Output, terminal.UseColour).Write(table);
+        LiveConsole.Create(terminal.Output, isInteractive: true, terminal.UseColour).Write(table);
     }
 
     // A cell is one line.

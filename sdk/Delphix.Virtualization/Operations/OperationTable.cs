@@ -1,5 +1,5 @@
-using Takes = Delphix.Virtualization.Operations.OperationParameterKind;
 using Returns = Delphix.Virtualization.Operations.OperationResultKind;
+using Takes = Delphix.Virtualization.Operations.OperationParameterKind;
 
 namespace Delphix.Virtualization.Operations;
 

@@ -13,8 +13,9 @@ internal sealed class BoundOperation
     private readonly MethodInvoker _method;
     private readonly MethodResult _result;
     private readonly ObjectFactory? _factory;
-    private readonly Func<RequestReader, CancellationToken, object?>[] _arguments;
+    private readonly Argument[] _arguments;
     private readonly PluginSchemas _schemas;
+    private readonly string _place;
 
     internal BoundOperation(PluginOperation row, MethodInfo method, PluginSchemas schemas)
     {
@@ -22,52 +23,58 @@ internal sealed class BoundOperation
         _schemas = schemas;
         _method = MethodInvoker.Create(method);
         _result = new MethodResult(method.ReturnType);
-        _factory = method.IsStatic ? null : ActivatorUtilities.CreateFactory(method.DeclaringType!, []);
-        _arguments = [.. method.GetParameters().Select(parameter => Argument(row, parameter))];
-        Place = $"{method.DeclaringType!.Name}.{method.Name}";
+        _factory = method.IsStatic ? null : ActivatorUtilities.CreateFactory(method.ReflectedType!, []);
+        _arguments = [.. method.GetParameters().Select(parameter =>
+            new Argument(row.Parameters.FirstOrDefault(known => known.Name == parameter.Name), parameter.ParameterType))];
+        _place = PlaceOf(method);
     }
 
     internal string Name => _row.Name;
 
-    /// <summary>The method's name with its class, for messages.</summary>
-    internal string Place { get; }
+    /// <summary>A method's name with its class, for messages. The class is the one that was added, not a base that declares the method.</summary>
+    internal static string PlaceOf(MethodInfo method) => $"{method.ReflectedType!.Name}.{method.Name}";
+
+    /// <summary>Whether a parameter is the token that every operation may take.</summary>
+    internal static bool IsCancellationToken(ParameterInfo parameter) =>
+        parameter.Name == "cancellationToken" && parameter.ParameterType == typeof(CancellationToken);
 
     /// <summary>Calls the operation with the values of a request message.</summary>
     /// <returns>The content of the response's <c>returnValue</c>.</returns>
     internal async Task<JsonObject> InvokeAsync(JsonObject request, OperationServices services, CancellationToken cancellationToken)
     {
         var reader = new RequestReader(_row.Name, request, _schemas);
-        var arguments = Array.ConvertAll(_arguments, argument => argument(reader, cancellationToken));
-        var value = await CallAsync(arguments, services, cancellationToken).ConfigureAwait(false);
+        var value = await CallAsync(reader.Read, services, cancellationToken).ConfigureAwait(false);
         return new ResponseWriter(_row, _schemas).Write(value);
     }
 
     /// <summary>Calls the operation as a data migration.</summary>
     internal async Task<JsonObject> MigrateAsync(JsonObject oldData, OperationServices services, CancellationToken cancellationToken)
     {
-        var value = await CallAsync([oldData], services, cancellationToken).ConfigureAwait(false);
-        return value as JsonObject ?? throw new PluginRuntimeException($"{_row.Name} ({Place}) returned null; it must return the migrated JsonObject.");
+        var value = await CallAsync((_, _) => oldData, services, cancellationToken).ConfigureAwait(false);
+        return value as JsonObject ?? throw new PluginRuntimeException(
+            $"The plugin's operation {_row.Name} returned a wrong value: the result of {_place} is null, not {OperationTypes.NameOf(_row.Result)}.");
     }
 
-    private async Task<object?> CallAsync(object?[] arguments, OperationServices services, CancellationToken cancellationToken)
+    private async Task<object?> CallAsync(Func<OperationParameter, Type, object?> read, OperationServices services, CancellationToken cancellationToken)
     {
+        var arguments = Array.ConvertAll(_arguments, argument => argument.Parameter is { } known ? read(known, argument.Type) : cancellationToken);
         try
         {
             var instance = _factory?.Invoke(services, null);
-            return await _result.GetAsync(_method.Invoke(instance, arguments.AsSpan())).ConfigureAwait(false);
+            var value = await _result.GetAsync(_method.Invoke(instance, arguments.AsSpan())).ConfigureAwait(false);
+            // A method written with yield runs while its list is read: still the plugin's code.
+            return _row.Result is OperationResultKind.Repositories or OperationResultKind.SourceConfigs
+                ? (value as IEnumerable<object?>)?.ToList()
+                : value;
         }
-        catch (Exception e) when (e is not (UserException or PluginRuntimeException) && !(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is not UserException && !(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             throw new OperationFailedException(_row.Name, e);
         }
     }
 
-    private static Func<RequestReader, CancellationToken, object?> Argument(PluginOperation row, ParameterInfo parameter)
-    {
-        var type = parameter.ParameterType;
-        if (type == typeof(CancellationToken))
-            return static (_, cancellationToken) => cancellationToken;
-        var known = row.Parameters.First(candidate => candidate.Name == parameter.Name);
-        return (reader, _) => reader.Read(known, type);
-    }
+    /// <summary>What a parameter of the method is given.</summary>
+    /// <param name="Parameter">The operation's parameter; null for the cancellation token.</param>
+    /// <param name="Type">The C# type.</param>
+    private readonly record struct Argument(OperationParameter? Parameter, Type Type);
 }

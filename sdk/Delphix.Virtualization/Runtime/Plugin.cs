@@ -30,7 +30,7 @@ public sealed class Plugin
         if (_operationClasses.Contains(type))
             throw new ArgumentException($"{type.Name} was added to the plugin before.");
         if (!OperationsOf(type).Any())
-            throw new ArgumentException($"{type.Name} has no public method with an operation attribute, such as [Linked.PreSnapshot].");
+            throw new ArgumentException($"{type.Name} has no method with an operation attribute, such as [Linked.PreSnapshot].");
         _operationClasses.Add(type);
         return this;
     }
@@ -38,7 +38,8 @@ public sealed class Plugin
     internal IEnumerable<(MethodInfo Method, OperationAttribute Operation)> Operations => _operationClasses.SelectMany(OperationsOf);
 
     private static IEnumerable<(MethodInfo Method, OperationAttribute Operation)> OperationsOf(Type type) =>
-        from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
+        // Non-public methods too: binding refuses them, instead of leaving out an operation that its author believes is there.
+        from method in type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.FlattenHierarchy)
         from operation in method.GetCustomAttributes<OperationAttribute>()
         select (method, operation);
 }

@@ -26,7 +26,7 @@ internal sealed class RequestReader(string operation, JsonObject request, Plugin
         var linkedSource = Object(message, "linkedSource", path);
         var parameters = Definition(DefinitionKind.LinkedSource, linkedSource, $"{path}.linkedSource", type.GenericTypeArguments[0]);
         var mount = message["stagedMount"] is { } single ? Mount(single, $"{path}.stagedMount") : null;
-        var mounts = message["mounts"] is JsonArray { Count: > 0 } ? Mounts(message, path) : null;
+        var mounts = Mounts(message, path) is { Length: > 0 } several ? several : null;
         if (mount is not null && mounts is not null)
             throw Fault($"'{path}' must have 'stagedMount' or 'mounts', not both");
         return Activator.CreateInstance(
@@ -46,10 +46,13 @@ internal sealed class RequestReader(string operation, JsonObject request, Plugin
         return Activator.CreateInstance(type, Text(message, "guid", path), Connection(message, "connection", path), parameters, Mounts(message, path))!;
     }
 
-    private object? OptionalSnapshotParameters(string name, Type type) =>
-        request[name] is JsonObject message && message["parameters"] is not null
-            ? Definition(DefinitionKind.SnapshotParameters, message, name, type)
-            : null;
+    private object? OptionalSnapshotParameters(string name, Type type)
+    {
+        if (request[name] is null)
+            return null;
+        var message = Object(request, name);
+        return message["parameters"] is null ? null : Definition(DefinitionKind.SnapshotParameters, message, name, type);
+    }
 
     private object Definition(DefinitionKind kind, string name, Type type) => Definition(kind, Object(request, name), name, type);
 
@@ -60,8 +63,12 @@ internal sealed class RequestReader(string operation, JsonObject request, Plugin
         return Deserialize(parameters, type, $"{path}.parameters");
     }
 
-    private Mount[] Mounts(JsonObject message, string path) =>
-        message["mounts"] is JsonArray list ? [.. list.Select((mount, index) => Mount(mount, $"{path}.mounts[{index}]"))] : [];
+    private Mount[] Mounts(JsonObject message, string path) => message["mounts"] switch
+    {
+        null => [],
+        JsonArray list => [.. list.Select((mount, index) => Mount(mount, $"{path}.mounts[{index}]"))],
+        _ => throw Fault($"'{path}.mounts' must be a list"),
+    };
 
     private Mount Mount(JsonNode? node, string path)
     {

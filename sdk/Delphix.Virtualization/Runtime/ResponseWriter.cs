@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Operations;
@@ -14,28 +13,32 @@ internal sealed class ResponseWriter(PluginOperation row, PluginSchemas schemas)
         OperationResultKind.Nothing => [],
         OperationResultKind.Repositories => new() { ["repositories"] = List(DefinitionKind.Repository, value) },
         OperationResultKind.SourceConfigs => new() { ["sourceConfigs"] = List(DefinitionKind.SourceConfig, value) },
-        OperationResultKind.SourceConfig => new() { ["sourceConfig"] = Definition(DefinitionKind.SourceConfig, value, "its result") },
-        OperationResultKind.Snapshot => new() { ["snapshot"] = Definition(DefinitionKind.Snapshot, value, "its result") },
-        OperationResultKind.MountSpecification => MountSpecification((MountSpecification)NotNull(value, "its result")),
-        OperationResultKind.Status => new() { ["status"] = Status((Status)value!) },
-        OperationResultKind.Size => new() { ["databaseSize"] = Size((long)value!) },
+        OperationResultKind.SourceConfig => new() { ["sourceConfig"] = Definition(DefinitionKind.SourceConfig, NotNull(value), "its result") },
+        OperationResultKind.Snapshot => new() { ["snapshot"] = Definition(DefinitionKind.Snapshot, NotNull(value), "its result") },
+        OperationResultKind.MountSpecification => MountSpecification((MountSpecification)NotNull(value)),
+        OperationResultKind.Status => new() { ["status"] = Status((Status)NotNull(value)) },
+        OperationResultKind.Size => new() { ["databaseSize"] = Size((long)NotNull(value)) },
         _ => throw new PluginRuntimeException($"{row.Name} has no response of its own."),
     };
 
     private JsonArray List(DefinitionKind kind, object? value)
     {
         var list = new JsonArray();
-        foreach (var item in (IEnumerable)NotNull(value, "its result"))
-            list.Add(Definition(kind, item, $"item {list.Count} of its result"));
+        foreach (var item in (IEnumerable<object?>)NotNull(value))
+        {
+            var what = $"item {list.Count} of its result";
+            list.Add(Definition(kind, item ?? throw Fault($"{what} is null, not a {kind}Definition"), what));
+        }
+
         return list;
     }
 
-    private JsonObject Definition(DefinitionKind kind, object? value, string what)
+    private JsonObject Definition(DefinitionKind kind, object value, string what)
     {
         JsonNode? parameters;
         try
         {
-            parameters = JsonSerializer.SerializeToNode(NotNull(value, what), value!.GetType(), RuntimeJson.Options);
+            parameters = JsonSerializer.SerializeToNode(value, value.GetType(), RuntimeJson.Options);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
         {
@@ -50,8 +53,8 @@ internal sealed class ResponseWriter(PluginOperation row, PluginSchemas schemas)
     {
         if (specification.Mounts is not { Count: > 0 } || specification.Mounts.Any(mount => mount is null))
             throw Fault("its mount specification must list at least one mount, and no null");
-        foreach (var mount in specification.Mounts.Where(mount => !mount.MountPath.StartsWith('/')))
-            throw Fault($"the mount path '{mount.MountPath}' is not absolute");
+        if (specification.Mounts.FirstOrDefault(mount => !mount.MountPath.StartsWith('/')) is { } relative)
+            throw Fault($"the mount path '{relative.MountPath}' is not absolute");
         var response = new JsonObject();
         var mounts = specification.Mounts.Select(Mount).ToList();
         // A single mount of a staged source has a property of its own in the platform's messages.
@@ -85,7 +88,7 @@ internal sealed class ResponseWriter(PluginOperation row, PluginSchemas schemas)
 
     private long Size(long bytes) => bytes > 0 ? bytes : throw Fault($"its result, {bytes}, is not a positive number of bytes");
 
-    private object NotNull(object? value, string what) => value ?? throw Fault($"{what} is null");
+    private object NotNull(object? value) => value ?? throw Fault($"its result is null, not {OperationTypes.NameOf(row.Result)}");
 
     private PluginRuntimeException Fault(string what, Exception? cause = null) => new($"The plugin's operation {row.Name} returned a wrong value: {what}.", cause);
 }

@@ -9,6 +9,7 @@ namespace Delphix.Virtualization.Schemas;
 public sealed class PluginSchemas
 {
     private static readonly JsonSchemaValidator Validator = CreateValidator();
+    private static readonly DefinitionKind[] Identified = [DefinitionKind.Repository, DefinitionKind.SourceConfig];
 
     private readonly Dictionary<DefinitionKind, JsonObject> _definitions;
     private readonly Dictionary<DefinitionKind, JsonSchema> _schemas;
@@ -28,13 +29,14 @@ public sealed class PluginSchemas
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            return JsonNode.Parse(json) is JsonObject file
+            return JsonNode.Parse(json, documentOptions: new() { AllowDuplicateProperties = false }) is JsonObject file
                 ? await FromJsonAsync(file).ConfigureAwait(false)
                 : throw new PluginDefinitionException(["The schema file must hold one JSON object."]);
         }
         catch (JsonException e)
         {
-            throw new PluginDefinitionException([$"The schema file is not valid JSON: line {e.LineNumber + 1}, position {e.BytePositionInLine + 1}."]);
+            var what = e.LineNumber is null ? e.Message : $"line {e.LineNumber + 1}, position {e.BytePositionInLine + 1}.";
+            throw new PluginDefinitionException([$"The schema file is not valid JSON: {what}"]);
         }
     }
 
@@ -58,18 +60,21 @@ public sealed class PluginSchemas
 
         faults.AddRange(file.Select(property => property.Key).Except(Enum.GetValues<DefinitionKind>().Select(NameOf))
             .Select(name => $"The schema file has an unknown property {name}."));
-        foreach (var kind in (DefinitionKind[])[DefinitionKind.Repository, DefinitionKind.SourceConfig])
-        {
-            if (definitions.TryGetValue(kind, out var definition))
-                faults.AddRange(FaultsOfIdentity(kind, definition));
-        }
-
-        if (faults.Count > 0)
-            throw new PluginDefinitionException(faults);
         var schemas = new Dictionary<DefinitionKind, JsonSchema>();
         foreach (var (kind, definition) in definitions)
-            schemas[kind] = await CompileAsync(kind, definition).ConfigureAwait(false);
-        return new PluginSchemas(definitions, schemas);
+        {
+            faults.AddRange(Identified.Contains(kind) ? FaultsOfIdentity(kind, definition) : FaultsOfNoIdentity(kind, definition));
+            try
+            {
+                schemas[kind] = await SchemaCompiler.CompileAsync(definition).ConfigureAwait(false);
+            }
+            catch (FormatException e)
+            {
+                faults.Add($"{NameOf(kind)} is not a valid JSON schema: {e.Message}");
+            }
+        }
+
+        return faults.Count == 0 ? new PluginSchemas(definitions, schemas) : throw new PluginDefinitionException(faults);
     }
 
     /// <summary>The name of a definition in the schema file.</summary>
@@ -121,7 +126,7 @@ public sealed class PluginSchemas
     {
         var errors = Validator.Validate(JsonNodes.ToNewtonsoft(value), _schemas[kind]);
         if (errors.Count > 0)
-            throw new SchemaViolationException(subject, [.. errors.Select(error => SchemaFault.Describe(error, value))]);
+            throw new SchemaViolationException(subject, [.. errors.SelectMany(SchemaFault.Describe)]);
     }
 
     private static JsonSchemaValidator CreateValidator()
@@ -147,18 +152,11 @@ public sealed class PluginSchemas
             yield return $"{NameOf(kind)}: nameField must name one of its properties.";
     }
 
+    private static IEnumerable<string> FaultsOfNoIdentity(DefinitionKind kind, JsonObject definition) =>
+        from name in (string[])["identityFields", "nameField"]
+        where definition.ContainsKey(name)
+        select $"{NameOf(kind)}: {name} belongs to {string.Join(" and ", Identified.Select(NameOf))} only.";
+
     private static bool IsProperty(JsonObject properties, JsonNode? name) =>
         name is JsonValue value && value.TryGetValue<string>(out var text) && properties.ContainsKey(text);
-
-    private static async Task<JsonSchema> CompileAsync(DefinitionKind kind, JsonObject definition)
-    {
-        try
-        {
-            return await JsonSchema.FromJsonAsync(definition.ToJsonString()).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is Newtonsoft.Json.JsonException or InvalidOperationException or NotSupportedException or ArgumentException)
-        {
-            throw new PluginDefinitionException([$"{NameOf(kind)} is not a valid JSON schema: {e.Message}"]);
-        }
-    }
 }

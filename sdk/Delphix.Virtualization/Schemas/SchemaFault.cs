@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using NJsonSchema.Validation;
 
 namespace Delphix.Virtualization.Schemas;
@@ -6,9 +5,14 @@ namespace Delphix.Virtualization.Schemas;
 /// <summary>Puts the validator's findings into words. Values are not quoted: they may be secret.</summary>
 internal static class SchemaFault
 {
-    internal static string Describe(ValidationError error, JsonNode? value)
+    internal static IEnumerable<string> Describe(ValidationError error) =>
+        error is ChildSchemaValidationError { Kind: ValidationErrorKind.ArrayItemNotValid or ValidationErrorKind.AdditionalPropertiesNotValid } parent
+            ? parent.Errors.Values.SelectMany(children => children).SelectMany(Describe)
+            : [Text(error)];
+
+    private static string Text(ValidationError error)
     {
-        var path = error.Path is null or "" or "#" ? "the value" : error.Path.TrimStart('#', '/');
+        var path = error.Path?.TrimStart('#', '/') is { Length: > 0 } named ? named : "the value";
         var schema = error.Schema;
         return error.Kind switch
         {
@@ -17,21 +21,28 @@ internal static class SchemaFault
                 $"{path} is not a known property (known: {string.Join(", ", schema.Properties.Keys)})",
             ValidationErrorKind.StringExpected => $"{path} must be a string",
             ValidationErrorKind.BooleanExpected => $"{path} must be true or false",
-            ValidationErrorKind.IntegerExpected => $"{path} must be a whole number",
+            ValidationErrorKind.IntegerExpected => $"{path} must be a whole number (up to 64 bits)",
             ValidationErrorKind.NumberExpected => $"{path} must be a number",
             ValidationErrorKind.ArrayExpected => $"{path} must be a list",
             ValidationErrorKind.ObjectExpected => $"{path} must be an object",
-            ValidationErrorKind.NumberTooBig => $"{path} must be at most {schema.Maximum ?? schema.ExclusiveMaximum}",
-            ValidationErrorKind.NumberTooSmall => $"{path} must be at least {schema.Minimum ?? schema.ExclusiveMinimum}",
+            ValidationErrorKind.NoTypeValidates => $"{path} must be of type {schema.Type.ToString().ToLowerInvariant().Replace(", ", " or ", StringComparison.Ordinal)}",
+            ValidationErrorKind.NumberTooBig => Bound(path, "less than", "at most", schema.ExclusiveMaximum, schema.Maximum),
+            ValidationErrorKind.NumberTooSmall => Bound(path, "greater than", "at least", schema.ExclusiveMinimum, schema.Minimum),
+            ValidationErrorKind.NumberNotMultipleOf => $"{path} must be a multiple of {schema.MultipleOf}",
             ValidationErrorKind.StringTooShort => $"{path} must have at least {schema.MinLength} character(s)",
             ValidationErrorKind.StringTooLong => $"{path} must have at most {schema.MaxLength} character(s)",
+            ValidationErrorKind.TooFewItems => $"{path} must have at least {schema.MinItems} item(s)",
+            ValidationErrorKind.TooManyItems => $"{path} must have at most {schema.MaxItems} item(s)",
+            ValidationErrorKind.ItemsNotUnique => $"{path} must not have an item twice",
             ValidationErrorKind.NotInEnumeration => $"{path} must be one of: {string.Join(", ", schema.Enumeration)}",
-            ValidationErrorKind.PatternMismatch when schema.Format == "unixpath" && IsRelative(value, path) => $"{path} must be an absolute path",
-            ValidationErrorKind.PatternMismatch => $"{path} must match {schema.Pattern ?? schema.Format}",
+            ValidationErrorKind.PatternMismatch => $"{path} must match {schema.Pattern}",
+            UnixPathFormatValidator.ErrorKind when schema.Format == UnixPathFormatValidator.FormatName => $"{path} must be an absolute path without NUL characters",
+            ValidationErrorKind.NotAnyOf or ValidationErrorKind.NotOneOf or ValidationErrorKind.NotAllOf => $"{path} has none of the forms that the schema allows",
+            _ when schema.Format is { } format => $"{path} must be a valid {format}",
             _ => $"{path}: {error.Kind}",
         };
     }
 
-    private static bool IsRelative(JsonNode? value, string path) =>
-        value is JsonObject item && item[path] is JsonValue text && text.TryGetValue<string>(out var written) && !written.StartsWith('/');
+    private static string Bound(string path, string exclusively, string inclusively, decimal? exclusive, decimal? inclusive) =>
+        inclusive is null ? $"{path} must be {exclusively} {exclusive}" : $"{path} must be {inclusively} {inclusive}";
 }

@@ -7,9 +7,14 @@ namespace Delphix.Virtualization.Schemas;
 /// <summary>The platform's <c>format: unixpath</c>: an absolute path without a NUL.</summary>
 internal sealed class UnixPathFormatValidator : IFormatValidator
 {
-    public string Format => "unixpath";
+    internal const string FormatName = "unixpath";
 
-    public ValidationErrorKind ValidationErrorKind => ValidationErrorKind.PatternMismatch;
+    /// <summary>NJsonSchema has no kind for formats of one's own.</summary>
+    internal const ValidationErrorKind ErrorKind = ValidationErrorKind.Unknown;
+
+    public string Format => FormatName;
+
+    public ValidationErrorKind ValidationErrorKind => ErrorKind;
 
     public bool IsValid(string value, JTokenType tokenType) => value.StartsWith('/') && !value.Contains('\0');
 }

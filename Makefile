@@ -1,0 +1,45 @@
+# The only commands that CI and the README call. Each installs and builds what it needs.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test lint install clean
+
+export DOTNET_NOLOGO := 1
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+CONFIGURATION ?= Release
+DVP := artifacts/bin/dvp
+SCRIPTS = $(shell git ls-files --cached --others --exclude-standard '*.sh' .ci/run)
+
+help: ## Shows this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-8s %s\n", $$1, $$2 }'
+
+setup: ## Installs the programs that are missing (rsync, ssh, btrfs-progs, linters), with apt where it may
+	@build/setup.sh
+
+build: setup ## Builds everything; leaves the command line at artifacts/bin/dvp
+	@dotnet build DirectoryPlugin.sln --configuration $(CONFIGURATION) --verbosity quiet
+	@$(MAKE) --no-print-directory $(DVP)
+
+.PHONY: $(DVP)
+$(DVP): setup
+	@dotnet publish sdk/Delphix.Virtualization.Tools --configuration $(CONFIGURATION) --verbosity quiet --output artifacts/bin
+
+demo: $(DVP) ## Runs a directory tree's whole life on real files; DEMO_PATH=/some/dir takes a copy of that directory
+	@$(DVP) demo $(if $(DEMO_PATH),--path "$(DEMO_PATH)")
+
+test: setup ## Runs all tests, with coverage in artifacts/coverage
+	@rm -rf artifacts/coverage
+	@dotnet test DirectoryPlugin.sln --configuration $(CONFIGURATION) --verbosity quiet --collect "XPlat Code Coverage" --results-directory artifacts/coverage
+
+lint: setup ## Checks format, style and scripts
+	@dotnet build DirectoryPlugin.sln --configuration $(CONFIGURATION) --verbosity quiet
+	@dotnet format DirectoryPlugin.sln --no-restore --verify-no-changes
+	@shellcheck --external-sources $(SCRIPTS)
+	@shfmt --diff --indent 4 --case-indent $(SCRIPTS)
+
+install: setup ## Puts dvp on the PATH as a .NET tool
+	@dotnet pack sdk/Delphix.Virtualization.Tools --configuration $(CONFIGURATION) --verbosity quiet --output artifacts/packages
+	@dotnet tool update --global --add-source artifacts/packages Delphix.Virtualization.Tools
+
+clean: ## Removes all that was built
+	@rm -rf artifacts

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Installs what building, testing and the demo need and this machine lacks. Installs nothing when nothing is missing.
+#
+# exit: 0 when everything is there; 1 when something is missing that this user may not install: the text says what
+set -euo pipefail
+
+# Each program, and the Debian package that has it.
+declare -A packages=(
+    [rsync]=rsync
+    [ssh]=openssh-client
+    [sshd]=openssh-server
+    [mkfs.btrfs]=btrfs-progs
+    [shellcheck]=shellcheck
+    [shfmt]=shfmt
+)
+
+# Programs for administrators are often not on the PATH of an ordinary user.
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+
+missing=()
+for program in "${!packages[@]}"; do
+    command -v "$program" >/dev/null || missing+=("${packages[$program]}")
+done
+
+if ! command -v dotnet >/dev/null; then
+    echo "The .NET SDK 10 is not installed: see https://learn.microsoft.com/dotnet/core/install/linux" >&2
+    exit 1
+fi
+((${#missing[@]})) || exit 0
+
+install=(apt-get install --yes --quiet --no-install-recommends "${missing[@]}")
+as_root=()
+((EUID == 0)) || as_root=(sudo --non-interactive)
+if command -v apt-get >/dev/null && "${as_root[@]}" true 2>/dev/null; then
+    echo "Installing ${missing[*]}"
+    export DEBIAN_FRONTEND=noninteractive
+    "${as_root[@]}" apt-get update --quiet
+    "${as_root[@]}" "${install[@]}"
+else
+    echo "Not installed: ${missing[*]}. Install them as root, on Debian with: ${install[*]}" >&2
+    exit 1
+fi

@@ -1,0 +1,41 @@
+using Delphix.Virtualization;
+using Microsoft.Extensions.Logging;
+
+namespace DirectoryPlugin;
+
+/// <summary>Finds out what a host offers: every Unix host can hold directory trees, and its owner lists those that may be linked.</summary>
+public sealed class HostDiscovery(ILibs libs, ILogger<HostDiscovery> logger)
+{
+    /// <summary>The repository's name, the same on every host: a host has one.</summary>
+    public const string RepositoryName = "Directory trees";
+
+    /// <summary>Looks for the tools that a sync needs. A host without them can still hold VDBs.</summary>
+    [Discovery.Repository]
+    public async Task<IReadOnlyList<RepositoryDefinition>> FindRepositories(RemoteConnection sourceConnection, CancellationToken cancellationToken)
+    {
+        var found = await HostScript.RunAsync(libs, sourceConnection, "discover-repository", [], cancellationToken);
+        var repository = new RepositoryDefinition
+        {
+            Name = RepositoryName,
+            OperatingSystem = found.Find("operatingSystem"),
+            RsyncVersion = found.Find("rsyncVersion"),
+            SshVersion = found.Find("sshVersion"),
+        };
+        if (repository.RsyncVersion is null)
+            logger.LogWarning("{Host} has no rsync: it can be neither a source host nor a staging host.", sourceConnection.Environment.Name);
+        return [repository];
+    }
+
+    /// <summary>Reads the host's list of directories.</summary>
+    [Discovery.SourceConfig]
+    public async Task<IReadOnlyList<SourceConfigDefinition>> FindSourceConfigs(
+        RemoteConnection sourceConnection, RepositoryDefinition repository, CancellationToken cancellationToken)
+    {
+        var found = await HostScript.RunAsync(libs, sourceConnection, "discover-source-configs", [], cancellationToken);
+        if (found.Get("listState") != "read")
+            logger.LogInformation("{Host}: the list of directories {List} is {State}.", sourceConnection.Environment.Name, found.Get("list"), found.Get("listState"));
+        foreach (var (line, reason) in found.All("skipped").Zip(found.All("reason")))
+            logger.LogWarning("{Host}: '{Line}' of {List} is skipped: {Reason}.", sourceConnection.Environment.Name, line, found.Get("list"), reason);
+        return [.. found.All("name").Zip(found.All("path"), (name, path) => new SourceConfigDefinition { Name = name, Path = path })];
+    }
+}

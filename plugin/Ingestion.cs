@@ -1,0 +1,126 @@
+using System.Globalization;
+using Delphix.Virtualization;
+using Microsoft.Extensions.Logging;
+
+namespace DirectoryPlugin;
+
+/// <summary>Brings a source host's directory tree onto the staging host, by rsync over SSH.</summary>
+public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger)
+{
+    /// <summary>Storage is mounted where the user said.</summary>
+    [Linked.MountSpecification]
+    public static MountSpecification MountStaging(StagedSource stagedSource, RepositoryDefinition repository) =>
+        new(new Mount(stagedSource.StagedConnection.Environment, stagedSource.Parameters.MountLocation));
+
+    /// <summary>Makes a folder of the dSource's own below the scratch path.</summary>
+    [Linked.StartStaging]
+    public Task StartStaging(StagedSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken) =>
+        RunAsync(stagedSource, "start-staging", cancellationToken);
+
+    /// <summary>
+    /// Makes the staged tree equal to the source tree. A resync compares contents too, and so finds what changed behind an equal size and time.
+    /// </summary>
+    [Linked.PreSnapshot]
+    public async Task CopyFromSource(
+        StagedSource stagedSource,
+        RepositoryDefinition repository,
+        SourceConfigDefinition sourceConfig,
+        SnapshotParametersDefinition? optionalSnapshotParameters,
+        CancellationToken cancellationToken)
+    {
+        var source = stagedSource.Parameters;
+        var excludes = source.ExcludePatterns ?? [];
+        var variables = Variables(stagedSource);
+        variables["SOURCE_PATH"] = sourceConfig.Path;
+        variables["SOURCE_ADDRESS"] = source.SourceAddress;
+        variables["SOURCE_USER"] = source.Username;
+        variables["SSH_PORT"] = source.SshPort.ToString(CultureInfo.InvariantCulture);
+        variables["IDENTITY_FILE"] = source.IdentityFile ?? "";
+        variables["ACCEPT_NEW_HOST_KEY"] = source.AcceptNewHostKey ? "true" : "false";
+        variables["ALLOW_EMPTY_SOURCE"] = source.AllowEmptySource ? "true" : "false";
+        variables["BANDWIDTH_LIMIT"] = source.BandwidthLimitKiBps?.ToString(CultureInfo.InvariantCulture) ?? "";
+        variables["MODE"] = optionalSnapshotParameters?.Resync == true ? "resync" : "sync";
+        variables["EXCLUDE_COUNT"] = excludes.Count.ToString(CultureInfo.InvariantCulture);
+        for (var i = 0; i < excludes.Count; i++)
+            variables[string.Create(CultureInfo.InvariantCulture, $"EXCLUDE_{i}")] = excludes[i];
+        logger.LogInformation("Copying {Path} from {Host} ({Mode}).", sourceConfig.Path, source.SourceAddress, variables["MODE"]);
+        await HostScript.RunAsync(libs, stagedSource.StagedConnection, "sync-tree", variables, cancellationToken);
+    }
+
+    /// <summary>Says of the snapshot what the sync before it captured.</summary>
+    [Linked.PostSnapshot]
+    public async Task<SnapshotDefinition> DescribeSnapshot(
+        StagedSource stagedSource,
+        RepositoryDefinition repository,
+        SourceConfigDefinition sourceConfig,
+        SnapshotParametersDefinition? optionalSnapshotParameters,
+        CancellationToken cancellationToken)
+    {
+        var record = await RunAsync(stagedSource, "read-sync-record", cancellationToken);
+        var warnings = record.All("warning").ToList();
+        foreach (var warning in warnings)
+            logger.LogWarning("{Warning}", warning);
+        return new SnapshotDefinition
+        {
+            Mode = Enum.Parse<SnapshotMode>(record.Get("mode"), ignoreCase: true),
+            SourcePath = record.Get("sourcePath"),
+            Files = record.Number("files"),
+            Directories = record.Number("directories"),
+            Bytes = record.Number("bytes"),
+            TransferredFiles = record.Number("transferredFiles"),
+            TransferredBytes = record.Number("transferredBytes"),
+            DeletedItems = record.Number("deletedItems"),
+            Warnings = warnings.Count > 0 ? warnings : null,
+            StartedAt = record.Get("startedAt"),
+            FinishedAt = record.Get("finishedAt"),
+        };
+    }
+
+    /// <summary>Removes the dSource's folder below the scratch path.</summary>
+    [Linked.StopStaging]
+    public Task StopStaging(StagedSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken) =>
+        RunAsync(stagedSource, "remove-scratch", cancellationToken);
+
+    /// <summary>Active as long as the storage is mounted and can be read.</summary>
+    [Linked.Status]
+    public async Task<Status> GetStatus(StagedSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken) =>
+        await IsMountedAsync(stagedSource, cancellationToken) is null ? Status.Inactive : Status.Active;
+
+    /// <summary>Warns of staging that lost its storage, or whose storage fills up, before a sync fails.</summary>
+    [Linked.Worker]
+    public async Task Watch(StagedSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken)
+    {
+        if (await IsMountedAsync(stagedSource, cancellationToken) is not { } tree)
+            logger.LogWarning("The storage of {Path} is not mounted at {Mount}.", sourceConfig.Path, stagedSource.Parameters.MountLocation);
+        else if (tree.Number("usedPercent") >= 90)
+            logger.LogWarning("The storage of {Path} is {Percent} % full.", sourceConfig.Path, tree.Number("usedPercent"));
+    }
+
+    /// <summary>The size of all items of the staged tree.</summary>
+    [Linked.SourceSize]
+    public async Task<long> GetSize(StagedSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken)
+    {
+        var measured = await RunAsync(stagedSource, "measure-tree", cancellationToken);
+        // The platform wants a positive number, also of an empty tree.
+        return Math.Max(1, measured.Number("bytes"));
+    }
+
+    // What check-tree.sh found; null when the storage is not mounted.
+    private async Task<ScriptOutput?> IsMountedAsync(StagedSource stagedSource, CancellationToken cancellationToken)
+    {
+        if (stagedSource.Mount is null)
+            return null;
+        var tree = await RunAsync(stagedSource, "check-tree", cancellationToken);
+        return tree.Get("mounted") == "true" ? tree : null;
+    }
+
+    private Task<ScriptOutput> RunAsync(StagedSource stagedSource, string script, CancellationToken cancellationToken) =>
+        HostScript.RunAsync(libs, stagedSource.StagedConnection, script, Variables(stagedSource), cancellationToken);
+
+    private static Dictionary<string, string> Variables(StagedSource stagedSource) => new()
+    {
+        ["GUID"] = stagedSource.Guid,
+        ["SCRATCH_PATH"] = stagedSource.StagedConnection.Environment.Host.ScratchPath,
+        ["MOUNT_PATH"] = stagedSource.Mount?.MountPath ?? stagedSource.Parameters.MountLocation,
+    };
+}

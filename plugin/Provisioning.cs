@@ -1,0 +1,141 @@
+using System.Globalization;
+using Delphix.Virtualization;
+using Microsoft.Extensions.Logging;
+
+namespace DirectoryPlugin;
+
+/// <summary>Makes the tree of a snapshot usable on a target host, as a VDB.</summary>
+public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeProvider clock)
+{
+    /// <summary>Storage is mounted where the user said, and belongs to whom the user said.</summary>
+    [Virtual.MountSpecification]
+    public static MountSpecification MountTree(VirtualSource virtualSource, RepositoryDefinition repository)
+    {
+        var parameters = virtualSource.Parameters;
+        var owner = parameters is { OwnerUid: { } uid, OwnerGid: { } gid } ? new OwnershipSpecification(uid, gid) : null;
+        return new MountSpecification(new Mount(virtualSource.Connection.Environment, parameters.MountLocation), owner);
+    }
+
+    /// <summary>Re-roots symlinks and sets owners, where the user asked for it.</summary>
+    [Virtual.Configure]
+    public async Task<SourceConfigDefinition> Configure(VirtualSource virtualSource, SnapshotDefinition snapshot, RepositoryDefinition repository, CancellationToken cancellationToken)
+    {
+        await ConfigureAsync(virtualSource, snapshot, cancellationToken);
+        return Describe(virtualSource);
+    }
+
+    /// <summary>The same as configure, of the VDB's own data.</summary>
+    [Virtual.Reconfigure]
+    public async Task<SourceConfigDefinition> Reconfigure(
+        VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, SnapshotDefinition snapshot, CancellationToken cancellationToken)
+    {
+        await ConfigureAsync(virtualSource, snapshot, cancellationToken);
+        return Describe(virtualSource);
+    }
+
+    /// <summary>An empty VDB is an empty directory.</summary>
+    [Virtual.Initialize]
+    public async Task<SourceConfigDefinition> Initialize(VirtualSource virtualSource, RepositoryDefinition repository, CancellationToken cancellationToken)
+    {
+        await RunAsync(virtualSource, "flush-tree", cancellationToken);
+        return Describe(virtualSource);
+    }
+
+    /// <summary>Removes what the VDB has below the scratch path.</summary>
+    [Virtual.Unconfigure]
+    public Task Unconfigure(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken) =>
+        RunAsync(virtualSource, "remove-scratch", cancellationToken);
+
+    /// <summary>The same as unconfigure, which a deleted VDB has behind it: nothing may be left.</summary>
+    [Virtual.Cleanup]
+    public Task CleanUp(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken) =>
+        RunAsync(virtualSource, "remove-scratch", cancellationToken);
+
+    /// <summary>A directory tree has nothing to start; a start that finds no storage fails.</summary>
+    [Virtual.Start]
+    public Task Start(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken) =>
+        RunAsync(virtualSource, "flush-tree", cancellationToken);
+
+    /// <summary>Brings what was written to the storage.</summary>
+    [Virtual.Stop]
+    public Task Stop(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken) =>
+        RunAsync(virtualSource, "flush-tree", cancellationToken);
+
+    /// <summary>Brings what was written to the storage, so that the snapshot has it.</summary>
+    [Virtual.PreSnapshot]
+    public Task Flush(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken) =>
+        RunAsync(virtualSource, "flush-tree", cancellationToken);
+
+    /// <summary>Says of the snapshot what the VDB holds.</summary>
+    [Virtual.PostSnapshot]
+    public async Task<SnapshotDefinition> DescribeSnapshot(
+        VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken)
+    {
+        var startedAt = clock.GetUtcNow();
+        var measured = await RunAsync(virtualSource, "measure-tree", cancellationToken);
+        return new SnapshotDefinition
+        {
+            Mode = SnapshotMode.Virtual,
+            SourcePath = MountPath(virtualSource),
+            Files = measured.Number("files"),
+            Directories = measured.Number("directories"),
+            Bytes = measured.Number("bytes"),
+            StartedAt = Timestamp(startedAt),
+            FinishedAt = Timestamp(clock.GetUtcNow()),
+        };
+    }
+
+    /// <summary>Active as long as the storage is mounted and can be read.</summary>
+    [Virtual.Status]
+    public async Task<Status> GetStatus(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken)
+    {
+        if (virtualSource.Mounts.Count == 0)
+            return Status.Inactive;
+        var tree = await RunAsync(virtualSource, "check-tree", cancellationToken);
+        return tree.Get("mounted") == "true" ? Status.Active : Status.Inactive;
+    }
+
+    /// <summary>The size of all items of the VDB.</summary>
+    [Virtual.SourceSize]
+    public async Task<long> GetSize(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken)
+    {
+        var measured = await RunAsync(virtualSource, "measure-tree", cancellationToken);
+        // The platform wants a positive number, also of an empty tree.
+        return Math.Max(1, measured.Number("bytes"));
+    }
+
+    private async Task ConfigureAsync(VirtualSource virtualSource, SnapshotDefinition snapshot, CancellationToken cancellationToken)
+    {
+        var parameters = virtualSource.Parameters;
+        var variables = Variables(virtualSource);
+        variables["SOURCE_PATH"] = snapshot.SourcePath ?? "";
+        variables["REROOT_SYMLINKS"] = parameters.RerootSymlinks ? "true" : "false";
+        variables["OWNER_UID"] = parameters.OwnerUid?.ToString(CultureInfo.InvariantCulture) ?? "";
+        variables["OWNER_GID"] = parameters.OwnerGid?.ToString(CultureInfo.InvariantCulture) ?? "";
+        var configured = await HostScript.RunAsync(libs, virtualSource.Connection, "configure-tree", variables, cancellationToken);
+        if (configured.Number("rerootedSymlinks") is > 0 and var count)
+            logger.LogInformation("{Count} symlinks into {Source} now point into {Mount}.", count, snapshot.SourcePath, MountPath(virtualSource));
+    }
+
+    // The VDB seen as a source config: it could be linked, were it on a source host.
+    private static SourceConfigDefinition Describe(VirtualSource virtualSource)
+    {
+        var path = MountPath(virtualSource);
+        return new SourceConfigDefinition { Name = Path.GetFileName(path), Path = path };
+    }
+
+    private Task<ScriptOutput> RunAsync(VirtualSource virtualSource, string script, CancellationToken cancellationToken) =>
+        HostScript.RunAsync(libs, virtualSource.Connection, script, Variables(virtualSource), cancellationToken);
+
+    private static Dictionary<string, string> Variables(VirtualSource virtualSource) => new()
+    {
+        ["GUID"] = virtualSource.Guid,
+        ["SCRATCH_PATH"] = virtualSource.Connection.Environment.Host.ScratchPath,
+        ["MOUNT_PATH"] = MountPath(virtualSource),
+    };
+
+    private static string MountPath(VirtualSource virtualSource) =>
+        virtualSource.Mounts is [var mount, ..] ? mount.MountPath : virtualSource.Parameters.MountLocation;
+
+    private static string Timestamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+}

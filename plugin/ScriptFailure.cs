@@ -1,0 +1,58 @@
+using Delphix.Virtualization;
+
+namespace DirectoryPlugin;
+
+/// <summary>Says what the exit codes of the scripts mean to a user. Codes below 64 are rsync's own, and so only those of a sync mean something.</summary>
+internal static class ScriptFailure
+{
+    internal static UserException Explain(string script, RunResult result, IReadOnlyDictionary<string, string> variables)
+    {
+        var (message, action) = (result.ExitCode < 64 && script != "sync-tree" ? null : Explain(result, variables))
+            ?? ($"{script}.sh failed with exit code {result.ExitCode}.", UserException.DefaultAction);
+        return new UserException(message, action, result.Stderr.Trim());
+    }
+
+    private static (string Message, string Action)? Explain(RunResult result, IReadOnlyDictionary<string, string> variables)
+    {
+        var mount = variables.GetValueOrDefault("MOUNT_PATH");
+        var path = variables.GetValueOrDefault("SOURCE_PATH");
+        var host = variables.GetValueOrDefault("SOURCE_ADDRESS");
+        var user = variables.GetValueOrDefault("SOURCE_USER");
+        var port = variables.GetValueOrDefault("SSH_PORT");
+        return result.ExitCode switch
+        {
+            1 or 2 or 4 => ("rsync on the source host and on the staging host do not understand each other.", "Check that both hosts have rsync 3.1 or newer, and that the login files of the source user print nothing."),
+            3 or 11 when NoSpace(result) => Full(mount),
+            23 when NoSpace(result) => Full(mount),
+            11 => ($"Files could not be written below {mount}.", "Look at the output for the reason; nothing was deleted, and no snapshot was taken."),
+            12 or 30 => ($"The connection to {host} broke while files were being copied.", "Start the sync again; what was copied is not copied again."),
+            20 => ("The copy was interrupted.", "Start the sync again; what was copied is not copied again."),
+            23 => ($"Some files of {path} could not be copied.", "The output names them: make them readable for the source user, or exclude them. Nothing was deleted, and no snapshot was taken."),
+            64 => ($"The engine's storage is not mounted at {mount}.", "Enable the dataset again, so that the engine mounts its storage."),
+            65 => ($"{path} does not exist on {host}.", "Check the path of the source config."),
+            66 => ($"{path} on {host} is not a directory.", "Check the path of the source config."),
+            67 => ($"{path} on {host} cannot be read by {user}.", "Give the user the right to read it, or link with another user."),
+            68 => ($"{path} on {host} is empty, and the sync would empty the dataset.", "Check whether a disk of the source host is not mounted. If the directory is meant to be empty, set allowEmptySource."),
+            70 => ("rsync is not installed on the staging host.", "Install rsync 3.1 or newer there."),
+            71 => ($"rsync is not installed on {host}.", "Install rsync 3.1 or newer there."),
+            72 => ("The OpenSSH client is not installed on the staging host.", "Install it there, for example with 'apt-get install openssh-client'."),
+            73 => ($"The host name {host} is not known on the staging host.", "Check the source address, and the staging host's name service."),
+            74 => ($"{host} does not accept connections on port {port}.", "Check that an SSH server listens there, the port, and firewalls between the hosts."),
+            75 => ($"{host} does not answer on port {port}.", "Check that the host is up, the source address, and firewalls between the hosts."),
+            76 => ($"{host} does not let {user} in.", $"Put the staging user's public key into the authorized_keys of {user} on {host}, or name another key with identityFile."),
+            77 => ($"The host key of {host} is not known on the staging host.", "Add it to the staging user's known_hosts, or set acceptNewHostKey to accept the key at the first contact."),
+            78 => ($"The host key of {host} has changed since the last contact.", "Find out why. If the host was installed anew, remove the old key: the output names the file."),
+            79 or 255 => ($"The SSH connection to {host} failed.", "Look at the output for the reason."),
+            80 => ("Another sync of this dataset is running.", "Wait until it has ended."),
+            81 => ("There is no record of what the sync captured.", "Start the sync again."),
+            82 => ("The owners of the tree could not be set.", "Check ownerUid and ownerGid, and that the target user may change owners."),
+            _ => null,
+        };
+    }
+
+    private static bool NoSpace(RunResult result) =>
+        result.Stderr.Contains("No space left on device", StringComparison.Ordinal) || result.Stderr.Contains("Disk quota exceeded", StringComparison.Ordinal);
+
+    private static (string Message, string Action) Full(string? mount) =>
+        ($"The storage at {mount} is full.", "Free space in the engine's storage, for example by deleting snapshots that are not needed, then start the sync again.");
+}

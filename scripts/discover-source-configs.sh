@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Lists the directories that the host's owner offers for linking, one "path" or "name=path" a line; blank lines and lines that begin with # do not count.
+#
+# in:   DLPX_DIRECTORIES  the file with the list; default /etc/dlpx/directories.conf. Set it in the environment of the user that the engine logs in as.
+# out:  for each directory, name=… and path=…; for each line that cannot be used, skipped=… and reason=…
+# exit: 0, also without a list
+declare -F put >/dev/null || for library in "${BASH_SOURCE[0]%/*}"/lib/*.sh; do . "$library"; done
+
+list=${DLPX_DIRECTORIES:-/etc/dlpx/directories.conf}
+put list "$list"
+if [[ ! -e $list ]]; then
+    put listState missing
+    exit 0
+fi
+if [[ ! -r $list ]]; then
+    put listState unreadable
+    exit 0
+fi
+put listState read
+
+# skip LINE REASON
+skip() {
+    put skipped "$1"
+    put reason "$2"
+}
+
+declare -A seen
+while IFS= read -r line || [[ -n $line ]]; do
+    line=${line%$'\r'}
+    [[ $line =~ ^[[:space:]]*(#|$) ]] && continue
+    # A name cannot hold a slash before its "=", so a path may hold a "=".
+    if [[ $line =~ ^([^/=]+)=(.*)$ ]]; then
+        name=${BASH_REMATCH[1]} path=${BASH_REMATCH[2]}
+    else
+        name='' path=$line
+    fi
+    if ! printf '%s' "$line" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1; then
+        skip "$(printf '%q' "$line")" "the line is not valid UTF-8"
+    elif [[ $path != /* ]]; then
+        skip "$line" "the path is not absolute"
+    elif [[ ! -e $path ]]; then
+        skip "$line" "the directory does not exist"
+    elif [[ ! -d $path ]]; then
+        skip "$line" "it is not a directory"
+    elif [[ ! -r $path || ! -x $path ]]; then
+        skip "$line" "the directory cannot be read by $(id -un)"
+    else
+        path=$(realpath --no-symlinks -- "$path")
+        if [[ -n ${seen[$path]:-} ]]; then
+            skip "$line" "the directory is listed twice"
+            continue
+        fi
+        seen[$path]=1
+        put name "${name:-$(basename -- "$path")}"
+        put path "$path"
+    fi
+done <"$list"

@@ -1,0 +1,27 @@
+# shellcheck shell=bash
+# What every script here begins with: strict mode, a fixed locale, and how results and failures are told.
+
+set -euo pipefail
+export LC_ALL=C.UTF-8
+
+# put KEY VALUE: one line of the script's result on stdout. Backslash and newline are escaped, so that a value is always one line.
+put() {
+    local value=${2//\\/\\\\}
+    printf '%s=%s\n' "$1" "${value//$'\n'/\\n}"
+}
+
+# make_scratch: the folder of a dSource or a VDB below the scratch path, for nobody else.
+make_scratch() {
+    (umask 077 && mkdir -p -- "$DLPX_SCRATCH_PATH/$DLPX_GUID")
+}
+
+# tell TEXT: a line for people, on stderr.
+tell() {
+    printf '%s\n' "$1" >&2
+}
+
+# fail CODE TEXT: ends the script. The codes are told in its header.
+fail() {
+    tell "$2"
+    exit "$1"
+}

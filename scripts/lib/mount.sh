@@ -1,0 +1,17 @@
+# shellcheck shell=bash
+# The engine's storage on this host.
+
+# is_mounted PATH: whether the engine's storage is there. Where the engine may not mount, it links its storage instead.
+is_mounted() {
+    [[ -L $1 && -d $1 ]] || timeout 10 mountpoint -q -- "$1"
+}
+
+# is_empty FOLDER
+is_empty() {
+    [[ -z $(find "$1/" -mindepth 1 -maxdepth 1 -print -quit) ]]
+}
+
+# require_mounted PATH: ends the script with code 64 unless it is. Without this, a delete would hit the host's own disk.
+require_mounted() {
+    is_mounted "$1" || fail 64 "The engine's storage is not mounted at $1."
+}

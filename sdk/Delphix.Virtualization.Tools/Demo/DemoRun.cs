@@ -1,0 +1,211 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Engine;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Packaging;
+
+namespace Delphix.Virtualization.Tools.Demo;
+
+/// <summary>A directory tree's whole life, chapter by chapter, on real files; after each step trees are compared item by item.</summary>
+internal sealed class DemoRun(EngineWorld world, DemoConsole console, CancellationToken cancellationToken)
+{
+    private const string Files = "files";
+    private const string Copy = "copy";
+    private const string CopyOfCopy = "copy-of-copy";
+    private const string Blank = "blank";
+
+    private static readonly TreeComparisonOptions Options = new() { IgnoreOwners = !Environment.IsPrivilegedProcess };
+
+    private readonly LocalEngine _engine = world.Engine;
+    private readonly string _staging = world.PathOf("mnt", "staging");
+    private readonly string _copy = world.PathOf("mnt", Copy);
+    private readonly string _copyOfCopy = world.PathOf("mnt", CopyOfCopy);
+    private TreeListing _first = null!;
+
+    /// <summary>Runs all chapters.</summary>
+    /// <param name="configPath">The plugin to build.</param>
+    /// <param name="path">A directory to copy the source from; null for a sample tree.</param>
+    public async Task RunAsync(string configPath, string? path)
+    {
+        await console.ChapterAsync("Prepare a source tree", () => PrepareAsync(path)).ConfigureAwait(false);
+        await console.ChapterAsync("Build the plugin and install it", () => InstallAsync(configPath)).ConfigureAwait(false);
+        await console.ChapterAsync("Discover what the hosts have", DiscoverAsync).ConfigureAwait(false);
+        await console.ChapterAsync("Link: the first sync", LinkAsync).ConfigureAwait(false);
+        await console.ChapterAsync("Change the source, and sync", SyncAsync).ConfigureAwait(false);
+        await console.ChapterAsync("Provision a VDB from the older snapshot", ProvisionAsync).ConfigureAwait(false);
+        await console.ChapterAsync("Change the VDB, snapshot it, change it again, and rewind", RewindAsync).ConfigureAwait(false);
+        await console.ChapterAsync("Refresh the VDB to the newest snapshot", RefreshAsync).ConfigureAwait(false);
+        await console.ChapterAsync("Damage a staged file behind rsync's back, and resync", ResyncAsync).ConfigureAwait(false);
+        await console.ChapterAsync("Stop, start, disable and enable", DisableAsync).ConfigureAwait(false);
+        await console.ChapterAsync("Provision a VDB from the VDB, and an empty one", ProvisionMoreAsync).ConfigureAwait(false);
+        await console.ChapterAsync("Export a snapshot to a plain directory", ExportAsync).ConfigureAwait(false);
+        var storage = await DemoTables.StorageAsync(_engine, cancellationToken).ConfigureAwait(false);
+        await console.ChapterAsync("Delete everything", DeleteAsync).ConfigureAwait(false);
+        console.Show(DemoTables.Operations(world.Calls));
+        console.Show(storage);
+    }
+
+    private async Task PrepareAsync(string? path)
+    {
+        if (path is null)
+        {
+            var items = await SampleTree.CreateAsync(world.Source, cancellationToken: cancellationToken).ConfigureAwait(false);
+            console.Note(string.Create(CultureInfo.InvariantCulture, $"{items:N0} items of every ordinary kind"));
+        }
+        else
+        {
+            // The directory itself is only read: the source that the demo changes is a copy of it.
+            await Tool.RunAsync("cp", ["--archive", "--reflink=auto", "--no-target-directory", "--", Path.GetFullPath(path), world.Source], cancellationToken).ConfigureAwait(false);
+            Expect(await TreeComparer.CompareAsync(path, world.Source, Options, cancellationToken).ConfigureAwait(false), $"a copy of {path} to work with");
+        }
+
+        // Points into the source by its absolute path, as configuration often does.
+        File.CreateSymbolicLink(Path.Combine(world.Source, "dvp-demo-absolute-link"), Path.Combine(world.Source, "some", "file"));
+        _first = await TreeListing.CaptureAsync(world.Source, Options, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task InstallAsync(string configPath)
+    {
+        var artifact = world.PathOf("artifact.json");
+        var built = await ArtifactBuilder.BuildAsync(configPath, artifact, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await RunAsync(new PluginInstall(artifact)).ConfigureAwait(false);
+        console.Tick($"{built.Artifact.Name} {built.Artifact.BuildNumber} is installed from {new FileInfo(artifact).Length / 1024} KiB of artifact");
+    }
+
+    private async Task DiscoverAsync()
+    {
+        await RunAsync(world.SourceEnvironment()).ConfigureAwait(false);
+        await RunAsync(new EnvironmentAdd("here", EnvironmentObject.LocalAddress)).ConfigureAwait(false);
+        var config = await _engine.FindAsync<SourceConfigObject>(Files, cancellationToken).ConfigureAwait(false);
+        Expect(config.Parameters["path"]?.GetValue<string>() == world.Source, $"the source host offers {config.Name} over SSH, port {world.SshServer.Port}");
+        var repositories = await _engine.ListAsync<RepositoryObject>(cancellationToken).ConfigureAwait(false);
+        Expect(repositories.Count == 2, $"both hosts have the repository \"{repositories[0].Name}\", rsync {repositories[0].Parameters["rsyncVersion"]}");
+    }
+
+    private async Task LinkAsync()
+    {
+        await RunAsync(new LinkedSourceLink(Files, Files, "here", world.LinkedSource(_staging))).ConfigureAwait(false);
+        await ExpectEqualAsync(_first, _staging, "staging = source").ConfigureAwait(false);
+    }
+
+    private async Task SyncAsync()
+    {
+        var changes = await SampleTree.ChangeAsync(world.Source, cancellationToken: cancellationToken).ConfigureAwait(false);
+        console.Note($"at the source: {changes.Summary}");
+        await RunAsync(new LinkedSourceSync(Files, resync: false)).ConfigureAwait(false);
+        Expect(await TreeComparer.CompareAsync(world.Source, _staging, Options, cancellationToken).ConfigureAwait(false), "staging = source");
+        var snapshot = await NewestAsync(Files).ConfigureAwait(false);
+        console.Note($"{snapshot.Name}: {snapshot.Parameters["transferredFiles"]} files transferred, {snapshot.Parameters["deletedItems"]} items deleted");
+    }
+
+    private async Task ProvisionAsync()
+    {
+        await RunAsync(new VirtualSourceProvision(Vdb(Copy, _copy), $"{Files}@1")).ConfigureAwait(false);
+        await ExpectEqualAsync(_first.WithSymlinksRerooted(world.Source, _copy), _copy, "VDB = the source as it was at the first sync, its own absolute symlink re-rooted").ConfigureAwait(false);
+    }
+
+    private async Task RewindAsync()
+    {
+        var changes = await SampleTree.ChangeAsync(_copy, seed: 2, cancellationToken).ConfigureAwait(false);
+        console.Note($"in the VDB: {changes.Summary}");
+        await RunAsync(new VirtualSourceSnapshot(Copy)).ConfigureAwait(false);
+        var kept = await TreeListing.CaptureAsync(_copy, Options, cancellationToken).ConfigureAwait(false);
+        await SampleTree.ChangeAsync(_copy, seed: 3, cancellationToken).ConfigureAwait(false);
+        var changed = await TreeComparer.CompareAsync(kept, _copy, Options, cancellationToken).ConfigureAwait(false);
+        Expect(!changed.IsEqual, $"changed again: {changed.DifferenceCount} differences from the snapshot");
+        await RunAsync(new VirtualSourceRollback(Copy, "@2")).ConfigureAwait(false);
+        await ExpectEqualAsync(kept, _copy, "VDB = its own snapshot").ConfigureAwait(false);
+        Expect(await TreeComparer.CompareAsync(world.Source, _staging, Options, cancellationToken).ConfigureAwait(false), "the dSource never noticed");
+    }
+
+    private async Task RefreshAsync()
+    {
+        await RunAsync(new VirtualSourceRefresh(Copy, to: null)).ConfigureAwait(false);
+        var source = await TreeListing.CaptureAsync(world.Source, Options, cancellationToken).ConfigureAwait(false);
+        await ExpectEqualAsync(source.WithSymlinksRerooted(world.Source, _copy), _copy, "VDB = source").ConfigureAwait(false);
+    }
+
+    private async Task ResyncAsync()
+    {
+        var damaged = await StagedDamage.MakeAsync(_staging, cancellationToken).ConfigureAwait(false);
+        console.Note($"one byte of {damaged} differs now, at equal size and time");
+        await RunAsync(new LinkedSourceSync(Files, resync: false)).ConfigureAwait(false);
+        var unseen = await TreeComparer.CompareAsync(world.Source, _staging, Options, cancellationToken).ConfigureAwait(false);
+        Expect(unseen.DifferenceCount == 1, "a sync trusts size and time, and does not see it");
+        await RunAsync(new LinkedSourceSync(Files, resync: true)).ConfigureAwait(false);
+        Expect(await TreeComparer.CompareAsync(world.Source, _staging, Options, cancellationToken).ConfigureAwait(false), "a resync healed it: staging = source");
+    }
+
+    private async Task DisableAsync()
+    {
+        var before = await TreeListing.CaptureAsync(_copy, Options, cancellationToken).ConfigureAwait(false);
+        await RunAsync(new VirtualSourceStop(Copy)).ConfigureAwait(false);
+        await RunAsync(new VirtualSourceStart(Copy)).ConfigureAwait(false);
+        await RunAsync(new VirtualSourceDisable(Copy)).ConfigureAwait(false);
+        await RunAsync(new LinkedSourceDisable(Files)).ConfigureAwait(false);
+        Expect(!Directory.Exists(_copy) && !Directory.Exists(_staging), "disabled: nothing is mounted, and the folders are gone");
+        await RunAsync(new LinkedSourceEnable(Files)).ConfigureAwait(false);
+        await RunAsync(new VirtualSourceEnable(Copy)).ConfigureAwait(false);
+        await RunAsync(new LinkedSourceWorker(Files)).ConfigureAwait(false);
+        await ExpectEqualAsync(before, _copy, "enabled: VDB = as it was").ConfigureAwait(false);
+        var vdb = await _engine.InspectAsync(await _engine.FindAsync<VirtualSourceObject>(Copy, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var dsource = await _engine.InspectAsync(await _engine.FindAsync<LinkedSourceObject>(Files, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        Expect(vdb.Status == Status.Active && dsource.Status == Status.Active, $"both are active, {vdb.SizeBytes / 1e6:F1} MB each");
+    }
+
+    private async Task ProvisionMoreAsync()
+    {
+        await RunAsync(new VirtualSourceSnapshot(Copy)).ConfigureAwait(false);
+        await RunAsync(new VirtualSourceProvision(Vdb(CopyOfCopy, _copyOfCopy), Copy)).ConfigureAwait(false);
+        var copy = await TreeListing.CaptureAsync(_copy, Options, cancellationToken).ConfigureAwait(false);
+        await ExpectEqualAsync(copy.WithSymlinksRerooted(_copy, _copyOfCopy), _copyOfCopy, "VDB of the VDB = the VDB").ConfigureAwait(false);
+        var blank = world.PathOf("mnt", Blank);
+        await RunAsync(new CreateEmptyVdb(Vdb(Blank, blank))).ConfigureAwait(false);
+        Expect(!Directory.EnumerateFileSystemEntries(blank).Any(), "an empty VDB is empty");
+    }
+
+    private async Task ExportAsync()
+    {
+        var export = world.PathOf("export");
+        await RunAsync(new SnapshotExport($"{Files}@1", export)).ConfigureAwait(false);
+        await ExpectEqualAsync(_first, export, "plain directory = the source as it was at the first sync").ConfigureAwait(false);
+    }
+
+    private async Task DeleteAsync()
+    {
+        foreach (var vdb in (string[])[Blank, CopyOfCopy, Copy])
+            await RunAsync(new VirtualSourceDelete(vdb)).ConfigureAwait(false);
+        await RunAsync(new LinkedSourceDelete(Files)).ConfigureAwait(false);
+        foreach (var environment in (string[])["source", "here"])
+            await RunAsync(new EnvironmentRemove(environment)).ConfigureAwait(false);
+        await RunAsync(new PluginRemove("Directory Trees")).ConfigureAwait(false);
+        Expect(MountTable.PointsAtOrBelow(world.PathOf()).Count == 0, "nothing is mounted any more");
+        Expect(!Directory.Exists(world.PathOf("mnt")) || !Directory.EnumerateFileSystemEntries(world.PathOf("mnt")).Any(), "no mount folder is left");
+    }
+
+    private static NewVirtualSource Vdb(string name, string mountLocation) => new(name, "here", null, new JsonObject { ["mountLocation"] = mountLocation });
+
+    private Task<Job> RunAsync(Workflow workflow) => _engine.RunAsync(workflow, cancellationToken: cancellationToken);
+
+    private async Task<SnapshotObject> NewestAsync(string dataset) =>
+        (await _engine.ListAsync<SnapshotObject>(cancellationToken).ConfigureAwait(false)).Last(snapshot => snapshot.Name.StartsWith(dataset + "@", StringComparison.Ordinal));
+
+    private async Task ExpectEqualAsync(TreeListing expected, string actual, string what) =>
+        Expect(await TreeComparer.CompareAsync(expected, actual, Options, cancellationToken).ConfigureAwait(false), what);
+
+    private void Expect(TreeComparison comparison, string what)
+    {
+        if (!comparison.IsEqual)
+            throw new DemoFailedException($"The demo expected \"{what}\", but the trees differ.", comparison.ToString());
+        console.Tick($"{what}: {comparison.Summary}");
+    }
+
+    private void Expect(bool right, string what)
+    {
+        if (!right)
+            throw new DemoFailedException($"The demo expected \"{what}\", which is not so.", "");
+        console.Tick(what);
+    }
+}

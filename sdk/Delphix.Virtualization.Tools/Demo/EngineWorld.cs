@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Engine;
+using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Engine.Workflows;
+
+namespace Delphix.Virtualization.Tools.Demo;
+
+/// <summary>
+/// A throw-away world for the demo and the tests: an engine directory, a source host behind a private sshd, and places to mount at, all in one temporary
+/// directory. However a run ends, nothing of it stays mounted, running or on the disk.
+/// </summary>
+internal sealed class EngineWorld : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _directory;
+    private readonly ConcurrentQueue<OperationCall> _calls = new();
+
+    private EngineWorld(TemporaryDirectory directory, PrivateSshServer sshServer, Action<string>? log)
+    {
+        _directory = directory;
+        SshServer = sshServer;
+        Engine = new LocalEngine(new EngineDirectory(directory.Combine("engine")), log, new CallRecorder(_calls));
+    }
+
+    public LocalEngine Engine { get; }
+
+    /// <summary>The source host.</summary>
+    public PrivateSshServer SshServer { get; }
+
+    /// <summary>The directory tree on the source host; the caller fills it.</summary>
+    public string Source => _directory.Combine("source");
+
+    /// <summary>Every call of a plugin operation so far.</summary>
+    public IReadOnlyCollection<OperationCall> Calls => _calls;
+
+    /// <summary>Starts the source host. It offers <see cref="Source"/> for linking, under the name "files".</summary>
+    public static async Task<EngineWorld> StartAsync(Action<string>? log, CancellationToken cancellationToken)
+    {
+        var directory = new TemporaryDirectory();
+        try
+        {
+            var list = directory.Combine("directories.conf");
+            await File.WriteAllTextAsync(list, $"# What this host offers for linking\nfiles={directory.Combine("source")}\n", cancellationToken).ConfigureAwait(false);
+            Directory.CreateDirectory(directory.Combine("source"));
+            var options = new PrivateSshServerOptions
+            {
+                // The engine's own folder on the source host goes with all the rest.
+                Environment = new Dictionary<string, string> { ["DLPX_DIRECTORIES"] = list, ["XDG_DATA_HOME"] = directory.Combine("source-host") },
+            };
+            var sshServer = await PrivateSshServer.StartAsync(directory.Combine("sshd"), options, cancellationToken).ConfigureAwait(false);
+            return new EngineWorld(directory, sshServer, log);
+        }
+        catch
+        {
+            directory.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A path below the temporary directory; nothing is made.</summary>
+    public string PathOf(params string[] parts) => _directory.Combine(parts);
+
+    /// <summary>The source host's environment, as the demo adds it.</summary>
+    public EnvironmentAdd SourceEnvironment(string name = "source") => new(name, SshServer.Address)
+    {
+        User = SshServer.UserName,
+        Port = SshServer.Port,
+        IdentityFile = SshServer.IdentityFile,
+        AcceptNewHostKey = true,
+    };
+
+    /// <summary>Parameters for a dSource that is staged at a path.</summary>
+    public JsonObject LinkedSource(string mountLocation) => new()
+    {
+        ["sourceAddress"] = SshServer.Address,
+        ["sshPort"] = SshServer.Port,
+        ["username"] = SshServer.UserName,
+        ["identityFile"] = SshServer.IdentityFile,
+        ["acceptNewHostKey"] = true,
+        ["mountLocation"] = mountLocation,
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.DisposeAsync().ConfigureAwait(false);
+        await SshServer.DisposeAsync().ConfigureAwait(false);
+        // A run that was cut short leaves its mounts; the newest goes first, as it may lie on an older one.
+        foreach (var mount in MountTable.PointsAtOrBelow(_directory.Path).Reverse())
+        {
+            if (PathBytes.TryToText(mount, out var path))
+                await Tool.RunAsync("umount", ["--", path], CancellationToken.None).ConfigureAwait(false);
+        }
+
+        _directory.Dispose();
+    }
+
+    private sealed class CallRecorder(ConcurrentQueue<OperationCall> calls) : IProgress<OperationCall>
+    {
+        public void Report(OperationCall value) => calls.Enqueue(value);
+    }
+}

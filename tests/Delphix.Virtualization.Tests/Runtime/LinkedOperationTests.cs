@@ -1,0 +1,130 @@
+using Delphix.Virtualization.Tests.Samples;
+
+namespace Delphix.Virtualization.Tests.Runtime;
+
+public sealed class LinkedOperationTests
+{
+    private readonly LogRecorder _log = new();
+
+    [Theory]
+    [InlineData("linked.startStaging", "StagedIngestion: start ds-1, Trees, Orders")]
+    [InlineData("linked.stopStaging", "StagedIngestion: stop ds-1, Trees, Orders")]
+    [InlineData("linked.worker", "StagedIngestion: watch ds-1, Trees, Orders")]
+    public async Task Staged_operation_without_result_is_given_its_values_and_answers_an_empty_object(string operation, string line)
+    {
+        var runtime = await SampleRuntime.StagedAsync(_log);
+
+        var answer = await runtime.AnswerAsync(operation, Messages.Linked());
+
+        answer.Should().Be("""{"returnValue":{}}""");
+        _log.Lines.Should().Equal(line);
+    }
+
+    [Fact]
+    public async Task Staged_pre_snapshot_is_given_every_part_of_the_message()
+    {
+        var runtime = await SampleRuntime.StagedAsync(_log);
+
+        var answer = await runtime.AnswerAsync("linked.preSnapshot", Messages.Request("stagedSource", "repository", "sourceConfig", "snapshotParameters"));
+
+        answer.Should().Be("""{"returnValue":{}}""");
+        _log.Lines.Should().Equal("StagedIngestion: copy ds-1 of db.example:2222 from alice to bob at /staging, Trees, /orders, resync True");
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{ "parameters": null }""")]
+    public async Task Staged_pre_snapshot_run_by_a_policy_is_given_null_snapshot_parameters(string snapshotParameters)
+    {
+        var runtime = await SampleRuntime.StagedAsync(_log);
+        var request = Messages.Linked();
+        request["snapshotParameters"] = System.Text.Json.Nodes.JsonNode.Parse(snapshotParameters);
+
+        await runtime.AnswerAsync("linked.preSnapshot", request);
+
+        _log.Lines.Should().ContainSingle().Which.Should().EndWith("resync unsaid");
+    }
+
+    [Fact]
+    public async Task Staged_post_snapshot_answers_the_snapshot()
+    {
+        var runtime = await SampleRuntime.StagedAsync();
+
+        var answer = await runtime.AnswerAsync("linked.postSnapshot", Messages.Request("stagedSource", "repository", "sourceConfig", "snapshotParameters"));
+
+        answer.Should().Be("""{"returnValue":{"snapshot":{"parameters":{"label":"ds-1 of db.example:2222 from alice to bob at /staging, Trees, Orders, resync True"}}}}""");
+    }
+
+    [Theory]
+    [InlineData(true, "ACTIVE")]
+    [InlineData(false, "INACTIVE")]
+    public async Task Staged_status_answers_its_documented_name(bool mounted, string status)
+    {
+        var runtime = await SampleRuntime.StagedAsync();
+        var request = Messages.Linked();
+        if (!mounted)
+            request["stagedSource"]!["stagedMount"] = null;
+
+        (await runtime.AnswerAsync("linked.status", request)).Should().Be($$$"""{"returnValue":{"status":"{{{status}}}"}}""");
+    }
+
+    [Fact]
+    public async Task Staged_mount_specification_of_one_mount_answers_it_as_staged_mount()
+    {
+        var runtime = await SampleRuntime.StagedAsync();
+
+        var answer = await runtime.AnswerAsync("linked.mountSpecification", Messages.Request("stagedSource", "repository"));
+
+        answer.Should().Be($$$$"""{"returnValue":{"stagedMount":{"remoteEnvironment":{{{{Messages.TargetEnvironment}}}},"mountPath":"/mnt/Trees","sharedPath":"part"},"ownershipSpec":{"uid":1001,"gid":1002}}}""");
+    }
+
+    [Fact]
+    public async Task Staged_source_size_answers_a_number_beyond_32_bits()
+    {
+        var runtime = await SampleRuntime.StagedAsync();
+
+        (await runtime.AnswerAsync("linked.sourceSize", Messages.Linked())).Should().Be("""{"returnValue":{"databaseSize":5000002222}}""");
+    }
+
+    [Fact]
+    public async Task Staged_source_with_several_mounts_has_them_in_mounts()
+    {
+        var runtime = await SampleRuntime.StagedAsync(_log);
+        var request = Messages.Linked();
+        request["stagedSource"]!["stagedMount"] = null;
+        request["stagedSource"]!["mounts"] = Messages.Request("virtualSource")["virtualSource"]!["mounts"]!.DeepClone();
+
+        await runtime.AnswerAsync("linked.preSnapshot", request);
+
+        _log.Lines.Should().ContainSingle().Which.Should().Contain("at /data+/logs,");
+    }
+
+    [Fact]
+    public async Task Direct_pre_snapshot_is_given_every_part_of_the_message()
+    {
+        var runtime = await SampleRuntime.DirectAsync(_log);
+
+        var answer = await runtime.AnswerAsync("linked.preSnapshot", Messages.Request("directSource", "repository", "sourceConfig", "snapshotParameters"));
+
+        answer.Should().Be("""{"returnValue":{}}""");
+        _log.Lines.Should().Equal("DirectIngestion: sync ds-2 of db.example as alice, Trees, /orders, resync True");
+    }
+
+    [Fact]
+    public async Task Direct_post_snapshot_answers_the_snapshot()
+    {
+        var runtime = await SampleRuntime.DirectAsync();
+
+        (await runtime.AnswerAsync("linked.postSnapshot", Messages.Linked("directSource")))
+            .Should().Be("""{"returnValue":{"snapshot":{"parameters":{"label":"ds-2, Trees, Orders, resync "}}}}""");
+    }
+
+    [Fact]
+    public async Task Direct_source_size_answers_it()
+    {
+        var runtime = await SampleRuntime.DirectAsync();
+
+        (await runtime.AnswerAsync("linked.sourceSize", Messages.Linked("directSource"))).Should().Be("""{"returnValue":{"databaseSize":4}}""");
+    }
+}

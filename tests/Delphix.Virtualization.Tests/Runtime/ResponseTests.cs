@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Runtime;
+using Delphix.Virtualization.Tests.Samples;
+
+namespace Delphix.Virtualization.Tests.Runtime;
+
+/// <summary>What is refused after the plugin was called.</summary>
+public sealed class ResponseTests
+{
+    [Theory]
+    [InlineData("discovery.repository", "its result is null, not a list of RepositoryDefinition")]
+    [InlineData("discovery.sourceConfig", "item 1 of its result is null, not a SourceConfigDefinition")]
+    [InlineData("linked.postSnapshot", "its result is null, not a SnapshotDefinition")]
+    [InlineData("linked.mountSpecification", "its result is null, not a MountSpecification")]
+    [InlineData("linked.status", "its result is null, not a Status")]
+    [InlineData("linked.sourceSize", "its result is null, not the size in bytes (long)")]
+    [InlineData("virtual.configure", "its result is null, not a SourceConfigDefinition")]
+    public async Task Null_in_place_of_a_result_is_refused(string operation, string what)
+    {
+        var runtime = await SampleRuntime.CreateAsync<Nulls>();
+
+        (await WrongValueAsync(runtime, operation)).Should().Be($"The plugin's operation {operation} returned a wrong value: {what}.");
+    }
+
+    [Fact]
+    public async Task Definition_that_breaks_the_schema_is_refused()
+    {
+        var runtime = await SampleRuntime.CreateAsync<BadDefinitions>();
+
+        (await ViolationAsync(runtime, "virtual.postSnapshot"))
+            .Should().Be("virtual.postSnapshot: its result breaks the plugin's schema: label must have at most 200 character(s).");
+        (await ViolationAsync(runtime, "virtual.configure"))
+            .Should().Be("virtual.configure: its result breaks the plugin's schema: path must be an absolute path without NUL characters.");
+        (await ViolationAsync(runtime, "discovery.repository"))
+            .Should().Be("discovery.repository: item 1 of its result breaks the plugin's schema: name must have at least 1 character(s).");
+    }
+
+    [Fact]
+    public async Task Empty_list_is_a_result()
+    {
+        var runtime = await SampleRuntime.CreateAsync<BadDefinitions>();
+
+        (await runtime.AnswerAsync("discovery.sourceConfig", Everything())).Should().Be("""{"returnValue":{"sourceConfigs":[]}}""");
+    }
+
+    [Theory]
+    [InlineData("", "its mount specification must list at least one mount, and no null")]
+    [InlineData("no list", "its mount specification must list at least one mount, and no null")]
+    [InlineData("/a,null", "its mount specification must list at least one mount, and no null")]
+    [InlineData("/a,b/c", "the mount path 'b/c' is not absolute")]
+    [InlineData("b", "the mount path 'b' is not absolute")]
+    public async Task Mount_specification_of_the_wrong_form_is_refused(string mounts, string what)
+    {
+        var runtime = await SampleRuntime.CreateAsync<AsAsked>();
+
+        foreach (var operation in new[] { "linked.mountSpecification", "virtual.mountSpecification" })
+            (await WrongValueAsync(runtime, operation, mounts)).Should().Be($"The plugin's operation {operation} returned a wrong value: {what}.");
+    }
+
+    [Fact]
+    public async Task Mount_specification_of_several_staged_mounts_answers_them_as_mounts()
+    {
+        var runtime = await SampleRuntime.CreateAsync<AsAsked>();
+
+        (await runtime.AnswerAsync("linked.mountSpecification", Everything("/a,/b"))).Should().Be(
+            $$$"""{"returnValue":{"mounts":[{"remoteEnvironment":{{{Messages.TargetEnvironment}}},"mountPath":"/a"},{"remoteEnvironment":{{{Messages.TargetEnvironment}}},"mountPath":"/b"}]}}""");
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-5")]
+    [InlineData("-9223372036854775808")]
+    public async Task Size_that_is_not_positive_is_refused(string size) =>
+        (await WrongValueAsync(await SampleRuntime.CreateAsync<AsAsked>(), "virtual.sourceSize", size))
+            .Should().Be($"The plugin's operation virtual.sourceSize returned a wrong value: its result, {size}, is not a positive number of bytes.");
+
+    [Fact]
+    public async Task Status_that_is_not_defined_is_refused() =>
+        (await WrongValueAsync(await SampleRuntime.CreateAsync<AsAsked>(), "virtual.status", "7"))
+            .Should().Be("The plugin's operation virtual.status returned a wrong value: its result, 7, is not a Status.");
+
+    private static JsonObject Everything(string wish = "")
+    {
+        var request = Messages.Request("sourceConnection", "stagedSource", "virtualSource", "repository", "sourceConfig", "snapshot");
+        request["repository"]!["parameters"]!["toolVersion"] = wish;
+        return request;
+    }
+
+    private static async Task<string> WrongValueAsync(PluginRuntime runtime, string operation, string wish = "")
+    {
+        var act = () => runtime.AnswerAsync(operation, Everything(wish));
+        return (await act.Should().ThrowExactlyAsync<PluginRuntimeException>()).Which.Message;
+    }
+
+    private static async Task<string> ViolationAsync(PluginRuntime runtime, string operation)
+    {
+        var act = () => runtime.AnswerAsync(operation, Everything());
+        return (await act.Should().ThrowExactlyAsync<SchemaViolationException>()).Which.Message;
+    }
+
+    private sealed class Nulls
+    {
+        [Discovery.Repository]
+        public List<RepositoryDefinition> Find(RemoteConnection sourceConnection) => null!;
+
+        [Discovery.SourceConfig]
+        public SourceConfigDefinition[] List(RemoteConnection sourceConnection, RepositoryDefinition repository) => [new() { Name = "a", Path = "/a" }, null!];
+
+        [Linked.PostSnapshot]
+        public SnapshotDefinition Describe(StagedSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, SnapshotParametersDefinition? optionalSnapshotParameters) => null!;
+
+        [Linked.MountSpecification]
+        public async Task<MountSpecification> Mounts(StagedSource stagedSource, RepositoryDefinition repository)
+        {
+            await Task.Yield();
+            return null!;
+        }
+
+        [Linked.Status]
+        public Task<Status> Check(StagedSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) => null!;
+
+        [Linked.SourceSize]
+        public Task<long> Size(StagedSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) => null!;
+
+        [Virtual.Configure]
+        public ValueTask<SourceConfigDefinition> Configure(VirtualSource virtualSource, SnapshotDefinition snapshot, RepositoryDefinition repository) => default;
+    }
+
+    private sealed class BadDefinitions
+    {
+        [Discovery.Repository]
+        public List<RepositoryDefinition> Find(RemoteConnection sourceConnection) => [new() { Name = "a" }, new() { Name = "" }];
+
+        [Discovery.SourceConfig]
+        public List<SourceConfigDefinition> List(RemoteConnection sourceConnection, RepositoryDefinition repository) => [];
+
+        [Virtual.Configure]
+        public SourceConfigDefinition Configure(VirtualSource virtualSource, SnapshotDefinition snapshot, RepositoryDefinition repository) => new() { Name = "a", Path = "a" };
+
+        [Virtual.PostSnapshot]
+        public SnapshotDefinition Describe(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) => new() { Label = new string('x', 201) };
+    }
+
+    /// <summary>Returns what the request wishes for in the repository's <c>toolVersion</c>.</summary>
+    private sealed class AsAsked
+    {
+        [Linked.MountSpecification]
+        public MountSpecification MountStaging(StagedSource stagedSource, RepositoryDefinition repository) => Mounts(stagedSource.StagedConnection, repository);
+
+        [Virtual.MountSpecification]
+        public MountSpecification MountVirtual(VirtualSource virtualSource, RepositoryDefinition repository) => Mounts(virtualSource.Connection, repository);
+
+        [Virtual.SourceSize]
+        public long Size(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) =>
+            long.Parse(repository.ToolVersion!, CultureInfo.InvariantCulture);
+
+        [Virtual.Status]
+        public Status Check(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) =>
+            (Status)int.Parse(repository.ToolVersion!, CultureInfo.InvariantCulture);
+
+        private static MountSpecification Mounts(RemoteConnection connection, RepositoryDefinition repository) => repository.ToolVersion switch
+        {
+            "no list" => new MountSpecification((IReadOnlyList<Mount>)null!),
+            var paths => new MountSpecification([.. paths!.Split(',', StringSplitOptions.RemoveEmptyEntries)
+                .Select(path => path == "null" ? null! : new Mount(connection.Environment, path))]),
+        };
+    }
+}

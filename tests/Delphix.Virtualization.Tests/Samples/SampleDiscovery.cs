@@ -1,0 +1,20 @@
+namespace Delphix.Virtualization.Tests.Samples;
+
+/// <summary>Operations say in their results what they were given.</summary>
+public sealed class SampleDiscovery
+{
+    [Discovery.Repository]
+    public static IEnumerable<RepositoryDefinition> FindRepositories(RemoteConnection sourceConnection)
+    {
+        yield return new RepositoryDefinition { Name = $"{sourceConnection.User.Name} on {sourceConnection.Environment.Host.Name}" };
+        yield return new RepositoryDefinition { Name = sourceConnection.Environment.Reference, ToolVersion = sourceConnection.Environment.Host.ScratchPath };
+    }
+
+    [Discovery.SourceConfig]
+    public async Task<List<SourceConfigDefinition>> FindSourceConfigs(RepositoryDefinition repository, CancellationToken cancellationToken, RemoteConnection sourceConnection)
+    {
+        await Task.Yield();
+        cancellationToken.ThrowIfCancellationRequested();
+        return [new SourceConfigDefinition { Name = $"{repository.Name} {repository.ToolVersion}", Path = sourceConnection.Environment.Host.BinaryPath }];
+    }
+}
