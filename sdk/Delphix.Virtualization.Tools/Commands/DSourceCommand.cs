@@ -48,7 +48,7 @@ internal static class DSourceCommand
         var resync = CommonArguments.Flag("--resync", "Let the plugin ingest all data anew");
         return new DvpCommand("sync", "Brings a dSource up to date with its source and takes a snapshot.", "dvp dsource sync files", "dvp dsource sync files --resync") { name, resync }
             .Runs(context => DatasetCommands.TakeSnapshotAsync(
-                context, new LinkedSourceSync(context.Of(name), context.Of(resync)), job => $"{Noun} '{job.Target}' is synced"));
+                context, new LinkedSourceSync(context.Of(name), context.Of(resync)), job => $"{Noun} '{job.Target}' is synced:"));
     }
 
     private static DvpCommand List() => new DvpCommand("list", "Lists the dSources.", "dvp dsource list", "dvp dsource list --json")

@@ -57,13 +57,16 @@ internal static class DatasetCommands
     }
 
     /// <summary>Runs a workflow that takes a snapshot, and shows the snapshot.</summary>
-    internal static async Task TakeSnapshotAsync(CommandContext context, Workflow workflow, Func<Job, string> subject)
+    /// <param name="context">The command's context.</param>
+    /// <param name="workflow">The workflow.</param>
+    /// <param name="outcome">What is said before the snapshot.</param>
+    internal static async Task TakeSnapshotAsync(CommandContext context, Workflow workflow, Func<Job, string> outcome)
     {
         var job = await context.RunAsync(workflow).ConfigureAwait(false);
         var index = await context.IndexAsync().ConfigureAwait(false);
         // Jobs on one dataset run one after the other, so what was taken meanwhile was taken by this one.
         var snapshot = index.All<SnapshotObject>().LastOrDefault(known => known.Dataset == job.TargetReference && known.CreatedAt >= job.StartedAt && known.CreatedAt <= job.FinishedAt)
             ?? throw new UserException($"The snapshot that {job.Reference} took was deleted by another command in the meantime.", "See what happened: dvp job list", "");
-        context.Show(() => ObjectJson.Of(snapshot, index), () => $"{subject(job)}: {SnapshotText.Of(snapshot)}.");
+        context.Show(() => ObjectJson.Of(snapshot, index), () => $"{outcome(job)} {SnapshotText.Of(snapshot)}.");
     }
 }

@@ -74,7 +74,7 @@ internal static class VdbCommand
     {
         var name = CommonArguments.Existing(Noun);
         return new DvpCommand("snapshot", "Takes a snapshot of a VDB.", "dvp vdb snapshot copy") { name }
-            .Runs(context => DatasetCommands.TakeSnapshotAsync(context, new VirtualSourceSnapshot(context.Of(name)), job => $"{Noun} '{job.Target}' has a new snapshot"));
+            .Runs(context => DatasetCommands.TakeSnapshotAsync(context, new VirtualSourceSnapshot(context.Of(name)), job => $"{Noun} '{job.Target}' is kept as"));
     }
 
     private static DvpCommand Refresh()

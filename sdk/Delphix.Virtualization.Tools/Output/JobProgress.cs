@@ -43,7 +43,7 @@ internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
         lock (_writing)
         {
             if (_live is null)
-                WriteLine("", "grey", step);
+                WriteText(step, "grey");
             else
                 _live.Description = Markup.Escape(Terminal.Printable(step));
         }
