@@ -67,9 +67,13 @@ internal sealed class BoundOperation
                 ? (value as IEnumerable<object?>)?.ToList()
                 : value;
         }
+        catch (UserException e) when (PlatformLimits.Checked(e, $"The text of an exception of {_row.Name}") is LimitExceededException tooLarge)
+        {
+            throw tooLarge;
+        }
         catch (Exception e) when (e is not UserException && !(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            throw new OperationFailedException(_row.Name, e);
+            throw PlatformLimits.Checked(new OperationFailedException(_row.Name, e), $"The text of an exception of {_row.Name}");
         }
     }
 

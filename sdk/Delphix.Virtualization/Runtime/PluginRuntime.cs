@@ -66,6 +66,7 @@ public sealed class PluginRuntime
     /// <exception cref="OperationNotDefinedException">The plugin does not implement the operation.</exception>
     /// <exception cref="SchemaViolationException">A value of the request or of the result breaks the schema.</exception>
     /// <exception cref="OperationFailedException">The operation threw something else.</exception>
+    /// <exception cref="LimitExceededException">The request, the result, or the text of an exception is larger than <see cref="PlatformLimits"/> allow.</exception>
     /// <exception cref="PluginRuntimeException">The request or the result is not of the documented form.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<JsonObject> InvokeAsync(string operation, JsonObject request, ILibs libs, CancellationToken cancellationToken = default)
@@ -74,13 +75,18 @@ public sealed class PluginRuntime
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(libs);
         cancellationToken.ThrowIfCancellationRequested();
-        var services = new OperationServices(libs, _loggerFactory);
-        if (OperationTable.Find(operation, Strategy) is { IsMigration: true })
-            return Response(await _migrations.RunAsync(operation, request, services, cancellationToken).ConfigureAwait(false));
-        if (!_operations.TryGetValue(operation, out var bound))
-            throw new OperationNotDefinedException(operation);
-        return Response(await bound.InvokeAsync(request, services, cancellationToken).ConfigureAwait(false));
+        PlatformLimits.CheckMessage(request, $"The request for {operation}");
+        var returnValue = await CallAsync(operation, request, libs, cancellationToken).ConfigureAwait(false);
+        PlatformLimits.CheckMessage(returnValue, $"The result of {operation}");
+        return new JsonObject { ["returnValue"] = returnValue };
     }
 
-    private static JsonObject Response(JsonObject returnValue) => new() { ["returnValue"] = returnValue };
+    private async Task<JsonObject> CallAsync(string operation, JsonObject request, ILibs libs, CancellationToken cancellationToken)
+    {
+        if (OperationTable.Find(operation, Strategy) is { IsMigration: true })
+            return await _migrations.RunAsync(operation, request, new OperationServices(new MigrationLibs(libs), _loggerFactory), cancellationToken).ConfigureAwait(false);
+        if (!_operations.TryGetValue(operation, out var bound))
+            throw new OperationNotDefinedException(operation);
+        return await bound.InvokeAsync(request, new OperationServices(new CheckedLibs(libs, request), _loggerFactory), cancellationToken).ConfigureAwait(false);
+    }
 }

@@ -145,7 +145,6 @@ public sealed class FailureTests
     {
         var libs = new Mock<ILibs>();
         libs.Setup(l => l.RunBashAsync(It.IsAny<RemoteConnection>(), It.IsAny<string>(), null, false, false, It.IsAny<CancellationToken>())).ReturnsAsync(run);
-        libs.Setup(l => l.UpgradePassword(It.IsAny<string>(), null)).Callback(() => run());
         return libs.Object;
     }
 
@@ -166,21 +165,23 @@ public sealed class FailureTests
             await libs.RunBashAsync(virtualSource.Connection, "true");
 
         [Virtual.Cleanup]
-        public void Cleanup(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) => libs.UpgradePassword("");
+        public void Cleanup(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) => Fail(libs, virtualSource.Connection);
 
         [Virtual.Unconfigure]
         public Task Unconfigure(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig)
         {
-            libs.UpgradePassword("");
+            Fail(libs, virtualSource.Connection);
             return Task.CompletedTask;
         }
 
         [Discovery.Repository]
         public IEnumerable<RepositoryDefinition> Find(RemoteConnection sourceConnection)
         {
-            libs.UpgradePassword("");
+            Fail(libs, sourceConnection);
             yield break;
         }
+
+        private static void Fail(ILibs libs, RemoteConnection connection) => libs.RunBashAsync(connection, "true").GetAwaiter().GetResult();
     }
 
     private sealed class Cancellable(ILibs libs)

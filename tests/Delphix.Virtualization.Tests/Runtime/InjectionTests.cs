@@ -11,8 +11,8 @@ public sealed class InjectionTests
     {
         var log = new LogRecorder();
         var runtime = await SampleRuntime.CreateAsync<Asking>(log: log);
-        var first = new Mock<ILibs>();
-        var second = new Mock<ILibs>();
+        var first = Libs();
+        var second = Libs();
 
         await runtime.InvokeAsync("virtual.start", Messages.Virtual(), first.Object);
         await runtime.InvokeAsync("virtual.start", Messages.Virtual(), second.Object);
@@ -20,7 +20,7 @@ public sealed class InjectionTests
         log.Lines.Should().Equal("Asking: call 1 of this instance", "Asking: call 1 of this instance");
         foreach (var libs in new[] { first, second })
         {
-            libs.Verify(l => l.UpgradePassword("from the constructor", null), Times.Once);
+            libs.Verify(l => l.RunBashAsync(It.IsAny<RemoteConnection>(), "true", null, false, false, CancellationToken.None), Times.Once);
             libs.VerifyNoOtherCalls();
         }
     }
@@ -44,20 +44,23 @@ public sealed class InjectionTests
         (await runtime.AnswerAsync("virtual.cleanup", Messages.Virtual())).Should().Be("""{"returnValue":{}}""");
     }
 
-    private sealed class Asking
+    private sealed class Asking(ILogger<Asking> logger, ILibs libs)
     {
-        private readonly ILogger<Asking> _logger;
         private int _calls;
 
-        public Asking(ILogger<Asking> logger, ILibs libs)
-        {
-            _logger = logger;
-            libs.UpgradePassword("from the constructor");
-        }
-
         [Virtual.Start]
-        public void Start(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) =>
-            _logger.LogInformation("call {Number} of this instance", ++_calls);
+        public async Task Start(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig)
+        {
+            await libs.RunBashAsync(virtualSource.Connection, "true");
+            logger.LogInformation("call {Number} of this instance", ++_calls);
+        }
+    }
+
+    private static Mock<ILibs> Libs()
+    {
+        var libs = new Mock<ILibs>();
+        libs.SetReturnsDefault(Task.FromResult(new RunResult(0, "", "")));
+        return libs;
     }
 
     private sealed class AskingForAll(TimeProvider time, ILogger<AskingForAll> logger, ILoggerFactory factory, ILibs libs)
