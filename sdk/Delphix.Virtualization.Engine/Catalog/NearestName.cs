@@ -1,10 +1,10 @@
 namespace Delphix.Virtualization.Engine.Catalog;
 
 /// <summary>Suggests what a mistyped name may have meant.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>An action for an error message: the nearest name, or what there is.</summary>
-    internal static string Suggest(string written, IEnumerable<string> names, string noun)
+    public static string Suggest(string written, IEnumerable<string> names, string noun)
     {
         var known = names.Distinct().ToList();
         if (known.Count == 0)

@@ -7,11 +7,11 @@ namespace Delphix.Virtualization.Engine.Workflows;
 /// <summary>The values that a user gives for an object of the plugin's schema.</summary>
 internal static class ObjectParameters
 {
-    /// <summary>Adds the schema's defaults and checks the result.</summary>
+    /// <summary>Reads text as what the schema takes, adds the schema's defaults and checks the result.</summary>
     /// <exception cref="UserException">The values break the schema.</exception>
     internal static JsonObject Complete(InstalledPlugin plugin, DefinitionKind kind, JsonObject parameters, string noun)
     {
-        var values = plugin.Schemas.WithDefaults(kind, parameters);
+        var values = plugin.Schemas.WithDefaults(kind, ParameterText.Read(plugin.Schemas[kind], parameters));
         try
         {
             plugin.Schemas.Validate(kind, values, $"The {noun}");

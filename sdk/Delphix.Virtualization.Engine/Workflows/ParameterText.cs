@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Delphix.Virtualization.Engine.Workflows;
+
+/// <summary>
+/// Reads values that a user gave as text, as all values of a command line are: where the schema takes a string, text stays text; where it
+/// takes a number, true or false, a list or an object instead, text is read as JSON. Text that does not fit stays as it is, for validation
+/// to name it.
+/// </summary>
+internal static class ParameterText
+{
+    // References of a schema may go in circles.
+    private const int MaxReferences = 16;
+
+    /// <param name="definition">The definition of the plugin's schema.</param>
+    /// <param name="parameters">The values; they are not changed.</param>
+    internal static JsonObject Read(JsonObject definition, JsonObject parameters) => ReadObject(definition, definition, parameters);
+
+    private static JsonObject ReadObject(JsonObject definition, JsonObject? schema, JsonObject values)
+    {
+        var properties = schema?["properties"] as JsonObject;
+        var result = new JsonObject();
+        foreach (var (name, value) in values)
+            result[name] = ReadValue(definition, Resolve(definition, properties?[name] as JsonObject), value);
+        return result;
+    }
+
+    private static JsonNode? ReadValue(JsonObject definition, JsonObject? schema, JsonNode? value)
+    {
+        if (value is JsonObject item)
+            return ReadObject(definition, schema, item);
+        if (value is JsonValue written && written.TryGetValue<string>(out var text) && TypesOf(schema) is { Count: > 0 } types && !types.Contains("string"))
+            return Parse(text) is { } parsed && types.Contains(TypeOf(parsed)) ? parsed : value.DeepClone();
+        return value?.DeepClone();
+    }
+
+    private static JsonNode? Parse(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static HashSet<string> TypesOf(JsonObject? schema)
+    {
+        var types = schema?["type"] switch
+        {
+            JsonArray several => several.OfType<JsonValue>().Select(type => type.ToString()).ToHashSet(),
+            JsonValue single => [single.ToString()],
+            _ => [],
+        };
+        // Whether a number is whole is for validation to say.
+        if (types.Contains("integer"))
+            types.Add("number");
+        return types;
+    }
+
+    private static string TypeOf(JsonNode value) => value.GetValueKind() switch
+    {
+        JsonValueKind.Object => "object",
+        JsonValueKind.Array => "array",
+        JsonValueKind.String => "string",
+        JsonValueKind.Number => "number",
+        _ => "boolean",
+    };
+
+    private static JsonObject? Resolve(JsonObject definition, JsonObject? schema)
+    {
+        for (var i = 0; i < MaxReferences && schema?["$ref"] is JsonValue reference; i++)
+            schema = Follow(definition, reference.ToString());
+        return schema;
+    }
+
+    // A JSON pointer (RFC 6901) into the same definition.
+    private static JsonObject? Follow(JsonObject definition, string reference)
+    {
+        if (!reference.StartsWith('#'))
+            return null;
+        JsonNode? node = definition;
+        foreach (var segment in reference.TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries))
+            node = (node as JsonObject)?[segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)];
+        return node as JsonObject;
+    }
+}

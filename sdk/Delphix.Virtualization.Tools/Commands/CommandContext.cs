@@ -1,0 +1,151 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Engine;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Tools.Output;
+using Delphix.Virtualization.Tools.Parameters;
+using Delphix.Virtualization.Tools.Views;
+
+namespace Delphix.Virtualization.Tools.Commands;
+
+/// <summary>What a command has to work with: its options, the engine, and the two ways of showing things, to people and to scripts.</summary>
+internal sealed class CommandContext : IAsyncDisposable
+{
+    private readonly ParseResult _parsed;
+    private readonly GlobalOptions _options;
+    private readonly Lazy<JobProgress> _progress;
+    private LocalEngine? _engine;
+
+    internal CommandContext(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var configuration = (DvpConfiguration)parsed.InvocationConfiguration;
+        _parsed = parsed;
+        _options = configuration.Options;
+        Terminal = configuration.Terminal;
+        CancellationToken = cancellationToken;
+        IsJson = parsed.GetValue(_options.Json);
+        Verbosity = _options.VerbosityOf(parsed);
+        _progress = new Lazy<JobProgress>(() => new JobProgress(Terminal));
+    }
+
+    internal Terminal Terminal { get; }
+
+    internal CancellationToken CancellationToken { get; }
+
+    internal bool IsJson { get; }
+
+    internal int Verbosity { get; }
+
+    /// <summary>Whether to tell how things go. To a script on stderr only where it asked for more, so that an error is one JSON document there too.</summary>
+    private bool ShowsProgress => IsJson ? Verbosity >= GlobalOptions.Detailed : Verbosity > GlobalOptions.Quiet;
+
+    internal T Of<T>(Argument<T> argument) => _parsed.GetValue(argument)!;
+
+    internal T Of<T>(Option<T> option) => _parsed.GetValue(option)!;
+
+    /// <summary>The values of <c>--param</c>.</summary>
+    internal Task<JsonObject> ParametersAsync(Option<string[]> option) => ParameterValues.Parse(Of(option)).ReadAsync(CancellationToken);
+
+    /// <summary>Opens the engine. What processes that died left half-done is undone first, so that all that is shown is true.</summary>
+    internal async Task<LocalEngine> EngineAsync()
+    {
+        if (_engine is not null)
+            return _engine;
+        var directory = Of(_options.EngineDirectory) is { } named ? new EngineDirectory(named) : EngineDirectory.Default;
+        _engine = new LocalEngine(directory, Note, Verbosity >= GlobalOptions.Calls ? new CallProgress(Note) : null);
+        await _engine.RecoverAsync().ConfigureAwait(false);
+        return _engine;
+    }
+
+    internal async Task<T> FindAsync<T>(string nameOrReference)
+        where T : CatalogObject =>
+        await (await EngineAsync().ConfigureAwait(false)).FindAsync<T>(nameOrReference, CancellationToken).ConfigureAwait(false);
+
+    internal async Task<CatalogIndex> IndexAsync() => await CatalogIndex.LoadAsync(await EngineAsync().ConfigureAwait(false), CancellationToken).ConfigureAwait(false);
+
+    /// <summary>Runs a workflow as a job and shows how it goes.</summary>
+    internal async Task<Job> RunAsync(Workflow workflow)
+    {
+        var engine = await EngineAsync().ConfigureAwait(false);
+        using var cancelling = CancellationToken.Register(() => Note("Interrupted: what the job did is being undone. Ctrl-C again ends dvp at once."));
+        if (!ShowsProgress)
+            return await engine.RunAsync(workflow, null, CancellationToken).ConfigureAwait(false);
+        return await _progress.Value.ShowAsync(workflow.Title, () => engine.RunAsync(workflow, _progress.Value, CancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a workflow that makes or changes an object, and shows the object.</summary>
+    /// <param name="workflow">The workflow.</param>
+    /// <param name="sentence">Says to people what has come of it.</param>
+    internal async Task RunAsync<T>(Workflow workflow, Func<T, CatalogIndex, string> sentence)
+        where T : CatalogObject
+    {
+        var job = await RunAsync(workflow).ConfigureAwait(false);
+        var index = await IndexAsync().ConfigureAwait(false);
+        var item = index.Find<T>(job.TargetReference)
+            ?? throw new UserException($"{job.Target} was removed by another command in the meantime.", "See what happened: dvp job list", "");
+        Show(() => ObjectJson.Of(item, index), () => sentence(item, index));
+    }
+
+    /// <summary>Runs a workflow that has no object to show for it, and shows the job.</summary>
+    internal async Task RunAsync(Workflow workflow, Func<Job, string> sentence)
+    {
+        var job = await RunAsync(workflow).ConfigureAwait(false);
+        Show(() => JobJson.Of(job), () => sentence(job));
+    }
+
+    /// <summary>Runs something that is not a job but tells its steps.</summary>
+    internal Task<T> RunAsync<T>(string title, Func<IProgress<string>?, Task<T>> run) =>
+        ShowsProgress ? _progress.Value.ShowAsync(title, () => run(new StepProgress(_progress.Value.Begin))) : run(null);
+
+    /// <summary>Shows a list.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="toJson">An item for scripts.</param>
+    /// <param name="columns">The columns for people.</param>
+    /// <param name="noun">What one item is called.</param>
+    internal void ShowList<T>(IReadOnlyList<T> items, Func<T, JsonObject> toJson, IReadOnlyList<Column<T>> columns, string noun)
+    {
+        if (IsJson)
+            JsonOutput.Write(new JsonArray([.. items.Select(toJson)]), Terminal.Output);
+        else if (items.Count > 0)
+            TextTable.Write(items, columns, Terminal);
+        else if (Verbosity > GlobalOptions.Quiet)
+            Terminal.Error.WriteLine($"There is no {noun} yet.");
+    }
+
+    /// <summary>Shows a result.</summary>
+    internal void Show(Func<JsonObject> toJson, Func<string> toText)
+    {
+        if (IsJson)
+            JsonOutput.Write(toJson(), Terminal.Output);
+        else if (Verbosity > GlobalOptions.Silent)
+            Terminal.Output.WriteLine(Terminal.Printable(toText()));
+    }
+
+    /// <summary>Tells people something beside the result.</summary>
+    internal void Note(string message)
+    {
+        if (ShowsProgress)
+            _progress.Value.Note(message);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_engine is not null)
+            await _engine.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // Progress<T> would report on other threads, in any order.
+    private sealed class StepProgress(Action<string> begin) : IProgress<string>
+    {
+        public void Report(string value) => begin(value);
+    }
+
+    private sealed class CallProgress(Action<string> note) : IProgress<OperationCall>
+    {
+        public void Report(OperationCall value) => note($"{value.Operation} {(value.Succeeded ? "returned" : "failed")} after {HumanText.Duration(value.Duration)}.");
+    }
+}

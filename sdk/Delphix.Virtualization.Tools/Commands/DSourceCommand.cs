@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Tools.Output;
+using Delphix.Virtualization.Tools.Parameters;
+using Delphix.Virtualization.Tools.Views;
+
+namespace Delphix.Virtualization.Tools.Commands;
+
+/// <summary><c>dvp dsource</c></summary>
+internal static class DSourceCommand
+{
+    private const string Noun = "dSource";
+
+    internal static DvpCommand Create() => new("dsource", "Links sources as dSources, and syncs, shows and deletes these.", "dvp dsource sync files", "dvp dsource list")
+    {
+        Link(),
+        Sync(),
+        List(),
+        DatasetCommands.Status<LinkedSourceObject>("dvp dsource status files", Noun, (engine, dataset, token) => engine.InspectAsync(dataset, token)),
+        Change("worker", "Runs the plugin's worker of a dSource once.", name => new LinkedSourceWorker(name), _ => "has had its worker run"),
+        Change("enable", "Mounts a dSource's storage and starts staging.", name => new LinkedSourceEnable(name), dataset => $"is enabled{DatasetText.MountedAt(dataset)}"),
+        Change("disable", "Stops staging and unmounts a dSource's storage; its data stays.", name => new LinkedSourceDisable(name), _ => "is disabled"),
+        DatasetCommands.Delete("Deletes a dSource with its snapshots; refused while a VDB was provisioned from it.", "dvp dsource delete files", Noun, name => new LinkedSourceDelete(name)),
+    };
+
+    private static DvpCommand Link()
+    {
+        var name = CommonArguments.New(Noun);
+        var sourceConfig = new Option<string>("--source-config") { Description = "The name or reference of the source config to link", HelpName = "SOURCE_CONFIG", Required = true };
+        var staging = CommonArguments.Environment("--staging-environment", "The name or reference of the environment where storage is mounted");
+        var parameters = ParameterOption.Create("linkedSourceDefinition");
+        return new DvpCommand(
+            "link",
+            "Makes a dSource of a source config and syncs it for the first time.",
+            "dvp dsource link files --source-config files --staging-environment local --param sourceAddress=files.example.com --param username=delphix --param mountLocation=/mnt/staging",
+            "dvp dsource link files --source-config files --staging-environment local --param @link.json --param sshPort=2222")
+        {
+            name, sourceConfig, staging, parameters,
+        }.Runs(async context => await context.RunAsync<LinkedSourceObject>(
+            new LinkedSourceLink(context.Of(name), context.Of(sourceConfig), context.Of(staging), await context.ParametersAsync(parameters).ConfigureAwait(false)),
+            (dataset, index) => $"{Noun} '{dataset.Name}' is linked{DatasetText.MountedAt(dataset)}{DatasetText.Newest(dataset, index)}.").ConfigureAwait(false));
+    }
+
+    private static DvpCommand Sync()
+    {
+        var name = CommonArguments.Existing(Noun);
+        var resync = CommonArguments.Flag("--resync", "Let the plugin ingest all data anew");
+        return new DvpCommand("sync", "Brings a dSource up to date with its source and takes a snapshot.", "dvp dsource sync files", "dvp dsource sync files --resync") { name, resync }
+            .Runs(context => DatasetCommands.TakeSnapshotAsync(
+                context, new LinkedSourceSync(context.Of(name), context.Of(resync)), job => $"{Noun} '{job.Target}' is synced:"));
+    }
+
+    private static DvpCommand List() => new DvpCommand("list", "Lists the dSources.", "dvp dsource list", "dvp dsource list --json")
+        .Runs(async context =>
+        {
+            var index = await context.IndexAsync().ConfigureAwait(false);
+            context.ShowList(
+                [.. index.All<LinkedSourceObject>()],
+                dataset => ObjectJson.Of(dataset, index),
+                [
+                    new("NAME", dataset => dataset.Name),
+                    new("STATE", dataset => JsonOutput.State(dataset.State)),
+                    new("SOURCE CONFIG", dataset => index.NameOf(dataset.SourceConfig)!),
+                    new("STAGING", dataset => index.NameOf(dataset.Environment)!),
+                    new("MOUNTED AT", DatasetText.Mounts),
+                    new("SNAPSHOTS", dataset => $"{index.SnapshotsOf(dataset).Count()}", IsNumber: true),
+                    new("REFERENCE", dataset => dataset.Reference),
+                ],
+                Noun);
+        });
+
+    private static DvpCommand Change(string verb, string description, Func<string, Workflow> workflow, Func<LinkedSourceObject, string> outcome) =>
+        DatasetCommands.Change(verb, description, $"dvp dsource {verb} files", Noun, workflow, outcome);
+}

@@ -1,0 +1,72 @@
+using Delphix.Virtualization.Engine;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Tools.Output;
+using Delphix.Virtualization.Tools.Views;
+
+namespace Delphix.Virtualization.Tools.Commands;
+
+/// <summary>What the commands of dSources and of VDBs have in common.</summary>
+internal static class DatasetCommands
+{
+    /// <summary>A command that changes a dataset and takes nothing but its name.</summary>
+    /// <param name="verb">The command's name.</param>
+    /// <param name="description">What it does, in a sentence.</param>
+    /// <param name="example">A command line.</param>
+    /// <param name="noun">What users call a dataset of the kind.</param>
+    /// <param name="workflow">The workflow for a name.</param>
+    /// <param name="outcome">What holds of the dataset then, to follow its name.</param>
+    internal static DvpCommand Change<T>(string verb, string description, string example, string noun, Func<string, Workflow> workflow, Func<T, string> outcome)
+        where T : DatasetObject
+    {
+        var name = CommonArguments.Existing(noun);
+        return new DvpCommand(verb, description, example) { name }
+            .Runs(context => context.RunAsync<T>(workflow(context.Of(name)), (dataset, _) => $"{noun} '{dataset.Name}' {outcome(dataset)}."));
+    }
+
+    /// <summary>A command that deletes a dataset.</summary>
+    internal static DvpCommand Delete(string description, string example, string noun, Func<string, Workflow> workflow)
+    {
+        var name = CommonArguments.Existing(noun);
+        return new DvpCommand("delete", description, example) { name }
+            .Runs(context => context.RunAsync(workflow(context.Of(name)), job => $"{noun} '{job.Target}' is deleted."));
+    }
+
+    /// <summary>A command that asks the plugin how a dataset fares.</summary>
+    internal static DvpCommand Status<T>(string example, string noun, Func<LocalEngine, T, CancellationToken, Task<DatasetHealth>> inspect)
+        where T : DatasetObject
+    {
+        var name = CommonArguments.Existing(noun);
+        return new DvpCommand("status", $"Asks the plugin how a {noun} fares, and shows what is known of it.", example) { name }
+            .Runs(async context =>
+            {
+                var dataset = await context.FindAsync<T>(context.Of(name)).ConfigureAwait(false);
+                var health = await inspect(await context.EngineAsync().ConfigureAwait(false), dataset, context.CancellationToken).ConfigureAwait(false);
+                var index = await context.IndexAsync().ConfigureAwait(false);
+                context.Show(
+                    () =>
+                    {
+                        var json = ObjectJson.Of(dataset, index);
+                        json["status"] = JsonOutput.State(health.Status);
+                        json["sizeBytes"] = health.SizeBytes;
+                        return json;
+                    },
+                    () => DatasetText.Details(dataset, health, index, context.Terminal.TimeZone));
+            });
+    }
+
+    /// <summary>Runs a workflow that takes a snapshot, and shows the snapshot.</summary>
+    /// <param name="context">The command's context.</param>
+    /// <param name="workflow">The workflow.</param>
+    /// <param name="outcome">What is said before the snapshot.</param>
+    internal static async Task TakeSnapshotAsync(CommandContext context, Workflow workflow, Func<Job, string> outcome)
+    {
+        var job = await context.RunAsync(workflow).ConfigureAwait(false);
+        var index = await context.IndexAsync().ConfigureAwait(false);
+        // Jobs on one dataset run one after the other, so what was taken meanwhile was taken by this one.
+        var snapshot = index.All<SnapshotObject>().LastOrDefault(known => known.Dataset == job.TargetReference && known.CreatedAt >= job.StartedAt && known.CreatedAt <= job.FinishedAt)
+            ?? throw new UserException($"The snapshot that {job.Reference} took was deleted by another command in the meantime.", "See what happened: dvp job list", "");
+        context.Show(() => ObjectJson.Of(snapshot, index), () => $"{outcome(job)} {SnapshotText.Of(snapshot)}.");
+    }
+}

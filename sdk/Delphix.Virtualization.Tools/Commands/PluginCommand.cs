@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Tools.Output;
+using Delphix.Virtualization.Tools.Views;
+
+namespace Delphix.Virtualization.Tools.Commands;
+
+/// <summary><c>dvp plugin</c></summary>
+internal static class PluginCommand
+{
+    internal static DvpCommand Create() => new("plugin", "Installs, lists and removes plugins of the local engine.", "dvp plugin install artifact.json", "dvp plugin list")
+    {
+        Install(),
+        List(),
+        Remove(),
+    };
+
+    private static DvpCommand Install()
+    {
+        var artifact = new Argument<string>("ARTIFACT") { Description = "The artifact file that dvp build wrote" };
+        return new DvpCommand("install", "Installs a plugin from its artifact.", "dvp plugin install artifact.json") { artifact }
+            .Runs(context => context.RunAsync<PluginObject>(
+                new PluginInstall(context.Of(artifact)),
+                (plugin, _) => $"Plugin '{plugin.Name}', build {plugin.BuildNumber}, is installed."));
+    }
+
+    private static DvpCommand List() => new DvpCommand("list", "Lists the installed plugins.", "dvp plugin list", "dvp plugin list --json")
+        .Runs(async context =>
+        {
+            var index = await context.IndexAsync().ConfigureAwait(false);
+            context.ShowList(
+                [.. index.All<PluginObject>()],
+                plugin => ObjectJson.Of(plugin, index),
+                [
+                    new("NAME", plugin => plugin.Name),
+                    new("BUILD", plugin => plugin.BuildNumber),
+                    new("ID", plugin => plugin.PluginId),
+                    new("REFERENCE", plugin => plugin.Reference),
+                    new("INSTALLED", plugin => HumanText.Time(plugin.CreatedAt, context.Terminal.TimeZone)),
+                ],
+                "plugin");
+        });
+
+    private static DvpCommand Remove()
+    {
+        var plugin = new Argument<string>("PLUGIN") { Description = "The plugin's name, reference or id" };
+        return new DvpCommand("remove", "Removes a plugin that no dataset uses, with all that it discovered.", "dvp plugin remove \"Directory Trees\"") { plugin }
+            .Runs(async context =>
+            {
+                var name = context.Of(plugin);
+                var index = await context.IndexAsync().ConfigureAwait(false);
+                var named = index.All<PluginObject>().FirstOrDefault(known => string.Equals(known.PluginId, name, StringComparison.OrdinalIgnoreCase));
+                await context.RunAsync(new PluginRemove(named?.Reference ?? name), job => $"Plugin '{job.Target}' is removed.").ConfigureAwait(false);
+            });
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+
+namespace Delphix.Virtualization.Tools.Output;
+
+/// <summary>Shows failures on stderr.</summary>
+internal static class ErrorOutput
+{
+    private const string Indent = "    ";
+
+    internal static void Show(ErrorReport report, Terminal terminal, bool isJson)
+    {
+        if (isJson)
+        {
+            var error = new JsonObject { ["message"] = report.Message, ["action"] = report.Action, ["output"] = report.Output };
+            if (report.Details is not null)
+                error["details"] = report.Details;
+            JsonOutput.Write(new JsonObject { ["error"] = error }, terminal.Error);
+            return;
+        }
+
+        terminal.Error.WriteLine(report.IsInterruption ? report.Message : $"{Label("Error:", terminal)} {Terminal.Printable(report.Message)}");
+        if (report.IsInterruption)
+            return;
+        if (report.Action.Length > 0)
+            terminal.Error.WriteLine($"Action: {Terminal.Printable(report.Action)}");
+        if (report.Output.Length > 0)
+            WriteIndented("Output:", report.Output, terminal.Error);
+        if (report.Details is not null)
+            WriteIndented("Details:", report.Details, terminal.Error);
+    }
+
+    /// <summary>Writes a label, and text of several lines below it.</summary>
+    internal static void WriteIndented(string label, string text, TextWriter writer)
+    {
+        writer.WriteLine(label);
+        foreach (var line in Terminal.Printable(text).TrimEnd().ReplaceLineEndings("\n").Split('\n'))
+            writer.WriteLine($"{Indent}{line}".TrimEnd());
+    }
+
+    private static string Label(string text, Terminal terminal) =>
+        terminal is { IsErrorInteractive: true, UseColour: true } ? $"\e[1;31m{text}\e[0m" : text;
+}

@@ -1,0 +1,31 @@
+namespace Delphix.Virtualization.Tools.Output;
+
+/// <summary>A failure in its user's terms.</summary>
+/// <param name="Message">What is wrong.</param>
+/// <param name="Action">What to do about it; empty when the message says so.</param>
+/// <param name="Output">The output that shows the problem; empty for none.</param>
+internal sealed record ErrorReport(string Message, string Action, string Output)
+{
+    /// <summary>The exception with its causes and where they came from; null unless asked for.</summary>
+    internal string? Details { get; init; }
+
+    /// <summary>Whether the user ended the program, so that nothing is wrong.</summary>
+    internal bool IsInterruption { get; init; }
+
+    internal static ErrorReport From(Exception e, bool withDetails) => Describe(e) with { Details = withDetails ? e.ToString() : null };
+
+    private static ErrorReport Describe(Exception e) => e switch
+    {
+        UserException user => new(user.Message, user.Action, user.Output.TrimEnd()),
+        LibraryException { Id: LibraryError.ConnectionFailed } => new(e.Message, "Check that the host is up, and that the environment's address, port, user and key are right.", ""),
+        OperationFailedException { InnerException: LibraryException or UserException } failed => Describe(failed.InnerException!),
+        OperationFailedException { InnerException: ScriptException script } failed =>
+            new($"{failed.OperationName}: a script ended with exit code {script.Result.ExitCode}.", UserException.DefaultAction, script.Result.Stderr.TrimEnd()),
+        OperationFailedException { InnerException: { } inner } => new($"{e.Message} ({inner.GetType().Name}: {inner.Message})", UserException.DefaultAction, ""),
+        LibraryException or PluginRuntimeException => new(e.Message, UserException.DefaultAction, ""),
+        UnauthorizedAccessException => new(e.Message, "Run dvp as the user that the engine directory belongs to, or name another with --engine-dir.", ""),
+        InvalidDataException => new(e.Message, "Restore the engine directory from a backup, or name another with --engine-dir.", ""),
+        IOException => new(e.Message, "Check the disk and the path, then run the command again.", ""),
+        _ => new($"Unexpected {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")} Run the command again with -v for the stack trace.", "", ""),
+    };
+}

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Delphix.Virtualization.Tools.Parameters;
+
+/// <summary>
+/// The values of an object's parameters, from all <c>--param</c>s of a command line: <c>@FILE</c> reads a JSON object, <c>NAME=TEXT</c> sets
+/// text that the engine reads as what the plugin's schema takes, <c>NAME:=JSON</c> sets a value as it is. Named values go before those of
+/// files, and later files before earlier ones.
+/// </summary>
+internal sealed class ParameterValues
+{
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    private readonly List<string> _files = [];
+    private readonly List<ParameterAssignment> _assignments = [];
+
+    private ParameterValues()
+    {
+    }
+
+    /// <summary>Reads what was written. No file is opened yet.</summary>
+    /// <exception cref="FormatException">Something is not written as it must be; the message says what.</exception>
+    internal static ParameterValues Parse(IEnumerable<string> written)
+    {
+        var values = new ParameterValues();
+        foreach (var item in written)
+        {
+            if (item is "@")
+                throw new FormatException("--param @: the name of the file is missing.");
+            if (item.StartsWith('@'))
+                values._files.Add(item[1..]);
+            else
+                values.Add(ParameterAssignment.Parse(item));
+        }
+
+        return values;
+    }
+
+    /// <summary>Puts all values together.</summary>
+    /// <exception cref="UserException">A file cannot be used.</exception>
+    internal async Task<JsonObject> ReadAsync(CancellationToken cancellationToken)
+    {
+        var result = new JsonObject();
+        foreach (var file in _files)
+        {
+            foreach (var (name, value) in await ReadFileAsync(file, cancellationToken).ConfigureAwait(false))
+                result[name] = value?.DeepClone();
+        }
+
+        foreach (var assignment in _assignments)
+            Set(result, assignment);
+        return result;
+    }
+
+    private void Add(ParameterAssignment added)
+    {
+        foreach (var known in _assignments)
+        {
+            var shared = Math.Min(known.Path.Count, added.Path.Count);
+            if (known.Path.Take(shared).SequenceEqual(added.Path.Take(shared)))
+            {
+                throw new FormatException(known.Path.Count == added.Path.Count
+                    ? $"--param {added.Name} is given twice."
+                    : $"--param {known.Name} and --param {added.Name} exclude each other: one is inside the other.");
+            }
+        }
+
+        _assignments.Add(added);
+    }
+
+    private static void Set(JsonObject values, ParameterAssignment assignment)
+    {
+        foreach (var name in assignment.Path.SkipLast(1))
+        {
+            // What a file says there, if it is not an object, gives way to the named value.
+            if (values[name] is not JsonObject inner)
+                values[name] = inner = [];
+            values = inner;
+        }
+
+        values[assignment.Path[^1]] = assignment.Value?.DeepClone();
+    }
+
+    private static async Task<JsonObject> ReadFileAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var text = await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false);
+            return JsonNode.Parse(text, documentOptions: Strict) as JsonObject
+                ?? throw new UserException($"{path} does not hold a JSON object.", "Write the parameters as one object: { \"name\": \"value\" }", "");
+        }
+        catch (JsonException e)
+        {
+            var place = e.LineNumber is { } line ? $" (line {line + 1}, position {e.BytePositionInLine + 1})" : "";
+            throw new UserException($"{path} is not valid JSON{place}.", "Correct the file, then run the command again.", e.Message, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"{path} cannot be read.", "Give the path of a JSON file after the @ sign.", e.Message, e);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Delphix.Virtualization.Engine;
+using Delphix.Virtualization.Engine.Catalog;
+
+namespace Delphix.Virtualization.Tools.Views;
+
+/// <summary>The engine's objects at one moment, to say by name what they refer to.</summary>
+internal sealed class CatalogIndex
+{
+    private readonly Dictionary<string, CatalogObject> _objects;
+
+    internal CatalogIndex(IEnumerable<CatalogObject> objects) => _objects = objects.ToDictionary(item => item.Reference);
+
+    internal static async Task<CatalogIndex> LoadAsync(LocalEngine engine, CancellationToken cancellationToken) => new(
+    [
+        .. await engine.ListAsync<PluginObject>(cancellationToken).ConfigureAwait(false),
+        .. await engine.ListAsync<EnvironmentObject>(cancellationToken).ConfigureAwait(false),
+        .. await engine.ListAsync<RepositoryObject>(cancellationToken).ConfigureAwait(false),
+        .. await engine.ListAsync<SourceConfigObject>(cancellationToken).ConfigureAwait(false),
+        .. await engine.ListAsync<LinkedSourceObject>(cancellationToken).ConfigureAwait(false),
+        .. await engine.ListAsync<VirtualSourceObject>(cancellationToken).ConfigureAwait(false),
+        .. await engine.ListAsync<SnapshotObject>(cancellationToken).ConfigureAwait(false),
+    ]);
+
+    /// <summary>All objects of a type, oldest first.</summary>
+    internal IEnumerable<T> All<T>()
+        where T : CatalogObject => _objects.Values.OfType<T>();
+
+    /// <summary>The object with a reference; null when it is gone or when there is no reference.</summary>
+    internal T? Find<T>(string? reference)
+        where T : CatalogObject => reference is null ? null : _objects.GetValueOrDefault(reference) as T;
+
+    /// <summary>What users call the object with a reference; the reference itself when the object is gone; null for no reference.</summary>
+    internal string? NameOf(string? reference) => Find<CatalogObject>(reference)?.Name ?? reference;
+
+    /// <summary>A dataset's snapshots, oldest first.</summary>
+    internal IEnumerable<SnapshotObject> SnapshotsOf(DatasetObject dataset) => All<SnapshotObject>().Where(snapshot => snapshot.Dataset == dataset.Reference);
+}

@@ -1,0 +1,42 @@
+using Delphix.Virtualization.Engine;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Tools.Output;
+
+namespace Delphix.Virtualization.Tools.Views;
+
+/// <summary>Datasets as people read them.</summary>
+internal static class DatasetText
+{
+    /// <summary>Where a dataset is mounted; a dash when it is not.</summary>
+    internal static string Mounts(DatasetObject dataset) => dataset.Mounts.Count == 0 ? "-" : string.Join(", ", dataset.Mounts.Select(mount => mount.Path));
+
+    /// <summary>For example <c>; mounted at /mnt/copy</c>; empty for a dataset that is not mounted.</summary>
+    internal static string MountedAt(DatasetObject dataset) => dataset.Mounts.Count == 0 ? "" : $"; mounted at {Mounts(dataset)}";
+
+    /// <summary>For example <c>; snapshot files@2 (sync, 12 files, 1.5 MiB)</c>; empty when there is none.</summary>
+    internal static string Newest(DatasetObject dataset, CatalogIndex index) =>
+        index.SnapshotsOf(dataset).LastOrDefault() is { } snapshot ? $"; {SnapshotText.Of(snapshot)}" : "";
+
+    /// <summary>All that is known of a dataset, a line each.</summary>
+    internal static string Details(DatasetObject dataset, DatasetHealth health, CatalogIndex index, TimeZoneInfo zone)
+    {
+        List<(string, string)> facts =
+        [
+            ("Name", dataset.Name),
+            ("Reference", dataset.Reference),
+            ("State", JsonOutput.State(dataset.State)),
+            ("Status", JsonOutput.State(health.Status)),
+            ("Size", health.SizeBytes is { } bytes ? HumanText.Size(bytes) : "-"),
+            ("Environment", index.NameOf(dataset.Environment)!),
+            ("Mounted at", Mounts(dataset)),
+        ];
+        if (dataset is LinkedSourceObject linked)
+            facts.Add(("Source config", index.NameOf(linked.SourceConfig)!));
+        if (dataset is VirtualSourceObject vdb)
+            facts.Add(("Data from", index.NameOf(vdb.Snapshot) ?? "-"));
+        facts.Add(("Snapshots", index.SnapshotsOf(dataset).LastOrDefault() is { } newest ? $"{index.SnapshotsOf(dataset).Count()}, newest {newest.Name}" : "none"));
+        facts.Add(("Created", HumanText.Time(dataset.CreatedAt, zone)));
+        facts.AddRange(dataset.Parameters.Select(value => ($"  {value.Key}", ParameterColumns.Format(value.Key, value.Value))));
+        return TextDetails.Of(facts);
+    }
+}

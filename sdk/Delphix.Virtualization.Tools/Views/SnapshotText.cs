@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Tools.Output;
+
+namespace Delphix.Virtualization.Tools.Views;
+
+/// <summary>A snapshot in a few words.</summary>
+internal static class SnapshotText
+{
+    /// <summary>For example <c>snapshot files@2 (sync, 12 files, 1.5 MiB)</c>; what the plugin does not record is left out.</summary>
+    internal static string Of(SnapshotObject snapshot)
+    {
+        var facts = new List<string>();
+        if (snapshot.Parameters["mode"] is JsonValue mode)
+            facts.Add(mode.ToString());
+        if (WholeNumber.TryRead(snapshot.Parameters["files"], out var count))
+            facts.Add(HumanText.Count(count, "file"));
+        if (WholeNumber.TryRead(snapshot.Parameters["bytes"], out var bytes))
+            facts.Add(HumanText.Size(bytes));
+        return facts.Count == 0 ? $"snapshot {snapshot.Name}" : $"snapshot {snapshot.Name} ({string.Join(", ", facts)})";
+    }
+}

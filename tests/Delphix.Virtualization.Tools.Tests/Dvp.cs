@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Engine;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Tools.Demo;
+using Delphix.Virtualization.Tools.Output;
+
+namespace Delphix.Virtualization.Tools.Tests;
+
+/// <summary>Runs command lines on an engine directory of their own.</summary>
+internal sealed class Dvp : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    internal EngineDirectory Engine => new(_directory.Combine("engine"));
+
+    /// <summary>A path outside the engine directory.</summary>
+    internal string Combine(string name) => _directory.Combine(name);
+
+    internal async Task<DvpResult> RunAsync(params string[] args) => await RunAsync(args, CancellationToken.None);
+
+    internal async Task<DvpResult> RunAsync(string[] args, CancellationToken cancellationToken)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var terminal = new Terminal { Output = output, Error = error };
+        var exitCode = await DvpCommandLine.RunAsync(["--engine-dir", Engine.Root, .. args], terminal, cancellationToken);
+        return new DvpResult(exitCode, output.ToString(), error.ToString());
+    }
+
+    internal async Task<JsonNode> JsonAsync(params string[] args)
+    {
+        var result = await RunAsync([.. args, "--json"]);
+        result.Should().Match<DvpResult>(ended => ended.ExitCode == ExitCode.Done && ended.Error.Length == 0);
+        return JsonNode.Parse(result.Output)!;
+    }
+
+    internal async Task SaveAsync(params CatalogObject[] objects)
+    {
+        foreach (var item in objects)
+            await new CatalogStore(Engine).SaveAsync(item, CancellationToken.None);
+    }
+
+    internal async Task SaveAsync(Job job)
+    {
+        Directory.CreateDirectory(Engine.Jobs);
+        await new JobStore(Engine).SaveAsync(job, CancellationToken.None);
+    }
+
+    public void Dispose() => _directory.Dispose();
+}

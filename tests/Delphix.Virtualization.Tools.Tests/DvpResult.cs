@@ -1,0 +1,3 @@
+namespace Delphix.Virtualization.Tools.Tests;
+
+internal sealed record DvpResult(int ExitCode, string Output, string Error);

@@ -1,0 +1,53 @@
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Tools.Output;
+
+namespace Delphix.Virtualization.Tools.Tests.Output;
+
+public class ErrorReportTests
+{
+    public static TheoryData<Exception, string, string, string> Mapped => new()
+    {
+        { new UserException("Wrong.", "Do it.", "line\n"), "Wrong.", "Do it.", "line" },
+        { new JobFailedException(Samples.FailedJob), "The source is missing.", "Make it.", "ls: no\nls: such file" },
+        { new LibraryException(LibraryError.ConnectionFailed, "No route."), "No route.", "Check that the host is up*", "" },
+        { new OperationFailedException("linked.status", new InvalidOperationException("Oops.")), "The plugin's operation linked.status failed*(InvalidOperationException: Oops.)", UserException.DefaultAction, "" },
+        { new OperationFailedException("linked.status", new LibraryException(LibraryError.ConnectionFailed, "No route.")), "No route.", "Check that the host is up*", "" },
+        { new OperationNotDefinedException("linked.status"), "The plugin does not implement linked.status.", UserException.DefaultAction, "" },
+        { new UnauthorizedAccessException("Denied."), "Denied.", "Run dvp as the user*", "" },
+        { new IOException("Full."), "Full.", "Check the disk*", "" },
+        { new InvalidOperationException("a\nb."), "Unexpected InvalidOperationException: a b. Run the command again with -v for the stack trace.", "", "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mapped))]
+    public void Exception_becomes_message_action_and_output(Exception exception, string message, string action, string output)
+    {
+        var report = ErrorReport.From(exception, withDetails: false);
+
+        report.Message.Should().Match(message);
+        report.Action.Should().Match(text => action.EndsWith('*') ? text.StartsWith(action.TrimEnd('*'), StringComparison.Ordinal) : text == action);
+        report.Output.Should().Be(output);
+        report.Details.Should().BeNull();
+    }
+
+    [Fact]
+    public void Error_shows_message_action_and_indented_output_in_this_order() =>
+        Show(new ErrorReport("Wrong.", "Do it.", "a\n\n  b\e[0m")).Should().Be("Error: Wrong.\nAction: Do it.\nOutput:\n    a\n\n      b\uFFFD[0m\n");
+
+    [Fact]
+    public void Error_without_action_and_output_is_one_line() => Show(new ErrorReport("Wrong.", "", "")).Should().Be("Error: Wrong.\n");
+
+    [Theory]
+    [InlineData(true, true, "\e[1;31mError:\e[0m Wrong.\n")]
+    [InlineData(true, false, "Error: Wrong.\n")]
+    [InlineData(false, true, "Error: Wrong.\n")]
+    public void Error_has_colour_only_where_a_person_wants_it(bool isTerminal, bool useColour, string expected) =>
+        Show(new ErrorReport("Wrong.", "", ""), isTerminal, useColour).Should().Be(expected);
+
+    private static string Show(ErrorReport report, bool isTerminal = false, bool useColour = false)
+    {
+        using var error = new StringWriter();
+        ErrorOutput.Show(report, new Terminal { Output = TextWriter.Null, Error = error, IsErrorInteractive = isTerminal, UseColour = useColour }, isJson: false);
+        return error.ToString();
+    }
+}

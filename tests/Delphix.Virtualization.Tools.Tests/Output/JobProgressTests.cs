@@ -1,0 +1,45 @@
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Tools.Output;
+
+namespace Delphix.Virtualization.Tools.Tests.Output;
+
+public class JobProgressTests
+{
+    [Fact]
+    public void Progress_not_on_a_terminal_is_a_line_per_finished_step_and_event()
+    {
+        using var error = new StringWriter();
+        var progress = new JobProgress(new Terminal { Output = TextWriter.Null, Error = error });
+        var running = Samples.FailedJob with { Steps = [new JobStep("Mount storage at /mnt/staging", false, Samples.Noon)], Events = [] };
+
+        progress.Report(running);
+        progress.Report(running);
+        progress.Report(Samples.FailedJob);
+        progress.Report(Samples.FailedJob);
+
+        error.ToString().Should().Be("""
+            JOB-1: Linked source sync: files
+              done    Mount storage at /mnt/staging (12 ms)
+              failed  linked.preSnapshot (1.5 s)
+              note    3 files vanished.
+
+            """.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public async Task Progress_on_a_terminal_shows_the_step_under_way()
+    {
+        using var error = new StringWriter();
+        var progress = new JobProgress(new Terminal { Output = TextWriter.Null, Error = error, IsErrorInteractive = true });
+        var running = Samples.FailedJob with { Steps = [new JobStep("Copy [all] files", false, Samples.Noon)], Events = [] };
+
+        var result = await progress.ShowAsync("Linked source sync", () =>
+        {
+            progress.Report(running);
+            return Task.FromResult(5);
+        });
+
+        result.Should().Be(5);
+        error.ToString().Should().Contain("Copy [all] files");
+    }
+}
