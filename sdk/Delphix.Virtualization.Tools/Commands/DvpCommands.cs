@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.Tools.Commands;
 
@@ -29,6 +30,7 @@ internal static class DvpCommands
             SnapshotCommand.Create(),
             VdbCommand.Create(),
             JobCommand.Create(),
+            DemoCommand.Create(),
         };
         // The library's own help option also answers to /h and /?, which are paths here.
         root.Options.Remove(root.Options.OfType<HelpOption>().Single());

@@ -1,24 +1,41 @@
+using System.CommandLine;
+using Delphix.Virtualization.Tools.Commands;
+using Delphix.Virtualization.Tools.Output;
 using Spectre.Console;
 
 namespace Delphix.Virtualization.Tools.Demo;
 
-/// <summary>What <c>dvp demo</c> does.</summary>
+/// <summary><c>dvp demo</c></summary>
 internal static class DemoCommand
 {
-    /// <summary>Runs the demo in a throw-away world.</summary>
-    /// <param name="configPath">The plugin to build and use.</param>
-    /// <param name="path">A directory to copy the source from; null for a sample tree.</param>
-    /// <param name="console">Where to show it.</param>
-    /// <param name="cancellationToken">Ends it and removes all that it made.</param>
-    public static async Task RunAsync(string configPath, string? path, IAnsiConsole console, CancellationToken cancellationToken)
+    internal static DvpCommand Create()
+    {
+        var path = new Option<string?>("--path")
+        {
+            Description = "A directory to copy the source tree from; it is only read. Without it, a sample tree is made",
+            HelpName = "DIR",
+        };
+        var config = new Option<string>("--plugin-config", "-c")
+        {
+            Description = "The config file of the plugin to build and use",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "plugin_config.yml",
+        };
+        return new DvpCommand("demo", "Runs a directory tree's whole life on real files, in a throw-away engine.", "dvp demo", "dvp demo --path /usr/share/doc") { path, config }
+            .Runs(context => RunAsync(context, context.Of(config), context.Of(path)));
+    }
+
+    private static async Task RunAsync(CommandContext context, string configPath, string? path)
     {
         if (path is not null && !Directory.Exists(path))
             throw new UserException($"There is no directory '{path}'.", "Name a directory that you can read; the demo does not change it.", "");
+        var terminal = context.Terminal;
+        var console = LiveConsole.Create(terminal.Output, terminal.IsOutputInteractive, terminal.UseColour);
         var output = new DemoConsole(console);
-        var world = await EngineWorld.StartAsync(output.Say, cancellationToken).ConfigureAwait(false);
+        var world = await EngineWorld.StartAsync(output.Say, context.CancellationToken).ConfigureAwait(false);
         await using (world.ConfigureAwait(false))
         {
-            await new DemoRun(world, output, cancellationToken).RunAsync(configPath, path).ConfigureAwait(false);
+            await new DemoRun(world, output, context.CancellationToken).RunAsync(configPath, path).ConfigureAwait(false);
         }
 
         console.MarkupLineInterpolated($"\n[green]All {output.Checks} checks passed.[/] Nothing stays mounted or running; the temporary directory is gone.");
