@@ -8,6 +8,7 @@ export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 CONFIGURATION ?= Release
 DVP := artifacts/bin/dvp
+SDK_SOURCES := $(shell find sdk Directory.Build.props Directory.Packages.props -type f)
 SCRIPTS = $(shell git ls-files --cached --others --exclude-standard '*.sh' .ci/run)
 
 help: ## Shows this list
@@ -20,9 +21,9 @@ build: setup ## Builds everything; leaves the command line at artifacts/bin/dvp
 	@dotnet build DirectoryPlugin.sln --configuration $(CONFIGURATION) --verbosity quiet
 	@$(MAKE) --no-print-directory $(DVP)
 
-.PHONY: $(DVP)
-$(DVP): setup
+$(DVP): $(SDK_SOURCES) | setup
 	@dotnet publish sdk/Delphix.Virtualization.Tools --configuration $(CONFIGURATION) --verbosity quiet --output artifacts/bin
+	@touch $@
 
 demo: $(DVP) ## Runs a directory tree's whole life on real files; DEMO_PATH=/some/dir takes a copy of that directory
 	@$(DVP) demo $(if $(DEMO_PATH),--path "$(DEMO_PATH)")
