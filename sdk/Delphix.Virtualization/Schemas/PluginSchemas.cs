@@ -13,11 +13,13 @@ public sealed class PluginSchemas
 
     private readonly Dictionary<DefinitionKind, JsonObject> _definitions;
     private readonly Dictionary<DefinitionKind, JsonSchema> _schemas;
+    private readonly Dictionary<DefinitionKind, QuickCheck> _checks;
 
     private PluginSchemas(Dictionary<DefinitionKind, JsonObject> definitions, Dictionary<DefinitionKind, JsonSchema> schemas)
     {
         _definitions = definitions;
         _schemas = schemas;
+        _checks = definitions.ToDictionary(entry => entry.Key, entry => QuickCheck.Compile(entry.Value, schemas[entry.Key], Validator));
     }
 
     /// <summary>Reads a schema file.</summary>
@@ -124,6 +126,8 @@ public sealed class PluginSchemas
     /// <exception cref="SchemaViolationException">It breaks the definition.</exception>
     public void Validate(DefinitionKind kind, JsonNode? value, string subject)
     {
+        if (_checks[kind].Holds(value))
+            return;
         var errors = Validator.Validate(JsonNodes.ToNewtonsoft(value), _schemas[kind]);
         if (errors.Count > 0)
             throw new SchemaViolationException(subject, [.. errors.SelectMany(SchemaFault.Describe)]);

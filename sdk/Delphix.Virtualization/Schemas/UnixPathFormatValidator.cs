@@ -16,5 +16,7 @@ internal sealed class UnixPathFormatValidator : IFormatValidator
 
     public ValidationErrorKind ValidationErrorKind => ErrorKind;
 
-    public bool IsValid(string value, JTokenType tokenType) => value.StartsWith('/') && !value.Contains('\0');
+    public bool IsValid(string value, JTokenType tokenType) => IsPath(value);
+
+    internal static bool IsPath(string value) => value.StartsWith('/') && !value.Contains('\0');
 }

@@ -1,0 +1,162 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using NJsonSchema;
+using NJsonSchema.Validation;
+
+namespace Delphix.Virtualization.Schemas;
+
+/// <summary>
+/// Sees at little cost that a value satisfies a schema, which nearly every value does. Knows the common keywords; where a schema has others, the
+/// library decides. A no is never final: the library then has the last word, and says what is wrong.
+/// </summary>
+internal abstract class QuickCheck
+{
+    // Keywords for people and for the platform's forms, and formats that stand for no rule of their own.
+    private static readonly HashSet<string> Annotations =
+        ["prettyName", "description", "title", "default", "ordering", "identityFields", "nameField", "dxFormProperties", "referenceType", "$comment"];
+
+    private static readonly HashSet<string> PlainFormats = ["password", "reference", UnixPathFormatValidator.FormatName];
+
+    /// <summary>Whether the value surely satisfies the schema.</summary>
+    internal abstract bool Holds(JsonNode? value);
+
+    /// <summary>Makes the check for a schema.</summary>
+    /// <param name="definition">The schema as it is written.</param>
+    /// <param name="schema">The same schema, for the library.</param>
+    /// <param name="validator">The library.</param>
+    internal static QuickCheck Compile(JsonObject definition, JsonSchema schema, JsonSchemaValidator validator)
+    {
+        QuickCheck? check = Text(definition["type"]) switch
+        {
+            "object" when Knows(definition, "properties", "required", "additionalProperties") => ObjectCheck.Of(definition, schema, validator),
+            "array" when Knows(definition, "items") && definition["items"] is JsonObject items && schema.Item is { } item => new ArrayCheck(Compile(items, item, validator)),
+            "string" when Knows(definition, "minLength", "maxLength", "pattern", "enum", "format") && HasPlainFormat(definition) => StringCheck.Of(definition),
+            "integer" when Knows(definition, "minimum", "maximum") => IntegerCheck.Of(definition),
+            "boolean" when Knows(definition) => new BooleanCheck(),
+            _ => null,
+        };
+        return check ?? new LibraryCheck(schema, validator);
+    }
+
+    private static bool Knows(JsonObject definition, params ReadOnlySpan<string> keywords)
+    {
+        foreach (var (keyword, _) in definition)
+        {
+            if (keyword != "type" && !Annotations.Contains(keyword) && !keywords.Contains(keyword))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool HasPlainFormat(JsonObject definition) =>
+        definition["format"] is not { } format || (Text(format) is { } name && PlainFormats.Contains(name));
+
+    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    // The number of a keyword, or what stands for its absence; null when it is not a whole number.
+    private static long? Bound(JsonObject definition, string keyword, long none) =>
+        definition[keyword] is not { } written ? none : written is JsonValue value && value.TryGetValue<long>(out var bound) ? bound : null;
+
+    private sealed class ObjectCheck(string[] required, Dictionary<string, QuickCheck> properties, bool isOpen) : QuickCheck
+    {
+        internal static ObjectCheck? Of(JsonObject definition, JsonSchema schema, JsonSchemaValidator validator)
+        {
+            var properties = new Dictionary<string, QuickCheck>();
+            foreach (var (name, property) in definition["properties"] as JsonObject ?? [])
+            {
+                if (property is not JsonObject written || !schema.Properties.TryGetValue(name, out var compiled))
+                    return null;
+                properties[name] = Compile(written, compiled, validator);
+            }
+
+            return definition["additionalProperties"] is null or JsonValue
+                ? new ObjectCheck([.. schema.RequiredProperties], properties, schema.AllowAdditionalProperties)
+                : null;
+        }
+
+        internal override bool Holds(JsonNode? value)
+        {
+            if (value is not JsonObject item)
+                return false;
+            foreach (var name in required)
+            {
+                if (!item.ContainsKey(name))
+                    return false;
+            }
+
+            foreach (var (name, property) in item)
+            {
+                if (properties.TryGetValue(name, out var check) ? !check.Holds(property) : !isOpen)
+                    return false;
+            }
+
+            return true;
+        }
+    }
+
+    private sealed class ArrayCheck(QuickCheck item) : QuickCheck
+    {
+        internal override bool Holds(JsonNode? value)
+        {
+            if (value is not JsonArray list)
+                return false;
+            foreach (var entry in list)
+            {
+                if (!item.Holds(entry))
+                    return false;
+            }
+
+            return true;
+        }
+    }
+
+    private sealed class StringCheck(long shortest, long longest, Regex? pattern, HashSet<string>? allowed, bool isPath) : QuickCheck
+    {
+        internal static StringCheck? Of(JsonObject definition)
+        {
+            HashSet<string>? allowed = null;
+            if (definition["enum"] is { } written)
+            {
+                if (written is not JsonArray list || list.Any(entry => entry?.GetValueKind() != JsonValueKind.String))
+                    return null;
+                allowed = [.. list.Select(entry => entry!.GetValue<string>())];
+            }
+
+            var pattern = Text(definition["pattern"]);
+            return pattern is null == definition["pattern"] is null && Bound(definition, "minLength", 0) is { } shortest && Bound(definition, "maxLength", int.MaxValue) is { } longest
+                ? new StringCheck(shortest, longest, pattern is null ? null : new Regex(pattern), allowed, Text(definition["format"]) == UnixPathFormatValidator.FormatName)
+                : null;
+        }
+
+        internal override bool Holds(JsonNode? value) =>
+            value is JsonValue item && item.TryGetValue<string>(out var text)
+            && text.Length >= shortest && text.Length <= longest
+            && (allowed is null || allowed.Contains(text))
+            && (!isPath || UnixPathFormatValidator.IsPath(text))
+            && (pattern is null || pattern.IsMatch(text));
+    }
+
+    private sealed class IntegerCheck(long smallest, long largest) : QuickCheck
+    {
+        internal static IntegerCheck? Of(JsonObject definition) =>
+            Bound(definition, "minimum", long.MinValue) is { } smallest && Bound(definition, "maximum", long.MaxValue) is { } largest
+                ? new IntegerCheck(smallest, largest)
+                : null;
+
+        internal override bool Holds(JsonNode? value) =>
+            value is JsonValue item && item.TryGetValue<long>(out var number) && number >= smallest && number <= largest;
+
+    }
+
+    private sealed class BooleanCheck : QuickCheck
+    {
+        internal override bool Holds(JsonNode? value) => value is JsonValue item && item.TryGetValue<bool>(out _);
+    }
+
+    private sealed class LibraryCheck(JsonSchema schema, JsonSchemaValidator validator) : QuickCheck
+    {
+        internal override bool Holds(JsonNode? value) => validator.Validate(JsonNodes.ToNewtonsoft(value), schema).Count == 0;
+    }
+}

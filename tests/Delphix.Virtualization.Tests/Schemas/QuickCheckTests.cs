@@ -1,0 +1,120 @@
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Schemas;
+using NJsonSchema;
+using NJsonSchema.Validation;
+
+namespace Delphix.Virtualization.Tests.Schemas;
+
+public sealed class QuickCheckTests
+{
+    private static readonly JsonSchemaValidator Library = Validator();
+
+    private static readonly string[] Properties =
+    [
+        """{ "type": "string" }""",
+        """{ "type": "string", "minLength": 2, "maxLength": 3, "prettyName": "x" }""",
+        """{ "type": "string", "pattern": "^a+$" }""",
+        """{ "type": "string", "enum": ["a", "bb"] }""",
+        """{ "type": "string", "format": "unixpath" }""",
+        """{ "type": "string", "format": "date-time" }""",
+        """{ "type": "string", "format": "password" }""",
+        """{ "type": "integer" }""",
+        """{ "type": "integer", "minimum": 2, "maximum": 10 }""",
+        """{ "type": "integer", "multipleOf": 2 }""",
+        """{ "type": "integer", "minimum": 1.5 }""",
+        """{ "type": "number", "minimum": 2 }""",
+        """{ "type": "boolean", "default": true }""",
+        """{ "type": ["string", "null"] }""",
+        """{ "type": "array", "items": { "type": "string", "minLength": 1 } }""",
+        """{ "type": "array", "minItems": 2 }""",
+        """{ "type": "array", "items": { "type": "object", "required": ["p"], "properties": { "p": { "type": "integer" } } } }""",
+        """{ "type": "object", "additionalProperties": false, "properties": { "p": { "type": "boolean" } } }""",
+        """{ "type": "object", "additionalProperties": { "type": "string" } }""",
+        """{ "enum": [1, "a"] }""",
+        "{}",
+    ];
+
+    private static readonly string[] Values =
+    [
+        "null", "true", "false", "0", "1", "2", "4", "11", "-3", "2.0", "2.5", "1e2", "99999999999999999999", "\"\"", "\"a\"", "\"bb\"", "\"aaaa\"", "\"/a\"",
+        "\"2026-11-20T09:00:00Z\"", "[]", "[\"a\"]", "[\"\"]", "[1, 2]", "[{ \"p\": 1 }]", "[{}]", "{}", "{ \"p\": true }", "{ \"p\": 1 }", "{ \"q\": \"a\" }",
+    ];
+
+    [Fact]
+    public async Task Check_never_accepts_what_the_library_refuses()
+    {
+        var random = new Random(1);
+        var accepted = 0;
+        for (var round = 0; round < 2_000; round++)
+        {
+            var definition = RandomDefinition(random);
+            var schema = await JsonSchema.FromJsonAsync(definition.ToJsonString());
+            var check = QuickCheck.Compile(definition, schema, Library);
+            for (var i = 0; i < 10; i++)
+            {
+                var value = RandomValue(random);
+                if (!check.Holds(value))
+                    continue;
+                accepted++;
+                Library.Validate(JsonNodes.ToNewtonsoft(value), schema).Should().BeEmpty("of {0} against {1}", value, definition);
+            }
+        }
+
+        accepted.Should().BeGreaterThan(500, "else little was tested");
+    }
+
+    [Fact]
+    public async Task Check_accepts_ordinary_values_by_itself()
+    {
+        foreach (var (property, value) in new[] { (0, "\"a\""), (1, "\"bb\""), (2, "\"aaaa\""), (3, "\"a\""), (4, "\"/a\""), (7, "4"), (8, "4"), (12, "true"), (14, "[\"a\"]"), (17, "{ \"p\": true }") })
+        {
+            var definition = JsonNode.Parse(Properties[property])!.AsObject();
+
+            // A library schema that refuses everything shows that it was not asked.
+            QuickCheck.Compile(definition, await SameShapeThatRefusesAsync(definition), Library).Holds(JsonNode.Parse(value)).Should().BeTrue("of {0} against {1}", value, definition);
+        }
+    }
+
+    private static async Task<JsonSchema> SameShapeThatRefusesAsync(JsonObject definition)
+    {
+        var schema = await JsonSchema.FromJsonAsync(definition.ToJsonString());
+        schema.Not = new JsonSchema();
+        return schema;
+    }
+
+    private static JsonObject RandomDefinition(Random random)
+    {
+        var properties = new JsonObject();
+        foreach (var name in new[] { "a", "b", "c" })
+        {
+            if (random.Next(3) > 0)
+                properties[name] = JsonNode.Parse(Properties[random.Next(Properties.Length)]);
+        }
+
+        var definition = new JsonObject { ["type"] = "object", ["properties"] = properties };
+        if (random.Next(2) == 0)
+            definition["additionalProperties"] = random.Next(2) == 0;
+        if (random.Next(2) == 0)
+            definition["required"] = new JsonArray("a");
+        return definition;
+    }
+
+    private static JsonObject RandomValue(Random random)
+    {
+        var value = new JsonObject();
+        foreach (var name in new[] { "a", "b", "c", "d" })
+        {
+            if (random.Next(2) == 0)
+                value[name] = JsonNode.Parse(Values[random.Next(Values.Length)]);
+        }
+
+        return value;
+    }
+
+    private static JsonSchemaValidator Validator()
+    {
+        var settings = new JsonSchemaValidatorSettings();
+        settings.AddCustomFormatValidator(new UnixPathFormatValidator());
+        return new JsonSchemaValidator(settings);
+    }
+}
