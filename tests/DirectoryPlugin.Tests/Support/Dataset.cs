@@ -1,0 +1,139 @@
+using System.Globalization;
+using Delphix.Virtualization;
+
+namespace DirectoryPlugin.Tests.Support;
+
+/// <summary>A dataset's storage at a mount path, a source directory, a scratch folder, and a fake <c>ssh</c> that runs its command on this machine.</summary>
+internal sealed class Dataset : TestFolder
+{
+    public const string Guid = "guid-1";
+
+    // As sshd does: the words are joined by blanks and given to the user's shell, whose PATH begins with the folder of the source host's own programs.
+    private const string FakeSsh = """
+        #!/usr/bin/env bash
+        until [[ $1 == -- ]]; do shift || exit 255; done
+        shift 2
+        PATH=${BASH_SOURCE[0]%/*}/remote:$PATH exec bash -c "$*"
+        """;
+
+    private const string Programs = "bash sh cat date find flock grep head ls mkdir mountpoint mv rm rsync sed ssh sync tail timeout uname";
+
+    private Dataset(bool mounted)
+    {
+        Mount = MakeFolder("mount");
+        Source = MakeFolder("source");
+        Scratch = MakeFolder("scratch");
+        MakeFolder("bin", "remote");
+        try
+        {
+            AddProgram("ssh", FakeSsh);
+            if (mounted)
+                MountStorage();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Where the storage is mounted.</summary>
+    public string Mount { get; }
+
+    /// <summary>The directory to copy.</summary>
+    public string Source { get; set; }
+
+    public string Scratch { get; }
+
+    /// <summary>What the last sync recorded.</summary>
+    public string Record => File.ReadAllText(Combine("scratch", Guid, "last-sync"));
+
+    /// <summary>Whether there is a record of the last sync.</summary>
+    public bool IsRecorded => File.Exists(Combine("scratch", Guid, "last-sync"));
+
+    public static Dataset Mounted() => new(mounted: true);
+
+    public static Dataset Unmounted() => new(mounted: false);
+
+    /// <summary>Puts a program before those of the machine.</summary>
+    /// <param name="name">Its file name; below <c>remote/</c>, it is only on the source host.</param>
+    /// <param name="text">The script.</param>
+    public void AddProgram(string name, string text)
+    {
+        File.WriteAllText(Combine("bin", name), text);
+        File.SetUnixFileMode(Combine("bin", name), (UnixFileMode)0b111_101_101);
+    }
+
+    /// <summary>A folder with what the scripts use, but for one program, for a PATH.</summary>
+    public async Task<string> ProgramsWithoutAsync(string program)
+    {
+        var folder = MakeFolder($"without-{program}");
+        await Shell.BashAsync("cd \"$1\"; for name in $2; do [[ $name = \"$3\" ]] || ! path=$(type -P \"$name\") || ln -s -- \"$path\"; done", folder, Programs, program);
+        return folder;
+    }
+
+    /// <summary>Gives everything but what is in the storage and source to the user that owns nothing; the storage's and source's roots too.</summary>
+    public Task GiveToNobodyAsync() =>
+        Environment.IsPrivilegedProcess ? BashAsync($"chown -R {Machine.Nobody}:{Machine.Nobody} scratch mount source") : Task.CompletedTask;
+
+    /// <summary>The variables of a sync, each as given or with a value that does.</summary>
+    public Dictionary<string, string> Variables(params (string Name, string Value)[] changed)
+    {
+        var variables = new Dictionary<string, string>
+        {
+            ["DLPX_MOUNT_PATH"] = Mount,
+            ["DLPX_SCRATCH_PATH"] = Scratch,
+            ["DLPX_GUID"] = Guid,
+            ["DLPX_SOURCE_PATH"] = Source,
+            ["DLPX_SOURCE_ADDRESS"] = "source.example",
+            ["DLPX_SOURCE_USER"] = "alice",
+            ["DLPX_SSH_PORT"] = "22",
+            ["DLPX_IDENTITY_FILE"] = "",
+            ["DLPX_ACCEPT_NEW_HOST_KEY"] = "false",
+            ["DLPX_ALLOW_EMPTY_SOURCE"] = "false",
+            ["DLPX_BANDWIDTH_LIMIT"] = "",
+            ["DLPX_MODE"] = "sync",
+            ["DLPX_EXCLUDE_COUNT"] = "0",
+            ["PATH"] = $"{Combine("bin")}:{Environment.GetEnvironmentVariable("PATH")}",
+        };
+        foreach (var (name, value) in changed)
+            variables[name] = value;
+        return variables;
+    }
+
+    public Task<RunResult> RunAsync(string script, params (string Name, string Value)[] changed) => Shell.RunScriptAsync(script, Variables(changed));
+
+    /// <summary>Runs a sync that should succeed.</summary>
+    public async Task SyncAsync(params (string Name, string Value)[] changed)
+    {
+        var result = await RunAsync("sync-tree", changed);
+        result.ExitCode.Should().Be(0, "the sync should succeed: {0}", result.Stderr);
+        result.Stdout.Should().BeEmpty();
+    }
+
+    /// <summary>The variables for these patterns.</summary>
+    public static (string Name, string Value)[] Excluding(params string[] patterns) =>
+    [
+        ("DLPX_EXCLUDE_COUNT", patterns.Length.ToString(CultureInfo.InvariantCulture)),
+        .. patterns.Select((pattern, i) => (string.Create(CultureInfo.InvariantCulture, $"DLPX_EXCLUDE_{i}"), pattern)),
+    ];
+
+    protected override void CleanUp()
+    {
+        if (Machine.CanMount)
+            Finish("bash", "-c", "! mountpoint -q -- \"$1\" || umount -- \"$1\" || umount --lazy -- \"$1\"", "bash", Mount);
+        base.CleanUp();
+    }
+
+    private void MountStorage()
+    {
+        if (Machine.CanMount)
+        {
+            Finish("mount", "-t", "tmpfs", "-o", "size=64m,mode=755", "dvp-plugin-test", Mount);
+            return;
+        }
+
+        Directory.Delete(Mount);
+        Directory.CreateSymbolicLink(Mount, MakeFolder("storage"));
+    }
+}

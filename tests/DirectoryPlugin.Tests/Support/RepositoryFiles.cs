@@ -1,0 +1,27 @@
+namespace DirectoryPlugin.Tests.Support;
+
+/// <summary>The files of this repository.</summary>
+internal static class RepositoryFiles
+{
+    private static string Root { get; } = FindRoot();
+
+    public static string Path(params string[] parts) => System.IO.Path.Combine([Root, .. parts]);
+
+    public static string Read(params string[] parts) => File.ReadAllText(Path(parts));
+
+    /// <summary>All scripts that run on hosts, by name without <c>.sh</c>; the library is not among them.</summary>
+    public static IEnumerable<string> Scripts =>
+        Directory.EnumerateFiles(Path("scripts"), "*.sh").Select(file => System.IO.Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal);
+
+    /// <summary>What the plugin is to send to a host for a script: the whole library, then the script.</summary>
+    public static string ScriptText(string name) =>
+        string.Concat(Directory.EnumerateFiles(Path("scripts", "lib"), "*.sh").Order(StringComparer.Ordinal).Select(File.ReadAllText)) + Read("scripts", $"{name}.sh");
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(System.IO.Path.Combine(folder, "DirectoryPlugin.sln")))
+            folder = System.IO.Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException($"No DirectoryPlugin.sln above {AppContext.BaseDirectory}.");
+        return folder;
+    }
+}

@@ -1,0 +1,37 @@
+using Delphix.Virtualization;
+
+namespace DirectoryPlugin.Tests.Support;
+
+/// <summary>Arguments of operations, as an engine gives them.</summary>
+internal static class Samples
+{
+    public static RemoteConnection Source { get; } = Connection("source", 1);
+
+    public static RemoteConnection Staging { get; } = Connection("staging", 2);
+
+    public static RemoteConnection Target { get; } = Connection("target", 3);
+
+    public static RepositoryDefinition Repository { get; } = new() { Name = HostDiscovery.RepositoryName };
+
+    public static SourceConfigDefinition SourceConfig { get; } = new() { Name = "Orders", Path = "/srv/orders" };
+
+    public static StagedSource<LinkedSourceDefinition> StagedSource(LinkedSourceDefinition? parameters = null, bool mounted = true) =>
+        new("ds-guid", Source, parameters ?? LinkedSource(), mounted ? new Mount(Staging.Environment, "/mounted/ds") : null, Staging);
+
+    public static LinkedSourceDefinition LinkedSource() => new()
+    {
+        SourceAddress = "db.example",
+        Username = "alice",
+        MountLocation = "/asked/ds",
+        SshPort = 2222,
+        AcceptNewHostKey = false,
+        AllowEmptySource = false,
+    };
+
+    public static VirtualSource<VirtualSourceDefinition> VirtualSource(VirtualSourceDefinition? parameters = null, bool mounted = true) =>
+        new("vdb-guid", Target, parameters ?? new VirtualSourceDefinition { MountLocation = "/asked/vdb", RerootSymlinks = true }, mounted ? [new Mount(Target.Environment, "/mounted/vdb")] : []);
+
+    private static RemoteConnection Connection(string name, int number) => new(
+        new RemoteEnvironment(name, $"UNIX_HOST_ENVIRONMENT-{number}", new RemoteHost($"{name}.example", $"UNIX_HOST-{number}", $"/{name}/bin", $"/{name}/scratch")),
+        new RemoteUser($"{name}-user", $"HOST_USER-{number}"));
+}

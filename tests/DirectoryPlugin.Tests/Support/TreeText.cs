@@ -1,0 +1,19 @@
+namespace DirectoryPlugin.Tests.Support;
+
+/// <summary>A tree as text: equal texts are equal trees.</summary>
+internal static class TreeText
+{
+    // Name, type, mode, owners, time to the nanosecond; of all but directories the links, size and target too; then what the files hold.
+    private const string List = """
+        cd -- "$1"
+        find . -printf '%P\t%y %m %U:%G %T@' \( -type d -printf '\n\0' -o -printf ' %n %s %l\n\0' \) | LC_ALL=C sort -z | tr -d '\0'
+        find . -type f -print0 | LC_ALL=C sort -z | xargs -0r sha256sum
+        """;
+
+    /// <summary>Everything that a faithful copy has in common with its original.</summary>
+    public static Task<string> OfAsync(string tree) => Shell.BashAsync(List, tree);
+
+    /// <summary>The names in a tree, one a line.</summary>
+    public static async Task<string[]> NamesAsync(string tree) =>
+        (await Shell.BashAsync("cd -- \"$1\"; find . -mindepth 1 -printf '%P\\n' | LC_ALL=C sort", tree)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
