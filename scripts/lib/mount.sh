@@ -1,14 +1,15 @@
 # shellcheck shell=bash
 # The engine's storage on this host.
 
-# is_mounted PATH: whether the engine's storage is there. Where the engine may not mount, it links its storage instead.
+# is_mounted PATH: whether the engine's storage is there. An engine that may not mount, as it does not run as root, links its storage instead.
 is_mounted() {
-    [[ -L $1 && -d $1 ]] || timeout 10 mountpoint -q -- "$1"
+    timeout 10 mountpoint -q -- "$1" || [[ $EUID != 0 && -L $1 && -d $1 ]]
 }
 
-# is_empty FOLDER
+# is_empty FOLDER: a folder that cannot be read is not.
 is_empty() {
-    [[ -z $(find "$1/" -mindepth 1 -maxdepth 1 -print -quit) ]]
+    local first
+    first=$(find "$1/" -mindepth 1 -maxdepth 1 -print -quit) && [[ -z $first ]]
 }
 
 # require_mounted PATH: ends the script with code 64 unless it is. Without this, a delete would hit the host's own disk.
