@@ -57,9 +57,6 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger)
         CancellationToken cancellationToken)
     {
         var record = await RunAsync(stagedSource, "read-sync-record", cancellationToken);
-        var warnings = record.All("warning").ToList();
-        foreach (var warning in warnings)
-            logger.LogWarning("{Warning}", warning);
         return new SnapshotDefinition
         {
             Mode = Enum.Parse<SnapshotMode>(record.Get("mode"), ignoreCase: true),
@@ -70,7 +67,7 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger)
             TransferredFiles = record.Number("transferredFiles"),
             TransferredBytes = record.Number("transferredBytes"),
             DeletedItems = record.Number("deletedItems"),
-            Warnings = warnings.Count > 0 ? warnings : null,
+            Warnings = record.Warnings(logger),
             StartedAt = record.Get("startedAt"),
             FinishedAt = record.Get("finishedAt"),
         };

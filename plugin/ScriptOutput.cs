@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 
 namespace DirectoryPlugin;
 
@@ -22,6 +23,15 @@ internal sealed class ScriptOutput(string script, string stdout)
         long.TryParse(Get(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new InvalidDataException($"{script}.sh printed {key}={Get(key)}, which is not a number.");
+
+    /// <summary>What the script warns of, which is logged too; null when there is nothing.</summary>
+    internal List<string>? Warnings(ILogger logger)
+    {
+        var warnings = All("warning").ToList();
+        foreach (var warning in warnings)
+            logger.LogWarning("{Warning}", warning);
+        return warnings.Count > 0 ? warnings : null;
+    }
 
     // The scripts escape backslash and newline.
     private static string Unescape(string value) =>
