@@ -12,7 +12,7 @@ if [[ ! -e $list ]]; then
     put listState missing
     exit 0
 fi
-if [[ ! -r $list ]]; then
+if [[ ! -r $list || -d $list ]]; then
     put listState unreadable
     exit 0
 fi
@@ -23,6 +23,9 @@ skip() {
     put skipped "$1"
     put reason "$2"
 }
+
+# A path is bytes, not characters: in another locale, read takes the line end after half a character for the rest of it.
+export LC_ALL=C
 
 declare -A seen
 while IFS= read -r line || [[ -n $line ]]; do
