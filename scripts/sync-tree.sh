@@ -47,7 +47,7 @@ check_source() {
     esac
 }
 
-# copy: one rsync run; its statistics go to $work/stats.
+# copy: one rsync run; its statistics are added to $work/stats.
 copy() {
     local options=(
         --archive --hard-links --acls --xattrs --numeric-ids --sparse
@@ -55,7 +55,8 @@ copy() {
         --modify-window=-1
         # Deleting after the copy deletes nothing at all when a part of the source could not be read.
         --delete-after --delete-excluded
-        --secluded-args
+        # Called --secluded-args now; every version knows the former name.
+        --protect-args
         --stats --no-human-readable
     )
     [[ $mode != resync ]] || options+=(--checksum)
@@ -66,19 +67,24 @@ copy() {
         pattern=DLPX_EXCLUDE_$i
         options+=("--filter=- ${!pattern}")
     done
-    rsync "${options[@]}" --rsh="bash -c 'remote_shell \"\$@\"' remote_shell" -- "source:${DLPX_SOURCE_PATH%/}/" "$DLPX_MOUNT_PATH/" >"$work/stats"
+    rsync "${options[@]}" --rsh="bash -c 'remote_shell \"\$@\"' remote_shell" -- "source:${DLPX_SOURCE_PATH%/}/" "$DLPX_MOUNT_PATH/" >>"$work/stats"
 }
 
-# count LABEL [PART]: a number of rsync's statistics; of a line such as "Number of files: 9 (reg: 6, dir: 3)", the part that is named.
+# count LABEL [PART]: a number of the last run's statistics; of a line such as "Number of files: 9 (reg: 6, dir: 3)", the part that is named.
 count() {
     local line value=0
-    line=$(grep -m 1 "^$1: " "$work/stats") || true
+    line=$(grep "^$1: " "$work/stats" | tail -n 1) || true
     if [[ -n ${2:-} ]]; then
         [[ $line =~ [\(\ ]$2:\ ([0-9]+) ]] && value=${BASH_REMATCH[1]}
     else
         [[ $line =~ :\ ([0-9]+) ]] && value=${BASH_REMATCH[1]}
     fi
     echo "$value"
+}
+
+# total LABEL: a number of the statistics, of all runs together.
+total() {
+    awk -F ': ' -v label="$1" '$1 == label { total += $2 } END { printf "%.0f", total }' "$work/stats"
 }
 
 record() {
@@ -92,9 +98,9 @@ record() {
         # Without the root.
         put directories $((directories - 1))
         put bytes "$(count "Total file size")"
-        put transferredFiles "$(count "Number of regular files transferred")"
-        put transferredBytes "$(count "Total transferred file size")"
-        put deletedItems "$(count "Number of deleted files")"
+        put transferredFiles "$(total "Number of regular files transferred")"
+        put transferredBytes "$(total "Total transferred file size")"
+        put deletedItems "$(total "Number of deleted files")"
         put startedAt "$started"
         put finishedAt "$(now)"
         if ((vanished)); then
@@ -117,7 +123,10 @@ make_scratch
 exec {lock}>"$scratch/lock"
 flock -n "$lock" || fail 80 "Another sync of this dataset is running."
 rm -f -- "$scratch/last-sync"
-work=$(mktemp -d -- "$scratch/sync.XXXXXX")
+# Under the lock, what is there was left by a sync that was killed.
+work=$scratch/work
+rm -rf -- "$work"
+mkdir -- "$work"
 trap 'rm -rf -- "$work"' EXIT
 export -f remote_shell
 
