@@ -2,15 +2,26 @@ using Delphix.Virtualization;
 
 namespace DirectoryPlugin;
 
-/// <summary>Says what the exit codes of the scripts mean to a user. Codes below 64 are rsync's own, and so only those of a sync mean something.</summary>
+/// <summary>Says what the exit codes of the scripts mean to a user. Codes from 64 on are those of their headers.</summary>
 internal static class ScriptFailure
 {
+    // Well below what the platform takes for the whole text of an error.
+    private const int LongestOutput = 16 * 1024;
+
     internal static UserException Explain(string script, RunResult result, IReadOnlyDictionary<string, string> variables)
     {
-        var (message, action) = (result.ExitCode < 64 && script != "sync-tree" ? null : Explain(result, variables))
+        var (message, action) = (IsTold(result) ? Explain(result, variables) : null)
             ?? ($"{script}.sh failed with exit code {result.ExitCode}.", UserException.DefaultAction);
-        return new UserException(message, action, result.Stderr.Trim());
+        return new UserException(message, action, End(result.Stderr.Trim()));
     }
+
+    // Codes below 64 are rsync's, which says so; whatever else ends a script may use them too, and means something else.
+    private static bool IsTold(RunResult result) =>
+        result.ExitCode >= 64 || result.Stderr.Contains("rsync error: ", StringComparison.Ordinal);
+
+    // Any number of files may be such that they cannot be read; the end says how it all ended.
+    private static string End(string output) =>
+        output.Length <= LongestOutput ? output : "(The beginning is left out.)\n" + output[^LongestOutput..];
 
     private static (string Message, string Action)? Explain(RunResult result, IReadOnlyDictionary<string, string> variables)
     {
