@@ -20,7 +20,7 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
     [Virtual.Configure]
     public async Task<SourceConfigDefinition> Configure(VirtualSource virtualSource, SnapshotDefinition snapshot, RepositoryDefinition repository, CancellationToken cancellationToken)
     {
-        await ConfigureAsync(virtualSource, snapshot, cancellationToken);
+        await ConfigureAsync(virtualSource, snapshot.SourcePath, cancellationToken);
         return Describe(virtualSource);
     }
 
@@ -29,15 +29,15 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
     public async Task<SourceConfigDefinition> Reconfigure(
         VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, SnapshotDefinition snapshot, CancellationToken cancellationToken)
     {
-        await ConfigureAsync(virtualSource, snapshot, cancellationToken);
+        await ConfigureAsync(virtualSource, snapshot.SourcePath, cancellationToken);
         return Describe(virtualSource);
     }
 
-    /// <summary>An empty VDB is an empty directory.</summary>
+    /// <summary>An empty VDB is an empty directory, of the owners that the user asked for.</summary>
     [Virtual.Initialize]
     public async Task<SourceConfigDefinition> Initialize(VirtualSource virtualSource, RepositoryDefinition repository, CancellationToken cancellationToken)
     {
-        await RunAsync(virtualSource, "flush-tree", cancellationToken);
+        await ConfigureAsync(virtualSource, null, cancellationToken);
         return Describe(virtualSource);
     }
 
@@ -80,6 +80,7 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
             Files = measured.Number("files"),
             Directories = measured.Number("directories"),
             Bytes = measured.Number("bytes"),
+            Warnings = measured.Warnings(logger),
             StartedAt = Timestamp(startedAt),
             FinishedAt = Timestamp(clock.GetUtcNow()),
         };
@@ -104,17 +105,17 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
         return Math.Max(1, measured.Number("bytes"));
     }
 
-    private async Task ConfigureAsync(VirtualSource virtualSource, SnapshotDefinition snapshot, CancellationToken cancellationToken)
+    private async Task ConfigureAsync(VirtualSource virtualSource, string? sourcePath, CancellationToken cancellationToken)
     {
         var parameters = virtualSource.Parameters;
         var variables = Variables(virtualSource);
-        variables["SOURCE_PATH"] = snapshot.SourcePath ?? "";
+        variables["SOURCE_PATH"] = sourcePath ?? "";
         variables["REROOT_SYMLINKS"] = parameters.RerootSymlinks ? "true" : "false";
         variables["OWNER_UID"] = parameters.OwnerUid?.ToString(CultureInfo.InvariantCulture) ?? "";
         variables["OWNER_GID"] = parameters.OwnerGid?.ToString(CultureInfo.InvariantCulture) ?? "";
         var configured = await HostScript.RunAsync(libs, virtualSource.Connection, "configure-tree", variables, cancellationToken);
         if (configured.Number("rerootedSymlinks") is > 0 and var count)
-            logger.LogInformation("{Count} symlinks into {Source} now point into {Mount}.", count, snapshot.SourcePath, MountPath(virtualSource));
+            logger.LogInformation("{Count} symlinks into {Source} now point into {Mount}.", count, sourcePath, MountPath(virtualSource));
     }
 
     // The VDB seen as a source config: it could be linked, were it on a source host.
@@ -134,8 +135,12 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
         ["MOUNT_PATH"] = MountPath(virtualSource),
     };
 
-    private static string MountPath(VirtualSource virtualSource) =>
-        virtualSource.Mounts is [var mount, ..] ? mount.MountPath : virtualSource.Parameters.MountLocation;
+    // In the one form in which a source config has a path.
+    private static string MountPath(VirtualSource virtualSource)
+    {
+        var path = virtualSource.Mounts is [var mount, ..] ? mount.MountPath : virtualSource.Parameters.MountLocation;
+        return Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+    }
 
     private static string Timestamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }
