@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Delphix.Virtualization;
 
 namespace DirectoryPlugin;
@@ -7,18 +6,20 @@ namespace DirectoryPlugin;
 /// <summary>
 /// Brings what release 1.0.0, the plugin of the public tutorial, stored into the format of 2.0.0. A released migration is never changed or removed.
 /// </summary>
-public sealed partial class Migrations
+public sealed class Migrations
 {
     /// <summary>The tutorial's repository got the name under which discovery finds it now, so that both are one.</summary>
     [Upgrade.Repository("2.0.1")]
     public static JsonObject RenameRepository(JsonObject oldRepository) => new() { ["name"] = HostDiscovery.RepositoryName };
 
-    /// <summary>Paths are now written in one way only, as they tell one source config from another.</summary>
+    /// <summary>Paths are now written in one way only, as they tell one source config from another, and names may no longer be empty.</summary>
     [Upgrade.SourceConfig("2.0.2")]
     public static JsonObject NormalizePath(JsonObject oldSourceConfig)
     {
-        var path = oldSourceConfig["path"]!.GetValue<string>();
-        oldSourceConfig["path"] = Slashes().Replace("/" + path, "/") is ['/', .. { Length: > 0 }] normal ? normal.TrimEnd('/') : "/";
+        var path = "/" + string.Join('/', oldSourceConfig["path"]!.GetValue<string>().Split('/', StringSplitOptions.RemoveEmptyEntries));
+        oldSourceConfig["path"] = path;
+        if (oldSourceConfig["name"]!.GetValue<string>().Length == 0)
+            oldSourceConfig["name"] = path;
         return oldSourceConfig;
     }
 
@@ -43,7 +44,4 @@ public sealed partial class Migrations
     /// <summary>Nothing was recorded of snapshots, and nothing is made up.</summary>
     [Upgrade.Snapshot("2.0.5")]
     public static JsonObject SayUnrecorded(JsonObject oldSnapshot) => new() { ["mode"] = "unrecorded" };
-
-    [GeneratedRegex("/+")]
-    private static partial Regex Slashes();
 }
