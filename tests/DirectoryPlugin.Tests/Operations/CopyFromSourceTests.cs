@@ -1,0 +1,97 @@
+using DirectoryPlugin.Tests.Support;
+using Microsoft.Extensions.Logging;
+
+namespace DirectoryPlugin.Tests.Operations;
+
+public sealed class CopyFromSourceTests
+{
+    private readonly LogRecorder<Ingestion> _log = new();
+
+    [Fact]
+    public async Task Sync_with_the_least_parameters_has_every_variable()
+    {
+        var call = await CopyAsync(Samples.LinkedSource());
+
+        call.ShouldBe("sync-tree", Samples.Staging, Expected());
+        _log.Lines.Should().Equal((LogLevel.Information, "Copying /srv/orders from db.example (sync)."));
+    }
+
+    [Fact]
+    public async Task Sync_with_all_parameters_passes_them_on()
+    {
+        var parameters = Samples.LinkedSource();
+        parameters = new LinkedSourceDefinition
+        {
+            SourceAddress = parameters.SourceAddress,
+            Username = parameters.Username,
+            MountLocation = parameters.MountLocation,
+            SshPort = 22,
+            IdentityFile = "/keys/id",
+            ExcludePatterns = ["*.tmp", "", " - x "],
+            BandwidthLimitKiBps = 2147483647,
+            AcceptNewHostKey = true,
+            AllowEmptySource = true,
+        };
+
+        var call = await CopyAsync(parameters);
+
+        call.ShouldBe("sync-tree", Samples.Staging, [
+            .. Expected(("SSH_PORT", "22"), ("IDENTITY_FILE", "/keys/id"), ("BANDWIDTH_LIMIT", "2147483647"), ("ACCEPT_NEW_HOST_KEY", "true"), ("ALLOW_EMPTY_SOURCE", "true"), ("EXCLUDE_COUNT", "3")),
+            ("DLPX_EXCLUDE_0", "*.tmp"), ("DLPX_EXCLUDE_1", ""), ("DLPX_EXCLUDE_2", " - x ")]);
+    }
+
+    [Theory]
+    [InlineData(null, "sync")]
+    [InlineData(false, "sync")]
+    [InlineData(true, "resync")]
+    public async Task Snapshot_parameters_say_whether_it_is_a_resync(bool? resync, string expected)
+    {
+        var call = await CopyAsync(Samples.LinkedSource(), resync is { } given ? new SnapshotParametersDefinition { Resync = given } : null);
+
+        call.ShouldBe("sync-tree", Samples.Staging, Expected(("MODE", expected)));
+    }
+
+    [Fact]
+    public async Task Snapshot_parameters_without_a_word_on_resync_are_a_sync() =>
+        (await CopyAsync(Samples.LinkedSource(), new SnapshotParametersDefinition())).Variables["DLPX_MODE"].Should().Be("sync");
+
+    [Fact]
+    public async Task Sync_without_a_mount_checks_the_place_that_the_user_said()
+    {
+        var hosts = new FakeHosts();
+
+        await new Ingestion(hosts.Libs, _log).CopyFromSource(Samples.StagedSource(mounted: false), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
+
+        hosts.Call.ShouldBe("sync-tree", Samples.Staging, Expected(("MOUNT_PATH", "/asked/ds")));
+    }
+
+    private async Task<HostCall> CopyAsync(LinkedSourceDefinition parameters, SnapshotParametersDefinition? snapshotParameters = null)
+    {
+        var hosts = new FakeHosts();
+        await new Ingestion(hosts.Libs, _log).CopyFromSource(Samples.StagedSource(parameters), Samples.Repository, Samples.SourceConfig, snapshotParameters, CancellationToken.None);
+        return hosts.Call;
+    }
+
+    private static (string, string)[] Expected(params (string Name, string Value)[] changed)
+    {
+        var variables = new Dictionary<string, string>
+        {
+            ["GUID"] = "ds-guid",
+            ["SCRATCH_PATH"] = "/staging/scratch",
+            ["MOUNT_PATH"] = "/mounted/ds",
+            ["SOURCE_PATH"] = "/srv/orders",
+            ["SOURCE_ADDRESS"] = "db.example",
+            ["SOURCE_USER"] = "alice",
+            ["SSH_PORT"] = "2222",
+            ["IDENTITY_FILE"] = "",
+            ["ACCEPT_NEW_HOST_KEY"] = "false",
+            ["ALLOW_EMPTY_SOURCE"] = "false",
+            ["BANDWIDTH_LIMIT"] = "",
+            ["MODE"] = "sync",
+            ["EXCLUDE_COUNT"] = "0",
+        };
+        foreach (var (name, value) in changed)
+            variables[name] = value;
+        return [.. variables.Select(variable => ("DLPX_" + variable.Key, variable.Value))];
+    }
+}

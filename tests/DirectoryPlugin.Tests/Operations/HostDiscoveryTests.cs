@@ -1,0 +1,89 @@
+using Delphix.Virtualization;
+using DirectoryPlugin.Tests.Support;
+using Microsoft.Extensions.Logging;
+
+namespace DirectoryPlugin.Tests.Operations;
+
+public sealed class HostDiscoveryTests
+{
+    private readonly LogRecorder<HostDiscovery> _log = new();
+
+    [Fact]
+    public async Task Repository_says_what_the_host_has()
+    {
+        var hosts = new FakeHosts("operatingSystem=Debian = 12\nrsyncVersion=3.5.0\nsshVersion=9.2p1\n");
+
+        var found = await Discovery(hosts).FindRepositories(Samples.Source, CancellationToken.None);
+
+        hosts.Call.ShouldBe("discover-repository", Samples.Source);
+        found.Should().BeEquivalentTo([new RepositoryDefinition { Name = "Directory trees", OperatingSystem = "Debian = 12", RsyncVersion = "3.5.0", SshVersion = "9.2p1" }]);
+        _log.Lines.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("operatingSystem=Debian 12\n")]
+    [InlineData("operatingSystem=Debian 12\nrsyncVersion=\nsshVersion=\n")]
+    public async Task Repository_of_a_host_without_tools_is_there_and_warned_of(string stdout)
+    {
+        var found = await Discovery(new FakeHosts(stdout)).FindRepositories(Samples.Target, CancellationToken.None);
+
+        found.Should().BeEquivalentTo([new RepositoryDefinition { Name = "Directory trees", OperatingSystem = "Debian 12" }]);
+        _log.Warnings.Should().Equal("target has no rsync: it can be neither a source host nor a staging host.");
+    }
+
+    [Fact]
+    public async Task Source_configs_are_those_of_the_list()
+    {
+        var hosts = new FakeHosts("""
+            list=/etc/dlpx/directories.conf
+            listState=read
+            name=Orders
+            path=/srv/orders
+            skipped=/gone
+            reason=the directory does not exist
+            name=a\\n=b\nc
+            path=/srv/a=b
+            skipped=x=y
+            reason=the path is not absolute
+
+            """);
+
+        var found = await Discovery(hosts).FindSourceConfigs(Samples.Source, Samples.Repository, CancellationToken.None);
+
+        hosts.Call.ShouldBe("discover-source-configs", Samples.Source);
+        found.Should().BeEquivalentTo([new SourceConfigDefinition { Name = "Orders", Path = "/srv/orders" }, new SourceConfigDefinition { Name = "a\\n=b\nc", Path = "/srv/a=b" }]);
+        _log.Lines.Should().Equal(
+            (LogLevel.Warning, "source: '/gone' of /etc/dlpx/directories.conf is skipped: the directory does not exist."),
+            (LogLevel.Warning, "source: 'x=y' of /etc/dlpx/directories.conf is skipped: the path is not absolute."));
+    }
+
+    [Theory]
+    [InlineData("missing")]
+    [InlineData("unreadable")]
+    public async Task Source_configs_of_a_host_without_a_list_are_none(string state)
+    {
+        var found = await Discovery(new FakeHosts($"list=/etc/list\nlistState={state}\n")).FindSourceConfigs(Samples.Source, Samples.Repository, CancellationToken.None);
+
+        found.Should().BeEmpty();
+        _log.Lines.Should().Equal((LogLevel.Information, $"source: the list of directories /etc/list is {state}."));
+    }
+
+    [Fact]
+    public async Task Script_that_prints_less_than_it_should_is_named()
+    {
+        var find = () => Discovery(new FakeHosts("name=Orders\n")).FindSourceConfigs(Samples.Source, Samples.Repository, CancellationToken.None);
+
+        await find.Should().ThrowAsync<InvalidDataException>().WithMessage("discover-source-configs.sh printed no listState.");
+    }
+
+    [Fact]
+    public async Task Script_that_fails_tells_the_user_its_exit_code_and_output()
+    {
+        var find = () => Discovery(new FakeHosts(exitCode: 1, stderr: "\nbash: no\n")).FindRepositories(Samples.Source, CancellationToken.None);
+
+        var thrown = (await find.Should().ThrowAsync<UserException>().WithMessage("discover-repository.sh failed with exit code 1.")).Which;
+        (thrown.Action, thrown.Output).Should().Be((UserException.DefaultAction, "bash: no"));
+    }
+
+    private HostDiscovery Discovery(FakeHosts hosts) => new(hosts.Libs, _log);
+}

@@ -1,0 +1,128 @@
+using Delphix.Virtualization;
+using DirectoryPlugin.Tests.Support;
+
+namespace DirectoryPlugin.Tests.Operations;
+
+public sealed class ProvisioningTests
+{
+    private static readonly SourceConfigDefinition Config = new() { Name = "vdb", Path = "/mounted/vdb" };
+
+    [Fact]
+    public void Tree_is_mounted_where_the_user_said() =>
+        Provisioning.MountTree(Samples.VirtualSource(mounted: false), Samples.Repository)
+            .Should().BeEquivalentTo(new MountSpecification(new Mount(Samples.Target.Environment, "/asked/vdb")));
+
+    [Theory]
+    [InlineData(1000, 100, true)]
+    [InlineData(0, 0, true)]
+    [InlineData(1000, null, false)]
+    [InlineData(null, 100, false)]
+    [InlineData(null, null, false)]
+    public void Ownership_of_the_mount_is_asked_for_only_when_user_and_group_are_given(int? uid, int? gid, bool asked)
+    {
+        var specification = Provisioning.MountTree(
+            Samples.VirtualSource(new VirtualSourceDefinition { MountLocation = "/vdb", RerootSymlinks = true, OwnerUid = uid, OwnerGid = gid }), Samples.Repository);
+
+        specification.OwnershipSpecification.Should().Be(asked ? new OwnershipSpecification(uid!.Value, gid!.Value) : null);
+    }
+
+    [Fact]
+    public Task Unconfigure_removes_what_is_in_the_scratch_folder() =>
+        RunsAsync("remove-scratch", operations => operations.Unconfigure(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None));
+
+    [Fact]
+    public Task Cleanup_removes_what_is_in_the_scratch_folder() =>
+        RunsAsync("remove-scratch", operations => operations.CleanUp(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None));
+
+    [Fact]
+    public Task Start_flushes() =>
+        RunsAsync("flush-tree", operations => operations.Start(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None));
+
+    [Fact]
+    public Task Stop_flushes() =>
+        RunsAsync("flush-tree", operations => operations.Stop(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None));
+
+    [Fact]
+    public Task Pre_snapshot_flushes() =>
+        RunsAsync("flush-tree", operations => operations.Flush(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None));
+
+    [Fact]
+    public async Task Snapshot_is_described_by_what_the_tree_holds()
+    {
+        var hosts = new FakeHosts("files=7\ndirectories=2\nbytes=5000000000\n");
+
+        var snapshot = await Operations(hosts).DescribeSnapshot(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None);
+
+        hosts.Call.ShouldBe("measure-tree", Samples.Target, Own());
+        snapshot.Should().BeEquivalentTo(new SnapshotDefinition
+        {
+            Mode = SnapshotMode.Virtual,
+            SourcePath = "/mounted/vdb",
+            Files = 7,
+            Directories = 2,
+            Bytes = 5_000_000_000,
+            StartedAt = "2024-02-29T23:59:59Z",
+            FinishedAt = "2024-03-01T00:00:00Z",
+        });
+    }
+
+    [Fact]
+    public async Task Snapshot_of_a_tree_that_was_not_measured_in_full_warns()
+    {
+        var log = new LogRecorder<Provisioning>();
+        var hosts = new FakeHosts("files=1\ndirectories=1\nbytes=1\nwarning=Some items could not be counted.\n");
+
+        var snapshot = await new Provisioning(hosts.Libs, log, TimeProvider.System).DescribeSnapshot(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None);
+
+        snapshot.Warnings.Should().Equal("Some items could not be counted.");
+        log.Warnings.Should().Equal("Some items could not be counted.");
+    }
+
+    [Theory]
+    [InlineData("mounted=true\nusedPercent=1\n", Status.Active)]
+    [InlineData("mounted=false\n", Status.Inactive)]
+    public async Task Status_is_that_of_the_storage(string stdout, Status expected)
+    {
+        var hosts = new FakeHosts(stdout);
+
+        (await Operations(hosts).GetStatus(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None)).Should().Be(expected);
+
+        hosts.Call.ShouldBe("check-tree", Samples.Target, Own());
+    }
+
+    [Fact]
+    public async Task Status_without_mounts_is_inactive_and_asks_no_host()
+    {
+        var hosts = new FakeHosts();
+
+        (await Operations(hosts).GetStatus(Samples.VirtualSource(mounted: false), Samples.Repository, Config, CancellationToken.None)).Should().Be(Status.Inactive);
+
+        hosts.Calls.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(12, 12)]
+    public async Task Size_is_that_of_the_tree_and_positive(long bytes, long expected)
+    {
+        var hosts = new FakeHosts($"files=0\ndirectories=0\nbytes={bytes}\n");
+
+        (await Operations(hosts).GetSize(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None)).Should().Be(expected);
+
+        hosts.Call.ShouldBe("measure-tree", Samples.Target, Own());
+    }
+
+    private static async Task RunsAsync(string script, Func<Provisioning, Task> operation)
+    {
+        var hosts = new FakeHosts();
+
+        await operation(Operations(hosts));
+
+        hosts.Call.ShouldBe(script, Samples.Target, Own());
+    }
+
+    private static Provisioning Operations(FakeHosts hosts) =>
+        new(hosts.Libs, new LogRecorder<Provisioning>(), new TestClock(new DateTimeOffset(2024, 3, 1, 1, 59, 59, TimeSpan.FromHours(2))));
+
+    private static (string, string)[] Own() => [("DLPX_GUID", "vdb-guid"), ("DLPX_SCRATCH_PATH", "/target/scratch"), ("DLPX_MOUNT_PATH", "/mounted/vdb")];
+}

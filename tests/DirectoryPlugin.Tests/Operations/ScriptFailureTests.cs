@@ -1,0 +1,120 @@
+using Delphix.Virtualization;
+using DirectoryPlugin.Tests.Support;
+
+namespace DirectoryPlugin.Tests.Operations;
+
+public sealed class ScriptFailureTests
+{
+    private const string NothingDeleted = "Nothing was deleted, and no snapshot was taken.";
+    private const string Again = "Start the sync again; what was copied is not copied again.";
+    private const string FreeSpace = "Free space in the engine's storage, for example by deleting snapshots that are not needed, then start the sync again.";
+    private const string Versions = "rsync on the source host and on the staging host do not understand each other.";
+    private const string CheckVersions = "Check that both hosts have rsync 3.1 or newer, and that the login files of the source user print nothing.";
+
+    [Theory]
+    [InlineData(1, Versions, CheckVersions)]
+    [InlineData(2, Versions, CheckVersions)]
+    [InlineData(4, Versions, CheckVersions)]
+    [InlineData(11, "Files could not be written below /mounted/ds.", "Look at the output for the reason; nothing was deleted, and no snapshot was taken.")]
+    [InlineData(12, "The connection to db.example broke while files were being copied.", Again)]
+    [InlineData(20, "The copy was interrupted.", Again)]
+    [InlineData(23, "Some files of /srv/orders could not be copied.", $"The output names them: make them readable for the source user, or exclude them. {NothingDeleted}")]
+    [InlineData(30, "The connection to db.example broke while files were being copied.", Again)]
+    [InlineData(3, "sync-tree.sh failed with exit code 3.", UserException.DefaultAction)]
+    [InlineData(14, "sync-tree.sh failed with exit code 14.", UserException.DefaultAction)]
+    public async Task Code_of_rsync_is_explained(int exitCode, string message, string action)
+    {
+        var output = $"rsync: [sender] something of note\nrsync error: some words (code {exitCode}) at main.c(1)";
+
+        await FailAsync(exitCode, $"\n{output}\n\n", message, action, output);
+    }
+
+    [Theory]
+    [InlineData(3, "No space left on device (28)")]
+    [InlineData(11, "No space left on device (28)")]
+    [InlineData(23, "No space left on device (28)")]
+    [InlineData(11, "Disk quota exceeded (122)")]
+    [InlineData(23, "Disk quota exceeded (122)")]
+    public async Task Full_storage_is_told_from_other_failures_to_write(int exitCode, string reason)
+    {
+        var output = $"rsync: write failed: {reason}\nrsync error: some words (code {exitCode}) at main.c(1)";
+
+        await FailAsync(exitCode, output, "The storage at /mounted/ds is full.", FreeSpace, output);
+    }
+
+    [Theory]
+    [InlineData(64, "The engine's storage is not mounted at /mounted/ds.", "Enable the dataset again, so that the engine mounts its storage.")]
+    [InlineData(65, "/srv/orders does not exist on db.example.", "Check the path of the source config.")]
+    [InlineData(66, "/srv/orders on db.example is not a directory.", "Check the path of the source config.")]
+    [InlineData(67, "/srv/orders on db.example cannot be read by alice.", "Give the user the right to read it, or link with another user.")]
+    [InlineData(68, "/srv/orders on db.example is empty, and the sync would empty the dataset.", "Check whether a disk of the source host is not mounted. If the directory is meant to be empty, set allowEmptySource.")]
+    [InlineData(70, "rsync is not installed on the staging host.", "Install rsync 3.1 or newer there.")]
+    [InlineData(71, "rsync is not installed on db.example.", "Install rsync 3.1 or newer there.")]
+    [InlineData(72, "The OpenSSH client is not installed on the staging host.", "Install it there, for example with 'apt-get install openssh-client'.")]
+    [InlineData(73, "The host name db.example is not known on the staging host.", "Check the source address, and the staging host's name service.")]
+    [InlineData(74, "db.example does not accept connections on port 2222.", "Check that an SSH server listens there, the port, and firewalls between the hosts.")]
+    [InlineData(75, "db.example does not answer on port 2222.", "Check that the host is up, the source address, and firewalls between the hosts.")]
+    [InlineData(76, "db.example does not let alice in.", "Put the staging user's public key into the authorized_keys of alice on db.example, or name another key with identityFile.")]
+    [InlineData(77, "The host key of db.example is not known on the staging host.", "Add it to the staging user's known_hosts, or set acceptNewHostKey to accept the key at the first contact.")]
+    [InlineData(78, "The host key of db.example has changed since the last contact.", "Find out why. If the host was installed anew, remove the old key: the output names the file.")]
+    [InlineData(79, "The SSH connection to db.example failed.", "Look at the output for the reason.")]
+    [InlineData(80, "Another sync of this dataset is running.", "Wait until it has ended.")]
+    [InlineData(81, "There is no record of what the sync captured.", "Start the sync again.")]
+    [InlineData(82, "The owners of the tree could not be set.", "Check ownerUid and ownerGid, and that the target user may change owners.")]
+    [InlineData(255, "The SSH connection to db.example failed.", "Look at the output for the reason.")]
+    [InlineData(69, "sync-tree.sh failed with exit code 69.", UserException.DefaultAction)]
+    [InlineData(83, "sync-tree.sh failed with exit code 83.", UserException.DefaultAction)]
+    [InlineData(137, "sync-tree.sh failed with exit code 137.", UserException.DefaultAction)]
+    public Task Code_of_a_script_is_explained(int exitCode, string message, string action) =>
+        FailAsync(exitCode, "  what it said\n", message, action, "what it said");
+
+    // A full scratch folder ends the script with 1, as a misunderstanding ends rsync.
+    [Theory]
+    [InlineData(1, "mkdir: cannot create directory: No space left on device")]
+    [InlineData(2, "bash: syntax error")]
+    [InlineData(11, "")]
+    public Task Code_that_rsync_did_not_say_is_not_taken_for_its_own(int exitCode, string stderr) =>
+        FailAsync(exitCode, stderr, $"sync-tree.sh failed with exit code {exitCode}.", UserException.DefaultAction, stderr);
+
+    [Theory]
+    [InlineData(64, "The engine's storage is not mounted at /mounted/vdb.", "Enable the dataset again, so that the engine mounts its storage.")]
+    [InlineData(82, "The owners of the tree could not be set.", "Check ownerUid and ownerGid, and that the target user may change owners.")]
+    [InlineData(23, "configure-tree.sh failed with exit code 23.", UserException.DefaultAction)]
+    public async Task Code_of_a_vdbs_script_is_explained(int exitCode, string message, string action)
+    {
+        var hosts = new FakeHosts(exitCode: exitCode, stderr: "words");
+        var operations = new Provisioning(hosts.Libs, new LogRecorder<Provisioning>(), TimeProvider.System);
+
+        var configure = () => operations.Configure(Samples.VirtualSource(), new SnapshotDefinition { Mode = SnapshotMode.Sync }, Samples.Repository, CancellationToken.None);
+
+        var thrown = (await configure.Should().ThrowAsync<UserException>()).Which;
+        (thrown.Message, thrown.Action, thrown.Output).Should().Be((message, action, "words"));
+    }
+
+    [Fact]
+    public async Task Output_longer_than_the_platform_takes_keeps_its_end()
+    {
+        var last = "rsync error: some files/attrs were not transferred (see previous errors) (code 23) at main.c(1)";
+        var stderr = string.Concat(Enumerable.Range(0, 100_000).Select(number => $"rsync: file {number} cannot be read\n")) + last;
+
+        var thrown = await FailAsync(23, stderr);
+
+        thrown.Output.Length.Should().BeLessThan(32 * 1024);
+        thrown.Output.Should().StartWith("(The beginning is left out.)\n").And.EndWith($"rsync: file 99999 cannot be read\n{last}");
+        thrown.Message.Should().Be("Some files of /srv/orders could not be copied.");
+    }
+
+    private static async Task FailAsync(int exitCode, string stderr, string message, string action, string output)
+    {
+        var thrown = await FailAsync(exitCode, stderr);
+        (thrown.Message, thrown.Action, thrown.Output).Should().Be((message, action, output));
+    }
+
+    private static async Task<UserException> FailAsync(int exitCode, string stderr)
+    {
+        var hosts = new FakeHosts("noise", exitCode, stderr);
+        var copy = () => new Ingestion(hosts.Libs, new LogRecorder<Ingestion>())
+            .CopyFromSource(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
+        return (await copy.Should().ThrowAsync<UserException>()).Which;
+    }
+}
