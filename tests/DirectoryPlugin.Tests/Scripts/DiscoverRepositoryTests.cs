@@ -1,0 +1,44 @@
+using DirectoryPlugin.Tests.Support;
+
+namespace DirectoryPlugin.Tests.Scripts;
+
+public sealed class DiscoverRepositoryTests
+{
+    private static readonly Dictionary<string, string> Nothing = [];
+
+    [ProgramFact("rsync", "ssh")]
+    public async Task This_machine_says_its_system_and_its_tools()
+    {
+        var result = await Shell.RunScriptAsync("discover-repository", Nothing);
+
+        result.ExitCode.Should().Be(0, result.Stderr);
+        result.Stdout.Should().MatchRegex("^operatingSystem=.+\nrsyncVersion=[0-9]+\\.[0-9.]+\nsshVersion=[0-9]+\\.[0-9p.]+\n$");
+        result.Stderr.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task By_hand_it_says_the_same() =>
+        (await Shell.RunByHandAsync("discover-repository", Nothing)).Should().Be(await Shell.RunScriptAsync("discover-repository", Nothing));
+
+    [Theory]
+    [InlineData("rsync", "rsyncVersion=")]
+    [InlineData("ssh", "sshVersion=")]
+    public async Task Missing_program_is_not_mentioned(string program, string line)
+    {
+        using var dataset = Dataset.Unmounted();
+
+        var result = await dataset.RunAsync("discover-repository", ("PATH", await dataset.ProgramsWithoutAsync(program)));
+
+        result.ExitCode.Should().Be(0, result.Stderr);
+        result.Stdout.Should().StartWith("operatingSystem=").And.NotContain(line);
+    }
+
+    [Fact]
+    public async Task Rsync_of_another_make_has_no_version()
+    {
+        using var dataset = Dataset.Unmounted();
+        dataset.AddProgram("rsync", "#!/usr/bin/env bash\necho 'openrsync: protocol version 29'\n");
+
+        (await dataset.RunAsync("discover-repository")).Stdout.Should().Contain("\nrsyncVersion=\n");
+    }
+}

@@ -1,0 +1,188 @@
+using DirectoryPlugin.Tests.Support;
+
+namespace DirectoryPlugin.Tests.Scripts;
+
+public sealed class RerootSymlinksTests : IDisposable
+{
+    private readonly Dataset _dataset = Dataset.Mounted();
+
+    public void Dispose() => _dataset.Dispose();
+
+    [StorageTheory]
+    [InlineData("/srv/source", "{mount}")]
+    [InlineData("/srv/source/", "{mount}/")]
+    [InlineData("/srv/source/sub/file", "{mount}/sub/file")]
+    [InlineData("/srv/source/missing", "{mount}/missing")]
+    [InlineData("/srv/source/../x", "{mount}/../x")]
+    [InlineData("/srv/source/new\nline\n", "{mount}/new\nline\n")]
+    [InlineData("/srv/source/*?[a]\\", "{mount}/*?[a]\\")]
+    [InlineData("/srv/source2", null)]
+    [InlineData("/srv/source2/file", null)]
+    [InlineData("/srv/sourc", null)]
+    [InlineData("/srv", null)]
+    [InlineData("/other/srv/source/file", null)]
+    [InlineData("srv/source/file", null)]
+    [InlineData("../source/file", null)]
+    public async Task Link_into_the_source_is_re_rooted_and_no_other(string target, string? expected)
+    {
+        File.CreateSymbolicLink(Path.Combine(_dataset.Mount, "link"), target);
+
+        (await ConfigureAsync("/srv/source")).Should().Be(expected is null ? 0 : 1);
+
+        (await TargetAsync("link")).Should().Be((expected ?? target).Replace("{mount}", _dataset.Mount, StringComparison.Ordinal));
+    }
+
+    [StorageTheory]
+    [InlineData("/a*b", "/a*b/x", "/aXb/x")]
+    [InlineData("/a?b", "/a?b/x", "/aXb/x")]
+    [InlineData("/a[X]b", "/a[X]b/x", "/aXb/x")]
+    [InlineData("/a\\b", "/a\\b/x", "/ab/x")]
+    [InlineData("/a&b", "/a&b/x", "/aXb/x")]
+    [InlineData("/new\nline", "/new\nline/x", "/new/x")]
+    [InlineData("/ends\n", "/ends\n/x", "/ends/x")]
+    [InlineData("/$(x) 'y' \"z\"", "/$(x) 'y' \"z\"/x", "/ y z/x")]
+    [InlineData("/{a,b}", "/{a,b}/x", "/a/x")]
+    [InlineData("/ünï", "/ünï/x", "/uni/x")]
+    public async Task Source_path_of_any_characters_stands_for_itself(string source, string inside, string outside)
+    {
+        File.CreateSymbolicLink(Path.Combine(_dataset.Mount, "inside"), inside);
+        File.CreateSymbolicLink(Path.Combine(_dataset.Mount, "outside"), outside);
+
+        (await ConfigureAsync(source)).Should().Be(1);
+
+        (await TargetAsync("inside")).Should().Be(_dataset.Mount + "/x");
+        (await TargetAsync("outside")).Should().Be(outside);
+    }
+
+    [StorageFact]
+    public async Task Links_of_any_name_in_any_folder_are_re_rooted()
+    {
+        var longest = new string('n', 255);
+        await _dataset.BashAsync("""
+            cd mount; mkdir -p 'a b' $'d\xff\n'
+            for link in -f 'a b/"q" $(x)' $'d\xff\n/new\nline\n' $'d\xff\n/\xfe' "$1" link link.dlpx-new; do ln -s -- $'/src/t\xfd' "$link"; done
+            """, longest);
+
+        (await ConfigureAsync("/src")).Should().Be(7);
+
+        (await _dataset.BashAsync("find mount/ -type l -printf '%l\\n' | LC_ALL=C sort -u | od -An -c | tr -d ' \\n'")).Should().EndWith("t375\\n");
+        (await _dataset.BashAsync("find mount/ -mindepth 1 -printf x")).Should().HaveLength(2 + 7, "nothing is left beside the folders and the links");
+    }
+
+    [StorageFact]
+    public async Task Re_rooting_changes_no_times_of_links_and_folders()
+    {
+        await _dataset.BashAsync("""
+            cd mount; mkdir d; ln -s /src/x d/link; ln -s /src/y top
+            touch -h -d '2001-02-03 04:05:06.123456789 UTC' d/link; touch -h -d '1969-12-31 23:59:59.000000001 UTC' top
+            touch -d '2038-01-20 00:00:00.987654321 UTC' d; touch -d '1999-09-09 09:09:09.999999999 UTC' .
+            """);
+        const string Times = "find mount/ -printf '%P %y %Ts.%TS\\n' | LC_ALL=C sort";
+        var before = await _dataset.BashAsync(Times);
+
+        (await ConfigureAsync("/src")).Should().Be(2);
+
+        (await _dataset.BashAsync(Times)).Should().Be(before);
+    }
+
+    [StorageFact]
+    public async Task Re_rooting_through_a_symlink_to_the_tree_changes_no_time_of_its_root()
+    {
+        var linked = _dataset.Combine("linked");
+        await _dataset.BashAsync("ln -s mount linked; ln -s /src/x mount/link; touch -d '1999-09-09 09:09:09.999999999 UTC' mount/");
+
+        var result = await _dataset.RunAsync("configure-tree", [.. Asking("/src"), ("DLPX_MOUNT_PATH", linked)]);
+
+        (result.ExitCode, result.Stdout).Should().Be((0, "rerootedSymlinks=1\n"));
+        (await TargetAsync("link")).Should().Be(linked + "/x");
+        (await _dataset.BashAsync("TZ=UTC stat --format=%y mount/")).Should().Be("1999-09-09 09:09:09.999999999 +0000\n");
+    }
+
+    [RootFact]
+    public async Task Re_rooting_changes_no_owners()
+    {
+        await _dataset.BashAsync("ln -s /src/x mount/link; chown -h 1234:4321 mount/link");
+
+        (await ConfigureAsync("/src")).Should().Be(1);
+
+        (await _dataset.BashAsync("stat --format=%u:%g mount/link mount")).Should().Be("1234:4321\n0:0\n");
+    }
+
+    [StorageFact]
+    public async Task Re_rooting_again_changes_nothing()
+    {
+        await _dataset.BashAsync("ln -s /src/x mount/link");
+        await ConfigureAsync("/src");
+
+        (await ConfigureAsync("/src")).Should().Be(0);
+    }
+
+    [StorageFact]
+    public async Task Mount_path_below_the_source_path_is_re_rooted_once_only()
+    {
+        await _dataset.BashAsync("ln -s \"$PWD/x\" mount/link; ln -s \"$PWD\" mount/root");
+
+        (await ConfigureAsync(_dataset.Root)).Should().Be(2);
+        (await ConfigureAsync(_dataset.Root)).Should().Be(0);
+
+        (await TargetAsync("link")).Should().Be(_dataset.Mount + "/x");
+        (await TargetAsync("root")).Should().Be(_dataset.Mount);
+    }
+
+    [StorageFact]
+    public async Task Mount_path_above_the_source_path_is_re_rooted_too()
+    {
+        var source = _dataset.Mount + "/was/here";
+        File.CreateSymbolicLink(Path.Combine(_dataset.Mount, "link"), source + "/x");
+
+        (await ConfigureAsync(source)).Should().Be(1);
+
+        (await TargetAsync("link")).Should().Be(_dataset.Mount + "/x");
+    }
+
+    [StorageTheory]
+    [InlineData("", "true")]
+    [InlineData("/", "true")]
+    [InlineData("/src", "false")]
+    public async Task Links_stay_without_a_source_path_or_where_nobody_asked(string source, string reroot)
+    {
+        await _dataset.BashAsync("ln -s /src/x mount/link");
+
+        (await ConfigureAsync(source, reroot)).Should().Be(0);
+
+        (await TargetAsync("link")).Should().Be("/src/x");
+    }
+
+    [StorageFact]
+    public async Task Tree_that_came_from_its_mount_path_stays()
+    {
+        await _dataset.BashAsync("ln -s \"$PWD/mount/x\" mount/link");
+
+        (await ConfigureAsync(_dataset.Mount)).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Storage_that_is_not_mounted_is_64_and_links_stay()
+    {
+        using var unmounted = Dataset.Unmounted();
+        await unmounted.BashAsync("ln -s /src/x mount/link");
+
+        (await unmounted.RunAsync("configure-tree", Asking("/src"))).ExitCode.Should().Be(64);
+
+        (await unmounted.BashAsync("readlink mount/link")).Should().Be("/src/x\n");
+    }
+
+    private static (string, string)[] Asking(string source, string reroot = "true") =>
+        [("DLPX_SOURCE_PATH", source), ("DLPX_REROOT_SYMLINKS", reroot), ("DLPX_OWNER_UID", ""), ("DLPX_OWNER_GID", "")];
+
+    private async Task<int> ConfigureAsync(string source, string reroot = "true")
+    {
+        var result = await _dataset.RunAsync("configure-tree", Asking(source, reroot));
+        result.ExitCode.Should().Be(0, result.Stderr);
+        result.Stdout.Should().StartWith("rerootedSymlinks=").And.EndWith("\n");
+        return int.Parse(result.Stdout.Split('=')[1], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    // Not trimmed: a target may end with a line end.
+    private Task<string> TargetAsync(string link) => _dataset.BashAsync("readlink -n -- \"mount/$1\"", link);
+}

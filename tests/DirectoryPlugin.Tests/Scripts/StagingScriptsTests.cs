@@ -1,0 +1,95 @@
+using DirectoryPlugin.Tests.Support;
+
+namespace DirectoryPlugin.Tests.Scripts;
+
+public sealed class StagingScriptsTests : IDisposable
+{
+    private readonly Dataset _dataset = Dataset.Mounted();
+
+    public void Dispose() => _dataset.Dispose();
+
+    [StorageFact]
+    public async Task Start_of_staging_makes_a_private_folder_and_doing_it_again_does_no_harm()
+    {
+        await SucceedsAsync("start-staging");
+        await _dataset.BashAsync("echo kept > \"scratch/$1/file\"", Dataset.Guid);
+
+        await SucceedsAsync("start-staging");
+
+        (await _dataset.BashAsync("stat --format=%a \"scratch/$1\"; cat \"scratch/$1/file\"", Dataset.Guid)).Should().Be("700\nkept\n");
+    }
+
+    [StorageFact]
+    public async Task Start_of_staging_makes_the_scratch_folder_too()
+    {
+        var scratch = _dataset.Combine("scratch", "not yet", "-there");
+
+        await SucceedsAsync("start-staging", ("DLPX_SCRATCH_PATH", scratch));
+
+        Directory.Exists(Path.Combine(scratch, Dataset.Guid)).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Start_of_staging_without_storage_is_64_and_makes_nothing()
+    {
+        using var unmounted = Dataset.Unmounted();
+
+        (await unmounted.RunAsync("start-staging")).ExitCode.Should().Be(64);
+
+        (await TreeText.NamesAsync(unmounted.Scratch)).Should().BeEmpty();
+    }
+
+    [StorageFact]
+    public async Task Removal_takes_the_datasets_own_folder_only_and_doing_it_again_does_no_harm()
+    {
+        await SucceedsAsync("start-staging");
+        await _dataset.BashAsync("touch \"scratch/$1/-rf\" scratch/known_hosts; mkdir \"scratch/$1-other\"; ln -s ../../source \"scratch/$1/link\"; touch source/file", Dataset.Guid);
+
+        await SucceedsAsync("remove-scratch");
+        await SucceedsAsync("remove-scratch");
+
+        (await TreeText.NamesAsync(_dataset.Scratch)).Should().Equal($"{Dataset.Guid}-other", "known_hosts");
+        (await TreeText.NamesAsync(_dataset.Source)).Should().Equal("file");
+    }
+
+    [Theory]
+    [InlineData("DLPX_GUID")]
+    [InlineData("DLPX_SCRATCH_PATH")]
+    public async Task Removal_without_a_folder_to_remove_fails_and_removes_nothing(string empty)
+    {
+        using var dataset = Dataset.Unmounted();
+        await dataset.BashAsync("touch scratch/file");
+
+        (await dataset.RunAsync("remove-scratch", (empty, ""))).ExitCode.Should().NotBe(0);
+
+        (await TreeText.NamesAsync(dataset.Scratch)).Should().Equal("file");
+    }
+
+    [StorageFact]
+    public async Task Flush_of_storage_succeeds_and_says_nothing() => await SucceedsAsync("flush-tree");
+
+    [Fact]
+    public async Task Flush_without_storage_is_64()
+    {
+        using var unmounted = Dataset.Unmounted();
+
+        var result = await unmounted.RunAsync("flush-tree");
+
+        (result.ExitCode, result.Stdout, result.Stderr).Should().Be((64, "", $"The engine's storage is not mounted at {unmounted.Mount}.\n"));
+    }
+
+    [Fact]
+    public async Task Script_run_by_hand_without_a_variable_names_it()
+    {
+        var result = await Shell.RunByHandAsync("flush-tree", new Dictionary<string, string>());
+
+        result.ExitCode.Should().Be(1);
+        result.Stderr.Should().Contain("DLPX_MOUNT_PATH: unbound variable");
+    }
+
+    private async Task SucceedsAsync(string script, params (string Name, string Value)[] changed)
+    {
+        var result = await _dataset.RunAsync(script, changed);
+        (result.ExitCode, result.Stdout, result.Stderr).Should().Be((0, "", ""));
+    }
+}

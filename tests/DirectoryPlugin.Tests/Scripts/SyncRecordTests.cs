@@ -1,0 +1,94 @@
+using DirectoryPlugin.Tests.Support;
+
+namespace DirectoryPlugin.Tests.Scripts;
+
+public sealed class SyncRecordTests : IDisposable
+{
+    private const string Time = "20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z";
+
+    private readonly Dataset _dataset = Dataset.Mounted();
+
+    public void Dispose() => _dataset.Dispose();
+
+    [Fact]
+    public async Task Record_that_is_not_there_is_81()
+    {
+        using var dataset = Dataset.Unmounted();
+
+        var result = await dataset.RunAsync("read-sync-record");
+
+        result.ExitCode.Should().Be(81);
+        result.Stderr.Should().Be($"There is no record of a sync below {dataset.Scratch}/{Dataset.Guid}.\n");
+        result.Stdout.Should().BeEmpty();
+    }
+
+    [StorageFact("rsync")]
+    public async Task Record_of_a_first_sync_has_the_numbers_of_the_tree()
+    {
+        await _dataset.BashAsync("cd source; mkdir -p d/e; head -c 1234567 /dev/zero > big; printf 12345 > d/a; ln d/a d/b; ln -s 123 d/link; mkfifo d/e/fifo; : > 'empty'");
+
+        // A resync of an empty dataset is a first sync, and reads nothing twice.
+        await _dataset.SyncAsync(("DLPX_MODE", "resync"));
+        var read = await _dataset.RunAsync("read-sync-record");
+
+        read.ExitCode.Should().Be(0);
+        read.Stdout.Should().Be(_dataset.Record);
+        read.Stdout.Should().MatchRegex($"""
+            ^mode=first
+            sourcePath={_dataset.Source}
+            files=6
+            directories=2
+            bytes=1234580
+            transferredFiles=3
+            transferredBytes=1234572
+            deletedItems=0
+            startedAt={Time}
+            finishedAt={Time}
+            $
+            """);
+    }
+
+    [StorageFact("rsync")]
+    public async Task Record_and_measurement_of_the_same_tree_agree()
+    {
+        await _dataset.BashAsync("cd source; mkdir -p d/e; printf 12345 > d/a; ln d/a d/b; ln -s 123 d/link; mkfifo d/e/fifo; truncate -s 3M $'odd\\nname'");
+
+        await _dataset.SyncAsync();
+        var measured = await _dataset.RunAsync("measure-tree");
+
+        _dataset.Record.Should().Contain($"\n{measured.Stdout}");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Record_of_a_later_sync_has_what_it_changed()
+    {
+        await _dataset.BashAsync("cd source; mkdir d; printf 12345 > a; printf 1 > b; printf 1 > d/c");
+        await _dataset.SyncAsync();
+        await _dataset.BashAsync("cd source; rm -r d; printf 123456789 > a; chmod 600 b");
+
+        await _dataset.SyncAsync();
+
+        _dataset.Record.Should().Contain("mode=sync\n").And.Contain("files=2\ndirectories=0\nbytes=10\ntransferredFiles=1\ntransferredBytes=9\ndeletedItems=2\n");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Record_keeps_a_source_path_of_several_lines_in_one()
+    {
+        _dataset.Source = _dataset.MakeFolder("source", "a\\n\nb=c");
+        await File.WriteAllTextAsync(Path.Combine(_dataset.Source, "file"), "x");
+
+        await _dataset.SyncAsync();
+
+        _dataset.Record.Should().Contain($"sourcePath={_dataset.Root}/source/a\\\\n\\nb=c\n");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Record_is_for_nobody_else()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_dataset.Source, "file"), "x");
+
+        await _dataset.SyncAsync();
+
+        (await _dataset.BashAsync("stat --format=%a scratch/*")).Should().Be("700\n");
+    }
+}

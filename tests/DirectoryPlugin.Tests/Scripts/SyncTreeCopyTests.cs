@@ -1,0 +1,177 @@
+using DirectoryPlugin.Tests.Support;
+
+namespace DirectoryPlugin.Tests.Scripts;
+
+public sealed class SyncTreeCopyTests : IDisposable
+{
+    private const string Tree = """
+        mkdir -p dir/deep 'odd "name"' sticky
+        printf one > dir/one; printf two > dir/deep/two; : > empty
+        printf x > 'odd "name"/ $(touch pwned) `touch pwned` '$'\n'; printf x > $'not-utf8-\xff'; printf x > -rf; printf x > '*'
+        ln dir/one dir/deep/same; ln -s one dir/relative; ln -s /absolute/missing dangling; ln -s $'new\nline' 'dir/odd link'
+        mkfifo fifo
+        truncate -s 1M sparse
+        chmod 4751 dir/one; chmod 440 dir/deep/two; chmod 1777 sticky; chmod 2750 dir
+        touch -h -d '2001-02-03 04:05:06.123456789 UTC' dir/relative dangling
+        touch -d '1999-12-31 23:59:59.987654321 UTC' dir/one empty fifo
+        touch -d '2038-01-20 00:00:00.000000001 UTC' dir/deep dir .
+        """;
+
+    private readonly Dataset _dataset = Dataset.Mounted();
+
+    public void Dispose() => _dataset.Dispose();
+
+    [StorageFact("rsync")]
+    public async Task Sync_copies_every_kind_of_item_faithfully()
+    {
+        await ChangeSourceAsync(Tree);
+
+        await _dataset.SyncAsync();
+
+        await ShouldBeEqualAsync();
+        await _dataset.BashAsync("""[ mount/dir/one -ef mount/dir/deep/same ]; [ ! -e pwned ] && [ ! -e source/pwned ]""");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Sync_by_hand_does_the_same()
+    {
+        await ChangeSourceAsync(Tree);
+
+        var result = await Shell.RunByHandAsync("sync-tree", _dataset.Variables());
+
+        result.ExitCode.Should().Be(0, result.Stderr);
+        await ShouldBeEqualAsync();
+    }
+
+    [StorageFact("rsync")]
+    public async Task Sync_follows_every_change_and_deletes_what_is_gone()
+    {
+        await ChangeSourceAsync(Tree);
+        await _dataset.SyncAsync();
+
+        await ChangeSourceAsync("""
+            rm -r sticky dangling $'not-utf8-\xff'; rm empty; mkdir empty; printf now > empty/inner
+            printf longer > dir/one; chmod 600 dir/one; ln -sfn two dir/relative; rm fifo; printf file > fifo; mv -- -rf --delete
+            """);
+        await _dataset.SyncAsync();
+
+        await ShouldBeEqualAsync();
+    }
+
+    [StorageFact("rsync")]
+    public async Task Sync_of_an_unchanged_tree_transfers_nothing()
+    {
+        await ChangeSourceAsync(Tree);
+        await _dataset.SyncAsync();
+
+        await _dataset.SyncAsync();
+
+        _dataset.Record.Should().Contain("mode=sync\n").And.Contain("transferredFiles=0\n").And.Contain("deletedItems=0\n");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Sync_finds_an_edit_of_the_same_size_within_the_same_second()
+    {
+        await ChangeSourceAsync("printf aaa > file; touch -d '2020-01-01 00:00:00.1 UTC' file");
+        await _dataset.SyncAsync();
+
+        await ChangeSourceAsync("printf bbb > file; touch -d '2020-01-01 00:00:00.2 UTC' file");
+        await _dataset.SyncAsync();
+
+        await ShouldBeEqualAsync();
+    }
+
+    [StorageFact("rsync")]
+    public async Task Resync_finds_damage_of_equal_size_and_time_which_a_sync_does_not()
+    {
+        await ChangeSourceAsync("printf good > file; touch -d '2020-01-01 00:00:00.5 UTC' file");
+        await _dataset.SyncAsync();
+        await _dataset.BashAsync("printf evil > mount/file; touch -r source/file mount/file");
+
+        await _dataset.SyncAsync();
+        (await File.ReadAllTextAsync(Path.Combine(_dataset.Mount, "file"))).Should().Be("evil");
+        await _dataset.SyncAsync(("DLPX_MODE", "resync"));
+
+        await ShouldBeEqualAsync();
+        _dataset.Record.Should().Contain("mode=resync\n").And.Contain("transferredFiles=1\n");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Sync_splits_a_hard_link_that_the_source_split()
+    {
+        await ChangeSourceAsync("printf same > a; ln a b");
+        await _dataset.SyncAsync();
+
+        await ChangeSourceAsync("cp -p a c; mv c b; printf else > b");
+        await _dataset.SyncAsync();
+        await _dataset.SyncAsync();
+
+        await ShouldBeEqualAsync();
+    }
+
+    [StorageTheory("rsync")]
+    [InlineData(" blanks  and ' quotes \" ")]
+    [InlineData("$(touch pwned) `touch pwned` ${x} \\n")]
+    [InlineData("new\nline\n")]
+    [InlineData("-dash*?[a]")]
+    [InlineData("host:colon ~ # % ünï")]
+    [InlineData("slash at the end/")]
+    public async Task Sync_takes_a_source_path_with_any_characters(string name)
+    {
+        _dataset.Source = _dataset.Combine("source", name);
+        Directory.CreateDirectory(_dataset.Source);
+        await File.WriteAllTextAsync(Path.Combine(_dataset.Source, "file"), "x");
+
+        await _dataset.SyncAsync();
+
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("file");
+        (await TreeText.NamesAsync(_dataset.Root)).Should().NotContain(path => path.Contains("pwned") && !path.Contains("touch"));
+    }
+
+    [StorageFact("rsync")]
+    public async Task Sync_of_a_source_path_that_is_a_symlink_copies_the_directory()
+    {
+        await ChangeSourceAsync("printf x > file; ln -s source ../link");
+        _dataset.Source = _dataset.Combine("link");
+
+        await _dataset.SyncAsync();
+
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("file");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Sync_passes_address_user_and_key_to_ssh_as_they_are()
+    {
+        await ChangeSourceAsync("printf x > file");
+        _dataset.AddProgram("ssh", """
+            #!/usr/bin/env bash
+            printf '%s\n' "$@" >>"${BASH_SOURCE[0]%/*}/arguments"
+            while [[ $1 != -- ]]; do shift; done
+            shift 2
+            exec bash -c "$*"
+            """);
+
+        await _dataset.SyncAsync(
+            ("DLPX_SOURCE_ADDRESS", "-oProxyCommand=touch pwned"), ("DLPX_SOURCE_USER", "al ice"), ("DLPX_SSH_PORT", "2222"), ("DLPX_IDENTITY_FILE", "/keys/my key"), ("DLPX_ACCEPT_NEW_HOST_KEY", "true"));
+
+        var arguments = await File.ReadAllTextAsync(_dataset.Combine("bin", "arguments"));
+        arguments.Should().Contain("\n-p\n2222\n-l\nal ice\n-o\nStrictHostKeyChecking=accept-new\n-o\nIdentitiesOnly=yes\n-i\n/keys/my key\n--\n-oProxyCommand=touch pwned\n");
+        arguments.Should().Contain($"UserKnownHostsFile=\"{_dataset.Scratch}/known_hosts\" ").And.Contain("BatchMode=yes");
+        arguments.Split('\n').Count(line => line == "--").Should().Be(2, "once to ask, once to copy");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Sync_never_trusts_an_unknown_host_by_itself()
+    {
+        await ChangeSourceAsync("printf x > file");
+        _dataset.AddProgram("ssh", "#!/usr/bin/env bash\nprintf '%s\\n' \"$@\" >&2\nexit 255\n");
+
+        var result = await _dataset.RunAsync("sync-tree");
+
+        result.Stderr.Should().Contain("\nStrictHostKeyChecking=yes\n").And.NotContain("-i\n").And.NotContain("IdentitiesOnly");
+    }
+
+    private Task<string> ChangeSourceAsync(string bash) => Shell.BashAsync($"umask 022; cd -- \"$1\"; {bash}", _dataset.Source);
+
+    private async Task ShouldBeEqualAsync() => (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
+}

@@ -1,0 +1,93 @@
+using DirectoryPlugin.Tests.Support;
+
+namespace DirectoryPlugin.Tests.Scripts;
+
+public sealed class SyncTreeExcludeTests : IDisposable
+{
+    private readonly Dataset _dataset = Dataset.Mounted();
+
+    public void Dispose() => _dataset.Dispose();
+
+    [StorageTheory("rsync")]
+    [InlineData("- minus")]
+    [InlineData("+ plus")]
+    [InlineData("-minus")]
+    [InlineData("!")]
+    [InlineData("! bang")]
+    [InlineData("#hash")]
+    [InlineData("; semicolon")]
+    [InlineData("merge, file")]
+    [InlineData(". file")]
+    [InlineData("_underscore")]
+    [InlineData(" blank before")]
+    [InlineData("  two blanks before")]
+    [InlineData("blank after ")]
+    [InlineData("blank  inside")]
+    [InlineData("$(touch pwned)")]
+    [InlineData("'quote\"")]
+    [InlineData("new\nline")]
+    [InlineData("ünï")]
+    public async Task Pattern_that_is_the_name_of_a_file_leaves_out_that_file_only(string pattern)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_dataset.Source, pattern), "x");
+        await File.WriteAllTextAsync(Path.Combine(_dataset.Source, "kept"), "x");
+
+        await _dataset.SyncAsync(Dataset.Excluding(pattern));
+
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("kept");
+        _dataset.Record.Should().Contain("files=1\n");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Patterns_are_those_of_rsync_and_all_count()
+    {
+        await MakeAsync("a.tmp", "sub/b.tmp", "logs/x", "sub/logs/x", "cache/x", "sub/cache/x", "one", "sub/one", "deep/er/skip/x", "deep/skip/x", "star*", "starlet");
+
+        await _dataset.SyncAsync(Dataset.Excluding("*.tmp", "/logs/", "cache", "sub/one", "deep/**/skip", "star\\*"));
+
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("deep", "deep/er", "deep/skip", "deep/skip/x", "one", "starlet", "sub", "sub/logs", "sub/logs/x");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Pattern_that_is_added_removes_what_was_copied_before()
+    {
+        await MakeAsync("kept", "secret/x");
+        await _dataset.SyncAsync();
+
+        await _dataset.SyncAsync(Dataset.Excluding("secret"));
+
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("kept");
+        _dataset.Record.Should().Contain("deletedItems=2\n");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Pattern_that_is_taken_away_brings_the_files_back()
+    {
+        await MakeAsync("kept", "secret/x");
+        await _dataset.SyncAsync(Dataset.Excluding("secret"));
+
+        await _dataset.SyncAsync();
+
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("kept", "secret", "secret/x");
+    }
+
+    [StorageFact("rsync")]
+    public async Task More_patterns_than_the_count_are_not_used()
+    {
+        await MakeAsync("a", "b");
+
+        await _dataset.SyncAsync([.. Dataset.Excluding("a"), ("DLPX_EXCLUDE_1", "b")]);
+
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("b");
+    }
+
+    private async Task MakeAsync(params string[] paths)
+    {
+        foreach (var path in paths)
+        {
+            var file = Path.Combine(_dataset.Source, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            await File.WriteAllTextAsync(file, "x");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using DirectoryPlugin.Tests.Support;
+
+namespace DirectoryPlugin.Tests.Scripts;
+
+/// <summary>What stays, and what the next sync makes of it, when a sync does not end well.</summary>
+public sealed class SyncTreeInterruptionTests : IDisposable
+{
+    // Copies all, then tells that files vanished: the first time, or every time.
+    private const string VanishOnce = "#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\" || exit\n[[ -e $MARK ]] || { : >\"$MARK\"; exit 24; }\n";
+    private const string VanishAlways = "#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\" || exit\nexit 24\n";
+
+    private readonly Dataset _dataset = Dataset.Mounted();
+
+    public void Dispose() => _dataset.Dispose();
+
+    [StorageFact("rsync")]
+    public async Task Vanished_files_are_settled_by_a_second_pass_and_the_record_counts_both()
+    {
+        await _dataset.BashAsync("cd source; printf 12345 > a; printf 678 > b; mkdir d; echo old > ../mount/gone; touch ../mount/gone2");
+        _dataset.AddProgram("remote/rsync", VanishOnce);
+
+        await _dataset.SyncAsync(Fake);
+
+        _dataset.Record.Should().Contain("files=2\ndirectories=1\nbytes=8\ntransferredFiles=2\ntransferredBytes=8\ndeletedItems=2\n").And.NotContain("warning=");
+        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
+    }
+
+    [StorageFact("rsync")]
+    public async Task Files_that_vanish_from_both_passes_are_a_warning()
+    {
+        await _dataset.BashAsync("printf 12345 > source/a");
+        _dataset.AddProgram("remote/rsync", VanishAlways);
+
+        await _dataset.SyncAsync(Fake);
+
+        _dataset.Record.Should().Contain("transferredFiles=1\n").And.EndWith("warning=Some files vanished from the source while they were being copied.\n");
+    }
+
+    [StorageTheory("rsync")]
+    [InlineData(23)]
+    [InlineData(12)]
+    [InlineData(255)]
+    public async Task Code_of_rsync_after_partial_work_is_the_scripts_and_there_is_no_record(int code)
+    {
+        await _dataset.BashAsync("printf x > source/a");
+        await _dataset.SyncAsync();
+        _dataset.AddProgram("remote/rsync", $"#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\"\nexit {code}\n");
+
+        var result = await _dataset.RunAsync("sync-tree", Fake);
+
+        result.ExitCode.Should().Be(code, result.Stderr);
+        _dataset.IsRecorded.Should().BeFalse();
+    }
+
+    [StorageFact("rsync", "setpriv")]
+    public async Task Part_of_the_source_that_cannot_be_read_deletes_nothing()
+    {
+        await _dataset.BashAsync("mkdir source/secret; touch source/secret/x source/kept mount/gone; mkdir mount/early; touch mount/early/gone");
+        await _dataset.GiveToNobodyAsync();
+        await _dataset.BashAsync("chmod 000 source/secret");
+
+        var result = await Shell.RunScriptAsync("sync-tree", _dataset.Variables(), asNobody: true);
+
+        result.ExitCode.Should().Be(23, result.Stderr);
+        result.Stderr.Should().Contain("secret");
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Contain(["gone", "early/gone"]);
+        _dataset.IsRecorded.Should().BeFalse();
+    }
+
+    [StorageFact("rsync", "setpriv")]
+    public async Task File_of_the_source_that_cannot_be_read_deletes_nothing_in_the_end_but_fails()
+    {
+        await _dataset.BashAsync("echo secret > source/secret; touch source/kept");
+        await _dataset.GiveToNobodyAsync();
+        await _dataset.BashAsync("chmod 000 source/secret");
+
+        var result = await Shell.RunScriptAsync("sync-tree", _dataset.Variables(), asNobody: true);
+
+        result.ExitCode.Should().Be(23, result.Stderr);
+        _dataset.IsRecorded.Should().BeFalse();
+    }
+
+    [StorageFact("rsync", "setsid")]
+    public async Task Killed_sync_leaves_neither_a_lock_nor_litter_to_the_next()
+    {
+        await _dataset.BashAsync("printf x > source/a");
+        _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\n: >\"$MARK\"\nexec sleep 60\n");
+        using (var killed = Shell.StartScript("sync-tree", _dataset.Variables(Fake)))
+        {
+            await UntilAsync(() => File.Exists(_dataset.Combine("mark")));
+            await Shell.BashAsync("kill -KILL -- \"-$1\"", $"{killed.Id}");
+            await killed.WaitForExitAsync();
+        }
+
+        _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\nPATH=$REAL_PATH exec rsync \"$@\"\n");
+        await UntilAsync(async () => (await _dataset.RunAsync("sync-tree", Fake)).ExitCode == 0);
+
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("a");
+        (await TreeText.NamesAsync(_dataset.Combine("scratch", Dataset.Guid))).Should().Equal("last-sync", "lock");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Litter_of_a_copy_that_was_killed_goes_with_the_next()
+    {
+        await _dataset.BashAsync("mkdir source/d mount/d; printf x > source/d/a; printf hal > mount/d/.a.Xy12Zz");
+
+        await _dataset.SyncAsync();
+
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("d", "d/a");
+    }
+
+    [RootFact]
+    public async Task Full_storage_fails_and_a_sync_with_more_room_completes_it()
+    {
+        await _dataset.BashAsync("head -c 3M /dev/zero | tr '\\0' x > source/big; mount -o remount,size=1m mount");
+
+        var full = await _dataset.RunAsync("sync-tree");
+        await _dataset.BashAsync("mount -o remount,size=64m mount");
+        await _dataset.SyncAsync();
+
+        full.ExitCode.Should().BeOneOf(11, 23);
+        full.Stderr.Should().Contain("No space left on device").And.Contain($"(code {full.ExitCode})");
+        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
+    }
+
+    [StorageFact("rsync")]
+    public async Task Scratch_folder_that_cannot_be_made_is_not_taken_for_a_failure_of_rsync()
+    {
+        await _dataset.BashAsync("printf x > source/a; touch scratch/file");
+
+        var result = await _dataset.RunAsync("sync-tree", ("DLPX_SCRATCH_PATH", _dataset.Combine("scratch", "file")));
+
+        result.ExitCode.Should().Be(1);
+        result.Stderr.Should().Contain("Not a directory").And.NotContain("(code 1)");
+    }
+
+    private (string Name, string Value)[] Fake => [("REAL_PATH", Environment.GetEnvironmentVariable("PATH")!), ("MARK", _dataset.Combine("mark"))];
+
+    private static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!await condition())
+        {
+            Stopwatch.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(15), "the condition should become true in time");
+            await Task.Delay(10);
+        }
+    }
+}

@@ -1,0 +1,212 @@
+using DirectoryPlugin.Tests.Support;
+
+namespace DirectoryPlugin.Tests.Scripts;
+
+/// <summary>When a sync does not even begin: the dataset stays as it is.</summary>
+public sealed class SyncTreeRefusalTests : IDisposable
+{
+    private readonly Dataset _dataset = Dataset.Mounted();
+
+    public void Dispose() => _dataset.Dispose();
+
+    [StorageFact("rsync")]
+    public async Task Unmounted_storage_is_64_and_the_hosts_own_files_stay()
+    {
+        using var unmounted = Dataset.Unmounted();
+        await unmounted.BashAsync("echo mine > mount/file; echo x > source/other");
+
+        await RefusesAsync(64, unmounted, "sync-tree");
+
+        (await TreeText.NamesAsync(unmounted.Mount)).Should().Equal("file");
+    }
+
+    [RootFact]
+    public async Task Symlink_to_a_folder_is_no_mounted_storage_for_root_who_could_have_mounted_it()
+    {
+        using var unmounted = Dataset.Unmounted();
+        await unmounted.BashAsync("rmdir mount; mkdir precious; echo mine > precious/file; ln -s precious mount; echo x > source/other");
+
+        await RefusesAsync(64, unmounted, "sync-tree");
+
+        (await TreeText.NamesAsync(unmounted.Combine("precious"))).Should().Equal("file");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Missing_source_is_65()
+    {
+        await FillAsync();
+        _dataset.Source = _dataset.Combine("source", "missing");
+
+        await RefusesAsync(65);
+    }
+
+    [StorageFact("rsync")]
+    public async Task Source_that_is_a_file_is_66()
+    {
+        await FillAsync();
+        _dataset.Source = _dataset.Combine("source", "file");
+        await File.WriteAllTextAsync(_dataset.Source, "x");
+
+        await RefusesAsync(66);
+    }
+
+    [StorageTheory("rsync", "setpriv")]
+    [InlineData("000")]
+    [InlineData("400")]
+    [InlineData("100")]
+    public async Task Source_that_the_user_cannot_read_is_67(string mode)
+    {
+        await FillAsync();
+        await _dataset.GiveToNobodyAsync();
+        await _dataset.BashAsync("echo x > source/file; chmod \"$1\" source", mode);
+
+        var result = await Shell.RunScriptAsync("sync-tree", _dataset.Variables(), asNobody: true);
+
+        result.ExitCode.Should().Be(67, result.Stderr);
+        await ShouldBeUntouchedAsync(_dataset);
+    }
+
+    [StorageFact("rsync")]
+    public async Task Empty_source_for_a_dataset_that_is_not_is_68()
+    {
+        await FillAsync();
+
+        await RefusesAsync(68);
+    }
+
+    [StorageFact("rsync", "setpriv")]
+    public async Task Empty_source_for_a_dataset_that_cannot_be_read_is_68()
+    {
+        await FillAsync();
+        await _dataset.GiveToNobodyAsync();
+        await _dataset.BashAsync("chmod 300 mount/.");
+
+        var result = await Shell.RunScriptAsync("sync-tree", _dataset.Variables(), asNobody: true);
+
+        result.ExitCode.Should().Be(68, result.Stderr);
+        await _dataset.BashAsync("chmod 700 mount/.");
+        await ShouldBeUntouchedAsync(_dataset);
+    }
+
+    [StorageFact("rsync")]
+    public async Task Empty_source_empties_the_dataset_when_that_is_allowed()
+    {
+        await FillAsync();
+
+        await _dataset.SyncAsync(("DLPX_ALLOW_EMPTY_SOURCE", "true"));
+
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().BeEmpty();
+        _dataset.Record.Should().Contain("files=0\ndirectories=0\nbytes=0\n").And.Contain("deletedItems=1\n");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Empty_source_for_an_empty_dataset_needs_no_permission()
+    {
+        await _dataset.SyncAsync();
+
+        _dataset.Record.Should().Contain("mode=first\n").And.Contain("files=0\ndirectories=0\nbytes=0\n");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Source_with_hidden_files_only_is_not_empty()
+    {
+        await _dataset.BashAsync("echo x > source/.hidden");
+
+        await _dataset.SyncAsync();
+
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal(".hidden");
+    }
+
+    [StorageTheory("rsync")]
+    [InlineData(70, "rsync")]
+    [InlineData(72, "ssh")]
+    public async Task Missing_program_on_the_staging_host_has_a_code(int expected, string program)
+    {
+        await FillAsync();
+
+        await RefusesAsync(expected, ("PATH", await _dataset.ProgramsWithoutAsync(program)));
+    }
+
+    [StorageFact("rsync")]
+    public async Task Missing_rsync_on_the_source_host_is_71()
+    {
+        await FillAsync();
+        await _dataset.BashAsync("echo x > source/file");
+        var programs = await _dataset.ProgramsWithoutAsync("rsync");
+        _dataset.AddProgram("ssh", $"#!/usr/bin/env bash\nwhile [[ $1 != -- ]]; do shift; done\nshift 2\nPATH='{programs}' exec bash -c \"$*\"\n");
+
+        await RefusesAsync(71);
+    }
+
+    [StorageTheory("rsync")]
+    [InlineData(73, "ssh: Could not resolve hostname db.example: Name or service not known")]
+    [InlineData(74, "ssh: connect to host db.example port 22: Connection refused")]
+    [InlineData(74, "ssh: connect to host db.example port 22: No route to host")]
+    [InlineData(74, "ssh: connect to host db.example port 22: Network is unreachable")]
+    [InlineData(75, "ssh: connect to host db.example port 22: Connection timed out")]
+    [InlineData(75, "Timeout, server db.example not responding.")]
+    [InlineData(76, "alice@db.example: Permission denied (publickey,password).")]
+    [InlineData(76, "Load key \"/keys/id\": Permission denied\nalice@db.example: Permission denied (publickey).")]
+    [InlineData(76, "Received disconnect from 10.0.0.1 port 22:2: Too many authentication failures")]
+    [InlineData(77, "No ED25519 host key is known for db.example and you have requested strict checking.\nHost key verification failed.")]
+    [InlineData(77, "Could not create directory '/nonexistent/.ssh' (Permission denied).\nHost key verification failed.")]
+    [InlineData(78, "@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\nOffending ED25519 key in /home/x/known_hosts:3\nHost key verification failed.")]
+    [InlineData(79, "kex_exchange_identification: Connection closed by remote host")]
+    [InlineData(79, "")]
+    public async Task Failure_of_ssh_has_the_code_of_its_cause(int expected, string stderr)
+    {
+        await FillAsync();
+        _dataset.AddProgram("ssh", "#!/usr/bin/env bash\ncat >/dev/null\nprintf '%s\\n' \"$FAKE_STDERR\" >&2\nexit 255\n");
+
+        await RefusesAsync(expected, ("FAKE_STDERR", stderr));
+    }
+
+    [StorageFact("rsync")]
+    public async Task Noise_of_login_files_does_not_hide_the_answer()
+    {
+        await FillAsync();
+        _dataset.AddProgram("ssh", "#!/usr/bin/env bash\nwhile [[ $1 != -- ]]; do shift; done\nshift 2\necho 'Welcome! dlpx-source:missing'\nexec bash -c \"$*\"\n");
+
+        await RefusesAsync(68);
+    }
+
+    [StorageFact("rsync")]
+    public async Task Second_sync_of_a_dataset_at_the_same_time_is_80()
+    {
+        await FillAsync();
+        _dataset.MakeFolder("scratch", Dataset.Guid);
+        // .NET locks what it does not share just as flock does.
+        await using var held = new FileStream(_dataset.Combine("scratch", Dataset.Guid, "lock"), FileMode.Create, FileAccess.Write, FileShare.None);
+
+        await RefusesAsync(80);
+    }
+
+    [StorageFact("rsync")]
+    public async Task Refused_second_sync_leaves_the_record_of_the_first_alone()
+    {
+        await _dataset.BashAsync("echo x > source/file");
+        await _dataset.SyncAsync();
+        await using var held = new FileStream(_dataset.Combine("scratch", Dataset.Guid, "lock"), FileMode.Open, FileAccess.Write, FileShare.None);
+
+        (await _dataset.RunAsync("sync-tree")).ExitCode.Should().Be(80);
+
+        _dataset.IsRecorded.Should().BeTrue();
+    }
+
+    private Task<string> FillAsync() => _dataset.BashAsync("echo precious > mount/file");
+
+    private Task RefusesAsync(int expected, params (string Name, string Value)[] changed) => RefusesAsync(expected, _dataset, "sync-tree", changed);
+
+    private static async Task RefusesAsync(int expected, Dataset dataset, string script, params (string Name, string Value)[] changed)
+    {
+        var result = await dataset.RunAsync(script, changed);
+
+        result.ExitCode.Should().Be(expected, result.Stderr);
+        result.Stdout.Should().BeEmpty();
+        dataset.IsRecorded.Should().BeFalse();
+        if (expected != 64)
+            await ShouldBeUntouchedAsync(dataset);
+    }
+
+    private static async Task ShouldBeUntouchedAsync(Dataset dataset) => (await TreeText.NamesAsync(dataset.Mount)).Should().Equal("file");
+}
