@@ -1,4 +1,4 @@
-using System.Reflection;
+using System.Collections.Frozen;
 using Delphix.Virtualization;
 
 namespace DirectoryPlugin;
@@ -6,10 +6,9 @@ namespace DirectoryPlugin;
 /// <summary>Runs the scripts of <c>scripts/</c>, which are embedded here, on hosts. What a user typed travels in variables, never in a script's text.</summary>
 internal static class HostScript
 {
-    private static readonly Assembly Plugin = typeof(HostScript).Assembly;
+    private const string Folder = "scripts/";
 
-    private static readonly string Library = string.Concat(
-        Plugin.GetManifestResourceNames().Where(name => name.StartsWith("scripts/lib/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(Read));
+    private static readonly FrozenDictionary<string, string> Scripts = ReadScripts();
 
     /// <summary>Runs a script that should succeed.</summary>
     /// <param name="libs">The platform libraries.</param>
@@ -23,14 +22,21 @@ internal static class HostScript
         ILibs libs, RemoteConnection connection, string name, Dictionary<string, string> variables, CancellationToken cancellationToken)
     {
         var prefixed = variables.ToDictionary(variable => "DLPX_" + variable.Key, variable => variable.Value);
-        var result = await libs.RunBashAsync(connection, Library + Read($"scripts/{name}.sh"), prefixed, cancellationToken: cancellationToken);
+        var result = await libs.RunBashAsync(connection, Scripts[name], prefixed, cancellationToken: cancellationToken);
         return result.ExitCode == 0 ? new ScriptOutput(name, result.Stdout) : throw ScriptFailure.Explain(name, result, variables);
+    }
+
+    // Each script by its name, with all of scripts/lib before it, so that a run is one text.
+    private static FrozenDictionary<string, string> ReadScripts()
+    {
+        var resources = typeof(HostScript).Assembly.GetManifestResourceNames().Order(StringComparer.Ordinal).ToLookup(name => name.StartsWith(Folder + "lib/", StringComparison.Ordinal));
+        var library = string.Concat(resources[true].Select(Read));
+        return resources[false].ToFrozenDictionary(name => name[Folder.Length..^".sh".Length], name => library + Read(name));
     }
 
     private static string Read(string resource)
     {
-        using var stream = Plugin.GetManifestResourceStream(resource) ?? throw new InvalidOperationException($"The plugin has no {resource}.");
-        using var reader = new StreamReader(stream);
+        using var reader = new StreamReader(typeof(HostScript).Assembly.GetManifestResourceStream(resource)!);
         return reader.ReadToEnd();
     }
 }
