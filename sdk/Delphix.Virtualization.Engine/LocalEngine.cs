@@ -21,7 +21,8 @@ public sealed class LocalEngine : IAsyncDisposable
     /// <param name="directory">Where it keeps what it knows.</param>
     /// <param name="log">Told what the engine decides by itself, such as the kind of storage; null: nobody.</param>
     /// <param name="calls">Told of every call of a plugin operation; null: nobody.</param>
-    public LocalEngine(EngineDirectory directory, Action<string>? log = null, IProgress<OperationCall>? calls = null)
+    /// <param name="storage">How datasets are stored, chosen at the first use; null: as the environment variable <c>DVP_POOL</c> says, else <see cref="StorageDriver.Auto"/>.</param>
+    public LocalEngine(EngineDirectory directory, Action<string>? log = null, IProgress<OperationCall>? calls = null, StorageDriver? storage = null)
     {
         ArgumentNullException.ThrowIfNull(directory);
         var catalog = new CatalogStore(directory);
@@ -30,7 +31,7 @@ public sealed class LocalEngine : IAsyncDisposable
             directory,
             catalog,
             new JobStore(directory),
-            new StoragePools(directory, log ?? (_ => { })),
+            new StoragePools(directory, storage, log ?? (_ => { })),
             hosts,
             new PluginHost(directory, catalog, new EngineLibs(catalog, hosts), TimeProvider.System, calls),
             TimeProvider.System);
@@ -95,11 +96,7 @@ public sealed class LocalEngine : IAsyncDisposable
     }
 
     /// <summary>How many bytes of the disk the engine's storage takes, all datasets and snapshots together.</summary>
-    public async Task<long> UsedStorageBytesAsync(CancellationToken cancellationToken = default)
-    {
-        var pool = await _context.Pools.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await pool.UsedBytesAsync(cancellationToken).ConfigureAwait(false);
-    }
+    public Task<long> UsedStorageBytesAsync(CancellationToken cancellationToken = default) => _context.Pools.UsedBytesAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -58,7 +58,10 @@ internal sealed class CatalogStore(EngineDirectory directory)
         where T : CatalogObject
     {
         var all = await ListAsync<T>(cancellationToken).ConfigureAwait(false);
-        var found = all.Where(item => item.Name == nameOrReference || item.Reference == nameOrReference).ToList();
+        // A reference is unique, so it wins over a name that looks like one.
+        if (all.FirstOrDefault(item => item.Reference == nameOrReference) is { } referenced)
+            return referenced;
+        var found = all.Where(item => item.Name == nameOrReference).ToList();
         var noun = CatalogType.Of<T>().Noun;
         return found.Count switch
         {

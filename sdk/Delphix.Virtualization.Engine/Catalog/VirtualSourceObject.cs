@@ -13,4 +13,7 @@ public sealed record VirtualSourceObject : DatasetObject
 
     /// <summary>The reference of the snapshot that its data came from last; null for an empty VDB without snapshots.</summary>
     public string? Snapshot { get; init; }
+
+    /// <summary>The reference of the snapshot that a job is giving it the data of; null while no job does.</summary>
+    public string? NextSnapshot { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Delphix.Virtualization.Engine.Files;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace Delphix.Virtualization.Engine.Files;
 /// </summary>
 internal sealed class FileLock : IDisposable
 {
+    // EWOULDBLOCK, which .NET passes on as it is. Any other error would come again however often one tried.
+    private const int HeldByAnother = 11;
+
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(25);
 
     private readonly FileStream _file;
@@ -17,15 +22,21 @@ internal sealed class FileLock : IDisposable
     internal static FileLock? TryAcquire(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        FileStream file;
         try
         {
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-            return new FileLock(file);
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException))
+        catch (IOException e) when (e.HResult == HeldByAnother)
         {
             return null;
         }
+
+        // Its holder may have removed the file after it was opened here: whoever comes next would lock a new one.
+        if (!IsRemoved(file))
+            return new FileLock(file);
+        file.Dispose();
+        return null;
     }
 
     /// <summary>Waits until the lock is free and takes it.</summary>
@@ -52,6 +63,9 @@ internal sealed class FileLock : IDisposable
         File.Delete(_file.Name);
         Dispose();
     }
+
+    private static bool IsRemoved(FileStream file) =>
+        new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}")).LinkTarget?.EndsWith(" (deleted)", StringComparison.Ordinal) == true;
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

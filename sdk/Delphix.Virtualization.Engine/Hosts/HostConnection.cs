@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -8,6 +9,10 @@ namespace Delphix.Virtualization.Engine.Hosts;
 internal abstract class HostConnection : IAsyncDisposable
 {
     private const string Ready = "dvp-ready\n";
+    private const string EndedWith255 = "dvp-255";
+
+    // Bash lets nobody set these.
+    private static readonly string[] ReadOnlyVariables = ["BASHOPTS", "BASH_VERSINFO", "EUID", "PPID", "SHELLOPTS", "UID"];
 
     // What the host gets to end a cancelled script by itself before its connection is cut.
     private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(4);
@@ -22,15 +27,15 @@ internal abstract class HostConnection : IAsyncDisposable
     {
         var payload = Encode(command);
         cancellationToken.ThrowIfCancellationRequested();
-        using var process = Process.Start(StartInfo(command.UseLoginShell))!;
-        var stdout = ReadAsync(process.StandardOutput);
-        var stderr = ReadAsync(process.StandardError);
-        var exited = process.WaitForExitAsync(CancellationToken.None);
-        await using var registration = cancellationToken.Register(() => _ = EndAsync(process, exited)).ConfigureAwait(false);
-        await SendAsync(process, payload).ConfigureAwait(false);
-        await Task.WhenAll(stdout, stderr, exited).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-        return Result(process.ExitCode, await stdout.ConfigureAwait(false), await stderr.ConfigureAwait(false));
+        using var process = Start(StartInfo(command.UseLoginShell));
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = cancellationToken.Register(cancelled.SetResult).ConfigureAwait(false);
+        var finished = FinishAsync(process, payload);
+        if (await Task.WhenAny(finished, cancelled.Task).ConfigureAwait(false) == finished)
+            return await finished.ConfigureAwait(false);
+        // What left the script's process group may hold its output open for ever, so that is not waited for.
+        await EndAsync(process).ConfigureAwait(false);
+        throw new OperationCanceledException(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -42,26 +47,52 @@ internal abstract class HostConnection : IAsyncDisposable
     /// <summary>The error for a bash that never started on the host.</summary>
     protected abstract LibraryException NotReached(int exitCode, string stderr);
 
+    private Process Start(ProcessStartInfo start)
+    {
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.StandardOutputEncoding = start.StandardErrorEncoding = Encoding.UTF8;
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw NotReached(127, $"{start.FileName}: {e.Message}");
+        }
+    }
+
+    private async Task<RunResult> FinishAsync(Process process, byte[] payload)
+    {
+        var stdout = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var stderr = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        await SendAsync(process, payload).ConfigureAwait(false);
+        await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        return Result(process.ExitCode, await stdout.ConfigureAwait(false), await stderr.ConfigureAwait(false));
+    }
+
     private RunResult Result(int exitCode, string stdout, string stderr)
     {
         // Before the first line of the bootstrap comes only what login files print.
         var start = stdout.IndexOf(Ready, StringComparison.Ordinal);
         if (start < 0)
             throw NotReached(exitCode, stderr.Trim());
-        return exitCode == 255 && this is SshConnection
-            ? throw new LibraryException(LibraryError.ConnectionFailed, $"The connection broke while a script ran: {stderr.Trim()}")
-            : new RunResult(exitCode, stdout[(start + Ready.Length)..], stderr);
+        var output = stdout[(start + Ready.Length)..];
+        if (exitCode != 255)
+            return new RunResult(exitCode, output, stderr);
+        return output.EndsWith(EndedWith255, StringComparison.Ordinal)
+            ? new RunResult(exitCode, output[..^EndedWith255.Length], stderr)
+            : throw new LibraryException(LibraryError.ConnectionFailed, $"The connection broke while a script ran: {stderr.Trim()}");
     }
 
     // Closing its standard input tells the bootstrap to end the script.
-    private static async Task EndAsync(Process process, Task exited)
+    private static async Task EndAsync(Process process)
     {
         try
         {
             process.StandardInput.BaseStream.Close();
-            await exited.WaitAsync(GracePeriod).ConfigureAwait(false);
+            await process.WaitForExitAsync(CancellationToken.None).WaitAsync(GracePeriod).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is TimeoutException or IOException or InvalidOperationException)
+        catch (Exception e) when (e is TimeoutException or IOException)
         {
             process.Kill(entireProcessTree: true);
         }
@@ -81,8 +112,6 @@ internal abstract class HostConnection : IAsyncDisposable
         }
     }
 
-    private static async Task<string> ReadAsync(StreamReader reader) => await reader.ReadToEndAsync(CancellationToken.None).ConfigureAwait(false);
-
     private static byte[] Encode(HostCommand command)
     {
         var script = Encoding.UTF8.GetBytes(command.Script);
@@ -92,7 +121,7 @@ internal abstract class HostConnection : IAsyncDisposable
         payload.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{command.Variables.Count} {script.Length}\n")));
         foreach (var (name, value) in command.Variables)
         {
-            if (name.Length == 0 || char.IsAsciiDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+            if (name.Length == 0 || char.IsAsciiDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') || ReadOnlyVariables.Contains(name))
                 throw new LibraryException(LibraryError.InvalidArgument, $"'{name}' is not a name for an environment variable.");
             if (value.Contains('\0'))
                 throw new LibraryException(LibraryError.InvalidArgument, $"The value of the variable {name} holds a NUL character.");
@@ -100,6 +129,7 @@ internal abstract class HostConnection : IAsyncDisposable
         }
 
         payload.Write(script);
+        payload.WriteByte(0);
         return payload.ToArray();
     }
 

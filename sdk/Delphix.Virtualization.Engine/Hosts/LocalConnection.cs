@@ -9,12 +9,7 @@ internal sealed class LocalConnection : HostConnection
 
     protected override ProcessStartInfo StartInfo(bool useLoginShell) =>
         // A session of its own: Ctrl-C at the engine's terminal must reach the engine, which then ends the script in order.
-        new("setsid", ["--wait", "bash", .. (string[])(useLoginShell ? ["--login"] : []), "-c", Bootstrap])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        new("setsid", ["--wait", "bash", .. (string[])(useLoginShell ? ["--login"] : []), "-c", Bootstrap]);
 
     protected override LibraryException NotReached(int exitCode, string stderr) =>
         new(LibraryError.ConnectionFailed, $"bash could not be started on the engine's own machine (exit code {exitCode}): {stderr}");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Processes;
 
 namespace Delphix.Virtualization.Engine.Hosts;
 
@@ -23,44 +24,39 @@ internal sealed class SshConnection : HostConnection
             "-o", "ServerAliveInterval=15",
             "-o", "ServerAliveCountMax=4",
             "-o", "ControlMaster=auto",
-            "-o", $"ControlPath={_sockets.FullName}/%C",
+            "-o", $"ControlPath={Escape(_sockets.FullName)}/%C",
             "-o", "ControlPersist=60",
             "-o", "LogLevel=ERROR",
             "-o", $"StrictHostKeyChecking={(acceptNewHostKey ? "accept-new" : "yes")}",
             // The first file is the one that ssh writes new keys to: the engine's own, never the user's.
-            "-o", $"UserKnownHostsFile=\"{knownHosts}\" ~/.ssh/known_hosts ~/.ssh/known_hosts2",
+            "-o", $"UserKnownHostsFile=\"{Escape(knownHosts)}\" ~/.ssh/known_hosts ~/.ssh/known_hosts2",
             "-p", environment.Port.ToString(CultureInfo.InvariantCulture),
             "-l", environment.User,
         ];
         if (environment.IdentityFile is { } identity)
-            _options.AddRange(["-o", "IdentitiesOnly=yes", "-i", identity]);
+            _options.AddRange(["-o", "IdentitiesOnly=yes", "-i", Escape(identity)]);
     }
+
+    /// <summary>Where the socket of the shared connection is.</summary>
+    internal string SocketFolder => _sockets.FullName;
 
     public override async ValueTask DisposeAsync()
     {
-        // With LogLevel=ERROR this says nothing when there never was a connection.
-        using (var exit = Process.Start(Ssh(["-O", "exit"]))!)
-        {
-            exit.StandardInput.Close();
-            await exit.WaitForExitAsync().ConfigureAwait(false);
-        }
-
+        if (_sockets.EnumerateFileSystemInfos().Any())
+            await Tool.TryRunAsync("ssh", [.. _options, "-O", "exit", "--", _address], CancellationToken.None).ConfigureAwait(false);
         _sockets.Delete(recursive: true);
     }
 
     protected override ProcessStartInfo StartInfo(bool useLoginShell) =>
-        Ssh([], $"exec bash {(useLoginShell ? "--login " : "")}-c '{Bootstrap}'");
+        Ssh($"exec bash {(useLoginShell ? "--login " : "")}-c '{Bootstrap}'");
 
     protected override LibraryException NotReached(int exitCode, string stderr) =>
         new(LibraryError.ConnectionFailed, exitCode == 255
             ? $"{_address} cannot be reached over SSH: {stderr}"
             : $"bash could not be started on {_address} (exit code {exitCode}): {stderr}");
 
-    private ProcessStartInfo Ssh(IEnumerable<string> more, string? command = null) =>
-        new("ssh", [.. _options, .. more, "--", _address, .. (string[])(command is null ? [] : [command])])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+    private ProcessStartInfo Ssh(string command) => new("ssh", [.. _options, "--", _address, command]);
+
+    // To ssh, a percent sign begins a placeholder.
+    private static string Escape(string path) => path.Replace("%", "%%", StringComparison.Ordinal);
 }

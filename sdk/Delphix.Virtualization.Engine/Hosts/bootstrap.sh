@@ -1,40 +1,47 @@
 # Runs one script on a host for the engine. No single quotes in this file: it travels to the host inside a pair of them.
 #
-# stdin:  "<number of variables> <bytes of script>\n", then NAME NUL VALUE NUL for each variable, then the script. It stays open while the
-#         script runs: when it closes, because the engine cancels or is gone, the script and all that it started are ended.
-# stdout: one line "dvp-ready", so that the noise of login files can be told from the script, then what the script prints.
-# exit:   that of the script.
+# stdin:  "<number of variables> <bytes of script>\n", then NAME NUL VALUE NUL for each variable, then the script and NUL. It stays open while
+#         the script runs: when it closes, because the engine cancels or is gone, the script and all that it started are ended.
+# stdout: one line "dvp-ready", so that the noise of login files can be told from the script, then what the script prints; at the end
+#         "dvp-255" if it ended with 255, which ssh also ends with when the connection breaks.
+# exit:   that of the script; 1 without "dvp-ready" if not all of it arrived, of which nothing is run then.
 exec 3<&0 </dev/null
-IFS=" " read -r -u 3 count size
-while ((count-- > 0)); do
-    IFS= read -r -d "" -u 3 name
-    IFS= read -r -d "" -u 3 value
-    export "$name=$value"
+IFS=" " read -r -u 3 dvp_count dvp_size
+dvp_variables=()
+while ((dvp_count-- > 0)); do
+    IFS= read -r -d "" -u 3 dvp_name && IFS= read -r -d "" -u 3 dvp_value || exit 1
+    dvp_variables+=("$dvp_name=$dvp_value")
 done
-script=$(head -c "$size" <&3 && printf .)
-script=${script%.}
+dvp_script=$(head -c "$dvp_size" <&3 && printf .) || exit 1
+dvp_script=${dvp_script%.}
+IFS= read -r -d "" -u 3 dvp_end && [[ -z $dvp_end ]] || exit 1
 echo dvp-ready
 # A process group of its own, so that everything that the script starts can be ended with it.
 set -m
 (
     set +m
     exec 3<&-
-    unset count size name value
-    eval "$script"
+    ((${#dvp_variables[@]} == 0)) || export -- "${dvp_variables[@]}"
+    unset dvp_count dvp_size dvp_variables dvp_name dvp_value dvp_end
+    eval "unset dvp_script; $dvp_script"
 ) &
-job=$!
+dvp_job=$!
 set +m
 {
     read -r -u 3
-    kill -TERM -- "-$job"
+    # From here on it cannot be stopped: what ignores TERM outlives the script, and is to be killed.
+    trap "" TERM
+    kill -TERM -- "-$dvp_job"
     for ((i = 0; i < 20; i++)); do
-        kill -0 -- "-$job" || exit
+        kill -0 -- "-$dvp_job" || exit
         sleep 0.1
     done
-    kill -KILL -- "-$job"
+    kill -KILL -- "-$dvp_job"
 } >/dev/null 2>&1 &
-watchdog=$!
-wait "$job"
-code=$?
-kill "$watchdog"
-exit "$code"
+dvp_watchdog=$!
+wait "$dvp_job"
+dvp_code=$?
+kill "$dvp_watchdog"
+wait "$dvp_watchdog"
+((dvp_code != 255)) || printf dvp-255
+exit "$dvp_code"

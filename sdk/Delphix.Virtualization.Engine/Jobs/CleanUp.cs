@@ -19,6 +19,9 @@ public abstract record CleanUp
     {
     }
 
+    // Of what only the job knew, and nobody will ever name again. The rest would hurt an object that has changed meanwhile.
+    internal bool CanWait => this is DestroyVolume or DestroySnapshot or RemoveObject or RemoveFolder;
+
     /// <summary>Destroys a volume.</summary>
     /// <param name="Volume">Its id.</param>
     public sealed record DestroyVolume(string Volume) : CleanUp;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Engine.Storage;
 
 namespace Delphix.Virtualization.Engine.Jobs;
@@ -20,7 +21,8 @@ internal sealed class CleanUpRunner(CatalogStore catalog, StoragePools pools)
                 await pools.CloseIfEmptyAsync(cancellationToken).ConfigureAwait(false);
                 break;
             case CleanUp.Unmount(var volume, var mount):
-                await StorageMounter.UnmountAsync(await SourceAsync(volume, mount, cancellationToken).ConfigureAwait(false), mount, cancellationToken).ConfigureAwait(false);
+                // A program that sits in what the job mounted must not keep it there.
+                await StorageMounter.UnmountAsync(await SourceAsync(volume, mount, cancellationToken).ConfigureAwait(false), mount, evenIfBusy: true, cancellationToken).ConfigureAwait(false);
                 break;
             case CleanUp.Remount(var volume, var mount):
                 var source = await SourceAsync(volume, mount, cancellationToken).ConfigureAwait(false);
@@ -36,7 +38,7 @@ internal sealed class CleanUpRunner(CatalogStore catalog, StoragePools pools)
                 break;
             case CleanUp.RemoveFolder(var path):
                 if (Directory.Exists(path))
-                    Directory.Delete(path, recursive: true);
+                    await FolderRemoval.RunAsync(path, cancellationToken).ConfigureAwait(false);
                 break;
             default:
                 throw new InvalidDataException($"Unknown clean-up {cleanUp}.");

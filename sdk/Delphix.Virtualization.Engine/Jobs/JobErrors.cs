@@ -17,6 +17,8 @@ internal static class JobErrors
             new JobError($"{failed.Message} ({inner.GetType().Name}: {inner.Message})", UserException.DefaultAction, inner.StackTrace ?? ""),
         OperationNotDefinedException missing => new JobError(missing.Message, "Use a build of the plugin that implements it.", ""),
         PluginRuntimeException plugin => new JobError(plugin.Message, UserException.DefaultAction, ""),
+        InvalidDataException damaged => new JobError(damaged.Message, "Put the file back from a backup, or report this to the authors of the engine.", ""),
+        UnauthorizedAccessException denied => new JobError(denied.Message, "Run the engine as a user who may do this.", ""),
         IOException io => new JobError(io.Message, "Check the disk of the engine directory, then start the job again.", ""),
         _ => new JobError($"The engine failed with an internal error: {e.Message}", "Report this with the output to the authors of the engine.", e.ToString()),
     };

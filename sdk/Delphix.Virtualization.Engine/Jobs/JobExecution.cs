@@ -3,11 +3,14 @@ namespace Delphix.Virtualization.Engine.Jobs;
 /// <summary>A job while it runs: its steps, its events, and how to take back what it did.</summary>
 internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanUps, TimeProvider clock, IProgress<Job>? observer)
 {
-    private readonly Stack<Func<Task>> _undo = new();
+    private readonly Stack<(Func<Task> Action, CleanUp? CleanUp)> _undo = new();
     private readonly Lock _changing = new();
 
     /// <summary>The record as it is now.</summary>
     internal Job Job { get; private set; } = job;
+
+    /// <summary>Whether nothing is left to do or to record, also by another process.</summary>
+    internal bool IsSettled { get; private set; }
 
     /// <summary>Runs a step of the engine's own.</summary>
     internal Task StepAsync(string name, Func<Task> action) =>
@@ -31,62 +34,105 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     {
         Change(current => current with { CleanUps = [.. current.CleanUps, cleanUp] });
         await store.SaveAsync(Job, CancellationToken.None).ConfigureAwait(false);
-        _undo.Push(() => cleanUps.RunAsync(cleanUp, CancellationToken.None));
+        _undo.Push((() => cleanUps.RunAsync(cleanUp, CancellationToken.None), cleanUp));
     }
 
     /// <summary>Says how to take back, as long as this process lives, what is about to be done.</summary>
-    internal void UndoBy(Func<Task> action) => _undo.Push(action);
+    internal void UndoBy(Func<Task> action) => _undo.Push((action, null));
 
     /// <summary>Says what to remove once the job has succeeded.</summary>
     internal void AfterSuccess(CleanUp cleanUp) => Change(current => current with { AfterSuccess = [.. current.AfterSuccess, cleanUp] });
 
     /// <summary>The point of no return: from here on the job has succeeded, whatever happens.</summary>
+    /// <exception cref="IOException">That could not be recorded. What the disk says holds, so nothing may be undone before it is read again.</exception>
     internal async Task CommitAsync()
     {
-        Change(current => current with { State = JobState.Completed, CleanUps = [.. current.AfterSuccess.Reverse()], AfterSuccess = [], FinishedAt = clock.GetUtcNow() });
-        await store.SaveAsync(Job, CancellationToken.None).ConfigureAwait(false);
-        await RunRemainingAsync().ConfigureAwait(false);
+        var committed = Job with { State = JobState.Completed, CleanUps = [.. Job.AfterSuccess.Reverse()], AfterSuccess = [], FinishedAt = clock.GetUtcNow() };
+        await store.SaveAsync(committed, CancellationToken.None).ConfigureAwait(false);
+        Change(_ => committed);
+        await FinishCleanUpAsync().ConfigureAwait(false);
     }
 
     /// <summary>Takes back what the job did, newest first, and ends it.</summary>
     internal async Task RollBackAsync(JobState state, JobError error)
     {
-        foreach (var undo in _undo)
-            await TryAsync(undo).ConfigureAwait(false);
-        Change(current => current with
+        var left = new List<CleanUp>();
+        foreach (var (action, cleanUp) in _undo)
         {
-            State = state,
-            Error = error,
-            CleanUps = [],
-            AfterSuccess = [],
-            FinishedAt = clock.GetUtcNow(),
-            Steps = [.. current.Steps.Select(step => step.State == JobState.Running ? step with { State = state, FinishedAt = clock.GetUtcNow() } : step)],
-        });
-        await store.SaveAsync(Job, CancellationToken.None).ConfigureAwait(false);
-    }
-
-    /// <summary>Does, newest first, the clean-ups that a process that died left.</summary>
-    internal async Task RunRemainingAsync()
-    {
-        while (Job.CleanUps is [.., var last])
-        {
-            await TryAsync(() => cleanUps.RunAsync(last, CancellationToken.None)).ConfigureAwait(false);
-            Change(current => current with { CleanUps = [.. current.CleanUps.SkipLast(1)] });
+            if (!await TryAsync(action).ConfigureAwait(false) && cleanUp is { CanWait: true })
+                left.Insert(0, cleanUp);
         }
 
-        await store.SaveAsync(Job, CancellationToken.None).ConfigureAwait(false);
+        Change(current => Ended(current, state, error) with { CleanUps = left });
+        await SettleAsync().ConfigureAwait(false);
     }
 
-    // One clean-up that fails must not keep the others from being done; what is left behind is named.
-    private async Task TryAsync(Func<Task> action)
+    /// <summary>Ends a job whose process died: undoes it, or finishes its clean-up.</summary>
+    internal async Task RecoverAsync(JobError error)
+    {
+        if (Job.State == JobState.Running)
+        {
+            // What is in memory only died with the process.
+            foreach (var cleanUp in Job.CleanUps)
+                _undo.Push((() => cleanUps.RunAsync(cleanUp, CancellationToken.None), cleanUp));
+            await RollBackAsync(JobState.Failed, error).ConfigureAwait(false);
+        }
+        else
+        {
+            await FinishCleanUpAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task FinishCleanUpAsync()
+    {
+        var left = new List<CleanUp>();
+        foreach (var cleanUp in Job.CleanUps.Reverse())
+        {
+            if (!await TryAsync(() => cleanUps.RunAsync(cleanUp, CancellationToken.None)).ConfigureAwait(false) && cleanUp.CanWait)
+                left.Insert(0, cleanUp);
+        }
+
+        Change(current => current with { CleanUps = left });
+        await SettleAsync().ConfigureAwait(false);
+    }
+
+    // The job is over, so a record that cannot be written changes nothing for its user: whoever looks at the job next settles it.
+    private async Task SettleAsync()
+    {
+        try
+        {
+            await store.SaveAsync(Job, CancellationToken.None).ConfigureAwait(false);
+            IsSettled = Job.CleanUps.Count == 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            IsSettled = false;
+        }
+    }
+
+    private Job Ended(Job current, JobState state, JobError error) => current with
+    {
+        State = state,
+        Error = error,
+        AfterSuccess = [],
+        FinishedAt = clock.GetUtcNow(),
+        Steps = [.. current.Steps.Select(step => step.State == JobState.Running ? step with { State = state, FinishedAt = clock.GetUtcNow() } : step)],
+    };
+
+    // One clean-up that fails, for whatever reason, must not keep the others from being done; what is left behind is named, once.
+    private async Task<bool> TryAsync(Func<Task> action)
     {
         try
         {
             await action().ConfigureAwait(false);
+            return true;
         }
-        catch (Exception e) when (e is IOException or UserException or UnauthorizedAccessException or PluginRuntimeException or LibraryException or InvalidDataException)
+        catch (Exception e)
         {
-            Tell($"Could not clean up: {e.Message}");
+            var message = $"Could not clean up: {e.Message}";
+            if (Job.Events.All(told => told.Message != message))
+                Tell(message);
+            return false;
         }
     }
 
@@ -101,9 +147,9 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
             Finish(index, JobState.Completed);
             return result;
         }
-        catch
+        catch (Exception e)
         {
-            Finish(index, JobState.Failed);
+            Finish(index, e is OperationCanceledException ? JobState.Cancelled : JobState.Failed);
             throw;
         }
     }

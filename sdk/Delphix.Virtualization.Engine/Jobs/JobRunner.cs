@@ -25,48 +25,49 @@ internal sealed class JobRunner(EngineContext engine)
             TargetReference = target.Reference,
             StartedAt = engine.Clock.GetUtcNow(),
         };
-        using var jobLock = engine.Jobs.TryLock(reference) ?? throw new InvalidOperationException($"{reference} is locked though it is new.");
+        // Whoever looks for dead jobs may hold it for a moment.
+        using var jobLock = await engine.Jobs.LockAsync(reference).ConfigureAwait(false);
         var execution = new JobExecution(job, engine.Jobs, _cleanUps, engine.Clock, observer);
         var failure = await ExecuteAsync(workflow, target, execution, engine, cancellationToken).ConfigureAwait(false);
-        jobLock.Remove();
-        if (failure is null ? workflow.RemovesTarget : workflow.CreatesTarget)
+        if (execution.IsSettled)
+            jobLock.Remove();
+        if (execution.IsSettled && (failure is null ? workflow.RemovesTarget : workflow.CreatesTarget))
             targetLock.Remove();
         failure?.Throw();
         return execution.Job;
     }
 
     /// <summary>Ends the jobs whose process died: undoes them, or finishes their clean-up. Jobs on objects that are in use wait for the next time.</summary>
+    /// <param name="heldTarget">An object whose lock the caller holds, and whose dead jobs must be ended before this returns.</param>
     internal async Task RecoverAsync(string? heldTarget = null)
     {
         foreach (var reference in engine.Jobs.Unfinished())
         {
-            using var jobLock = engine.Jobs.TryLock(reference);
-            if (jobLock is null)
-                continue;
             var job = await engine.Jobs.TryGetAsync(reference, CancellationToken.None).ConfigureAwait(false);
-            if (job is null)
-            {
-                jobLock.Remove();
-                continue;
-            }
-
-            using var targetLock = job.TargetReference == heldTarget ? null : FileLock.TryAcquire(engine.Directory.Lock(job.TargetReference));
-            if (targetLock is null && job.TargetReference != heldTarget)
-                continue;
-            await RecoverAsync(job).ConfigureAwait(false);
-            jobLock.Remove();
+            var isHeld = job is not null && job.TargetReference == heldTarget;
+            // No job on an object runs while its lock is held, so its job's lock is at most with somebody who looks, and soon free.
+            using var jobLock = isHeld ? await engine.Jobs.LockAsync(reference).ConfigureAwait(false) : engine.Jobs.TryLock(reference);
+            if (jobLock is not null)
+                await RecoverAsync(reference, jobLock, heldTarget).ConfigureAwait(false);
         }
     }
 
-    private async Task RecoverAsync(Job job)
+    private async Task RecoverAsync(string reference, FileLock jobLock, string? heldTarget)
     {
-        var execution = new JobExecution(job, engine.Jobs, _cleanUps, engine.Clock, null);
-        await execution.RunRemainingAsync().ConfigureAwait(false);
-        if (job.State == JobState.Running)
+        // Read again, as it may have changed until the lock was taken.
+        if (await engine.Jobs.TryGetAsync(reference, CancellationToken.None).ConfigureAwait(false) is not { } job || job is { State: not JobState.Running, CleanUps: [] })
         {
-            await execution.RollBackAsync(JobState.Failed, new JobError(
-                "The engine's process ended while the job ran; what it had done was undone.", "Start the job again.", "")).ConfigureAwait(false);
+            jobLock.Remove();
+            return;
         }
+
+        using var targetLock = job.TargetReference == heldTarget ? null : FileLock.TryAcquire(engine.Directory.Lock(job.TargetReference));
+        if (targetLock is null && job.TargetReference != heldTarget)
+            return;
+        var execution = new JobExecution(job, engine.Jobs, _cleanUps, engine.Clock, null);
+        await execution.RecoverAsync(new JobError("The engine's process ended while the job ran; what it had done was undone.", "Start the job again.", "")).ConfigureAwait(false);
+        if (execution.IsSettled)
+            jobLock.Remove();
     }
 
     // What the workflow failed with, once all that it had done is undone; null when it succeeded.
@@ -75,18 +76,28 @@ internal sealed class JobRunner(EngineContext engine)
         try
         {
             await workflow.RunAsync(engine, target, execution, cancellationToken).ConfigureAwait(false);
-            await execution.CommitAsync().ConfigureAwait(false);
-            return null;
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
             await execution.RollBackAsync(JobState.Cancelled, new JobError("The job was cancelled; what it had done was undone.", "Start the job again.", "")).ConfigureAwait(false);
             return ExceptionDispatchInfo.Capture(e);
         }
-        catch (Exception e) when (execution.Job.State == JobState.Running)
+        catch (Exception e)
         {
             await execution.RollBackAsync(JobState.Failed, JobErrors.Describe(e)).ConfigureAwait(false);
             return ExceptionDispatchInfo.Capture(new JobFailedException(execution.Job, e));
+        }
+
+        try
+        {
+            await execution.CommitAsync().ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The record may say already that the job succeeded; whoever reads it next finishes or undoes accordingly.
+            var error = new JobError($"The end of the job could not be recorded: {e.Message}", "Check the disk of the engine directory; the next job finishes this one or undoes it.", "");
+            return ExceptionDispatchInfo.Capture(new JobFailedException(execution.Job with { Error = error }, e));
         }
     }
 }

@@ -15,6 +15,9 @@ internal sealed class JobStore(EngineDirectory directory)
     /// <summary>Takes the lock that a job's process holds while it is responsible for the job; null when another process is.</summary>
     internal FileLock? TryLock(string reference) => FileLock.TryAcquire(LockOf(reference));
 
+    /// <summary>Waits for that lock.</summary>
+    internal Task<FileLock> LockAsync(string reference) => FileLock.AcquireAsync(LockOf(reference), null, CancellationToken.None);
+
     /// <summary>The jobs that somebody is, or was, responsible for.</summary>
     internal IReadOnlyList<string> Unfinished() =>
         Directory.Exists(directory.Jobs) ? [.. Directory.EnumerateFiles(directory.Jobs, "*.lock").Select(path => Path.GetFileNameWithoutExtension(path)!)] : [];
@@ -25,9 +28,16 @@ internal sealed class JobStore(EngineDirectory directory)
     internal async Task<Job?> TryGetAsync(string reference, CancellationToken cancellationToken)
     {
         var path = PathOf(reference);
-        return Path.GetDirectoryName(path) == directory.Jobs && File.Exists(path)
-            ? JsonSerializer.Deserialize<Job>(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false), CatalogStore.Json)
-            : null;
+        if (Path.GetDirectoryName(path) != directory.Jobs || !File.Exists(path))
+            return null;
+        try
+        {
+            return JsonSerializer.Deserialize<Job>(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false), CatalogStore.Json);
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"The job record {path} is damaged: {e.Message}", e);
+        }
     }
 
     /// <summary>All jobs, oldest first.</summary>

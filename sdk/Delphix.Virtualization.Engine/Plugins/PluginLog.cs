@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using Delphix.Virtualization.Engine.Files;
 using Microsoft.Extensions.Logging;
 
 namespace Delphix.Virtualization.Engine.Plugins;
@@ -42,11 +42,7 @@ internal sealed class PluginLog(string folder, TimeProvider clock) : ILoggerFact
         {
             Directory.CreateDirectory(folder);
             foreach (var (file, _) in Files.Where(file => level >= file.From))
-            {
-                // Appending in one write keeps lines whole when several processes log at once.
-                using var stream = new FileStream(Path.Combine(folder, file), FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-                stream.Write(Encoding.UTF8.GetBytes(line));
-            }
+                AppendedFile.Write(Path.Combine(folder, file), line);
         }
 
         if (level >= LogLevel.Warning && category != nameof(PluginLog))

@@ -11,6 +11,7 @@ internal static class Tool
     /// <exception cref="UserException">The program is not installed.</exception>
     internal static async Task<RunResult> TryRunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         using var process = Start(program, arguments);
         process.StandardInput.Close();
         var stdout = process.StandardOutput.ReadToEndAsync(CancellationToken.None);

@@ -13,20 +13,14 @@ internal sealed class BtrfsPool : DirectoryPool
     public override string Driver => "btrfs";
 
     /// <summary>Opens the pool on a btrfs that the engine directory is on.</summary>
-    internal static BtrfsPool OpenOnFileSystem(string folder)
-    {
-        var pool = new BtrfsPool(folder, null);
-        pool.MakeFolders();
-        return pool;
-    }
+    internal static BtrfsPool OpenOnFileSystem(string folder) => new(folder, null);
 
-    /// <summary>Opens the pool on a btrfs of its own, in an image file that grows as it fills.</summary>
+    /// <summary>Opens the pool on a btrfs of its own, in an image file that grows as it fills. It is made when something is first stored.</summary>
     internal static async Task<BtrfsPool> OpenOnImageAsync(LoopbackImage image, CancellationToken cancellationToken)
     {
-        await image.MountAsync(cancellationToken).ConfigureAwait(false);
-        var pool = new BtrfsPool(image.MountPoint, image);
-        pool.MakeFolders();
-        return pool;
+        if (image.Exists)
+            await image.UseAsync(() => Task.CompletedTask, cancellationToken).ConfigureAwait(false);
+        return new BtrfsPool(image.MountPoint, image);
     }
 
     public override Task CreateAsync(string volume, CancellationToken cancellationToken) =>
@@ -40,6 +34,8 @@ internal sealed class BtrfsPool : DirectoryPool
 
     public override async Task<long> UsedBytesAsync(CancellationToken cancellationToken)
     {
+        if (_image is { Exists: false })
+            return 0;
         // What was just written or deleted counts only once it has reached the disk.
         await Tool.RunAsync("btrfs", ["filesystem", "sync", Root], cancellationToken).ConfigureAwait(false);
         var drive = new DriveInfo(Root);
@@ -48,16 +44,33 @@ internal sealed class BtrfsPool : DirectoryPool
 
     public override async Task CloseIfEmptyAsync(CancellationToken cancellationToken)
     {
-        if (_image is not null && IsEmpty)
-            await _image.RemoveAsync(cancellationToken).ConfigureAwait(false);
+        if (_image is not null)
+            await _image.RemoveIfAsync(() => IsEmpty, cancellationToken).ConfigureAwait(false);
     }
 
     protected override async Task DestroyAsync(string path, CancellationToken cancellationToken)
     {
-        if (Directory.Exists(path))
-            await SubvolumeAsync(["delete", path], cancellationToken).ConfigureAwait(false);
+        if (_image is not { Exists: false })
+            await UseAsync(() => Directory.Exists(path) ? RunAsync(["delete", path], cancellationToken) : Task.CompletedTask, cancellationToken).ConfigureAwait(false);
     }
 
-    private static Task<string> SubvolumeAsync(IEnumerable<string> arguments, CancellationToken cancellationToken) =>
+    private Task SubvolumeAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
+        UseAsync(() => RunAsync(arguments, cancellationToken), cancellationToken);
+
+    private async Task UseAsync(Func<Task> action, CancellationToken cancellationToken)
+    {
+        if (_image is null)
+            await UseFoldersAsync().ConfigureAwait(false);
+        else
+            await _image.UseAsync(UseFoldersAsync, cancellationToken).ConfigureAwait(false);
+
+        Task UseFoldersAsync()
+        {
+            MakeFolders();
+            return action();
+        }
+    }
+
+    private static Task<string> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
         Tool.RunAsync("btrfs", ["subvolume", .. arguments], cancellationToken);
 }

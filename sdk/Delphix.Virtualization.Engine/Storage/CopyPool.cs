@@ -39,7 +39,7 @@ internal sealed class CopyPool : DirectoryPool
         foreach (var folder in (string[])[path, Unfinished(path)])
         {
             if (Directory.Exists(folder))
-                await Tool.RunAsync("rm", ["--recursive", "--force", "--one-file-system", "--", folder], cancellationToken).ConfigureAwait(false);
+                await FolderRemoval.RunAsync(folder, cancellationToken).ConfigureAwait(false);
         }
     }
 

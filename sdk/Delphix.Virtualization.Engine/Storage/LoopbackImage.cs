@@ -15,26 +15,41 @@ internal sealed class LoopbackImage(EngineDirectory directory)
 
     internal string MountPoint { get; } = Path.Combine(directory.Pool, "mnt");
 
-    /// <summary>Mounts the file system, which is made first if there is none.</summary>
-    internal async Task MountAsync(CancellationToken cancellationToken)
+    /// <summary>Whether anything was ever stored in it.</summary>
+    internal bool Exists => File.Exists(ImageFile);
+
+    /// <summary>Does something while the file system is mounted and nobody can remove it. It is made first if there is none.</summary>
+    internal async Task UseAsync(Func<Task> action, CancellationToken cancellationToken)
     {
         using var exclusive = await LockAsync(cancellationToken).ConfigureAwait(false);
-        if (MountTable.Read().At(MountPoint) is not null)
-            return;
-        Directory.CreateDirectory(MountPoint);
-        if (!File.Exists(ImageFile))
-            await FormatAsync(cancellationToken).ConfigureAwait(false);
-        await Tool.RunAsync("mount", ["-t", "btrfs", "-o", "loop,noatime,discard=async", ImageFile, MountPoint], cancellationToken).ConfigureAwait(false);
+        await MountAsync(cancellationToken).ConfigureAwait(false);
+        await action().ConfigureAwait(false);
     }
 
-    /// <summary>Unmounts the file system and removes the image.</summary>
-    internal async Task RemoveAsync(CancellationToken cancellationToken)
+    /// <summary>Unmounts the file system and removes the image, if there is one and it is empty.</summary>
+    internal async Task RemoveIfAsync(Func<bool> isEmpty, CancellationToken cancellationToken)
     {
         using var exclusive = await LockAsync(cancellationToken).ConfigureAwait(false);
-        if (MountTable.Read().At(MountPoint) is not null)
-            await Tool.RunAsync("umount", [MountPoint], cancellationToken).ConfigureAwait(false);
+        if (!Exists)
+            return;
+        // Only what is mounted can be seen to be empty.
+        await MountAsync(cancellationToken).ConfigureAwait(false);
+        if (!isEmpty())
+            return;
+        await Tool.RunAsync("umount", ["--", MountPoint], cancellationToken).ConfigureAwait(false);
         Directory.Delete(MountPoint);
         File.Delete(ImageFile);
+    }
+
+    private async Task MountAsync(CancellationToken cancellationToken)
+    {
+        // Not looked up in the mount table, where the path may be another when symlinks lead to the engine directory.
+        if ((await Tool.TryRunAsync("mountpoint", ["--quiet", "--", MountPoint], cancellationToken).ConfigureAwait(false)).ExitCode == 0)
+            return;
+        Directory.CreateDirectory(MountPoint);
+        if (!Exists)
+            await FormatAsync(cancellationToken).ConfigureAwait(false);
+        await Tool.RunAsync("mount", ["-t", "btrfs", "-o", "loop,noatime,discard=async", "--", ImageFile, MountPoint], cancellationToken).ConfigureAwait(false);
     }
 
     private Task<FileLock> LockAsync(CancellationToken cancellationToken) => FileLock.AcquireAsync(directory.Lock("pool-image"), null, cancellationToken);

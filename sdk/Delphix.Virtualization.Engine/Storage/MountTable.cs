@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Delphix.Virtualization.Engine.Storage;
@@ -11,11 +10,11 @@ internal sealed class MountTable
     private MountTable(List<MountEntry> entries) => _entries = entries;
 
     /// <summary>Reads the table as it is now.</summary>
-    internal static MountTable Read() => Parse(File.ReadLines("/proc/self/mountinfo"));
+    internal static MountTable Read() => Parse(File.ReadAllText("/proc/self/mountinfo"));
 
-    /// <summary>Reads lines in the format of mountinfo.</summary>
-    internal static MountTable Parse(IEnumerable<string> lines) =>
-        new([.. lines.Select(line => line.Split(' ')).Where(fields => fields.Length > 5)
+    /// <summary>Reads a text in the format of mountinfo, whose lines may hold carriage returns.</summary>
+    internal static MountTable Parse(string text) =>
+        new([.. text.Split('\n').Select(line => line.Split(' ')).Where(fields => fields.Length > 5)
             .Select(fields => new MountEntry(fields[2], Unescape(fields[3]), Unescape(fields[4])))]);
 
     /// <summary>What is mounted exactly at a path; null for nothing. Of several mounts on top of each other, the visible one.</summary>
@@ -30,20 +29,21 @@ internal sealed class MountTable
     {
         if (!field.Contains('\\'))
             return field;
-        var bytes = new List<byte>();
-        for (var i = 0; i < field.Length; i++)
+        var bytes = Encoding.UTF8.GetBytes(field);
+        var decoded = new List<byte>(bytes.Length);
+        for (var i = 0; i < bytes.Length; i++)
         {
-            if (field[i] == '\\' && i + 3 < field.Length)
+            if (bytes[i] == '\\' && i + 3 < bytes.Length)
             {
-                bytes.Add(Convert.ToByte(field.Substring(i + 1, 3), 8));
+                decoded.Add((byte)(((bytes[i + 1] - '0') << 6) | ((bytes[i + 2] - '0') << 3) | (bytes[i + 3] - '0')));
                 i += 3;
             }
             else
             {
-                bytes.AddRange(Encoding.UTF8.GetBytes(field[i].ToString(CultureInfo.InvariantCulture)));
+                decoded.Add(bytes[i]);
             }
         }
 
-        return Encoding.UTF8.GetString([.. bytes]);
+        return Encoding.UTF8.GetString([.. decoded]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Processes;
 
@@ -6,7 +7,7 @@ namespace Delphix.Virtualization.Engine.Storage;
 /// <summary>
 /// Mounts volumes where plugins want them, by bind mounts, or by symlinks where the engine may not mount. Never hides data that is there.
 /// </summary>
-internal sealed class StorageMounter
+internal static partial class StorageMounter
 {
     private static readonly string[] SystemFolders =
         ["/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib32", "/lib64", "/libx32", "/media", "/mnt", "/opt", "/proc", "/root", "/run", "/sbin", "/srv", "/sys", "/tmp", "/usr", "/var"];
@@ -14,24 +15,32 @@ internal sealed class StorageMounter
     private static readonly string[] SystemTrees = ["/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/libx32", "/proc", "/sbin", "/sys", "/usr"];
 
     /// <summary>Checks that a path may become a mount point.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="engineFolder">The engine's own folder, where nothing may be mounted; null for none.</param>
     /// <returns>The path in normal form.</returns>
     /// <exception cref="UserException">It may not; nothing was changed.</exception>
-    internal static string Check(string path)
+    internal static string Check(string path, string? engineFolder = null)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (SystemFolders.Contains(full) || SystemTrees.Any(tree => full.StartsWith(tree + "/", StringComparison.Ordinal)))
             throw Refused(path, "it belongs to the operating system");
-        if (MountTable.Read().At(full) is not null)
+        if (engineFolder is not null && (full + "/").StartsWith(Path.TrimEndingDirectorySeparator(engineFolder) + "/", StringComparison.Ordinal))
+            throw Refused(path, "it lies in the engine's own folder");
+        var mounts = MountTable.Read();
+        if (mounts.At(full) is not null)
             throw Refused(path, "something is mounted there already");
-        // A symlink on the way would put the mount elsewhere than the path says.
         for (var part = full; part.Length > 1; part = Path.GetDirectoryName(part)!)
         {
+            // A symlink on the way would put the mount elsewhere than the path says.
             if (new FileInfo(part).LinkTarget is not null)
                 throw Refused(path, $"{part} is a symlink");
+            if (File.Exists(part))
+                throw Refused(path, part == full ? "it is a file" : $"{part} is a file");
+            // A sync of the outer dataset would delete all that the inner one holds.
+            if (mounts.At(part) is { } outer && VolumeRoot().IsMatch(outer.Root))
+                throw Refused(path, $"it lies inside the dataset that is mounted at {part}");
         }
 
-        if (File.Exists(full))
-            throw Refused(path, "it is a file");
         if (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any())
             throw Refused(path, "the directory is not empty, and mounting would hide what it holds");
         return full;
@@ -64,13 +73,17 @@ internal sealed class StorageMounter
     }
 
     /// <summary>Undoes <see cref="MountAsync"/>. What is not mounted, or is not ours, is left alone.</summary>
+    /// <param name="source">The folder of the pool.</param>
+    /// <param name="mount">Where it is mounted.</param>
+    /// <param name="evenIfBusy">Whether to take the mount away from processes that use it; they keep what they have open.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="UserException">A process uses the mount.</exception>
-    internal static async Task UnmountAsync(string source, MountedPath mount, CancellationToken cancellationToken)
+    internal static async Task UnmountAsync(string source, MountedPath mount, bool evenIfBusy, CancellationToken cancellationToken)
     {
         if (IsMounted(source, mount))
         {
             if (Environment.IsPrivilegedProcess)
-                await UnmountAsync(mount.Path, cancellationToken).ConfigureAwait(false);
+                await UnmountAsync(mount.Path, evenIfBusy, cancellationToken).ConfigureAwait(false);
             else
                 File.Delete(mount.Path);
         }
@@ -82,9 +95,11 @@ internal sealed class StorageMounter
             Directory.CreateDirectory(mount.Path);
     }
 
-    private static async Task UnmountAsync(string path, CancellationToken cancellationToken)
+    private static async Task UnmountAsync(string path, bool evenIfBusy, CancellationToken cancellationToken)
     {
         var result = await Tool.TryRunAsync("umount", ["--", path], cancellationToken).ConfigureAwait(false);
+        if (result.ExitCode != 0 && evenIfBusy)
+            result = await Tool.TryRunAsync("umount", ["--lazy", "--", path], cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
             throw new UserException(
@@ -93,6 +108,10 @@ internal sealed class StorageMounter
                 result.Stderr.Trim());
         }
     }
+
+    // How the mount table names the root of a volume, whichever driver made it.
+    [GeneratedRegex("/volumes/[0-9a-f]{32}(/|$)")]
+    private static partial Regex VolumeRoot();
 
     private static UserException Refused(string path, string reason) =>
         new($"Cannot mount at {path}: {reason}.", "Choose a directory that is empty, or one that does not exist yet, for the mount location.", "");

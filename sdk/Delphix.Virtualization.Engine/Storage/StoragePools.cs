@@ -5,7 +5,10 @@ using Delphix.Virtualization.Engine.Processes;
 namespace Delphix.Virtualization.Engine.Storage;
 
 /// <summary>Opens the engine's pool. The first use chooses the driver, and the choice stays.</summary>
-internal sealed class StoragePools(EngineDirectory directory, Action<string> log) : IDisposable
+/// <param name="directory">Where the pool lies.</param>
+/// <param name="driver">What is asked for; null: what <see cref="DriverVariable"/> says.</param>
+/// <param name="log">Told of the choice.</param>
+internal sealed class StoragePools(EngineDirectory directory, StorageDriver? driver, Action<string> log) : IDisposable
 {
     /// <summary>The environment variable that chooses the driver at the first use: <c>auto</c>, <c>btrfs</c> or <c>copy</c>.</summary>
     internal const string DriverVariable = "DVP_POOL";
@@ -29,14 +32,26 @@ internal sealed class StoragePools(EngineDirectory directory, Action<string> log
         }
     }
 
-    /// <summary>Lets the pool end when it is empty; the next use opens it anew.</summary>
+    /// <summary>Lets the pool end when it is empty; it is made anew when something is stored again.</summary>
     internal async Task CloseIfEmptyAsync(CancellationToken cancellationToken)
     {
-        if (_pool is null)
-            return;
-        await _pool.CloseIfEmptyAsync(cancellationToken).ConfigureAwait(false);
-        _pool = null;
+        if (_pool is { } pool)
+            await pool.CloseIfEmptyAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>How many bytes of the disk the pool takes; 0 before its first use.</summary>
+    internal async Task<long> UsedBytesAsync(CancellationToken cancellationToken) =>
+        File.Exists(ChoiceFile) ? await (await OpenAsync(cancellationToken).ConfigureAwait(false)).UsedBytesAsync(cancellationToken).ConfigureAwait(false) : 0;
+
+    /// <summary>The driver that <see cref="DriverVariable"/> asks for.</summary>
+    /// <exception cref="UserException">It names none.</exception>
+    internal static StorageDriver ParseDriver(string? value) => value switch
+    {
+        null or "" or "auto" => StorageDriver.Auto,
+        "btrfs" => StorageDriver.Btrfs,
+        "copy" => StorageDriver.Copy,
+        _ => throw new UserException($"{DriverVariable} is '{value}', which is not a storage driver.", "Use auto, btrfs or copy.", ""),
+    };
 
     /// <inheritdoc/>
     public void Dispose() => _opening.Dispose();
@@ -49,7 +64,7 @@ internal sealed class StoragePools(EngineDirectory directory, Action<string> log
         {
             if (File.Exists(ChoiceFile))
             {
-                choice = JsonSerializer.Deserialize<PoolChoice>(await File.ReadAllBytesAsync(ChoiceFile, cancellationToken).ConfigureAwait(false))!;
+                choice = await ReadChoiceAsync(cancellationToken).ConfigureAwait(false);
             }
             else
             {
@@ -61,18 +76,30 @@ internal sealed class StoragePools(EngineDirectory directory, Action<string> log
 
         if (choice.Driver == "copy")
             return new CopyPool(Path.Combine(directory.Pool, "copies"));
+        if (Missing() is { } missing)
+            throw new UserException($"The storage of this engine directory is btrfs, which cannot be used now: {missing}.", "Mend that, or use another engine directory.", "");
         return choice.OnImage
             ? await BtrfsPool.OpenOnImageAsync(new LoopbackImage(directory), cancellationToken).ConfigureAwait(false)
             : BtrfsPool.OpenOnFileSystem(Path.Combine(directory.Pool, "btrfs"));
     }
 
+    private async Task<PoolChoice> ReadChoiceAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<PoolChoice>(await File.ReadAllBytesAsync(ChoiceFile, cancellationToken).ConfigureAwait(false))!;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{ChoiceFile} is damaged: {e.Message}", e);
+        }
+    }
+
     private async Task<PoolChoice> ChooseAsync(CancellationToken cancellationToken)
     {
-        var asked = Environment.GetEnvironmentVariable(DriverVariable) is { Length: > 0 } driver ? driver : "auto";
-        if (asked == "copy")
-            return new PoolChoice("copy", false, $"{DriverVariable} says so");
-        if (asked is not ("auto" or "btrfs"))
-            throw new UserException($"{DriverVariable} is '{asked}', which is not a storage driver.", "Use auto, btrfs or copy.", "");
+        var asked = driver ?? ParseDriver(Environment.GetEnvironmentVariable(DriverVariable));
+        if (asked == StorageDriver.Copy)
+            return new PoolChoice("copy", false, "it was asked for");
         if (Missing() is not { } missing)
         {
             var fileSystem = await Tool.RunAsync("stat", ["--file-system", "--format=%T", directory.Pool], cancellationToken).ConfigureAwait(false);
@@ -81,9 +108,9 @@ internal sealed class StoragePools(EngineDirectory directory, Action<string> log
                 : new PoolChoice("btrfs", true, "it shares data between copies; it lives in an image file, as the engine directory is not on btrfs");
         }
 
-        return asked == "auto"
+        return asked == StorageDriver.Auto
             ? new PoolChoice("copy", false, $"btrfs cannot be used: {missing}")
-            : throw new UserException($"{DriverVariable} is 'btrfs', but btrfs cannot be used here: {missing}.", "Mend that, or use the driver 'copy'.", "");
+            : throw new UserException($"The storage driver 'btrfs' cannot be used here: {missing}.", "Mend that, or use the driver 'copy'.", "");
     }
 
     private static string? Missing()

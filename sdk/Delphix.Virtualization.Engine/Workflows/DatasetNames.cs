@@ -19,7 +19,21 @@ internal static class DatasetNames
     {
         using var exclusive = await engine.Catalog.LockAsync(cancellationToken).ConfigureAwait(false);
         await RequireFreeAsync(engine, dataset.Name, cancellationToken).ConfigureAwait(false);
+        await RequirePartsAsync(engine, dataset, cancellationToken).ConfigureAwait(false);
         await steps.AddAsync(dataset).ConfigureAwait(false);
+    }
+
+    /// <summary>Checks that nothing that a new dataset belongs to was removed since it was looked up. From then on nothing of it can be.</summary>
+    /// <exception cref="UserException">Something was.</exception>
+    internal static async Task RequirePartsAsync(EngineContext engine, DatasetObject dataset, CancellationToken cancellationToken)
+    {
+        var repository = await engine.Catalog.TryGetAsync<RepositoryObject>(dataset.Repository, cancellationToken).ConfigureAwait(false);
+        var isThere = repository is not null
+            && await engine.Catalog.TryGetAsync<PluginObject>(repository.Plugin, cancellationToken).ConfigureAwait(false) is not null
+            && await engine.Catalog.TryGetAsync<EnvironmentObject>(dataset.Environment, cancellationToken).ConfigureAwait(false) is not null
+            && (dataset is not LinkedSourceObject linked || await engine.Catalog.TryGetAsync<SourceConfigObject>(linked.SourceConfig, cancellationToken).ConfigureAwait(false) is not null);
+        if (!isThere)
+            throw new UserException($"What '{dataset.Name}' was to belong to has just been removed.", "Look what there is: dvp repository list, dvp source-config list", "");
     }
 
     /// <summary>Marks a dataset as being deleted, so that nothing new can depend on it.</summary>

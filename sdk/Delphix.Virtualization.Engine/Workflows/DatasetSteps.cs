@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Files;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Processes;
@@ -39,6 +40,13 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
         await engine.Catalog.SaveAsync(item, cancellationToken).ConfigureAwait(false);
         return item;
     }
+
+    /// <summary>The object as it is now, under whatever lock the caller holds.</summary>
+    /// <exception cref="UserException">It has been deleted meanwhile.</exception>
+    internal async Task<T> ReadAgainAsync<T>(T item)
+        where T : CatalogObject =>
+        await engine.Catalog.TryGetAsync<T>(item.Reference, cancellationToken).ConfigureAwait(false)
+        ?? throw new UserException($"The {CatalogType.Of<T>().Noun} '{item.Name}' has just been deleted.", "Nothing is left to do.", "");
 
     /// <summary>Takes an object out of the catalog.</summary>
     internal async Task RemoveAsync<T>(T item)
@@ -88,7 +96,9 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
                 continue;
             }
 
-            var mount = new MountedPath(StorageMounter.Check(path), sharedPath, known?.MadeFolder ?? !Directory.Exists(path));
+            // Two jobs that want the same place must not both find it free.
+            using var exclusive = await FileLock.AcquireAsync(engine.Directory.Lock("mounts"), null, cancellationToken).ConfigureAwait(false);
+            var mount = new MountedPath(StorageMounter.Check(path, engine.Directory.Root), sharedPath, known?.MadeFolder ?? !Directory.Exists(path));
             await job.UndoByAsync(new CleanUp.Unmount(dataset.Volume, mount)).ConfigureAwait(false);
             await job.StepAsync($"Mount storage at {mount.Path}", async () =>
             {
@@ -102,6 +112,13 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
         return dataset with { Mounts = mounts };
     }
 
+    /// <summary>Whether all of a dataset is mounted where it was mounted last.</summary>
+    internal async Task<bool> IsMountedAsync(DatasetObject dataset)
+    {
+        var pool = await PoolAsync().ConfigureAwait(false);
+        return dataset.Mounts.Count > 0 && dataset.Mounts.All(mount => StorageMounter.IsMounted(SourceOf(pool, dataset.Volume, mount.SharedPath), mount));
+    }
+
     /// <summary>Unmounts a dataset.</summary>
     /// <returns>The dataset without mounts; it is not saved.</returns>
     internal async Task<T> UnmountAsync<T>(T dataset)
@@ -113,7 +130,7 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
             var source = SourceOf(pool, dataset.Volume, mount.SharedPath);
             if (StorageMounter.IsMounted(source, mount))
                 await job.UndoByAsync(new CleanUp.Remount(dataset.Volume, mount)).ConfigureAwait(false);
-            await job.StepAsync($"Unmount {mount.Path}", () => StorageMounter.UnmountAsync(source, mount, cancellationToken)).ConfigureAwait(false);
+            await job.StepAsync($"Unmount {mount.Path}", () => StorageMounter.UnmountAsync(source, mount, evenIfBusy: false, cancellationToken)).ConfigureAwait(false);
         }
 
         return dataset with { Mounts = [] };

@@ -14,8 +14,7 @@ public abstract class DatasetWorkflow<TDataset>(string dataset) : Workflow
     internal sealed override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
     {
         // Read again under the lock: another job may have changed or deleted it meanwhile.
-        var found = await engine.Catalog.TryGetAsync<TDataset>(target.Reference, cancellationToken).ConfigureAwait(false)
-            ?? throw new UserException($"{dataset} has just been deleted.", "Nothing is left to do.", "");
+        var found = await new DatasetSteps(engine, job, cancellationToken).ReadAgainAsync((TDataset)target).ConfigureAwait(false);
         await RunAsync(engine, found, job, cancellationToken).ConfigureAwait(false);
     }
 

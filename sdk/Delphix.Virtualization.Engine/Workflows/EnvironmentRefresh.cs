@@ -86,6 +86,9 @@ public sealed class EnvironmentRefresh(string environment) : Workflow
         {
             var identity = Identity(values, identityFields);
             var name = values[nameField]?.ToString() ?? identity;
+            // What is found twice is one object.
+            if (present.ContainsKey(identity))
+                continue;
             var match = known.FirstOrDefault(item => Identity(item.Parameters, identityFields) == identity);
             if (match is null)
                 present[identity] = await steps.AddAsync(create(await engine.Catalog.NextReferenceAsync<T>(cancellationToken).ConfigureAwait(false), name, values)).ConfigureAwait(false);
@@ -97,11 +100,29 @@ public sealed class EnvironmentRefresh(string environment) : Workflow
 
         foreach (var vanished in known.Where(item => isAutomatic(item) && !present.ContainsKey(Identity(item.Parameters, identityFields))))
         {
+            // Nothing may begin to use it between the look and the removal.
+            using var exclusive = await engine.Catalog.LockAsync(cancellationToken).ConfigureAwait(false);
             if (await ObjectUses.FindAsync(engine, vanished, cancellationToken).ConfigureAwait(false) is null)
-                await steps.RemoveAsync(vanished).ConfigureAwait(false);
+                await RemoveAsync(engine, steps, vanished, cancellationToken).ConfigureAwait(false);
         }
 
         return [.. present.Values];
+    }
+
+    // A repository goes with the source configs that were discovered in it.
+    private static async Task RemoveAsync<T>(EngineContext engine, DatasetSteps steps, T vanished, CancellationToken cancellationToken)
+        where T : CatalogObject
+    {
+        if (vanished is RepositoryObject)
+        {
+            foreach (var config in await engine.Catalog.ListAsync<SourceConfigObject>(cancellationToken).ConfigureAwait(false))
+            {
+                if (config.Repository == vanished.Reference)
+                    await steps.RemoveAsync(config).ConfigureAwait(false);
+            }
+        }
+
+        await steps.RemoveAsync(vanished).ConfigureAwait(false);
     }
 
     private static IEnumerable<JsonObject> Values(JsonObject returned, string list) =>

@@ -19,14 +19,18 @@ public sealed class LinkedSourceDisable(string dataset) : DatasetWorkflow<Linked
         }
 
         var steps = new DatasetSteps(engine, job, cancellationToken);
-        var disabled = await StopAsync(engine, steps, dataset, cancellationToken).ConfigureAwait(false);
+        var disabled = await StopAsync(engine, steps, job, dataset, cancellationToken).ConfigureAwait(false);
         await steps.ReplaceAsync(dataset, disabled with { State = DatasetState.Disabled }).ConfigureAwait(false);
     }
 
-    internal static async Task<LinkedSourceObject> StopAsync(EngineContext engine, DatasetSteps steps, LinkedSourceObject dataset, CancellationToken cancellationToken)
+    internal static async Task<LinkedSourceObject> StopAsync(EngineContext engine, DatasetSteps steps, JobExecution job, LinkedSourceObject dataset, CancellationToken cancellationToken)
     {
         var context = await LinkedSourceContext.LoadAsync(engine, dataset, cancellationToken).ConfigureAwait(false);
-        await steps.CallAsync(context.Plugin, "linked.stopStaging", context.Request(dataset), optional: true).ConfigureAwait(false);
+        var request = context.Request(dataset);
+        // Should the job fail later, staging goes on.
+        if (context.Plugin.Implements("linked.startStaging"))
+            job.UndoBy(() => context.Plugin.CallAsync("linked.startStaging", request, new(job.Job.Reference, dataset.Name, job.Tell), CancellationToken.None));
+        await steps.CallAsync(context.Plugin, "linked.stopStaging", request, optional: true).ConfigureAwait(false);
         return await steps.UnmountAsync(dataset).ConfigureAwait(false);
     }
 }

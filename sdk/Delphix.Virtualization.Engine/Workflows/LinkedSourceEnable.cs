@@ -13,6 +13,13 @@ public sealed class LinkedSourceEnable(string dataset) : DatasetWorkflow<LinkedS
     private protected override async Task RunAsync(EngineContext engine, LinkedSourceObject dataset, JobExecution job, CancellationToken cancellationToken)
     {
         var steps = new DatasetSteps(engine, job, cancellationToken);
+        // Staging that runs is not started again: a failure would stop it.
+        if (dataset.State == DatasetState.Enabled && await steps.IsMountedAsync(dataset).ConfigureAwait(false))
+        {
+            job.Tell($"{dataset.Name} is enabled already.");
+            return;
+        }
+
         var context = await LinkedSourceContext.LoadAsync(engine, dataset, cancellationToken).ConfigureAwait(false);
         var enabled = await EnableAsync(steps, context, dataset, job).ConfigureAwait(false);
         await steps.ReplaceAsync(dataset, enabled with { State = DatasetState.Enabled }).ConfigureAwait(false);

@@ -16,6 +16,7 @@ public abstract class ObjectRemove<T>(string name) : Workflow
     private protected static async Task RemoveAsync(EngineContext engine, DatasetSteps steps, T target, Func<RepositoryObject, bool> belongs, CancellationToken cancellationToken)
     {
         using var exclusive = await engine.Catalog.LockAsync(cancellationToken).ConfigureAwait(false);
+        target = await steps.ReadAgainAsync(target).ConfigureAwait(false);
         await ObjectUses.RequireUnusedAsync(engine, target, cancellationToken).ConfigureAwait(false);
         foreach (var repository in await engine.Catalog.ListAsync<RepositoryObject>(cancellationToken).ConfigureAwait(false))
         {

@@ -19,13 +19,13 @@ internal static class ObjectUses
             EnvironmentObject => datasets.FirstOrDefault(dataset => dataset.Environment == reference)
                 ?? await UserOfRepositoriesAsync(engine, datasets, repository => repository.Environment == reference, cancellationToken).ConfigureAwait(false),
             PluginObject => await UserOfRepositoriesAsync(engine, datasets, repository => repository.Plugin == reference, cancellationToken).ConfigureAwait(false),
-            SnapshotObject => datasets.OfType<VirtualSourceObject>().FirstOrDefault(vdb => vdb.Snapshot == reference),
+            SnapshotObject => datasets.OfType<VirtualSourceObject>().FirstOrDefault(vdb => vdb.Snapshot == reference || vdb.NextSnapshot == reference),
             _ => null,
         };
         return user is null ? null : $"{CatalogType.Of(user.GetType()).Noun} '{user.Name}'";
     }
 
-    /// <summary>Removes an object with what belongs to it, unless something uses it.</summary>
+    /// <summary>Checks that nothing uses an object.</summary>
     /// <exception cref="UserException">Something does.</exception>
     internal static async Task RequireUnusedAsync(EngineContext engine, CatalogObject item, CancellationToken cancellationToken)
     {

@@ -17,13 +17,14 @@ public sealed class SnapshotDelete(string snapshot) : Workflow
 
     internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
     {
-        var found = (SnapshotObject)target;
+        var steps = new DatasetSteps(engine, job, cancellationToken);
         using (await engine.Catalog.LockAsync(cancellationToken).ConfigureAwait(false))
         {
+            var found = await steps.ReadAgainAsync((SnapshotObject)target).ConfigureAwait(false);
             await ObjectUses.RequireUnusedAsync(engine, found, cancellationToken).ConfigureAwait(false);
-            await new DatasetSteps(engine, job, cancellationToken).RemoveAsync(found).ConfigureAwait(false);
+            await steps.RemoveAsync(found).ConfigureAwait(false);
         }
 
-        job.AfterSuccess(new CleanUp.DestroySnapshot(found.Reference));
+        job.AfterSuccess(new CleanUp.DestroySnapshot(target.Reference));
     }
 }

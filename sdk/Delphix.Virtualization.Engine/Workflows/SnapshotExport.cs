@@ -33,6 +33,8 @@ public sealed class SnapshotExport(string snapshot, string to) : Workflow
         await job.StepAsync($"Copy the files to {destination}", async () =>
         {
             await Tool.RunAsync("cp", ["--archive", "--reflink=auto", "--no-target-directory", "--", source, unfinished], cancellationToken).ConfigureAwait(false);
+            // A snapshot leaves the catalog before its files go, so as long as it is there the copy is whole.
+            await new DatasetSteps(engine, job, cancellationToken).ReadAgainAsync((SnapshotObject)target).ConfigureAwait(false);
             RequireEmpty();
             if (Directory.Exists(destination))
                 Directory.Delete(destination);

@@ -58,8 +58,17 @@ internal static class SnapshotNames
         var snapshot = await engine.Catalog.TryGetAsync<SnapshotObject>(created.Snapshot!, cancellationToken).ConfigureAwait(false);
         if (snapshot is null || parent is null or { State: DatasetState.Deleting })
             throw new UserException("The snapshot to provision from has just been deleted.", "Choose another: dvp snapshot list", "");
+        await DatasetNames.RequirePartsAsync(engine, created, cancellationToken).ConfigureAwait(false);
         await steps.AddAsync(created).ConfigureAwait(false);
         return snapshot;
+    }
+
+    /// <summary>Notes that a VDB is about to get a snapshot's data, so that the snapshot cannot be deleted meanwhile, nor the one that it has its data from.</summary>
+    internal static async Task HoldAsync(EngineContext engine, DatasetSteps steps, VirtualSourceObject dataset, SnapshotObject snapshot, CancellationToken cancellationToken)
+    {
+        using var exclusive = await engine.Catalog.LockAsync(cancellationToken).ConfigureAwait(false);
+        await steps.ReadAgainAsync(snapshot).ConfigureAwait(false);
+        await steps.ReplaceAsync(dataset, dataset with { NextSnapshot = snapshot.Reference }).ConfigureAwait(false);
     }
 
     private static SnapshotObject Newest(DatasetObject dataset, IEnumerable<SnapshotObject> snapshots) =>

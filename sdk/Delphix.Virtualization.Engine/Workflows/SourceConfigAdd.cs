@@ -36,8 +36,17 @@ public sealed class SourceConfigAdd(string environment, string? repository, Json
         };
     }
 
-    internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken) =>
-        await new DatasetSteps(engine, job, cancellationToken).AddAsync((SourceConfigObject)target).ConfigureAwait(false);
+    internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
+    {
+        var steps = new DatasetSteps(engine, job, cancellationToken);
+        var created = (SourceConfigObject)target;
+        // Looked up again under the lock: the repository may be gone, and another may have added the same.
+        using var exclusive = await engine.Catalog.LockAsync(cancellationToken).ConfigureAwait(false);
+        var found = await engine.Catalog.FindAsync<RepositoryObject>(created.Repository, cancellationToken).ConfigureAwait(false);
+        var plugin = await engine.Plugins.GetAsync(found.Plugin, cancellationToken).ConfigureAwait(false);
+        await RequireNewAsync(engine, plugin.Schemas, found, created.Parameters, cancellationToken).ConfigureAwait(false);
+        await steps.AddAsync(created).ConfigureAwait(false);
+    }
 
     private static async Task RequireNewAsync(EngineContext engine, PluginSchemas schemas, RepositoryObject repository, JsonObject values, CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ public sealed class VirtualSourceRefresh(string dataset, string? to) : DatasetWo
             ?? throw new UserException($"'{dataset.Name}' was not provisioned from a snapshot, so there is nothing to refresh it from.", "Use rollback to go back to one of its own snapshots.", "");
         var snapshot = await SnapshotNames.FindOfAsync(engine, parent, to, cancellationToken).ConfigureAwait(false);
         var steps = await VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken).ConfigureAwait(false);
-        await ReplaceDataAsync(steps, job, dataset, snapshot, steps.ConfigureAsync).ConfigureAwait(false);
+        await ReplaceDataAsync(engine, steps, job, dataset, snapshot, steps.ConfigureAsync, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -26,8 +26,9 @@ public sealed class VirtualSourceRefresh(string dataset, string? to) : DatasetWo
     /// everything can be taken back.
     /// </summary>
     internal static async Task ReplaceDataAsync(
-        VirtualSourceSteps steps, JobExecution job, VirtualSourceObject dataset, SnapshotObject snapshot, Func<VirtualSourceObject, SnapshotObject, Task<VirtualSourceObject>> configure)
+        EngineContext engine, VirtualSourceSteps steps, JobExecution job, VirtualSourceObject dataset, SnapshotObject snapshot, Func<VirtualSourceObject, SnapshotObject, Task<VirtualSourceObject>> configure, CancellationToken cancellationToken)
     {
+        await SnapshotNames.HoldAsync(engine, steps.Dataset, dataset, snapshot, cancellationToken).ConfigureAwait(false);
         await steps.UnconfigureAsync(dataset).ConfigureAwait(false);
         var unmounted = await steps.Dataset.UnmountAsync(dataset).ConfigureAwait(false);
         var changed = unmounted with { Volume = await steps.Dataset.CloneAsync(snapshot).ConfigureAwait(false) };

@@ -16,6 +16,6 @@ public sealed class VirtualSourceRollback(string dataset, string to) : DatasetWo
         DatasetNames.RequireEnabled(dataset, "vdb");
         var snapshot = await SnapshotNames.FindOfAsync(engine, dataset, to, cancellationToken).ConfigureAwait(false);
         var steps = await VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken).ConfigureAwait(false);
-        await VirtualSourceRefresh.ReplaceDataAsync(steps, job, dataset, snapshot, steps.ReconfigureAsync).ConfigureAwait(false);
+        await VirtualSourceRefresh.ReplaceDataAsync(engine, steps, job, dataset, snapshot, steps.ReconfigureAsync, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -15,11 +15,11 @@ internal sealed class EngineWorld : IAsyncDisposable
     private readonly TemporaryDirectory _directory;
     private readonly ConcurrentQueue<OperationCall> _calls = new();
 
-    private EngineWorld(TemporaryDirectory directory, PrivateSshServer sshServer, Action<string>? log)
+    private EngineWorld(TemporaryDirectory directory, PrivateSshServer sshServer, Action<string>? log, StorageDriver? storage)
     {
         _directory = directory;
         SshServer = sshServer;
-        Engine = new LocalEngine(new EngineDirectory(directory.Combine("engine")), log, new CallRecorder(_calls));
+        Engine = new LocalEngine(new EngineDirectory(directory.Combine("engine")), log, new CallRecorder(_calls), storage);
     }
 
     public LocalEngine Engine { get; }
@@ -34,9 +34,13 @@ internal sealed class EngineWorld : IAsyncDisposable
     public IReadOnlyCollection<OperationCall> Calls => _calls;
 
     /// <summary>Starts the source host. It offers <see cref="Source"/> for linking, under the name "files".</summary>
-    public static async Task<EngineWorld> StartAsync(Action<string>? log, CancellationToken cancellationToken)
+    /// <param name="log">Told what the engine decides by itself; null: nobody.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="storage">How the engine stores datasets; null: as it likes best.</param>
+    /// <param name="parent">Where the temporary directory is made; null: in the system's.</param>
+    public static async Task<EngineWorld> StartAsync(Action<string>? log, CancellationToken cancellationToken, StorageDriver? storage = null, string? parent = null)
     {
-        var directory = new TemporaryDirectory();
+        var directory = new TemporaryDirectory(parent);
         try
         {
             var list = directory.Combine("directories.conf");
@@ -48,7 +52,7 @@ internal sealed class EngineWorld : IAsyncDisposable
                 Environment = new Dictionary<string, string> { ["DLPX_DIRECTORIES"] = list, ["XDG_DATA_HOME"] = directory.Combine("source-host") },
             };
             var sshServer = await PrivateSshServer.StartAsync(directory.Combine("sshd"), options, cancellationToken).ConfigureAwait(false);
-            return new EngineWorld(directory, sshServer, log);
+            return new EngineWorld(directory, sshServer, log, storage);
         }
         catch
         {

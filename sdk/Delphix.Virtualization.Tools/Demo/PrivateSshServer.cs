@@ -91,7 +91,7 @@ internal sealed class PrivateSshServer : IAsyncDisposable
     {
         var mark = Mark.Split('=');
         await _files.WriteConfigurationAsync(
-            Address, Port, _options.Environment.Append(new(mark[0], mark[1])), _program.KnowsPenalties, cancellationToken).ConfigureAwait(false);
+            Address, Port, _options.Environment.Append(new(mark[0], mark[1])), _options.ForcedCommand, _program.KnowsPenalties, cancellationToken).ConfigureAwait(false);
         File.Delete(_files.ProcessId);
         var logStart = File.Exists(LogFile) ? new FileInfo(LogFile).Length : 0;
         // In a session of its own, so that a Ctrl+C at the terminal stops it only through us, and so that its sessions can be told by it.

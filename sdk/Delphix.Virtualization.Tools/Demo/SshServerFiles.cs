@@ -29,7 +29,7 @@ internal sealed class SshServerFiles(string directory)
     public string ReadPublicHostKey() => string.Join(' ', File.ReadAllText($"{HostKey}.pub").Split(' ').Take(2));
 
     public async Task WriteConfigurationAsync(
-        string address, int port, IEnumerable<KeyValuePair<string, string>> environment, bool knowsPenalties, CancellationToken cancellationToken)
+        string address, int port, IEnumerable<KeyValuePair<string, string>> environment, string? forcedCommand, bool knowsPenalties, CancellationToken cancellationToken)
     {
         List<string> lines =
         [
@@ -55,6 +55,8 @@ internal sealed class SshServerFiles(string directory)
             // Only the first SetEnv counts, so all go into one.
             $"SetEnv {string.Join(' ', environment.Select(variable => Quote($"{variable.Key}={variable.Value}")))}",
         ];
+        if (forcedCommand is not null)
+            lines.Add($"ForceCommand {forcedCommand}");
         if (knowsPenalties)
             lines.Add("PerSourcePenalties no");
         await File.WriteAllLinesAsync(Configuration, lines, cancellationToken).ConfigureAwait(false);

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Tests.Support;
+
+namespace Delphix.Virtualization.Engine.Tests.Catalog;
+
+public sealed class CatalogStoreTests : IDisposable
+{
+    private readonly EngineFolder _folder = new();
+
+    public static TheoryData<string> References => [.. Samples.All().Select(item => item.Reference)];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(References))]
+    public async Task Object_savedAndReadByAnotherInstance_isTheSame(string reference)
+    {
+        var item = Samples.All().Single(sample => sample.Reference == reference);
+
+        await _folder.Catalog.SaveAsync(item, CancellationToken.None);
+        CatalogObject? read = item switch
+        {
+            PluginObject => await _folder.Catalog.TryGetAsync<PluginObject>(reference, CancellationToken.None),
+            EnvironmentObject => await _folder.Catalog.TryGetAsync<EnvironmentObject>(reference, CancellationToken.None),
+            RepositoryObject => await _folder.Catalog.TryGetAsync<RepositoryObject>(reference, CancellationToken.None),
+            SourceConfigObject => await _folder.Catalog.TryGetAsync<SourceConfigObject>(reference, CancellationToken.None),
+            LinkedSourceObject => await _folder.Catalog.TryGetAsync<LinkedSourceObject>(reference, CancellationToken.None),
+            VirtualSourceObject => await _folder.Catalog.TryGetAsync<VirtualSourceObject>(reference, CancellationToken.None),
+            _ => await _folder.Catalog.TryGetAsync<SnapshotObject>(reference, CancellationToken.None),
+        };
+
+        Text(read!).Should().Be(Text(item));
+    }
+
+    [Fact]
+    public async Task Save_ofAnObjectThatExists_replacesItAndLeavesNothingBeside()
+    {
+        await _folder.Catalog.SaveAsync(Samples.Environment(), CancellationToken.None);
+
+        await _folder.Catalog.SaveAsync(Samples.Environment() with { Name = "there" }, CancellationToken.None);
+
+        (await _folder.Catalog.ListAsync<EnvironmentObject>(CancellationToken.None)).Should().ContainSingle().Which.Name.Should().Be("there");
+        Directory.GetFileSystemEntries(_folder.Directory.Catalog("environment")).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Save_whileOthersRead_isNeverSeenHalfDone()
+    {
+        var store = _folder.Catalog;
+        await store.SaveAsync(Samples.Environment(), CancellationToken.None);
+        using var done = new CancellationTokenSource();
+        var reader = Task.Run(async () =>
+        {
+            while (!done.IsCancellationRequested)
+                (await _folder.Catalog.TryGetAsync<EnvironmentObject>("UNIX_HOST_ENVIRONMENT-1", CancellationToken.None)).Should().NotBeNull();
+        });
+
+        for (var i = 0; i < 100; i++)
+            await store.SaveAsync(Samples.Environment() with { Name = new string('x', i * 100) }, CancellationToken.None);
+        await done.CancelAsync();
+
+        await reader;
+    }
+
+    [Fact]
+    public async Task List_ofManyObjects_isInTheOrderOfTheirNumbers()
+    {
+        foreach (var number in (int[])[10, 2, 1, 30])
+            await _folder.Catalog.SaveAsync(Samples.Environment($"UNIX_HOST_ENVIRONMENT-{number}"), CancellationToken.None);
+
+        var listed = await _folder.Catalog.ListAsync<EnvironmentObject>(CancellationToken.None);
+
+        listed.Select(item => item.Reference[22..]).Should().Equal("1", "2", "10", "30");
+    }
+
+    [Fact]
+    public async Task List_ofADamagedDocument_namesTheFile()
+    {
+        await _folder.Catalog.SaveAsync(Samples.Environment(), CancellationToken.None);
+        var path = Path.Combine(_folder.Directory.Catalog("environment"), "UNIX_HOST_ENVIRONMENT-1.json");
+        await File.WriteAllTextAsync(path, "{ \"name\": ");
+
+        var act = () => _folder.Catalog.ListAsync<EnvironmentObject>(CancellationToken.None);
+
+        await act.Should().ThrowAsync<InvalidDataException>().WithMessage($"The catalog document {path} is damaged: *");
+    }
+
+    [Fact]
+    public async Task Delete_ofAnObject_forgetsIt_andOfNoneIsNoError()
+    {
+        await _folder.Catalog.SaveAsync(Samples.Environment(), CancellationToken.None);
+        var type = CatalogType.Of<EnvironmentObject>();
+
+        _folder.Catalog.Delete(type, "UNIX_HOST_ENVIRONMENT-1");
+        _folder.Catalog.Delete(type, "UNIX_HOST_ENVIRONMENT-1");
+
+        (await _folder.Catalog.TryGetAsync<EnvironmentObject>("UNIX_HOST_ENVIRONMENT-1", CancellationToken.None)).Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData("../../secret")]
+    [InlineData("/etc/passwd")]
+    [InlineData("..")]
+    [InlineData("")]
+    [InlineData("a/b")]
+    [InlineData("nul\0character")]
+    [InlineData("new\nline")]
+    public async Task TryGet_ofAnOddReference_neverLeavesTheFolder(string reference)
+    {
+        Directory.CreateDirectory(_folder.Directory.Catalog("environment"));
+        await File.WriteAllTextAsync(_folder.PathOf("secret.json"), "{}");
+
+        (await _folder.Catalog.TryGetAsync<EnvironmentObject>(reference, CancellationToken.None)).Should().BeNull();
+    }
+
+    private static string Text(CatalogObject item) => JsonSerializer.Serialize(item, item.GetType(), CatalogStore.Json);
+}

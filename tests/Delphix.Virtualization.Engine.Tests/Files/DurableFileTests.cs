@@ -1,0 +1,74 @@
+using Delphix.Virtualization.Engine.Files;
+using Delphix.Virtualization.Engine.Tests.Support;
+
+namespace Delphix.Virtualization.Engine.Tests.Files;
+
+public sealed class DurableFileTests : IDisposable
+{
+    private readonly EngineFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Write_ofAFileThatExists_replacesItWhole()
+    {
+        var path = _folder.PathOf("file");
+        await DurableFile.WriteAsync(path, new byte[1000], CancellationToken.None);
+
+        await DurableFile.WriteAsync(path, "new"u8.ToArray(), CancellationToken.None);
+
+        (await File.ReadAllTextAsync(path)).Should().Be("new");
+        Directory.GetFileSystemEntries(_folder.PathOf()).Should().Equal(path);
+    }
+
+    [Fact]
+    public async Task Write_thatFails_leavesTheOldFileAndNothingBeside()
+    {
+        var path = _folder.PathOf("file");
+        await DurableFile.WriteAsync(path, "old"u8.ToArray(), CancellationToken.None);
+
+        var act = () => DurableFile.WriteAsync(path, "new"u8.ToArray(), new CancellationToken(canceled: true));
+
+        await act.Should().ThrowAsync<OperationCanceledException>();
+        (await File.ReadAllTextAsync(path)).Should().Be("old");
+        Directory.GetFileSystemEntries(_folder.PathOf()).Should().Equal(path);
+    }
+
+    [Fact]
+    public async Task Write_overADirectory_isAnErrorThatLeavesNothingBeside()
+    {
+        var path = Directory.CreateDirectory(_folder.PathOf("folder")).FullName;
+
+        var act = () => DurableFile.WriteAsync(path, "new"u8.ToArray(), CancellationToken.None);
+
+        (await act.Should().ThrowAsync<Exception>()).Which.Should().Match(e => e is IOException || e is UnauthorizedAccessException);
+        Directory.GetFileSystemEntries(_folder.PathOf()).Should().Equal(path);
+    }
+
+    [RootFact]
+    public async Task Write_onAFullDisk_isAnErrorThatLeavesTheOldFile()
+    {
+        var disk = Directory.CreateDirectory(_folder.PathOf("disk")).FullName;
+        await Processes.Tool.RunAsync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], CancellationToken.None);
+        var path = Path.Combine(disk, "file");
+        await DurableFile.WriteAsync(path, "old"u8.ToArray(), CancellationToken.None);
+
+        var act = () => DurableFile.WriteAsync(path, new byte[128 << 10], CancellationToken.None);
+
+        await act.Should().ThrowAsync<IOException>();
+        (await File.ReadAllTextAsync(path)).Should().Be("old");
+        Directory.GetFileSystemEntries(disk).Should().Equal(path);
+    }
+
+    [Fact]
+    public async Task Delete_ofAFile_removesIt_andOfNoneIsNoError()
+    {
+        var path = _folder.PathOf("file");
+        await DurableFile.WriteAsync(path, "old"u8.ToArray(), CancellationToken.None);
+
+        DurableFile.Delete(path);
+        DurableFile.Delete(path);
+
+        File.Exists(path).Should().BeFalse();
+    }
+}

@@ -1,0 +1,232 @@
+using System.Diagnostics;
+using System.Globalization;
+using Delphix.Virtualization.Engine.Hosts;
+using Delphix.Virtualization.Engine.Tests.Support;
+using Delphix.Virtualization.Tools.Demo;
+
+namespace Delphix.Virtualization.Engine.Tests.Hosts;
+
+/// <summary>What every connection promises, wherever its host is.</summary>
+public abstract class HostConnectionContract : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    private protected abstract HostConnection Connection { get; }
+
+    public void Dispose()
+    {
+        _directory.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Theory]
+    [InlineData("exit 0", 0)]
+    [InlineData("exit 7", 7)]
+    [InlineData("false", 1)]
+    [InlineData("exit 255", 255)]
+    [InlineData("no-such-program", 127)]
+    [InlineData("if", 2)]
+    [InlineData("kill -KILL $BASHPID", 137)]
+    [InlineData("set -e; false; exit 3", 1)]
+    [InlineData("", 0)]
+    [InlineData("exec true", 0)]
+    public async Task Script_thatEnds_givesItsExitCode(string script, int exitCode)
+    {
+        (await RunAsync(script)).ExitCode.Should().Be(exitCode);
+    }
+
+    [Fact]
+    public async Task Script_withOutput_givesBothStreamsAsTheyWere()
+    {
+        var result = await RunAsync("printf 'out grüße\\n\\n'; printf 'err' >&2; exit 255");
+
+        result.Should().Be(new RunResult(255, "out grüße\n\n", "err"));
+    }
+
+    [Fact]
+    public async Task Script_withQuotesAndAnyCharacters_runsAsItIs()
+    {
+        var result = await RunAsync("printf '%s|' 'single' \"double $((1+1))\" $'tab\\t' \\\\ '!' '%' 'ü'\n# no newline at the end");
+
+        result.Stdout.Should().Be("single|double 2|tab\t|\\|!|%|ü|");
+    }
+
+    [Fact]
+    public async Task Script_readingItsInput_findsItEmpty()
+    {
+        (await RunAsync("cat; read -r line || echo none")).Stdout.Should().Be("none\n");
+    }
+
+    [Fact]
+    public async Task Script_ofFiveMegabytes_runs()
+    {
+        var script = new string('#', 5 << 20) + "\necho end.";
+
+        (await RunAsync(script)).Stdout.Should().Be("end.\n");
+    }
+
+    [Fact]
+    public async Task Output_ofFiftyMegabytes_arrivesWhole()
+    {
+        (await RunAsync("head -c 50M /dev/zero | tr '\\0' x")).Stdout.Length.Should().Be(50 << 20);
+    }
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("")]
+    [InlineData("new\nline\n")]
+    [InlineData("quote ' \" ` $HOME $(id) \\ \t \u0001 🌲")]
+    [InlineData("-n")]
+    public async Task Variable_withAnyCharacters_arrivesAsItIs(string value)
+    {
+        (await RunAsync("printf '%s' \"$DLPX_VALUE\"; bash -c 'printf \"%s\" \"$DLPX_VALUE\"'", new() { ["DLPX_VALUE"] = value })).Stdout.Should().Be(value + value);
+    }
+
+    // The names that a script in between might use itself.
+    [Theory]
+    [InlineData("count")]
+    [InlineData("size")]
+    [InlineData("name")]
+    [InlineData("value")]
+    [InlineData("script")]
+    [InlineData("job")]
+    [InlineData("code")]
+    [InlineData("i")]
+    [InlineData("IFS")]
+    [InlineData("_x1")]
+    [InlineData("LC_ALL")]
+    public async Task Variable_withAnyName_arrives(string name)
+    {
+        var result = await RunAsync($"printf '%s' \"${name}\"", new() { ["A"] = "1", [name] = "a value", ["Z"] = "2" });
+
+        result.Should().Be(new RunResult(0, "a value", result.Stderr));
+    }
+
+    [Fact]
+    public async Task Script_whosePathVariableIsWrong_neverCountsAsDone()
+    {
+        var result = await RunAsync("echo done; ls", new() { ["PATH"] = "/nowhere" });
+
+        result.ExitCode.Should().Be(127);
+        result.Stdout.Should().Be("done\n");
+    }
+
+    [Fact]
+    public async Task Variables_areInNoCommandLine()
+    {
+        var secret = Guid.NewGuid().ToString();
+
+        var result = await RunAsync("cat /proc/[0-9]*/cmdline | tr '\\0' ' '; sleep 0.01; printf '%s' \"$DLPX_SECRET\" | wc -c", new() { ["DLPX_SECRET"] = secret });
+
+        result.Stdout.Should().NotContain(secret).And.EndWith($"{secret.Length}\n");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("1ST")]
+    [InlineData("A-B")]
+    [InlineData("A B")]
+    [InlineData("A=B")]
+    [InlineData("GRÖSSE")]
+    [InlineData("A\0")]
+    [InlineData("UID")]
+    public async Task Variable_withAnInvalidName_isRefused(string name)
+    {
+        var thrown = await Throws("true", new() { [name] = "x" });
+
+        thrown.Id.Should().Be(LibraryError.InvalidArgument);
+        thrown.Message.Should().Be($"'{name}' is not a name for an environment variable.");
+    }
+
+    [Fact]
+    public async Task Nul_inAValueOrAScript_isRefusedWithoutShowingTheValue()
+    {
+        (await Throws("true", new() { ["SECRET"] = "se\0cret" })).Message.Should().Be("The value of the variable SECRET holds a NUL character.");
+        (await Throws("echo \0", [])).Message.Should().Be("The command holds a NUL character, which no script can.");
+    }
+
+    [Fact]
+    public async Task Script_withALoginShell_readsTheLoginFiles()
+    {
+        (await RunAsync("shopt -q login_shell && echo login || echo plain")).Stdout.Should().Be("plain\n");
+        (await Connection.RunAsync(new HostCommand { Script = "shopt -q login_shell && echo login || echo plain", UseLoginShell = true }, CancellationToken.None)).Stdout.Should().Be("login\n");
+    }
+
+    [Theory]
+    [InlineData("sleep 600")]
+    [InlineData("(sleep 600 & sleep 600 & wait)")]
+    [InlineData("trap '' TERM; sleep 600")]
+    [InlineData("bash -c 'trap \"\" TERM; echo $$ >>\"$PIDS\"; while :; do sleep 600; done'")]
+    [InlineData("sleep 600 & (trap '' TERM; sleep 600) & wait")]
+    [InlineData("setsid sleep 8 & wait")]
+    public async Task Script_thatIsCancelled_endsWithAllThatItStarted(string script)
+    {
+        var pids = _directory.Combine("pids");
+        using var cancel = new CancellationTokenSource();
+        var running = Connection.RunAsync(new HostCommand { Script = $"echo $BASHPID >\"$PIDS\"; echo $BASHPID >\"$PIDS.ready\"; {script}", Variables = new Dictionary<string, string> { ["PIDS"] = pids } }, cancel.Token);
+        await Eventually.IsTrueAsync(() => File.Exists(pids + ".ready"), "the script begins");
+        var group = int.Parse(await File.ReadAllTextAsync(pids + ".ready"), CultureInfo.InvariantCulture);
+        await Eventually.IsTrueAsync(() => GroupOf(group).Count > 0, "the script starts something");
+        var started = Stopwatch.GetTimestamp();
+
+        await cancel.CancelAsync();
+
+        await running.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
+        Stopwatch.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(5));
+        GroupOf(group).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Script_thatIsCancelledWhileItArrives_neverRunsInPart()
+    {
+        var proof = _directory.Combine("proof");
+        for (var i = 0; i < 10; i++)
+        {
+            using var cancel = new CancellationTokenSource();
+            var script = $"touch '{proof}'\n{new string('#', 8 << 20)}\n";
+            var running = Connection.RunAsync(new HostCommand { Script = script, Variables = new Dictionary<string, string> { ["PROOF"] = proof } }, cancel.Token);
+            await Task.Delay(i * 3);
+            await cancel.CancelAsync();
+            await running.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
+        }
+
+        (await RunAsync("true")).ExitCode.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Calls_sideBySide_doNotMix()
+    {
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => RunAsync("echo $I", new() { ["I"] = $"{i}" })));
+
+        results.Select(result => result.Stdout).Should().Equal(Enumerable.Range(0, 8).Select(i => $"{i}\n"));
+    }
+
+    private protected Task<RunResult> RunAsync(string script, Dictionary<string, string>? variables = null) =>
+        Connection.RunAsync(new HostCommand { Script = script, Variables = variables ?? [] }, CancellationToken.None);
+
+    private protected async Task<LibraryException> Throws(string script, Dictionary<string, string> variables) =>
+        (await FluentActions.Awaiting(() => RunAsync(script, variables)).Should().ThrowAsync<LibraryException>()).Which;
+
+    // The running processes of a process group.
+    private static List<int> GroupOf(int group)
+    {
+        var found = new List<int>();
+        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var id) || !RunningProcess.Exists(id))
+                continue;
+            try
+            {
+                var stat = File.ReadAllText($"{directory}/stat");
+                if (stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[2] == group.ToString(CultureInfo.InvariantCulture))
+                    found.Add(id);
+            }
+            catch (IOException)
+            {
+                // It ended meanwhile.
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using Delphix.Virtualization.Engine.Hosts;
+using Delphix.Virtualization.Engine.Tests.Support;
+
+namespace Delphix.Virtualization.Engine.Tests.Hosts;
+
+public sealed class LocalConnectionTests : HostConnectionContract
+{
+    private protected override HostConnection Connection { get; } = new LocalConnection();
+
+    [Fact]
+    public async Task Bootstrap_whosePipeIsClosedByTheDeathOfTheEngine_endsTheScript()
+    {
+        const string Script = "sleep 600 & echo $! ; wait";
+        using var bootstrap = Start();
+        await bootstrap.StandardInput.WriteAsync($"0 {Script.Length}\n{Script}\0");
+        await bootstrap.StandardInput.FlushAsync();
+        (await bootstrap.StandardOutput.ReadLineAsync()).Should().Be("dvp-ready");
+        var child = int.Parse((await bootstrap.StandardOutput.ReadLineAsync())!, System.Globalization.CultureInfo.InvariantCulture);
+
+        // The kernel does this for a process that is killed.
+        bootstrap.StandardInput.Close();
+
+        await bootstrap.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(5));
+        await Eventually.IsTrueAsync(() => !RunningProcess.Exists(child), "what the script started is ended");
+    }
+
+    [Fact]
+    public async Task Bootstrap_thatGetsAPartOfAScript_runsNothing()
+    {
+        using var bootstrap = Start();
+        await bootstrap.StandardInput.WriteAsync("1 100\nA\0b\0echo harm");
+        bootstrap.StandardInput.Close();
+
+        (await bootstrap.StandardOutput.ReadToEndAsync()).Should().BeEmpty();
+        await bootstrap.WaitForExitAsync();
+        bootstrap.ExitCode.Should().NotBe(0);
+    }
+
+    private static Process Start()
+    {
+        using var resource = new StreamReader(typeof(LocalEngine).Assembly.GetManifestResourceStream("bootstrap.sh")!);
+        return Process.Start(new ProcessStartInfo("setsid", ["--wait", "bash", "-c", resource.ReadToEnd()]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+    }
+}

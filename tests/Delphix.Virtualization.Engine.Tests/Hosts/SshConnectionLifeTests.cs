@@ -1,0 +1,123 @@
+using Delphix.Virtualization.Engine.Hosts;
+using Delphix.Virtualization.Engine.Tests.Support;
+using Delphix.Virtualization.Tools.Demo;
+
+namespace Delphix.Virtualization.Engine.Tests.Hosts;
+
+public sealed class SshConnectionLifeTests(SshServerFixture fixture) : IClassFixture<SshServerFixture>
+{
+    private static readonly HostCommand Hello = new() { Script = "echo hello" };
+
+    [Fact]
+    public async Task Calls_ofOneConnection_shareALogin()
+    {
+        await using var connection = Open();
+        await connection.RunAsync(Hello, CancellationToken.None);
+        var logins = Logins();
+
+        for (var i = 0; i < 5; i++)
+            await connection.RunAsync(Hello, CancellationToken.None);
+
+        Logins().Should().Be(logins);
+    }
+
+    [Fact]
+    public async Task Dispose_ofAConnection_leavesNoProcessAndNoSocket()
+    {
+        var connection = Open();
+        await connection.RunAsync(Hello, CancellationToken.None);
+        RunningProcess.WithCommandLine(connection.SocketFolder).Should().NotBeEmpty();
+
+        await connection.DisposeAsync();
+
+        await Eventually.IsTrueAsync(() => RunningProcess.WithCommandLine(connection.SocketFolder).Count == 0, "the shared connection ends");
+        Directory.Exists(connection.SocketFolder).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Dispose_ofAConnectionThatWasNeverUsed_leavesNothing()
+    {
+        var connection = Open();
+
+        await connection.DisposeAsync();
+
+        Directory.Exists(connection.SocketFolder).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Output_ofLoginFiles_isNoPartOfTheScriptsOutput()
+    {
+        // What login files would print.
+        var options = new PrivateSshServerOptions { ForcedCommand = "echo 'Welcome!'; printf 'no newline'; eval \"$SSH_ORIGINAL_COMMAND\"" };
+        await using var server = await PrivateSshServer.StartAsync(fixture.PathOf("noisy"), options);
+        await using var connection = new SshConnection(fixture.Environment with { Port = server.Port, IdentityFile = server.IdentityFile }, fixture.PathOf("known"), acceptNewHostKey: true);
+
+        (await connection.RunAsync(Hello, CancellationToken.None)).Should().Be(new RunResult(0, "hello\n", ""));
+    }
+
+    [Fact]
+    public async Task WrongKey_isRefused()
+    {
+        var key = fixture.PathOf($"key-{Guid.NewGuid():N}");
+        await Processes.Tool.RunAsync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key], CancellationToken.None);
+        await using var connection = new SshConnection(fixture.Environment with { IdentityFile = key }, fixture.KnownHosts, acceptNewHostKey: true);
+
+        await ThrowsAsync(connection, "127.0.0.1 cannot be reached over SSH: *Permission denied (publickey)*");
+    }
+
+    [Fact]
+    public async Task UnknownHostKey_isRefused()
+    {
+        await using var connection = new SshConnection(fixture.Environment, fixture.PathOf("nothing-known"), acceptNewHostKey: false);
+
+        await ThrowsAsync(connection, "127.0.0.1 cannot be reached over SSH: *Host key verification failed.*");
+    }
+
+    [Fact]
+    public async Task ChangedHostKey_isRefusedEvenWhereNewOnesAreAccepted()
+    {
+        var known = fixture.PathOf("changed");
+        await using var other = await PrivateSshServer.StartAsync(fixture.PathOf($"other-{Guid.NewGuid():N}"));
+        await File.WriteAllTextAsync(known, other.HostKeyLine.Replace($":{other.Port} ", $":{fixture.Server.Port} ", StringComparison.Ordinal) + "\n");
+        await using var connection = new SshConnection(fixture.Environment, known, acceptNewHostKey: true);
+
+        await ThrowsAsync(connection, "127.0.0.1 cannot be reached over SSH: *REMOTE HOST IDENTIFICATION HAS CHANGED*");
+    }
+
+    [Fact]
+    public async Task RefusedPort_isToldWithTheAddress()
+    {
+        var server = await PrivateSshServer.StartAsync(fixture.PathOf($"gone-{Guid.NewGuid():N}"));
+        await server.DisposeAsync();
+        await using var connection = new SshConnection(fixture.Environment with { Port = server.Port }, fixture.KnownHosts, acceptNewHostKey: true);
+
+        await ThrowsAsync(connection, $"127.0.0.1 cannot be reached over SSH: *port {server.Port}: Connection refused");
+    }
+
+    [Fact]
+    public async Task Host_thatGoesDownWhileAScriptRuns_isToldAsABrokenConnection()
+    {
+        await using var server = await PrivateSshServer.StartAsync(fixture.PathOf($"dying-{Guid.NewGuid():N}"));
+        await using var connection = new SshConnection(fixture.Environment with { Port = server.Port, IdentityFile = server.IdentityFile }, fixture.PathOf("known-dying"), acceptNewHostKey: true);
+        var begun = fixture.PathOf($"begun-{Guid.NewGuid():N}");
+        var running = connection.RunAsync(new HostCommand { Script = $"touch '{begun}'; sleep 600" }, CancellationToken.None);
+        await Eventually.IsTrueAsync(() => File.Exists(begun), "the script begins");
+
+        await server.StopAsync();
+
+        (await running.Invoking(task => task).Should().ThrowAsync<LibraryException>()).Which.Message.Should().StartWith("The connection broke while a script ran");
+        await server.StartAgainAsync();
+        (await connection.RunAsync(Hello, CancellationToken.None)).Stdout.Should().Be("hello\n");
+    }
+
+    private SshConnection Open() => new(fixture.Environment, fixture.KnownHosts, acceptNewHostKey: true);
+
+    private int Logins() => File.ReadLines(fixture.Server.LogFile).Count(line => line.Contains("Accepted publickey", StringComparison.Ordinal));
+
+    private static async Task ThrowsAsync(SshConnection connection, string message)
+    {
+        var thrown = (await FluentActions.Awaiting(() => connection.RunAsync(Hello, CancellationToken.None)).Should().ThrowAsync<LibraryException>()).Which;
+        thrown.Id.Should().Be(LibraryError.ConnectionFailed);
+        thrown.Message.Should().Match(message);
+    }
+}

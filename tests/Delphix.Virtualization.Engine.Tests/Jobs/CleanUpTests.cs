@@ -1,0 +1,151 @@
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Processes;
+using Delphix.Virtualization.Engine.Storage;
+using Delphix.Virtualization.Engine.Tests.Support;
+
+namespace Delphix.Virtualization.Engine.Tests.Jobs;
+
+/// <summary>Each clean-up is done twice: a second process may find it done already.</summary>
+public sealed class CleanUpTests : IDisposable
+{
+    private readonly EngineFolder _folder = new();
+    private readonly StoragePools _pools;
+    private readonly CleanUpRunner _runner;
+
+    public CleanUpTests()
+    {
+        _pools = new StoragePools(_folder.Directory, StorageDriver.Copy, _ => { });
+        _runner = new CleanUpRunner(_folder.Catalog, _pools);
+    }
+
+    public void Dispose()
+    {
+        _pools.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task DestroyVolume_doneTwice_leavesNothing()
+    {
+        var pool = await _pools.OpenAsync(CancellationToken.None);
+        await pool.CreateAsync("v", CancellationToken.None);
+
+        await TwiceAsync(new CleanUp.DestroyVolume("v"));
+
+        Directory.Exists(pool.VolumePath("v")).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task DestroySnapshot_doneTwice_leavesTheVolume()
+    {
+        var pool = await _pools.OpenAsync(CancellationToken.None);
+        await pool.CreateAsync("v", CancellationToken.None);
+        await pool.SnapshotAsync("v", "s", CancellationToken.None);
+
+        await TwiceAsync(new CleanUp.DestroySnapshot("s"));
+
+        Directory.Exists(pool.SnapshotPath("s")).Should().BeFalse();
+        Directory.Exists(pool.VolumePath("v")).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task RestoreObject_doneTwice_putsBackWhatWas()
+    {
+        var old = Samples.Vdb();
+        var document = System.Text.Json.JsonSerializer.SerializeToNode(old, CatalogStore.Json)!.AsObject();
+        await _folder.Catalog.SaveAsync(old with { Volume = "other" }, CancellationToken.None);
+
+        await TwiceAsync(new CleanUp.RestoreObject("vdb", document));
+
+        (await _folder.Catalog.TryGetAsync<VirtualSourceObject>("VDB-1", CancellationToken.None))!.Volume.Should().Be("volume-2");
+    }
+
+    [Fact]
+    public async Task RemoveObject_doneTwice_forgetsIt()
+    {
+        await _folder.Catalog.SaveAsync(Samples.Vdb(), CancellationToken.None);
+
+        await TwiceAsync(new CleanUp.RemoveObject("vdb", "VDB-1"));
+
+        (await _folder.Catalog.ListAsync<VirtualSourceObject>(CancellationToken.None)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task RemoveFolder_withNamesThatAreNotText_removesThem()
+    {
+        var folder = Directory.CreateDirectory(_folder.PathOf("folder")).FullName;
+        await Tool.RunAsync("bash", ["-c", "touch \"$1\"/$'\\xff\\xfe' && mkdir -p \"$1\"/$'d\\xe9'/below", "bash", folder], CancellationToken.None);
+
+        await TwiceAsync(new CleanUp.RemoveFolder(folder));
+
+        Directory.Exists(folder).Should().BeFalse();
+    }
+
+    [RootFact]
+    public async Task RemoveFolder_withSomethingMountedBelow_leavesWhatIsMounted()
+    {
+        var folder = _folder.PathOf("folder");
+        var precious = Directory.CreateDirectory(_folder.PathOf("precious")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(precious, "file"), "");
+        await Tool.RunAsync("mount", ["-t", "tmpfs", "tmpfs", precious], CancellationToken.None);
+        await File.WriteAllTextAsync(Path.Combine(precious, "file"), "");
+        var below = Directory.CreateDirectory(Path.Combine(folder, "below")).FullName;
+        await Tool.RunAsync("mount", ["--bind", precious, below], CancellationToken.None);
+
+        await FluentActions.Awaiting(() => _runner.RunAsync(new CleanUp.RemoveFolder(folder), CancellationToken.None)).Should().ThrowAsync<IOException>();
+
+        File.Exists(Path.Combine(precious, "file")).Should().BeTrue();
+    }
+
+    [RootFact]
+    public async Task UnmountAndRemount_doneTwice_leaveOneMount()
+    {
+        var pool = await _pools.OpenAsync(CancellationToken.None);
+        await pool.CreateAsync("v", CancellationToken.None);
+        await File.WriteAllTextAsync(Path.Combine(pool.VolumePath("v"), "file"), "");
+        var mount = new MountedPath(_folder.PathOf("mnt", "größe \U0001F332"), null, MadeFolder: true);
+
+        await TwiceAsync(new CleanUp.Remount("v", mount));
+        File.Exists(Path.Combine(mount.Path, "file")).Should().BeTrue();
+        MountTable.Read().AtOrBelow(_folder.PathOf()).Should().ContainSingle();
+        await TwiceAsync(new CleanUp.Unmount("v", mount));
+
+        Directory.Exists(mount.Path).Should().BeFalse();
+        MountTable.Read().AtOrBelow(_folder.PathOf()).Should().BeEmpty();
+    }
+
+    [RootFact]
+    public async Task Unmount_ofWhatAProcessUses_doesNotFail()
+    {
+        var pool = await _pools.OpenAsync(CancellationToken.None);
+        await pool.CreateAsync("v", CancellationToken.None);
+        var mount = new MountedPath(_folder.PathOf("mnt"), null, MadeFolder: true);
+        await _runner.RunAsync(new CleanUp.Remount("v", mount), CancellationToken.None);
+        using var user = await BusyFolder.UseAsync(mount.Path);
+
+        await TwiceAsync(new CleanUp.Unmount("v", mount));
+
+        MountTable.Read().At(mount.Path).Should().BeNull();
+        Directory.Exists(mount.Path).Should().BeFalse();
+    }
+
+    [RootFact]
+    public async Task Unmount_ofWhatSomebodyElseMounted_leavesItAlone()
+    {
+        var pool = await _pools.OpenAsync(CancellationToken.None);
+        await pool.CreateAsync("v", CancellationToken.None);
+        var path = Directory.CreateDirectory(_folder.PathOf("mnt")).FullName;
+        await Tool.RunAsync("mount", ["-t", "tmpfs", "tmpfs", path], CancellationToken.None);
+
+        await TwiceAsync(new CleanUp.Unmount("v", new MountedPath(path, null, MadeFolder: true)));
+
+        MountTable.Read().At(path).Should().NotBeNull();
+    }
+
+    private async Task TwiceAsync(CleanUp cleanUp)
+    {
+        await _runner.RunAsync(cleanUp, CancellationToken.None);
+        await _runner.RunAsync(cleanUp, CancellationToken.None);
+    }
+}

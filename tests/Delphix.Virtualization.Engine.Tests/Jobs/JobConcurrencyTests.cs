@@ -1,0 +1,80 @@
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Tests.Support;
+
+namespace Delphix.Virtualization.Engine.Tests.Jobs;
+
+public sealed class JobConcurrencyTests : IDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    private readonly EngineFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Jobs_onOneObject_runOneAfterTheOther()
+    {
+        var running = 0;
+        var most = 0;
+
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => _folder.NewRunner().RunAsync(new TestWorkflow(async (job, _) =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref running));
+            await job.StepAsync("work", () => Task.CompletedTask);
+            Interlocked.Decrement(ref running);
+        }), null, CancellationToken.None))));
+
+        most.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Jobs_onDifferentObjects_runSideBySide()
+    {
+        using var both = new Barrier(2);
+
+        await Task.WhenAll(((string[])["VDB-1", "VDB-2"]).Select(target => Task.Run(() => _folder.NewRunner().RunAsync(
+            new TestWorkflow((_, token) => both.SignalAndWait(Deadline, token) ? Task.CompletedTask : throw new TimeoutException(), target), null, CancellationToken.None))));
+    }
+
+    [Fact]
+    public async Task Jobs_startedWhileOthersLookForDeadOnes_allSucceed()
+    {
+        using var done = new CancellationTokenSource();
+        var recovering = Task.Run(async () =>
+        {
+            var runner = _folder.NewRunner();
+            while (!done.IsCancellationRequested)
+                await runner.RecoverAsync();
+        });
+
+        var jobs = await Task.WhenAll(Enumerable.Range(0, 2).Select(worker => Task.Run(async () =>
+        {
+            var own = new List<Job>();
+            for (var i = 0; i < 50; i++)
+                own.Add(await _folder.NewRunner().RunAsync(new TestWorkflow((_, _) => Task.CompletedTask, $"VDB-{worker}"), null, CancellationToken.None));
+            return own;
+        })));
+        await done.CancelAsync();
+        await recovering;
+
+        jobs.SelectMany(own => own).Select(job => job.Reference).Should().OnlyHaveUniqueItems();
+        jobs.SelectMany(own => own).Should().OnlyContain(job => job.State == JobState.Completed);
+        _folder.Jobs.Unfinished().Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Lock_ofAnObjectThatIsGone_isGoneToo(bool creates, bool removes)
+    {
+        var workflow = new TestWorkflow((_, _) => creates ? throw new UserException("no") : Task.CompletedTask, "VDB-9", creates, removes);
+
+        var act = () => _folder.NewRunner().RunAsync(workflow, null, CancellationToken.None);
+        if (creates)
+            await act.Should().ThrowAsync<JobFailedException>();
+        else
+            await act();
+
+        File.Exists(_folder.Directory.Lock("VDB-9")).Should().BeFalse();
+    }
+}

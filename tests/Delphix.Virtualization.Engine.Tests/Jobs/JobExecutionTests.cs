@@ -1,0 +1,185 @@
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Tests.Support;
+
+namespace Delphix.Virtualization.Engine.Tests.Jobs;
+
+public sealed class JobExecutionTests : IDisposable
+{
+    private readonly EngineFolder _folder = new();
+    private readonly List<string> _done = [];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Job_thatSucceeds_recordsItsStepsAndEvents()
+    {
+        var reports = new Reports();
+
+        var job = await _folder.NewRunner().RunAsync(new TestWorkflow(async (execution, _) =>
+        {
+            (await execution.StepAsync("count", () => Task.FromResult(3))).Should().Be(3);
+            execution.Tell("half way");
+            await execution.PluginStepAsync("virtual.start", () => Task.FromResult(0));
+        }), reports, CancellationToken.None);
+
+        job.State.Should().Be(JobState.Completed);
+        job.Steps.Select(step => (step.Name, step.IsPluginOperation, step.State)).Should().Equal(("count", false, JobState.Completed), ("virtual.start", true, JobState.Completed));
+        job.Steps.Should().OnlyContain(step => step.FinishedAt >= step.StartedAt);
+        job.Events.Should().ContainSingle().Which.Message.Should().Be("half way");
+        job.FinishedAt.Should().NotBeNull();
+        (job.Target, job.TargetReference, job.Error).Should().Be(("the VDB-1", "VDB-1", null));
+        reports.Seen.Should().HaveCountGreaterThan(4);
+        (await _folder.Jobs.TryGetAsync(job.Reference, CancellationToken.None)).Should().BeEquivalentTo(job);
+        _folder.Jobs.Unfinished().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Job_thatFails_isUndoneInReverseOrder()
+    {
+        var thrown = await Fails(async (execution, _) =>
+        {
+            execution.UndoBy(Do("first"));
+            execution.UndoBy(Do("second"));
+            await execution.StepAsync("break", () => throw new UserException("It broke.", "Mend it.", "sparks"));
+        });
+
+        _done.Should().Equal("second", "first");
+        thrown.Job.State.Should().Be(JobState.Failed);
+        thrown.Job.Error.Should().Be(new JobError("It broke.", "Mend it.", "sparks"));
+        (thrown.Message, thrown.Action, thrown.Output).Should().Be(("It broke.", "Mend it.", "sparks"));
+        thrown.Job.Steps.Should().ContainSingle().Which.State.Should().Be(JobState.Failed);
+    }
+
+    [Fact]
+    public async Task Undo_thatFails_keepsNoOtherFromBeingDone()
+    {
+        var thrown = await Fails((execution, _) =>
+        {
+            execution.UndoBy(Do("first"));
+            execution.UndoBy(() => throw new IOException("the disk is gone"));
+            execution.UndoBy(() => throw new InvalidOperationException("a defect"));
+            execution.UndoBy(Do("last"));
+            throw new UserException("It broke.", "Mend it.", "");
+        });
+
+        _done.Should().Equal("last", "first");
+        thrown.Message.Should().Be("It broke.");
+        thrown.Job.Events.Select(told => told.Message).Should().Equal("Could not clean up: a defect", "Could not clean up: the disk is gone");
+        _folder.Jobs.Unfinished().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Undo_isOnDiskBeforeWhatItUndoesBegins()
+    {
+        await _folder.NewRunner().RunAsync(new TestWorkflow(async (execution, _) =>
+        {
+            await execution.UndoByAsync(new CleanUp.RemoveFolder("/nowhere"));
+            var stored = await _folder.Jobs.TryGetAsync(execution.Job.Reference, CancellationToken.None);
+            stored!.CleanUps.Should().Equal(new CleanUp.RemoveFolder("/nowhere"));
+            stored.State.Should().Be(JobState.Running);
+        }), null, CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Job_thatSucceeds_cleansUpAfterwardsAndUndoesNothing()
+    {
+        var kept = Directory.CreateDirectory(_folder.PathOf("kept")).FullName;
+        var old = Directory.CreateDirectory(_folder.PathOf("old")).FullName;
+
+        var job = await _folder.NewRunner().RunAsync(new TestWorkflow(async (execution, _) =>
+        {
+            await execution.UndoByAsync(new CleanUp.RemoveFolder(kept));
+            execution.AfterSuccess(new CleanUp.RemoveFolder(old));
+            Directory.Exists(old).Should().BeTrue();
+        }), null, CancellationToken.None);
+
+        Directory.Exists(kept).Should().BeTrue();
+        Directory.Exists(old).Should().BeFalse();
+        (job.CleanUps.Count, job.AfterSuccess.Count).Should().Be((0, 0));
+    }
+
+    [Fact]
+    public async Task Job_thatFails_doesNothingOfWhatWasForAfterwards()
+    {
+        var old = Directory.CreateDirectory(_folder.PathOf("old")).FullName;
+
+        await Fails((execution, _) =>
+        {
+            execution.AfterSuccess(new CleanUp.RemoveFolder(old));
+            throw new UserException("It broke.");
+        });
+
+        Directory.Exists(old).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task CleanUp_afterSuccessThatFails_isDoneByTheNextJob()
+    {
+        var job = await _folder.NewRunner().RunAsync(new TestWorkflow((execution, _) =>
+        {
+            execution.AfterSuccess(new CleanUp.DestroyVolume("volume"));
+            MakeVolumeThatStays();
+            return Task.CompletedTask;
+        }), null, CancellationToken.None);
+        job.State.Should().Be(JobState.Completed);
+        job.Events.Should().ContainSingle().Which.Message.Should().StartWith("Could not clean up: ");
+
+        LetVolumeGo();
+        await _folder.NewRunner().RunAsync(new TestWorkflow((_, _) => Task.CompletedTask, "VDB-2"), null, CancellationToken.None);
+
+        Directory.Exists(Path.Combine(Copies, "volumes", "volume")).Should().BeFalse();
+        (await _folder.Jobs.TryGetAsync(job.Reference, CancellationToken.None))!.CleanUps.Should().BeEmpty();
+        _folder.Jobs.Unfinished().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Job_thatIsCancelled_isUndone()
+    {
+        using var cancel = new CancellationTokenSource();
+        var act = () => _folder.NewRunner().RunAsync(new TestWorkflow(async (execution, token) =>
+        {
+            execution.UndoBy(Do("undone"));
+            await cancel.CancelAsync();
+            await execution.StepAsync("wait", () => Task.Delay(Timeout.Infinite, token));
+        }), null, cancel.Token);
+
+        await act.Should().ThrowAsync<OperationCanceledException>();
+
+        _done.Should().Equal("undone");
+        var job = (await _folder.Jobs.ListAsync(CancellationToken.None)).Should().ContainSingle().Subject;
+        job.State.Should().Be(JobState.Cancelled);
+        job.Steps.Should().ContainSingle().Which.State.Should().Be(JobState.Cancelled);
+        _folder.Jobs.Unfinished().Should().BeEmpty();
+    }
+
+    private string Copies => Path.Combine(_folder.Directory.Pool, "copies");
+
+    // A pool whose folder is a file cannot be opened, so nothing of it can be destroyed.
+    private void MakeVolumeThatStays()
+    {
+        Directory.CreateDirectory(_folder.Directory.Pool);
+        File.WriteAllText(Copies, "");
+    }
+
+    private void LetVolumeGo()
+    {
+        File.Delete(Copies);
+        Directory.CreateDirectory(Path.Combine(Copies, "volumes", "volume"));
+    }
+
+    private Func<Task> Do(string what) => () =>
+    {
+        _done.Add(what);
+        return Task.CompletedTask;
+    };
+
+    private async Task<JobFailedException> Fails(Func<JobExecution, CancellationToken, Task> run) =>
+        (await FluentActions.Awaiting(() => _folder.NewRunner().RunAsync(new TestWorkflow(run), null, CancellationToken.None)).Should().ThrowAsync<JobFailedException>()).Which;
+
+    private sealed class Reports : IProgress<Job>
+    {
+        public List<Job> Seen { get; } = [];
+
+        public void Report(Job value) => Seen.Add(value);
+    }
+}

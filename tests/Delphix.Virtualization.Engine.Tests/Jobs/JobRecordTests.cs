@@ -1,0 +1,95 @@
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Tests.Support;
+
+namespace Delphix.Virtualization.Engine.Tests.Jobs;
+
+/// <summary>What happens when the end of a job cannot be written down.</summary>
+public sealed class JobRecordTests : IDisposable
+{
+    private readonly EngineFolder _folder = new();
+
+    private string Made => _folder.PathOf("made");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Success_thatCannotBeRecorded_undoesNothingAndIsSettledByTheNextJob()
+    {
+        var blocked = "";
+        var act = () => _folder.NewRunner().RunAsync(new TestWorkflow(async (job, _) =>
+        {
+            await job.UndoByAsync(new CleanUp.RemoveFolder(Made));
+            Directory.CreateDirectory(Made);
+            blocked = Block(job);
+        }), null, CancellationToken.None);
+
+        var thrown = (await act.Should().ThrowAsync<JobFailedException>()).Which;
+
+        thrown.Message.Should().StartWith("The end of the job could not be recorded: ");
+        thrown.Action.Should().Be("Check the disk of the engine directory; the next job finishes this one or undoes it.");
+        Directory.Exists(Made).Should().BeTrue("the record may say already that the job succeeded");
+        Unblock(blocked);
+        await _folder.NewRunner().RecoverAsync();
+        Directory.Exists(Made).Should().BeFalse("the record says that the job never succeeded");
+        _folder.Jobs.Unfinished().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Failure_thatCannotBeRecorded_isUndoneAndToldAsItIs()
+    {
+        var blocked = "";
+        var act = () => _folder.NewRunner().RunAsync(new TestWorkflow(async (job, _) =>
+        {
+            await job.UndoByAsync(new CleanUp.RemoveFolder(Made));
+            Directory.CreateDirectory(Made);
+            blocked = Block(job);
+            throw new UserException("It broke.", "Mend it.", "");
+        }), null, CancellationToken.None);
+
+        (await act.Should().ThrowAsync<JobFailedException>()).Which.Message.Should().Be("It broke.");
+
+        Directory.Exists(Made).Should().BeFalse();
+        Unblock(blocked);
+        await _folder.NewRunner().RecoverAsync();
+        _folder.Jobs.Unfinished().Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Error_ofEachFamily_isToldWithAnAction()
+    {
+        foreach (var cause in (Exception[])
+        [
+            new UserException("m", "a", "o"),
+            new LibraryException(LibraryError.ConnectionFailed, "m"),
+            new OperationFailedException("virtual.start", new LibraryException(LibraryError.ConnectionFailed, "m")),
+            new OperationFailedException("virtual.start", new ScriptException(new RunResult(3, "", "m"))),
+            new OperationFailedException("virtual.start", new InvalidOperationException("m")),
+            new OperationNotDefinedException("virtual.start"),
+            new PluginRuntimeException("m"),
+            new InvalidDataException("m"),
+            new UnauthorizedAccessException("m"),
+            new IOException("m"),
+            new InvalidOperationException("m"),
+        ])
+        {
+            var error = JobErrors.Describe(cause);
+            error.Message.Should().NotBeEmpty();
+            error.Action.Should().NotBeEmpty();
+        }
+    }
+
+    // A record that is a folder cannot be replaced.
+    private string Block(JobExecution job)
+    {
+        var path = Path.Combine(_folder.Directory.Jobs, job.Job.Reference + ".json");
+        File.Move(path, path + ".away");
+        Directory.CreateDirectory(path);
+        return path;
+    }
+
+    private static void Unblock(string path)
+    {
+        Directory.Delete(path);
+        File.Move(path + ".away", path);
+    }
+}

@@ -1,0 +1,160 @@
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Tests.Support;
+
+namespace Delphix.Virtualization.Engine.Tests.Jobs;
+
+/// <summary>A job whose process died is one whose lock file nobody holds.</summary>
+public sealed class JobRecoveryTests : IDisposable
+{
+    private readonly EngineFolder _folder = new();
+
+    private string Made => _folder.PathOf("made");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task RecoverAsync_ofAJobWhoseProcessDied_undoesAndFailsIt()
+    {
+        await DieAsync("JOB-1", "VDB-1");
+
+        await _folder.NewRunner().RecoverAsync();
+
+        Directory.Exists(Made).Should().BeFalse();
+        var job = await _folder.Jobs.TryGetAsync("JOB-1", CancellationToken.None);
+        job!.State.Should().Be(JobState.Failed);
+        job.Error!.Message.Should().Be("The engine's process ended while the job ran; what it had done was undone.");
+        job.Error.Action.Should().Be("Start the job again.");
+        job.Steps.Should().ContainSingle().Which.State.Should().Be(JobState.Failed);
+        _folder.Jobs.Unfinished().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Job_onAnyObject_firstUndoesTheDeadOne()
+    {
+        await DieAsync("JOB-1", "VDB-1");
+
+        await _folder.NewRunner().RunAsync(new TestWorkflow((_, _) => Task.CompletedTask, "VDB-2"), null, CancellationToken.None);
+
+        Directory.Exists(Made).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Job_onTheSameObject_waitsForWhoeverLooksAtTheDeadOne()
+    {
+        await DieAsync("JOB-1", "VDB-1");
+        var other = _folder.Jobs.TryLock("JOB-1")!;
+        var wasUndone = false;
+
+        var job = Task.Run(() => _folder.NewRunner().RunAsync(new TestWorkflow((_, _) =>
+        {
+            wasUndone = !Directory.Exists(Made);
+            return Task.CompletedTask;
+        }), null, CancellationToken.None));
+        // The other one finds the object in use by the new job, and leaves the dead job alone.
+        await Eventually.IsTrueAsync(() => File.Exists(_folder.Directory.Lock("VDB-1")), "the new job takes its object");
+        await Task.WhenAny(job, Task.Delay(200));
+        other.Dispose();
+        await job;
+
+        wasUndone.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task RecoverAsync_ofAJobThatRuns_leavesItAlone()
+    {
+        await DieAsync("JOB-1", "VDB-1");
+        using (_folder.Jobs.TryLock("JOB-1"))
+            await _folder.NewRunner().RecoverAsync();
+
+        Directory.Exists(Made).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task RecoverAsync_ofAJobOnAnObjectInUse_waitsForTheNextTime()
+    {
+        await DieAsync("JOB-1", "VDB-1");
+        using (Engine.Files.FileLock.TryAcquire(_folder.Directory.Lock("VDB-1")))
+            await _folder.NewRunner().RecoverAsync();
+        Directory.Exists(Made).Should().BeTrue();
+
+        await _folder.NewRunner().RecoverAsync();
+
+        Directory.Exists(Made).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task RecoverAsync_ofAJobThatDiedAfterItSucceeded_finishesItsCleanUp()
+    {
+        await DieAsync("JOB-1", "VDB-1", JobState.Completed);
+
+        await _folder.NewRunner().RecoverAsync();
+
+        Directory.Exists(Made).Should().BeFalse();
+        var job = await _folder.Jobs.TryGetAsync("JOB-1", CancellationToken.None);
+        (job!.State, job.Error).Should().Be((JobState.Completed, null));
+        _folder.Jobs.Unfinished().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task RecoverAsync_ofAJobThatDiedBeforeItsFirstStep_forgetsIt()
+    {
+        _folder.Jobs.TryLock("JOB-1")!.Dispose();
+
+        await _folder.NewRunner().RecoverAsync();
+
+        _folder.Jobs.Unfinished().Should().BeEmpty();
+        (await _folder.Jobs.ListAsync(CancellationToken.None)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task RecoverAsync_ofADamagedRecord_namesTheFile()
+    {
+        await DieAsync("JOB-1", "VDB-1");
+        await File.WriteAllTextAsync(Path.Combine(_folder.Directory.Jobs, "JOB-1.json"), "{");
+
+        var act = () => _folder.NewRunner().RecoverAsync();
+
+        await act.Should().ThrowAsync<InvalidDataException>().WithMessage("The job record *JOB-1.json is damaged: *");
+    }
+
+    // Every kind of clean-up has to survive its process.
+    [Fact]
+    public async Task CleanUps_ofEveryKind_areReadAsTheyWereWritten()
+    {
+        CleanUp[] all =
+        [
+            new CleanUp.DestroyVolume("v"),
+            new CleanUp.DestroySnapshot("s"),
+            new CleanUp.Unmount("v", new("/mnt/größe", "part", true)),
+            new CleanUp.Remount("v", new("/mnt/größe", null, false)),
+            new CleanUp.RemoveObject("vdb", "VDB-1"),
+            new CleanUp.RestoreObject("vdb", new() { ["name"] = "grüße" }),
+            new CleanUp.RemoveFolder("/a\nb"),
+        ];
+        using var held = _folder.Jobs.TryLock("JOB-1");
+        await _folder.Jobs.SaveAsync(Running("JOB-1", "VDB-1") with { CleanUps = all }, CancellationToken.None);
+
+        var read = await _folder.Jobs.TryGetAsync("JOB-1", CancellationToken.None);
+
+        read!.CleanUps.Should().BeEquivalentTo(all, options => options.RespectingRuntimeTypes().WithStrictOrdering().Excluding(info => info.Path.EndsWith("Document")));
+        all.Select(cleanUp => cleanUp.GetType()).Should().BeEquivalentTo(typeof(CleanUp).GetNestedTypes());
+    }
+
+    private async Task DieAsync(string reference, string target, JobState state = JobState.Running)
+    {
+        Directory.CreateDirectory(Made);
+        using (_folder.Jobs.TryLock(reference))
+            await _folder.Jobs.SaveAsync(Running(reference, target) with { State = state, CleanUps = [new CleanUp.RemoveFolder(Made)] }, CancellationToken.None);
+        await _folder.Catalog.NextReferenceAsync("JOB", CancellationToken.None);
+    }
+
+    private static Job Running(string reference, string target) => new()
+    {
+        Reference = reference,
+        Workflow = "Test",
+        Target = "the target",
+        TargetReference = target,
+        StartedAt = DateTimeOffset.UnixEpoch,
+        Steps = [new JobStep("Clone", false, DateTimeOffset.UnixEpoch)],
+    };
+}

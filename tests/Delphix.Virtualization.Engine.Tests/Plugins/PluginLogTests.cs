@@ -1,0 +1,94 @@
+using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Engine.Tests.Support;
+using Microsoft.Extensions.Logging;
+
+namespace Delphix.Virtualization.Engine.Tests.Plugins;
+
+public sealed class PluginLogTests : IDisposable
+{
+    private readonly EngineFolder _folder = new();
+    private readonly List<string> _told = [];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Messages_ofEachLevel_goToTheFilesOfThatLevel()
+    {
+        using var log = NewLog();
+        var logger = log.CreateLogger("Category");
+
+        logger.LogDebug("fine");
+        logger.LogInformation("normal");
+        logger.LogWarning("odd");
+        logger.LogError("wrong");
+
+        Lines("debug.log").Should().HaveCount(4);
+        Lines("info.log").Select(line => line.Split(": ")[^1]).Should().Equal("normal", "odd", "wrong");
+        Lines("error.log").Select(line => line.Split(": ")[^1]).Should().Equal("odd", "wrong");
+    }
+
+    [Fact]
+    public void Line_inAScope_saysWhatItIsAbout()
+    {
+        using var log = NewLog();
+
+        using (log.Begin(new PluginLogScope("JOB-1", "files", null) { Operation = "linked.preSnapshot" }))
+            log.CreateLogger("Category").LogInformation("two\nlines");
+        log.CreateLogger("Category").LogInformation("outside");
+
+        var lines = Lines("info.log");
+        lines[0].Should().MatchRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z Information JOB-1 linked\.preSnapshot \[files\] Category: two$");
+        lines[1].Should().Be("    lines");
+        lines[2].Should().EndWith(" Information - - [-] Category: outside");
+    }
+
+    [Fact]
+    public void Warning_inAJob_isShownToItsUser()
+    {
+        using var log = NewLog();
+
+        using (log.Begin(new PluginLogScope("JOB-1", "files", _told.Add)))
+        {
+            log.CreateLogger("Category").LogWarning("the disk is nearly full");
+            log.CreateLogger("Category").LogInformation("all is well");
+        }
+
+        _told.Should().Equal("the disk is nearly full");
+    }
+
+    [Fact]
+    public void Failure_isKeptWithItsStackAndShownToNobody()
+    {
+        using var log = NewLog();
+
+        using (log.Begin(new PluginLogScope("JOB-1", "files", _told.Add)))
+        {
+            log.Failed(new InvalidOperationException("a defect"));
+            log.Failed(new UserException("a mistake"));
+        }
+
+        File.ReadAllText(PathOf("error.log")).Should().Contain("System.InvalidOperationException: a defect").And.NotContain("a mistake");
+        File.ReadAllText(PathOf("debug.log")).Should().Contain("a mistake");
+        _told.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Lines_ofSeveralProcessesAtOnce_areAllThere()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Run(() =>
+        {
+            using var log = NewLog();
+            var logger = log.CreateLogger("Category");
+            for (var i = 0; i < 250; i++)
+                logger.LogInformation("{Writer}-{Line}-{Text}", writer, i, new string('x', 100));
+        })));
+
+        Lines("info.log").Should().HaveCount(1000).And.OnlyContain(line => line.EndsWith(new string('x', 100)));
+    }
+
+    private PluginLog NewLog() => new(_folder.Directory.Logs("plugin"), TimeProvider.System);
+
+    private string PathOf(string file) => Path.Combine(_folder.Directory.Logs("plugin"), file);
+
+    private string[] Lines(string file) => File.ReadAllLines(PathOf(file));
+}

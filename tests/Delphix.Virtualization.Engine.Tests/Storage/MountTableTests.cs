@@ -1,0 +1,44 @@
+using Delphix.Virtualization.Engine.Storage;
+
+namespace Delphix.Virtualization.Engine.Tests.Storage;
+
+public sealed class MountTableTests
+{
+    [Theory]
+    [InlineData("/mnt/plain", "/mnt/plain")]
+    [InlineData(@"/mnt/a\040b", "/mnt/a b")]
+    [InlineData(@"/mnt/tab\011line\012back\134slash", "/mnt/tab\tline\nback\\slash")]
+    [InlineData("/mnt/größe/データ", "/mnt/größe/データ")]
+    [InlineData(@"/mnt/größe\040データ", "/mnt/größe データ")]
+    [InlineData("/mnt/🌲\\040tree", "/mnt/🌲 tree")]
+    [InlineData("/mnt/carriage\rreturn", "/mnt/carriage\rreturn")]
+    [InlineData(@"/mnt/hash\043", "/mnt/hash#")]
+    public void Parse_ofAMountPoint_decodesIt(string written, string path)
+    {
+        var table = MountTable.Parse($"36 35 98:0 /volumes/x {written} rw,noatime master:1 - ext3 /dev/root rw,errors=continue\n");
+
+        table.At(path).Should().Be(new MountEntry("98:0", "/volumes/x", path));
+    }
+
+    [Fact]
+    public void At_ofMountsOnTopOfEachOther_isTheVisibleOne()
+    {
+        var table = MountTable.Parse("1 0 0:1 /below /mnt rw - t s rw\n2 0 0:2 /above /mnt rw - t s rw\n");
+
+        table.At("/mnt")!.Root.Should().Be("/above");
+    }
+
+    [Fact]
+    public void AtOrBelow_ofAPath_leavesOutNeighbours()
+    {
+        var table = MountTable.Parse("1 0 0:1 / /mnt rw - t s rw\n2 0 0:2 / /mnt/a rw - t s rw\n3 0 0:3 / /mnt2 rw - t s rw\n\nnonsense\n");
+
+        table.AtOrBelow("/mnt").Select(entry => entry.MountPoint).Should().Equal("/mnt", "/mnt/a");
+    }
+
+    [Fact]
+    public void Read_ofThisMachine_knowsTheRoot()
+    {
+        MountTable.Read().At("/").Should().NotBeNull();
+    }
+}

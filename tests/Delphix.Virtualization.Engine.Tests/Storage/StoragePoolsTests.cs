@@ -1,0 +1,85 @@
+using Delphix.Virtualization.Engine.Storage;
+using Delphix.Virtualization.Engine.Tests.Support;
+
+namespace Delphix.Virtualization.Engine.Tests.Storage;
+
+public sealed class StoragePoolsTests : IDisposable
+{
+    private readonly EngineFolder _folder = new();
+    private readonly List<string> _log = [];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Open_withTheDriverCopy_saysWhy()
+    {
+        (await OpenAsync(StorageDriver.Copy)).Driver.Should().Be("copy");
+
+        _log.Should().Equal("Storage: copy, because it was asked for.");
+    }
+
+    [RootFact]
+    public async Task Open_withNoChoice_takesBtrfsAndSaysWhy()
+    {
+        (await OpenAsync(StorageDriver.Auto)).Driver.Should().Be("btrfs");
+
+        _log.Should().ContainSingle().Which.Should().StartWith("Storage: btrfs, because ");
+    }
+
+    [Fact]
+    public async Task Open_afterTheFirstUse_keepsTheChoiceWhateverIsAsked()
+    {
+        await OpenAsync(StorageDriver.Copy);
+
+        (await OpenAsync(StorageDriver.Btrfs)).Driver.Should().Be("copy");
+
+        _log.Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData("copy", StorageDriver.Copy)]
+    [InlineData("btrfs", StorageDriver.Btrfs)]
+    [InlineData("auto", StorageDriver.Auto)]
+    [InlineData("", StorageDriver.Auto)]
+    [InlineData(null, StorageDriver.Auto)]
+    public void Variable_withADriver_namesIt(string? value, StorageDriver driver) => StoragePools.ParseDriver(value).Should().Be(driver);
+
+    [Theory]
+    [InlineData("zfs")]
+    [InlineData("BTRFS ")]
+    [InlineData("1")]
+    public void Variable_withAnythingElse_isRefused(string value)
+    {
+        var thrown = FluentActions.Invoking(() => StoragePools.ParseDriver(value)).Should().Throw<UserException>().Which;
+
+        thrown.Message.Should().Be($"DVP_POOL is '{value}', which is not a storage driver.");
+        thrown.Action.Should().Be("Use auto, btrfs or copy.");
+    }
+
+    [Fact]
+    public async Task Open_whereTheChoiceIsDamaged_namesTheFile()
+    {
+        Directory.CreateDirectory(_folder.Directory.Pool);
+        await File.WriteAllTextAsync(Path.Combine(_folder.Directory.Pool, "driver.json"), "{");
+
+        await FluentActions.Awaiting(() => OpenAsync(StorageDriver.Copy)).Should().ThrowAsync<InvalidDataException>().WithMessage("*driver.json is damaged: *");
+    }
+
+    [Fact]
+    public async Task UsedBytes_ofAnEngineThatWasNeverUsed_isZeroAndMakesNothing()
+    {
+        using var pools = Pools(StorageDriver.Auto);
+
+        (await pools.UsedBytesAsync(CancellationToken.None)).Should().Be(0);
+
+        Directory.Exists(_folder.Directory.Root).Should().BeFalse();
+    }
+
+    private async Task<IStoragePool> OpenAsync(StorageDriver driver)
+    {
+        using var pools = Pools(driver);
+        return await pools.OpenAsync(CancellationToken.None);
+    }
+
+    private StoragePools Pools(StorageDriver driver) => new(_folder.Directory, driver, _log.Add);
+}

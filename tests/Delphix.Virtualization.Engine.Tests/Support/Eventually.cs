@@ -1,0 +1,19 @@
+using System.Diagnostics;
+
+namespace Delphix.Virtualization.Engine.Tests.Support;
+
+/// <summary>Waits for something that another thread or process does.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    public static async Task IsTrueAsync(Func<bool> condition, string because)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            Stopwatch.GetElapsedTime(started).Should().BeLessThan(Deadline, because);
+            await Task.Delay(5);
+        }
+    }
+}

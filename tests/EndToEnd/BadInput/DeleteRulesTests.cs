@@ -1,0 +1,79 @@
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.EndToEnd.Support;
+
+namespace Delphix.Virtualization.EndToEnd.BadInput;
+
+public sealed class DeleteRulesTests
+{
+    [EndToEndFact]
+    public async Task Delete_ofWhatIsInUse_isRefusedAndChangesNothing()
+    {
+        await using var world = await World.WithDatasetAsync();
+        await world.SyncAsync();
+        await world.ProvisionAsync("copy", "files@2");
+        await world.ProvisionAsync("copy-of-copy", "copy");
+        var inventory = await world.InventoryAsync();
+
+        await RefusedAsync(world, new LinkedSourceDelete("files"), "'files' cannot be deleted: copy was provisioned from it.", "Delete what was provisioned from it first.");
+        await RefusedAsync(world, new VirtualSourceDelete("copy"), "'copy' cannot be deleted: copy-of-copy was provisioned from it.", "Delete what was provisioned from it first.");
+        await RefusedAsync(world, new SnapshotDelete("files@2"), "The snapshot 'files@2' is in use by the VDB 'copy'.", "Delete the VDB 'copy' first.");
+        await RefusedAsync(world, new EnvironmentRemove("here"), "The environment 'here' is in use by the dSource 'files'.", "Delete the dSource 'files' first.");
+        await RefusedAsync(world, new EnvironmentRemove("source"), "The environment 'source' is in use by the dSource 'files'.", "Delete the dSource 'files' first.");
+        await RefusedAsync(world, new PluginRemove("Directory Trees"), "The plugin 'Directory Trees' is in use by the dSource 'files'.", "Delete the dSource 'files' first.");
+        await RefusedAsync(world, new SourceConfigRemove("files"), "The source config 'files' is in use by the dSource 'files'.", "Delete the dSource 'files' first.");
+        await RefusedAsync(world, new SnapshotDelete("files"), "'files' is a dataset, not one of its snapshots.", "Name the snapshot, for example files@2.");
+
+        (await world.InventoryAsync()).Should().Be(inventory);
+        foreach (var path in (string[])["copy", "copy-of-copy", "staging"])
+            await World.ExpectEqualAsync(world.Source, world.PathOf("mnt", path));
+    }
+
+    [EndToEndFact]
+    public async Task Delete_ofWhatIsInUseNoMore_works()
+    {
+        await using var world = await World.WithDatasetAsync();
+        await world.SyncAsync();
+        await world.ProvisionAsync("copy", "files@1");
+        await world.RunAsync(new VirtualSourceRefresh("copy", to: null));
+
+        await world.RunAsync(new SnapshotDelete("files@1"));
+
+        (await world.SnapshotsAsync()).Should().Equal("files@2", "copy@1");
+        world.Volumes().Should().HaveCount(4);
+        await world.RunAsync(new VirtualSourceDisable("copy"));
+        await world.RunAsync(new VirtualSourceEnable("copy"));
+        await World.ExpectEqualAsync(world.Source, world.PathOf("mnt", "copy"));
+        await world.SyncAsync();
+        (await world.SnapshotsAsync()).Should().Equal("files@2", "copy@1", "files@3");
+    }
+
+    [EndToEndFact]
+    public async Task Removals_doneTwiceAtOnce_removeOnce()
+    {
+        await using var world = await World.StartAsync();
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 2).Select(async _ =>
+        {
+            try
+            {
+                await world.RunAsync(new SourceConfigRemove("files"));
+                return "removed";
+            }
+            catch (UserException e)
+            {
+                return e.Message;
+            }
+        }));
+
+        outcomes.Should().Contain("removed");
+        outcomes.Should().ContainSingle(outcome => outcome == "There is no source config 'files'." || outcome == "The source config 'files' has just been deleted.");
+        (await world.Engine.ListAsync<SourceConfigObject>()).Should().BeEmpty();
+    }
+
+    private static async Task RefusedAsync(World world, Workflow workflow, string message, string action)
+    {
+        var thrown = await world.FailsAsync(workflow);
+        (thrown.Message, thrown.Action).Should().Be((message, action));
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.EndToEnd.Support;
+using Delphix.Virtualization.Tools.Demo;
+
+namespace Delphix.Virtualization.EndToEnd.BadInput;
+
+/// <summary>What is wrong with the source host; each is told, leaves nothing, and once it is mended the same workflow works.</summary>
+public sealed class UnreachableSourceTests
+{
+    [EndToEndFact]
+    public async Task Environment_whoseHostIsDown_isNotAdded()
+    {
+        await using var world = await World.StartAsync(install: false);
+        await world.RunAsync(new PluginInstall(await ReferencePlugin.ArtifactAsync()));
+        var inventory = await world.InventoryAsync();
+        await world.Ssh.StopAsync();
+
+        var thrown = await world.FailsAsync(world.SourceEnvironment("source"));
+
+        thrown.Message.Should().Match($"127.0.0.1 cannot be reached over SSH: *port {world.Ssh.Port}: Connection refused");
+        thrown.Action.Should().Be("Check that the host is up, and that the environment's address, port, user and key are right.");
+        (await world.InventoryAsync()).Should().Be(inventory);
+        await world.Ssh.StartAgainAsync();
+        await world.RunAsync(world.SourceEnvironment("source"));
+    }
+
+    [EndToEndFact]
+    public async Task Environment_whoseKeyIsWrongOrUnknown_isNotAdded()
+    {
+        await using var world = await World.StartAsync(install: false);
+        var key = world.PathOf("key");
+        await Tool.RunAsync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key], CancellationToken.None);
+
+        (await world.FailsAsync(Add(key, acceptNewHostKey: true))).Message.Should().Contain("Permission denied");
+        File.Delete(world.PathOf("engine", "known_hosts"));
+        (await world.FailsAsync(Add(world.Ssh.IdentityFile, acceptNewHostKey: false))).Message.Should().Contain("Host key verification failed");
+        (await world.FailsAsync(Add(world.PathOf("no-such-key"), acceptNewHostKey: true))).Message.Should().Be($"The identity file {world.PathOf("no-such-key")} does not exist.");
+
+        (await world.Engine.ListAsync<Engine.Catalog.EnvironmentObject>()).Should().BeEmpty();
+        await world.RunAsync(Add(world.Ssh.IdentityFile, acceptNewHostKey: true));
+
+        EnvironmentAdd Add(string identityFile, bool acceptNewHostKey) => new("source", world.Ssh.Address)
+        {
+            User = world.Ssh.UserName,
+            Port = world.Ssh.Port,
+            IdentityFile = identityFile,
+            AcceptNewHostKey = acceptNewHostKey,
+        };
+    }
+
+    [EndToEndFact]
+    public async Task Link_toAHostThatTurnsItAway_leavesNothing()
+    {
+        await using var world = await World.StartAsync();
+        world.WriteSource("file", "one");
+        var key = world.PathOf("key");
+        await Tool.RunAsync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key], CancellationToken.None);
+        var inventory = await world.InventoryAsync();
+
+        // The next one accepts the key, which is then known.
+        await FailsAsync(parameters => parameters["acceptNewHostKey"] = false, "The host key of 127.0.0.1 is not known on the staging host.");
+        await FailsAsync(parameters => parameters["identityFile"] = key, "127.0.0.1 does not let root in.");
+        await FailsAsync(parameters => parameters["sshPort"] = 1, "127.0.0.1 does not accept connections on port 1.");
+        await FailsAsync(parameters => parameters["sourceAddress"] = "no-such-host.invalid", "The host name no-such-host.invalid is not known on the staging host.");
+        Directory.Move(world.Source, world.Source + "-away");
+        await FailsAsync(_ => { }, $"{world.Source} does not exist on 127.0.0.1.");
+        await File.WriteAllTextAsync(world.Source, "");
+        await FailsAsync(_ => { }, $"{world.Source} on 127.0.0.1 is not a directory.");
+        File.Delete(world.Source);
+        Directory.Move(world.Source + "-away", world.Source);
+
+        await world.LinkAsync();
+        await World.ExpectEqualAsync(world.Source, world.Staging);
+
+        async Task FailsAsync(Action<JsonObject> change, string message)
+        {
+            var thrown = await world.FailsAsync(new LinkedSourceLink("files", "files", "here", world.LinkedSource(change)));
+            thrown.Message.Should().Be(message);
+            thrown.Action.Should().NotBe(UserException.DefaultAction).And.NotBeEmpty();
+            (await world.InventoryAsync()).Should().Be(inventory);
+        }
+    }
+
+    [EndToEndFact]
+    public async Task Sync_whileTheHostIsDown_takesNoSnapshot()
+    {
+        await using var world = await World.WithDatasetAsync();
+        var inventory = await world.InventoryAsync();
+        await world.Ssh.StopAsync();
+
+        var thrown = await world.FailsAsync(new LinkedSourceSync("files", resync: false));
+
+        thrown.Message.Should().Be($"127.0.0.1 does not accept connections on port {world.Ssh.Port}.");
+        (await world.InventoryAsync()).Should().Be(inventory);
+        await world.Ssh.StartAgainAsync();
+        await world.SyncAsync();
+        (await world.SnapshotsAsync()).Should().Equal("files@1", "files@2");
+    }
+}

@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using Delphix.Virtualization.Engine;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.EndToEnd.Support;
+
+namespace Delphix.Virtualization.EndToEnd.Faults;
+
+public sealed class InterruptedJobTests
+{
+    [EndToEndFact]
+    public async Task Sync_thatIsCancelledWhileItCopies_endsSoonAndLeavesNothing()
+    {
+        await using var world = await World.StartAsync();
+        world.WriteSource("file", "one");
+        await world.LinkAsync(parameters => parameters["bandwidthLimitKiBps"] = 64);
+        var inventory = await world.InventoryAsync();
+        var content = new byte[8 << 20];
+        new Random(1).NextBytes(content);
+        await File.WriteAllBytesAsync(Path.Combine(world.Source, "large"), content);
+        using var cancel = new CancellationTokenSource();
+        var sync = world.RunAsync(new LinkedSourceSync("files", resync: false), cancel.Token);
+        await Eventually.IsTrueAsync(() => Directory.EnumerateFiles(world.Staging, ".large.*").Any(), "rsync begins to copy");
+        var started = Stopwatch.GetTimestamp();
+
+        await cancel.CancelAsync();
+        await sync.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
+
+        Stopwatch.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(5));
+        await Eventually.IsTrueAsync(() => world.Processes().All(line => !line.Contains("rsync", StringComparison.Ordinal)), "rsync ends");
+        (await world.InventoryAsync()).Should().Be(inventory);
+        var job = (await world.Engine.ListJobsAsync())[^1];
+        (job.State, job.Error!.Message).Should().Be((JobState.Cancelled, "The job was cancelled; what it had done was undone."));
+        File.Delete(Path.Combine(world.Source, "large"));
+        await world.SyncAsync();
+        await World.ExpectEqualAsync(world.Source, world.Staging);
+        (await world.SnapshotsAsync()).Should().Equal("files@1", "files@2");
+    }
+
+    [EndToEndFact]
+    public async Task Link_thatIsCancelled_leavesNothing()
+    {
+        await using var world = await World.StartAsync();
+        var content = new byte[8 << 20];
+        new Random(1).NextBytes(content);
+        await File.WriteAllBytesAsync(Path.Combine(world.Source, "large"), content);
+        var inventory = await world.InventoryAsync();
+        using var cancel = new CancellationTokenSource();
+        var link = world.RunAsync(new LinkedSourceLink("files", "files", "here", world.LinkedSource(parameters => parameters["bandwidthLimitKiBps"] = 64)), cancel.Token);
+        await Eventually.IsTrueAsync(() => Directory.Exists(world.Staging) && Directory.EnumerateFiles(world.Staging, ".large.*").Any(), "rsync begins to copy");
+
+        await cancel.CancelAsync();
+        await link.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
+
+        (await world.InventoryAsync()).Should().Be(inventory);
+        await world.LinkAsync();
+        await World.ExpectEqualAsync(world.Source, world.Staging);
+    }
+
+    [EndToEndFact]
+    public async Task Syncs_startedAtOnceByTwoEngines_runOneAfterTheOther()
+    {
+        await using var world = await World.WithDatasetAsync();
+        await using var other = new LocalEngine(world.Engine.Directory);
+
+        var jobs = await Task.WhenAll(world.SyncAsync(), other.RunAsync(new LinkedSourceSync("files", resync: false)));
+
+        var (first, second) = jobs[0].StartedAt < jobs[1].StartedAt ? (jobs[0], jobs[1]) : (jobs[1], jobs[0]);
+        second.StartedAt.Should().BeOnOrAfter(first.FinishedAt!.Value);
+        (await world.SnapshotsAsync()).Should().Equal("files@1", "files@2", "files@3");
+        (await world.DsourceAsync()).NextSnapshotNumber.Should().Be(4);
+    }
+
+    [EndToEndFact]
+    public async Task LinkAndDelete_ofTheLastDatasetAtOnce_neverLoseTheNewOne()
+    {
+        await using var world = await World.StartAsync();
+        world.WriteSource("file", "one");
+        for (var i = 0; i < 3; i++)
+        {
+            await world.RunAsync(new CreateEmptyVdb(world.Vdb("blank")));
+            await using var other = new LocalEngine(world.Engine.Directory);
+            await Task.WhenAll(other.RunAsync(new VirtualSourceDelete("blank")), world.LinkAsync());
+            await World.ExpectEqualAsync(world.Source, world.Staging);
+            File.Exists(world.PathOf("engine", "pool", "pool.img")).Should().BeTrue();
+            await world.RunAsync(new LinkedSourceDelete("files"));
+        }
+    }
+
+    [EndToEndFact]
+    public async Task Refresh_whoseEngineDied_isUndoneByTheNextJobOnTheVdb()
+    {
+        await using var world = await World.WithDatasetAsync();
+        await world.ProvisionAsync("copy");
+        var path = world.PathOf("mnt", "copy");
+        var vdb = await world.VdbAsync("copy");
+        World.Write(Path.Combine(path, "own"), "work of the VDB's user");
+        var inventory = await world.InventoryAsync();
+        await DieInRefreshAsync(world, vdb);
+        Directory.Exists(path).Should().BeTrue();
+        File.Exists(Path.Combine(path, "own")).Should().BeFalse("the dead job had mounted its clone");
+
+        await world.Engine.RecoverAsync();
+
+        File.Exists(Path.Combine(path, "own")).Should().BeTrue();
+        (await world.InventoryAsync()).Should().Be(inventory);
+        var job = await world.Engine.FindJobAsync("JOB-900");
+        (job.State, job.Error!.Message).Should().Be((JobState.Failed, "The engine's process ended while the job ran; what it had done was undone."));
+        await world.RunAsync(new VirtualSourceRefresh("copy", null));
+        await World.ExpectEqualAsync(world.Source, path);
+    }
+
+    // Does what a refresh does up to its last step, records it as a refresh does, and then is gone: nobody holds its locks.
+    private static async Task DieInRefreshAsync(World world, VirtualSourceObject vdb)
+    {
+        var directory = world.Engine.Directory;
+        var jobs = new JobStore(directory);
+        var catalog = new CatalogStore(directory);
+        using var pools = new Engine.Storage.StoragePools(directory, null, _ => { });
+        var pool = await pools.OpenAsync(CancellationToken.None);
+        var clone = Guid.NewGuid().ToString("N");
+        var mount = vdb.Mounts[0];
+        using (jobs.TryLock("JOB-900"))
+        {
+            await jobs.SaveAsync(new Job
+            {
+                Reference = "JOB-900",
+                Workflow = "Virtual source refresh",
+                Target = vdb.Name,
+                TargetReference = vdb.Reference,
+                StartedAt = DateTimeOffset.UtcNow,
+                CleanUps =
+                [
+                    new CleanUp.RestoreObject("vdb", System.Text.Json.JsonSerializer.SerializeToNode(vdb, CatalogStore.Json)!.AsObject()),
+                    new CleanUp.Remount(vdb.Volume, mount),
+                    new CleanUp.DestroyVolume(clone),
+                    new CleanUp.Unmount(clone, mount),
+                ],
+                AfterSuccess = [new CleanUp.DestroyVolume(vdb.Volume)],
+            }, CancellationToken.None);
+            await Engine.Storage.StorageMounter.UnmountAsync(pool.VolumePath(vdb.Volume), mount, evenIfBusy: false, CancellationToken.None);
+            await pool.CloneAsync(vdb.Snapshot!, clone, CancellationToken.None);
+            await Engine.Storage.StorageMounter.MountAsync(pool.VolumePath(clone), mount, CancellationToken.None);
+            await catalog.SaveAsync(vdb with { Volume = clone, NextSnapshot = vdb.Snapshot }, CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.EndToEnd.Support;
+using Delphix.Virtualization.Tools.Demo;
+
+namespace Delphix.Virtualization.EndToEnd.Life;
+
+public sealed class SourceOptionsTests
+{
+    [EndToEndFact]
+    public async Task Dsource_withExcludes_leavesThemOut()
+    {
+        await using var world = await World.StartAsync();
+        foreach (var path in (string[])["keep", "cache/x", "logs/a.log", "logs/a.txt", "+ odd/x"])
+            world.WriteSource(path, path);
+
+        await world.LinkAsync(parameters => parameters["excludePatterns"] = new JsonArray("cache/", "*.log", "+ odd"));
+
+        await World.ExpectEqualAsync(world.Source, world.Staging, new TreeComparisonOptions { LeaveOut = ["cache", "logs/a.log", "+ odd"] });
+        Directory.Exists(Path.Combine(world.Staging, "cache")).Should().BeFalse();
+    }
+
+    [EndToEndFact]
+    public async Task Sync_ofASourceThatBecameEmpty_isRefusedUnlessAllowed()
+    {
+        await using var world = await World.WithDatasetAsync();
+        var inventory = await world.InventoryAsync();
+        Directory.Delete(world.Source, recursive: true);
+        Directory.CreateDirectory(world.Source);
+
+        var thrown = await world.FailsAsync(new LinkedSourceSync("files", resync: false));
+
+        thrown.Message.Should().Be($"{world.Source} on 127.0.0.1 is empty, and the sync would empty the dataset.");
+        thrown.Action.Should().Be("Check whether a disk of the source host is not mounted. If the directory is meant to be empty, set allowEmptySource.");
+        File.Exists(Path.Combine(world.Staging, "a file")).Should().BeTrue();
+        (await world.InventoryAsync()).Should().Be(inventory);
+        world.WriteSource("back", "again");
+        await world.SyncAsync();
+        await World.ExpectEqualAsync(world.Source, world.Staging);
+    }
+
+    [EndToEndFact]
+    public async Task Sync_ofAnEmptySourceThatIsAllowed_emptiesTheDataset()
+    {
+        await using var world = await World.StartAsync();
+        world.WriteSource("file", "one");
+        await world.LinkAsync(parameters => parameters["allowEmptySource"] = true);
+        File.Delete(Path.Combine(world.Source, "file"));
+
+        await world.SyncAsync();
+
+        Directory.EnumerateFileSystemEntries(world.Staging).Should().BeEmpty();
+    }
+
+    [EndToEndFact]
+    public async Task Resync_afterSilentDamage_heals()
+    {
+        await using var world = await World.WithDatasetAsync();
+        await StagedDamage.MakeAsync(world.Staging, CancellationToken.None);
+
+        await world.SyncAsync(resync: true);
+
+        await World.ExpectEqualAsync(world.Source, world.Staging);
+        (await world.Engine.ListAsync<Engine.Catalog.SnapshotObject>())[^1].Parameters["mode"]!.GetValue<string>().Should().Be("resync");
+    }
+
+    [EndToEndFact]
+    public async Task Vdb_withAnOwner_givesAllToIt()
+    {
+        await using var world = await World.WithDatasetAsync();
+
+        await world.ProvisionAsync("copy", change: parameters => (parameters["ownerUid"], parameters["ownerGid"]) = (4321, 1234));
+
+        var listing = await TreeListing.CaptureMetadataAsync(world.PathOf("mnt", "copy"));
+        listing.Entries.Should().OnlyContain(entry => entry.Owner == "4321:1234");
+        await World.ExpectEqualAsync(world.Source, world.Staging);
+    }
+
+    [EndToEndFact]
+    public async Task Vdb_withSymlinksIntoTheSource_rerootsThemUnlessToldNotTo()
+    {
+        await using var world = await World.StartAsync();
+        world.WriteSource("file", "one");
+        File.CreateSymbolicLink(Path.Combine(world.Source, "inside"), Path.Combine(world.Source, "file"));
+        File.CreateSymbolicLink(Path.Combine(world.Source, "outside"), world.Source + "-not/file");
+        await world.LinkAsync();
+        var source = await TreeListing.CaptureAsync(world.Source);
+
+        await world.ProvisionAsync("rerooted");
+        await world.ProvisionAsync("as-it-was", change: parameters => parameters["rerootSymlinks"] = false);
+
+        await World.ExpectEqualAsync(source.WithSymlinksRerooted(world.Source, world.PathOf("mnt", "rerooted")), world.PathOf("mnt", "rerooted"));
+        await World.ExpectEqualAsync(source, world.PathOf("mnt", "as-it-was"));
+    }
+}
