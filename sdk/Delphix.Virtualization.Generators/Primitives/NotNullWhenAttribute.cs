@@ -2,6 +2,7 @@ namespace System.Diagnostics.CodeAnalysis;
 
 /// <summary>Tells the compiler when an out parameter is not null; netstandard2.0 does not know it.</summary>
 /// <param name="returnValue">What the method returns then.</param>
+[Microsoft.CodeAnalysis.Embedded]
 [AttributeUsage(AttributeTargets.Parameter)]
 internal sealed class NotNullWhenAttribute(bool returnValue) : Attribute
 {
