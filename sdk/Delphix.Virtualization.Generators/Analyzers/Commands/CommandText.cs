@@ -63,7 +63,7 @@ internal sealed class CommandText
                 nameof(string.Concat) or "Create" => arguments.SelectMany(Pieces),
                 nameof(string.Join) => Joined(arguments),
                 // Format and Replace put their arguments anywhere into a text; the other methods shorten or pad it.
-                _ => Pieces(call.Instance).Concat(arguments.Where(argument => !IsFormatProvider(argument)).SelectMany(Inserted)),
+                _ => Pieces(call.Instance ?? FormatOf(call)).Concat(arguments.Where(argument => !IsOption(argument) && argument != FormatOf(call)).SelectMany(Inserted)),
             };
         }
 
@@ -129,5 +129,7 @@ internal sealed class CommandText
         _ => [value],
     };
 
-    private static bool IsFormatProvider(IOperation argument) => argument.Type?.Name is nameof(IFormatProvider) or "CultureInfo" or nameof(StringComparison) or "CompositeFormat";
+    private static IOperation? FormatOf(IInvocationOperation call) => call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "format")?.Value;
+
+    private static bool IsOption(IOperation argument) => argument.Type?.Name is nameof(IFormatProvider) or nameof(StringComparison);
 }
