@@ -49,6 +49,10 @@ public sealed class EntryPointTests
     }
 
     [Fact]
+    public async Task Class_ofStaticOperations_canBeForgottenEvenIfAbstract() =>
+        (await new AnalyzedCode($"public abstract class Ingestion {{ {Mounts} }}").LinesAsync()).Should().ContainSingle().Which.Should().Contain("DVP026");
+
+    [Fact]
     public async Task Class_whoseDerivedClassIsAdded_isNotForgotten() =>
         (await AnalyzedCode.OfClassAsync($"public class Base {{ {Mounts} }} public sealed class Ingestion : Base;")).Should().BeEmpty();
 

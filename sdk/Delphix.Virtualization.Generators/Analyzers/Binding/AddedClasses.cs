@@ -34,7 +34,12 @@ internal sealed class AddedClasses(SdkTypes sdk)
         if (Types.Any(type => type is ITypeParameterSymbol))
             return [];
         var known = new HashSet<ISymbol>(Types.OfType<INamedTypeSymbol>().SelectMany(SdkTypes.WithBases).Select(type => type.OriginalDefinition), SymbolEqualityComparer.Default);
-        return model.Operations.Select(operation => operation.Method.ContainingType)
-            .Where(type => type is { TypeKind: TypeKind.Class, IsStatic: false } && (!type.IsAbstract || model.IsBase(type)) && known.Add(type));
+        return from operation in model.Operations
+               let type = operation.Method.ContainingType
+               where type is { TypeKind: TypeKind.Class, IsStatic: false }
+               // One that cannot be created, whether or not it is added, is reported where it is declared.
+               where operation.Method.IsStatic || !type.IsAbstract || model.IsBase(type)
+               where known.Add(type)
+               select type;
     }
 }

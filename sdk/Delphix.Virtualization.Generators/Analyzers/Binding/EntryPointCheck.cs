@@ -17,7 +17,9 @@ internal static class EntryPointCheck
         context.RegisterSymbolEndAction(end =>
         {
             var missing = Missing(model.Value, added, new ClassCheck(model.Value, sdk));
-            foreach (var member in members.Where(_ => missing.Length > 0))
+            if (missing.Length == 0)
+                return;
+            foreach (var member in members)
                 end.ReportDiagnostic(Diagnostic.Create(DiagnosticDescriptors.MissingOperation, Locations.OfName(member), missing));
         });
     }
