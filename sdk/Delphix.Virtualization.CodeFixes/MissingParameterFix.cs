@@ -30,7 +30,8 @@ public sealed class MissingParameterFix : CodeFixProvider
                 continue;
             var (name, type) = (diagnostic.Properties[FixProperties.Name]!, diagnostic.Properties[FixProperties.Type]!);
             var index = int.Parse(diagnostic.Properties[FixProperties.Index]!, CultureInfo.InvariantCulture);
-            DocumentEdit.Offer(context, diagnostic, $"Add the parameter '{name}'", nameof(MissingParameterFix) + name, method.ParameterList, Insert(method.ParameterList, index, type, name));
+            DocumentEdit.Offer(
+                context, diagnostic, $"Add the parameter '{name}'", nameof(MissingParameterFix) + name, method.ParameterList, Insert(method.ParameterList, index, type, name));
         }
     }
 

@@ -35,7 +35,8 @@ internal static class MissingUsings
         {
             var directive = SyntaxFactory.UsingDirective(SyntaxFactory.ParseName(name)).NormalizeWhitespace()
                 .WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed).WithAdditionalAnnotations(Formatter.Annotation);
-            var follower = root.Usings.FirstOrDefault(existing => existing.Alias is not null || existing.Name is { } other && string.CompareOrdinal(Key(name), Key(other.ToString())) < 0);
+            var follower = root.Usings.FirstOrDefault(
+                existing => existing.Alias is not null || (existing.Name is { } other && string.CompareOrdinal(Key(name), Key(other.ToString())) < 0));
             root = root.WithUsings(root.Usings.Insert(follower is null ? root.Usings.Count : root.Usings.IndexOf(follower), directive));
         }
 
@@ -45,5 +46,7 @@ internal static class MissingUsings
     private static string Key(string name) => (name == "System" || name.StartsWith("System.", StringComparison.Ordinal) ? "0" : "1") + name;
 
     private static string? NamespaceOf(string type, Compilation compilation) =>
-        compilation.GetSymbolsWithName(type, SymbolFilter.Type).FirstOrDefault()?.ContainingNamespace is { IsGlobalNamespace: false } found ? found.ToDisplayString() : null;
+        compilation.GetSymbolsWithName(type, SymbolFilter.Type).FirstOrDefault()?.ContainingNamespace is { IsGlobalNamespace: false } found
+            ? found.ToDisplayString()
+            : null;
 }

@@ -16,7 +16,8 @@ namespace Delphix.Virtualization.CodeFixes;
 public sealed class ParameterNameFix : CodeFixProvider
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [DiagnosticDescriptors.UnknownParameter.Id, DiagnosticDescriptors.MisnamedCancellationToken.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } =
+        [DiagnosticDescriptors.UnknownParameter.Id, DiagnosticDescriptors.MisnamedCancellationToken.Id];
 
     /// <summary>None: each renaming changes the whole solution.</summary>
     public override FixAllProvider? GetFixAllProvider() => null;
@@ -30,7 +31,9 @@ public sealed class ParameterNameFix : CodeFixProvider
                 && await DocumentEdit.FindAsync<ParameterSyntax>(context, diagnostic).ConfigureAwait(false) is { } parameter)
             {
                 context.RegisterCodeFix(
-                    CodeAction.Create($"Rename to '{name}'", cancellationToken => RenameAsync(context.Document, parameter, name, cancellationToken), nameof(ParameterNameFix)), diagnostic);
+                    CodeAction.Create(
+                        $"Rename to '{name}'", cancellationToken => RenameAsync(context.Document, parameter, name, cancellationToken), nameof(ParameterNameFix)),
+                    diagnostic);
             }
         }
     }

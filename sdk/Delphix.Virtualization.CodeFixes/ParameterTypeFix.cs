@@ -27,7 +27,8 @@ public sealed class ParameterTypeFix : CodeFixProvider
             if (await DocumentEdit.FindAsync<ParameterSyntax>(context, diagnostic).ConfigureAwait(false) is not { Type: { } old } parameter)
                 continue;
             var type = diagnostic.Properties[FixProperties.Type]!;
-            var changed = parameter.WithModifiers(default).WithType(DocumentEdit.Type(type).WithTrailingTrivia(old.GetTrailingTrivia())).WithLeadingTrivia(parameter.GetLeadingTrivia());
+            var changed = parameter.WithModifiers(default).WithType(DocumentEdit.Type(type).WithTrailingTrivia(old.GetTrailingTrivia()))
+                .WithLeadingTrivia(parameter.GetLeadingTrivia());
             DocumentEdit.Offer(context, diagnostic, $"Change the type to '{type}'", nameof(ParameterTypeFix), parameter, changed);
         }
     }

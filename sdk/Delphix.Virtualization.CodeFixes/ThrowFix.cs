@@ -29,11 +29,13 @@ public sealed class ThrowFix : CodeFixProvider
             // `new X();`, `_ = new X();` and `=> new X()`. Of a local variable, its author knows where it was to be thrown.
             if (creation is { Parent: ArrowExpressionClauseSyntax })
                 Offer(creation, SyntaxFactory.ThrowExpression(thrown, creation));
-            else if (creation?.Parent is ExpressionStatementSyntax or AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.Text: "_" }, Parent: ExpressionStatementSyntax })
+            else if (creation?.Parent is ExpressionStatementSyntax
+                or AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.Text: "_" }, Parent: ExpressionStatementSyntax })
                 Offer(creation.FirstAncestorOrSelf<ExpressionStatementSyntax>()!, null);
 
             void Offer(SyntaxNode old, SyntaxNode? changed) => DocumentEdit.Offer(
-                context, diagnostic, "Throw the exception", nameof(ThrowFix), old, changed ?? Statement((ExpressionStatementSyntax)old, thrown, creation.WithoutTrivia()));
+                context, diagnostic, "Throw the exception", nameof(ThrowFix), old,
+                changed ?? Statement((ExpressionStatementSyntax)old, thrown, creation.WithoutTrivia()));
         }
     }
 

@@ -59,7 +59,7 @@ public sealed class OperationAnalyzer : DiagnosticAnalyzer
         start.RegisterSymbolAction(
             symbol => new ClassCheck(model.Value, sdk).Declared((INamedTypeSymbol)symbol.Symbol, symbol.ReportDiagnostic), SymbolKind.NamedType);
         start.RegisterOperationAction(
-            invocation => added.Visit(invocation, (type, location) => new ClassCheck(model.Value, sdk).Added(type, location, invocation.ReportDiagnostic)), OperationKind.Invocation);
+            call => added.Visit(call, (type, location) => new ClassCheck(model.Value, sdk).Added(type, location, call.ReportDiagnostic)), OperationKind.Invocation);
         start.RegisterSymbolStartAction(type => EntryPointCheck.Start(type, model, sdk), SymbolKind.NamedType);
         start.RegisterCompilationEndAction(end =>
         {

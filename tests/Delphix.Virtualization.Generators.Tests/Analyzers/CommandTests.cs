@@ -21,6 +21,8 @@ public sealed class CommandTests
     [InlineData("$\"set -eu\\n{script}\"")]
     [InlineData("$\"{Library}\\n{Read(\"sync\")} --all\"")]
     [InlineData("string.Join('\\n', Library, Read(path), script)")]
+    [InlineData("Table[path]")]
+    [InlineData("Library + Table[path]")]
     [InlineData("string.Concat(Library, Read(path))")]
     [InlineData("path.Length > 3 ? \"ls\" : \"ls -l\"")]
     [InlineData("\"ls \" + (path.Length > 3 ? \"-a\" : \"-l\")")]
@@ -37,6 +39,7 @@ public sealed class CommandTests
     [InlineData("Read(\"x\") + \" \" + path", "path")]
     [InlineData("Library + source.Guid", "source.Guid")]
     [InlineData("\"rm \" + Quote(path)", "Quote(path)")]
+    [InlineData("\"rm \" + Table[path]", "Table[path]")]
     [InlineData("string.Concat(\"rm \", path)", "path")]
     [InlineData("string.Concat(new[] { \"rm \", path })", "path")]
     [InlineData("string.Join(' ', \"rm\", path)", "path")]
@@ -109,6 +112,7 @@ public sealed class CommandTests
         {
             private const string Folder = "/srv";
             private static readonly string Library = Read("lib");
+            private static readonly Dictionary<string, string> Table = [];
 
             public static void Run(ILibs libs, StagedSource source, string script, string path)
             {

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Delphix.Virtualization.Generators.Tests.Harness;
 
 namespace Delphix.Virtualization.Generators.Tests.Analyzers;
 
 /// <summary>The plugin of this repository, and what happens while someone edits it.</summary>
-public sealed class ReferencePluginTests
+public sealed partial class ReferencePluginTests
 {
     private static readonly string Config = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "plugin_config.yml"));
 
@@ -46,7 +47,7 @@ public sealed class ReferencePluginTests
     public async Task Value_thatIsPastedIntoTheScript_isReported()
     {
         var sources = Sources();
-        sources["HostScript.cs"] = sources["HostScript.cs"].Replace("Read($\"scripts/{name}.sh\"), prefixed", "$\"cd {variables[\"MOUNT_PATH\"]}\", prefixed", StringComparison.Ordinal);
+        sources["HostScript.cs"] = Command().Replace(sources["HostScript.cs"], "$\"cd {variables[\"MOUNT_PATH\"]}\"");
 
         (await Analyze(sources).LinesAsync(mayHaveErrors: true)).Should().Equal(
             "warning DVP027 at `variables[\"MOUNT_PATH\"]`: 'variables[\"MOUNT_PATH\"]' becomes part of the text that RunBashAsync runs: "
@@ -55,6 +56,9 @@ public sealed class ReferencePluginTests
 
     private static Dictionary<string, string> Sources() => Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "plugin"), "*.cs")
         .ToDictionary(path => Path.GetFileName(path), path => File.ReadAllText(path).ReplaceLineEndings("\n"));
+
+    [GeneratedRegex(@"(?<=RunBashAsync\(connection, ).*?(?=, prefixed)")]
+    private static partial Regex Command();
 
     // The regular expressions' generator does not run here: that one method has no body is the only compiler error.
     private static AnalyzedCode Analyze(Dictionary<string, string> sources) => new(sources.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => (file.Key, file.Value)), Config);

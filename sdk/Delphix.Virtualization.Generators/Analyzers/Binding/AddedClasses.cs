@@ -33,7 +33,8 @@ internal sealed class AddedClasses(SdkTypes sdk)
     {
         if (Types.Any(type => type is ITypeParameterSymbol))
             return [];
-        var known = new HashSet<ISymbol>(Types.OfType<INamedTypeSymbol>().SelectMany(SdkTypes.WithBases).Select(type => type.OriginalDefinition), SymbolEqualityComparer.Default);
+        var withBases = Types.OfType<INamedTypeSymbol>().SelectMany(SdkTypes.WithBases).Select(type => type.OriginalDefinition);
+        var known = new HashSet<ISymbol>(withBases, SymbolEqualityComparer.Default);
         return from operation in model.Operations
                let type = operation.Method.ContainingType
                where type is { TypeKind: TypeKind.Class, IsStatic: false }

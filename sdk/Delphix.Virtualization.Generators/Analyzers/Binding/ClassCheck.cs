@@ -29,11 +29,10 @@ internal sealed class ClassCheck(PluginModel model, SdkTypes sdk)
 
     private void Check(INamedTypeSymbol type, Location? at, Action<Diagnostic> report)
     {
-        var place = at ?? Locations.OfName(type);
         if (type.TypeKind != TypeKind.Class)
-            report(Diagnostic.Create(DiagnosticDescriptors.UnusableClass, place, type.Name, $"be a class: AddOperations cannot take {(type.TypeKind == TypeKind.Interface ? "an interface" : "a struct")}"));
+            ReportUnusable(type, at, $"be a class: AddOperations cannot take {(type.TypeKind == TypeKind.Interface ? "an interface" : "a struct")}", report);
         else if (type.IsStatic)
-            report(Diagnostic.Create(DiagnosticDescriptors.UnusableClass, place, type.Name, "not be static: AddOperations cannot take a static class"));
+            ReportUnusable(type, at, "not be static: AddOperations cannot take a static class", report);
         else if (OperationsOf(type).Any(operation => !operation.Method.IsStatic))
             CheckConstructor(type, at, report);
     }
@@ -43,13 +42,19 @@ internal sealed class ClassCheck(PluginModel model, SdkTypes sdk)
         var constructors = type.InstanceConstructors.Where(constructor => constructor.DeclaredAccessibility == Accessibility.Public).ToList();
         if (type.IsAbstract || constructors.Count != 1)
         {
-            report(Diagnostic.Create(DiagnosticDescriptors.UnusableClass, at ?? Locations.OfName(type), type.Name, "have exactly one public constructor, and not be abstract"));
+            ReportUnusable(type, at, "have exactly one public constructor, and not be abstract", report);
             return;
         }
 
         foreach (var unknown in constructors[0].Parameters.Where(parameter => !_types.IsOffered(parameter.Type)))
-            report(Diagnostic.Create(DiagnosticDescriptors.UnknownService, at ?? Locations.OfType(unknown), type.Name, OperationTypes.NameOf(unknown.Type), unknown.Name));
+        {
+            var place = at ?? Locations.OfType(unknown);
+            report(Diagnostic.Create(DiagnosticDescriptors.UnknownService, place, type.Name, OperationTypes.NameOf(unknown.Type), unknown.Name));
+        }
     }
+
+    private static void ReportUnusable(INamedTypeSymbol type, Location? at, string rule, Action<Diagnostic> report) =>
+        report(Diagnostic.Create(DiagnosticDescriptors.UnusableClass, at ?? Locations.OfName(type), type.Name, rule));
 
     // Of types of other assemblies, such as Exception, only those are looked into whose assembly knows the SDK.
     private bool MayHaveOperations(INamedTypeSymbol type) =>

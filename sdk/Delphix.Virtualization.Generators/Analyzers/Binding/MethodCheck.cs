@@ -45,7 +45,8 @@ internal sealed class MethodCheck(PluginModel model, SdkTypes sdk, Action<Diagno
         if (fits && !method.ReturnsByRef && !method.ReturnsByRefReadonly)
             return;
         var arguments = new object[] { operation.FullPlace, OperationTypes.NameOf(row.Result), OperationTypes.NameOf(result ?? method.ReturnType) };
-        report(Diagnostic.Create(DiagnosticDescriptors.WrongReturnType, Locations.OfReturnType(method), Type(ReturnTypeFor(row.Result, method, isTask, result)), arguments));
+        var fix = Type(ReturnTypeFor(row.Result, method, isTask, result));
+        report(Diagnostic.Create(DiagnosticDescriptors.WrongReturnType, Locations.OfReturnType(method), fix, arguments));
     }
 
     private void CheckUnique(OperationMethod operation)

@@ -43,7 +43,7 @@ internal sealed class OperationTypes(SdkTypes sdk)
 
     /// <summary>Whether the runtime can give a constructor a value of this type.</summary>
     public bool IsOffered(ITypeSymbol type) =>
-        !IsKnown(type) || SdkTypes.Same(type, sdk.Libs) || SdkTypes.Same(type, sdk.LoggerFactory) || SdkTypes.Same(type, sdk.TimeProvider) || SdkTypes.IsMadeFrom(type, sdk.Logger);
+        !IsKnown(type) || new[] { sdk.Libs, sdk.LoggerFactory, sdk.TimeProvider }.Any(offered => SdkTypes.Same(type, offered)) || SdkTypes.IsMadeFrom(type, sdk.Logger);
 
     /// <summary>Whether this is Task or ValueTask, with or without a result.</summary>
     public bool IsTask(ITypeSymbol type) => sdk.Tasks.Any(task => SdkTypes.IsMadeFrom(type, task));

@@ -74,7 +74,8 @@ internal sealed class ParameterCheck
         {
             // Renaming it is all that is to do, so that the other is not missing as well.
             _missing.Remove(meant);
-            Report(DiagnosticDescriptors.UnknownParameter, Locations.OfName(parameter), Property(FixProperties.Name, meant.Name), parameter.Name, $"Did you mean '{meant.Name}'? ", _expected);
+            var suggestion = $"Did you mean '{meant.Name}'? ";
+            Report(DiagnosticDescriptors.UnknownParameter, Locations.OfName(parameter), Property(FixProperties.Name, meant.Name), parameter.Name, suggestion, _expected);
         }
         else
         {
@@ -95,7 +96,8 @@ internal sealed class ParameterCheck
     private ImmutableDictionary<string, string?> FixFor(OperationParameter missing)
     {
         var order = _row.Parameters.Select(parameter => parameter.Name).ToList();
-        var follower = Parameters.FirstOrDefault(parameter => order.IndexOf(parameter.Name) > order.IndexOf(missing.Name) || parameter.Name == TokenName || IsToken(parameter));
+        var follower = Parameters.FirstOrDefault(
+            parameter => order.IndexOf(parameter.Name) > order.IndexOf(missing.Name) || parameter.Name == TokenName || IsToken(parameter));
         var index = follower?.Ordinal ?? Parameters.Length;
         return Property(FixProperties.Name, missing.Name)
             .Add(FixProperties.Type, OperationTypes.NameOf(missing.Kind))

@@ -20,7 +20,8 @@ internal sealed class PluginModel
         var types = TypesIn(compilation.Assembly.GlobalNamespace).ToList();
         foreach (var type in types)
             _bases.UnionWith(SdkTypes.WithBases(type.BaseType).Select(parent => parent.OriginalDefinition));
-        Operations = InSourceOrder(compilation, types.SelectMany(type => type.GetMembers().OfType<IMethodSymbol>()).SelectMany(method => OperationAttributes.Of(method, sdk)));
+        var methods = types.SelectMany(type => type.GetMembers().OfType<IMethodSymbol>());
+        Operations = InSourceOrder(compilation, methods.SelectMany(method => OperationAttributes.Of(method, sdk)));
         _byMethod = Operations.ToLookup(operation => (ISymbol)operation.Method, SymbolEqualityComparer.Default);
         Strategy = StrategyEvidence.Find(configured, Operations, sdk);
         FindDuplicates();

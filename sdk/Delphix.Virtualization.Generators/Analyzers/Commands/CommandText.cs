@@ -37,9 +37,10 @@ internal sealed class CommandText
         IConditionalOperation choice => Alternatives(choice, [choice.WhenTrue, choice.WhenFalse]),
         ICoalesceOperation choice => Alternatives(choice, [choice.Value, choice.WhenNull]),
         ISwitchExpressionOperation choice => Alternatives(choice, choice.Arms.Select(arm => arm.Value)),
-        IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } } or IPropertyReferenceOperation { Property: { IsStatic: true, IsReadOnly: true } }
-            => [new Piece(PieceKind.Fixed, operation)],
+        _ when IsFixed(operation) => [new Piece(PieceKind.Fixed, operation)],
         IParameterReferenceOperation => [new Piece(PieceKind.Script, operation)],
+        IPropertyReferenceOperation { Instance: { } table } when IsFixed(table) => [new Piece(PieceKind.Script, operation)],
+        IArrayElementReferenceOperation { ArrayReference: var table } when IsFixed(table) => [new Piece(PieceKind.Script, operation)],
         _ => [new Piece(PieceKind.Value, operation)],
     };
 
@@ -116,6 +117,10 @@ internal sealed class CommandText
 
     private IEnumerable<Piece> Inserted(IOperation argument) =>
         Pieces(argument).Where(piece => piece.Kind is not (PieceKind.Constant or PieceKind.Fixed)).Select(piece => piece with { Kind = PieceKind.Inserted });
+
+    // A static member that never changes.
+    private static bool IsFixed(IOperation operation) => operation
+        is IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } } or IPropertyReferenceOperation { Property: { IsStatic: true, IsReadOnly: true } };
 
     private static ImmutableArray<IOperation> ArgumentsOf(IInvocationOperation call) =>
         [.. call.Arguments.OrderBy(argument => argument.Parameter?.Ordinal).SelectMany(argument => Elements(argument.Value))];

@@ -9,7 +9,7 @@ internal enum PieceKind
     /// <summary>The same at each call: a static member that never changes, or what a method makes of constants, such as a resource.</summary>
     Fixed,
 
-    /// <summary>A parameter, or what a method returns: a script, as long as it fills whole lines.</summary>
+    /// <summary>A parameter, what a method returns, or an entry of a static table: a script, as long as it fills whole lines.</summary>
     Script,
 
     /// <summary>Anything else, which is a value as soon as other pieces are around it.</summary>
