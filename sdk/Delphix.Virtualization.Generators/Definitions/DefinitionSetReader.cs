@@ -1,7 +1,4 @@
-using System;
-using System.Collections.Generic;
 using System.Collections.Immutable;
-using System.Linq;
 using Delphix.Virtualization.Generators.Diagnostics;
 using Delphix.Virtualization.Generators.Json;
 using Delphix.Virtualization.Generators.Primitives;

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using Delphix.Virtualization.Generators.Json;
 
 namespace Delphix.Virtualization.Generators.Definitions;

@@ -1,6 +1,3 @@
-using System.Collections.Generic;
-using System.Linq;
-
 namespace Delphix.Virtualization.Generators.Definitions;
 
 /// <summary>Writes the aliases that let a plugin say <c>StagedSource</c> instead of <c>StagedSource&lt;LinkedSourceDefinition&gt;</c>.</summary>

@@ -1,4 +1,3 @@
-using System.Linq;
 using Delphix.Virtualization.Generators.Json;
 using Delphix.Virtualization.Generators.Primitives;
 using Microsoft.CodeAnalysis;

@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-
 namespace Delphix.Virtualization.Generators.Json;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System;
-
 namespace Delphix.Virtualization.Generators.Json;
 
 /// <summary>A text is not JSON.</summary>

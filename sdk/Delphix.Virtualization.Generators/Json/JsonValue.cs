@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-
 namespace Delphix.Virtualization.Generators.Json;
 
 /// <summary>A value of a JSON document, which knows where it stands in the text.</summary>

@@ -1,5 +1,3 @@
-using System;
-using System.Collections.Generic;
 using Delphix.Virtualization.Generators.Json;
 
 namespace Delphix.Virtualization.Generators.Schemas;

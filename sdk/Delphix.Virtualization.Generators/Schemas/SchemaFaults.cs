@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
 using Delphix.Virtualization.Generators.Diagnostics;
 using Delphix.Virtualization.Generators.Json;
 using Delphix.Virtualization.Generators.Primitives;

@@ -1,7 +1,4 @@
-using System;
-using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using Delphix.Virtualization.Generators.Json;
 
 namespace Delphix.Virtualization.Generators.Schemas;

@@ -1,5 +1,3 @@
-using System;
-using System.Threading;
 using Microsoft.CodeAnalysis;
 
 namespace Delphix.Virtualization.Generators.Schemas;

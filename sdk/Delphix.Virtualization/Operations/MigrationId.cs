@@ -21,13 +21,13 @@ public sealed class MigrationId : IComparable<MigrationId>, IEquatable<Migration
     public static bool TryParse(string? text, [NotNullWhen(true)] out MigrationId? id)
     {
         id = null;
-        if (string.IsNullOrEmpty(text))
+        if (text is null)
             return false;
         var parts = text.Split('.');
-        if (!parts.All(part => part.Length > 0 && part.All(char.IsAsciiDigit)))
+        if (!parts.All(part => part.Length > 0 && part.All(IsDigit)))
             return false;
         var numbers = parts.Select(part => BigInteger.Parse(part, CultureInfo.InvariantCulture)).ToList();
-        while (numbers.Count > 0 && numbers[^1].IsZero)
+        while (numbers.Count > 0 && numbers[numbers.Count - 1].IsZero)
             numbers.RemoveAt(numbers.Count - 1);
         if (numbers.Count == 0)
             return false;
@@ -57,10 +57,10 @@ public sealed class MigrationId : IComparable<MigrationId>, IEquatable<Migration
     public override bool Equals(object? obj) => obj is MigrationId other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
 
     /// <summary>The id in its standard form, without leading zeros of a number and trailing zero numbers.</summary>
-    public override string ToString() => string.Join('.', _numbers);
+    public override string ToString() => string.Join(".", _numbers);
 
     /// <summary>Whether both are the same id.</summary>
     public static bool operator ==(MigrationId? left, MigrationId? right) => left is null ? right is null : left.Equals(right);
@@ -79,4 +79,7 @@ public sealed class MigrationId : IComparable<MigrationId>, IEquatable<Migration
 
     /// <summary>Whether <paramref name="left"/> runs after <paramref name="right"/> or is the same.</summary>
     public static bool operator >=(MigrationId left, MigrationId right) => left.CompareTo(right) >= 0;
+
+    // In any script, a digit is a digit to char.IsDigit.
+    private static bool IsDigit(char character) => character is >= '0' and <= '9';
 }

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using System.Composition;
+using System.Globalization;
+using Delphix.Virtualization.Generators;
+using Delphix.Virtualization.Generators.Analyzers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Delphix.Virtualization.CodeFixes;
+
+/// <summary>Adds a parameter that an operation lacks, in the documented order and before the CancellationToken.</summary>
+[Shared]
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MissingParameterFix))]
+public sealed class MissingParameterFix : CodeFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [DiagnosticDescriptors.MissingParameter.Id];
+
+    /// <summary>None: two additions to one list of parameters would be in each other's way.</summary>
+    public override FixAllProvider? GetFixAllProvider() => null;
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        foreach (var diagnostic in context.Diagnostics)
+        {
+            if (await DocumentEdit.FindAsync<MethodDeclarationSyntax>(context, diagnostic).ConfigureAwait(false) is not { } method)
+                continue;
+            var (name, type) = (diagnostic.Properties[FixProperties.Name]!, diagnostic.Properties[FixProperties.Type]!);
+            var index = int.Parse(diagnostic.Properties[FixProperties.Index]!, CultureInfo.InvariantCulture);
+            DocumentEdit.Offer(
+                context, diagnostic, $"Add the parameter '{name}'", nameof(MissingParameterFix) + name, method.ParameterList, Insert(method.ParameterList, index, type, name));
+        }
+    }
+
+    // Separators and line breaks are copied from the list, so that a list with one parameter per line stays one.
+    private static ParameterListSyntax Insert(ParameterListSyntax list, int index, string type, string name)
+    {
+        var parameters = list.Parameters;
+        index = Math.Min(index, parameters.Count);
+        var added = SyntaxFactory.Parameter(SyntaxFactory.Identifier(name)).WithType(SyntaxFactory.ParseTypeName(type).WithTrailingTrivia(SyntaxFactory.Space));
+        if (parameters.Count == 0)
+            return list.WithParameters(parameters.Add(added));
+        var neighbour = parameters[Math.Min(index, parameters.Count - 1)];
+        var separators = parameters.GetSeparators().ToList();
+        var separator = separators.Count > 0 ? separators[0] : SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space);
+        separators.Insert(Math.Min(index, separators.Count), separator);
+        return list.WithParameters(SyntaxFactory.SeparatedList(parameters.Insert(index, added.WithLeadingTrivia(neighbour.GetLeadingTrivia())), separators));
+    }
+}

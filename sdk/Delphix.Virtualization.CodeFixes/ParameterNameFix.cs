@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Delphix.Virtualization.Generators;
+using Delphix.Virtualization.Generators.Analyzers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Rename;
+
+namespace Delphix.Virtualization.CodeFixes;
+
+/// <summary>Renames a parameter of an operation, with all its uses, to the name that binding expects.</summary>
+[Shared]
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ParameterNameFix))]
+public sealed class ParameterNameFix : CodeFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } =
+        [DiagnosticDescriptors.UnknownParameter.Id, DiagnosticDescriptors.MisnamedCancellationToken.Id];
+
+    /// <summary>None: each renaming changes the whole solution.</summary>
+    public override FixAllProvider? GetFixAllProvider() => null;
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        foreach (var diagnostic in context.Diagnostics)
+        {
+            if (diagnostic.Properties.TryGetValue(FixProperties.Name, out var name) && name is not null
+                && await DocumentEdit.FindAsync<ParameterSyntax>(context, diagnostic).ConfigureAwait(false) is { } parameter)
+            {
+                context.RegisterCodeFix(
+                    CodeAction.Create(
+                        $"Rename to '{name}'", cancellationToken => RenameAsync(context.Document, parameter, name, cancellationToken), nameof(ParameterNameFix)),
+                    diagnostic);
+            }
+        }
+    }
+
+    private static async Task<Solution> RenameAsync(Document document, ParameterSyntax parameter, string name, CancellationToken cancellationToken)
+    {
+        var solution = document.Project.Solution;
+        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
+        return model?.GetDeclaredSymbol(parameter, cancellationToken) is { } symbol
+            ? await Renamer.RenameSymbolAsync(solution, symbol, default, name, cancellationToken).ConfigureAwait(false)
+            : solution;
+    }
+}

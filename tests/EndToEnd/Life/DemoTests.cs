@@ -1,0 +1,46 @@
+using Delphix.Virtualization.EndToEnd.Support;
+using Delphix.Virtualization.Tools.Demo;
+
+namespace Delphix.Virtualization.EndToEnd.Life;
+
+public sealed class DemoTests : IDisposable
+{
+    private readonly DvpProgram _dvp = new();
+
+    [EndToEndFact]
+    public async Task Demo_passes_all_its_checks_and_leaves_nothing()
+    {
+        var (exitCode, output) = await _dvp.RunAsync("dvp demo");
+
+        exitCode.Should().Be(0, output);
+        output.Should().Contain("checks passed");
+        foreach (var operation in (string[])["linked.preSnapshot", "linked.worker", "virtual.initialize", "virtual.reconfigure", "virtual.sourceSize"])
+            output.Should().Contain(operation);
+        ExpectNothingLeft();
+    }
+
+    [EndToEndFact]
+    public async Task Interrupted_demo_leaves_nothing()
+    {
+        var interrupted = 0;
+
+        // exec: the process is the demo itself, as at a terminal.
+        var (exitCode, output) = await _dvp.RunAsync($"exec dotnet '{typeof(DemoRun).Assembly.Location}' demo", (line, process) =>
+        {
+            if (line.Contains("Change the VDB", StringComparison.Ordinal) && Interlocked.Exchange(ref interrupted, 1) == 0)
+                DvpProgram.Interrupt(process);
+        });
+
+        exitCode.Should().Be(130, output);
+        ExpectNothingLeft();
+    }
+
+    public void Dispose() => _dvp.Dispose();
+
+    private void ExpectNothingLeft()
+    {
+        MountTable.PointsAtOrBelow(_dvp.Temporary).Should().BeEmpty();
+        _dvp.LeftRunning().Should().BeEmpty();
+        Directory.EnumerateDirectories(_dvp.Temporary, "dvp-*").Should().BeEmpty();
+    }
+}

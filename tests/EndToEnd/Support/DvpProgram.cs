@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Globalization;
+using Delphix.Virtualization.Tools.Demo;
+
+namespace Delphix.Virtualization.EndToEnd.Support;
+
+/// <summary>The built command line, run as a program of its own from the repository, with a temporary folder that shows what it leaves behind.</summary>
+internal sealed class DvpProgram : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    /// <summary>The folder that stands in for the system's temporary one.</summary>
+    public string Temporary => _directory.Path;
+
+    public static string Repository { get; } = FindRepository();
+
+    /// <summary>Runs a bash script that may call <c>dvp</c>.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="onLine">Told of each line of the output, and of the process's id.</param>
+    public async Task<(int ExitCode, string Output)> RunAsync(string script, Action<string, int>? onLine = null)
+    {
+        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", $"dvp() {{ dotnet '{typeof(DemoRun).Assembly.Location}' \"$@\"; }}; export -f dvp; {script}"])
+        {
+            WorkingDirectory = Repository,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["TMPDIR"] = Temporary, ["HOME"] = Temporary },
+        })!;
+        process.StandardInput.Close();
+        var output = new List<string>();
+        await Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
+        await process.WaitForExitAsync();
+        return (process.ExitCode, string.Join('\n', output));
+
+        async Task ReadAsync(StreamReader reader)
+        {
+            while (await reader.ReadLineAsync() is { } line)
+            {
+                lock (output)
+                    output.Add(line);
+                onLine?.Invoke(line, process.Id);
+            }
+        }
+    }
+
+    /// <summary>Interrupts a program as Ctrl-C does.</summary>
+    public static void Interrupt(int processId)
+    {
+        using var kill = Process.Start("kill", ["-INT", processId.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>The processes whose command line names the temporary folder.</summary>
+    public IReadOnlyList<string> LeftRunning() =>
+    [
+        .. Directory.EnumerateDirectories("/proc").Select(folder => Path.Combine(folder, "cmdline")).Where(File.Exists).Select(ReadOrNothing)
+            .Where(commandLine => commandLine.Contains(Temporary, StringComparison.Ordinal)),
+    ];
+
+    public void Dispose() => _directory.Dispose();
+
+    // A process may end while it is looked at.
+    private static string ReadOrNothing(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    private static string FindRepository()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "plugin_config.yml")))
+            root = root.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+        return root.FullName;
+    }
+}
