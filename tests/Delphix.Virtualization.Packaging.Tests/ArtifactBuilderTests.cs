@@ -44,7 +44,7 @@ public sealed class ArtifactBuilderTests(BuiltPlugin plugin) : IDisposable
     {
         using var zip = new ZipArchive(new MemoryStream(Convert.FromBase64String(plugin.Result.Artifact.Json["sourceCode"]!.GetValue<string>())));
 
-        zip.Entries.Select(entry => entry.FullName).Should().Equal("Newtonsoft.Json.dll", "Sample.deps.json", "Sample.dll", "Sample.pdb", "YamlDotNet.dll");
+        zip.Entries.Select(entry => entry.FullName).Should().Equal("Sample.deps.json", "Sample.dll", "Sample.pdb", "YamlDotNet.dll");
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
@@ -57,20 +56,9 @@ public sealed class PluginLoaderTests(BuiltPlugin plugin) : IDisposable
 
         var response = await runtime.InvokeAsync("discovery.repository", Request(), Mock.Of<ILibs>());
 
-        response.ToJsonString().Should().Contain("Line: 1").And.Contain("13.0.0.0");
+        response.ToJsonString().Should().Contain("Line: 1");
         var collectible = AppDomain.CurrentDomain.GetAssemblies().Where(assembly => assembly.IsCollectible).Select(assembly => assembly.GetName().Name);
-        collectible.Should().Contain((string[])["Sample", "YamlDotNet", "Newtonsoft.Json"]).And.NotContain("Delphix.Virtualization").And.NotContain("NJsonSchema");
-    }
-
-    [Fact]
-    public void Load_again_takes_well_under_300_milliseconds()
-    {
-        PluginLoader.Load(plugin.CodeDirectory, "Sample.Runner:Plugin").Dispose();
-        var watch = Stopwatch.StartNew();
-
-        PluginLoader.Load(plugin.CodeDirectory, "Sample.Runner:Plugin").Dispose();
-
-        watch.Elapsed.Should().BeLessThan(TimeSpan.FromMilliseconds(300));
+        collectible.Should().Contain((string[])["Sample", "YamlDotNet"]).And.NotContain("Delphix.Virtualization").And.NotContain("NJsonSchema").And.NotContain("Newtonsoft.Json");
     }
 
     [Fact]

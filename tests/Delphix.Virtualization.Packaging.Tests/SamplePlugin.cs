@@ -31,8 +31,6 @@ internal static class SamplePlugin
             <NoWarn>CS1591</NoWarn>
           </PropertyGroup>
           <ItemGroup>
-            <!-- Later than the SDK's own. -->
-            <PackageReference Include="Newtonsoft.Json" Version="13.0.3" />
             <PackageReference Include="YamlDotNet" Version="16.3.0" />
             <ProjectReference Include="{Path.Combine(RepositoryRoot(), "sdk", "Delphix.Virtualization", "Delphix.Virtualization.csproj")}" />
           </ItemGroup>

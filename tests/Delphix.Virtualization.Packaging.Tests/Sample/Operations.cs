@@ -13,7 +13,6 @@ public sealed class Discovering(ILogger<Discovering> logger)
         return
         [
             new RepositoryDefinition { Name = new YamlDotNet.Core.Mark(0, 1, 1).ToString() },
-            new RepositoryDefinition { Name = $"{typeof(Newtonsoft.Json.Linq.JToken).Assembly.GetName().Version}" },
         ];
     }
 
