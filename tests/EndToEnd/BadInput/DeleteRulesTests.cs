@@ -1,6 +1,6 @@
+using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Workflows;
-using Delphix.Virtualization.EndToEnd.Support;
 
 namespace Delphix.Virtualization.EndToEnd.BadInput;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.EndToEnd.Support;
+using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.EndToEnd.BadInput;

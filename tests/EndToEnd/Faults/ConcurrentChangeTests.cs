@@ -1,7 +1,7 @@
+using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Workflows;
-using Delphix.Virtualization.EndToEnd.Support;
 
 namespace Delphix.Virtualization.EndToEnd.Faults;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
+using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Workflows;
-using Delphix.Virtualization.EndToEnd.Support;
 
 namespace Delphix.Virtualization.EndToEnd.Faults;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Workflows;
-using Delphix.Virtualization.EndToEnd.Support;
 
 namespace Delphix.Virtualization.EndToEnd.Life;
 
