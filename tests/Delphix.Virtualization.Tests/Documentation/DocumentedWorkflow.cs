@@ -7,7 +7,7 @@ internal sealed record DocumentedWorkflow(string Name, params string[] Steps)
 {
     internal static IReadOnlyList<DocumentedWorkflow> All { get; } =
     [
-        new("Environment discovery, refresh", "discovery.repository", "discovery.sourceConfig", "(once per repository)", "(match by identityFields: update, add, remove)"),
+        new("Environment discovery, refresh", "discovery.repository", "(for each repository:)", "discovery.sourceConfig", "(match by identityFields: update, add, remove)"),
         new("Linked source sync, staged", "linked.mountSpecification", "(mount)", "<Pre-Sync>", "linked.preSnapshot", "(snapshot)", "linked.postSnapshot", "<Post-Sync>"),
         new("Linked source sync, direct", "<Pre-Sync>", "linked.preSnapshot", "(snapshot)", "linked.postSnapshot", "<Post-Sync>"),
         new("Linked source enable", "linked.mountSpecification", "(mount)", "linked.startStaging"),
@@ -53,12 +53,12 @@ internal sealed record DocumentedWorkflow(string Name, params string[] Steps)
     {
         // The kinds of migrations run side by side, each in id order.
         if (operation.StartsWith("upgrade.", StringComparison.Ordinal))
-            return $"{Name}, in the order of the ids";
+            return $"{Name} (in the order of the ids)";
         var index = Operations.ToList().IndexOf(operation);
         var before = index > 0 ? $"after {Markdown.Code(Operations[index - 1])}" : null;
         var after = index < Operations.Count - 1 ? $"before {Markdown.Code(Operations[index + 1])}" : null;
         var place = string.Join(" and ", new[] { before, after }.OfType<string>());
-        return place.Length > 0 ? $"{Name}, {place}" : Name;
+        return place.Length > 0 ? $"{Name} ({place})" : Name;
     }
 
     private static bool IsOperation(string step) => char.IsAsciiLetterLower(step[0]) && step.Contains('.', StringComparison.Ordinal);

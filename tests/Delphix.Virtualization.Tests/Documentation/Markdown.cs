@@ -9,7 +9,7 @@ internal static partial class Markdown
 
     /// <summary>A table. Pipes in cells are escaped.</summary>
     internal static string Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows) =>
-        string.Join('\n', new[] { header, [.. header.Select(_ => "---")] }.Concat(rows).Select(Row));
+        string.Join('\n', rows.Select(Row).Prepend("|" + string.Concat(header.Select(_ => "---|"))).Prepend(Row(header)));
 
     /// <summary>The address of a heading within its page, as GitHub makes it.</summary>
     internal static string Anchor(string heading) =>

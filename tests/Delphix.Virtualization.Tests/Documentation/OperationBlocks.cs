@@ -33,6 +33,17 @@ internal static class OperationBlocks
     internal static string StrategyOf(IEnumerable<PluginOperation> rows) =>
         rows.Select(row => row.Strategy).ToList() is [{ } one] ? one.ToString().ToLowerInvariant() : "both";
 
+    /// <summary>What an operation returns, in C#.</summary>
+    internal static string ResultText(OperationResultKind kind) => kind switch
+    {
+        OperationResultKind.Nothing => "nothing",
+        OperationResultKind.Repositories => $"a list of {TypeLinks.ToMarkdown("RepositoryDefinition")}",
+        OperationResultKind.SourceConfigs => $"a list of {TypeLinks.ToMarkdown("SourceConfigDefinition")}",
+        OperationResultKind.Size => "`long`, in bytes",
+        // "a MountSpecification" is a MountSpecification.
+        _ => TypeLinks.ToMarkdown(OperationTypes.NameOf(kind).Split(' ')[^1]),
+    };
+
     private static Lazy<Dictionary<string, Type>> AttributesByOperation { get; } = new(() =>
         (from type in typeof(OperationAttribute).Assembly.GetExportedTypes()
             where type.IsSubclassOf(typeof(OperationAttribute)) && !type.IsAbstract
@@ -47,19 +58,19 @@ internal static class OperationBlocks
             Markdown.Code(AttributeText(rows.First())),
             StrategyOf(rows),
             rows.First().IsRequired ? "**yes**" : "no",
-            OperationTypes.NameOf(rows.First().Result),
+            ResultText(rows.First().Result),
         }));
 
     private static string Parameters() => Markdown.Table(
         ["parameter", "C# type", "what it is", "in the request"],
         OperationTable.All.SelectMany(row => row.Parameters).Where(parameter => parameter.Kind != OperationParameterKind.OldData).DistinctBy(parameter => parameter.Name)
-            .Select(parameter => new[] { Markdown.Code(parameter.Name), TypeOf(parameter), Describe(parameter.Kind), Markdown.Code(parameter.MessageName) })
+            .OrderBy(parameter => parameter.Kind).Select(parameter => new[] { Markdown.Code(parameter.Name), TypeOf(parameter), Describe(parameter.Kind), Markdown.Code(parameter.MessageName) })
             .Append([Markdown.Code("old…"), Markdown.Code("JsonObject"), Describe(OperationParameterKind.OldData), "each value of `preUpgradeParameters`"])
             .Append([Markdown.Code("cancellationToken"), Markdown.Code("CancellationToken"), "Optional in every operation: cancelled when the job is.", "none"]));
 
     private static string Results() => Markdown.Table(
         ["result", "the method may return"],
-        OperationTable.All.Select(row => row.Result).Distinct().Select(kind => new[] { OperationTypes.NameOf(kind), Describe(kind) }));
+        OperationTable.All.Select(row => row.Result).Distinct().Select(kind => new[] { ResultText(kind), Describe(kind) }));
 
     private static string Operation(IReadOnlyList<PluginOperation> rows)
     {
@@ -72,7 +83,7 @@ internal static class OperationBlocks
             $"- **Attribute:** {Markdown.Code(AttributeText(row))}, documented as {Markdown.Code("@plugin." + DecoratorText(row))}; {(row.IsRequired ? "required" : "optional")}; "
                 + $"{(StrategyOf(rows) is "both" ? "staged and direct" : StrategyOf(rows))} plugins.",
             $"- **Takes:** {string.Join(", ", Enumerable.Range(0, row.Parameters.Count).Select(index => Takes(rows, index)))}.",
-            $"- **Returns:** {OperationTypes.NameOf(row.Result)}.",
+            $"- **Returns:** {ResultText(row.Result)}.",
             $"- **Called by:** {DocumentedWorkflow.CallersOf(row.Name)}.",
         ];
         return string.Join('\n', lines);

@@ -36,7 +36,7 @@ internal static class PythonBlocks
                 Markdown.Code(string.Join(", ", row.Parameters.Select(parameter => CSharpNames.Snake(parameter.Name)))),
                 Markdown.Code(string.Join(", ", row.Parameters.Select(parameter => parameter.Name))),
             }))),
-        new("results", Markdown.Table(["Python returns", "C# returns"], OperationTable.All.Select(row => row.Result).Distinct().Select(kind => new[] { Python(kind), OperationTypes.NameOf(kind) }))),
+        new("results", Markdown.Table(["Python returns", "C# returns"], OperationTable.All.Select(row => row.Result).Distinct().Select(kind => new[] { Python(kind), kind == OperationResultKind.Nothing ? "`void`, `Task` or `ValueTask`" : OperationBlocks.ResultText(kind) }))),
         new("classes", Markdown.Table(["package", "Python", "C#"], ClassBlocks.Types.Where(type => type != typeof(RunResult) && type != typeof(Plugin)).Select(Class))),
         new("libraries", Markdown.Table(["Python", "C#"], LibraryBlocks.Libraries.Select(Library))),
         new("exceptions", Markdown.Table(["Python", "C#", "difference"], Exceptions.Select(pair => new[] { Markdown.Code(pair.Python), TypeLinks.ToMarkdown(pair.CSharp.Name), pair.Difference }))),
@@ -73,10 +73,10 @@ internal static class PythonBlocks
     private static string Python(OperationResultKind kind) => kind switch
     {
         OperationResultKind.Nothing => "`None`",
-        OperationResultKind.Repositories => "a `list` of `RepositoryDefinition`",
-        OperationResultKind.SourceConfigs => "a `list` of `SourceConfigDefinition`",
+        OperationResultKind.Repositories => "`list` of `RepositoryDefinition`",
+        OperationResultKind.SourceConfigs => "`list` of `SourceConfigDefinition`",
         OperationResultKind.Size => "a positive number",
-        OperationResultKind.MigratedData => "a `dict`",
-        _ => $"a `{OperationTypes.NameOf(kind).Split(' ')[^1]}`",
+        OperationResultKind.MigratedData => "`dict`",
+        _ => $"`{OperationTypes.NameOf(kind).Split(' ')[^1]}`",
     };
 }

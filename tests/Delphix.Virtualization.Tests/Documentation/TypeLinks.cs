@@ -8,7 +8,13 @@ internal static class TypeLinks
         .ToDictionary(pair => CSharpNames.Plain(pair.Item1), pair => pair.Item2);
 
     /// <summary>A type's or member's name, as a link where the reference describes it.</summary>
-    internal static string ToMarkdown(string name) => Pages.TryGetValue(name, out var page)
-        ? $"[`{name}`]({page}#{Markdown.Anchor(name)})"
-        : name.StartsWith("PlatformLimits.", StringComparison.Ordinal) ? $"[`{name}`](errors.md#limits)" : Markdown.Code(name);
+    internal static string ToMarkdown(string name)
+    {
+        var type = name.TrimEnd('?');
+        if (Pages.TryGetValue(type, out var page))
+            return $"[`{name}`]({page}#{Markdown.Anchor(type)})";
+        if (type.EndsWith("Definition", StringComparison.Ordinal))
+            return $"[`{name}`](schemas.md#from-schema-to-classes)";
+        return name.StartsWith("PlatformLimits.", StringComparison.Ordinal) ? $"[`{name}`](errors.md#limits)" : Markdown.Code(name);
+    }
 }
