@@ -46,9 +46,9 @@ internal static class OperationBlocks
 
     private static Lazy<Dictionary<string, Type>> AttributesByOperation { get; } = new(() =>
         (from type in typeof(OperationAttribute).Assembly.GetExportedTypes()
-            where type.IsSubclassOf(typeof(OperationAttribute)) && !type.IsAbstract
-            let attribute = (OperationAttribute)Activator.CreateInstance(type, type.IsSubclassOf(typeof(MigrationAttribute)) ? ["1"] : [])!
-            select (attribute.OperationName, type)).ToDictionary());
+         where type.IsSubclassOf(typeof(OperationAttribute)) && !type.IsAbstract
+         let attribute = (OperationAttribute)Activator.CreateInstance(type, type.IsSubclassOf(typeof(MigrationAttribute)) ? ["1"] : [])!
+         select (attribute.OperationName, type)).ToDictionary());
 
     private static string Overview() => Markdown.Table(
         ["operation", "attribute", "strategy", "required", "returns"],
