@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test lint bench install clean
+.PHONY: help setup build demo test lint docs bench install clean
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -37,6 +37,9 @@ lint: setup ## Checks format, style and scripts
 	@dotnet format DirectoryPlugin.sln --no-restore --verify-no-changes
 	@shellcheck --external-sources $(SCRIPTS)
 	@shfmt --diff --indent 4 --case-indent $(SCRIPTS)
+
+docs: ## Rewrites the parts of docs/reference that come from the SDK
+	@DVP_WRITE_DOCS=1 dotnet test tests/Delphix.Virtualization.Tests --configuration $(CONFIGURATION) --verbosity quiet --filter FullyQualifiedName~Documentation
 
 bench: setup ## Measures, each with its baseline; BENCH="--filter *Dispatch*" for a part of it
 	@dotnet run --project benchmarks --configuration Release -- --artifacts artifacts/benchmarks $(or $(BENCH),--filter "*")

@@ -1,6 +1,6 @@
 namespace Delphix.Virtualization;
 
-/// <summary>A platform library failed, in a way that the plugin may handle.</summary>
+/// <summary>A platform library failed, in a way that the plugin may handle: catch it inside the operation, by its <see cref="Id"/>.</summary>
 /// <param name="id">A stable identifier of the kind of failure.</param>
 /// <param name="message">What failed.</param>
 /// <param name="innerException">The cause.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Delphix.Virtualization;
 
-/// <summary>Something is larger than the platform passes between an engine and a plugin.</summary>
+/// <summary>Something is larger than the platform passes between an engine and a plugin; nothing is cut off to make it fit.</summary>
 /// <param name="subject">What is too large, for example <c>The request for linked.preSnapshot</c>.</param>
 /// <param name="actualBytes">Its size in bytes.</param>
 /// <param name="limitBytes">The size that it must stay below, in bytes.</param>

@@ -6,21 +6,29 @@ namespace Delphix.Virtualization;
 /// The platform libraries: what the engine does on a plugin's behalf. An operation class asks for it in its constructor.
 /// </summary>
 /// <remarks>
+/// <para>
 /// Variables are environment variables of the remote command. They are treated as secrets: they reach no command line, log or error
 /// message. Values that a user typed belong there, never in the text of a command.
+/// </para>
+/// <para>
+/// The SDK checks the arguments of every call before an engine sees them (<see cref="LibraryError.InvalidArgument"/>), and the size of arguments and
+/// results (<see cref="LimitExceededException"/>, at <see cref="Runtime.PlatformLimits.LibraryBytes"/>). Data migrations may call
+/// <see cref="UpgradePassword"/> and nothing else; all other operations, everything but that (<see cref="LibraryError.NotSupported"/>).
+/// </para>
 /// </remarks>
 public interface ILibs
 {
     /// <summary>Runs a bash script on a host. Its standard input is empty.</summary>
-    /// <param name="connection">The host, and as whom.</param>
-    /// <param name="command">The script, of any length.</param>
-    /// <param name="variables">Environment variables for the script; null for none.</param>
+    /// <param name="connection">The host, and as whom; as received in the operation's parameters.</param>
+    /// <param name="command">The script, of any length up to the limit, without NUL characters.</param>
+    /// <param name="variables">Environment variables for the script; null for none. Names are letters, digits and underscores, not beginning with a digit; no value is null or has a NUL character.</param>
     /// <param name="useLoginShell">Whether the host's login files are read first.</param>
     /// <param name="check">Whether an exit code other than 0 is thrown as a <see cref="ScriptException"/>.</param>
     /// <param name="cancellationToken">Ends the script and everything it started on the host.</param>
     /// <returns>What the script printed and how it ended.</returns>
     /// <exception cref="ScriptException"><paramref name="check"/> is set and the exit code is not 0.</exception>
-    /// <exception cref="LibraryException">The host could not be reached, or the call was not valid.</exception>
+    /// <exception cref="LibraryException">The host could not be reached or the connection broke, or an argument is not valid.</exception>
+    /// <exception cref="LimitExceededException">Script and variables, or standard output and error, are too large.</exception>
     Task<RunResult> RunBashAsync(
         RemoteConnection connection,
         string command,
@@ -30,14 +38,15 @@ public interface ILibs
         CancellationToken cancellationToken = default);
 
     /// <summary>Runs a PowerShell script on a host.</summary>
-    /// <param name="connection">The host, and as whom.</param>
-    /// <param name="command">The script.</param>
-    /// <param name="variables">Environment variables for the script; null for none.</param>
+    /// <param name="connection">The host, and as whom; as received in the operation's parameters.</param>
+    /// <param name="command">The script, without NUL characters.</param>
+    /// <param name="variables">Environment variables for the script; null for none. Names are letters, digits and underscores, not beginning with a digit; no value is null or has a NUL character.</param>
     /// <param name="check">Whether an exit code other than 0 is thrown as a <see cref="ScriptException"/>.</param>
     /// <param name="cancellationToken">Ends the script and everything it started on the host.</param>
     /// <returns>What the script printed and how it ended.</returns>
     /// <exception cref="ScriptException"><paramref name="check"/> is set and the exit code is not 0.</exception>
-    /// <exception cref="LibraryException">The host could not be reached or has no PowerShell.</exception>
+    /// <exception cref="LibraryException">The host could not be reached or has no PowerShell, the engine lacks this library, or an argument is not valid.</exception>
+    /// <exception cref="LimitExceededException">Script and variables, or standard output and error, are too large.</exception>
     Task<RunResult> RunPowershellAsync(
         RemoteConnection connection,
         string command,
@@ -46,12 +55,13 @@ public interface ILibs
         CancellationToken cancellationToken = default);
 
     /// <summary>Runs an expect script on a host.</summary>
-    /// <param name="connection">The host, and as whom.</param>
-    /// <param name="command">The script.</param>
-    /// <param name="variables">Environment variables for the script; null for none.</param>
+    /// <param name="connection">The host, and as whom; as received in the operation's parameters.</param>
+    /// <param name="command">The script, without NUL characters.</param>
+    /// <param name="variables">Environment variables for the script; null for none. Names are letters, digits and underscores, not beginning with a digit; no value is null or has a NUL character.</param>
     /// <param name="cancellationToken">Ends the script and everything it started on the host.</param>
     /// <returns>What the script printed and how it ended.</returns>
-    /// <exception cref="LibraryException">The host could not be reached or has no expect.</exception>
+    /// <exception cref="LibraryException">The host could not be reached or has no expect, the engine lacks this library, or an argument is not valid.</exception>
+    /// <exception cref="LimitExceededException">Script and variables, or standard output and error, are too large.</exception>
     Task<RunResult> RunExpectAsync(
         RemoteConnection connection,
         string command,
@@ -60,12 +70,13 @@ public interface ILibs
 
     /// <summary>Copies a directory of a host into the dSource's storage. Direct plugins only.</summary>
     /// <param name="connection">The source host, and as whom.</param>
-    /// <param name="sourceDirectory">The absolute path of the directory to copy.</param>
-    /// <param name="rsyncUser">The user that rsync logs in as; null for the connection's.</param>
-    /// <param name="excludePaths">Paths below the directory that are left out; null for none.</param>
-    /// <param name="symLinksToFollow">Symlinks below the directory whose targets are copied in their place; null for none.</param>
+    /// <param name="sourceDirectory">The absolute path of the directory to copy, without NUL characters.</param>
+    /// <param name="rsyncUser">The user that rsync logs in as; null for the connection's. Not empty.</param>
+    /// <param name="excludePaths">Paths below the directory that are left out; null for none. No item is null or empty.</param>
+    /// <param name="symLinksToFollow">Symlinks below the directory whose targets are copied in their place; null for none. No item is null or empty.</param>
     /// <param name="cancellationToken">Ends the copy.</param>
-    /// <exception cref="LibraryException">The copy failed.</exception>
+    /// <exception cref="LibraryException">The copy failed, the engine lacks this library, or an argument is not valid.</exception>
+    /// <exception cref="LimitExceededException">The paths together are too large.</exception>
     Task RunSyncAsync(
         RemoteConnection connection,
         string sourceDirectory,
@@ -78,13 +89,13 @@ public interface ILibs
     /// <param name="credentialsSupplier">The supplier exactly as the plugin received it in a definition.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>A <see cref="PasswordCredentials"/> or a <see cref="KeyPairCredentials"/>.</returns>
-    /// <exception cref="LibraryException">The supplier is unknown or its credentials cannot be had.</exception>
+    /// <exception cref="LibraryException">The object is not one that this operation received, its credentials cannot be had, or the engine lacks this library.</exception>
     Task<Credentials> RetrieveCredentialsAsync(JsonObject credentialsSupplier, CancellationToken cancellationToken = default);
 
     /// <summary>Turns a password of an earlier schema into a credentials supplier. Data migrations only.</summary>
-    /// <param name="password">The password as stored.</param>
+    /// <param name="password">The password as stored; not null.</param>
     /// <param name="username">The user name that goes with it; null for none.</param>
     /// <returns>The supplier's JSON, to be put into the migrated object.</returns>
-    /// <exception cref="LibraryException">Called outside a data migration.</exception>
+    /// <exception cref="LibraryException">Called outside a data migration, the password is null, or the engine lacks this library.</exception>
     JsonObject UpgradePassword(string password, string? username = null);
 }

@@ -5,35 +5,67 @@ namespace Delphix.Virtualization;
 /// <summary>The operations of dSources. Those of a staged plugin take <c>stagedSource</c>, those of a direct plugin <c>directSource</c>.</summary>
 public static class Linked
 {
-    /// <summary>Takes <c>stagedSource</c> or <c>directSource</c>, <c>repository, sourceConfig, optionalSnapshotParameters</c>; brings the data in, before the engine takes a snapshot.</summary>
+    /// <summary>Brings the source's data in, before the engine takes a snapshot.</summary>
+    /// <remarks>
+    /// <para>Takes <c>stagedSource</c> or <c>directSource</c>, <c>repository, sourceConfig, optionalSnapshotParameters</c>; returns nothing.</para>
+    /// <para><c>optionalSnapshotParameters</c> is null when a policy runs the sync. The first sync of a dSource is always a resync. When the operation fails, no snapshot is taken.</para>
+    /// </remarks>
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class PreSnapshotAttribute() : OperationAttribute("linked.preSnapshot");
 
-    /// <summary>Takes what <see cref="PreSnapshotAttribute"/> takes; returns what is to be known of the snapshot that was taken.</summary>
+    /// <summary>Says what is to be known of the snapshot that the engine just took.</summary>
+    /// <remarks>
+    /// <para>Takes <c>stagedSource</c> or <c>directSource</c>, <c>repository, sourceConfig, optionalSnapshotParameters</c>; returns a <c>SnapshotDefinition</c>.</para>
+    /// <para>The same <c>SnapshotDefinition</c> comes back as <c>snapshot</c> when a VDB is made from the snapshot. <c>optionalSnapshotParameters</c> is null when a policy runs the sync.</para>
+    /// </remarks>
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class PostSnapshotAttribute() : OperationAttribute("linked.postSnapshot");
 
-    /// <summary>Takes <c>stagedSource, repository, sourceConfig</c>; makes the staging host ready. Staged plugins only.</summary>
+    /// <summary>Makes the staging host ready, once storage is mounted there.</summary>
+    /// <remarks>
+    /// <para>Takes <c>stagedSource, repository, sourceConfig</c>; returns nothing.</para>
+    /// <para>Staged plugins only.</para>
+    /// </remarks>
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class StartStagingAttribute() : OperationAttribute("linked.startStaging");
 
-    /// <summary>Takes <c>stagedSource, repository, sourceConfig</c>; leaves nothing behind on the staging host. Staged plugins only.</summary>
+    /// <summary>Leaves nothing of the dSource behind on the staging host, before storage is unmounted.</summary>
+    /// <remarks>
+    /// <para>Takes <c>stagedSource, repository, sourceConfig</c>; returns nothing.</para>
+    /// <para>Staged plugins only. What <see cref="StartStagingAttribute"/> made under the scratch path is removed here.</para>
+    /// </remarks>
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class StopStagingAttribute() : OperationAttribute("linked.stopStaging");
 
-    /// <summary>Takes <c>stagedSource, repository, sourceConfig</c>; returns whether staging is healthy. Staged plugins only; active when absent.</summary>
+    /// <summary>Says whether staging is in working order.</summary>
+    /// <remarks>
+    /// <para>Takes <c>stagedSource, repository, sourceConfig</c>; returns a <c>Status</c>.</para>
+    /// <para>Staged plugins only. Without it, a dSource counts as active.</para>
+    /// </remarks>
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class StatusAttribute() : OperationAttribute("linked.status");
 
-    /// <summary>Takes <c>stagedSource, repository, sourceConfig</c>; run at a regular interval to watch over staging. Staged plugins only.</summary>
+    /// <summary>Watches over staging at a regular interval.</summary>
+    /// <remarks>
+    /// <para>Takes <c>stagedSource, repository, sourceConfig</c>; returns nothing.</para>
+    /// <para>Staged plugins only.</para>
+    /// </remarks>
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class WorkerAttribute() : OperationAttribute("linked.worker");
 
-    /// <summary>Takes <c>stagedSource, repository</c>; returns where storage is to be mounted. Staged plugins only.</summary>
+    /// <summary>Says where storage is to be mounted on the staging host.</summary>
+    /// <remarks>
+    /// <para>Takes <c>stagedSource, repository</c>; returns a <c>MountSpecification</c>.</para>
+    /// <para>Staged plugins only. At least one mount, each at an absolute path. The mounts of <c>stagedSource</c> are null while this is asked.</para>
+    /// </remarks>
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class MountSpecificationAttribute() : OperationAttribute("linked.mountSpecification");
 
-    /// <summary>Takes <c>stagedSource</c> or <c>directSource</c>, <c>repository, sourceConfig</c>; returns the dataset's size in bytes.</summary>
+    /// <summary>Measures the dSource.</summary>
+    /// <remarks>
+    /// <para>Takes <c>stagedSource</c> or <c>directSource</c>, <c>repository, sourceConfig</c>; returns its size in bytes.</para>
+    /// <para>A positive number; 0 is an error.</para>
+    /// </remarks>
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class SourceSizeAttribute() : OperationAttribute("linked.sourceSize");
 }

@@ -1,6 +1,9 @@
 namespace Delphix.Virtualization;
 
-/// <summary>Credentials that the platform retrieved for the plugin. Never to be logged or stored.</summary>
+/// <summary>
+/// Credentials that the platform retrieved for the plugin: <see cref="PasswordCredentials"/> or <see cref="KeyPairCredentials"/>. Never to be logged or
+/// stored; their text says only what they are.
+/// </summary>
 /// <param name="Username">The user name; null when the supplier has none.</param>
 public abstract record Credentials(string? Username)
 {

@@ -3,10 +3,10 @@ namespace Delphix.Virtualization;
 /// <summary>A dSource of a plugin that links by staging. Plugins write <c>StagedSource</c>, an alias with their own definition.</summary>
 /// <param name="Guid">Names the dSource uniquely and for good.</param>
 /// <param name="SourceConnection">The source host.</param>
-/// <param name="Parameters">What the user gave when linking.</param>
-/// <param name="Mount">The mount on the staging host, when the mount specification names one; else null.</param>
+/// <param name="Parameters">What the user gave when linking; it satisfies the schema.</param>
+/// <param name="Mount">The mount on the staging host when the mount specification names exactly one; else null.</param>
 /// <param name="StagedConnection">The staging host.</param>
-/// <param name="Mounts">The mounts on the staging host, when the mount specification names several; else null.</param>
+/// <param name="Mounts">The mounts on the staging host when the mount specification names several; else null.</param>
 /// <typeparam name="TLinkedSource">The plugin's <c>LinkedSourceDefinition</c>.</typeparam>
 /// <remarks>Both mounts are null while the mount specification is being asked for.</remarks>
 public sealed record StagedSource<TLinkedSource>(

@@ -3,9 +3,9 @@ namespace Delphix.Virtualization;
 /// <summary>Whether a dataset is in working order on its host.</summary>
 public enum Status
 {
-    /// <summary>It is.</summary>
+    /// <summary>The dataset is in working order.</summary>
     Active,
 
-    /// <summary>It is not.</summary>
+    /// <summary>The dataset is not in working order: stopped, not mounted, or broken.</summary>
     Inactive,
 }

@@ -3,7 +3,7 @@ namespace Delphix.Virtualization;
 /// <summary>A VDB. Plugins write <c>VirtualSource</c>, an alias with their own definition.</summary>
 /// <param name="Guid">Names the VDB uniquely and for good.</param>
 /// <param name="Connection">The target host.</param>
-/// <param name="Parameters">What the user gave when provisioning.</param>
+/// <param name="Parameters">What the user gave when provisioning; it satisfies the schema.</param>
 /// <param name="Mounts">The mounts on the target host; empty while the mount specification is being asked for.</param>
 /// <typeparam name="TVirtualSource">The plugin's <c>VirtualSourceDefinition</c>.</typeparam>
 public sealed record VirtualSource<TVirtualSource>(

@@ -1,0 +1,65 @@
+using System.Reflection;
+using Delphix.Virtualization.Operations;
+using Delphix.Virtualization.Runtime;
+using Delphix.Virtualization.Schemas;
+
+namespace Delphix.Virtualization.Tests.Documentation;
+
+/// <summary>The examples of the reference pages are code that works.</summary>
+[Collection("Documentation")]
+public sealed class ExampleTests
+{
+    public static TheoryData<string> Pages { get; } = [.. ReferencePage.Names];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Examples_of_a_page_compile_against_the_sdk(string page) =>
+        ExampleCompiler.FaultsOf(PageExample.In(page)).Should().BeEmpty();
+
+    [Fact]
+    public void Example_with_a_fault_is_reported_at_its_line_of_the_page() =>
+        ExampleCompiler.FaultsOf([new PageExample("x.md", 7, "var size = 1;\nsize.Grow();")])
+            .Should().ContainSingle().Which.Should().StartWith("docs/reference/x.md(8,6): error CS1061");
+
+    [Fact]
+    public async Task Examples_of_operations_bind_and_cover_every_row_of_the_table()
+    {
+        var schemas = await PluginSchemas.ParseAsync(SchemaFile.OfThePages.Json);
+        var covered = new HashSet<PluginOperation>();
+        foreach (var type in ExampleCompiler.Load(PageExample.In("operations.md")).GetExportedTypes().Where(IsOperationClass))
+        {
+            var fitting = Enum.GetValues<PluginStrategy>().SelectMany(strategy => RowsOf(type, strategy, schemas)).ToList();
+            fitting.Should().NotBeEmpty("{0} of operations.md must be an operation that the runtime accepts", type.FullName);
+            covered.UnionWith(fitting);
+        }
+
+        OperationTable.All.Except(covered).Select(row => $"{row.Name} ({row.Strategy})").Should().BeEmpty("operations.md needs an example of each");
+    }
+
+    [Fact]
+    public async Task Schema_file_of_the_pages_is_accepted_by_generator_and_runtime()
+    {
+        var parse = () => PluginSchemas.ParseAsync(SchemaFile.OfThePages.Json);
+
+        await parse.Should().NotThrowAsync();
+        SchemaFile.OfThePages.Faults().Should().BeEmpty();
+    }
+
+    private static bool IsOperationClass(Type type) => type.GetMethods().Any(method => method.IsDefined(typeof(OperationAttribute)));
+
+    /// <summary>The rows that a class implements in a plugin of a strategy; none when the runtime refuses it there.</summary>
+    private static IEnumerable<PluginOperation> RowsOf(Type type, PluginStrategy strategy, PluginSchemas schemas)
+    {
+        var plugin = (Plugin)typeof(Plugin).GetMethod(nameof(Plugin.AddOperations))!.MakeGenericMethod(type).Invoke(new Plugin(), null)!;
+        try
+        {
+            _ = new PluginRuntime(plugin, strategy, schemas);
+        }
+        catch (PluginDefinitionException)
+        {
+            return [];
+        }
+
+        return plugin.Operations.Select(operation => OperationTable.Find(operation.Operation.OperationName, strategy)!);
+    }
+}

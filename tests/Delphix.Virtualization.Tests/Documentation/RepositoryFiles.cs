@@ -1,0 +1,27 @@
+namespace Delphix.Virtualization.Tests.Documentation;
+
+/// <summary>The repository's own files, found from where the tests run.</summary>
+internal static class RepositoryFiles
+{
+    internal static string Root { get; } = FindRoot();
+
+    internal static string Reference { get; } = Path.Combine(Root, "docs", "reference");
+
+    /// <summary>README.md and every page below docs, relative to the root, with forward slashes.</summary>
+    internal static IReadOnlyList<string> Pages { get; } =
+        [.. Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories).Append(Path.Combine(Root, "README.md"))
+            .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+
+    internal static string Read(string page) => File.ReadAllText(Path.Combine(Root, page));
+
+    private static string FindRoot()
+    {
+        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
+        {
+            if (File.Exists(Path.Combine(directory.FullName, "DirectoryPlugin.sln")))
+                return directory.FullName;
+        }
+
+        throw new InvalidOperationException($"No repository around {AppContext.BaseDirectory}.");
+    }
+}
