@@ -6,6 +6,8 @@ SHELL := /bin/bash
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+# Profiling code at run time pays only in long runs.
+export DOTNET_TieredPGO := 0
 CONFIGURATION ?= Release
 DVP := artifacts/bin/dvp
 SDK_SOURCES := $(shell find sdk Directory.Build.props Directory.Packages.props -type f)

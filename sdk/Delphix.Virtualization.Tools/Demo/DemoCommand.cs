@@ -21,11 +21,12 @@ internal static class DemoCommand
             HelpName = "FILE",
             DefaultValueFactory = _ => "plugin_config.yml",
         };
-        return new DvpCommand("demo", "Runs a directory tree's whole life on real files, in a throw-away engine.", "dvp demo", "dvp demo --path /usr/share/doc") { path, config }
-            .Runs(context => RunAsync(context, context.Of(config), context.Of(path)));
+        var artifact = new Option<string?>("--artifact", "-a") { Description = "An artifact to use, instead of building the plugin", HelpName = "FILE" };
+        return new DvpCommand("demo", "Runs a directory tree's whole life on real files, in a throw-away engine.", "dvp demo", "dvp demo --path /usr/share/doc") { path, config, artifact }
+            .Runs(context => RunAsync(context, new DemoPlugin(context.Of(config), context.Of(artifact)), context.Of(path)));
     }
 
-    private static async Task RunAsync(CommandContext context, string configPath, string? path)
+    private static async Task RunAsync(CommandContext context, DemoPlugin plugin, string? path)
     {
         if (path is not null && !Directory.Exists(path))
             throw new UserException($"There is no directory '{path}'.", "Name a directory that you can read; the demo does not change it.", "");
@@ -35,7 +36,7 @@ internal static class DemoCommand
         var world = await EngineWorld.StartAsync(output.Say, context.CancellationToken).ConfigureAwait(false);
         await using (world.ConfigureAwait(false))
         {
-            await new DemoRun(world, output, context.CancellationToken).RunAsync(configPath, path).ConfigureAwait(false);
+            await new DemoRun(world, output, context.CancellationToken).RunAsync(plugin, path).ConfigureAwait(false);
         }
 
         console.MarkupLineInterpolated($"\n[green]All {output.Checks} checks passed.[/] Nothing stays mounted or running; the temporary directory is gone.");

@@ -25,12 +25,12 @@ internal sealed class DemoRun(EngineWorld world, DemoConsole console, Cancellati
     private TreeListing _first = null!;
 
     /// <summary>Runs all chapters.</summary>
-    /// <param name="configPath">The plugin to build.</param>
+    /// <param name="plugin">The plugin to show.</param>
     /// <param name="path">A directory to copy the source from; null for a sample tree.</param>
-    public async Task RunAsync(string configPath, string? path)
+    public async Task RunAsync(DemoPlugin plugin, string? path)
     {
         await console.ChapterAsync("Prepare a source tree", () => PrepareAsync(path)).ConfigureAwait(false);
-        await console.ChapterAsync("Build the plugin and install it", () => InstallAsync(configPath)).ConfigureAwait(false);
+        await console.ChapterAsync(plugin.ArtifactPath is null ? "Build the plugin and install it" : "Install the plugin", () => InstallAsync(plugin)).ConfigureAwait(false);
         await console.ChapterAsync("Discover what the hosts have", DiscoverAsync).ConfigureAwait(false);
         await console.ChapterAsync("Link: the first sync", LinkAsync).ConfigureAwait(false);
         await console.ChapterAsync("Change the source, and sync", SyncAsync).ConfigureAwait(false);
@@ -66,12 +66,14 @@ internal sealed class DemoRun(EngineWorld world, DemoConsole console, Cancellati
         _first = await TreeListing.CaptureAsync(world.Source, Options, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task InstallAsync(string configPath)
+    private async Task InstallAsync(DemoPlugin plugin)
     {
-        var artifact = world.PathOf("artifact.json");
-        var built = await ArtifactBuilder.BuildAsync(configPath, artifact, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var artifact = plugin.ArtifactPath ?? world.PathOf("artifact.json");
+        if (plugin.ArtifactPath is null)
+            await ArtifactBuilder.BuildAsync(plugin.ConfigPath, artifact, cancellationToken: cancellationToken).ConfigureAwait(false);
         await RunAsync(new PluginInstall(artifact)).ConfigureAwait(false);
-        console.Tick($"{built.Artifact.Name} {built.Artifact.BuildNumber} is installed from {new FileInfo(artifact).Length / 1024} KiB of artifact");
+        var installed = (await _engine.ListAsync<PluginObject>(cancellationToken).ConfigureAwait(false))[0];
+        console.Tick($"{installed.Name}, build {installed.BuildNumber}, is installed from {new FileInfo(artifact).Length / 1024} KiB of artifact");
     }
 
     private async Task DiscoverAsync()
