@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Runs one script on a host for the engine. No single quotes in this file: it travels to the host inside a pair of them.
 #
 # stdin:  "<number of variables> <bytes of script>\n", then NAME NUL VALUE NUL for each variable, then the script and NUL. It stays open while
