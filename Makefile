@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
+export DEMO_PATH
 .PHONY: help setup build demo test lint docs bench install clean
 
 export DOTNET_NOLOGO := 1
@@ -28,7 +29,7 @@ $(DVP): $(SDK_SOURCES) | setup
 	@touch $@
 
 demo: $(DVP) ## Runs a directory tree's whole life on real files; DEMO_PATH=/some/dir takes a copy of that directory
-	@$(DVP) demo $(if $(DEMO_PATH),--path "$(DEMO_PATH)")
+	@$(DVP) demo $${DEMO_PATH:+--path "$$DEMO_PATH"}
 
 test: setup ## Runs all tests, with coverage in artifacts/coverage
 	@rm -rf artifacts/coverage
@@ -36,7 +37,7 @@ test: setup ## Runs all tests, with coverage in artifacts/coverage
 
 lint: setup ## Checks format, style and scripts
 	@dotnet build DirectoryPlugin.sln --configuration $(CONFIGURATION) --verbosity quiet
-	@dotnet format DirectoryPlugin.sln --no-restore --verify-no-changes
+	@Configuration=$(CONFIGURATION) dotnet format DirectoryPlugin.sln --no-restore --verify-no-changes
 	@shellcheck --external-sources $(SCRIPTS)
 	@shfmt --diff --indent 4 --case-indent $(SCRIPTS)
 

@@ -24,15 +24,20 @@ public class DispatchBenchmarks
         """;
 
     private readonly ILibs _libs = new IdleLibs(Record);
+    private DirectoryInfo _folder = null!;
     private PluginRuntime _runtime = null!;
 
     [GlobalSetup]
     public async Task SetUpAsync()
     {
-        var (artifactFile, code) = await ReferencePlugin.BuildAsync();
-        var artifact = await Artifact.ReadAsync(artifactFile);
-        _runtime = new PluginRuntime(PluginLoader.Load(code, artifact.EntryPoint).Plugin, PluginStrategy.Staged, await artifact.ReadSchemasAsync());
+        _folder = await ReferencePlugin.BuildAsync();
+        var artifact = await Artifact.ReadAsync(ReferencePlugin.ArtifactIn(_folder));
+        var plugin = PluginLoader.Load(ReferencePlugin.CodeIn(_folder), artifact.EntryPoint).Plugin;
+        _runtime = new PluginRuntime(plugin, PluginStrategy.Staged, await artifact.ReadSchemasAsync());
     }
+
+    [GlobalCleanup]
+    public void CleanUp() => _folder.Delete(recursive: true);
 
     /// <summary>The part of each call that no SDK can save: reading the request message.</summary>
     [Benchmark(Baseline = true)]

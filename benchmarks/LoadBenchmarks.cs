@@ -5,24 +5,26 @@ using Delphix.Virtualization.Runtime;
 
 namespace Delphix.Virtualization.Benchmarks;
 
-/// <summary>What it costs to make a plugin ready for its first call, in a process that never did so before (cold) and in one that did (warm).</summary>
+/// <summary>What it costs to make a plugin ready for its first call.</summary>
 [MemoryDiagnoser]
 public class LoadBenchmarks
 {
-    private string _artifact = "";
-    private string _code = "";
+    private DirectoryInfo _folder = null!;
 
     [GlobalSetup]
-    public async Task SetUpAsync() => (_artifact, _code) = await ReferencePlugin.BuildAsync();
+    public async Task SetUpAsync() => _folder = await ReferencePlugin.BuildAsync();
+
+    [GlobalCleanup]
+    public void CleanUp() => _folder.Delete(recursive: true);
 
     [Benchmark(Baseline = true)]
-    public byte[] ReadFileOnly() => File.ReadAllBytes(_artifact);
+    public byte[] ReadFileOnly() => File.ReadAllBytes(ReferencePlugin.ArtifactIn(_folder));
 
     [Benchmark]
     public async Task LoadFromArtifact()
     {
-        var artifact = await Artifact.ReadAsync(_artifact);
-        using var plugin = PluginLoader.Load(_code, artifact.EntryPoint);
+        var artifact = await Artifact.ReadAsync(ReferencePlugin.ArtifactIn(_folder));
+        using var plugin = PluginLoader.Load(ReferencePlugin.CodeIn(_folder), artifact.EntryPoint);
         _ = new PluginRuntime(plugin.Plugin, PluginStrategy.Staged, await artifact.ReadSchemasAsync());
     }
 }

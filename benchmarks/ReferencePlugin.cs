@@ -32,16 +32,18 @@ internal static class ReferencePlugin
         """;
 
     /// <summary>Builds the plugin and unpacks it.</summary>
-    /// <returns>The artifact file and the folder of its code.</returns>
-    internal static async Task<(string Artifact, string Code)> BuildAsync()
+    /// <returns>A temporary folder with the artifact and its code, for the caller to delete.</returns>
+    internal static async Task<DirectoryInfo> BuildAsync()
     {
-        var folder = Directory.CreateTempSubdirectory("dvp-benchmarks-").FullName;
-        var artifact = Path.Combine(folder, "artifact.json");
-        await ArtifactBuilder.BuildAsync(Path.Combine(RepositoryRoot(), "plugin_config.yml"), artifact);
-        var code = Path.Combine(folder, "code");
-        await (await Artifact.ReadAsync(artifact)).ExtractAsync(code);
-        return (artifact, code);
+        var folder = Directory.CreateTempSubdirectory("dvp-benchmarks-");
+        await ArtifactBuilder.BuildAsync(Path.Combine(RepositoryRoot(), "plugin_config.yml"), ArtifactIn(folder));
+        await (await Artifact.ReadAsync(ArtifactIn(folder))).ExtractAsync(CodeIn(folder));
+        return folder;
     }
+
+    internal static string ArtifactIn(DirectoryInfo folder) => Path.Combine(folder.FullName, "artifact.json");
+
+    internal static string CodeIn(DirectoryInfo folder) => Path.Combine(folder.FullName, "code");
 
     internal static JsonObject Parse(string request) => JsonNode.Parse(request)!.AsObject();
 

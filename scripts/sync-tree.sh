@@ -9,8 +9,8 @@
 #       DLPX_EXCLUDE_COUNT DLPX_EXCLUDE_0 ...          patterns to leave out
 #       and those of lib/ssh.sh
 # out:  nothing; what rsync has to say goes to stderr
-# exit: 0; 64 storage not mounted; 65 source missing; 66 source not a directory; 67 source unreadable; 68 source empty; 70 no rsync here;
-#       71 no rsync on the source host; 72 no ssh here; 73 to 79 no connection (see lib/ssh.sh); 80 another sync is running; else rsync's own
+# exit: 0; 64 storage not mounted; 65 source missing; 66 source not a directory; 67 source unreadable; 68 source empty; 69 source and mount lie one in the other;
+#       70 no rsync here; 71 no rsync on the source host; 72 no ssh here; 73 to 79 no connection (see lib/ssh.sh); 80 another sync is running; else rsync's own
 declare -F put >/dev/null || for library in "${BASH_SOURCE[0]%/*}"/lib/*.sh; do . "$library"; done
 
 # ask_source: one word on the source directory, and whether rsync is there. The path travels over stdin, so its characters do not matter.
@@ -23,6 +23,7 @@ ask_source() {
         elif [ -z "$(ls -A "$path/" | head -n 1)" ]; then state=empty
         else state=present; fi
         command -v rsync >/dev/null || state=no-rsync
+        echo "dlpx-place:$(cat /proc/sys/kernel/random/boot_id):$(stat -L -c %d:%i "$path")"
         echo "dlpx-source:$state"'
     printf '%s' "$DLPX_SOURCE_PATH" | remote_shell source "exec sh -c '$question'"
 }
@@ -45,6 +46,20 @@ check_source() {
         *dlpx-source:no-rsync) fail 71 "rsync is not installed on the source host." ;;
         *) exit "$(ssh_failure "$(<"$work/ssh.log")")" ;;
     esac
+    check_place "$answer"
+}
+
+# check_place ANSWER: refuses a source and a staging mount of which one lies in the other, which would copy the dataset into itself. They can only where
+# the source host is this very machine, and the path leads to the same folder from both sides.
+check_place() {
+    local source mount place
+    place=$(cat /proc/sys/kernel/random/boot_id):$(stat -L -c %d:%i -- "$DLPX_SOURCE_PATH" 2>/dev/null) || return 0
+    [[ $1 == *"dlpx-place:$place"$'\n'* ]] || return 0
+    source=$(realpath -- "$DLPX_SOURCE_PATH")/
+    mount=$(realpath -- "$DLPX_MOUNT_PATH")/
+    if [[ $mount == "${source%/}/"* || $source == "$mount"* ]]; then
+        fail 69 "The source $DLPX_SOURCE_PATH and the mount $DLPX_MOUNT_PATH lie one in the other."
+    fi
 }
 
 # copy: one rsync run; its statistics are added to $work/stats.

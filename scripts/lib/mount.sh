@@ -1,9 +1,9 @@
 # shellcheck shell=bash
 # The engine's storage on this host.
 
-# is_mounted PATH: whether the engine's storage is there. An engine that may not mount, as it does not run as root, links its storage instead.
+# is_mounted PATH: whether the engine's storage is there. An engine that may not mount, as it does not run as root, links a volume of its own instead.
 is_mounted() {
-    timeout 10 mountpoint -q -- "$1" || [[ $EUID != 0 && -L $1 && -d $1 ]]
+    timeout 10 mountpoint -q -- "$1" || [[ $EUID != 0 && -L $1 && -d $1 && $(readlink -f -- "$1") =~ /volumes/[0-9a-f]{32}(/|$) ]]
 }
 
 # is_empty FOLDER: a folder that cannot be read is not.

@@ -4,22 +4,20 @@ using Delphix.Virtualization.Tools.Output;
 namespace Delphix.Virtualization.Tools;
 
 /// <summary>
-/// Ctrl-C and SIGTERM: the first cancels the job, which then undoes what it did; the second ends the process at once, and the next command
-/// finds and undoes the job.
+/// Ctrl-C, a closed terminal and SIGTERM: the first cancels the job, which then undoes what it did; the second ends the process at once, and the
+/// next command finds and undoes the job.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
     private readonly Terminal _terminal;
-    private readonly PosixSignalRegistration _interrupt;
-    private readonly PosixSignalRegistration _terminate;
+    private readonly PosixSignalRegistration[] _registrations;
     private int _signals;
 
     internal Interruption(Terminal terminal)
     {
         _terminal = terminal;
-        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
-        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+        _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT }.Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
     }
 
     internal CancellationToken Token => _cancellation.Token;
@@ -27,8 +25,8 @@ internal sealed class Interruption : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _interrupt.Dispose();
-        _terminate.Dispose();
+        foreach (var registration in _registrations)
+            registration.Dispose();
         _cancellation.Dispose();
     }
 

@@ -22,6 +22,8 @@ public abstract record CleanUp
     // Of what only the job knew, and nobody will ever name again. The rest would hurt an object that has changed meanwhile.
     internal bool CanWait => this is DestroyVolume or DestroySnapshot or RemoveObject or RemoveFolder;
 
+    internal bool IsOfCatalog => this is RemoveObject or RestoreObject;
+
     /// <summary>Destroys a volume.</summary>
     /// <param name="Volume">Its id.</param>
     public sealed record DestroyVolume(string Volume) : CleanUp;

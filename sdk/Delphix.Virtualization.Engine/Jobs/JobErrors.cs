@@ -1,11 +1,14 @@
 namespace Delphix.Virtualization.Engine.Jobs;
 
-/// <summary>Says in the user's terms why a job failed.</summary>
-internal static class JobErrors
+/// <summary>Says in the user's terms why something failed. The internals of a plugin are not shown: its error log has them.</summary>
+public static class JobErrors
 {
     private const string CheckHost = "Check that the host is up, and that the environment's address, port, user and key are right.";
 
-    internal static JobError Describe(Exception e) => e switch
+    private const string SeeLog = UserException.DefaultAction + " The plugin's error.log in the engine directory says more.";
+
+    /// <summary>Describes an exception that the engine or a plugin threw.</summary>
+    public static JobError Describe(Exception e) => e switch
     {
         UserException user => new JobError(user.Message, user.Action, user.Output),
         LibraryException { Id: LibraryError.ConnectionFailed } library => new JobError(library.Message, CheckHost, ""),
@@ -13,13 +16,13 @@ internal static class JobErrors
             new JobError($"{failed.OperationName}: {library.Message}", CheckHost, ""),
         OperationFailedException { InnerException: ScriptException script } failed =>
             new JobError($"{failed.OperationName}: a script ended with exit code {script.Result.ExitCode}.", UserException.DefaultAction, script.Result.Stderr.Trim()),
-        OperationFailedException { InnerException: { } inner } failed =>
-            new JobError($"{failed.Message} ({inner.GetType().Name}: {inner.Message})", UserException.DefaultAction, inner.StackTrace ?? ""),
+        OperationFailedException failed => new JobError(failed.Message, SeeLog, ""),
         OperationNotDefinedException missing => new JobError(missing.Message, "Use a build of the plugin that implements it.", ""),
-        PluginRuntimeException plugin => new JobError(plugin.Message, UserException.DefaultAction, ""),
+        LibraryException or PluginRuntimeException => new JobError(e.Message, UserException.DefaultAction, ""),
         InvalidDataException damaged => new JobError(damaged.Message, "Put the file back from a backup, or report this to the authors of the engine.", ""),
         UnauthorizedAccessException denied => new JobError(denied.Message, "Run the engine as a user who may do this.", ""),
         IOException io => new JobError(io.Message, "Check the disk of the engine directory, then start the job again.", ""),
+        null => throw new ArgumentNullException(nameof(e)),
         _ => new JobError($"The engine failed with an internal error: {e.Message}", "Report this with the output to the authors of the engine.", e.ToString()),
     };
 }

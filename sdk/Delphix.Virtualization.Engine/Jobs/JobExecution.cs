@@ -57,13 +57,24 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     internal async Task RollBackAsync(JobState state, JobError error)
     {
         var left = new List<CleanUp>();
-        foreach (var (action, cleanUp) in _undo)
+        while (_undo.TryPop(out var undo))
         {
-            if (!await TryAsync(action).ConfigureAwait(false) && cleanUp is { CanWait: true })
-                left.Insert(0, cleanUp);
+            if (await TryAsync(undo.Action).ConfigureAwait(false))
+                continue;
+            if (undo.CleanUp is { IsOfCatalog: true })
+            {
+                // What the catalog still names must not be destroyed: from here on all waits, in its order, until the catalog can be mended.
+                left.InsertRange(0, _undo.Prepend(undo).Reverse().Select(older => older.CleanUp).OfType<CleanUp>());
+                Change(current => current with { CleanUps = left, Error = current.Error ?? error });
+                await SettleAsync().ConfigureAwait(false);
+                return;
+            }
+
+            if (undo.CleanUp is { CanWait: true })
+                left.Insert(0, undo.CleanUp);
         }
 
-        Change(current => Ended(current, state, error) with { CleanUps = left });
+        Change(current => Ended(current, state, current.Error ?? error) with { CleanUps = left });
         await SettleAsync().ConfigureAwait(false);
     }
 

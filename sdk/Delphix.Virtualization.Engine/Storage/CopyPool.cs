@@ -49,6 +49,8 @@ internal sealed class CopyPool : DirectoryPool
         if (Directory.Exists(to))
             throw new IOException($"{to} exists already.");
         await Tool.RunAsync("cp", ["--archive", "--reflink=auto", "--no-target-directory", "--", from, Unfinished(to)], cancellationToken).ConfigureAwait(false);
+        // On the disk before it has its name: the catalog is, too.
+        await Tool.RunAsync("sync", ["--file-system", Unfinished(to)], cancellationToken).ConfigureAwait(false);
         Directory.Move(Unfinished(to), to);
     }
 

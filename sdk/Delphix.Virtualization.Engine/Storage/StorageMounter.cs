@@ -9,6 +9,8 @@ namespace Delphix.Virtualization.Engine.Storage;
 /// </summary>
 internal static partial class StorageMounter
 {
+    private const string MountAt = "mount at";
+
     private static readonly string[] SystemFolders =
         ["/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib32", "/lib64", "/libx32", "/media", "/mnt", "/opt", "/proc", "/root", "/run", "/sbin", "/srv", "/sys", "/tmp", "/usr", "/var"];
 
@@ -17,32 +19,33 @@ internal static partial class StorageMounter
     /// <summary>Checks that a path may become a mount point.</summary>
     /// <param name="path">The path.</param>
     /// <param name="engineFolder">The engine's own folder, where nothing may be mounted; null for none.</param>
+    /// <param name="verb">What the path is for, for the message.</param>
     /// <returns>The path in normal form.</returns>
     /// <exception cref="UserException">It may not; nothing was changed.</exception>
-    internal static string Check(string path, string? engineFolder = null)
+    internal static string Check(string path, string? engineFolder = null, string verb = MountAt)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (SystemFolders.Contains(full) || SystemTrees.Any(tree => full.StartsWith(tree + "/", StringComparison.Ordinal)))
-            throw Refused(path, "it belongs to the operating system");
+            throw Refused(verb, path, "it belongs to the operating system");
         if (engineFolder is not null && (full + "/").StartsWith(Path.TrimEndingDirectorySeparator(engineFolder) + "/", StringComparison.Ordinal))
-            throw Refused(path, "it lies in the engine's own folder");
+            throw Refused(verb, path, "it lies in the engine's own folder");
         var mounts = MountTable.Read();
         if (mounts.At(full) is not null)
-            throw Refused(path, "something is mounted there already");
+            throw Refused(verb, path, "something is mounted there already");
         for (var part = full; part.Length > 1; part = Path.GetDirectoryName(part)!)
         {
             // A symlink on the way would put the mount elsewhere than the path says.
             if (new FileInfo(part).LinkTarget is not null)
-                throw Refused(path, $"{part} is a symlink");
+                throw Refused(verb, path, $"{part} is a symlink");
             if (File.Exists(part))
-                throw Refused(path, part == full ? "it is a file" : $"{part} is a file");
+                throw Refused(verb, path, part == full ? "it is a file" : $"{part} is a file");
             // A sync of the outer dataset would delete all that the inner one holds.
             if (mounts.At(part) is { } outer && VolumeRoot().IsMatch(outer.Root))
-                throw Refused(path, $"it lies inside the dataset that is mounted at {part}");
+                throw Refused(verb, path, $"it lies inside the dataset that is mounted at {part}");
         }
 
         if (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any())
-            throw Refused(path, "the directory is not empty, and mounting would hide what it holds");
+            throw Refused(verb, path, "the directory is not empty, and mounting would hide what it holds");
         return full;
     }
 
@@ -113,6 +116,8 @@ internal static partial class StorageMounter
     [GeneratedRegex("/volumes/[0-9a-f]{32}(/|$)")]
     private static partial Regex VolumeRoot();
 
-    private static UserException Refused(string path, string reason) =>
-        new($"Cannot mount at {path}: {reason}.", "Choose a directory that is empty, or one that does not exist yet, for the mount location.", "");
+    private static UserException Refused(string verb, string path, string reason) => new(
+        $"Cannot {verb} {path}: {reason}.",
+        $"Choose a directory that is empty, or one that does not exist yet{(verb == MountAt ? ", for the mount location" : "")}.",
+        "");
 }

@@ -58,8 +58,17 @@ internal static class DatasetNames
     /// <exception cref="UserException">It is not.</exception>
     internal static void RequireEnabled(DatasetObject dataset, string command)
     {
+        RequireWhole(dataset);
         if (dataset.State != DatasetState.Enabled)
             throw new UserException($"'{dataset.Name}' is {dataset.State.ToString().ToUpperInvariant()}.", $"Enable it first: dvp {command} enable {dataset.Name}", "");
+    }
+
+    /// <summary>Checks that a dataset is neither being made nor being deleted.</summary>
+    /// <exception cref="UserException">It is: a job on it was cut short.</exception>
+    internal static void RequireWhole(DatasetObject dataset)
+    {
+        if (dataset.State is DatasetState.Creating or DatasetState.Deleting)
+            throw new UserException($"'{dataset.Name}' is {dataset.State.ToString().ToUpperInvariant()}.", "Wait for the job that does so; if there is none, delete the dataset.", "");
     }
 
     internal static async Task<IReadOnlyList<DatasetObject>> AllAsync(EngineContext engine, CancellationToken cancellationToken) =>

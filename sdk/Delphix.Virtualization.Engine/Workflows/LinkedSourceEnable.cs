@@ -12,6 +12,7 @@ public sealed class LinkedSourceEnable(string dataset) : DatasetWorkflow<LinkedS
 
     private protected override async Task RunAsync(EngineContext engine, LinkedSourceObject dataset, JobExecution job, CancellationToken cancellationToken)
     {
+        DatasetNames.RequireWhole(dataset);
         var steps = new DatasetSteps(engine, job, cancellationToken);
         // Staging that runs is not started again: a failure would stop it.
         if (dataset.State == DatasetState.Enabled && await steps.IsMountedAsync(dataset).ConfigureAwait(false))

@@ -3,7 +3,7 @@ using Delphix.Virtualization.Engine.Jobs;
 
 namespace Delphix.Virtualization.Engine.Workflows;
 
-/// <summary>Runs the plugin's worker of a dSource once. The platform does so at a regular interval; with the local engine, a timer of the machine's does.</summary>
+/// <summary>Runs the plugin's worker of a dSource once. The platform does so at a regular interval. Nothing of the local engine runs by itself: call it from cron.</summary>
 /// <param name="dataset">The dSource's name or reference.</param>
 public sealed class LinkedSourceWorker(string dataset) : DatasetWorkflow<LinkedSourceObject>(dataset)
 {

@@ -1,6 +1,7 @@
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Operations;
 using Delphix.Virtualization.Packaging;
 
 namespace Delphix.Virtualization.Engine.Workflows;
@@ -17,6 +18,7 @@ public sealed class PluginInstall(string artifactPath) : Workflow
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken)
     {
         var artifact = await Artifact.ReadAsync(artifactPath, cancellationToken).ConfigureAwait(false);
+        RequireRunnable(artifact);
         await RequireNewAsync(engine, artifact, cancellationToken).ConfigureAwait(false);
         return new PluginObject
         {
@@ -48,6 +50,17 @@ public sealed class PluginInstall(string artifactPath) : Workflow
         }).ConfigureAwait(false);
         // Loading it now shows faults to the one who installs it, not to the one who needs it.
         await job.StepAsync("Load the plugin", () => engine.Plugins.GetAsync(plugin.Reference, cancellationToken)).ConfigureAwait(false);
+    }
+
+    private static void RequireRunnable(Artifact artifact)
+    {
+        if (artifact.Strategy != PluginStrategy.Staged || artifact.HostType != HostType.Unix)
+        {
+            throw new UserException(
+                $"The local engine cannot run '{artifact.Name}': it is a {artifact.Strategy} plugin for {artifact.HostType} hosts, and the engine runs staged plugins for Unix hosts only.",
+                "Upload it to an engine that can.",
+                "");
+        }
     }
 
     private static async Task RequireNewAsync(EngineContext engine, Artifact artifact, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Processes;
+using Delphix.Virtualization.Engine.Storage;
 
 namespace Delphix.Virtualization.Engine.Workflows;
 
@@ -15,7 +16,9 @@ public sealed class SnapshotExport(string snapshot, string to) : Workflow
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken)
     {
         var (_, found) = await SnapshotNames.FindAsync(engine, snapshot, cancellationToken).ConfigureAwait(false);
+        // What holds for a mount location holds here: not in a dataset, which a sync would empty, nor in the engine's own folder, nor on top of a mount.
         RequireEmpty();
+        StorageMounter.Check(to, engine.Directory.Root, "export to");
         return found;
     }
 
@@ -33,6 +36,7 @@ public sealed class SnapshotExport(string snapshot, string to) : Workflow
         await job.StepAsync($"Copy the files to {destination}", async () =>
         {
             await Tool.RunAsync("cp", ["--archive", "--reflink=auto", "--no-target-directory", "--", source, unfinished], cancellationToken).ConfigureAwait(false);
+            await Tool.RunAsync("sync", ["--file-system", unfinished], cancellationToken).ConfigureAwait(false);
             // A snapshot leaves the catalog before its files go, so as long as it is there the copy is whole.
             await new DatasetSteps(engine, job, cancellationToken).ReadAgainAsync((SnapshotObject)target).ConfigureAwait(false);
             RequireEmpty();

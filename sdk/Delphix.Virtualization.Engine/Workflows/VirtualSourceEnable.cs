@@ -12,6 +12,7 @@ public sealed class VirtualSourceEnable(string dataset) : DatasetWorkflow<Virtua
 
     private protected override async Task RunAsync(EngineContext engine, VirtualSourceObject dataset, JobExecution job, CancellationToken cancellationToken)
     {
+        DatasetNames.RequireWhole(dataset);
         var steps = await VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken).ConfigureAwait(false);
         // A plugin that cannot tell its status is taken at its word only where the VDB is mounted at all.
         if (await steps.IsActiveAsync(dataset).ConfigureAwait(false) && dataset.State == DatasetState.Enabled)

@@ -23,6 +23,7 @@ internal sealed class DemoRun(EngineWorld world, DemoConsole console, Cancellati
     private readonly string _copy = world.PathOf("mnt", Copy);
     private readonly string _copyOfCopy = world.PathOf("mnt", CopyOfCopy);
     private TreeListing _first = null!;
+    private string _plugin = "";
 
     /// <summary>Runs all chapters.</summary>
     /// <param name="plugin">The plugin to show.</param>
@@ -73,6 +74,7 @@ internal sealed class DemoRun(EngineWorld world, DemoConsole console, Cancellati
             await ArtifactBuilder.BuildAsync(plugin.ConfigPath, artifact, cancellationToken: cancellationToken).ConfigureAwait(false);
         await RunAsync(new PluginInstall(artifact)).ConfigureAwait(false);
         var installed = (await _engine.ListAsync<PluginObject>(cancellationToken).ConfigureAwait(false))[0];
+        _plugin = installed.Reference;
         console.Tick($"{installed.Name}, build {installed.BuildNumber}, is installed from {new FileInfo(artifact).Length / 1024} KiB of artifact");
     }
 
@@ -182,7 +184,7 @@ internal sealed class DemoRun(EngineWorld world, DemoConsole console, Cancellati
         await RunAsync(new LinkedSourceDelete(Files)).ConfigureAwait(false);
         foreach (var environment in (string[])["source", "here"])
             await RunAsync(new EnvironmentRemove(environment)).ConfigureAwait(false);
-        await RunAsync(new PluginRemove("Directory Trees")).ConfigureAwait(false);
+        await RunAsync(new PluginRemove(_plugin)).ConfigureAwait(false);
         Expect(MountTable.PointsAtOrBelow(world.PathOf()).Count == 0, "nothing is mounted any more");
         Expect(!Directory.Exists(world.PathOf("mnt")) || !Directory.EnumerateFileSystemEntries(world.PathOf("mnt")).Any(), "no mount folder is left");
     }

@@ -14,11 +14,13 @@ internal sealed class EngineWorld : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory;
     private readonly ConcurrentQueue<OperationCall> _calls = new();
+    private int _disposed;
 
     private EngineWorld(TemporaryDirectory directory, PrivateSshServer sshServer, Action<string>? log, StorageDriver? storage)
     {
         _directory = directory;
         SshServer = sshServer;
+        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
         Engine = new LocalEngine(new EngineDirectory(directory.Combine("engine")), log, new CallRecorder(_calls), storage);
     }
 
@@ -86,17 +88,44 @@ internal sealed class EngineWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Engine.DisposeAsync().ConfigureAwait(false);
-        await SshServer.DisposeAsync().ConfigureAwait(false);
-        // A run that was cut short leaves its mounts; the newest goes first, as it may lie on an older one.
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+            return;
+        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        // Whatever fails to end, the rest does.
+        try
+        {
+            await SshServer.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            try
+            {
+                await Engine.DisposeAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                await UnmountAllAsync().ConfigureAwait(false);
+                _directory.Dispose();
+            }
+        }
+    }
+
+    // A run that was cut short leaves its mounts; the newest goes first, as it may lie on an older one.
+    private async Task UnmountAllAsync()
+    {
         foreach (var mount in MountTable.PointsAtOrBelow(_directory.Path).Reverse())
         {
-            if (PathBytes.TryToText(mount, out var path))
-                await Tool.RunAsync("umount", ["--", path], CancellationToken.None).ConfigureAwait(false);
+            if (!PathBytes.TryToText(mount, out var path))
+                continue;
+            var unmounted = await new Tool { Program = "umount", Arguments = ["--", path], Accepts = _ => true }.RunAsync(CancellationToken.None).ConfigureAwait(false);
+            // Somebody may look at it, in another terminal.
+            if (unmounted.ExitCode != 0)
+                await Tool.RunAsync("umount", ["--lazy", "--", path], CancellationToken.None).ConfigureAwait(false);
         }
-
-        _directory.Dispose();
     }
+
+    // The process ends without more ado, as after a second Ctrl-C: nobody would ever find this world again.
+    private void OnProcessExit(object? sender, EventArgs e) => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private sealed class CallRecorder(ConcurrentQueue<OperationCall> calls) : IProgress<OperationCall>
     {

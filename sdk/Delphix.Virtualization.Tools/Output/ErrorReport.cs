@@ -1,3 +1,5 @@
+using Delphix.Virtualization.Engine.Jobs;
+
 namespace Delphix.Virtualization.Tools.Output;
 
 /// <summary>A failure in its user's terms.</summary>
@@ -14,15 +16,12 @@ internal sealed record ErrorReport(string Message, string Action, string Output)
 
     internal static ErrorReport From(Exception e, bool withDetails) => Describe(e) with { Details = withDetails ? e.ToString() : null };
 
+    private static ErrorReport Of(JobError error) => new(error.Message, error.Action, error.Output);
+
     private static ErrorReport Describe(Exception e) => e switch
     {
         UserException user => new(user.Message, user.Action, user.Output.TrimEnd()),
-        LibraryException { Id: LibraryError.ConnectionFailed } => new(e.Message, "Check that the host is up, and that the environment's address, port, user and key are right.", ""),
-        OperationFailedException { InnerException: LibraryException or UserException } failed => Describe(failed.InnerException!),
-        OperationFailedException { InnerException: ScriptException script } failed =>
-            new($"{failed.OperationName}: a script ended with exit code {script.Result.ExitCode}.", UserException.DefaultAction, script.Result.Stderr.TrimEnd()),
-        OperationFailedException { InnerException: { } inner } => new($"{e.Message} ({inner.GetType().Name}: {inner.Message})", UserException.DefaultAction, ""),
-        LibraryException or PluginRuntimeException => new(e.Message, UserException.DefaultAction, ""),
+        LibraryException or PluginRuntimeException => Of(JobErrors.Describe(e)),
         UnauthorizedAccessException => new(e.Message, "Run dvp as the user that the engine directory belongs to, or name another with --engine-dir.", ""),
         InvalidDataException => new(e.Message, "Restore the engine directory from a backup, or name another with --engine-dir.", ""),
         IOException => new(e.Message, "Check the disk and the path, then run the command again.", ""),

@@ -1,3 +1,4 @@
+using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Tests.Support;
 
@@ -57,6 +58,36 @@ public sealed class JobRecoveryTests : IDisposable
         await job;
 
         wasUndone.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Undo_thatCannotMendTheCatalog_destroysNothingUntilItCan()
+    {
+        var vdb = Samples.Vdb();
+        await _folder.Catalog.SaveAsync(vdb, CancellationToken.None);
+        var document = System.Text.Json.JsonSerializer.SerializeToNode(vdb, CatalogStore.Json)!.AsObject();
+        var path = Path.Combine(_folder.Directory.Catalog("vdb"), vdb.Reference + ".json");
+        Directory.CreateDirectory(Made);
+
+        var act = () => _folder.NewRunner().RunAsync(new TestWorkflow(async (job, _) =>
+        {
+            await job.UndoByAsync(new CleanUp.RemoveFolder(Made));
+            await job.UndoByAsync(new CleanUp.RestoreObject("vdb", document));
+            // A folder in the place of the document: it cannot be replaced.
+            File.Delete(path);
+            Directory.CreateDirectory(Path.Combine(path, "in the way"));
+            throw new UserException("It failed.", "Mend it.", "");
+        }), null, CancellationToken.None);
+
+        (await act.Should().ThrowAsync<JobFailedException>()).Which.Message.Should().Be("It failed.");
+        Directory.Exists(Made).Should().BeTrue("the catalog may still name it");
+        Directory.Delete(path, recursive: true);
+        await _folder.NewRunner().RecoverAsync();
+
+        Directory.Exists(Made).Should().BeFalse();
+        File.Exists(path).Should().BeTrue();
+        var job = (await _folder.Jobs.ListAsync(CancellationToken.None)).Should().ContainSingle().Subject;
+        (job.State, job.Error!.Message).Should().Be((JobState.Failed, "It failed."));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace DirectoryPlugin.Tests.Operations;
 
 public sealed class ScriptFailureTests
 {
-    private const string NothingDeleted = "Nothing was deleted, and no snapshot was taken.";
+    private const string NoSnapshot = "No snapshot was taken.";
     private const string Again = "Start the sync again; what was copied is not copied again.";
     private const string FreeSpace = "Free space in the engine's storage, for example by deleting snapshots that are not needed, then start the sync again.";
     private const string Versions = "rsync on the source host and on the staging host do not understand each other.";
@@ -15,10 +15,10 @@ public sealed class ScriptFailureTests
     [InlineData(1, Versions, CheckVersions)]
     [InlineData(2, Versions, CheckVersions)]
     [InlineData(4, Versions, CheckVersions)]
-    [InlineData(11, "Files could not be written below /mounted/ds.", "Look at the output for the reason; nothing was deleted, and no snapshot was taken.")]
+    [InlineData(11, "Files could not be written below /mounted/ds.", "Look at the output for the reason. No snapshot was taken; the next sync mends what this one left undone.")]
     [InlineData(12, "The connection to db.example broke while files were being copied.", Again)]
     [InlineData(20, "The copy was interrupted.", Again)]
-    [InlineData(23, "Some files of /srv/orders could not be copied.", $"The output names them: make them readable for the source user, or exclude them. {NothingDeleted}")]
+    [InlineData(23, "Some files of /srv/orders could not be copied.", $"The output names them: make them readable for the source user, or exclude them. {NoSnapshot}")]
     [InlineData(30, "The connection to db.example broke while files were being copied.", Again)]
     [InlineData(3, "sync-tree.sh failed with exit code 3.", UserException.DefaultAction)]
     [InlineData(14, "sync-tree.sh failed with exit code 14.", UserException.DefaultAction)]
@@ -48,6 +48,7 @@ public sealed class ScriptFailureTests
     [InlineData(66, "/srv/orders on db.example is not a directory.", "Check the path of the source config.")]
     [InlineData(67, "/srv/orders on db.example cannot be read by alice.", "Give the user the right to read it, or link with another user.")]
     [InlineData(68, "/srv/orders on db.example is empty, and the sync would empty the dataset.", "Check whether a disk of the source host is not mounted. If the directory is meant to be empty, set allowEmptySource.")]
+    [InlineData(69, "The source /srv/orders and the mount location /mounted/ds lie one in the other: the dataset would be copied into itself.", "Choose a mount location outside of the source path.")]
     [InlineData(70, "rsync is not installed on the staging host.", "Install rsync 3.1 or newer there.")]
     [InlineData(71, "rsync is not installed on db.example.", "Install rsync 3.1 or newer there.")]
     [InlineData(72, "The OpenSSH client is not installed on the staging host.", "Install it there, for example with 'apt-get install openssh-client'.")]
@@ -62,7 +63,6 @@ public sealed class ScriptFailureTests
     [InlineData(81, "There is no record of what the sync captured.", "Start the sync again.")]
     [InlineData(82, "The owners of the tree could not be set.", "Check ownerUid and ownerGid, and that the target user may change owners.")]
     [InlineData(255, "The SSH connection to db.example failed.", "Look at the output for the reason.")]
-    [InlineData(69, "sync-tree.sh failed with exit code 69.", UserException.DefaultAction)]
     [InlineData(83, "sync-tree.sh failed with exit code 83.", UserException.DefaultAction)]
     [InlineData(137, "sync-tree.sh failed with exit code 137.", UserException.DefaultAction)]
     public Task Code_of_a_script_is_explained(int exitCode, string message, string action) =>

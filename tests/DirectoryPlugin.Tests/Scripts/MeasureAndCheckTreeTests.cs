@@ -91,12 +91,23 @@ public sealed class MeasureAndCheckTreeTests : IDisposable
     public async Task Check_of_linked_storage_is_that_of_mounted_storage_for_who_may_not_mount()
     {
         using var linked = Dataset.Unmounted();
-        await linked.BashAsync("rmdir mount; mkdir -p pool/volume; ln -s pool/volume mount");
+        await linked.BashAsync("rmdir mount; mkdir -p pool/volumes/0123456789abcdef0123456789abcdef; ln -s pool/volumes/0123456789abcdef0123456789abcdef mount");
 
         var result = await Shell.RunScriptAsync("check-tree", linked.Variables(), asNobody: true);
 
         result.ExitCode.Should().Be(0, result.Stderr);
         result.Stdout.Should().StartWith("mounted=true\n");
+    }
+
+    [StorageFact("setpriv")]
+    public async Task Check_of_a_symlink_that_does_not_lead_to_a_volume_says_that_nothing_is_mounted()
+    {
+        using var linked = Dataset.Unmounted();
+        await linked.BashAsync("rmdir mount; mkdir precious; ln -s precious mount");
+
+        var result = await Shell.RunScriptAsync("check-tree", linked.Variables(), asNobody: true);
+
+        result.Stdout.Should().Be("mounted=false\n");
     }
 
     [StorageFact("setpriv")]

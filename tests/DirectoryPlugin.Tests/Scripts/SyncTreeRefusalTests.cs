@@ -31,6 +31,17 @@ public sealed class SyncTreeRefusalTests : IDisposable
         (await TreeText.NamesAsync(unmounted.Combine("precious"))).Should().Equal("file");
     }
 
+    [StorageTheory("rsync")]
+    [InlineData("")]
+    [InlineData("mount")]
+    public async Task Source_around_or_below_the_mount_is_69(string source)
+    {
+        await FillAsync();
+        _dataset.Source = _dataset.Combine(source).TrimEnd('/');
+
+        await RefusesAsync(69);
+    }
+
     [StorageFact("rsync")]
     public async Task Missing_source_is_65()
     {

@@ -16,7 +16,7 @@ internal sealed class Dataset : TestFolder
         PATH=${BASH_SOURCE[0]%/*}/remote:$PATH exec bash -c "$*"
         """;
 
-    private const string Programs = "bash sh cat date find flock grep head ls mkdir mountpoint mv rm rsync sed ssh sync tail timeout uname";
+    private const string Programs = "bash sh cat date find flock grep head ls mkdir mountpoint mv realpath rm rsync sed ssh stat sync tail timeout uname";
 
     private Dataset(bool mounted)
     {
@@ -134,6 +134,6 @@ internal sealed class Dataset : TestFolder
         }
 
         Directory.Delete(Mount);
-        Directory.CreateSymbolicLink(Mount, MakeFolder("storage"));
+        Directory.CreateSymbolicLink(Mount, MakeFolder("volumes", "0123456789abcdef0123456789abcdef"));
     }
 }

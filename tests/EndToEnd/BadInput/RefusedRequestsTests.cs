@@ -137,6 +137,22 @@ public sealed class RefusedRequestsTests
         (await world.Engine.ListAsync<Engine.Catalog.PluginObject>()).Should().ContainSingle();
     }
 
+    [EndToEndFact]
+    public async Task Artifact_ofAPluginThatTheEngineCannotRun_isNotInstalled()
+    {
+        await using var world = await World.StartAsync(install: false);
+        var path = world.PathOf("artifact.json");
+        var artifact = JsonNode.Parse(await File.ReadAllTextAsync(await ReferencePlugin.ArtifactAsync()))!;
+        artifact["linkedSourceDefinition"]!["type"] = "PluginLinkedDirectSourceDefinition";
+        await File.WriteAllTextAsync(path, artifact.ToJsonString());
+
+        await RefusedAsync(
+            world,
+            new PluginInstall(path),
+            "The local engine cannot run 'Directory Trees': it is a Direct plugin for Unix hosts, and the engine runs staged plugins for Unix hosts only.",
+            "Upload it to an engine that can.");
+    }
+
     private static async Task RefusedAsync(World world, Workflow workflow, string message, string action)
     {
         var thrown = await world.FailsAsync(workflow);
