@@ -42,6 +42,8 @@ set +m
 dvp_watchdog=$!
 wait "$dvp_job"
 dvp_code=$?
+# The script has ended. Bash may report the end of the watchdog, if it notices that before it waits for it: that is not of the script.
+exec 2>/dev/null
 kill "$dvp_watchdog"
 wait "$dvp_watchdog"
 ((dvp_code != 255)) || printf dvp-255
