@@ -25,7 +25,7 @@ internal sealed class DvpProgram : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["TMPDIR"] = Temporary, ["HOME"] = Temporary },
+            Environment = { ["TMPDIR"] = Temporary },
         })!;
         process.StandardInput.Close();
         var output = new List<string>();
