@@ -94,13 +94,14 @@ internal sealed class EngineWorld : IAsyncDisposable
         // Whatever fails to end, the rest does.
         try
         {
-            await SshServer.DisposeAsync().ConfigureAwait(false);
+            // First, as it closes its connections in order; those that a dead server cuts end in their own time.
+            await Engine.DisposeAsync().ConfigureAwait(false);
         }
         finally
         {
             try
             {
-                await Engine.DisposeAsync().ConfigureAwait(false);
+                await SshServer.DisposeAsync().ConfigureAwait(false);
             }
             finally
             {
