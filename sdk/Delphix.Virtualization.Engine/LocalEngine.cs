@@ -33,7 +33,7 @@ public sealed class LocalEngine : IAsyncDisposable
             new JobStore(directory),
             new StoragePools(directory, storage, log ?? (_ => { })),
             hosts,
-            new PluginHost(directory, catalog, new EngineLibs(catalog, hosts), TimeProvider.System, calls),
+            new PluginHost(directory, catalog, hosts, TimeProvider.System, calls),
             TimeProvider.System);
         _jobs = new JobRunner(_context);
     }
@@ -108,7 +108,7 @@ public sealed class LocalEngine : IAsyncDisposable
 
     private static async Task<DatasetHealth> InspectAsync(InstalledPlugin plugin, string kind, JsonObject request, DatasetObject dataset, CancellationToken cancellationToken)
     {
-        var scope = new PluginLogScope(null, dataset.Name, null);
+        var scope = new OperationScope(null, dataset.Name, null);
         var status = Status.Active;
         if (plugin.Implements($"{kind}.status"))
         {

@@ -4,7 +4,7 @@ using Delphix.Virtualization.Engine.Hosts;
 
 namespace Delphix.Virtualization.Engine.Plugins;
 
-/// <summary>The platform libraries, as far as the local engine has them. What it lacks is refused by name.</summary>
+/// <summary>The platform libraries for one call of an operation, as far as the local engine has them. What it lacks is refused by name. The SDK has checked all arguments.</summary>
 internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts) : ILibs
 {
     public async Task<RunResult> RunBashAsync(
@@ -15,10 +15,6 @@ internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts) : 
         bool check = false,
         CancellationToken cancellationToken = default)
     {
-        if (connection is null)
-            throw new LibraryException(LibraryError.InvalidArgument, "RunBashAsync: the argument 'connection' is null; it must be a RemoteConnection.");
-        if (command is null)
-            throw new LibraryException(LibraryError.InvalidArgument, "RunBashAsync: the argument 'command' is null; it must be a bash script.");
         var environment = await catalog.TryGetAsync<EnvironmentObject>(connection.Environment.Reference, cancellationToken).ConfigureAwait(false)
             ?? throw new LibraryException(LibraryError.InvalidArgument, $"RunBashAsync: the engine has no environment {connection.Environment.Reference}.");
         var result = await hosts.To(environment)

@@ -7,7 +7,7 @@ using Delphix.Virtualization.Schemas;
 namespace Delphix.Virtualization.Engine.Plugins;
 
 /// <summary>A plugin, loaded from the artifact that was installed.</summary>
-internal sealed class InstalledPlugin(PluginObject plugin, Artifact artifact, LoadedPlugin loaded, PluginRuntime runtime, PluginLog log, ILibs libs, TimeProvider clock, IProgress<OperationCall>? calls) : IDisposable
+internal sealed class InstalledPlugin(PluginObject plugin, Artifact artifact, LoadedPlugin loaded, PluginRuntime runtime, PluginLog log, Func<OperationScope, ILibs> libs, TimeProvider clock, IProgress<OperationCall>? calls) : IDisposable
 {
     internal PluginObject Object => plugin;
 
@@ -20,17 +20,18 @@ internal sealed class InstalledPlugin(PluginObject plugin, Artifact artifact, Lo
     /// <summary>Calls an operation.</summary>
     /// <param name="operation">Its name.</param>
     /// <param name="request">The request message.</param>
-    /// <param name="scope">What its log lines are about.</param>
+    /// <param name="scope">What the call is about.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The content of <c>returnValue</c>.</returns>
-    internal async Task<JsonObject> CallAsync(string operation, JsonObject request, PluginLogScope scope, CancellationToken cancellationToken)
+    internal async Task<JsonObject> CallAsync(string operation, JsonObject request, OperationScope scope, CancellationToken cancellationToken)
     {
-        using var logging = log.Begin(scope with { Operation = operation });
+        scope = scope with { Operation = operation };
+        using var logging = log.Begin(scope);
         var started = clock.GetTimestamp();
         var succeeded = false;
         try
         {
-            var response = await runtime.InvokeAsync(operation, request, libs, cancellationToken).ConfigureAwait(false);
+            var response = await runtime.InvokeAsync(operation, request, libs(scope), cancellationToken).ConfigureAwait(false);
             succeeded = true;
             return response["returnValue"]!.AsObject();
         }

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Hosts;
 using Delphix.Virtualization.Packaging;
 using Delphix.Virtualization.Runtime;
 
 namespace Delphix.Virtualization.Engine.Plugins;
 
 /// <summary>Loads installed plugins, each once per process.</summary>
-internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog, ILibs libs, TimeProvider clock, IProgress<OperationCall>? calls) : IDisposable
+internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog, HostConnections hosts, TimeProvider clock, IProgress<OperationCall>? calls) : IDisposable
 {
     internal const string ArtifactFile = "artifact.json";
     internal const string CodeFolder = "code";
@@ -34,7 +35,7 @@ internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog
         var schemas = await artifact.ReadSchemasAsync().ConfigureAwait(false);
         var log = new PluginLog(directory.Logs(plugin.PluginId), clock);
         var loaded = PluginLoader.Load(Path.Combine(folder, CodeFolder), artifact.EntryPoint);
-        return new InstalledPlugin(plugin, artifact, loaded, new PluginRuntime(loaded.Plugin, artifact.Strategy, schemas, log), log, libs, clock, calls);
+        return new InstalledPlugin(plugin, artifact, loaded, new PluginRuntime(loaded.Plugin, artifact.Strategy, schemas, log), log, _ => new EngineLibs(catalog, hosts), clock, calls);
     }
 
     /// <inheritdoc/>

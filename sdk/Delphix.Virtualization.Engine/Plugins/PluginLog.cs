@@ -12,10 +12,10 @@ internal sealed class PluginLog(string folder, TimeProvider clock) : ILoggerFact
 {
     private static readonly (string File, LogLevel From)[] Files = [("debug.log", LogLevel.Trace), ("info.log", LogLevel.Information), ("error.log", LogLevel.Warning)];
 
-    private readonly AsyncLocal<PluginLogScope?> _scope = new();
+    private readonly AsyncLocal<OperationScope?> _scope = new();
     private readonly Lock _writing = new();
 
-    internal IDisposable Begin(PluginLogScope scope)
+    internal IDisposable Begin(OperationScope scope)
     {
         var outer = _scope.Value;
         _scope.Value = scope;

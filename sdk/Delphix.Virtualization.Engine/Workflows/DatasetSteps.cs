@@ -19,7 +19,7 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
     {
         if (optional && !plugin.Implements(operation))
             return null;
-        var scope = new PluginLogScope(job.Job.Reference, job.Job.Target, job.Tell);
+        var scope = new OperationScope(job.Job.Reference, job.Job.Target, job.Tell);
         return await job.PluginStepAsync(operation, () => plugin.CallAsync(operation, request, scope, cancellationToken)).ConfigureAwait(false);
     }
 

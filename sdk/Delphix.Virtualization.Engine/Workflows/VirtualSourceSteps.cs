@@ -40,7 +40,7 @@ internal sealed class VirtualSourceSteps(EngineContext engine, JobExecution job,
         if (snapshot is not null)
         {
             job.UndoBy(() => context.Plugin.CallAsync(
-                "virtual.reconfigure", context.ForReconfigure(dataset, snapshot), new PluginLogScope(job.Job.Reference, dataset.Name, job.Tell), CancellationToken.None));
+                "virtual.reconfigure", context.ForReconfigure(dataset, snapshot), new OperationScope(job.Job.Reference, dataset.Name, job.Tell), CancellationToken.None));
         }
 
         await CallAsync(dataset, "virtual.unconfigure").ConfigureAwait(false);
@@ -74,7 +74,7 @@ internal sealed class VirtualSourceSteps(EngineContext engine, JobExecution job,
         if (context.Plugin.Implements("virtual.unconfigure"))
         {
             job.UndoBy(() => context.Plugin.CallAsync(
-                "virtual.unconfigure", context.Request(configured), new PluginLogScope(job.Job.Reference, dataset.Name, job.Tell), CancellationToken.None));
+                "virtual.unconfigure", context.Request(configured), new OperationScope(job.Job.Reference, dataset.Name, job.Tell), CancellationToken.None));
         }
 
         return configured;

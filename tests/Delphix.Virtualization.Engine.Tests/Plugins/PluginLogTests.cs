@@ -32,7 +32,7 @@ public sealed class PluginLogTests : IDisposable
     {
         using var log = NewLog();
 
-        using (log.Begin(new PluginLogScope("JOB-1", "files", null) { Operation = "linked.preSnapshot" }))
+        using (log.Begin(new OperationScope("JOB-1", "files", null) { Operation = "linked.preSnapshot" }))
             log.CreateLogger("Category").LogInformation("two\nlines");
         log.CreateLogger("Category").LogInformation("outside");
 
@@ -47,7 +47,7 @@ public sealed class PluginLogTests : IDisposable
     {
         using var log = NewLog();
 
-        using (log.Begin(new PluginLogScope("JOB-1", "files", _told.Add)))
+        using (log.Begin(new OperationScope("JOB-1", "files", _told.Add)))
         {
             log.CreateLogger("Category").LogWarning("the disk is nearly full");
             log.CreateLogger("Category").LogInformation("all is well");
@@ -61,7 +61,7 @@ public sealed class PluginLogTests : IDisposable
     {
         using var log = NewLog();
 
-        using (log.Begin(new PluginLogScope("JOB-1", "files", _told.Add)))
+        using (log.Begin(new OperationScope("JOB-1", "files", _told.Add)))
         {
             log.Failed(new InvalidOperationException("a defect"));
             log.Failed(new UserException("a mistake"));

@@ -1,10 +1,10 @@
 namespace Delphix.Virtualization.Engine.Plugins;
 
-/// <summary>What a plugin's log lines are about.</summary>
+/// <summary>What a call of an operation is about: its log lines name it, its libraries work on it.</summary>
 /// <param name="Job">The job's reference; null outside a job.</param>
 /// <param name="Subject">The name of the object that the operation works on.</param>
 /// <param name="Tell">Shows a warning to the job's user; null outside a job.</param>
-internal sealed record PluginLogScope(string? Job, string Subject, Action<string>? Tell)
+internal sealed record OperationScope(string? Job, string Subject, Action<string>? Tell)
 {
     /// <summary>The operation that runs.</summary>
     internal string Operation { get; init; } = "";
