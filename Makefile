@@ -33,7 +33,8 @@ demo: $(DVP) ## Runs a directory tree's whole life on real files; DEMO_PATH=/som
 
 test: setup ## Runs all tests, with coverage in artifacts/coverage
 	@rm -rf artifacts/coverage
-	@dotnet test DirectoryPlugin.sln --configuration $(CONFIGURATION) --verbosity quiet --collect "XPlat Code Coverage" --results-directory artifacts/coverage
+	@dotnet build DirectoryPlugin.sln --configuration $(CONFIGURATION) --verbosity quiet
+	@dotnet test DirectoryPlugin.sln --no-build --configuration $(CONFIGURATION) --verbosity quiet --logger "console;verbosity=minimal" --collect "XPlat Code Coverage" --results-directory artifacts/coverage
 
 lint: setup ## Checks format, style and scripts
 	@dotnet build DirectoryPlugin.sln --configuration $(CONFIGURATION) --verbosity quiet

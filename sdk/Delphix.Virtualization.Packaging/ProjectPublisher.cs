@@ -15,17 +15,33 @@ internal static class ProjectPublisher
     /// <exception cref="BuildFailedException">The code does not compile; each error is a fault.</exception>
     internal static async Task<string> PublishAsync(PluginProject project, string directory, CancellationToken cancellationToken)
     {
+        var places = Path.Combine(directory, "plugin.props");
         var rules = Path.Combine(directory, "plugin.targets");
         var target = Path.Combine(directory, "code");
-        await File.WriteAllTextAsync(rules, Rules(project), cancellationToken).ConfigureAwait(false);
-
-        // What is imported counts as a source of every project: a new file would have all of them compiled again.
-        File.SetLastWriteTimeUtc(rules, DateTime.UnixEpoch.AddYears(10));
-        var (exitCode, output) = await RunAsync(StartInfo(project.ProjectFile, rules, target), cancellationToken).ConfigureAwait(false);
+        await WriteAsync(places, project, Places(directory), cancellationToken).ConfigureAwait(false);
+        await WriteAsync(rules, project, Rules(project), cancellationToken).ConfigureAwait(false);
+        var (exitCode, output) = await RunAsync(StartInfo(project.ProjectFile, places, rules, target), cancellationToken).ConfigureAwait(false);
         return exitCode == 0 ? target : throw new BuildFailedException(CompilerOutput.Faults(output, project.ProjectFile), output);
     }
 
-    private static ProcessStartInfo StartInfo(string projectFile, string rules, string target)
+    // These properties are for the plugin's own project only: as global ones they would make the compiler build all that it references
+    // again, because that was last built without them.
+    private static async Task WriteAsync(string file, PluginProject project, string properties, CancellationToken cancellationToken)
+    {
+        var text = $"""
+            <Project>
+              <PropertyGroup Condition="'$(MSBuildProjectFullPath)' == '{Xml(Escape(project.ProjectFile))}'">
+            {properties}
+              </PropertyGroup>
+            </Project>
+            """;
+        await File.WriteAllTextAsync(file, text, cancellationToken).ConfigureAwait(false);
+
+        // What is imported counts as a source of every project: a new file would have all of them compiled again.
+        File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch.AddYears(10));
+    }
+
+    private static ProcessStartInfo StartInfo(string projectFile, string places, string rules, string target)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet")
         {
@@ -36,7 +52,8 @@ internal static class ProjectPublisher
         };
         string[] arguments =
         [
-            "publish", projectFile, "-c", "Release", "-o", target, $"-p:CustomAfterMicrosoftCommonTargets={Escape(rules)}",
+            "publish", projectFile, "-c", "Release", "-o", target,
+            $"-p:CustomBeforeMicrosoftCommonProps={Escape(places)}", $"-p:CustomAfterMicrosoftCommonTargets={Escape(rules)}",
 
             // Errors only, one per line, and no worker process: a plugin is too small to gain from one.
             "--nologo", "-v", "quiet", "-tl:off", "-m:1", "-nodeReuse:false",
@@ -80,12 +97,16 @@ internal static class ProjectPublisher
         }
     }
 
-    // These properties are for the plugin's own project only: as global ones they would make the compiler build all that it references
-    // again, because that was last built without them. The paths of this machine and the state of version control stay out of the code.
+    // Two builds at once, or one beside the author's own, must not write the same files.
+    private static string Places(string directory) =>
+        $"""
+            <IntermediateOutputPath>{Xml(Escape(directory))}/obj/</IntermediateOutputPath>
+            <OutputPath>{Xml(Escape(directory))}/bin/</OutputPath>
+        """;
+
+    // The paths of this machine and the state of version control stay out of the code.
     private static string Rules(PluginProject project) =>
         $"""
-        <Project>
-          <PropertyGroup Condition="'$(MSBuildProjectFullPath)' == '{Xml(Escape(project.ProjectFile))}'">
             <Deterministic>true</Deterministic>
             <ContinuousIntegrationBuild>true</ContinuousIntegrationBuild>
             <DeterministicSourcePaths>false</DeterministicSourcePaths>
@@ -94,8 +115,6 @@ internal static class ProjectPublisher
             <PathMap>{Xml(Escape(PathMap(project)))}$([System.IO.Path]::GetFullPath($([System.IO.Path]::Combine('$(MSBuildProjectDirectory)', '$(IntermediateOutputPath)'))))=/_/obj/</PathMap>
             <PublishDocumentationFile>false</PublishDocumentationFile>
             <PublishReferencesDocumentationFiles>false</PublishReferencesDocumentationFiles>
-          </PropertyGroup>
-        </Project>
         """;
 
     private static string PathMap(PluginProject project)

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Packaging;
 
@@ -185,7 +186,7 @@ internal sealed class DemoRun(EngineWorld world, DemoConsole console, Cancellati
         foreach (var environment in (string[])["source", "here"])
             await RunAsync(new EnvironmentRemove(environment)).ConfigureAwait(false);
         await RunAsync(new PluginRemove(_plugin)).ConfigureAwait(false);
-        Expect(MountTable.PointsAtOrBelow(world.PathOf()).Count == 0, "nothing is mounted any more");
+        Expect(!MountTable.Read().AtOrBelow(world.PathOf()).Any(), "nothing is mounted any more");
         Expect(!Directory.Exists(world.PathOf("mnt")) || !Directory.EnumerateFileSystemEntries(world.PathOf("mnt")).Any(), "no mount folder is left");
     }
 

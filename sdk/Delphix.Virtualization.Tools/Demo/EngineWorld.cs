@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Engine.Workflows;
 
 namespace Delphix.Virtualization.Tools.Demo;
@@ -114,14 +115,12 @@ internal sealed class EngineWorld : IAsyncDisposable
     // A run that was cut short leaves its mounts; the newest goes first, as it may lie on an older one.
     private async Task UnmountAllAsync()
     {
-        foreach (var mount in MountTable.PointsAtOrBelow(_directory.Path).Reverse())
+        foreach (var mount in MountTable.Read().AtOrBelow(_directory.Path).Reverse().ToList())
         {
-            if (!PathBytes.TryToText(mount, out var path))
-                continue;
-            var unmounted = await new Tool { Program = "umount", Arguments = ["--", path], Accepts = _ => true }.RunAsync(CancellationToken.None).ConfigureAwait(false);
+            var unmounted = await new Tool { Program = "umount", Arguments = ["--", mount.MountPoint], Accepts = _ => true }.RunAsync(CancellationToken.None).ConfigureAwait(false);
             // Somebody may look at it, in another terminal.
             if (unmounted.ExitCode != 0)
-                await Tool.RunAsync("umount", ["--lazy", "--", path], CancellationToken.None).ConfigureAwait(false);
+                await Tool.RunAsync("umount", ["--lazy", "--", mount.MountPoint], CancellationToken.None).ConfigureAwait(false);
         }
     }
 

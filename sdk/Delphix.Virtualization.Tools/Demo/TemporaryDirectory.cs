@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Delphix.Virtualization.Engine.Storage;
 
 namespace Delphix.Virtualization.Tools.Demo;
 
@@ -26,10 +27,10 @@ internal sealed class TemporaryDirectory : IDisposable
     {
         if (_disposed)
             return;
-        var mounts = MountTable.PointsAtOrBelow(Path);
+        var mounts = MountTable.Read().AtOrBelow(Path).Select(mount => mount.MountPoint).ToList();
         if (mounts.Count > 0)
             throw new InvalidOperationException(
-                $"The temporary directory '{Path}' is not deleted because something is still mounted there: {string.Join(", ", mounts.Select(PathBytes.Show))}. Unmount it, then delete the directory by hand.");
+                $"The temporary directory '{Path}' is not deleted because something is still mounted there: {string.Join(", ", mounts)}. Unmount it, then delete the directory by hand.");
         _disposed = true;
         if (TryRun("rm", out _, "-rf", "--one-file-system", "--", Path))
             return;

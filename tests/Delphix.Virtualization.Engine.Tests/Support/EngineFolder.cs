@@ -41,8 +41,8 @@ internal sealed class EngineFolder : IDisposable
 
     public void Dispose()
     {
-        foreach (var mount in Tools.Demo.MountTable.PointsAtOrBelow(_directory.Path).Reverse())
-            Processes.Tool.RunAsync("umount", ["--", mount], CancellationToken.None).GetAwaiter().GetResult();
+        foreach (var mount in MountTable.Read().AtOrBelow(_directory.Path).Reverse().ToList())
+            Processes.Tool.RunAsync("umount", ["--", mount.MountPoint], CancellationToken.None).GetAwaiter().GetResult();
         _directory.Dispose();
     }
 }

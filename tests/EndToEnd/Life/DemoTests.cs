@@ -1,4 +1,5 @@
 using Delphix.Virtualization.EndToEnd.Support;
+using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.EndToEnd.Life;
@@ -39,7 +40,7 @@ public sealed class DemoTests : IDisposable
 
     private async Task ExpectNothingLeftAsync()
     {
-        MountTable.PointsAtOrBelow(_dvp.Temporary).Should().BeEmpty();
+        MountTable.Read().AtOrBelow(_dvp.Temporary).Should().BeEmpty();
         await Eventually.IsTrueAsync(() => _dvp.LeftRunning().Count == 0, "what the engine started ends with it");
         Directory.EnumerateDirectories(_dvp.Temporary, "dvp-*").Should().BeEmpty();
     }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Delphix.Virtualization.EndToEnd.Support;
-using Delphix.Virtualization.Tools.Demo;
+using Delphix.Virtualization.Engine.Storage;
 
 namespace Delphix.Virtualization.EndToEnd.Life;
 
@@ -20,7 +20,7 @@ public sealed class ReadmeTests : IDisposable
 
         exitCode.Should().Be(0, output);
         output.Should().Contain("files@2").And.Contain("is rolled back to copy@1").And.Contain("Plugin 'Directory Trees' is removed.");
-        MountTable.PointsAtOrBelow(_dvp.Temporary).Should().BeEmpty();
+        MountTable.Read().AtOrBelow(_dvp.Temporary).Should().BeEmpty();
     }
 
     public void Dispose() => _dvp.Dispose();

@@ -2,6 +2,7 @@ using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Tools.Demo;
 
@@ -126,7 +127,7 @@ public abstract class WholeLifeTests
         await world.RunAsync(new LinkedSourceDelete("files"));
         (await world.SnapshotsAsync()).Should().BeEmpty();
         (world.Volumes().Count, world.Mounts().Count, world.Scratch().Count).Should().Be((0, 0, 0));
-        MountTable.PointsAtOrBelow(world.PathOf()).Should().BeEmpty("an empty pool is not mounted");
+        MountTable.Read().AtOrBelow(world.PathOf()).Should().BeEmpty("an empty pool is not mounted");
         await world.RunAsync(new EnvironmentRemove("source"));
         await world.RunAsync(new EnvironmentRemove("here"));
         await world.RunAsync(new PluginRemove("Directory Trees"));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.EndToEnd.Support;
@@ -45,20 +46,31 @@ internal sealed class DvpProgram : IDisposable
     }
 
     /// <summary>Interrupts a program as Ctrl-C does.</summary>
-    public static void Interrupt(int processId)
-    {
-        using var kill = Process.Start("kill", ["-INT", processId.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
-    }
+    public static void Interrupt(int processId) => Run("kill", "-INT", processId.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>The processes whose command line names the temporary folder.</summary>
-    public IReadOnlyList<string> LeftRunning() =>
+    /// <summary>The ids of the processes whose command line names the temporary folder.</summary>
+    public IReadOnlyList<int> LeftRunning() =>
     [
-        .. Directory.EnumerateDirectories("/proc").Select(folder => Path.Combine(folder, "cmdline")).Where(File.Exists).Select(ReadOrNothing)
-            .Where(commandLine => commandLine.Contains(Temporary, StringComparison.Ordinal)),
+        .. from folder in Directory.EnumerateDirectories("/proc")
+           where int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out _) && ReadOrNothing(Path.Combine(folder, "cmdline")).Contains(Temporary, StringComparison.Ordinal)
+           select int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture),
     ];
 
-    public void Dispose() => _directory.Dispose();
+    // A script that failed half-way cleaned up nothing.
+    public void Dispose()
+    {
+        foreach (var left in LeftRunning())
+            Run("kill", "-KILL", left.ToString(CultureInfo.InvariantCulture));
+        foreach (var mount in MountTable.Read().AtOrBelow(Temporary).Reverse().ToList())
+            Run("umount", "--", mount.MountPoint);
+        _directory.Dispose();
+    }
+
+    private static void Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        process.WaitForExit();
+    }
 
     // A process may end while it is looked at.
     private static string ReadOrNothing(string path)
@@ -67,7 +79,7 @@ internal sealed class DvpProgram : IDisposable
         {
             return File.ReadAllText(path);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return "";
         }

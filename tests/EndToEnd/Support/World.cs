@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Tools.Demo;
 
@@ -152,7 +153,7 @@ internal sealed class World : IAsyncDisposable
     ];
 
     /// <summary>What is mounted for datasets.</summary>
-    public IReadOnlyList<string> Mounts() => MountTable.PointsAtOrBelow(PathOf("mnt"));
+    public IReadOnlyList<string> Mounts() => [.. MountTable.Read().AtOrBelow(PathOf("mnt")).Select(mount => mount.MountPoint)];
 
     /// <summary>What datasets have below the scratch path.</summary>
     public IReadOnlyList<string> Scratch() => Directory.Exists(PathOf("engine", "hosts"))
@@ -183,7 +184,7 @@ internal sealed class World : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _world.DisposeAsync();
-        MountTable.PointsAtOrBelow(PathOf()).Should().BeEmpty();
+        MountTable.Read().AtOrBelow(PathOf()).Should().BeEmpty();
         await Eventually.IsTrueAsync(() => Processes().Count == 0, "no program of the test goes on");
         Directory.Exists(PathOf()).Should().BeFalse();
         await Tool.RunAsync("umount", ["--", _disk.Path], CancellationToken.None);
