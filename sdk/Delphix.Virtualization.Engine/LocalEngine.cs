@@ -19,23 +19,24 @@ public sealed class LocalEngine : IAsyncDisposable
 
     /// <summary>Opens an engine. Nothing is made or changed before the first job.</summary>
     /// <param name="directory">Where it keeps what it knows.</param>
-    /// <param name="log">Told what the engine decides by itself, such as the kind of storage; null: nobody.</param>
+    /// <param name="log">Told what the engine decides by itself, such as the kind of storage, and what it waits for; null: nobody.</param>
     /// <param name="calls">Told of every call of a plugin operation; null: nobody.</param>
     /// <param name="storage">How datasets are stored, chosen at the first use; null: as the environment variable <c>DVP_POOL</c> says, else <see cref="StorageDriver.Auto"/>.</param>
     public LocalEngine(EngineDirectory directory, Action<string>? log = null, IProgress<OperationCall>? calls = null, StorageDriver? storage = null)
     {
         ArgumentNullException.ThrowIfNull(directory);
+        log ??= _ => { };
         var catalog = new CatalogStore(directory);
         var hosts = new HostConnections(directory);
         _context = new EngineContext(
             directory,
             catalog,
             new JobStore(directory),
-            new StoragePools(directory, storage, log ?? (_ => { })),
+            new StoragePools(directory, storage, log),
             hosts,
             new PluginHost(directory, catalog, hosts, TimeProvider.System, calls),
             TimeProvider.System);
-        _jobs = new JobRunner(_context);
+        _jobs = new JobRunner(_context, log);
     }
 
     /// <summary>Where the engine keeps what it knows.</summary>

@@ -6,14 +6,15 @@ using Delphix.Virtualization.Engine.Workflows;
 namespace Delphix.Virtualization.Engine.Jobs;
 
 /// <summary>Runs workflows as jobs, one at a time per object, and ends what jobs of dead processes left half-done.</summary>
-internal sealed class JobRunner(EngineContext engine)
+internal sealed class JobRunner(EngineContext engine, Action<string> log)
 {
     private readonly CleanUpRunner _cleanUps = new(engine.Catalog, engine.Pools);
 
     internal async Task<Job> RunAsync(Workflow workflow, IProgress<Job>? observer, CancellationToken cancellationToken)
     {
         var target = await workflow.FindTargetAsync(engine, cancellationToken).ConfigureAwait(false);
-        using var targetLock = await FileLock.AcquireAsync(engine.Directory.Lock(target.Reference), null, cancellationToken).ConfigureAwait(false);
+        using var targetLock = await FileLock
+            .AcquireAsync(engine.Directory.Lock(target.Reference), () => log($"Waiting for another job on '{target.Name}' to end."), cancellationToken).ConfigureAwait(false);
         await RecoverAsync(target.Reference).ConfigureAwait(false);
 
         var reference = await engine.Catalog.NextReferenceAsync("JOB", cancellationToken).ConfigureAwait(false);

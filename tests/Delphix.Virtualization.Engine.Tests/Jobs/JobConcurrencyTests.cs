@@ -28,6 +28,21 @@ public sealed class JobConcurrencyTests : IDisposable
     }
 
     [Fact]
+    public async Task Job_onAnObjectInUse_saysThatItWaits()
+    {
+        var told = new TaskCompletionSource<string>();
+        Task<Job>? second = null;
+
+        await _folder.NewRunner().RunAsync(new TestWorkflow(async (_, token) =>
+        {
+            second = _folder.NewRunner(told.SetResult).RunAsync(new TestWorkflow((_, _) => Task.CompletedTask), null, CancellationToken.None);
+            (await told.Task.WaitAsync(Deadline, token)).Should().Be("Waiting for another job on 'the VDB-1' to end.");
+        }), null, CancellationToken.None);
+
+        (await second!).State.Should().Be(JobState.Completed);
+    }
+
+    [Fact]
     public async Task Jobs_onDifferentObjects_runSideBySide()
     {
         using var both = new Barrier(2);

@@ -37,7 +37,7 @@ internal sealed class EngineFolder : IDisposable
             TimeProvider.System);
     }
 
-    public JobRunner NewRunner() => new(NewContext());
+    public JobRunner NewRunner(Action<string>? log = null) => new(NewContext(), log ?? (_ => { }));
 
     public void Dispose()
     {
