@@ -16,7 +16,7 @@ public sealed class RoundTripTests
           "ratio": { "type": "number" },
           "isOn": { "type": "boolean" },
           "mode": { "enum": ["first", "re-sync", "x\"y", "A", "a", "1", "0", "-1", "2.0", "a, b", "A,a", "é"] },
-          "modes": { "type": "array", "items": { "$ref": "#/linkedSourceDefinition/properties/mode" } },
+          "modes": { "type": "array", "items": { "$ref": "#/properties/mode" } },
           "credentials": {
             "type": "object",
             "required": ["user"],

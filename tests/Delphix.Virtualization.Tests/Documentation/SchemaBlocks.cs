@@ -32,7 +32,7 @@ internal static class SchemaBlocks
         ("items", """{"type":"array","items":{"type":"string"}}""", "[7]"),
         ("minItems", """{"type":"array","minItems":1}""", "[]"),
         ("maxItems", """{"type":"array","maxItems":1}""", "[1,2]"),
-        ("uniqueItems", """{"type":"array","uniqueItems":true}""", "[1,1]"),
+        ("uniqueItems", """{"type":"array","items":{"type":"integer"},"uniqueItems":true}""", "[1,1]"),
         ("required", """{"type":"object","required":["a"]}""", "{}"),
         ("additionalProperties", """{"type":"object","additionalProperties":false,"properties":{"a":{}}}""", "{\"b\":7}"),
         ("oneOf, anyOf", """{"oneOf":[{"type":"string"},{"type":"integer"}]}""", "true"),
