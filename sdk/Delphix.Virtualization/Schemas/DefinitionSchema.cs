@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Newtonsoft.Json.Serialization;
 using NJsonSchema;
+using NJsonSchema.Infrastructure;
 using NJsonSchema.Validation;
 using JsonValue = Delphix.Virtualization.Json.JsonValue;
 
@@ -9,6 +11,10 @@ namespace Delphix.Virtualization.Schemas;
 internal sealed class DefinitionSchema
 {
     private static readonly JsonSchemaValidator Validator = CreateValidator();
+
+    // Kept, since to find out how to read a schema takes much longer than to read one.
+    private static readonly IContractResolver Contracts = JsonSchema.CreateJsonSerializerContractResolver(SchemaType.JsonSchema);
+    private static readonly Func<JsonSchema, JsonReferenceResolver> References = JsonReferenceResolver.CreateJsonReferenceResolverFactory(new DefaultTypeNameGenerator());
 
     private readonly JsonSchema _schema;
     private readonly QuickCheck _check;
@@ -28,7 +34,8 @@ internal sealed class DefinitionSchema
     {
         var prepared = new PreparedSchemas(references);
         var roots = definitions.ToDictionary(entry => entry.Key, entry => prepared.Add(PluginSchemas.NameOf(entry.Key), entry.Value));
-        var document = await JsonSchema.FromJsonAsync(prepared.ToDocument().ToJsonString()).ConfigureAwait(false);
+        var document = await JsonSchemaSerialization
+            .FromJsonAsync(prepared.ToDocument().ToJsonString(), SchemaType.JsonSchema, null, References, Contracts, CancellationToken.None).ConfigureAwait(false);
         CheckDefaults(prepared.Defaults, document, mistakes);
         return roots.ToDictionary(entry => entry.Key, entry => new DefinitionSchema(entry.Value, document.Definitions[PluginSchemas.NameOf(entry.Key)]));
     }

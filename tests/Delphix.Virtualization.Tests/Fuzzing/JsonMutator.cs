@@ -14,11 +14,11 @@ internal sealed class JsonMutator(Random random, string[] names, string[] values
         "\"\\u0000\"", "\"\\ud83d\\ude00\"", "\"null\"", "[]", "{}", "[[]]", "[null]", "[{}]", "{\"\":null}", "{\"a\":{\"a\":{\"a\":[1,\"a\",true]}}}",
     ];
 
-    /// <summary>A copy with one to five changes.</summary>
+    /// <summary>A copy with one to seven changes.</summary>
     public JsonNode? Mutate(JsonNode original)
     {
         var holder = new JsonObject { ["root"] = original.DeepClone() };
-        for (var changes = random.Next(1, 6); changes > 0; changes--)
+        for (var changes = random.Next(1, 8); changes > 0; changes--)
             Change(holder);
         var result = holder["root"];
         holder.Remove("root");
