@@ -42,6 +42,16 @@ internal static class DiagnosticDescriptors
         isEnabledByDefault: true,
         "A class made from this part of the schema would not carry the values that the schema describes.");
 
+    /// <summary>DVP004. Arguments: the JSON path, what is wrong and what to do. The runtime's words for the same fault.</summary>
+    public static readonly DiagnosticDescriptor InvalidSchema = new(
+        "DVP004",
+        "Schema file breaks a rule",
+        "{0}: {1}",
+        SchemaCategory,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "The build and the engine refuse such a file: a rule that is misspelt, unknown or impossible would not be enforced.");
+
     /// <summary>DVP010. Arguments: the method's place, the parameter, a suggestion or nothing, the expected parameters.</summary>
     public static readonly DiagnosticDescriptor UnknownParameter = new(
         "DVP010",

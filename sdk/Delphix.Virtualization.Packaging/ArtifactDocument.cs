@@ -84,7 +84,7 @@ internal static class ArtifactDocument
     internal static JsonObject SchemaFileOf(JsonObject artifact)
     {
         var discovery = artifact["discoveryDefinition"];
-        return new JsonObject
+        var file = new JsonObject
         {
             [PluginSchemas.NameOf(DefinitionKind.Repository)] = WithIdentity(discovery, "repository"),
             [PluginSchemas.NameOf(DefinitionKind.SourceConfig)] = WithIdentity(discovery, "sourceConfig"),
@@ -93,6 +93,7 @@ internal static class ArtifactDocument
             [PluginSchemas.NameOf(DefinitionKind.Snapshot)] = artifact["snapshotSchema"]?.DeepClone(),
             [PluginSchemas.NameOf(DefinitionKind.SnapshotParameters)] = artifact["snapshotParametersDefinition"]?["schema"]?.DeepClone(),
         };
+        return new JsonObject(file.Where(entry => entry.Value is not null).Select(entry => KeyValuePair.Create(entry.Key, entry.Value?.DeepClone())));
     }
 
     private static JsonObject? WithIdentity(JsonNode? discovery, string prefix)

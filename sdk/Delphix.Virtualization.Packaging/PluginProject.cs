@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Packaging;
@@ -47,18 +45,9 @@ public sealed record PluginProject(PluginConfig Config, PluginSchemas Schemas, s
         try
         {
             var text = await File.ReadAllTextAsync(config.SchemaPath, cancellationToken).ConfigureAwait(false);
-            JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
-            return await PluginSchemas.ParseAsync(text).ConfigureAwait(false);
-        }
-        catch (JsonException e)
-        {
-            faults.Add(e.LineNumber is { } line
-                ? new BuildFault(config.SchemaPath, (int)line + 1, (int?)e.BytePositionInLine + 1, "this is not valid JSON. Look for a missing or extra comma, quote or brace here.")
-                : new BuildFault(config.SchemaPath, null, null, $"{e.Message} Remove it."));
-        }
-        catch (PluginDefinitionException e)
-        {
-            faults.AddRange(e.Faults.Select(fault => new BuildFault(config.SchemaPath, null, null, fault)));
+            var found = await PluginSchemas.CheckAsync(text).ConfigureAwait(false);
+            faults.AddRange(found.Select(fault => new BuildFault(config.SchemaPath, fault.Line, fault.Column, $"{fault.Text}.")));
+            return found.Count == 0 ? await PluginSchemas.ParseAsync(text).ConfigureAwait(false) : null;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -64,7 +64,7 @@ public sealed partial class DocumentationTests
 
     private static string Complete(string linkedSource) => $$"""
         {
-          "repositoryDefinition": { "type": "object" }, "sourceConfigDefinition": { "type": "object" },
+          {{SchemaSamples.Identified}},
           "virtualSourceDefinition": { "type": "object" }, "snapshotDefinition": { "type": "object" },
           {{linkedSource}}
         }

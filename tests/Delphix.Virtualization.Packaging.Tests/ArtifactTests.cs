@@ -76,7 +76,7 @@ public sealed class ArtifactTests(BuiltPlugin plugin) : IDisposable
 
         var act = artifact.ReadSchemasAsync;
 
-        (await act.Should().ThrowAsync<InvalidArtifactException>()).Which.Message.Should().Contain("nameField must name one of its properties");
+        (await act.Should().ThrowAsync<InvalidArtifactException>()).Which.Message.Should().Contain("repositoryDefinition.nameField: 'other' is not one of the 'properties'");
     }
 
     [Theory]

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Delphix.Virtualization.Generators.Diagnostics;
-using Delphix.Virtualization.Generators.Json;
 using Delphix.Virtualization.Generators.Primitives;
 using Delphix.Virtualization.Generators.Schemas;
+using Delphix.Virtualization.Json;
+using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Generators.Definitions;
 
@@ -19,9 +20,9 @@ internal sealed class DefinitionSetReader
     private DefinitionSetReader(JsonValue root, SchemaFaults faults)
     {
         _faults = faults;
-        _references = new SchemaReferences(root, faults);
+        _references = new SchemaReferences(root);
         _openObjects = new OpenObjects(_references);
-        _types = new TypeReader(_references, new TypeMapper(_references, _openObjects, _registry, faults), faults);
+        _types = new TypeReader(_references, new TypeMapper(_references, _openObjects, _registry));
     }
 
     /// <summary>Reads the schema file among a project's additional files; of several, the first by path.</summary>
@@ -54,13 +55,17 @@ internal sealed class DefinitionSetReader
             {
                 faults.InvalidJson("it cannot be read as text", default);
             }
-            else if (JsonReader.Read(file.Content) is { Kind: JsonKind.Object } root)
-            {
-                return new DefinitionSetReader(root, faults).ReadAll(root);
-            }
             else
             {
-                faults.UnsupportedFile("write a JSON object here, with one entry for each definition");
+                var root = JsonReader.Read(file.Content);
+                foreach (var mistake in SchemaCheck.Check(root))
+                {
+                    faults.Broken(mistake);
+                }
+
+                return root.Kind == JsonKind.Object
+                    ? new DefinitionSetReader(root, faults).ReadAll(root)
+                    : DefinitionSet.Empty with { Diagnostics = faults.ToDiagnostics() };
             }
         }
         catch (JsonSyntaxException fault)
@@ -86,14 +91,14 @@ internal sealed class DefinitionSetReader
 
         foreach (var (definition, schema) in definitions)
         {
-            AddType(definition.JsonName, schema, _types.ReadRecord(_references.Resolve(schema) ?? schema, definition.TypeName, definition.JsonName));
+            AddType(definition.JsonName, schema, _types.ReadRecord(schema, definition.TypeName, definition.JsonName));
         }
 
         while (_registry.Next() is { } schema)
         {
             var name = _registry.NameOf(schema);
-            TypeModel type = schema["enum"] is null ? _types.ReadRecord(schema, name, definition: null) : TypeReader.ReadEnum(schema, name);
-            AddType(TypeRegistry.OwnerOf(schema), schema, type);
+            TypeModel type = TypeMapper.ChoicesOf(schema) is { } choices ? TypeReader.ReadEnum(schema, name, choices) : _types.ReadRecord(schema, name, definition: null);
+            AddType(schema.Path.Segments[0], schema, type);
         }
 
         var aliases = definitions.SelectMany(pair => pair.Definition.Sources.Select(source => new SourceAlias(source, pair.Definition.TypeName)));
@@ -109,18 +114,13 @@ internal sealed class DefinitionSetReader
             return null;
         }
 
-        if (_references.Resolve(schema) is not { } target)
+        // What else is wrong with it, the check has said.
+        if (schema.Kind != JsonKind.Object || (schema["type"] is { } type && type is not { Kind: JsonKind.String, Text: "object" }))
         {
             return null;
         }
 
-        if (target.Kind != JsonKind.Object || (target["type"] is { } type && type is not { Kind: JsonKind.String, Text: "object" }))
-        {
-            _faults.Unsupported(target["type"] ?? target, "a definition describes an object: say \"type\": \"object\" and list its values in 'properties'");
-            return null;
-        }
-
-        if (_openObjects.FindUnlisted(target) is { } unlisted)
+        if (_openObjects.FindUnlisted(schema) is { } unlisted)
         {
             _faults.Unsupported(
                 unlisted, "this describes properties that the definition itself does not list and whose values would be lost: list them in 'properties'");
@@ -139,13 +139,9 @@ internal sealed class DefinitionSetReader
         types.Add((schema.Span.Start, type));
     }
 
-    private EquatableArray<DefinitionModel> BuildFiles()
+    private EquatableArray<DefinitionModel> BuildFiles() => _files.Values.Select(types =>
     {
-        var hints = new IdentifierScope([SourceAliasWriter.FileName], StringComparer.OrdinalIgnoreCase);
-        return _files.Values.Select(types =>
-        {
-            var ordered = types.OrderBy(type => type.Start).Select(type => type.Type).ToEquatableArray();
-            return new DefinitionModel(hints.Claim(ordered[0].Name) + ".g.cs", ordered);
-        }).ToEquatableArray();
-    }
+        var ordered = types.OrderBy(type => type.Start).Select(type => type.Type).ToEquatableArray();
+        return new DefinitionModel(ordered[0].Name + ".g.cs", ordered);
+    }).ToEquatableArray();
 }

@@ -33,7 +33,7 @@ internal sealed class DefinitionWriter
         string?[] usings =
         [
             properties.Any(property => property.Type.Name.Contains("IReadOnlyList<")) ? "System.Collections.Generic" : null,
-            properties.Any(property => property.Type.Name.Contains(TypeReference.AnyName)) ? "System.Text.Json.Nodes" : null,
+            properties.Any(property => property.Type.IsJson) ? "System.Text.Json.Nodes" : null,
             properties.Count > 0 || definition.Types.Any(type => type is EnumModel) ? "System.Text.Json.Serialization" : null,
         ];
         foreach (var (name, index) in usings.OfType<string>().Select((name, index) => (name, index)))

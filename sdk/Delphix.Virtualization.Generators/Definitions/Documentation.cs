@@ -1,5 +1,5 @@
 using System.Text;
-using Delphix.Virtualization.Generators.Json;
+using Delphix.Virtualization.Json;
 using Delphix.Virtualization.Generators.Schemas;
 
 namespace Delphix.Virtualization.Generators.Definitions;
@@ -32,9 +32,15 @@ internal static class Documentation
         AddKeyword(sentences, "Format", target["format"], value => value.Kind == JsonKind.String ? Escape(value.Text) : "");
         AddKeyword(sentences, "Pattern", target["pattern"], value => value.Kind == JsonKind.String ? Code(value.Text) : "");
         AddKeyword(sentences, "Default", schema["default"] ?? target["default"], Literal);
+        AddKeyword(sentences, "Always", target["const"], Literal);
         if (type.IsAny)
         {
             sentences.Add("Kept as JSON, because the schema does not name one simpler type.");
+        }
+
+        if (type.IsSupplier)
+        {
+            sentences.Add("A credentials supplier: hand it to ILibs.RetrieveCredentialsAsync as it is.");
         }
 
         return string.Join(" ", sentences);

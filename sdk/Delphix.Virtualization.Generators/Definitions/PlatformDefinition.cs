@@ -1,4 +1,4 @@
-using Delphix.Virtualization.Generators.Json;
+using Delphix.Virtualization.Json;
 
 namespace Delphix.Virtualization.Generators.Definitions;
 

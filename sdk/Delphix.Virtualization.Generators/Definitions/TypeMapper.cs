@@ -1,10 +1,11 @@
-using Delphix.Virtualization.Generators.Json;
 using Delphix.Virtualization.Generators.Schemas;
+using Delphix.Virtualization.Json;
+using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Generators.Definitions;
 
 /// <summary>Chooses the C# type for a schema.</summary>
-internal sealed class TypeMapper(SchemaReferences references, OpenObjects openObjects, TypeRegistry registry, SchemaFaults faults)
+internal sealed class TypeMapper(SchemaReferences references, OpenObjects openObjects, TypeRegistry registry)
 {
     // Deeper lists than anybody writes: one that contains itself by reference would never end.
     private const int MaximumListDepth = 8;
@@ -19,19 +20,23 @@ internal sealed class TypeMapper(SchemaReferences references, OpenObjects openOb
             return TypeReference.Any(allowsNull: true);
         }
 
-        if (target.Kind is not (JsonKind.Object or JsonKind.Boolean))
+        if (SchemaReferences.IsPredefined(target))
         {
-            faults.Unsupported(target, "this is not a schema: write an object, such as { \"type\": \"string\" }");
-            return TypeReference.Any(allowsNull: true);
+            return TypeReference.Supplier();
         }
 
-        var type = SchemaType.Of(target, faults);
-        return target["enum"] is { } values ? MapEnum(target, values, type, listDepth) : MapType(target, type, listDepth);
+        var type = SchemaType.Of(target);
+        return target["const"] is { } constant ? MapConstant(target, constant, type)
+            : target["enum"] is { } values ? MapEnum(target, values, type, listDepth)
+            : MapType(target, type, listDepth);
     }
 
-    /// <summary>The distinct strings among the values of an <c>enum</c>.</summary>
-    public static IReadOnlyList<string> StringsOf(JsonValue values) =>
-        [.. values.Items.Where(value => value.Kind == JsonKind.String).Select(value => value.Text).Distinct(StringComparer.Ordinal)];
+    /// <summary>The distinct texts to which a schema restricts its values; null when it does not, or no enum can have them.</summary>
+    public static IReadOnlyList<string>? ChoicesOf(JsonValue schema) =>
+        (schema["const"] is { } constant ? StringsOf([constant]) : StringsOf(schema["enum"]?.Items ?? [])) is { Count: > 0 } choices && choices.All(IsEnumName) ? choices : null;
+
+    private static IReadOnlyList<string> StringsOf(IReadOnlyList<JsonValue> values) =>
+        [.. values.Where(value => value.Kind == JsonKind.String).Select(value => value.Text).Distinct(StringComparer.Ordinal)];
 
     private TypeReference MapType(JsonValue target, SchemaType type, int listDepth) => type.Name switch
     {
@@ -44,33 +49,30 @@ internal sealed class TypeMapper(SchemaReferences references, OpenObjects openOb
         _ => TypeReference.Any(type.AllowsNull),
     };
 
-    // An array of schemas gives each place of the list a type of its own, which no C# list has.
     private TypeReference MapItems(JsonValue target, int listDepth) =>
-        target["items"] is { } items && items.Kind != JsonKind.Array ? Map(items, listDepth) : TypeReference.Any(allowsNull: true);
+        target["items"] is { } items ? Map(items, listDepth) : TypeReference.Any(allowsNull: true);
 
     private bool IsRecord(JsonValue target) =>
         registry.IsNamed(target) || (target["properties"] is { Items.Count: > 0 } && openObjects.FindUnlisted(target) is null);
 
+    private TypeReference MapConstant(JsonValue target, JsonValue constant, SchemaType type) => constant.Kind switch
+    {
+        JsonKind.String => MapChoices(target, allowsNull: false),
+        JsonKind.Boolean => new TypeReference("bool", AllowsNull: false),
+        JsonKind.Number => new TypeReference(type.Name == "integer" ? "long" : "double", AllowsNull: false),
+        _ => TypeReference.Any(allowsNull: true),
+    };
+
     private TypeReference MapEnum(JsonValue target, JsonValue values, SchemaType type, int listDepth)
     {
-        var hasType = target["type"] is not null;
-        var wrong = values.Items.FirstOrDefault(value => value.Kind is not (JsonKind.String or JsonKind.Null));
-        if (wrong is not null || (hasType && type.Name != "string"))
-        {
-            faults.Unsupported(wrong ?? values, "only strings can be listed here: quote every value and say \"type\": \"string\", or remove 'enum'");
-            return MapType(target, type, listDepth);
-        }
-
-        var names = StringsOf(values);
-        if (names.Count == 0)
-        {
-            faults.Unsupported(values, "no string is listed here, so that no value would be valid: list the strings, or remove 'enum'");
-            return MapType(target, type, listDepth);
-        }
-
-        var allowsNull = values.Items.Any(value => value.Kind == JsonKind.Null) && (!hasType || type.AllowsNull);
-        return new TypeReference(names.All(IsEnumName) ? registry.NameOf(target) : "string", allowsNull);
+        var isOfTexts = type.Name == "string" || target["type"] is null;
+        return isOfTexts && StringsOf(values.Items).Count > 0
+            ? MapChoices(target, type.AllowsNull && values.Items.Any(value => value.Kind == JsonKind.Null))
+            : MapType(target, type, listDepth);
     }
+
+    private TypeReference MapChoices(JsonValue target, bool allowsNull) =>
+        new(ChoicesOf(target) is null ? "string" : registry.NameOf(target), allowsNull);
 
     // System.Text.Json refuses a whole enum of which one member is empty or has space around it.
     private static bool IsEnumName(string name) => name.Length > 0 && name.Trim().Length == name.Length;

@@ -1,4 +1,4 @@
-using Delphix.Virtualization.Generators.Json;
+using Delphix.Virtualization.Json;
 
 namespace Delphix.Virtualization.Generators.Definitions;
 
@@ -10,7 +10,7 @@ internal sealed class TypeRegistry
     // Types of these names would hide what generated code refers to.
     private static readonly string[] Reserved =
     [
-        TypeReference.AnyName, "IReadOnlyList", "JsonConverter", "JsonConverterAttribute", "JsonIgnore", "JsonIgnoreAttribute", "JsonIgnoreCondition",
+        TypeReference.AnyName, TypeReference.SupplierName, "IReadOnlyList", "JsonConverter", "JsonConverterAttribute", "JsonIgnore", "JsonIgnoreAttribute", "JsonIgnoreCondition",
         "JsonPropertyName", "JsonPropertyNameAttribute", "JsonStringEnumConverter", "JsonStringEnumMemberName", "JsonStringEnumMemberNameAttribute",
     ];
 
@@ -43,23 +43,14 @@ internal sealed class TypeRegistry
     /// <summary>The next schema whose type was asked for and not generated yet; null when there is none.</summary>
     public JsonValue? Next() => _waiting.Count > 0 ? _waiting.Dequeue() : null;
 
-    /// <summary>The top-level part of the file in which a schema stands: an entry, or an entry of its collection of shared schemas.</summary>
-    public static string OwnerOf(JsonValue schema)
-    {
-        var segments = schema.Path.Segments;
-        return segments.Count > 1 && IsShared(segments[0]) ? segments[0] + "/" + segments[1] : segments[0];
-    }
-
-    private static bool IsShared(string segment) => segment is "definitions" or "$defs";
-
-    // $.linkedSourceDefinition.properties.hosts.items.properties.address gives LinkedSource, Hosts, Address.
+    // linkedSourceDefinition.properties.hosts.items.properties.address gives LinkedSource, Hosts, Address.
     private static List<string> PartsOf(JsonValue schema)
     {
         var parts = new List<string>();
-        var isName = !IsShared(schema.Path.Segments[0]);
+        var isName = true;
         foreach (var segment in schema.Path.Segments)
         {
-            var isCollection = !isName && (segment == "properties" || IsShared(segment));
+            var isCollection = !isName && segment is "properties" or "definitions";
             if (!isCollection && (isName || segment != "items"))
             {
                 parts.Add(Identifiers.Pascal(segment));

@@ -1,4 +1,4 @@
-using Delphix.Virtualization.Generators.Json;
+using Delphix.Virtualization.Json;
 using Delphix.Virtualization.Generators.Primitives;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;

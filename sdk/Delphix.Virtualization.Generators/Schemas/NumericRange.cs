@@ -1,4 +1,4 @@
-using Delphix.Virtualization.Generators.Json;
+using Delphix.Virtualization.Json;
 
 namespace Delphix.Virtualization.Generators.Schemas;
 
@@ -23,15 +23,12 @@ internal sealed class NumericRange
     public static NumericRange Of(JsonValue schema)
     {
         var range = new NumericRange();
-        range.AddLowest(schema["minimum"], isExclusive: IsTrue(schema["exclusiveMinimum"]));
+        range.AddLowest(schema["minimum"], isExclusive: false);
         range.AddLowest(schema["exclusiveMinimum"], isExclusive: true);
-        range.AddHighest(schema["maximum"], isExclusive: IsTrue(schema["exclusiveMaximum"]));
+        range.AddHighest(schema["maximum"], isExclusive: false);
         range.AddHighest(schema["exclusiveMaximum"], isExclusive: true);
         return range;
     }
-
-    // Draft 4 of JSON Schema writes "exclusiveMinimum": true beside "minimum"; later drafts give it a number of its own.
-    private static bool IsTrue(JsonValue? value) => value is { Kind: JsonKind.Boolean, Text: "true" };
 
     private void AddLowest(JsonValue? keyword, bool isExclusive)
     {

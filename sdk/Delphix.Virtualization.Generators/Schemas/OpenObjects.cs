@@ -1,4 +1,5 @@
-using Delphix.Virtualization.Generators.Json;
+using Delphix.Virtualization.Json;
+using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Generators.Schemas;
 
@@ -6,7 +7,6 @@ namespace Delphix.Virtualization.Generators.Schemas;
 internal sealed class OpenObjects(SchemaReferences references)
 {
     private static readonly string[] Lists = ["allOf", "anyOf", "oneOf"];
-    private static readonly string[] Branches = ["if", "then", "else"];
 
     /// <summary>The keyword that describes values under names which <c>properties</c> does not list; null when there is none.</summary>
     public JsonValue? FindUnlisted(JsonValue schema)
@@ -36,12 +36,8 @@ internal sealed class OpenObjects(SchemaReferences references)
         return PatternKeyword(schema);
     }
 
-    private static IEnumerable<(JsonValue Keyword, JsonValue Part)> PartsOf(JsonValue schema)
-    {
-        var lists = Lists.Select(name => schema[name]).OfType<JsonValue>().SelectMany(list => list.Items.Select(part => (list, part)));
-        var branches = Branches.Select(name => schema[name]).OfType<JsonValue>().Select(part => (part, part));
-        return lists.Concat(branches);
-    }
+    private static IEnumerable<(JsonValue Keyword, JsonValue Part)> PartsOf(JsonValue schema) =>
+        Lists.Select(name => schema[name]).OfType<JsonValue>().SelectMany(list => list.Items.Select(part => (list, part)));
 
     private static IEnumerable<string> NamesOf(JsonValue schema) =>
         schema["properties"] is { Kind: JsonKind.Object } properties ? properties.Items.Select(property => property.Name) : [];

@@ -1,6 +1,7 @@
 using Delphix.Virtualization.Generators.Diagnostics;
-using Delphix.Virtualization.Generators.Json;
+using Delphix.Virtualization.Json;
 using Delphix.Virtualization.Generators.Primitives;
+using Delphix.Virtualization.Schemas;
 using Microsoft.CodeAnalysis;
 
 namespace Delphix.Virtualization.Generators.Schemas;
@@ -16,10 +17,13 @@ internal sealed class SchemaFaults(SchemaText file)
     /// <summary>DVP002: a definition is missing.</summary>
     public void MissingDefinition(string name, JsonValue root) => Add(DiagnosticDescriptors.MissingDefinition, root.Span, file.FileName, name);
 
+    /// <summary>DVP004: the file breaks a rule of schema files.</summary>
+    public void Broken(SchemaMistake mistake) => Add(DiagnosticDescriptors.InvalidSchema, mistake.Place.Anchor, PathOf(mistake.Place), mistake.Text);
+
     /// <summary>DVP003: no class can be made from a value of the schema.</summary>
     /// <param name="value">The value to blame.</param>
     /// <param name="problem">What is wrong and what to do about it, without a full stop.</param>
-    public void Unsupported(JsonValue value, string problem) => Add(DiagnosticDescriptors.UnsupportedSchema, value.Anchor, value.Path.ToString(), problem);
+    public void Unsupported(JsonValue value, string problem) => Add(DiagnosticDescriptors.UnsupportedSchema, value.Anchor, PathOf(value), problem);
 
     /// <summary>DVP003: the file as a whole is of no use.</summary>
     public void UnsupportedFile(string problem) => Add(DiagnosticDescriptors.UnsupportedSchema, default, file.FileName, problem);
@@ -27,6 +31,8 @@ internal sealed class SchemaFaults(SchemaText file)
     /// <summary>Each fault once (several references may lead to one), in the order of the text.</summary>
     public EquatableArray<DiagnosticInfo> ToDiagnostics() =>
         _faults.Distinct().OrderBy(fault => fault.Span.Start).ThenBy(fault => fault.Descriptor.Id, StringComparer.Ordinal).ToEquatableArray();
+
+    private string PathOf(JsonValue value) => value.Path.ToString() is { Length: > 0 } path ? path : file.FileName;
 
     private void Add(DiagnosticDescriptor descriptor, JsonSpan span, params string[] arguments) =>
         _faults.Add(new DiagnosticInfo(descriptor, file.Path, span, arguments.ToEquatableArray()));

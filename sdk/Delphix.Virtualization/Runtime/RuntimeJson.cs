@@ -10,5 +10,6 @@ internal static class RuntimeJson
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
+        Converters = { new WholeNumberConverter<int>(), new WholeNumberConverter<long>(), new FiniteNumberConverter() },
     };
 }

@@ -1,13 +1,24 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Delphix.Virtualization.Json;
 using Newtonsoft.Json.Linq;
+using JsonValue = System.Text.Json.Nodes.JsonValue;
 
 namespace Delphix.Virtualization.Schemas;
 
-/// <summary>Converts to the JSON library that NJsonSchema is built on. Strings that look like dates stay strings.</summary>
+/// <summary>Converts from the reader that knows lines, and to the JSON library that NJsonSchema is built on. Strings that look like dates stay strings.</summary>
 internal static class JsonNodes
 {
+    internal static JsonNode? From(Json.JsonValue value) => value.Kind switch
+    {
+        JsonKind.Object => new JsonObject(value.Items.Select(item => KeyValuePair.Create(item.Name, From(item)))),
+        JsonKind.Array => new JsonArray([.. value.Items.Select(From)]),
+        JsonKind.String => JsonValue.Create(value.Text),
+        JsonKind.Null => null,
+        _ => JsonNode.Parse(value.Text),
+    };
+
     internal static JToken ToNewtonsoft(JsonNode? node) => node switch
     {
         JsonObject properties => ToNewtonsoft(properties),
@@ -33,9 +44,10 @@ internal static class JsonNodes
         _ => JValue.CreateNull(),
     };
 
-    // NJsonSchema cannot work with whole numbers beyond 64 bits; as a double, one is refused where a whole number is asked for.
+    // Draft-07 counts 1.0 as a whole number. NJsonSchema cannot work with whole ones beyond 64 bits; as a double, one is refused where a whole one is asked for.
     private static JValue Number(string text) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
-            ? new JValue(whole)
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        && decimal.Truncate(number) == number && number >= long.MinValue && number <= long.MaxValue
+            ? new JValue((long)number)
             : new JValue(double.Parse(text, CultureInfo.InvariantCulture));
 }

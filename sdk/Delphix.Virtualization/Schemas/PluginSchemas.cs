@@ -1,45 +1,32 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using NJsonSchema;
-using NJsonSchema.Validation;
+using Delphix.Virtualization.Json;
+using JsonValue = Delphix.Virtualization.Json.JsonValue;
 
 namespace Delphix.Virtualization.Schemas;
 
 /// <summary>The schemas of a plugin: what its objects look like. Values are validated against them at every boundary.</summary>
 public sealed class PluginSchemas
 {
-    private static readonly JsonSchemaValidator Validator = CreateValidator();
-    private static readonly DefinitionKind[] Identified = [DefinitionKind.Repository, DefinitionKind.SourceConfig];
+    private const string DefaultSnapshotParameters = """{"type":"object","additionalProperties":false,"properties":{"resync":{"type":"boolean"}}}""";
 
     private readonly Dictionary<DefinitionKind, JsonObject> _definitions;
-    private readonly Dictionary<DefinitionKind, JsonSchema> _schemas;
-    private readonly Dictionary<DefinitionKind, QuickCheck> _checks;
+    private readonly Dictionary<DefinitionKind, DefinitionSchema> _schemas;
 
-    private PluginSchemas(Dictionary<DefinitionKind, JsonObject> definitions, Dictionary<DefinitionKind, JsonSchema> schemas)
+    private PluginSchemas(Dictionary<DefinitionKind, JsonValue> definitions, Dictionary<DefinitionKind, DefinitionSchema> schemas)
     {
-        _definitions = definitions;
+        _definitions = definitions.ToDictionary(entry => entry.Key, entry => JsonNodes.From(entry.Value)!.AsObject());
         _schemas = schemas;
-        _checks = definitions.ToDictionary(entry => entry.Key, entry => QuickCheck.Compile(entry.Value, schemas[entry.Key], Validator));
     }
 
     /// <summary>Reads a schema file.</summary>
     /// <param name="json">The text of the schema file.</param>
     /// <returns>The schemas.</returns>
-    /// <exception cref="PluginDefinitionException">The text is not a schema file; every fault that was found is listed.</exception>
+    /// <exception cref="PluginDefinitionException">The text is not a schema file; every fault that was found is listed with its line.</exception>
     public static async Task<PluginSchemas> ParseAsync(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        try
-        {
-            return JsonNode.Parse(json, documentOptions: new() { AllowDuplicateProperties = false }) is JsonObject file
-                ? await FromJsonAsync(file).ConfigureAwait(false)
-                : throw new PluginDefinitionException(["The schema file must hold one JSON object."]);
-        }
-        catch (JsonException e)
-        {
-            var what = e.LineNumber is null ? e.Message : $"line {e.LineNumber + 1}, position {e.BytePositionInLine + 1}.";
-            throw new PluginDefinitionException([$"The schema file is not valid JSON: {what}"]);
-        }
+        var (schemas, faults) = await ReadAsync(json).ConfigureAwait(false);
+        return schemas ?? throw new PluginDefinitionException([.. faults.Select(fault => $"{fault}.")]);
     }
 
     /// <summary>Reads the object of a schema file.</summary>
@@ -49,46 +36,21 @@ public sealed class PluginSchemas
     public static async Task<PluginSchemas> FromJsonAsync(JsonObject file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var faults = new List<string>();
-        var definitions = new Dictionary<DefinitionKind, JsonObject>();
-        foreach (var kind in Enum.GetValues<DefinitionKind>())
-        {
-            var node = file[NameOf(kind)] ?? (kind == DefinitionKind.SnapshotParameters ? DefaultSnapshotParameters() : null);
-            if (node is JsonObject definition)
-                definitions[kind] = (JsonObject)definition.DeepClone();
-            else
-                faults.Add($"The schema file lacks the object {NameOf(kind)}.");
-        }
+        var (schemas, faults) = await ReadAsync(file.ToJsonString()).ConfigureAwait(false);
+        return schemas ?? throw new PluginDefinitionException([.. faults.Select(fault => $"{fault.Text}.")]);
+    }
 
-        faults.AddRange(file.Select(property => property.Key).Except(Enum.GetValues<DefinitionKind>().Select(NameOf))
-            .Select(name => $"The schema file has an unknown property {name}."));
-        var schemas = new Dictionary<DefinitionKind, JsonSchema>();
-        foreach (var (kind, definition) in definitions)
-        {
-            faults.AddRange(Identified.Contains(kind) ? FaultsOfIdentity(kind, definition) : FaultsOfNoIdentity(kind, definition));
-            try
-            {
-                schemas[kind] = await SchemaCompiler.CompileAsync(definition).ConfigureAwait(false);
-            }
-            catch (FormatException e)
-            {
-                faults.Add($"{NameOf(kind)} is not a valid JSON schema: {e.Message}");
-            }
-        }
-
-        return faults.Count == 0 ? new PluginSchemas(definitions, schemas) : throw new PluginDefinitionException(faults);
+    /// <summary>Checks a schema file.</summary>
+    /// <param name="json">The text of the schema file.</param>
+    /// <returns>Every fault that was found, in the order of the text; none when the file can be read.</returns>
+    public static async Task<IReadOnlyList<SchemaFileFault>> CheckAsync(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return (await ReadAsync(json).ConfigureAwait(false)).Faults;
     }
 
     /// <summary>The name of a definition in the schema file.</summary>
-    public static string NameOf(DefinitionKind kind) => kind switch
-    {
-        DefinitionKind.Repository => "repositoryDefinition",
-        DefinitionKind.SourceConfig => "sourceConfigDefinition",
-        DefinitionKind.LinkedSource => "linkedSourceDefinition",
-        DefinitionKind.VirtualSource => "virtualSourceDefinition",
-        DefinitionKind.Snapshot => "snapshotDefinition",
-        _ => "snapshotParametersDefinition",
-    };
+    public static string NameOf(DefinitionKind kind) => DefinitionNames.All[(int)kind];
 
     /// <summary>A copy of a definition, as the schema file has it.</summary>
     public JsonObject this[DefinitionKind kind] => (JsonObject)_definitions[kind].DeepClone();
@@ -126,41 +88,38 @@ public sealed class PluginSchemas
     /// <exception cref="SchemaViolationException">It breaks the definition.</exception>
     public void Validate(DefinitionKind kind, JsonNode? value, string subject)
     {
-        if (_checks[kind].Holds(value))
-            return;
-        var errors = Validator.Validate(JsonNodes.ToNewtonsoft(value), _schemas[kind]);
-        if (errors.Count > 0)
-            throw new SchemaViolationException(subject, [.. errors.SelectMany(SchemaFault.Describe)]);
+        if (_schemas[kind].FaultsOf(value) is { Count: > 0 } faults)
+            throw new SchemaViolationException(subject, faults);
     }
 
-    private static JsonSchemaValidator CreateValidator()
+    private static async Task<(PluginSchemas? Schemas, IReadOnlyList<SchemaFileFault> Faults)> ReadAsync(string json)
     {
-        var settings = new JsonSchemaValidatorSettings();
-        settings.AddCustomFormatValidator(new UnixPathFormatValidator());
-        return new JsonSchemaValidator(settings);
+        try
+        {
+            return await ReadAsync(JsonReader.Read(json)).ConfigureAwait(false);
+        }
+        catch (JsonSyntaxException e)
+        {
+            return (null, [new SchemaFileFault("", e.Span.Line + 1, e.Span.Column + 1, $"this is not valid JSON: {e.Message}")]);
+        }
     }
 
-    private static JsonObject DefaultSnapshotParameters() => new()
+    private static async Task<(PluginSchemas? Schemas, IReadOnlyList<SchemaFileFault> Faults)> ReadAsync(JsonValue file)
     {
-        ["type"] = "object",
-        ["additionalProperties"] = false,
-        ["properties"] = new JsonObject { ["resync"] = new JsonObject { ["type"] = "boolean" } },
-    };
+        var found = SchemaCheck.Check(file);
+        var missing = DefinitionNames.All.Where(name => file[name] is null && name != DefinitionNames.Optional)
+            .Select(name => new SchemaMistake(file, $"the object {name} is missing"));
+        if (file.Kind == JsonKind.Object)
+            found = [.. missing, .. found];
+        if (found.Count > 0)
+            return (null, FaultsOf(found));
 
-    private static IEnumerable<string> FaultsOfIdentity(DefinitionKind kind, JsonObject definition)
-    {
-        var properties = definition["properties"] as JsonObject ?? [];
-        if (definition["identityFields"] is not JsonArray { Count: > 0 } identity || !identity.All(field => IsProperty(properties, field)))
-            yield return $"{NameOf(kind)}: identityFields must list at least one of its properties.";
-        if (!IsProperty(properties, definition["nameField"]))
-            yield return $"{NameOf(kind)}: nameField must name one of its properties.";
+        var mistakes = new SchemaMistakes();
+        var definitions = Enum.GetValues<DefinitionKind>().ToDictionary(kind => kind, kind => file[NameOf(kind)] ?? JsonReader.Read(DefaultSnapshotParameters));
+        var schemas = await DefinitionSchema.CompileAsync(definitions, new SchemaReferences(file), mistakes).ConfigureAwait(false);
+        return mistakes.InOrder is { Count: > 0 } wrong ? (null, FaultsOf(wrong)) : (new PluginSchemas(definitions, schemas), []);
     }
 
-    private static IEnumerable<string> FaultsOfNoIdentity(DefinitionKind kind, JsonObject definition) =>
-        from name in (string[])["identityFields", "nameField"]
-        where definition.ContainsKey(name)
-        select $"{NameOf(kind)}: {name} belongs to {string.Join(" and ", Identified.Select(NameOf))} only.";
-
-    private static bool IsProperty(JsonObject properties, JsonNode? name) =>
-        name is JsonValue value && value.TryGetValue<string>(out var text) && properties.ContainsKey(text);
+    private static IReadOnlyList<SchemaFileFault> FaultsOf(IEnumerable<SchemaMistake> mistakes) =>
+        [.. mistakes.Select(mistake => new SchemaFileFault($"{mistake.Place.Path}", mistake.Place.Anchor.Line + 1, mistake.Place.Anchor.Column + 1, mistake.Text))];
 }

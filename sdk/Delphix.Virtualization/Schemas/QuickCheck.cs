@@ -12,17 +12,14 @@ namespace Delphix.Virtualization.Schemas;
 /// </summary>
 internal abstract class QuickCheck
 {
-    // Keywords for people and for the platform's forms, and formats that stand for no rule of their own.
-    private static readonly HashSet<string> Annotations =
-        ["prettyName", "description", "title", "default", "ordering", "identityFields", "nameField", "dxFormProperties", "referenceType", "$comment"];
-
-    private static readonly HashSet<string> PlainFormats = ["password", "reference", UnixPathFormatValidator.FormatName];
+    // Formats that stand for no rule of their own, or one that is known here.
+    private static readonly HashSet<string> PlainFormats = [SchemaFormats.Password, SchemaFormats.Reference, SchemaFormats.UnixPath];
 
     /// <summary>Whether the value surely satisfies the schema.</summary>
     internal abstract bool Holds(JsonNode? value);
 
     /// <summary>Makes the check for a schema.</summary>
-    /// <param name="definition">The schema as it is written.</param>
+    /// <param name="definition">The schema, prepared.</param>
     /// <param name="schema">The same schema, for the library.</param>
     /// <param name="validator">The library.</param>
     internal static QuickCheck Compile(JsonObject definition, JsonSchema schema, JsonSchemaValidator validator)
@@ -43,7 +40,7 @@ internal abstract class QuickCheck
     {
         foreach (var (keyword, _) in definition)
         {
-            if (keyword != "type" && !Annotations.Contains(keyword) && !keywords.Contains(keyword))
+            if (keyword != "type" && !keywords.Contains(keyword))
                 return false;
         }
 
@@ -126,7 +123,7 @@ internal abstract class QuickCheck
 
             var pattern = Text(definition["pattern"]);
             return pattern is null == definition["pattern"] is null && Bound(definition, "minLength", 0) is { } shortest && Bound(definition, "maxLength", int.MaxValue) is { } longest
-                ? new StringCheck(shortest, longest, pattern is null ? null : new Regex(pattern), allowed, Text(definition["format"]) == UnixPathFormatValidator.FormatName)
+                ? new StringCheck(shortest, longest, pattern is null ? null : new Regex(pattern), allowed, Text(definition["format"]) == SchemaFormats.UnixPath)
                 : null;
         }
 
@@ -134,7 +131,7 @@ internal abstract class QuickCheck
             value is JsonValue item && item.TryGetValue<string>(out var text)
             && text.Length >= shortest && text.Length <= longest
             && (allowed is null || allowed.Contains(text))
-            && (!isPath || UnixPathFormatValidator.IsPath(text))
+            && (!isPath || FormatValidator.IsPath(text))
             && (pattern is null || pattern.IsMatch(text));
     }
 
@@ -147,7 +144,6 @@ internal abstract class QuickCheck
 
         internal override bool Holds(JsonNode? value) =>
             value is JsonValue item && item.TryGetValue<long>(out var number) && number >= smallest && number <= largest;
-
     }
 
     private sealed class BooleanCheck : QuickCheck

@@ -16,7 +16,7 @@ public sealed class RoundTripTests
           "ratio": { "type": "number" },
           "isOn": { "type": "boolean" },
           "mode": { "enum": ["first", "re-sync", "x\"y", "A", "a", "1", "0", "-1", "2.0", "a, b", "A,a", "é"] },
-          "modes": { "type": "array", "items": { "$ref": "#/linkedSourceDefinition/properties/mode" } },
+          "modes": { "type": "array", "items": { "$ref": "#/properties/mode" } },
           "credentials": {
             "type": "object",
             "required": ["user"],
@@ -69,6 +69,47 @@ public sealed class RoundTripTests
     public void Value_thatBreaksTheSchema_isRefused(string json)
     {
         FluentActions.Invoking(() => JsonSerializer.Deserialize(json, LoadLinkedSource())).Should().Throw<JsonException>();
+    }
+
+    [Fact]
+    public void Values_ofAnyContent_keepEverythingAndAddNothing()
+    {
+        const int Seed = 5;
+        var random = new Random(Seed);
+        var type = LoadLinkedSource();
+        for (var round = 0; round < 1_000; round++)
+        {
+            var json = RandomLinkedSource(random);
+
+            var written = JsonSerializer.SerializeToNode(JsonSerializer.Deserialize(json, type), type);
+
+            JsonNode.DeepEquals(written, json).Should().BeTrue("seed {0}, round {1}: {2} became {3}", Seed, round, json, written);
+        }
+    }
+
+    private static JsonObject RandomLinkedSource(Random random)
+    {
+        string[] texts = ["", " ", "a", "\"\\\n\u2028", "größe", "2026-11-20T09:00:00Z", "null"];
+        string[] modes = ["first", "re-sync", "x\"y", "A", "a", "1", "0", "-1", "2.0", "a, b", "A,a", "é"];
+        var value = new JsonObject { ["name"] = Text(), ["open"] = random.Next(2) == 0 ? null : Text() };
+        Maybe("ssh-port", () => random.Next(1, 65536));
+        Maybe("bytes", () => random.NextInt64(long.MinValue, long.MaxValue));
+        Maybe("ratio", () => random.NextDouble());
+        Maybe("isOn", () => random.Next(2) == 0);
+        Maybe("mode", Mode);
+        Maybe("modes", () => new JsonArray([.. Enumerable.Range(0, random.Next(4)).Select(_ => Mode())]));
+        Maybe("credentials", () => new JsonObject { ["user"] = Text(), ["keys"] = new JsonArray([.. Enumerable.Range(0, random.Next(3)).Select(_ => Text())]) });
+        Maybe("anything", () => new JsonObject { ["deep"] = new JsonArray(null, Text(), 1.5, new JsonObject { ["class"] = true }) });
+        Maybe("odd", () => random.Next(2) == 0 ? "" : " x");
+        return value;
+
+        JsonNode Text() => texts[random.Next(texts.Length)];
+        JsonNode Mode() => modes[random.Next(modes.Length)];
+        void Maybe(string name, Func<JsonNode?> make)
+        {
+            if (random.Next(2) == 0)
+                value[name] = make();
+        }
     }
 
     private static Type LoadLinkedSource() =>

@@ -1,4 +1,4 @@
-using Delphix.Virtualization.Generators.Json;
+using Delphix.Virtualization.Json;
 
 namespace Delphix.Virtualization.Generators.Tests.Json;
 
@@ -28,7 +28,7 @@ public sealed class JsonReaderTests
     {
         var value = JsonReader.Read("{\r\n  \"a b\": [\n    0,\r\r    { \"c\": 12 }\n  ]\n}")["a b"]!.Items[1]["c"]!;
 
-        value.Path.ToString().Should().Be("$['a b'][1].c");
+        value.Path.ToString().Should().Be("['a b'][1].c");
         value.Path.Segments.Should().Equal("a b", "1", "c");
         value.Span.Should().Be(new JsonSpan(33, 2, 4, 11));
         value.Anchor.Should().Be(new JsonSpan(28, 3, 4, 6));

@@ -21,6 +21,7 @@ internal static class SchemaBlocks
         ("type", """{"type":"object"}""", "[]"),
         ("type", """{"type":["string","null"]}""", "7"),
         ("enum", """{"type":"string","enum":["on","off"]}""", "\"up\""),
+        ("const", """{"const":"x"}""", "\"y\""),
         ("minLength", """{"type":"string","minLength":2}""", "\"a\""),
         ("maxLength", """{"type":"string","maxLength":2}""", "\"abc\""),
         ("pattern", """{"type":"string","pattern":"^a+$"}""", "\"b\""),
@@ -32,26 +33,45 @@ internal static class SchemaBlocks
         ("items", """{"type":"array","items":{"type":"string"}}""", "[7]"),
         ("minItems", """{"type":"array","minItems":1}""", "[]"),
         ("maxItems", """{"type":"array","maxItems":1}""", "[1,2]"),
-        ("uniqueItems", """{"type":"array","uniqueItems":true}""", "[1,1]"),
+        ("uniqueItems", """{"type":"array","items":{"type":"integer"},"uniqueItems":true}""", "[1,1]"),
         ("required", """{"type":"object","required":["a"]}""", "{}"),
         ("additionalProperties", """{"type":"object","additionalProperties":false,"properties":{"a":{}}}""", "{\"b\":7}"),
+        ("patternProperties", """{"type":"object","patternProperties":{"^x":{"type":"integer"}},"additionalProperties":false}""", "{\"x\":\"a\"}"),
+        ("minProperties", """{"type":"object","minProperties":1}""", "{}"),
+        ("maxProperties", """{"type":"object","maxProperties":1}""", "{\"a\":1,\"b\":1}"),
+        ("not", """{"not":{"type":"string"}}""", "\"a\""),
         ("oneOf, anyOf", """{"oneOf":[{"type":"string"},{"type":"integer"}]}""", "true"),
         ("format: unixpath", """{"type":"string","format":"unixpath"}""", "\"data\""),
         ("format: date-time", """{"type":"string","format":"date-time"}""", "\"today\""),
         ("$ref", $$"""{"$ref":"{{Supplier}}"}""", "\"secret\""),
     ];
 
-    /// <summary>Changes to a valid schema file that make it invalid: what, a path to where, and the JSON that is put there.</summary>
+    /// <summary>Changes to a valid schema file that make it invalid: what, a path to where, and the JSON that is put there, or nothing.</summary>
     private static readonly (string What, string[] Path, string Json)[] Refused =
     [
-        ("A definition is missing", ["virtualSourceDefinition"], "null"),
+        ("A definition is missing", ["virtualSourceDefinition"], ""),
         ("A property that is no definition", ["definitions"], "{}"),
-        ("`identityFields` is missing or names no property", ["repositoryDefinition", "identityFields"], "[\"id\"]"),
+        ("A definition that is no object", ["snapshotDefinition", "type"], "\"array\""),
+        ("`identityFields` names no property", ["repositoryDefinition", "identityFields"], "[\"id\"]"),
         ("`nameField` names no property", ["sourceConfigDefinition", "nameField"], "\"title\""),
         ("`identityFields` or `nameField` elsewhere", ["snapshotDefinition", "nameField"], "\"label\""),
+        ("An unknown keyword", ["snapshotDefinition", "requried"], "[\"label\"]"),
+        ("A keyword that would not be enforced", ["snapshotDefinition", "properties", "label"], """{"contains":{}}"""),
+        ("A keyword's value of a wrong type", ["snapshotDefinition", "properties", "label"], """{"minimum":"1"}"""),
+        ("A keyword of another type", ["snapshotDefinition", "properties", "label"], """{"type":"integer","minLength":1}"""),
+        ("A range without values", ["snapshotDefinition", "properties", "label"], """{"minimum":2,"maximum":1}"""),
+        ("An unknown type", ["snapshotDefinition", "properties", "label"], """{"type":"text"}"""),
+        ("An unknown format", ["snapshotDefinition", "properties", "label"], """{"format":"unxpath"}"""),
         ("A `pattern` that is no regular expression", ["snapshotDefinition", "properties", "label", "pattern"], "\"(\""),
-        ("A `$ref` out of the file", ["snapshotDefinition", "properties", "label"], """{"$ref":"https://example.com/a.json"}"""),
+        ("A `required` property that is not described", ["snapshotDefinition", "required"], "[\"labels\"]"),
+        ("An `enum` of other than texts", ["snapshotDefinition", "properties", "label"], """{"enum":[1,2]}"""),
+        ("A `default` that breaks its own schema", ["snapshotDefinition", "properties", "label"], """{"type":"string","default":7}"""),
+        ("A list with items of several kinds", ["snapshotDefinition", "properties", "label"], """{"type":"array","items":[{},{}]}"""),
+        ("`matches` without an environment", ["snapshotDefinition", "properties", "label"], """{"type":"string","format":"reference","referenceType":"HOST_USER","matches":"env"}"""),
+        ("An unknown form property", ["snapshotDefinition", "properties", "label"], """{"type":"string","dxFormProperties":{"row":2}}"""),
+        ("A `$ref` out of the definition", ["snapshotDefinition", "properties", "label"], """{"$ref":"https://example.com/a.json"}"""),
         ("A `$ref` to what is not there", ["snapshotDefinition", "properties", "label"], """{"$ref":"#/definitions/none"}"""),
+        ("A schema that is a part of itself", ["snapshotDefinition", "properties", "label"], """{"allOf":[{"$ref":"#/properties/label"}]}"""),
     ];
 
     internal static async Task<IEnumerable<GeneratedBlock>> RenderAsync() =>
@@ -97,7 +117,10 @@ internal static class SchemaBlocks
         {
             var file = SampleSchemas.File();
             var parent = path[..^1].Aggregate((JsonNode)file, (node, name) => node[name]!);
-            parent[path[^1]] = JsonNode.Parse(json);
+            if (json.Length == 0)
+                parent.AsObject().Remove(path[^1]);
+            else
+                parent[path[^1]] = JsonNode.Parse(json);
             rows.Add([what, string.Join(' ', await FaultsAsync(file))]);
         }
 

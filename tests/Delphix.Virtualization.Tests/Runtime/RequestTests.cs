@@ -116,7 +116,7 @@ public sealed class RequestTests
     {
         var runtime = await SampleRuntime.StagedAsync(_log);
         var request = Sync();
-        request["stagedSource"]!["linkedSource"]!["parameters"] = new JsonObject { ["address"] = "db.example", ["port"] = 22, ["credentials"] = new JsonObject { ["id"] = 7 } };
+        request["stagedSource"]!["linkedSource"]!["parameters"] = new JsonObject { ["address"] = "db.example", ["port"] = 22, ["credentials"] = new JsonObject { ["type"] = "NamedPasswordCredential", ["password"] = "p" } };
 
         await runtime.AnswerAsync("linked.preSnapshot", request);
 

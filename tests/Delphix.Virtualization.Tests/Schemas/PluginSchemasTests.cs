@@ -72,47 +72,21 @@ public sealed class PluginSchemasTests
         file["linkedSourceDefinition"]!["properties"]!["address"]!["pattern"] = "(";
 
         (await FaultsAsync(file)).Should().Equal(
-            "The schema file lacks the object virtualSourceDefinition.",
-            "The schema file lacks the object snapshotDefinition.",
-            "The schema file has an unknown property snapshotsDefinition.",
-            "sourceConfigDefinition: identityFields must list at least one of its properties.",
-            "sourceConfigDefinition: nameField must name one of its properties.",
-            "linkedSourceDefinition: nameField belongs to repositoryDefinition and sourceConfigDefinition only.",
-            "linkedSourceDefinition is not a valid JSON schema: Invalid pattern '(' at offset 1. Not enough )'s.");
+            "the object virtualSourceDefinition is missing.",
+            "sourceConfigDefinition: lacks 'identityFields': list the properties that tell one object from another.",
+            "sourceConfigDefinition.nameField: 'title' is not one of the 'properties'.",
+            "linkedSourceDefinition.properties.address.pattern: is no regular expression: Invalid pattern '(' at offset 1. Not enough )'s.",
+            "linkedSourceDefinition.nameField: belongs to repositoryDefinition and sourceConfigDefinition themselves only.",
+            "snapshotDefinition: a definition describes an object: say \"type\": \"object\" and list its values in 'properties'.",
+            "snapshotsDefinition: is not a definition (did you mean 'snapshotDefinition'?): shared schemas stand in the 'definitions' of each definition.");
     }
 
     [Theory]
-    [InlineData("[]")]
-    [InlineData("\"name\"")]
-    [InlineData("null")]
-    [InlineData("[7]")]
-    [InlineData("""["name", "size"]""")]
-    public async Task IdentityFields_that_are_not_properties_are_a_fault(string fields)
-    {
-        var file = SampleSchemas.File();
-        file["repositoryDefinition"]!["identityFields"] = JsonNode.Parse(fields);
-
-        (await FaultsAsync(file)).Should().Equal("repositoryDefinition: identityFields must list at least one of its properties.");
-    }
-
-    [Theory]
-    [InlineData("null")]
-    [InlineData("[\"name\"]")]
-    [InlineData("\"Name\"")]
-    public async Task NameField_that_is_not_a_property_is_a_fault(string field)
-    {
-        var file = SampleSchemas.File();
-        file["repositoryDefinition"]!["nameField"] = JsonNode.Parse(field);
-
-        (await FaultsAsync(file)).Should().Equal("repositoryDefinition: nameField must name one of its properties.");
-    }
-
-    [Theory]
-    [InlineData("{ \"a\": 1,\n  b }", "The schema file is not valid JSON: line 2, position 3.")]
-    [InlineData("", "The schema file is not valid JSON: line 1, position 1.")]
-    [InlineData("{ \"a\": 1, \"a\": 2 }", "The schema file is not valid JSON: Duplicate property 'a' encountered during deserialization.")]
-    [InlineData("[]", "The schema file must hold one JSON object.")]
-    [InlineData("null", "The schema file must hold one JSON object.")]
+    [InlineData("{ \"a\": 1,\n  b }", "line 2, this is not valid JSON: expected a name in double quotes but found 'b'.")]
+    [InlineData("", "line 1, this is not valid JSON: expected a value but found the end of the file.")]
+    [InlineData("{ \"a\": 1, \"a\": 2 }", "line 1, this is not valid JSON: the name 'a' stands twice in one object.")]
+    [InlineData("[]", "line 1, must be an object with one entry for each definition, is an empty list.")]
+    [InlineData("\n null", "line 2, must be an object with one entry for each definition, is null.")]
     public async Task Text_that_is_not_a_JSON_object_is_a_fault(string text, string fault)
     {
         var act = () => PluginSchemas.ParseAsync(text);
@@ -120,28 +94,16 @@ public sealed class PluginSchemasTests
         (await act.Should().ThrowExactlyAsync<PluginDefinitionException>()).Which.Faults.Should().Equal(fault);
     }
 
-    [Theory]
-    [InlineData("https://example.com/other.json", "$ref 'https://example.com/other.json' is not known.*")]
-    [InlineData("/etc/hostname", "$ref '/etc/hostname' is not known.*")]
-    [InlineData("https://delphix.com/platform/api#/definitions/other", "$ref 'https://delphix.com/platform/api#/definitions/other' is not known.*credentialsSupplier, passwordCredentialsSupplier, keyCredentialsSupplier.")]
-    [InlineData("#/definitions/none", "Could not resolve the path '#/definitions/none'.")]
-    public async Task Reference_to_what_is_not_there_is_a_fault(string reference, string what)
+    [Fact]
+    public async Task Check_tells_line_and_column_of_each_fault()
     {
-        var file = SampleSchemas.File();
-        file["snapshotDefinition"]!["properties"]!["label"] = new JsonObject { ["$ref"] = reference };
+        var file = SampleSchemas.Json.Replace("\"minimum\": 1", "\"minimum\": \"1\"", StringComparison.Ordinal);
+        string[] before = file[..file.IndexOf("\"minimum\"", StringComparison.Ordinal)].Split('\n');
 
-        (await FaultsAsync(file)).Should().ContainSingle().Which.Should().Match($"snapshotDefinition is not a valid JSON schema: {what}");
-    }
+        var faults = await PluginSchemas.CheckAsync(file);
 
-    [Theory]
-    [InlineData("properties", "5")]
-    [InlineData("required", "\"label\"")]
-    public async Task Definition_that_is_not_a_schema_is_a_fault(string keyword, string value)
-    {
-        var file = SampleSchemas.File();
-        file["snapshotDefinition"]![keyword] = JsonNode.Parse(value);
-
-        (await FaultsAsync(file)).Should().ContainSingle().Which.Should().StartWith("snapshotDefinition is not a valid JSON schema: ");
+        faults.Should().Equal(new SchemaFileFault("linkedSourceDefinition.properties.port.minimum", before.Length, before[^1].Length + 1, "must be a number, is the text '1'"));
+        (await PluginSchemas.CheckAsync(SampleSchemas.Json)).Should().BeEmpty();
     }
 
     private static async Task<IReadOnlyList<string>> FaultsAsync(JsonObject file)

@@ -27,14 +27,14 @@ public sealed class SchemaViolationTests
     [InlineData("""{"type":"string","format":"date-time"}""", "\"xyz\"", "v must be a valid date-time")]
     [InlineData("""{"type":"array","minItems":1}""", "[]", "v must have at least 1 item(s)")]
     [InlineData("""{"type":"array","maxItems":1}""", "[1,2]", "v must have at most 1 item(s)")]
-    [InlineData("""{"type":"array","uniqueItems":true}""", "[1,1]", "v must not have an item twice")]
+    [InlineData("""{"type":"array","items":{"type":"integer"},"uniqueItems":true}""", "[1,1]", "v must not have an item twice")]
     [InlineData("""{"type":"array","items":{"type":"string","minLength":2}}""", "[\"xy\",\"x\",7]", "v[1] must have at least 2 character(s)", "v[2] must be a string")]
     [InlineData("""{"type":"array","items":{"type":"object","required":["k"]}}""", "[{}]", "v[0].k is required")]
     [InlineData("""{"type":"object","additionalProperties":{"type":"string"}}""", "{\"k\":7}", "v.k must be a string")]
     [InlineData("""{"type":"object","required":["k"],"additionalProperties":false,"properties":{"k":{}}}""", "{\"x\":7}", "v.k is required", "v.x is not a known property (known: k)")]
     [InlineData("""{"oneOf":[{"type":"string"},{"type":"integer"}]}""", "true", "v has none of the forms that the schema allows")]
     [InlineData("""{"anyOf":[{"type":"string"},{"type":"integer"}]}""", "true", "v has none of the forms that the schema allows")]
-    [InlineData("""{"$ref":"https://delphix.com/platform/api#/definitions/passwordCredentialsSupplier"}""", "\"xyz\"", "v must be an object")]
+    [InlineData("""{"$ref":"https://delphix.com/platform/api#/definitions/passwordCredentialsSupplier"}""", "\"xyz\"", "v must be a credentials supplier with the properties of its type: NamedPasswordCredential, CyberArkVaultCredential, HashiCorpVaultCredential")]
     public async Task Value_that_breaks_its_schema_is_described_and_not_quoted(string schema, string value, params string[] faults)
     {
         var thrown = await ViolationAsync(schema, $$"""{"v":{{value}}}""");
@@ -61,7 +61,6 @@ public sealed class SchemaViolationTests
     [InlineData("""{"type":"integer"}""", "9223372036854775807")]
     [InlineData("""{"type":"number"}""", "1e400")]
     [InlineData("""{"type":["string","null"]}""", "null")]
-    [InlineData("""{"$ref":"https://delphix.com/platform/api#/definitions/keyCredentialsSupplier"}""", """{"type":"any"}""")]
     public async Task Value_that_satisfies_its_schema_passes(string schema, string value)
     {
         var schemas = await SchemasAsync(schema);

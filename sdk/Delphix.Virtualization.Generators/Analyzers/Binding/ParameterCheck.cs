@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Delphix.Virtualization.Operations;
+using Delphix.Virtualization.Schemas;
 using Microsoft.CodeAnalysis;
 
 namespace Delphix.Virtualization.Generators.Analyzers.Binding;

@@ -1,4 +1,4 @@
-namespace Delphix.Virtualization.Generators.Json;
+namespace Delphix.Virtualization.Json;
 
 /// <summary>A text is not JSON.</summary>
 /// <param name="message">What is wrong, without a full stop.</param>

@@ -1,4 +1,4 @@
-namespace Delphix.Virtualization.Generators.Json;
+namespace Delphix.Virtualization.Json;
 
 /// <summary>
 /// Reads JSON (RFC 8259) and remembers where each value stands. An analyzer must ship without other assemblies, and the serializers that exist forget

@@ -1,4 +1,4 @@
-namespace Delphix.Virtualization.Generators.Json;
+namespace Delphix.Virtualization.Json;
 
 /// <summary>A place in a JSON text, within one line.</summary>
 /// <param name="Start">Offset of its first character from the start of the text.</param>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Delphix.Virtualization.Generators.Json;
+namespace Delphix.Virtualization.Json;
 
 /// <summary>Reads one JSON string, from its opening to its closing quote.</summary>
 internal static class JsonStringReader

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Delphix.Virtualization.Generators.Json;
+namespace Delphix.Virtualization.Json;
 
 /// <summary>The JSON notation of numbers, which is narrower than .NET's: no leading zeros, no <c>+</c>, no bare point.</summary>
 internal static class JsonNumber

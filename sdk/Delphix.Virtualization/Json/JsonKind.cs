@@ -1,4 +1,4 @@
-namespace Delphix.Virtualization.Generators.Json;
+namespace Delphix.Virtualization.Json;
 
 /// <summary>What a JSON value is.</summary>
 internal enum JsonKind

@@ -1,4 +1,4 @@
-namespace Delphix.Virtualization.Generators.Analyzers;
+namespace Delphix.Virtualization.Schemas;
 
 /// <summary>Tells how likely one name is a misspelling of another.</summary>
 internal static class NearestName

@@ -1,4 +1,4 @@
-namespace Delphix.Virtualization.Generators.Json;
+namespace Delphix.Virtualization.Json;
 
 /// <summary>A place that moves through a JSON text, counting lines, and words the faults found there.</summary>
 internal sealed class JsonCursor(string text)

@@ -1,4 +1,4 @@
-namespace Delphix.Virtualization.Generators.Json;
+namespace Delphix.Virtualization.Json;
 
 /// <summary>A value of a JSON document, which knows where it stands in the text.</summary>
 internal sealed class JsonValue

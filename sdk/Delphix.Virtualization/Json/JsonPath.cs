@@ -1,12 +1,12 @@
 using System.Globalization;
 
-namespace Delphix.Virtualization.Generators.Json;
+namespace Delphix.Virtualization.Json;
 
-/// <summary>The way from a document's root to a value, as people write it in messages: <c>$.properties.hosts[0]</c>.</summary>
+/// <summary>The way from a document's root to a value, as people write it in messages: <c>properties.hosts[0]</c>.</summary>
 internal sealed class JsonPath
 {
     /// <summary>The document itself.</summary>
-    public static readonly JsonPath Root = new(null, "", "$");
+    public static readonly JsonPath Root = new(null, "", "");
 
     private readonly JsonPath? _parent;
     private readonly string _step;
@@ -35,7 +35,7 @@ internal sealed class JsonPath
     }
 
     /// <inheritdoc/>
-    public override string ToString() => string.Concat(FromRoot().Select(path => path._step));
+    public override string ToString() => string.Concat(FromRoot().Select(path => path._step)).TrimStart('.');
 
     private static bool IsPlain(string name) => name.Length > 0 && name.All(c => char.IsLetterOrDigit(c) || c is '_' or '$' or '-');
 

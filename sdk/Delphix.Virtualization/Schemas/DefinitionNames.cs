@@ -1,0 +1,20 @@
+namespace Delphix.Virtualization.Schemas;
+
+/// <summary>The properties of a schema file. The generator and the runtime read this one list.</summary>
+internal static class DefinitionNames
+{
+    /// <summary>All, in the order of <c>DefinitionKind</c>.</summary>
+    internal static readonly IReadOnlyList<string> All =
+    [
+        "repositoryDefinition", "sourceConfigDefinition", "linkedSourceDefinition", "virtualSourceDefinition", "snapshotDefinition", "snapshotParametersDefinition",
+    ];
+
+    /// <summary>The one that a file may leave out.</summary>
+    internal static string Optional => All[5];
+
+    /// <summary>Those that have <c>identityFields</c> and a <c>nameField</c>.</summary>
+    internal static readonly IReadOnlyList<string> Identified = [All[0], All[1]];
+
+    /// <summary>Those of which the platform gives the property <c>recordSizeInKB</c> a meaning.</summary>
+    internal static readonly IReadOnlyList<string> Sized = [All[2], All[3]];
+}

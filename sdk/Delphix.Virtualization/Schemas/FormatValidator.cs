@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Newtonsoft.Json.Linq;
+using NJsonSchema.Validation;
+using NJsonSchema.Validation.FormatValidators;
+
+namespace Delphix.Virtualization.Schemas;
+
+/// <summary>A <c>format</c> that NJsonSchema does not know, or is too lenient about.</summary>
+/// <param name="format">Its name.</param>
+/// <param name="isValid">Whether a text is of it.</param>
+internal sealed partial class FormatValidator(string format, Func<string, bool> isValid) : IFormatValidator
+{
+    /// <summary>NJsonSchema has no kind for formats of one's own.</summary>
+    internal const ValidationErrorKind ErrorKind = ValidationErrorKind.Unknown;
+
+    /// <summary>The platform's <c>unixpath</c>, and what the RFCs of draft-07 say of dates with time and of URIs.</summary>
+    internal static readonly IReadOnlyList<FormatValidator> All =
+    [
+        new(SchemaFormats.UnixPath, IsPath),
+        new("date-time", text => DateTimePattern().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _)),
+        new("uri", text => UriPattern().IsMatch(text)),
+    ];
+
+    public string Format => format;
+
+    public ValidationErrorKind ValidationErrorKind => ErrorKind;
+
+    public bool IsValid(string value, JTokenType tokenType) => isValid(value);
+
+    /// <summary>Whether a text is an absolute path without a NUL.</summary>
+    internal static bool IsPath(string value) => value.StartsWith('/') && !value.Contains('\0');
+
+    [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})\z")]
+    private static partial Regex DateTimePattern();
+
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9+.-]*:\S*\z")]
+    private static partial Regex UriPattern();
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Delphix.Virtualization.Json;
+
+namespace Delphix.Virtualization.Schemas;
+
+/// <summary>Checks the value of one keyword by itself.</summary>
+internal static class KeywordCheck
+{
+    // NJsonSchema computes with decimals: a smaller step would be zero there, or not divide large numbers.
+    private const decimal SmallestStep = 0.000000001m;
+
+    /// <summary>Adds what is wrong with a keyword's value. Schemas inside it are not looked at.</summary>
+    /// <returns>Whether nothing is.</returns>
+    internal static bool Passes(JsonValue value, KeywordValue expected, SchemaMistakes mistakes) => expected switch
+    {
+        KeywordValue.Text => value.Kind == JsonKind.String || mistakes.AddKind(value, "a text"),
+        KeywordValue.Boolean => value.Kind == JsonKind.Boolean || mistakes.AddKind(value, "true or false"),
+        KeywordValue.Number => IsNumber(value, mistakes),
+        KeywordValue.Count => CountOf(value) is not null || mistakes.AddKind(value, "a whole number from 0 to 2147483647"),
+        KeywordValue.Names => AreNames(value, mistakes),
+        KeywordValue.Pattern => value.Kind == JsonKind.String ? IsPattern(value, value.Text, mistakes) : mistakes.AddKind(value, "a text"),
+        KeywordValue.SchemaList => value is { Kind: JsonKind.Array, Items.Count: > 0 } || mistakes.AddKind(value, "a list of schemas"),
+        KeywordValue.SchemaMap => value.Kind == JsonKind.Object || mistakes.AddKind(value, "an object with a schema for each name"),
+        KeywordValue.PatternMap => ArePatterns(value, mistakes),
+        _ => true,
+    };
+
+    /// <summary>The value of a number keyword; null when it is none, or beyond 64 bits: NJsonSchema cannot read such a one.</summary>
+    internal static decimal? NumberOf(JsonValue? value) =>
+        value?.Kind == JsonKind.Number && decimal.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        && number >= long.MinValue && number <= long.MaxValue ? number : null;
+
+    private static int? CountOf(JsonValue value) =>
+        NumberOf(value) is { } number && number >= 0 && number <= int.MaxValue && decimal.Truncate(number) == number ? (int)number : null;
+
+    private static bool IsNumber(JsonValue value, SchemaMistakes mistakes)
+    {
+        if (value.Kind != JsonKind.Number)
+            return mistakes.AddKind(value, "a number");
+        if (NumberOf(value) is not { } number)
+            return mistakes.AddKind(value, "between -9.2e18 and 9.2e18");
+        return value.Name != "multipleOf" || number >= SmallestStep || mistakes.AddKind(value, "a number from 0.000000001 on");
+    }
+
+    private static bool AreNames(JsonValue value, SchemaMistakes mistakes)
+    {
+        if (value.Kind != JsonKind.Array || value.Items.Any(item => item.Kind != JsonKind.String))
+        {
+            var wrong = value.Items.FirstOrDefault(item => item.Kind != JsonKind.String && value.Kind == JsonKind.Array);
+            return wrong is null ? mistakes.AddKind(value, "a list of names") : mistakes.AddKind(wrong, "a name");
+        }
+
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in value.Items.Where(item => !names.Add(item.Text)))
+            mistakes.Add(item, $"'{item.Text}' is listed twice");
+        return true;
+    }
+
+    private static bool ArePatterns(JsonValue value, SchemaMistakes mistakes) =>
+        value.Kind == JsonKind.Object ? value.Items.All(item => IsPattern(item, item.Name, mistakes)) : mistakes.AddKind(value, "an object with a schema for each pattern");
+
+    private static bool IsPattern(JsonValue place, string pattern, SchemaMistakes mistakes)
+    {
+        try
+        {
+            _ = new Regex(pattern);
+            return true;
+        }
+        catch (ArgumentException e)
+        {
+            mistakes.Add(place, $"is no regular expression: {e.Message.TrimEnd('.')}");
+            return false;
+        }
+    }
+}

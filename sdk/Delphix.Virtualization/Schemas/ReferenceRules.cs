@@ -1,0 +1,53 @@
+using Delphix.Virtualization.Json;
+
+namespace Delphix.Virtualization.Schemas;
+
+/// <summary>Checks where references lead, once all schemas of a file are known.</summary>
+internal sealed class ReferenceRules(SchemaReferences references, HashSet<JsonValue> schemas, SchemaMistakes mistakes)
+{
+    private static readonly string[] InPlace = ["allOf", "anyOf", "oneOf"];
+
+    private readonly HashSet<JsonValue> _open = [];
+    private readonly HashSet<JsonValue> _done = [];
+
+    /// <summary>Adds each reference that leads to no schema, and each schema that says of a value what it says of the same value.</summary>
+    internal void Check()
+    {
+        foreach (var schema in schemas.Where(schema => schema["$ref"] is { Kind: JsonKind.String }))
+        {
+            var target = references.Resolve(schema, out var fault);
+            if (fault is null && !schemas.Contains(target!))
+                fault = "leads to what is not a schema: point it at one, such as '#/definitions/name'";
+            if (fault is not null)
+                mistakes.Add(schema["$ref"]!, $"the reference '{schema["$ref"]!.Text}' {fault}");
+        }
+
+        foreach (var schema in schemas)
+            Visit(schema);
+    }
+
+    // Whoever validates a value against such a schema never ends.
+    private void Visit(JsonValue schema)
+    {
+        if (_done.Contains(schema))
+            return;
+        if (!_open.Add(schema))
+        {
+            mistakes.Add(schema, "this schema is a part of itself: only the properties or items of a schema may refer back to it");
+            return;
+        }
+
+        foreach (var part in PartsOf(schema))
+            Visit(part);
+        _open.Remove(schema);
+        _done.Add(schema);
+    }
+
+    private IEnumerable<JsonValue> PartsOf(JsonValue schema)
+    {
+        var parts = InPlace.Select(name => schema[name]).OfType<JsonValue>().Where(list => list.Kind == JsonKind.Array).SelectMany(list => list.Items);
+        var not = schema["not"] is { } inner ? [inner] : Enumerable.Empty<JsonValue>();
+        var target = schema["$ref"] is not null && references.Resolve(schema) is { } found && found != schema ? [found] : Enumerable.Empty<JsonValue>();
+        return parts.Concat(not).Concat(target).Where(part => part.Kind == JsonKind.Object);
+    }
+}

@@ -1,0 +1,15 @@
+namespace Delphix.Virtualization.Schemas;
+
+/// <summary>A fault of a schema file.</summary>
+/// <param name="Path">The JSON path of the value to blame, such as <c>linkedSourceDefinition.properties.port.minimum</c>; empty: the file as a whole.</param>
+/// <param name="Line">Its line, counted from 1.</param>
+/// <param name="Column">Its column, counted from 1.</param>
+/// <param name="Message">What is wrong and what to do.</param>
+public sealed record SchemaFileFault(string Path, int Line, int Column, string Message)
+{
+    /// <summary>The message with its path.</summary>
+    public string Text => Path.Length == 0 ? Message : $"{Path}: {Message}";
+
+    /// <summary>The message with its line and path.</summary>
+    public override string ToString() => $"line {Line}, {Text}";
+}

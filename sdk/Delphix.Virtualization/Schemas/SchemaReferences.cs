@@ -1,0 +1,55 @@
+using System.Globalization;
+using Delphix.Virtualization.Json;
+
+namespace Delphix.Virtualization.Schemas;
+
+/// <summary>
+/// Follows the <c>$ref</c>s of a schema file. <c>#</c> is the definition in which the reference stands: each definition is a schema document of its own,
+/// and reaches an engine without the others.
+/// </summary>
+/// <param name="file">The schema file.</param>
+internal sealed class SchemaReferences(JsonValue file)
+{
+    /// <summary>Whether a schema is a reference to one of the platform's predefined types.</summary>
+    internal static bool IsPredefined(JsonValue schema) => schema["$ref"] is { Kind: JsonKind.String } reference && PredefinedTypes.IsReference(reference.Text);
+
+    /// <summary>
+    /// The schema itself, or what it refers to after any number of steps: a schema with content, or a reference to a predefined type. Null when that leads
+    /// nowhere.
+    /// </summary>
+    internal JsonValue? Resolve(JsonValue schema) => Resolve(schema, out _);
+
+    /// <summary>The same, and what is wrong with the reference when the result is null.</summary>
+    internal JsonValue? Resolve(JsonValue schema, out string? fault)
+    {
+        var visited = new HashSet<JsonValue>();
+        fault = null;
+        while (schema["$ref"] is { } reference && !IsPredefined(schema))
+        {
+            fault = !visited.Add(schema) ? "leads back to itself: point it at a schema" : FaultOf(reference);
+            if (fault is not null || Find(schema, reference.Text) is not { } target)
+                return null;
+            schema = target;
+        }
+
+        return schema;
+    }
+
+    private string? FaultOf(JsonValue reference)
+    {
+        if (reference.Kind == JsonKind.String && (reference.Text == "#" || reference.Text.StartsWith("#/", StringComparison.Ordinal)))
+            return Find(reference, reference.Text) is null ? "leads nowhere: '#/…' begins at the definition in which it stands, such as '#/definitions/name'" : null;
+        return $"leads out of the definition: use '#/…', or {PredefinedTypes.Prefix} with {string.Join(", ", PredefinedTypes.Names)}";
+    }
+
+    // A JSON pointer (RFC 6901) in a URI fragment: percent-encoded, with ~1 for a slash and ~0 for a tilde.
+    private JsonValue? Find(JsonValue place, string reference)
+    {
+        var definition = file[place.Path.Segments[0]];
+        var segments = reference.Split('/').Skip(1).Select(segment => Uri.UnescapeDataString(segment).Replace("~1", "/").Replace("~0", "~"));
+        return segments.Aggregate(definition, (value, segment) => value?.Kind == JsonKind.Array ? ElementOf(value, segment) : value?[segment]);
+    }
+
+    private static JsonValue? ElementOf(JsonValue array, string segment) =>
+        int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? array.Items.ElementAtOrDefault(index) : null;
+}

@@ -1,0 +1,48 @@
+extern alias sdk;
+
+using System.Diagnostics.CodeAnalysis;
+using Delphix.Virtualization.Generators.Definitions;
+using Delphix.Virtualization.Generators.Schemas;
+using Delphix.Virtualization.Generators.Tests.Harness;
+using Delphix.Virtualization.Tests.Fuzzing;
+using PluginSchemas = sdk::Delphix.Virtualization.Schemas.PluginSchemas;
+
+namespace Delphix.Virtualization.Generators.Tests.Fuzzing;
+
+/// <summary>Whatever stands in a schema file, the generator makes classes or reports faults, and refuses what the runtime refuses.</summary>
+public sealed class GeneratorFuzzTests
+{
+    private const int Seed = 4;
+    private const int Compiled = 20;
+
+    [Fact]
+    [SuppressMessage("Design", "CA1031", Justification = "Any exception is what the test looks for.")]
+    public async Task SchemaFile_ofAnyForm_givesClassesOrFaults()
+    {
+        var random = new Random(Seed);
+        var mutator = new JsonMutator(random, SchemaSeeds.Names, SchemaSeeds.Values);
+        var accepted = new List<string>();
+        for (var round = 0; round < 10_000; round++)
+        {
+            var file = SchemaSeeds.Next(random, mutator);
+            try
+            {
+                var set = DefinitionSetReader.Read([new SchemaText("schema.json", file)]);
+                foreach (var definition in set.Definitions)
+                    DefinitionWriter.Write(definition, "Sample");
+                if (set.Diagnostics.Count == 0)
+                    accepted.Add(file);
+                else if (round % 50 == 0 && set.Diagnostics.Any(fault => fault.Descriptor.Id != "DVP003"))
+                    (await PluginSchemas.CheckAsync(file)).Should().NotBeEmpty();
+            }
+            catch (Exception e)
+            {
+                Assert.Fail($"Seed {Seed}, round {round}, {file}: {e}");
+            }
+        }
+
+        accepted.Count.Should().BeInRange(300, 9_000, "else little was tested");
+        foreach (var file in accepted.Where((_, index) => index % (accepted.Count / Compiled) == 0))
+            new PluginProject(file).Check().Should().BeEmpty("of {0}", file);
+    }
+}
