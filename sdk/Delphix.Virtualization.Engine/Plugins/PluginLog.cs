@@ -47,7 +47,7 @@ internal sealed class PluginLog(string folder, TimeProvider clock) : ILoggerFact
         {
             Directory.CreateDirectory(folder);
             foreach (var (file, _) in Files.Where(file => level >= file.From))
-                AppendedFile.Write(Path.Combine(folder, file), line);
+                RotatedFile.Write(Path.Combine(folder, file), line);
         }
 
         if (level >= LogLevel.Warning && category != nameof(PluginLog))

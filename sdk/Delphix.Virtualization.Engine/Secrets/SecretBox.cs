@@ -11,6 +11,7 @@ namespace Delphix.Virtualization.Engine.Secrets;
 internal sealed class SecretBox(EngineDirectory directory)
 {
     private const string Prefix = "encrypted:v1:";
+    private const string PutBack = "Put the key file back from a backup of the engine directory. Without it, what has passwords cannot be used any more.";
     private const int KeyBytes = 32;
 
     private byte[]? _key;
@@ -42,8 +43,6 @@ internal sealed class SecretBox(EngineDirectory directory)
         return TryDecrypt(key, encrypted)
             ?? throw new UserException($"A stored password cannot be read: it was changed, or {directory.SecretKey} is not the key that it was encrypted with.", PutBack, "");
     }
-
-    private const string PutBack = "Put the key file back from a backup of the engine directory; else delete what has passwords, and make it anew.";
 
     private static string? TryDecrypt(byte[] key, string encrypted)
     {

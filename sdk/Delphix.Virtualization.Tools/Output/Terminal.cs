@@ -11,8 +11,8 @@ internal sealed record Terminal
     /// <summary>For progress and errors.</summary>
     internal required TextWriter Error { get; init; }
 
-    /// <summary>For what is given to the program.</summary>
-    internal TextReader Input { get; init; } = TextReader.Null;
+    /// <summary>Opens what is given to the program. Not before it is read: .NET then changes the terminal's settings.</summary>
+    internal Func<TextReader> Input { get; init; } = () => TextReader.Null;
 
     /// <summary>Waits for a key that a person presses, and does not show it; null when nobody is there.</summary>
     internal Func<ConsoleKeyInfo>? ReadKey { get; init; }
@@ -37,7 +37,7 @@ internal sealed record Terminal
         {
             Output = Console.Out,
             Error = Console.Error,
-            Input = Console.In,
+            Input = () => Console.In,
             ReadKey = Console.IsInputRedirected ? null : () => Console.ReadKey(intercept: true),
             IsOutputInteractive = !Console.IsOutputRedirected && !isDumb,
             IsErrorInteractive = !Console.IsErrorRedirected && !isDumb,

@@ -21,7 +21,7 @@ internal sealed class UnseenInput(Terminal terminal)
         if (_reader is not null)
             throw new UserException($"Standard input has the value of {_reader}, so {name} cannot be read from it.", "Put the values into a JSON file that only you can read: --param @FILE", "");
         _reader = name;
-        var text = await terminal.Input.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        var text = await terminal.Input().ReadToEndAsync(cancellationToken).ConfigureAwait(false);
         if (text.Length == 0)
             throw new UserException($"--param {name}: standard input is empty.", $"Write the value there, for example: --param {name} < FILE. What is no secret may be written as {name}=VALUE.", "");
         return text.IndexOf('\n', StringComparison.Ordinal) == text.Length - 1 ? text.TrimEnd('\r', '\n') : text;

@@ -64,7 +64,7 @@ public sealed class SecretBoxTests : IDisposable
 
         var gone = await RefusedAsync(encrypted);
         gone.Message.Should().Be($"The stored passwords cannot be read: the engine's key {_folder.Directory.SecretKey} is gone.");
-        gone.Action.Should().Be("Put the key file back from a backup of the engine directory; else delete what has passwords, and make it anew.");
+        gone.Action.Should().Be("Put the key file back from a backup of the engine directory. Without it, what has passwords cannot be used any more.");
 
         await NewBox().EncryptAsync("another key", CancellationToken.None);
         (await RefusedAsync(encrypted)).Message.Should().StartWith("A stored password cannot be read: it was changed, or ");

@@ -55,7 +55,7 @@ public sealed class UnseenInputTests : IDisposable
         never.Set();
     }
 
-    private Terminal Redirected(string input) => new() { Output = TextWriter.Null, Error = _error, Input = new StringReader(input) };
+    private Terminal Redirected(string input) => new() { Output = TextWriter.Null, Error = _error, Input = () => new StringReader(input) };
 
     private static Task<JsonObject> ReadAsync(Terminal terminal, params string[] written) => ParameterValues.Parse(written).ReadAsync(new UnseenInput(terminal), CancellationToken.None);
 

@@ -96,7 +96,7 @@ public sealed class CanaryTests
     {
         using var output = new StringWriter();
         using var given = new StringReader(input);
-        var terminal = new Terminal { Output = output, Error = output, Input = given };
+        var terminal = new Terminal { Output = output, Error = output, Input = () => given };
         var exitCode = await DvpCommandLine.RunAsync(["--engine-dir", world.Engine.Directory.Root, .. words.Split(' '), .. more], terminal, CancellationToken.None);
         _shown.Append(output);
         return exitCode;
