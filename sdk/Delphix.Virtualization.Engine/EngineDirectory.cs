@@ -25,6 +25,8 @@ public sealed class EngineDirectory(string root)
 
     internal string Lock(string name) => Path.Combine(Root, "locks", name);
 
+    internal string SecretKey => Path.Combine(Root, "secret.key");
+
     internal string KnownHosts => Path.Combine(Root, "known_hosts");
 
     internal string Scratch(string environmentReference) => Path.Combine(Root, "hosts", environmentReference, "scratch");

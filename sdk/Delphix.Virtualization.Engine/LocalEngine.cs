@@ -3,6 +3,7 @@ using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Hosts;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Engine.Secrets;
 using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Engine.Workflows;
 
@@ -59,14 +60,16 @@ public sealed class LocalEngine : IAsyncDisposable
     /// <summary>Ends what jobs of processes that died left half-done. Every job does so for its own object; this does so for all.</summary>
     public Task RecoverAsync() => _jobs.RecoverAsync();
 
-    /// <summary>All objects of a type, oldest first.</summary>
-    public Task<IReadOnlyList<T>> ListAsync<T>(CancellationToken cancellationToken = default)
-        where T : CatalogObject => _context.Catalog.ListAsync<T>(cancellationToken);
+    /// <summary>All objects of a type, oldest first. Asterisks stand for their secrets.</summary>
+    public async Task<IReadOnlyList<T>> ListAsync<T>(CancellationToken cancellationToken = default)
+        where T : CatalogObject =>
+        [.. (await _context.Catalog.ListAsync<T>(cancellationToken).ConfigureAwait(false)).Select(SecretMask.Hide)];
 
-    /// <summary>The object that a user named by name or reference.</summary>
+    /// <summary>The object that a user named by name or reference. Asterisks stand for its secrets.</summary>
     /// <exception cref="UserException">There is none, or more than one.</exception>
-    public Task<T> FindAsync<T>(string nameOrReference, CancellationToken cancellationToken = default)
-        where T : CatalogObject => _context.Catalog.FindAsync<T>(nameOrReference, cancellationToken);
+    public async Task<T> FindAsync<T>(string nameOrReference, CancellationToken cancellationToken = default)
+        where T : CatalogObject =>
+        SecretMask.Hide(await _context.Catalog.FindAsync<T>(nameOrReference, cancellationToken).ConfigureAwait(false));
 
     /// <summary>All jobs, oldest first.</summary>
     public Task<IReadOnlyList<Job>> ListJobsAsync(CancellationToken cancellationToken = default) => _context.Jobs.ListAsync(cancellationToken);
@@ -84,6 +87,7 @@ public sealed class LocalEngine : IAsyncDisposable
     public async Task<DatasetHealth> InspectAsync(LinkedSourceObject dataset, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
+        dataset = await _context.Catalog.FindAsync<LinkedSourceObject>(dataset.Reference, cancellationToken).ConfigureAwait(false);
         var context = await LinkedSourceContext.LoadAsync(_context, dataset, cancellationToken).ConfigureAwait(false);
         return await InspectAsync(context.Plugin, "linked", context.Request(dataset), dataset, cancellationToken).ConfigureAwait(false);
     }
@@ -92,6 +96,7 @@ public sealed class LocalEngine : IAsyncDisposable
     public async Task<DatasetHealth> InspectAsync(VirtualSourceObject dataset, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
+        dataset = await _context.Catalog.FindAsync<VirtualSourceObject>(dataset.Reference, cancellationToken).ConfigureAwait(false);
         var context = await VirtualSourceContext.LoadAsync(_context, dataset, cancellationToken).ConfigureAwait(false);
         return await InspectAsync(context.Plugin, "virtual", context.Request(dataset), dataset, cancellationToken).ConfigureAwait(false);
     }

@@ -8,17 +8,22 @@ namespace Delphix.Virtualization.Engine.Files;
 internal static partial class DurableFile
 {
     /// <summary>Writes to a temporary file beside <paramref name="path"/>, flushes it, renames it and flushes the folder.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">All of its content.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="mode">Who may do what with the file, from the moment it is there; null: what is usual for new files.</param>
     /// <exception cref="IOException">The file could not be written; the old one, if any, is as it was.</exception>
-    internal static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    internal static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken, UnixFileMode? mode = null)
     {
         var folder = Path.GetDirectoryName(path)!;
         var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}");
         try
         {
-            using (var handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous))
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0, UnixCreateMode = mode };
+            using (var file = new FileStream(temporary, options))
             {
-                await RandomAccess.WriteAsync(handle, content, 0, cancellationToken).ConfigureAwait(false);
-                Flush(handle, temporary);
+                await file.WriteAsync(content, cancellationToken).ConfigureAwait(false);
+                Flush(file.SafeFileHandle, temporary);
             }
 
             File.Move(temporary, path, overwrite: true);

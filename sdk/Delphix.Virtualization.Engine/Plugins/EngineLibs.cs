@@ -1,11 +1,13 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Hosts;
+using Delphix.Virtualization.Engine.Secrets;
+using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Engine.Plugins;
 
 /// <summary>The platform libraries for one call of an operation, as far as the local engine has them. What it lacks is refused by name. The SDK has checked all arguments.</summary>
-internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts) : ILibs
+internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts, SecretBox secrets, OperationScope scope) : ILibs
 {
     public async Task<RunResult> RunBashAsync(
         RemoteConnection connection,
@@ -45,9 +47,17 @@ internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts) : 
         CancellationToken cancellationToken = default) => throw NotOffered("RunSyncAsync");
 
     public Task<Credentials> RetrieveCredentialsAsync(JsonObject credentialsSupplier, CancellationToken cancellationToken = default) =>
-        throw NotOffered("RetrieveCredentialsAsync");
+        new CredentialsReader(secrets, scope.Secrets).ReadAsync(credentialsSupplier, cancellationToken);
 
-    public JsonObject UpgradePassword(string password, string? username = null) => throw NotOffered("UpgradePassword");
+    public JsonObject UpgradePassword(string password, string? username = null)
+    {
+        scope.Secrets.Add(password);
+        var supplier = new JsonObject { [CredentialsSupplier.Type] = CredentialsSupplier.NamedPassword };
+        if (username is not null)
+            supplier[CredentialsSupplier.Username] = username;
+        supplier[CredentialsSupplier.Password] = password;
+        return supplier;
+    }
 
     private static LibraryException NotOffered(string name) => new(LibraryError.NotSupported, $"The local engine does not offer {name} yet.");
 }

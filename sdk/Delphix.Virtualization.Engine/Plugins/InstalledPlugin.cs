@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Secrets;
 using Delphix.Virtualization.Packaging;
 using Delphix.Virtualization.Runtime;
 using Delphix.Virtualization.Schemas;
@@ -7,13 +8,15 @@ using Delphix.Virtualization.Schemas;
 namespace Delphix.Virtualization.Engine.Plugins;
 
 /// <summary>A plugin, loaded from the artifact that was installed.</summary>
-internal sealed class InstalledPlugin(PluginObject plugin, Artifact artifact, LoadedPlugin loaded, PluginRuntime runtime, PluginLog log, Func<OperationScope, ILibs> libs, TimeProvider clock, IProgress<OperationCall>? calls) : IDisposable
+internal sealed class InstalledPlugin(PluginObject plugin, Artifact artifact, LoadedPlugin loaded, PluginRuntime runtime, PluginSecrets secrets, PluginLog log, Func<OperationScope, ILibs> libs, TimeProvider clock, IProgress<OperationCall>? calls) : IDisposable
 {
     internal PluginObject Object => plugin;
 
     internal Artifact Artifact => artifact;
 
     internal PluginSchemas Schemas => runtime.Schemas;
+
+    internal PluginSecrets Secrets => secrets;
 
     internal bool Implements(string operation) => runtime.Implements(operation);
 
@@ -22,7 +25,7 @@ internal sealed class InstalledPlugin(PluginObject plugin, Artifact artifact, Lo
     /// <param name="request">The request message.</param>
     /// <param name="scope">What the call is about.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The content of <c>returnValue</c>.</returns>
+    /// <returns>The content of <c>returnValue</c>, with its secrets encrypted.</returns>
     internal async Task<JsonObject> CallAsync(string operation, JsonObject request, OperationScope scope, CancellationToken cancellationToken)
     {
         scope = scope with { Operation = operation };
@@ -31,13 +34,18 @@ internal sealed class InstalledPlugin(PluginObject plugin, Artifact artifact, Lo
         var succeeded = false;
         try
         {
-            var response = await runtime.InvokeAsync(operation, request, libs(scope), cancellationToken).ConfigureAwait(false);
+            var opened = await secrets.OpenRequestAsync(request, scope.Secrets, cancellationToken).ConfigureAwait(false);
+            var response = await runtime.InvokeAsync(operation, opened, libs(scope), cancellationToken).ConfigureAwait(false);
+            var returned = response["returnValue"]!.AsObject();
+            await secrets.CloseResponseAsync(returned, cancellationToken).ConfigureAwait(false);
             succeeded = true;
-            return response["returnValue"]!.AsObject();
+            return returned;
         }
         catch (Exception e)
         {
             log.Failed(e);
+            if (e is not OperationCanceledException && scope.Secrets.Hide(e) is var shown && shown != e)
+                throw shown;
             throw;
         }
         finally

@@ -1,3 +1,5 @@
+using Delphix.Virtualization.Engine.Secrets;
+
 namespace Delphix.Virtualization.Engine.Plugins;
 
 /// <summary>What a call of an operation is about: its log lines name it, its libraries work on it.</summary>
@@ -8,4 +10,7 @@ internal sealed record OperationScope(string? Job, string Subject, Action<string
 {
     /// <summary>The operation that runs.</summary>
     internal string Operation { get; init; } = "";
+
+    /// <summary>What nobody may see of the call.</summary>
+    internal SecretMask Secrets { get; } = new();
 }

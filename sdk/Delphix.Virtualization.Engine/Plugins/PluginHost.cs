@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Hosts;
+using Delphix.Virtualization.Engine.Secrets;
 using Delphix.Virtualization.Packaging;
 using Delphix.Virtualization.Runtime;
 
@@ -12,6 +13,7 @@ internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog
     internal const string ArtifactFile = "artifact.json";
     internal const string CodeFolder = "code";
 
+    private readonly SecretBox _secrets = new(directory);
     private readonly ConcurrentDictionary<(string Reference, string Build), InstalledPlugin> _loaded = new();
 
     /// <summary>The plugin with a reference, ready to be called.</summary>
@@ -35,7 +37,8 @@ internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog
         var schemas = await artifact.ReadSchemasAsync().ConfigureAwait(false);
         var log = new PluginLog(directory.Logs(plugin.PluginId), clock);
         var loaded = PluginLoader.Load(Path.Combine(folder, CodeFolder), artifact.EntryPoint);
-        return new InstalledPlugin(plugin, artifact, loaded, new PluginRuntime(loaded.Plugin, artifact.Strategy, schemas, log), log, _ => new EngineLibs(catalog, hosts), clock, calls);
+        var runtime = new PluginRuntime(loaded.Plugin, artifact.Strategy, schemas, log);
+        return new InstalledPlugin(plugin, artifact, loaded, runtime, new PluginSecrets(_secrets, schemas), log, scope => new EngineLibs(catalog, hosts, _secrets, scope), clock, calls);
     }
 
     /// <inheritdoc/>

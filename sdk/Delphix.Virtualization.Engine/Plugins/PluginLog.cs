@@ -1,16 +1,20 @@
 using System.Globalization;
 using Delphix.Virtualization.Engine.Files;
+using Delphix.Virtualization.Runtime;
 using Microsoft.Extensions.Logging;
 
 namespace Delphix.Virtualization.Engine.Plugins;
 
 /// <summary>
 /// A plugin's logs: <c>debug.log</c> has everything, <c>info.log</c> information and above, <c>error.log</c> warnings and errors. Each line
-/// says which job, operation and object it is about. Warnings of a job are shown to its user too.
+/// says which job, operation and object it is about, and no secret that the engine knows of. Warnings of a job are shown to its user too.
 /// </summary>
 internal sealed class PluginLog(string folder, TimeProvider clock) : ILoggerFactory
 {
     private static readonly (string File, LogLevel From)[] Files = [("debug.log", LogLevel.Trace), ("info.log", LogLevel.Information), ("error.log", LogLevel.Warning)];
+
+    // As much as an exception may have, which is to be kept whole.
+    internal const int MaxCharacters = (int)PlatformLimits.ExceptionBytes;
 
     private readonly AsyncLocal<OperationScope?> _scope = new();
     private readonly Lock _writing = new();
@@ -36,17 +40,27 @@ internal sealed class PluginLog(string folder, TimeProvider clock) : ILoggerFact
     private void Write(LogLevel level, string category, string message)
     {
         var scope = _scope.Value;
+        message = Cut(scope?.Secrets.Hide(message) ?? message);
         var line = string.Create(CultureInfo.InvariantCulture,
             $"{clock.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {level} {scope?.Job ?? "-"} {scope?.Operation ?? "-"} [{scope?.Subject ?? "-"}] {category}: {message.ReplaceLineEndings("\n    ")}\n");
         lock (_writing)
         {
             Directory.CreateDirectory(folder);
             foreach (var (file, _) in Files.Where(file => level >= file.From))
-                AppendedFile.Write(Path.Combine(folder, file), line);
+                RotatedFile.Write(Path.Combine(folder, file), line);
         }
 
         if (level >= LogLevel.Warning && category != nameof(PluginLog))
             scope?.Tell?.Invoke(message);
+    }
+
+    private static string Cut(string message)
+    {
+        if (message.Length <= MaxCharacters)
+            return message;
+        // The halves of a character outside the basic plane stay together.
+        var end = char.IsHighSurrogate(message[MaxCharacters - 1]) ? MaxCharacters - 1 : MaxCharacters;
+        return string.Create(CultureInfo.InvariantCulture, $"{message.AsSpan(0, end)} … [cut: the first {end:N0} of {message.Length:N0} characters]");
     }
 
     private sealed class PluginLogger(PluginLog log, string category) : ILogger

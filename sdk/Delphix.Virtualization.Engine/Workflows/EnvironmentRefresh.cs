@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Engine.Secrets;
 using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Engine.Workflows;
@@ -76,29 +77,34 @@ public sealed class EnvironmentRefresh(string environment) : Workflow
     }
 
     private static async Task<IReadOnlyList<T>> ReconcileAsync<T>(
-        EngineContext engine, DatasetSteps steps, InstalledPlugin plugin, DefinitionKind kind, IReadOnlyList<T> known, IEnumerable<JsonObject> discovered, Func<T, bool> isAutomatic, Func<string, string, JsonObject, T> create, CancellationToken cancellationToken)
+        EngineContext engine, DatasetSteps steps, InstalledPlugin plugin, DefinitionKind kind, IReadOnlyList<T> stored, IEnumerable<JsonObject> discovered, Func<T, bool> isAutomatic, Func<string, string, JsonObject, T> create, CancellationToken cancellationToken)
         where T : CatalogObject
     {
         var identityFields = plugin.Schemas.IdentityFields(kind);
         var nameField = plugin.Schemas.NameField(kind);
+        // What is encrypted is never the same twice, so plain values are compared.
+        var known = new List<(T Item, JsonObject Values)>();
+        foreach (var item in stored)
+            known.Add((item, await plugin.Secrets.RevealAsync(kind, item.Parameters, cancellationToken).ConfigureAwait(false)));
         var present = new Dictionary<string, T>();
         foreach (var values in discovered)
         {
-            var identity = Identity(values, identityFields);
-            var name = values[nameField]?.ToString() ?? identity;
+            var plain = await plugin.Secrets.RevealAsync(kind, values, cancellationToken).ConfigureAwait(false);
+            var identity = Identity(plain, identityFields);
+            var name = values[nameField]?.ToString() ?? Identity(SecretMask.Hide(values), identityFields);
             // What is found twice is one object.
             if (present.ContainsKey(identity))
                 continue;
-            var match = known.FirstOrDefault(item => Identity(item.Parameters, identityFields) == identity);
+            var (match, matched) = known.FirstOrDefault(item => Identity(item.Values, identityFields) == identity);
             if (match is null)
                 present[identity] = await steps.AddAsync(create(await engine.Catalog.NextReferenceAsync<T>(cancellationToken).ConfigureAwait(false), name, values)).ConfigureAwait(false);
-            else if (!JsonNode.DeepEquals(match.Parameters, values) && isAutomatic(match))
+            else if (!JsonNode.DeepEquals(matched, plain) && isAutomatic(match))
                 present[identity] = await steps.ReplaceAsync(match, match with { Name = name, Parameters = values }).ConfigureAwait(false);
             else
                 present[identity] = match;
         }
 
-        foreach (var vanished in known.Where(item => isAutomatic(item) && !present.ContainsKey(Identity(item.Parameters, identityFields))))
+        foreach (var (vanished, _) in known.Where(item => isAutomatic(item.Item) && !present.ContainsKey(Identity(item.Values, identityFields))))
         {
             // Nothing may begin to use it between the look and the removal.
             using var exclusive = await engine.Catalog.LockAsync(cancellationToken).ConfigureAwait(false);

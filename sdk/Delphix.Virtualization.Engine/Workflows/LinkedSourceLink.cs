@@ -23,7 +23,7 @@ public sealed class LinkedSourceLink(string name, string sourceConfig, string st
         var staging = await engine.Catalog.FindAsync<EnvironmentObject>(stagingEnvironment, cancellationToken).ConfigureAwait(false);
         DatasetSteps.RequireLocal(staging, "staging");
         var context = await LinkedSourceContext.LoadAsync(engine, config.Reference, staging.Reference, cancellationToken).ConfigureAwait(false);
-        var values = ObjectParameters.Complete(context.Plugin, DefinitionKind.LinkedSource, parameters, "dSource");
+        var values = await ObjectParameters.CompleteAsync(context.Plugin, DefinitionKind.LinkedSource, parameters, "dSource", cancellationToken).ConfigureAwait(false);
         await DatasetNames.RequireFreeAsync(engine, name, cancellationToken).ConfigureAwait(false);
         return new LinkedSourceObject
         {

@@ -22,7 +22,7 @@ public sealed record NewVirtualSource(string Name, string Environment, string? R
         var parent = parentRepository is null ? null : await engine.Catalog.GetAsync<RepositoryObject>(parentRepository, cancellationToken).ConfigureAwait(false);
         var repository = await RepositoryChoice.FindAsync(engine, environment, Repository, parent?.Plugin, cancellationToken).ConfigureAwait(false);
         var plugin = await engine.Plugins.GetAsync(repository.Plugin, cancellationToken).ConfigureAwait(false);
-        var values = ObjectParameters.Complete(plugin, DefinitionKind.VirtualSource, Parameters, "VDB");
+        var values = await ObjectParameters.CompleteAsync(plugin, DefinitionKind.VirtualSource, Parameters, "VDB", cancellationToken).ConfigureAwait(false);
         await DatasetNames.RequireFreeAsync(engine, Name, cancellationToken).ConfigureAwait(false);
         return new VirtualSourceObject
         {

@@ -7,15 +7,14 @@ namespace Delphix.Virtualization.Engine.Workflows;
 /// <summary>The values that a user gives for an object of the plugin's schema.</summary>
 internal static class ObjectParameters
 {
-    /// <summary>Reads text as what the schema takes, adds the schema's defaults and checks the result.</summary>
+    /// <summary>Reads text as what the schema takes, adds the schema's defaults, checks the result and encrypts what is secret of it.</summary>
     /// <exception cref="UserException">The values break the schema.</exception>
-    internal static JsonObject Complete(InstalledPlugin plugin, DefinitionKind kind, JsonObject parameters, string noun)
+    internal static async Task<JsonObject> CompleteAsync(InstalledPlugin plugin, DefinitionKind kind, JsonObject parameters, string noun, CancellationToken cancellationToken)
     {
         var values = plugin.Schemas.WithDefaults(kind, ParameterText.Read(plugin.Schemas[kind], parameters));
         try
         {
             plugin.Schemas.Validate(kind, values, $"The {noun}");
-            return values;
         }
         catch (SchemaViolationException e)
         {
@@ -25,5 +24,7 @@ internal static class ObjectParameters
                 "",
                 e);
         }
+
+        return await plugin.Secrets.ProtectAsync(kind, values, cancellationToken).ConfigureAwait(false);
     }
 }

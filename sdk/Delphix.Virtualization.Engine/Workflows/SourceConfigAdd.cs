@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Engine.Workflows;
@@ -23,8 +24,8 @@ public sealed class SourceConfigAdd(string environment, string? repository, Json
         var plugin = await engine.Plugins.GetAsync(found.Plugin, cancellationToken).ConfigureAwait(false);
         if (!plugin.Artifact.ManualDiscovery)
             throw new UserException($"The plugin '{plugin.Object.Name}' does not allow source configs that are added by hand.", $"Refresh the environment to discover them: dvp environment refresh \"{host.Name}\"", "");
-        var values = ObjectParameters.Complete(plugin, DefinitionKind.SourceConfig, parameters, "source config");
-        await RequireNewAsync(engine, plugin.Schemas, found, values, cancellationToken).ConfigureAwait(false);
+        var values = await ObjectParameters.CompleteAsync(plugin, DefinitionKind.SourceConfig, parameters, "source config", cancellationToken).ConfigureAwait(false);
+        await RequireNewAsync(engine, plugin, found, values, cancellationToken).ConfigureAwait(false);
         return new SourceConfigObject
         {
             Reference = await engine.Catalog.NextReferenceAsync<SourceConfigObject>(cancellationToken).ConfigureAwait(false),
@@ -44,16 +45,20 @@ public sealed class SourceConfigAdd(string environment, string? repository, Json
         using var exclusive = await engine.Catalog.LockAsync(cancellationToken).ConfigureAwait(false);
         var found = await engine.Catalog.FindAsync<RepositoryObject>(created.Repository, cancellationToken).ConfigureAwait(false);
         var plugin = await engine.Plugins.GetAsync(found.Plugin, cancellationToken).ConfigureAwait(false);
-        await RequireNewAsync(engine, plugin.Schemas, found, created.Parameters, cancellationToken).ConfigureAwait(false);
+        await RequireNewAsync(engine, plugin, found, created.Parameters, cancellationToken).ConfigureAwait(false);
         await steps.AddAsync(created).ConfigureAwait(false);
     }
 
-    private static async Task RequireNewAsync(EngineContext engine, PluginSchemas schemas, RepositoryObject repository, JsonObject values, CancellationToken cancellationToken)
+    private static async Task RequireNewAsync(EngineContext engine, InstalledPlugin plugin, RepositoryObject repository, JsonObject values, CancellationToken cancellationToken)
     {
-        var fields = schemas.IdentityFields(DefinitionKind.SourceConfig);
+        var fields = plugin.Schemas.IdentityFields(DefinitionKind.SourceConfig);
+        var added = await plugin.Secrets.RevealAsync(DefinitionKind.SourceConfig, values, cancellationToken).ConfigureAwait(false);
         foreach (var known in await engine.Catalog.ListAsync<SourceConfigObject>(cancellationToken).ConfigureAwait(false))
         {
-            if (known.Repository == repository.Reference && fields.All(field => JsonNode.DeepEquals(known.Parameters[field], values[field])))
+            if (known.Repository != repository.Reference)
+                continue;
+            var present = await plugin.Secrets.RevealAsync(DefinitionKind.SourceConfig, known.Parameters, cancellationToken).ConfigureAwait(false);
+            if (fields.All(field => JsonNode.DeepEquals(present[field], added[field])))
                 throw new UserException($"There is a source config with the same {string.Join(", ", fields)} already: '{known.Name}' ({known.Reference}).", "Use that one.", "");
         }
     }

@@ -47,7 +47,7 @@ internal sealed class CommandContext : IAsyncDisposable
     internal T Of<T>(Option<T> option) => _parsed.GetValue(option)!;
 
     /// <summary>The values of <c>--param</c>.</summary>
-    internal Task<JsonObject> ParametersAsync(Option<string[]> option) => ParameterValues.Parse(Of(option)).ReadAsync(CancellationToken);
+    internal Task<JsonObject> ParametersAsync(Option<string[]> option) => ParameterValues.Parse(Of(option)).ReadAsync(new UnseenInput(Terminal), CancellationToken);
 
     /// <summary>Opens the engine. What processes that died left half-done is undone first, so that all that is shown is true.</summary>
     internal async Task<LocalEngine> EngineAsync()

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Delphix.Virtualization.Tools.Output;
 
-/// <summary>Where the program writes, and what can be shown there.</summary>
+/// <summary>Where the program writes and reads, and what can be shown there.</summary>
 internal sealed record Terminal
 {
     /// <summary>For results.</summary>
@@ -10,6 +10,12 @@ internal sealed record Terminal
 
     /// <summary>For progress and errors.</summary>
     internal required TextWriter Error { get; init; }
+
+    /// <summary>Opens what is given to the program. Not before it is read: .NET then changes the terminal's settings.</summary>
+    internal Func<TextReader> Input { get; init; } = () => TextReader.Null;
+
+    /// <summary>Waits for a key that a person presses, and does not show it; null when nobody is there.</summary>
+    internal Func<ConsoleKeyInfo>? ReadKey { get; init; }
 
     /// <summary>Whether a person reads results as they are written.</summary>
     internal bool IsOutputInteractive { get; init; }
@@ -31,6 +37,8 @@ internal sealed record Terminal
         {
             Output = Console.Out,
             Error = Console.Error,
+            Input = () => Console.In,
+            ReadKey = Console.IsInputRedirected ? null : () => Console.ReadKey(intercept: true),
             IsOutputInteractive = !Console.IsOutputRedirected && !isDumb,
             IsErrorInteractive = !Console.IsErrorRedirected && !isDumb,
             // See no-color.org.

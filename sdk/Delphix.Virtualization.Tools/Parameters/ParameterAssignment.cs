@@ -3,12 +3,15 @@ using System.Text.Json.Nodes;
 
 namespace Delphix.Virtualization.Tools.Parameters;
 
-/// <summary>One <c>--param</c> that names a value: <c>NAME=TEXT</c> or <c>NAME:=JSON</c>, where <c>a.b</c> names <c>b</c> in the object <c>a</c>.</summary>
+/// <summary>One <c>--param</c> that names a value: <c>NAME=TEXT</c>, <c>NAME:=JSON</c> or <c>NAME</c> alone, where <c>a.b</c> names <c>b</c> in the object <c>a</c>.</summary>
 /// <param name="Path">The names, outermost first.</param>
 /// <param name="Value">The value; text is a string.</param>
 internal sealed record ParameterAssignment(IReadOnlyList<string> Path, JsonNode? Value)
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    /// <summary>Whether the value is to be read where nobody sees it.</summary>
+    internal bool IsUnseen { get; private init; }
 
     /// <summary>The name as written.</summary>
     internal string Name => string.Join('.', Path);
@@ -17,17 +20,19 @@ internal sealed record ParameterAssignment(IReadOnlyList<string> Path, JsonNode?
     internal static ParameterAssignment Parse(string written)
     {
         var equals = written.IndexOf('=', StringComparison.Ordinal);
-        if (equals < 0)
-            throw new FormatException($"--param {written}: write NAME=VALUE, NAME:=JSON or @FILE.");
         var isJson = equals > 0 && written[equals - 1] == ':';
-        var path = written[..(isJson ? equals - 1 : equals)].Split('.');
-        if (path.Any(name => name.Trim().Length == 0))
-            throw new FormatException($"--param {written}: the name before the equals sign is missing or has an empty part.");
+        // Values are not quoted in messages: they may be secret.
+        var name = equals < 0 ? written : written[..(isJson ? equals - 1 : equals)];
+        var path = name.Split('.');
+        if (path.Any(part => part.Trim().Length == 0))
+            throw new FormatException($"--param {name}: the name is missing or has an empty part. Write NAME=VALUE, NAME:=JSON, NAME or @FILE.");
+        if (equals < 0)
+            return new ParameterAssignment(path, null) { IsUnseen = true };
         var text = written[(equals + 1)..];
-        return new ParameterAssignment(path, isJson ? ParseJson(written, text) : JsonValue.Create(text));
+        return new ParameterAssignment(path, isJson ? ParseJson(name, text) : JsonValue.Create(text));
     }
 
-    private static JsonNode? ParseJson(string written, string text)
+    private static JsonNode? ParseJson(string name, string text)
     {
         try
         {
@@ -35,7 +40,7 @@ internal sealed record ParameterAssignment(IReadOnlyList<string> Path, JsonNode?
         }
         catch (JsonException)
         {
-            throw new FormatException($"--param {written}: what follows := is not JSON.");
+            throw new FormatException($"--param {name}: what follows := is not JSON.");
         }
     }
 }

@@ -5,8 +5,8 @@ namespace Delphix.Virtualization.Tools.Parameters;
 
 /// <summary>
 /// The values of an object's parameters, from all <c>--param</c>s of a command line: <c>@FILE</c> reads a JSON object, <c>NAME=TEXT</c> sets
-/// text that the engine reads as what the plugin's schema takes, <c>NAME:=JSON</c> sets a value as it is. Named values go before those of
-/// files, and later files before earlier ones.
+/// text that the engine reads as what the plugin's schema takes, <c>NAME:=JSON</c> sets a value as it is, <c>NAME</c> alone sets text that is
+/// not on the command line. Named values go before those of files, and later files before earlier ones.
 /// </summary>
 internal sealed class ParameterValues
 {
@@ -38,8 +38,10 @@ internal sealed class ParameterValues
     }
 
     /// <summary>Puts all values together.</summary>
-    /// <exception cref="UserException">A file cannot be used.</exception>
-    internal async Task<JsonObject> ReadAsync(CancellationToken cancellationToken)
+    /// <param name="unseen">Reads what is not on the command line.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="UserException">A file, or standard input, cannot be used.</exception>
+    internal async Task<JsonObject> ReadAsync(UnseenInput unseen, CancellationToken cancellationToken)
     {
         var result = new JsonObject();
         foreach (var file in _files)
@@ -49,7 +51,7 @@ internal sealed class ParameterValues
         }
 
         foreach (var assignment in _assignments)
-            Set(result, assignment);
+            Set(result, assignment.Path, assignment.IsUnseen ? await unseen.ReadAsync(assignment.Name, cancellationToken).ConfigureAwait(false) : assignment.Value?.DeepClone());
         return result;
     }
 
@@ -69,9 +71,9 @@ internal sealed class ParameterValues
         _assignments.Add(added);
     }
 
-    private static void Set(JsonObject values, ParameterAssignment assignment)
+    private static void Set(JsonObject values, IReadOnlyList<string> path, JsonNode? value)
     {
-        foreach (var name in assignment.Path.SkipLast(1))
+        foreach (var name in path.SkipLast(1))
         {
             // What a file says there, if it is not an object, gives way to the named value.
             if (values[name] is not JsonObject inner)
@@ -79,7 +81,7 @@ internal sealed class ParameterValues
             values = inner;
         }
 
-        values[assignment.Path[^1]] = assignment.Value?.DeepClone();
+        values[path[^1]] = value;
     }
 
     private static async Task<JsonObject> ReadFileAsync(string path, CancellationToken cancellationToken)

@@ -8,8 +8,8 @@ namespace Delphix.Virtualization.Schemas;
 /// </summary>
 internal static class CredentialsSuppliers
 {
-    private static readonly JsonObject Password = Option("NamedPasswordCredential", ["password"], ["username"]);
-    private static readonly JsonObject KeyPair = Option("NamedKeyPairCredential", ["privateKey"], ["username", "publicKey"]);
+    private static readonly JsonObject Password = Option(CredentialsSupplier.NamedPassword, [CredentialsSupplier.Password], [CredentialsSupplier.Username]);
+    private static readonly JsonObject KeyPair = Option(CredentialsSupplier.NamedKeyPair, [CredentialsSupplier.PrivateKey], [CredentialsSupplier.Username, CredentialsSupplier.PublicKey]);
 
     /// <summary>The schema of a type; its title says for people what is expected.</summary>
     internal static JsonObject SchemaOf(string name) => name switch
@@ -34,6 +34,7 @@ internal static class CredentialsSuppliers
         [
             Option("CyberArkVaultCredential", ["vault", "queryString"], []),
             Option("HashiCorpVaultCredential", ["vault", "engine", "path", "usernameKey", "secretKey"], []),
+            Option("AzureVaultCredential", ["vault", "azureVaultName", "usernameKey", "secretKey"], []),
         ];
         foreach (var vault in vaults)
         {

@@ -93,6 +93,8 @@ internal static class ObjectRules
             mistakes.Add(name, $"'{name.Text}' is not one of the 'properties'");
         else if (name.Kind == JsonKind.String && !IsText(references.Resolve(definition["properties"]![name.Text]!)))
             mistakes.Add(name, $"'{name.Text}' must be a property of type string");
+        else if (name.Kind == JsonKind.String && references.Resolve(definition["properties"]![name.Text]!)?["format"] is { Text: "password" })
+            mistakes.Add(name, $"'{name.Text}' is a password, and users see the name: name another property");
     }
 
     private static void CheckNoIdentity(JsonValue schema, SchemaMistakes mistakes)

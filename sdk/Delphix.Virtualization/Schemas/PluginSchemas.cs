@@ -81,6 +81,16 @@ public sealed class PluginSchemas
         return result;
     }
 
+    /// <summary>The secrets of a value: the texts that its definition calls passwords, and those in credentials suppliers.</summary>
+    /// <param name="kind">The definition.</param>
+    /// <param name="value">A value of it.</param>
+    /// <returns>Where they are in the value, which may be changed at these places.</returns>
+    public IReadOnlyList<SecretValue> FindSecrets(DefinitionKind kind, JsonObject value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new SecretFinder(_definitions[kind]).Find(value);
+    }
+
     /// <summary>Validates a value.</summary>
     /// <param name="kind">The definition that it must satisfy.</param>
     /// <param name="value">The value.</param>

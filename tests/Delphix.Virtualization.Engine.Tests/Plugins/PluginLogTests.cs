@@ -73,6 +73,38 @@ public sealed class PluginLogTests : IDisposable
     }
 
     [Fact]
+    public void SecretOfTheCall_isInNoLineAndNoWarning()
+    {
+        using var log = NewLog();
+        var scope = new OperationScope("JOB-1", "files", _told.Add);
+        scope.Secrets.Add("hunter2");
+
+        using (log.Begin(scope))
+        {
+            log.CreateLogger("Category").LogWarning(new InvalidOperationException("hunter2"), "with {Password}", "hunter2");
+            log.Failed(new InvalidOperationException("hunter2"));
+        }
+
+        Directory.EnumerateFiles(_folder.Directory.Logs("plugin")).Select(File.ReadAllText).Should().OnlyContain(text => text.Contains("with ********") && !text.Contains("hunter2"));
+        _told.Should().ContainSingle().Which.Should().StartWith("with ********").And.NotContain("hunter2");
+    }
+
+    [Theory]
+    [InlineData("", 131_072, 131_073)]
+    [InlineData("\U0001F600", 131_071, 131_074)]
+    public void Line_overTheLimit_isCutBetweenCharactersAndSaysSo(string character, int kept, int length)
+    {
+        using var log = NewLog();
+
+        log.CreateLogger("Category").LogInformation("{Text}", new string('x', 131_071) + character + new string('y', length - 131_071 - character.Length));
+        log.CreateLogger("Category").LogInformation("{Text}", new string('z', 131_072));
+
+        var lines = Lines("info.log");
+        lines[0].Should().EndWith($"{new string('x', 131_071)}{new string('y', kept - 131_071)} … [cut: the first {kept:N0} of {length:N0} characters]");
+        lines[1].Should().EndWith(": " + new string('z', 131_072));
+    }
+
+    [Fact]
     public async Task Lines_ofSeveralProcessesAtOnce_areAllThere()
     {
         await Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Run(() =>

@@ -95,6 +95,7 @@ public sealed class KeywordTests
     [InlineData("credentialsSupplier", """{"type":"NamedKeyPairCredential","username":"u","publicKey":"k","privateKey":"k"}""")]
     [InlineData("credentialsSupplier", """{"type":"CyberArkVaultCredential","vault":"CYBERARK_PASSWORD_VAULT-1","queryString":"q"}""")]
     [InlineData("credentialsSupplier", """{"type":"HashiCorpVaultCredential","vault":"HASHICORP_VAULT-2","engine":"kv","path":"p","usernameKey":"u","secretKey":"s","expectedSecretType":"any"}""")]
+    [InlineData("credentialsSupplier", """{"type":"AzureVaultCredential","vault":"AZURE_VAULT-1","azureVaultName":"n","usernameKey":"u","secretKey":"s"}""")]
     [InlineData("passwordCredentialsSupplier", """{"type":"NamedPasswordCredential","password":"p"}""")]
     [InlineData("passwordCredentialsSupplier", """{"type":"CyberArkVaultCredential","vault":"v","queryString":"q","expectedSecretType":"password"}""")]
     [InlineData("keyCredentialsSupplier", """{"type":"NamedKeyPairCredential","privateKey":"k"}""")]
@@ -119,7 +120,7 @@ public sealed class KeywordTests
         var schemas = await SchemasAsync($$"""{"$ref":"{{Platform}}{{type}}"}""");
 
         Validating(schemas, value).Should().ThrowExactly<SchemaViolationException>().Which.Faults.Should().ContainSingle()
-            .Which.Should().StartWith("v must be a credentials supplier with the properties of its type: Named").And.Contain("CyberArkVaultCredential, HashiCorpVaultCredential").And.NotContain("secret");
+            .Which.Should().StartWith("v must be a credentials supplier with the properties of its type: Named").And.Contain("CyberArkVaultCredential, HashiCorpVaultCredential, AzureVaultCredential").And.NotContain("secret");
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class SchemaViolationTests
     [InlineData("""{"type":"object","required":["k"],"additionalProperties":false,"properties":{"k":{}}}""", "{\"x\":7}", "v.k is required", "v.x is not a known property (known: k)")]
     [InlineData("""{"oneOf":[{"type":"string"},{"type":"integer"}]}""", "true", "v has none of the forms that the schema allows")]
     [InlineData("""{"anyOf":[{"type":"string"},{"type":"integer"}]}""", "true", "v has none of the forms that the schema allows")]
-    [InlineData("""{"$ref":"https://delphix.com/platform/api#/definitions/passwordCredentialsSupplier"}""", "\"xyz\"", "v must be a credentials supplier with the properties of its type: NamedPasswordCredential, CyberArkVaultCredential, HashiCorpVaultCredential")]
+    [InlineData("""{"$ref":"https://delphix.com/platform/api#/definitions/passwordCredentialsSupplier"}""", "\"xyz\"", "v must be a credentials supplier with the properties of its type: NamedPasswordCredential, CyberArkVaultCredential, HashiCorpVaultCredential, AzureVaultCredential")]
     public async Task Value_that_breaks_its_schema_is_described_and_not_quoted(string schema, string value, params string[] faults)
     {
         var thrown = await ViolationAsync(schema, $$"""{"v":{{value}}}""");

@@ -16,7 +16,7 @@ public class UsageErrorTests
     [InlineData("vdb rollback copy --to", "Required argument missing for option: '--to'.", "See: dvp vdb rollback --help")]
     [InlineData("environment add x --address h --port abc", "--port must be a number from 1 to 65535.", "See: dvp environment add --help")]
     [InlineData("environment add x --address h --port 65536", "--port must be a number from 1 to 65535.", "See: dvp environment add --help")]
-    [InlineData("source-config add --environment e --param x", "--param x: write NAME=VALUE, NAME:=JSON or @FILE.", "See: dvp source-config add --help")]
+    [InlineData("source-config add --environment e --param a..b", "--param a..b: the name is missing or has an empty part. Write NAME=VALUE, NAME:=JSON, NAME or @FILE.", "See: dvp source-config add --help")]
     public async Task Usage_wrong_is_explained_with_exit_code_2(string commandLine, string message, string action)
     {
         using var dvp = new Dvp();

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Delphix.Virtualization.Tools.Output;
 using Delphix.Virtualization.Tools.Parameters;
 
 namespace Delphix.Virtualization.Tools.Tests.Parameters;
@@ -21,11 +22,10 @@ public class ParameterValuesTests
         (await ReadAsync("a.b=1", "c=2", "a.d=3")).ToJsonString().Should().Be("""{"a":{"b":"1","d":"3"},"c":"2"}""");
 
     [Theory]
-    [InlineData("name", "--param name: write NAME=VALUE, NAME:=JSON or @FILE.")]
-    [InlineData("=x", "--param =x: the name before the equals sign is missing or has an empty part.")]
-    [InlineData(":=1", "--param :=1: the name before the equals sign is missing or has an empty part.")]
-    [InlineData("a..b=x", "--param a..b=x: the name before the equals sign is missing or has an empty part.")]
-    [InlineData("a:=x", "--param a:=x: what follows := is not JSON.")]
+    [InlineData("=secret", "--param : the name is missing or has an empty part. Write NAME=VALUE, NAME:=JSON, NAME or @FILE.")]
+    [InlineData(":=1", "--param : the name is missing or has an empty part. Write NAME=VALUE, NAME:=JSON, NAME or @FILE.")]
+    [InlineData("a..b=secret", "--param a..b: the name is missing or has an empty part. Write NAME=VALUE, NAME:=JSON, NAME or @FILE.")]
+    [InlineData("a:=secret", "--param a: what follows := is not JSON.")]
     [InlineData("@", "--param @: the name of the file is missing.")]
     public void Param_malformed_is_refused(string written, string message) =>
         FluentActions.Invoking(() => ParameterValues.Parse([written])).Should().Throw<FormatException>().WithMessage(message);
@@ -64,5 +64,6 @@ public class ParameterValuesTests
     public async Task Param_file_that_is_missing_is_named() =>
         await FluentActions.Awaiting(() => ReadAsync("@/no/such.json")).Should().ThrowAsync<UserException>().WithMessage("/no/such.json cannot be read.");
 
-    private static Task<JsonObject> ReadAsync(params string[] written) => ParameterValues.Parse(written).ReadAsync(CancellationToken.None);
+    private static Task<JsonObject> ReadAsync(params string[] written) => ParameterValues.Parse(written).ReadAsync(
+        new UnseenInput(new Terminal { Output = TextWriter.Null, Error = TextWriter.Null }), CancellationToken.None);
 }

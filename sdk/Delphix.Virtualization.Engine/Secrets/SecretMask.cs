@@ -1,0 +1,78 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+
+namespace Delphix.Virtualization.Engine.Secrets;
+
+/// <summary>
+/// The secrets that a call of an operation came to know. They are hidden from all that is logged, recorded or shown of it, even where the plugin or a
+/// script of it says them. Shorter ones than <see cref="Shortest"/> would hide what is none, so they are not looked for.
+/// </summary>
+internal sealed class SecretMask
+{
+    /// <summary>What stands in the place of a secret.</summary>
+    internal const string Hidden = "********";
+
+    internal const int Shortest = 4;
+
+    private readonly Lock _adding = new();
+    private string[] _forms = [];
+
+    /// <summary>A secret of which nothing is to be seen.</summary>
+    internal void Add(string secret)
+    {
+        // A private key is shown line by line.
+        var added = secret.Split('\n').Select(line => line.TrimEnd('\r')).Append(secret).Where(text => text.Length >= Shortest).SelectMany(FormsOf);
+        // What is longer may have what is shorter in it.
+        lock (_adding)
+            Volatile.Write(ref _forms, [.. _forms.Concat(added).Distinct().OrderByDescending(form => form.Length)]);
+    }
+
+    /// <summary>The text without the secrets.</summary>
+    internal string Hide(string text) =>
+        Volatile.Read(ref _forms).Aggregate(text, (hidden, form) => hidden.Replace(form, Hidden, StringComparison.Ordinal));
+
+    /// <summary>The exception; where any text of it has a secret, one that says the same without.</summary>
+    internal Exception Hide(Exception exception)
+    {
+        var error = JobErrors.Describe(exception);
+        var texts = $"{exception}\n{error.Message}\n{error.Action}\n{error.Output}";
+        return Hide(texts) == texts ? exception : new UserException(Hide(error.Message), Hide(error.Action), Hide(error.Output));
+    }
+
+    /// <summary>An object of the catalog as everybody may see it.</summary>
+    internal static T Hide<T>(T item)
+        where T : CatalogObject
+    {
+        var shown = item with { Parameters = Hide(item.Parameters) };
+        return shown is VirtualSourceObject vdb ? (T)(CatalogObject)(vdb with { SourceConfigParameters = Hide(vdb.SourceConfigParameters) }) : shown;
+    }
+
+    /// <summary>A copy of an object's values as everybody may see them.</summary>
+    internal static JsonObject Hide(JsonObject values)
+    {
+        var copy = (JsonObject)values.DeepClone();
+        HideInPlace(copy);
+        return copy;
+    }
+
+    private static void HideInPlace(JsonNode? node)
+    {
+        if (node is JsonValue value && value.TryGetValue<string>(out var text) && SecretBox.IsEncrypted(text))
+            value.ReplaceWith(Hidden);
+        foreach (var child in node switch { JsonObject item => item.Select(property => property.Value).ToList(), JsonArray list => [.. list], _ => [] })
+            HideInPlace(child);
+    }
+
+    // As it is, and as JSON, a URL, base64 and a quoting shell write it.
+    private static IEnumerable<string> FormsOf(string text) =>
+    [
+        text,
+        JsonEncodedText.Encode(text).Value,
+        Uri.EscapeDataString(text),
+        Convert.ToBase64String(Encoding.UTF8.GetBytes(text)),
+        text.Replace("'", @"'\''", StringComparison.Ordinal),
+    ];
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Delphix.Virtualization.Schemas;
+
+/// <summary>
+/// Finds the secrets of a value: each text where the definition says <c>format: password</c>, in any of the forms that it allows there, and the secrets
+/// of credentials suppliers, which are known by their <c>type</c> wherever they are.
+/// </summary>
+internal sealed class SecretFinder(JsonObject definition)
+{
+    private static readonly string[] Alternatives = ["allOf", "anyOf", "oneOf"];
+
+    internal IReadOnlyList<SecretValue> Find(JsonObject value)
+    {
+        var found = new List<SecretValue>();
+        Collect(value, [definition], found);
+        return found;
+    }
+
+    private void Collect(JsonNode? value, IEnumerable<JsonNode?> schemas, List<SecretValue> found)
+    {
+        var inForce = WithReferences(schemas);
+        switch (value)
+        {
+            case JsonObject item:
+                var isSupplier = CredentialsSupplier.HoldsSecret(item);
+                foreach (var (name, property) in item)
+                {
+                    if (isSupplier && (name is CredentialsSupplier.Password or CredentialsSupplier.PrivateKey) && AsText(property) is { } secret)
+                        found.Add(new SecretValue(secret, IsOfSupplier: true));
+                    else
+                        Collect(property, inForce.SelectMany(schema => OfProperty(schema, name)), found);
+                }
+
+                break;
+            case JsonArray list:
+                foreach (var item in list)
+                    Collect(item, inForce.Select(schema => schema["items"]), found);
+                break;
+            case JsonValue when AsText(value) is { } text && inForce.Any(schema => Text(schema["format"]) == "password"):
+                found.Add(new SecretValue(text, IsOfSupplier: false));
+                break;
+        }
+    }
+
+    // All that may describe a value. References may go in circles.
+    private HashSet<JsonObject> WithReferences(IEnumerable<JsonNode?> schemas)
+    {
+        var inForce = new HashSet<JsonObject>();
+        var open = new Stack<JsonNode?>(schemas);
+        while (open.TryPop(out var node))
+        {
+            if (node is not JsonObject schema || !inForce.Add(schema))
+                continue;
+            open.Push(Text(schema["$ref"]) is { } reference ? Follow(reference) : null);
+            foreach (var alternative in Alternatives.SelectMany(keyword => schema[keyword] as JsonArray ?? []))
+                open.Push(alternative);
+        }
+
+        return inForce;
+    }
+
+    private static IEnumerable<JsonNode?> OfProperty(JsonObject schema, string name)
+    {
+        var isListed = (schema["properties"] as JsonObject)?.ContainsKey(name) == true;
+        yield return isListed ? schema["properties"]![name] : schema["additionalProperties"];
+        foreach (var (pattern, described) in schema["patternProperties"] as JsonObject ?? [])
+        {
+            if (Regex.IsMatch(name, pattern))
+                yield return described;
+        }
+    }
+
+    // A JSON pointer (RFC 6901) into the definition. The platform's own definitions are suppliers, which need no schema to be known.
+    private JsonNode? Follow(string reference)
+    {
+        if (!reference.StartsWith('#'))
+            return null;
+        JsonNode? node = definition;
+        foreach (var segment in Uri.UnescapeDataString(reference[1..]).Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var name = segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            node = node switch
+            {
+                JsonObject item => item[name],
+                JsonArray list when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < list.Count => list[index],
+                _ => null,
+            };
+        }
+
+        return node;
+    }
+
+    private static JsonValue? AsText(JsonNode? node) => Text(node) is null ? null : (JsonValue)node!;
+
+    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+}

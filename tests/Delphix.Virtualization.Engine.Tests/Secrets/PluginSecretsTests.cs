@@ -1,0 +1,88 @@
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Engine.Secrets;
+using Delphix.Virtualization.Engine.Tests.Support;
+using Delphix.Virtualization.Schemas;
+
+namespace Delphix.Virtualization.Engine.Tests.Secrets;
+
+public sealed class PluginSecretsTests : IAsyncLifetime, IDisposable
+{
+    private readonly EngineFolder _folder = new();
+    private readonly SecretMask _mask = new();
+    private PluginSecrets _secrets = null!;
+
+    public async Task InitializeAsync()
+    {
+        Directory.CreateDirectory(_folder.Directory.Root);
+        _secrets = await SecretSchemas.SecretsAsync(new SecretBox(_folder.Directory));
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Values_thatAreKept_haveNoSecret()
+    {
+        var values = Values("s3cret");
+
+        var kept = await _secrets.ProtectAsync(DefinitionKind.LinkedSource, values, CancellationToken.None);
+
+        kept.ToJsonString().Should().NotContain("s3cret").And.Contain("\"note\":\"plain\"");
+        values["password"]!.GetValue<string>().Should().Be("s3cret");
+        JsonNode.DeepEquals(await _secrets.RevealAsync(DefinitionKind.LinkedSource, kept, CancellationToken.None), values).Should().BeTrue();
+        JsonNode.DeepEquals(await _secrets.ProtectAsync(DefinitionKind.LinkedSource, kept, CancellationToken.None), kept).Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData("repository")]
+    [InlineData("sourceConfig")]
+    [InlineData("snapshot")]
+    [InlineData("snapshotParameters")]
+    [InlineData("virtualSource")]
+    [InlineData("linkedSource")]
+    public async Task Request_hasItsPasswords_butSuppliersStayClosed(string name)
+    {
+        var kept = await _secrets.ProtectAsync(DefinitionKind.LinkedSource, Values("s3cret"), CancellationToken.None);
+        JsonObject part = new() { [name] = new JsonObject { ["guid"] = "g", ["parameters"] = kept.DeepClone() } };
+        var request = name == "linkedSource" ? new JsonObject { ["stagedSource"] = part } : part;
+        var before = request.DeepClone();
+
+        var opened = await _secrets.OpenRequestAsync(request, _mask, CancellationToken.None);
+
+        var parameters = (name == "linkedSource" ? opened["stagedSource"]! : opened)[name]!["parameters"]!;
+        parameters["password"]!.GetValue<string>().Should().Be("s3cret");
+        JsonNode.DeepEquals(parameters["credentials"], kept["credentials"]).Should().BeTrue();
+        JsonNode.DeepEquals(request, before).Should().BeTrue();
+        _mask.Hide("it is s3cret!").Should().Be("it is ********!");
+    }
+
+    [Theory]
+    [InlineData("""{ "snapshot": { "parameters": { "password": "s3cret" } } }""")]
+    [InlineData("""{ "repositories": [{ "parameters": { "name": "a" } }, { "parameters": { "password": "s3cret" } }] }""")]
+    [InlineData("""{ "sourceConfigs": [{ "parameters": { "credentials": { "type": "NamedKeyPairCredential", "privateKey": "s3cret" } } }] }""")]
+    [InlineData("""{ "sourceConfig": { "parameters": { "password": "s3cret" } } }""")]
+    public async Task Response_isEncryptedBeforeAnybodyKeepsIt(string response)
+    {
+        var returned = JsonNode.Parse(response)!.AsObject();
+
+        await _secrets.CloseResponseAsync(returned, CancellationToken.None);
+
+        returned.ToJsonString().Should().NotContain("s3cret").And.Contain("encrypted:v1:");
+    }
+
+    [Fact]
+    public async Task ValuesWithoutSecrets_needNoKey()
+    {
+        await _secrets.ProtectAsync(DefinitionKind.Snapshot, new JsonObject { ["note"] = "plain" }, CancellationToken.None);
+
+        File.Exists(_folder.Directory.SecretKey).Should().BeFalse();
+    }
+
+    private static JsonObject Values(string secret) => new()
+    {
+        ["note"] = "plain",
+        ["password"] = secret,
+        ["credentials"] = new JsonObject { ["type"] = "NamedPasswordCredential", ["username"] = "u", ["password"] = secret },
+    };
+}

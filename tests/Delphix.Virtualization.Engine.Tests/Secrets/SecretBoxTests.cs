@@ -1,0 +1,91 @@
+using Delphix.Virtualization.Engine.Secrets;
+using Delphix.Virtualization.Engine.Tests.Support;
+
+namespace Delphix.Virtualization.Engine.Tests.Secrets;
+
+public sealed class SecretBoxTests : IDisposable
+{
+    private const string Text = "p4ß 'wort'\n";
+
+    private readonly EngineFolder _folder = new();
+
+    public SecretBoxTests() => Directory.CreateDirectory(_folder.Directory.Root);
+
+    private SecretBox NewBox() => new(_folder.Directory);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Text_isReadAgainByAnotherProcess_andNeverLooksTheSame()
+    {
+        var first = await NewBox().EncryptAsync(Text, CancellationToken.None);
+        var second = await NewBox().EncryptAsync(Text, CancellationToken.None);
+
+        first.Should().StartWith("encrypted:v1:").And.NotBe(second);
+        (await NewBox().DecryptAsync(first, CancellationToken.None)).Should().Be(Text);
+        (await NewBox().DecryptAsync(second, CancellationToken.None)).Should().Be(Text);
+    }
+
+    [Fact]
+    public async Task EncryptedText_staysAsItIs_butTextThatOnlyLooksLikeItIsEncrypted()
+    {
+        var box = NewBox();
+        var encrypted = await box.EncryptAsync(Text, CancellationToken.None);
+
+        (await box.EncryptAsync(encrypted, CancellationToken.None)).Should().Be(encrypted);
+        (await box.DecryptAsync(await box.EncryptAsync("encrypted:v1:AAAA", CancellationToken.None), CancellationToken.None)).Should().Be("encrypted:v1:AAAA");
+    }
+
+    [Fact]
+    public async Task Key_isMadeAtFirstNeed_forItsUserAlone()
+    {
+        var box = NewBox();
+        File.Exists(_folder.Directory.SecretKey).Should().BeFalse();
+
+        await box.EncryptAsync(Text, CancellationToken.None);
+
+        new FileInfo(_folder.Directory.SecretKey).UnixFileMode.Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    [Fact]
+    public async Task Key_isOne_thoughSeveralProcessesNeedItAtOnce()
+    {
+        var encrypted = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => NewBox().EncryptAsync(Text, CancellationToken.None))));
+
+        foreach (var text in encrypted)
+            (await NewBox().DecryptAsync(text, CancellationToken.None)).Should().Be(Text);
+    }
+
+    [Fact]
+    public async Task LostKey_isSaidWithWhatToDo()
+    {
+        var encrypted = await NewBox().EncryptAsync(Text, CancellationToken.None);
+        File.Delete(_folder.Directory.SecretKey);
+
+        var gone = await RefusedAsync(encrypted);
+        gone.Message.Should().Be($"The stored passwords cannot be read: the engine's key {_folder.Directory.SecretKey} is gone.");
+        gone.Action.Should().Be("Put the key file back from a backup of the engine directory. Without it, what has passwords cannot be used any more.");
+
+        await NewBox().EncryptAsync("another key", CancellationToken.None);
+        (await RefusedAsync(encrypted)).Message.Should().StartWith("A stored password cannot be read: it was changed, or ");
+
+        await File.WriteAllTextAsync(_folder.Directory.SecretKey, "short");
+        (await RefusedAsync(encrypted)).Message.Should().EndWith("is damaged: it has 5 bytes instead of 32.");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(12)]
+    [InlineData(28)]
+    public async Task ChangedText_isRefused(int changed)
+    {
+        var encrypted = await NewBox().EncryptAsync(Text, CancellationToken.None);
+        var bytes = Convert.FromBase64String(encrypted["encrypted:v1:".Length..]);
+        bytes[changed] ^= 1;
+
+        (await RefusedAsync($"encrypted:v1:{Convert.ToBase64String(bytes)}")).Message.Should().StartWith("A stored password cannot be read: it was changed");
+    }
+
+    private async Task<UserException> RefusedAsync(string encrypted) =>
+        (await FluentActions.Awaiting(() => NewBox().DecryptAsync(encrypted, CancellationToken.None)).Should().ThrowAsync<UserException>()).Which;
+}

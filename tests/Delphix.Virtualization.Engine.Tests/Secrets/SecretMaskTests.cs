@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Engine.Secrets;
+using Delphix.Virtualization.Engine.Tests.Support;
+
+namespace Delphix.Virtualization.Engine.Tests.Secrets;
+
+public sealed class SecretMaskTests
+{
+    private readonly SecretMask _mask = new();
+
+    [Fact]
+    public void Secret_isHiddenInEveryFormThatItIsWrittenIn()
+    {
+        const string Secret = "it's \"50%\" ü";
+        _mask.Add(Secret);
+
+        _mask.Hide($"a {Secret} b").Should().Be("a ******** b");
+        _mask.Hide(JsonSerializer.Serialize(new { Secret })).Should().Be("""{"Secret":"********"}""");
+        _mask.Hide($"https://u:{Uri.EscapeDataString(Secret)}@host").Should().Be("https://u:********@host");
+        _mask.Hide("Basic " + Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Secret))).Should().Be("Basic ********");
+        _mask.Hide(@"+ echo 'it'\''s ""50%"" ü'").Should().Be("+ echo '********'");
+    }
+
+    [Fact]
+    public void PrivateKey_isHiddenLineByLine()
+    {
+        _mask.Add("-----BEGIN KEY-----\r\nAAAAB3Nza\nC1\n-----END KEY-----\n");
+
+        _mask.Hide("read AAAAB3Nza then C1").Should().Be("read ******** then C1");
+    }
+
+    [Fact]
+    public void ShortSecret_isNotLookedFor_andALongerOneIsHiddenWhole()
+    {
+        _mask.Add("abc");
+        _mask.Add("hunter");
+        _mask.Add("hunter2");
+
+        _mask.Hide("abc hunter2 hunter").Should().Be("abc ******** ********");
+    }
+
+    [Fact]
+    public void Exception_withoutSecrets_staysWhatItIs()
+    {
+        _mask.Add("hunter2");
+        var exception = new UserException("a", "b", "c");
+
+        _mask.Hide(exception).Should().BeSameAs(exception);
+    }
+
+    [Fact]
+    public void Exception_withASecretInAnyText_isReplacedWithItsCauses()
+    {
+        _mask.Add("hunter2");
+        Exception[] exceptions =
+        [
+            new UserException("hunter2 is wrong"),
+            new UserException("a", "use hunter2"),
+            new UserException("a", "b", "login hunter2"),
+            new UserException("a", "b", "c", new InvalidOperationException("hunter2")),
+            new LibraryException(LibraryError.ConnectionFailed, "The connection broke while a script ran: + login hunter2"),
+            new OperationFailedException("virtual.start", new InvalidOperationException("hunter2")),
+            new OperationFailedException("virtual.start", new ScriptException(new RunResult(1, "", "+ login hunter2"))),
+        ];
+
+        foreach (var exception in exceptions)
+        {
+            var shown = _mask.Hide(exception).Should().BeOfType<UserException>().Which;
+            $"{shown} {shown.Message} {shown.Action} {shown.Output}".Should().NotContain("hunter2");
+        }
+
+        _mask.Hide(exceptions[^1]).Should().BeOfType<UserException>().Which.Output.Should().Be("+ login ********");
+    }
+
+    [Fact]
+    public void CatalogObject_showsAsterisksForWhatIsEncrypted()
+    {
+        JsonObject Secret() => new() { ["list"] = new JsonArray("encrypted:v1:AAAA", "plain"), ["n"] = 1 };
+        var vdb = Samples.Vdb() with { Parameters = Secret(), SourceConfigParameters = Secret() };
+
+        var shown = SecretMask.Hide(vdb);
+
+        shown.Parameters.ToJsonString().Should().Be("""{"list":["********","plain"],"n":1}""");
+        shown.SourceConfigParameters.ToJsonString().Should().Be(shown.Parameters.ToJsonString());
+        vdb.Parameters.ToJsonString().Should().Contain("encrypted:v1:");
+    }
+}
