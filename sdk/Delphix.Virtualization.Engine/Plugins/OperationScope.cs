@@ -8,4 +8,7 @@ internal sealed record OperationScope(string? Job, string Subject, Action<string
 {
     /// <summary>The operation that runs.</summary>
     internal string Operation { get; init; } = "";
+
+    /// <summary>The folder that holds the dSource's storage, where the call may copy into it; else null.</summary>
+    internal string? Volume { get; init; }
 }

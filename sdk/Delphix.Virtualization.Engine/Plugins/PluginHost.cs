@@ -35,7 +35,7 @@ internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog
         var schemas = await artifact.ReadSchemasAsync().ConfigureAwait(false);
         var log = new PluginLog(directory.Logs(plugin.PluginId), clock);
         var loaded = PluginLoader.Load(Path.Combine(folder, CodeFolder), artifact.EntryPoint);
-        return new InstalledPlugin(plugin, artifact, loaded, new PluginRuntime(loaded.Plugin, artifact.Strategy, schemas, log), log, _ => new EngineLibs(catalog, hosts), clock, calls);
+        return new InstalledPlugin(plugin, artifact, loaded, new PluginRuntime(loaded.Plugin, artifact.Strategy, schemas, log), log, scope => new EngineLibs(catalog, hosts, scope), clock, calls);
     }
 
     /// <inheritdoc/>
