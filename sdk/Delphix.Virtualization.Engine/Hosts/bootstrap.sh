@@ -45,11 +45,12 @@ set +m
     # From here on it cannot be stopped: what ignores TERM outlives the script, and is to be killed.
     trap "" TERM
     kill -TERM -- "-$dvp_job"
-    for ((i = 0; i < 20; i++)); do
+    # Two seconds, then by force; what is killed takes a moment to be gone.
+    for ((i = 0; i < 30; i++)); do
         kill -0 -- "-$dvp_job" || exit
+        ((i != 20)) || kill -KILL -- "-$dvp_job"
         sleep 0.1
     done
-    kill -KILL -- "-$dvp_job"
 } >/dev/null 5>&- &
 dvp_watchdog=$!
 wait "$dvp_job"

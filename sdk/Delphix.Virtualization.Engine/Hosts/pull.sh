@@ -19,6 +19,7 @@ fail() {
 
 # remote_shell IGNORED COMMAND...: runs a command on the source host. The first argument is the host name that rsync passes; the real one comes
 # from the variables, so no address or user can turn into an option or a path.
+# shellcheck disable=SC2029,SC2317 # rsync calls it, with a command that is quoted for the source host
 remote_shell() {
     shift
     local arguments=() i argument

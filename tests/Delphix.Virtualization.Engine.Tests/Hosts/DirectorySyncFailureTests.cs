@@ -99,14 +99,22 @@ public sealed class DirectorySyncFailureTests(SshServerFixture fixture) : IClass
     {
         MakeTree();
         var calls = _directory.Combine("calls");
-        var bin = Directory.CreateDirectory(_directory.Combine("bin")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(bin, "rsync"), $"#!/bin/bash\necho call >>'{calls}'\n(($(wc -l <'{calls}') > {vanishing})) || exit 24\n");
-        File.SetUnixFileMode(Path.Combine(bin, "rsync"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
-        var result = await PullAsync($"{bin}:{Environment.GetEnvironmentVariable("PATH")}");
+        var result = await PullAsync(WithStandIn($"echo call >>'{calls}'; (($(wc -l <'{calls}') > {vanishing})) || exit 24"));
 
         result.ExitCode.Should().Be(exitCode);
         (await File.ReadAllLinesAsync(calls)).Should().HaveCount(2);
+    }
+
+    // There may be more of them than the environment of a program has room for.
+    [Fact]
+    public async Task Pull_withRules_givesThemToRsyncOnStandardInput()
+    {
+        MakeTree();
+
+        var result = await PullAsync(WithStandIn("tr '\\0' '|'; env | grep -c ^DVP_RULE"), "- /a\nb", "P /c");
+
+        result.Should().Be(new RunResult(1, "- /a\nb|P /c|0\n", ""));
     }
 
     [Fact]
@@ -145,7 +153,16 @@ public sealed class DirectorySyncFailureTests(SshServerFixture fixture) : IClass
         }
     }
 
-    private Task<RunResult> PullAsync(string path)
+    // A PATH on which a stand-in for rsync comes first.
+    private string WithStandIn(string script)
+    {
+        var bin = Directory.CreateDirectory(_directory.Combine("bin")).FullName;
+        File.WriteAllText(Path.Combine(bin, "rsync"), $"#!/bin/bash\n{script}\n");
+        File.SetUnixFileMode(Path.Combine(bin, "rsync"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return $"{bin}:{Environment.GetEnvironmentVariable("PATH")}";
+    }
+
+    private Task<RunResult> PullAsync(string path, params string[] rules)
     {
         var variables = new Dictionary<string, string>
         {
@@ -155,9 +172,11 @@ public sealed class DirectorySyncFailureTests(SshServerFixture fixture) : IClass
             ["DVP_PLACE"] = "-",
             ["DVP_VOLUME"] = Volume,
             ["DVP_TARGET"] = Volume,
-            ["DVP_RULE_COUNT"] = "0",
+            ["DVP_RULE_COUNT"] = rules.Length.ToString(CultureInfo.InvariantCulture),
             ["DVP_SSH_COUNT"] = "0",
         };
+        for (var i = 0; i < rules.Length; i++)
+            variables[string.Create(CultureInfo.InvariantCulture, $"DVP_RULE_{i}")] = rules[i];
         return new LocalConnection().RunAsync(new HostCommand { Script = EmbeddedScript.Read("pull.sh"), Variables = variables }, CancellationToken.None);
     }
 

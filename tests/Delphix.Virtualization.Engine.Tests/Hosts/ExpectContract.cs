@@ -21,7 +21,7 @@ public abstract class ExpectContract : IDisposable
     public async Task Script_thatAnswersAQuestion_isUnderstood()
     {
         const string Script = """
-            spawn sh -c {printf "Password: "; stty -echo; read -r answer; echo; [ "$answer" = "$SECRET" ] && exit 5}
+            spawn sh -c {stty -echo; printf "Password: "; read -r answer; echo; [ "$answer" = "$SECRET" ] && exit 5}
             expect "Password: "
             send "$env(SECRET)\r"
             expect eof

@@ -1,17 +1,20 @@
 using Delphix.Virtualization.Engine.Hosts;
 using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Engine.Tests.Hosts;
 using Delphix.Virtualization.Engine.Tests.Support;
 
 namespace Delphix.Virtualization.Engine.Tests.Plugins;
 
-public sealed class EngineLibsTests : IAsyncLifetime, IDisposable
+public sealed class EngineLibsTests : IAsyncLifetime, IDisposable, IClassFixture<SshServerFixture>
 {
+    private readonly SshServerFixture _server;
     private readonly EngineFolder _folder = new();
     private readonly RemoteConnection _connection;
     private readonly HostConnections _hosts;
 
-    public EngineLibsTests()
+    public EngineLibsTests(SshServerFixture server)
     {
+        _server = server;
         _hosts = new HostConnections(_folder.Directory);
         var environment = Samples.Environment();
         _connection = new RemoteConnection(
@@ -77,6 +80,23 @@ public sealed class EngineLibsTests : IAsyncLifetime, IDisposable
         (thrown.Which.Id, thrown.Which.Message).Should().Be(
             (LibraryError.NotSupported, $"RunSyncAsync: the engine's own machine is read as the user that the engine runs as, {Environment.UserName}, and not as oracle."));
         File.Exists(Path.Combine(volume, "file")).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Sync_asAnotherUser_logsInAsThatUser()
+    {
+        await _folder.Catalog.SaveAsync(_server.Environment with { User = "nobody-here" }, CancellationToken.None);
+        await File.WriteAllTextAsync(_folder.Directory.KnownHosts, _server.Server.HostKeyLine + "\n");
+        var volume = Directory.CreateDirectory(_folder.PathOf("volume")).FullName;
+        Directory.CreateDirectory(_folder.PathOf("source"));
+        await File.WriteAllTextAsync(_folder.PathOf("source", "file"), "1");
+        var libs = Libs("linked.preSnapshot", volume);
+
+        await libs.RunSyncAsync(_connection, _folder.PathOf("source"), rsyncUser: _server.Server.UserName);
+        var thrown = await libs.Awaiting(libs => libs.RunSyncAsync(_connection, _folder.PathOf("source"))).Should().ThrowAsync<LibraryException>();
+
+        File.Exists(Path.Combine(volume, "file")).Should().BeTrue();
+        thrown.Which.Id.Should().Be(LibraryError.ConnectionFailed);
     }
 
     private EngineLibs Libs(string operation, string? volume = null) =>
