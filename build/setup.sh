@@ -6,6 +6,7 @@ set -euo pipefail
 
 # Each program, and the Debian package that has it.
 declare -A packages=(
+    [expect]=expect
     [rsync]=rsync
     [ssh]=openssh-client
     [sshd]=openssh-server

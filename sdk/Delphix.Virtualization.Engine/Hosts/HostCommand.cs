@@ -3,8 +3,11 @@ namespace Delphix.Virtualization.Engine.Hosts;
 /// <summary>A script to run on a host.</summary>
 internal sealed record HostCommand
 {
-    /// <summary>The bash script, of any length.</summary>
+    /// <summary>The script, of any length.</summary>
     internal required string Script { get; init; }
+
+    /// <summary>What runs it.</summary>
+    internal Interpreter Interpreter { get; init; } = Interpreter.Bash;
 
     /// <summary>Environment variables of the script. They are secrets: they reach no command line and no message.</summary>
     internal IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();

@@ -9,6 +9,7 @@ namespace Delphix.Virtualization.Engine.Hosts;
 internal abstract class HostConnection : IAsyncDisposable
 {
     private const string Ready = "dvp-ready\n";
+    private const string Missing = "dvp-missing\n";
     private const string EndedWith255 = "dvp-255";
 
     // Bash lets nobody set these.
@@ -18,11 +19,18 @@ internal abstract class HostConnection : IAsyncDisposable
     private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(4);
 
     /// <summary>The script that receives and runs scripts.</summary>
-    protected static string Bootstrap { get; } = ReadBootstrap();
+    protected static string Bootstrap { get; } = EmbeddedScript.Read("bootstrap.sh");
+
+    /// <summary>How messages name the host.</summary>
+    internal abstract string Name { get; }
+
+    /// <summary>The arguments with which <c>ssh</c> reaches the host, up to a command; empty for the engine's own machine.</summary>
+    internal abstract IReadOnlyList<string> SshArguments { get; }
 
     /// <summary>Runs a script to its end.</summary>
     /// <returns>How it ended; an exit code other than 0 is no error here.</returns>
-    /// <exception cref="LibraryException">The host could not be reached, the connection broke, or the command is not valid.</exception>
+    /// <exception cref="LibraryException">The host could not be reached or lacks the interpreter, the connection broke, or the command is not valid.</exception>
+    /// <exception cref="LimitExceededException">The script printed more than the platform passes on; it was ended.</exception>
     internal async Task<RunResult> RunAsync(HostCommand command, CancellationToken cancellationToken)
     {
         var payload = Encode(command);
@@ -30,12 +38,14 @@ internal abstract class HostConnection : IAsyncDisposable
         using var process = Start(StartInfo(command.UseLoginShell));
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = cancellationToken.Register(cancelled.SetResult).ConfigureAwait(false);
-        var finished = FinishAsync(process, payload);
-        if (await Task.WhenAny(finished, cancelled.Task).ConfigureAwait(false) == finished)
+        var output = new CapturedOutput();
+        var finished = FinishAsync(process, payload, command.Interpreter, output);
+        var first = await Task.WhenAny(finished, cancelled.Task, output.Overflowed).ConfigureAwait(false);
+        if (first == finished && !output.Overflowed.IsCompleted)
             return await finished.ConfigureAwait(false);
         // What left the script's process group may hold its output open for ever, so that is not waited for.
         await EndAsync(process).ConfigureAwait(false);
-        throw new OperationCanceledException(cancellationToken);
+        throw first == cancelled.Task ? new OperationCanceledException(cancellationToken) : output.TooLarge;
     }
 
     /// <inheritdoc/>
@@ -50,7 +60,6 @@ internal abstract class HostConnection : IAsyncDisposable
     private Process Start(ProcessStartInfo start)
     {
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-        start.StandardOutputEncoding = start.StandardErrorEncoding = Encoding.UTF8;
         try
         {
             return Process.Start(start)!;
@@ -61,21 +70,26 @@ internal abstract class HostConnection : IAsyncDisposable
         }
     }
 
-    private async Task<RunResult> FinishAsync(Process process, byte[] payload)
+    private async Task<RunResult> FinishAsync(Process process, byte[] payload, Interpreter interpreter, CapturedOutput output)
     {
-        var stdout = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        var stderr = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        var stdout = output.ReadAsync(process.StandardOutput.BaseStream);
+        var stderr = output.ReadAsync(process.StandardError.BaseStream);
         await SendAsync(process, payload).ConfigureAwait(false);
         await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-        return Result(process.ExitCode, await stdout.ConfigureAwait(false), await stderr.ConfigureAwait(false));
+        return Result(interpreter, process.ExitCode, await stdout.ConfigureAwait(false), await stderr.ConfigureAwait(false));
     }
 
-    private RunResult Result(int exitCode, string stdout, string stderr)
+    private RunResult Result(Interpreter interpreter, int exitCode, string stdout, string stderr)
     {
         // Before the first line of the bootstrap comes only what login files print.
         var start = stdout.IndexOf(Ready, StringComparison.Ordinal);
         if (start < 0)
-            throw NotReached(exitCode, stderr.Trim());
+        {
+            throw stdout.EndsWith(Missing, StringComparison.Ordinal)
+                ? new LibraryException(LibraryError.NotSupported, $"{interpreter.Program} is not installed on {Name}: {interpreter.Remedy}.")
+                : NotReached(exitCode, stderr.Trim());
+        }
+
         var output = stdout[(start + Ready.Length)..];
         if (exitCode != 255)
             return new RunResult(exitCode, output, stderr);
@@ -118,7 +132,7 @@ internal abstract class HostConnection : IAsyncDisposable
         if (script.Contains((byte)0))
             throw new LibraryException(LibraryError.InvalidArgument, "The command holds a NUL character, which no script can.");
         using var payload = new MemoryStream();
-        payload.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{command.Variables.Count} {script.Length}\n")));
+        payload.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{command.Variables.Count} {script.Length} {command.Interpreter.Program}\n")));
         foreach (var (name, value) in command.Variables)
         {
             if (name.Length == 0 || char.IsAsciiDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') || ReadOnlyVariables.Contains(name))
@@ -131,11 +145,5 @@ internal abstract class HostConnection : IAsyncDisposable
         payload.Write(script);
         payload.WriteByte(0);
         return payload.ToArray();
-    }
-
-    private static string ReadBootstrap()
-    {
-        using var resource = new StreamReader(typeof(HostConnection).Assembly.GetManifestResourceStream("bootstrap.sh")!);
-        return resource.ReadToEnd();
     }
 }

@@ -3,16 +3,16 @@ using Delphix.Virtualization.Engine.Catalog;
 
 namespace Delphix.Virtualization.Engine.Hosts;
 
-/// <summary>The connections of this process, one per environment, opened at first use.</summary>
+/// <summary>The connections of this process, one per environment and user, opened at first use.</summary>
 internal sealed class HostConnections(EngineDirectory directory) : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, Lazy<HostConnection>> _connections = new();
+    private readonly ConcurrentDictionary<(string Environment, string User), Lazy<HostConnection>> _connections = new();
 
     /// <summary>The connection to an environment's host.</summary>
     /// <param name="environment">The environment.</param>
     /// <param name="acceptNewHostKey">Whether the key of a host that is met for the first time is accepted and remembered.</param>
     internal HostConnection To(EnvironmentObject environment, bool acceptNewHostKey = false) =>
-        _connections.GetOrAdd(environment.Reference, _ => new Lazy<HostConnection>(() =>
+        _connections.GetOrAdd((environment.Reference, environment.User), _ => new Lazy<HostConnection>(() =>
             environment.IsLocal ? new LocalConnection() : new SshConnection(environment, directory.KnownHosts, acceptNewHostKey))).Value;
 
     /// <inheritdoc/>

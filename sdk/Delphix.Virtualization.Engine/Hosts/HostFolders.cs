@@ -7,33 +7,11 @@ namespace Delphix.Virtualization.Engine.Hosts;
 /// <summary>The engine's folders on a host. On hosts other than its own they lie below the user's data folder, apart from those of other engines.</summary>
 internal static class HostFolders
 {
-    private const string Where = """
-        set -eu
-        printf '%s' "${XDG_DATA_HOME:-$HOME/.local/share}/dvp/hosts/$DVP_ENGINE"
-        """;
-
-    private const string Make = """
-        set -eu
-        umask 077
-        mkdir -p -- "$DVP_SCRATCH"
-        """;
-
-    // Folders above the scratch folder go too, as far as they are empty.
-    private const string Remove = """
-        set -eu
-        rm -rf -- "$DVP_SCRATCH"
-        folder=$(dirname -- "$DVP_SCRATCH")
-        for _ in 1 2 3; do
-            rmdir -- "$folder" 2>/dev/null || exit 0
-            folder=$(dirname -- "$folder")
-        done
-        """;
-
     /// <summary>Asks the host for the folder that this engine may use there.</summary>
     internal static async Task<string> AskAsync(HostConnection host, EngineContext engine, CancellationToken cancellationToken)
     {
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Environment.MachineName}:{engine.Directory.Root}")))[..12];
-        return await RunAsync(host, Where, new() { ["DVP_ENGINE"] = id }, cancellationToken).ConfigureAwait(false);
+        return await RunAsync(host, "find-folder.sh", new() { ["DVP_ENGINE"] = id }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The environment with its folders below the one that the host named.</summary>
@@ -44,14 +22,14 @@ internal static class HostFolders
     };
 
     internal static Task MakeAsync(HostConnection host, EnvironmentObject environment, CancellationToken cancellationToken) =>
-        RunAsync(host, Make, new() { ["DVP_SCRATCH"] = environment.ScratchPath }, cancellationToken);
+        RunAsync(host, "make-scratch.sh", new() { ["DVP_SCRATCH"] = environment.ScratchPath }, cancellationToken);
 
     internal static Task RemoveAsync(HostConnection host, EnvironmentObject environment, CancellationToken cancellationToken) =>
-        RunAsync(host, Remove, new() { ["DVP_SCRATCH"] = environment.ScratchPath }, cancellationToken);
+        RunAsync(host, "remove-scratch.sh", new() { ["DVP_SCRATCH"] = environment.ScratchPath }, cancellationToken);
 
     private static async Task<string> RunAsync(HostConnection host, string script, Dictionary<string, string> variables, CancellationToken cancellationToken)
     {
-        var result = await host.RunAsync(new HostCommand { Script = script, Variables = variables }, cancellationToken).ConfigureAwait(false);
+        var result = await host.RunAsync(new HostCommand { Script = EmbeddedScript.Read(script), Variables = variables }, cancellationToken).ConfigureAwait(false);
         return result.ExitCode == 0
             ? result.Stdout
             : throw new UserException("The engine cannot use its folder on the host.", "Check that the user's home folder on the host can be written.", result.Stderr.Trim());

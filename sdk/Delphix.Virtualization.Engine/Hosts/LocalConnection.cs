@@ -5,6 +5,10 @@ namespace Delphix.Virtualization.Engine.Hosts;
 /// <summary>The engine's own machine, as the user that the engine runs as.</summary>
 internal sealed class LocalConnection : HostConnection
 {
+    internal override string Name => "the engine's own machine";
+
+    internal override IReadOnlyList<string> SshArguments => [];
+
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     protected override ProcessStartInfo StartInfo(bool useLoginShell) =>
@@ -12,5 +16,5 @@ internal sealed class LocalConnection : HostConnection
         new("setsid", ["--wait", "bash", .. (string[])(useLoginShell ? ["--login"] : []), "-c", Bootstrap]);
 
     protected override LibraryException NotReached(int exitCode, string stderr) =>
-        new(LibraryError.ConnectionFailed, $"bash could not be started on the engine's own machine (exit code {exitCode}): {stderr}");
+        new(LibraryError.ConnectionFailed, $"bash could not be started on {Name} (exit code {exitCode}): {stderr}");
 }

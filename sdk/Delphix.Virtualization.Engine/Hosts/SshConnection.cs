@@ -37,6 +37,10 @@ internal sealed class SshConnection : HostConnection
             _options.AddRange(["-o", "IdentitiesOnly=yes", "-i", Escape(identity)]);
     }
 
+    internal override string Name => _address;
+
+    internal override IReadOnlyList<string> SshArguments => [.. _options, "--", _address];
+
     /// <summary>Where the socket of the shared connection is.</summary>
     internal string SocketFolder => _sockets.FullName;
 
@@ -48,14 +52,12 @@ internal sealed class SshConnection : HostConnection
     }
 
     protected override ProcessStartInfo StartInfo(bool useLoginShell) =>
-        Ssh($"exec bash {(useLoginShell ? "--login " : "")}-c '{Bootstrap}'");
+        new("ssh", [.. SshArguments, $"exec bash {(useLoginShell ? "--login " : "")}-c '{Bootstrap}'"]);
 
     protected override LibraryException NotReached(int exitCode, string stderr) =>
         new(LibraryError.ConnectionFailed, exitCode == 255
             ? $"{_address} cannot be reached over SSH: {stderr}"
             : $"bash could not be started on {_address} (exit code {exitCode}): {stderr}");
-
-    private ProcessStartInfo Ssh(string command) => new("ssh", [.. _options, "--", _address, command]);
 
     // To ssh, a percent sign begins a placeholder.
     private static string Escape(string path) => path.Replace("%", "%%", StringComparison.Ordinal);

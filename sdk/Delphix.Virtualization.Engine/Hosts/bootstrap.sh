@@ -1,13 +1,14 @@
 # shellcheck shell=bash
 # Runs one script on a host for the engine. No single quotes in this file: it travels to the host inside a pair of them.
 #
-# stdin:  "<number of variables> <bytes of script>\n", then NAME NUL VALUE NUL for each variable, then the script and NUL. It stays open while
+# stdin:  "<number of variables> <bytes of script> <bash, expect or pwsh>\n", then NAME NUL VALUE NUL for each variable, then the script and NUL. It stays open while
 #         the script runs: when it closes, because the engine cancels or is gone, the script and all that it started are ended.
 # stdout: one line "dvp-ready", so that the noise of login files can be told from the script, then what the script prints; at the end
 #         "dvp-255" if it ended with 255, which ssh also ends with when the connection breaks.
+#         "dvp-missing" instead of all that, where the host lacks the program that runs the script.
 # exit:   that of the script; 1 without "dvp-ready" if not all of it arrived, of which nothing is run then.
 exec 3<&0 </dev/null
-IFS=" " read -r -u 3 dvp_count dvp_size
+IFS=" " read -r -u 3 dvp_count dvp_size dvp_program
 dvp_variables=()
 while ((dvp_count-- > 0)); do
     IFS= read -r -d "" -u 3 dvp_name && IFS= read -r -d "" -u 3 dvp_value || exit 1
@@ -16,15 +17,26 @@ done
 dvp_script=$(head -c "$dvp_size" <&3 && printf .) || exit 1
 dvp_script=${dvp_script%.}
 IFS= read -r -d "" -u 3 dvp_end && [[ -z $dvp_end ]] || exit 1
+dvp_path=$(type -P "$dvp_program") || {
+    echo dvp-missing
+    exit 127
+}
 echo dvp-ready
+# From here on bash itself may report how its children ended: that is not of the script.
+exec 5>&2 2>/dev/null
 # A process group of its own, so that everything that the script starts can be ended with it.
 set -m
 (
     set +m
-    exec 3<&-
+    exec 2>&5 3<&- 5>&-
     ((${#dvp_variables[@]} == 0)) || export -- "${dvp_variables[@]}"
     unset dvp_count dvp_size dvp_variables dvp_name dvp_value dvp_end
-    eval "unset dvp_script; $dvp_script"
+    case $dvp_program in
+        # They read the script from a pipe that nothing else reads, so that it is in no file and no command line, and standard input stays empty.
+        expect) exec "$dvp_path" -n -N -f /dev/fd/4 4< <(printf "%s" "$dvp_script") ;;
+        pwsh) exec "$dvp_path" -NoProfile -NonInteractive -Command "& ([ScriptBlock]::Create([IO.File]::ReadAllText(\"/dev/fd/4\")))" 4< <(printf "%s" "$dvp_script") ;;
+        *) eval "unset dvp_script dvp_program dvp_path; $dvp_script" ;;
+    esac
 ) &
 dvp_job=$!
 set +m
@@ -33,17 +45,16 @@ set +m
     # From here on it cannot be stopped: what ignores TERM outlives the script, and is to be killed.
     trap "" TERM
     kill -TERM -- "-$dvp_job"
-    for ((i = 0; i < 20; i++)); do
+    # Two seconds, then by force; what is killed takes a moment to be gone.
+    for ((i = 0; i < 30; i++)); do
         kill -0 -- "-$dvp_job" || exit
+        ((i != 20)) || kill -KILL -- "-$dvp_job"
         sleep 0.1
     done
-    kill -KILL -- "-$dvp_job"
-} >/dev/null 2>&1 &
+} >/dev/null 5>&- &
 dvp_watchdog=$!
 wait "$dvp_job"
 dvp_code=$?
-# The script has ended. Bash may report the end of the watchdog, if it notices that before it waits for it: that is not of the script.
-exec 2>/dev/null
 kill "$dvp_watchdog"
 wait "$dvp_watchdog"
 ((dvp_code != 255)) || printf dvp-255

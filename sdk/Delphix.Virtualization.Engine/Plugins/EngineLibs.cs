@@ -6,7 +6,7 @@ using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Engine.Plugins;
 
-/// <summary>The platform libraries for one call of an operation, as far as the local engine has them. What it lacks is refused by name. The SDK has checked all arguments.</summary>
+/// <summary>The platform libraries for one call of an operation. The SDK has checked all arguments.</summary>
 internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts, SecretBox secrets, OperationScope scope) : ILibs
 {
     public async Task<RunResult> RunBashAsync(
@@ -17,34 +17,53 @@ internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts, Se
         bool check = false,
         CancellationToken cancellationToken = default)
     {
-        var environment = await catalog.TryGetAsync<EnvironmentObject>(connection.Environment.Reference, cancellationToken).ConfigureAwait(false)
-            ?? throw new LibraryException(LibraryError.InvalidArgument, $"RunBashAsync: the engine has no environment {connection.Environment.Reference}.");
-        var result = await hosts.To(environment)
-            .RunAsync(new HostCommand { Script = command, Variables = variables ?? new Dictionary<string, string>(), UseLoginShell = useLoginShell }, cancellationToken)
-            .ConfigureAwait(false);
-        return check && result.ExitCode != 0 ? throw new ScriptException(result) : result;
+        var result = await RunAsync(nameof(RunBashAsync), Interpreter.Bash, connection, command, variables, useLoginShell, cancellationToken).ConfigureAwait(false);
+        return check ? Succeeded(result) : result;
     }
 
-    public Task<RunResult> RunPowershellAsync(
+    public async Task<RunResult> RunPowershellAsync(
         RemoteConnection connection,
         string command,
         IReadOnlyDictionary<string, string>? variables = null,
         bool check = false,
-        CancellationToken cancellationToken = default) => throw NotOffered("RunPowershellAsync");
+        CancellationToken cancellationToken = default)
+    {
+        var result = await RunAsync(nameof(RunPowershellAsync), Interpreter.Powershell, connection, command, variables, false, cancellationToken).ConfigureAwait(false);
+        return check ? Succeeded(result) : result;
+    }
 
     public Task<RunResult> RunExpectAsync(
         RemoteConnection connection,
         string command,
         IReadOnlyDictionary<string, string>? variables = null,
-        CancellationToken cancellationToken = default) => throw NotOffered("RunExpectAsync");
+        CancellationToken cancellationToken = default) =>
+        RunAsync(nameof(RunExpectAsync), Interpreter.Expect, connection, command, variables, false, cancellationToken);
 
-    public Task RunSyncAsync(
+    public async Task RunSyncAsync(
         RemoteConnection connection,
         string sourceDirectory,
         string? rsyncUser = null,
         IReadOnlyList<string>? excludePaths = null,
         IReadOnlyList<string>? symLinksToFollow = null,
-        CancellationToken cancellationToken = default) => throw NotOffered("RunSyncAsync");
+        CancellationToken cancellationToken = default)
+    {
+        if (scope.Volume is not { } volume)
+        {
+            throw new LibraryException(
+                LibraryError.NotSupported, $"RunSyncAsync can be called by linked.preSnapshot and linked.postSnapshot of a direct plugin only; this is {scope.Operation}.");
+        }
+
+        var environment = await EnvironmentAsync(nameof(RunSyncAsync), connection, cancellationToken).ConfigureAwait(false);
+        var user = rsyncUser ?? environment.User;
+        if (environment.IsLocal && user != environment.User)
+        {
+            throw new LibraryException(
+                LibraryError.NotSupported, $"RunSyncAsync: the engine's own machine is read as the user that the engine runs as, {environment.User}, and not as {user}.");
+        }
+
+        await new DirectorySync(hosts.To(environment with { User = user }), sourceDirectory, volume, scope.Tell ?? (_ => { }))
+            .RunAsync(excludePaths ?? [], symLinksToFollow ?? [], cancellationToken).ConfigureAwait(false);
+    }
 
     public Task<Credentials> RetrieveCredentialsAsync(JsonObject credentialsSupplier, CancellationToken cancellationToken = default) =>
         new CredentialsReader(secrets, scope.Secrets).ReadAsync(credentialsSupplier, cancellationToken);
@@ -59,5 +78,23 @@ internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts, Se
         return supplier;
     }
 
-    private static LibraryException NotOffered(string name) => new(LibraryError.NotSupported, $"The local engine does not offer {name} yet.");
+    private async Task<RunResult> RunAsync(
+        string library,
+        Interpreter interpreter,
+        RemoteConnection connection,
+        string script,
+        IReadOnlyDictionary<string, string>? variables,
+        bool useLoginShell,
+        CancellationToken cancellationToken)
+    {
+        var environment = await EnvironmentAsync(library, connection, cancellationToken).ConfigureAwait(false);
+        var command = new HostCommand { Script = script, Interpreter = interpreter, Variables = variables ?? new Dictionary<string, string>(), UseLoginShell = useLoginShell };
+        return await hosts.To(environment).RunAsync(command, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<EnvironmentObject> EnvironmentAsync(string library, RemoteConnection connection, CancellationToken cancellationToken) =>
+        await catalog.TryGetAsync<EnvironmentObject>(connection.Environment.Reference, cancellationToken).ConfigureAwait(false)
+        ?? throw new LibraryException(LibraryError.InvalidArgument, $"{library}: the engine has no environment {connection.Environment.Reference}.");
+
+    private static RunResult Succeeded(RunResult result) => result.ExitCode == 0 ? result : throw new ScriptException(result);
 }

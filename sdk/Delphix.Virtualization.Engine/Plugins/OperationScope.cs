@@ -11,6 +11,9 @@ internal sealed record OperationScope(string? Job, string Subject, Action<string
     /// <summary>The operation that runs.</summary>
     internal string Operation { get; init; } = "";
 
+    /// <summary>The folder that holds the dSource's storage, where the call may copy into it; else null.</summary>
+    internal string? Volume { get; init; }
+
     /// <summary>What nobody may see of the call.</summary>
     internal SecretMask Secrets { get; } = new();
 }

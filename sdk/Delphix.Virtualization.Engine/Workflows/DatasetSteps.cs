@@ -14,12 +14,17 @@ namespace Delphix.Virtualization.Engine.Workflows;
 internal sealed class DatasetSteps(EngineContext engine, JobExecution job, CancellationToken cancellationToken)
 {
     /// <summary>Calls a plugin operation; nothing happens when it is optional and the plugin lacks it.</summary>
+    /// <param name="plugin">The plugin.</param>
+    /// <param name="operation">The operation's name.</param>
+    /// <param name="request">The request message.</param>
+    /// <param name="optional">Whether the plugin may lack the operation.</param>
+    /// <param name="copiedInto">The folder into which the operation may have the engine copy; null for none.</param>
     /// <returns>The content of <c>returnValue</c>; null when the plugin lacks the operation.</returns>
-    internal async Task<JsonObject?> CallAsync(InstalledPlugin plugin, string operation, JsonObject request, bool optional = false)
+    internal async Task<JsonObject?> CallAsync(InstalledPlugin plugin, string operation, JsonObject request, bool optional = false, string? copiedInto = null)
     {
         if (optional && !plugin.Implements(operation))
             return null;
-        var scope = new OperationScope(job.Job.Reference, job.Job.Target, job.Tell);
+        var scope = new OperationScope(job.Job.Reference, job.Job.Target, job.Tell) { Volume = copiedInto };
         return await job.PluginStepAsync(operation, () => plugin.CallAsync(operation, request, scope, cancellationToken)).ConfigureAwait(false);
     }
 
@@ -64,6 +69,9 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
         await job.StepAsync("Create storage", async () => await (await PoolAsync().ConfigureAwait(false)).CreateAsync(volume, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         return volume;
     }
+
+    /// <summary>The folder that holds a dataset's storage.</summary>
+    internal async Task<string> VolumePathAsync(DatasetObject dataset) => (await PoolAsync().ConfigureAwait(false)).VolumePath(dataset.Volume);
 
     /// <summary>Makes a volume from a snapshot.</summary>
     internal async Task<string> CloneAsync(SnapshotObject snapshot)

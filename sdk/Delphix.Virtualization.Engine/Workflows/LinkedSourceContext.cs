@@ -1,46 +1,30 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Operations;
 
 namespace Delphix.Virtualization.Engine.Workflows;
 
-/// <summary>What belongs to a dSource, and the messages that tell the plugin of it.</summary>
-internal sealed record LinkedSourceContext(
-    SourceConfigObject SourceConfig, RepositoryObject Repository, EnvironmentObject Source, EnvironmentObject Staging, InstalledPlugin Plugin)
+/// <summary>What belongs to a dSource, the messages that tell the plugin of it, and what its workflows do in the way of the plugin's strategy.</summary>
+internal abstract record LinkedSourceContext(SourceConfigObject SourceConfig, RepositoryObject Repository, EnvironmentObject Source, InstalledPlugin Plugin)
 {
-    internal static async Task<LinkedSourceContext> LoadAsync(EngineContext engine, string sourceConfig, string stagingEnvironment, CancellationToken cancellationToken)
+    internal static async Task<LinkedSourceContext> LoadAsync(EngineContext engine, LinkedSourceObject dataset, CancellationToken cancellationToken)
     {
-        var config = await engine.Catalog.GetAsync<SourceConfigObject>(sourceConfig, cancellationToken).ConfigureAwait(false);
+        var config = await engine.Catalog.GetAsync<SourceConfigObject>(dataset.SourceConfig, cancellationToken).ConfigureAwait(false);
         var repository = await engine.Catalog.GetAsync<RepositoryObject>(config.Repository, cancellationToken).ConfigureAwait(false);
         var source = await engine.Catalog.GetAsync<EnvironmentObject>(repository.Environment, cancellationToken).ConfigureAwait(false);
-        var staging = await engine.Catalog.GetAsync<EnvironmentObject>(stagingEnvironment, cancellationToken).ConfigureAwait(false);
         var plugin = await engine.Plugins.GetAsync(repository.Plugin, cancellationToken).ConfigureAwait(false);
-        return new LinkedSourceContext(config, repository, source, staging, plugin);
+        if (plugin.Artifact.Strategy == PluginStrategy.Direct)
+            return new DirectSourceContext(config, repository, source, plugin);
+        var staging = await engine.Catalog.GetAsync<EnvironmentObject>(dataset.Environment, cancellationToken).ConfigureAwait(false);
+        return new StagedSourceContext(config, repository, source, staging, plugin);
     }
 
-    internal static Task<LinkedSourceContext> LoadAsync(EngineContext engine, LinkedSourceObject dataset, CancellationToken cancellationToken) =>
-        LoadAsync(engine, dataset.SourceConfig, dataset.Environment, cancellationToken);
-
-    /// <summary>The message for operations that take the repository only.</summary>
-    internal JsonObject ForMountSpecification(LinkedSourceObject dataset)
-    {
-        var source = new JsonObject
-        {
-            ["linkedSource"] = new JsonObject { ["guid"] = dataset.DatasetGuid, ["parameters"] = dataset.Parameters.DeepClone() },
-            ["sourceConnection"] = Messages.Connection(Source),
-            ["stagedConnection"] = Messages.Connection(Staging),
-        };
-        if (dataset.Mounts is [var mount])
-            source["stagedMount"] = Messages.Mount(mount, Staging);
-        else if (dataset.Mounts.Count > 1)
-            source["mounts"] = Messages.Mounts(dataset, Staging);
-        return new JsonObject { ["stagedSource"] = source, ["repository"] = Messages.Parameters(Repository.Parameters) };
-    }
-
-    /// <summary>The message for operations that take the source config too.</summary>
+    /// <summary>The message for operations that take the source config.</summary>
     internal JsonObject Request(LinkedSourceObject dataset)
     {
-        var request = ForMountSpecification(dataset);
+        var request = ForRepository(dataset);
         request["sourceConfig"] = Messages.Parameters(SourceConfig.Parameters);
         return request;
     }
@@ -52,4 +36,28 @@ internal sealed record LinkedSourceContext(
         request["snapshotParameters"] = Messages.Parameters(snapshotParameters);
         return request;
     }
+
+    /// <summary>Whether an enabled dSource has all that being enabled takes.</summary>
+    internal abstract Task<bool> IsInUseAsync(DatasetSteps steps, LinkedSourceObject dataset);
+
+    /// <summary>Takes a dSource into use.</summary>
+    /// <returns>The dSource with its mounts; it is not saved.</returns>
+    internal abstract Task<LinkedSourceObject> EnableAsync(DatasetSteps steps, LinkedSourceObject dataset, JobExecution job);
+
+    /// <summary>Sets a dSource aside.</summary>
+    /// <returns>The dSource without mounts; it is not saved.</returns>
+    internal abstract Task<LinkedSourceObject> DisableAsync(DatasetSteps steps, LinkedSourceObject dataset, JobExecution job);
+
+    /// <summary>Makes ready for a sync.</summary>
+    /// <returns>The dSource with its mounts; it is not saved.</returns>
+    internal abstract Task<LinkedSourceObject> PrepareSyncAsync(DatasetSteps steps, LinkedSourceObject dataset);
+
+    /// <summary>The folder into which the operations of a sync may have the engine copy; null for none.</summary>
+    internal abstract Task<string?> CopiedIntoAsync(DatasetSteps steps, LinkedSourceObject dataset);
+
+    /// <summary>The message for operations that take the repository only.</summary>
+    private protected abstract JsonObject ForRepository(LinkedSourceObject dataset);
+
+    /// <summary>What every message says of a dSource.</summary>
+    private protected static JsonObject LinkedSource(LinkedSourceObject dataset) => new() { ["guid"] = dataset.DatasetGuid, ["parameters"] = dataset.Parameters.DeepClone() };
 }

@@ -18,7 +18,11 @@ public sealed class LinkedSourceDelete(string dataset) : DatasetWorkflow<LinkedS
         var deleting = await DatasetNames.BeginDeleteAsync(engine, steps, dataset, cancellationToken).ConfigureAwait(false);
         // Staging that was stopped before is not stopped again.
         if (dataset.State != DatasetState.Disabled)
-            await LinkedSourceDisable.StopAsync(engine, steps, job, deleting, cancellationToken).ConfigureAwait(false);
+        {
+            var context = await LinkedSourceContext.LoadAsync(engine, dataset, cancellationToken).ConfigureAwait(false);
+            await context.DisableAsync(steps, deleting, job).ConfigureAwait(false);
+        }
+
         await steps.DestroyAfterSuccessAsync(dataset).ConfigureAwait(false);
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Operations;
 using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Engine.Workflows;
@@ -8,9 +10,9 @@ namespace Delphix.Virtualization.Engine.Workflows;
 /// <summary>Linking: makes a dSource for a source config, enables it and syncs it for the first time.</summary>
 /// <param name="name">The dSource's name.</param>
 /// <param name="sourceConfig">The source config's name or reference.</param>
-/// <param name="stagingEnvironment">The name or reference of the environment where storage is mounted.</param>
+/// <param name="stagingEnvironment">The name or reference of the environment where storage is mounted; null for direct plugins, and for them only.</param>
 /// <param name="parameters">Values of the plugin's <c>linkedSourceDefinition</c>.</param>
-public sealed class LinkedSourceLink(string name, string sourceConfig, string stagingEnvironment, JsonObject parameters) : Workflow
+public sealed class LinkedSourceLink(string name, string sourceConfig, string? stagingEnvironment, JsonObject parameters) : Workflow
 {
     /// <inheritdoc/>
     public override string Title => "Linked source link";
@@ -20,10 +22,10 @@ public sealed class LinkedSourceLink(string name, string sourceConfig, string st
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken)
     {
         var config = await engine.Catalog.FindAsync<SourceConfigObject>(sourceConfig, cancellationToken).ConfigureAwait(false);
-        var staging = await engine.Catalog.FindAsync<EnvironmentObject>(stagingEnvironment, cancellationToken).ConfigureAwait(false);
-        DatasetSteps.RequireLocal(staging, "staging");
-        var context = await LinkedSourceContext.LoadAsync(engine, config.Reference, staging.Reference, cancellationToken).ConfigureAwait(false);
-        var values = await ObjectParameters.CompleteAsync(context.Plugin, DefinitionKind.LinkedSource, parameters, "dSource", cancellationToken).ConfigureAwait(false);
+        var repository = await engine.Catalog.GetAsync<RepositoryObject>(config.Repository, cancellationToken).ConfigureAwait(false);
+        var plugin = await engine.Plugins.GetAsync(repository.Plugin, cancellationToken).ConfigureAwait(false);
+        var environment = await FindEnvironmentAsync(engine, plugin, repository, cancellationToken).ConfigureAwait(false);
+        var values = await ObjectParameters.CompleteAsync(plugin, DefinitionKind.LinkedSource, parameters, "dSource", cancellationToken).ConfigureAwait(false);
         await DatasetNames.RequireFreeAsync(engine, name, cancellationToken).ConfigureAwait(false);
         return new LinkedSourceObject
         {
@@ -34,7 +36,7 @@ public sealed class LinkedSourceLink(string name, string sourceConfig, string st
             DatasetGuid = Guid.NewGuid().ToString(),
             SourceConfig = config.Reference,
             Repository = config.Repository,
-            Environment = staging.Reference,
+            Environment = environment,
             Volume = "",
             State = DatasetState.Creating,
         };
@@ -47,8 +49,30 @@ public sealed class LinkedSourceLink(string name, string sourceConfig, string st
         var context = await LinkedSourceContext.LoadAsync(engine, created, cancellationToken).ConfigureAwait(false);
         await DatasetNames.ReserveAsync(engine, steps, created, cancellationToken).ConfigureAwait(false);
         var dataset = created with { Volume = await steps.CreateVolumeAsync().ConfigureAwait(false) };
-        dataset = await LinkedSourceEnable.EnableAsync(steps, context, dataset, job).ConfigureAwait(false);
+        dataset = await context.EnableAsync(steps, dataset, job).ConfigureAwait(false);
         dataset = await LinkedSourceSync.SyncAsync(steps, context, dataset, resync: true, job).ConfigureAwait(false);
         await steps.ReplaceAsync(created, dataset with { State = DatasetState.Enabled }).ConfigureAwait(false);
+    }
+
+    // The reference of the environment that the dSource belongs to.
+    private async Task<string> FindEnvironmentAsync(EngineContext engine, InstalledPlugin plugin, RepositoryObject repository, CancellationToken cancellationToken)
+    {
+        switch (plugin.Artifact.Strategy, stagingEnvironment)
+        {
+            case (PluginStrategy.Direct, null):
+                return repository.Environment;
+            case (PluginStrategy.Direct, _):
+                throw new UserException(
+                    $"The source config '{sourceConfig}' belongs to the direct plugin '{plugin.Object.Name}', which has no staging environment.", "Leave out --staging-environment.", "");
+            case (_, null):
+                throw new UserException(
+                    $"The source config '{sourceConfig}' belongs to the staged plugin '{plugin.Object.Name}', which needs a staging environment to mount storage in.",
+                    "Name one with --staging-environment; see what there is: dvp environment list",
+                    "");
+        }
+
+        var staging = await engine.Catalog.FindAsync<EnvironmentObject>(stagingEnvironment, cancellationToken).ConfigureAwait(false);
+        DatasetSteps.RequireLocal(staging, "staging");
+        return staging.Reference;
     }
 }

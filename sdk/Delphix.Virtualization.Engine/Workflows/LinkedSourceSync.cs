@@ -5,7 +5,7 @@ using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Engine.Workflows;
 
-/// <summary>The documented workflow "Linked source sync" of staged plugins: brings the source's data in and takes a snapshot.</summary>
+/// <summary>The documented workflow "Linked source sync": brings the source's data in and takes a snapshot.</summary>
 /// <param name="dataset">The dSource's name or reference.</param>
 /// <param name="resync">Whether the plugin is to ingest all data anew.</param>
 public sealed class LinkedSourceSync(string dataset, bool resync) : DatasetWorkflow<LinkedSourceObject>(dataset)
@@ -24,13 +24,13 @@ public sealed class LinkedSourceSync(string dataset, bool resync) : DatasetWorkf
 
     internal static async Task<LinkedSourceObject> SyncAsync(DatasetSteps steps, LinkedSourceContext context, LinkedSourceObject dataset, bool resync, JobExecution job)
     {
-        var specification = await steps.CallAsync(context.Plugin, "linked.mountSpecification", context.ForMountSpecification(dataset)).ConfigureAwait(false);
-        dataset = await steps.MountAsync(dataset, context.Staging, specification!).ConfigureAwait(false);
+        dataset = await context.PrepareSyncAsync(steps, dataset).ConfigureAwait(false);
         // The first sync of a dSource ingests everything, whatever was asked.
         var request = context.ForSync(dataset, SnapshotParameters(context, resync || dataset.NextSnapshotNumber == 1));
-        await steps.CallAsync(context.Plugin, "linked.preSnapshot", request, optional: true).ConfigureAwait(false);
+        var volume = await context.CopiedIntoAsync(steps, dataset).ConfigureAwait(false);
+        await steps.CallAsync(context.Plugin, "linked.preSnapshot", request, optional: true, copiedInto: volume).ConfigureAwait(false);
         var reference = await steps.SnapshotAsync(dataset).ConfigureAwait(false);
-        var returned = await steps.CallAsync(context.Plugin, "linked.postSnapshot", request).ConfigureAwait(false);
+        var returned = await steps.CallAsync(context.Plugin, "linked.postSnapshot", request, copiedInto: volume).ConfigureAwait(false);
         (_, dataset) = await steps.AddSnapshotAsync(dataset, reference, returned!).ConfigureAwait(false);
         return dataset;
     }

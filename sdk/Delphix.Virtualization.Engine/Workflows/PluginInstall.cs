@@ -1,7 +1,6 @@
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Plugins;
-using Delphix.Virtualization.Operations;
 using Delphix.Virtualization.Packaging;
 
 namespace Delphix.Virtualization.Engine.Workflows;
@@ -54,10 +53,10 @@ public sealed class PluginInstall(string artifactPath) : Workflow
 
     private static void RequireRunnable(Artifact artifact)
     {
-        if (artifact.Strategy != PluginStrategy.Staged || artifact.HostType != HostType.Unix)
+        if (artifact.HostType != HostType.Unix)
         {
             throw new UserException(
-                $"The local engine cannot run '{artifact.Name}': it is a {artifact.Strategy} plugin for {artifact.HostType} hosts, and the engine runs staged plugins for Unix hosts only.",
+                $"The local engine cannot run '{artifact.Name}': it is a plugin for {artifact.HostType} hosts, and the engine knows Unix hosts only.",
                 "Upload it to an engine that can.",
                 "");
         }

@@ -11,8 +11,8 @@ internal static class CommonArguments
     /// <summary>An object that is made.</summary>
     internal static Argument<string> New(string noun) => new("NAME") { Description = $"The new {noun}'s name" };
 
-    internal static Option<string> Environment(string name = "--environment", string description = "The environment's name or reference") =>
-        new(name) { Description = description, HelpName = "ENVIRONMENT", Required = true };
+    internal static Option<string> Environment(string description = "The environment's name or reference") =>
+        new("--environment") { Description = description, HelpName = "ENVIRONMENT", Required = true };
 
     /// <summary>An option that is there or not; a word after it is never its value.</summary>
     internal static Option<bool> Flag(string name, string description, params string[] aliases) =>

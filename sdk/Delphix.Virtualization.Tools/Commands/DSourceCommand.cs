@@ -19,8 +19,8 @@ internal static class DSourceCommand
         List(),
         DatasetCommands.Status<LinkedSourceObject>("dvp dsource status files", Noun, (engine, dataset, token) => engine.InspectAsync(dataset, token)),
         Change("worker", "Runs the plugin's worker of a dSource once.", name => new LinkedSourceWorker(name), _ => "has had its worker run"),
-        Change("enable", "Mounts a dSource's storage and starts staging.", name => new LinkedSourceEnable(name), dataset => $"is enabled{DatasetText.MountedAt(dataset)}"),
-        Change("disable", "Stops staging and unmounts a dSource's storage; its data stays.", name => new LinkedSourceDisable(name), _ => "is disabled"),
+        Change("enable", "Takes a dSource into use: mounts its storage and starts staging, where its plugin is a staged one.", name => new LinkedSourceEnable(name), dataset => $"is enabled{DatasetText.MountedAt(dataset)}"),
+        Change("disable", "Sets a dSource aside: stops staging and unmounts its storage, where its plugin is a staged one; its data stays.", name => new LinkedSourceDisable(name), _ => "is disabled"),
         DatasetCommands.Delete("Deletes a dSource with its snapshots; refused while a VDB was provisioned from it.", "dvp dsource delete files", Noun, name => new LinkedSourceDelete(name)),
     };
 
@@ -28,13 +28,18 @@ internal static class DSourceCommand
     {
         var name = CommonArguments.New(Noun);
         var sourceConfig = new Option<string>("--source-config") { Description = "The name or reference of the source config to link", HelpName = "SOURCE_CONFIG", Required = true };
-        var staging = CommonArguments.Environment("--staging-environment", "The name or reference of the environment where storage is mounted");
+        var staging = new Option<string?>("--staging-environment")
+        {
+            Description = "The name or reference of the environment where storage is mounted; for staged plugins, and for them only",
+            HelpName = "ENVIRONMENT",
+        };
         var parameters = ParameterOption.Create("linkedSourceDefinition");
         return new DvpCommand(
             "link",
             "Makes a dSource of a source config and syncs it for the first time.",
             "dvp dsource link files --source-config files --staging-environment local --param sourceAddress=files.example.com --param username=delphix --param mountLocation=/mnt/staging",
-            "dvp dsource link files --source-config files --staging-environment local --param @link.json --param sshPort=2222")
+            "dvp dsource link files --source-config files --staging-environment local --param @link.json --param sshPort=2222",
+            "dvp dsource link settings --source-config system")
         {
             name, sourceConfig, staging, parameters,
         }.Runs(async context => await context.RunAsync<LinkedSourceObject>(
@@ -62,7 +67,7 @@ internal static class DSourceCommand
                     new("NAME", dataset => dataset.Name),
                     new("STATE", dataset => JsonOutput.State(dataset.State)),
                     new("SOURCE CONFIG", dataset => index.NameOf(dataset.SourceConfig)!),
-                    new("STAGING", dataset => index.NameOf(dataset.Environment)!),
+                    new("ENVIRONMENT", dataset => index.NameOf(dataset.Environment)!),
                     new("MOUNTED AT", DatasetText.Mounts),
                     new("SNAPSHOTS", dataset => $"{index.SnapshotsOf(dataset).Count()}", IsNumber: true),
                     new("REFERENCE", dataset => dataset.Reference),

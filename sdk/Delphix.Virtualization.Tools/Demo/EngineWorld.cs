@@ -36,7 +36,7 @@ internal sealed class EngineWorld : IAsyncDisposable
     /// <summary>Every call of a plugin operation so far.</summary>
     public IReadOnlyCollection<OperationCall> Calls => _calls;
 
-    /// <summary>Starts the source host. It offers <see cref="Source"/> for linking, under the name "files".</summary>
+    /// <summary>Starts the source host. It offers <see cref="Source"/> for linking, under the name "files", and as its user's configuration.</summary>
     /// <param name="log">Told what the engine decides by itself; null: nobody.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <param name="storage">How the engine stores datasets; null: as it likes best.</param>
@@ -51,8 +51,13 @@ internal sealed class EngineWorld : IAsyncDisposable
             Directory.CreateDirectory(directory.Combine("source"));
             var options = new PrivateSshServerOptions
             {
-                // The engine's own folder on the source host goes with all the rest.
-                Environment = new Dictionary<string, string> { ["DLPX_DIRECTORIES"] = list, ["XDG_DATA_HOME"] = directory.Combine("source-host") },
+                Environment = new Dictionary<string, string>
+                {
+                    ["DLPX_DIRECTORIES"] = list,
+                    ["XDG_CONFIG_HOME"] = directory.Combine("source"),
+                    // The engine's own folder on the source host goes with all the rest.
+                    ["XDG_DATA_HOME"] = directory.Combine("source-host"),
+                },
             };
             var sshServer = await PrivateSshServer.StartAsync(directory.Combine("sshd"), options, cancellationToken).ConfigureAwait(false);
             return new EngineWorld(directory, sshServer, log, storage);

@@ -11,4 +11,7 @@ public enum LibraryError
 
     /// <summary>The library cannot be had here: this engine lacks it, or it is called where it may not be.</summary>
     NotSupported,
+
+    /// <summary>The data could not be copied; the message has what rsync said.</summary>
+    CopyFailed,
 }

@@ -37,7 +37,7 @@ public interface ILibs
         bool check = false,
         CancellationToken cancellationToken = default);
 
-    /// <summary>Runs a PowerShell script on a host.</summary>
+    /// <summary>Runs a PowerShell script on a host. Its standard input is empty.</summary>
     /// <param name="connection">The host, and as whom; as received in the operation's parameters.</param>
     /// <param name="command">The script, without NUL characters.</param>
     /// <param name="variables">Environment variables for the script; null for none. Names are letters, digits and underscores, not beginning with a digit; no value is null or has a NUL character.</param>
@@ -45,7 +45,7 @@ public interface ILibs
     /// <param name="cancellationToken">Ends the script and everything it started on the host.</param>
     /// <returns>What the script printed and how it ended.</returns>
     /// <exception cref="ScriptException"><paramref name="check"/> is set and the exit code is not 0.</exception>
-    /// <exception cref="LibraryException">The host could not be reached or has no PowerShell, the engine lacks this library, or an argument is not valid.</exception>
+    /// <exception cref="LibraryException">The host could not be reached or has no PowerShell, or an argument is not valid.</exception>
     /// <exception cref="LimitExceededException">Script and variables, or standard output and error, are too large.</exception>
     Task<RunResult> RunPowershellAsync(
         RemoteConnection connection,
@@ -54,13 +54,13 @@ public interface ILibs
         bool check = false,
         CancellationToken cancellationToken = default);
 
-    /// <summary>Runs an expect script on a host.</summary>
+    /// <summary>Runs an expect script on a host. Its standard input is empty; that of the programs it spawns is the script's to write to.</summary>
     /// <param name="connection">The host, and as whom; as received in the operation's parameters.</param>
     /// <param name="command">The script, without NUL characters.</param>
     /// <param name="variables">Environment variables for the script; null for none. Names are letters, digits and underscores, not beginning with a digit; no value is null or has a NUL character.</param>
     /// <param name="cancellationToken">Ends the script and everything it started on the host.</param>
     /// <returns>What the script printed and how it ended.</returns>
-    /// <exception cref="LibraryException">The host could not be reached or has no expect, the engine lacks this library, or an argument is not valid.</exception>
+    /// <exception cref="LibraryException">The host could not be reached or has no expect, or an argument is not valid.</exception>
     /// <exception cref="LimitExceededException">Script and variables, or standard output and error, are too large.</exception>
     Task<RunResult> RunExpectAsync(
         RemoteConnection connection,
@@ -68,14 +68,14 @@ public interface ILibs
         IReadOnlyDictionary<string, string>? variables = null,
         CancellationToken cancellationToken = default);
 
-    /// <summary>Copies a directory of a host into the dSource's storage. Direct plugins only.</summary>
+    /// <summary>Makes the dSource's storage equal to a directory of a host. Only for <c>linked.preSnapshot</c> and <c>linked.postSnapshot</c> of direct plugins.</summary>
     /// <param name="connection">The source host, and as whom.</param>
     /// <param name="sourceDirectory">The absolute path of the directory to copy, without NUL characters.</param>
     /// <param name="rsyncUser">The user that rsync logs in as; null for the connection's. Not empty.</param>
-    /// <param name="excludePaths">Paths below the directory that are left out; null for none. No item is null or empty.</param>
-    /// <param name="symLinksToFollow">Symlinks below the directory whose targets are copied in their place; null for none. No item is null or empty.</param>
+    /// <param name="excludePaths">Paths below the directory that are left out, with or without a slash in front; null for none. They are names, not patterns. No item is null or empty.</param>
+    /// <param name="symLinksToFollow">Symlinks below the directory whose targets, files or directories, are copied in their place; null for none. No item is null or empty.</param>
     /// <param name="cancellationToken">Ends the copy.</param>
-    /// <exception cref="LibraryException">The copy failed, the engine lacks this library, or an argument is not valid.</exception>
+    /// <exception cref="LibraryException">The copy failed, a host lacks rsync, it is called where it may not be, or an argument is not valid.</exception>
     /// <exception cref="LimitExceededException">The paths together are too large.</exception>
     Task RunSyncAsync(
         RemoteConnection connection,

@@ -58,9 +58,9 @@ public abstract class HostConnectionContract : IDisposable
     }
 
     [Fact]
-    public async Task Script_ofFiveMegabytes_runs()
+    public async Task Script_ofTwelveMegabytes_runs()
     {
-        var script = new string('#', 5 << 20) + "\necho end.";
+        var script = new string('#', 12 << 20) + "\necho end.";
 
         (await RunAsync(script)).Stdout.Should().Be("end.\n");
     }
@@ -69,6 +69,18 @@ public abstract class HostConnectionContract : IDisposable
     public async Task Output_ofFiftyMegabytes_arrivesWhole()
     {
         (await RunAsync("head -c 50M /dev/zero | tr '\\0' x")).Stdout.Length.Should().Be(50 << 20);
+    }
+
+    [Fact]
+    public async Task Output_thatNeverEnds_isEndedAtTheLimit()
+    {
+        var mark = $"DVP_TEST={Guid.NewGuid():N}";
+
+        var thrown = await FluentActions.Awaiting(() => RunAsync("head -c 8K /dev/zero | tr '\\0' x; cat /dev/zero >&2", new() { ["DVP_TEST"] = mark.Split('=')[1] }))
+            .Should().ThrowAsync<LimitExceededException>();
+
+        thrown.Which.Message.Should().StartWith("The output of the script so far has ").And.EndWith(" bytes; it must stay below 201,326,592 bytes (196,608 KiB).");
+        RunningProcess.WithEnvironment(mark).Should().BeEmpty();
     }
 
     [Theory]

@@ -13,7 +13,7 @@ public sealed class LocalConnectionTests : HostConnectionContract
     {
         const string Script = "sleep 600 & echo $! ; wait";
         using var bootstrap = Start();
-        await bootstrap.StandardInput.WriteAsync($"0 {Script.Length}\n{Script}\0");
+        await bootstrap.StandardInput.WriteAsync($"0 {Script.Length} bash\n{Script}\0");
         await bootstrap.StandardInput.FlushAsync();
         (await bootstrap.StandardOutput.ReadLineAsync()).Should().Be("dvp-ready");
         var child = int.Parse((await bootstrap.StandardOutput.ReadLineAsync())!, System.Globalization.CultureInfo.InvariantCulture);
@@ -29,7 +29,7 @@ public sealed class LocalConnectionTests : HostConnectionContract
     public async Task Bootstrap_thatGetsAPartOfAScript_runsNothing()
     {
         using var bootstrap = Start();
-        await bootstrap.StandardInput.WriteAsync("1 100\nA\0b\0echo harm");
+        await bootstrap.StandardInput.WriteAsync("1 100 bash\nA\0b\0echo harm");
         bootstrap.StandardInput.Close();
 
         (await bootstrap.StandardOutput.ReadToEndAsync()).Should().BeEmpty();
@@ -39,7 +39,6 @@ public sealed class LocalConnectionTests : HostConnectionContract
 
     private static Process Start()
     {
-        using var resource = new StreamReader(typeof(LocalEngine).Assembly.GetManifestResourceStream("bootstrap.sh")!);
-        return Process.Start(new ProcessStartInfo("setsid", ["--wait", "bash", "-c", resource.ReadToEnd()]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        return Process.Start(new ProcessStartInfo("setsid", ["--wait", "bash", "-c", EmbeddedScript.Read("bootstrap.sh")]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
     }
 }

@@ -1,82 +1,105 @@
-using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Hosts;
 using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Secrets;
+using Delphix.Virtualization.Engine.Tests.Hosts;
 using Delphix.Virtualization.Engine.Tests.Support;
 
 namespace Delphix.Virtualization.Engine.Tests.Plugins;
 
-public sealed class EngineLibsTests : IDisposable
+public sealed class EngineLibsTests : IAsyncLifetime, IDisposable, IClassFixture<SshServerFixture>
 {
+    private readonly SshServerFixture _server;
     private readonly EngineFolder _folder = new();
-    private readonly OperationScope _scope = new(null, "files", null);
-    private readonly SecretBox _box;
-    private readonly EngineLibs _libs;
+    private readonly RemoteConnection _connection;
+    private readonly HostConnections _hosts;
 
-    public EngineLibsTests()
+    public EngineLibsTests(SshServerFixture server)
     {
-        Directory.CreateDirectory(_folder.Directory.Root);
-        _box = new SecretBox(_folder.Directory);
-        _libs = new EngineLibs(_folder.Catalog, new HostConnections(_folder.Directory), _box, _scope);
+        _server = server;
+        _hosts = new HostConnections(_folder.Directory);
+        var environment = Samples.Environment();
+        _connection = new RemoteConnection(
+            new RemoteEnvironment(environment.Name, environment.Reference, new RemoteHost("localhost", environment.HostReference, "/bin", "/scratch")),
+            new RemoteUser(Environment.UserName, environment.UserReference));
     }
+
+    public Task InitializeAsync() =>
+        _folder.Catalog.SaveAsync(Samples.Environment() with { Address = "localhost", User = Environment.UserName }, CancellationToken.None);
+
+    public async Task DisposeAsync() => await _hosts.DisposeAsync();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Password_isRetrievedFromItsSupplier_andFromThenOnHidden()
+    public async Task Bash_withCheck_turnsAnExitCodeIntoAnException()
     {
-        var credentials = await RetrieveAsync(new() { ["type"] = "NamedPasswordCredential", ["username"] = "u", ["password"] = await _box.EncryptAsync("hunter2", CancellationToken.None) });
+        var libs = Libs("virtual.start");
 
-        credentials.Should().Be(new PasswordCredentials("u", "hunter2"));
-        _scope.Secrets.Hide("hunter2").Should().Be("********");
+        (await libs.RunBashAsync(_connection, "echo $A; exit 3", new Dictionary<string, string> { ["A"] = "1" })).Should().Be(new RunResult(3, "1\n", ""));
+        var thrown = await libs.Awaiting(libs => libs.RunBashAsync(_connection, "echo out; echo err >&2; exit 3", check: true)).Should().ThrowAsync<ScriptException>();
+
+        thrown.Which.Result.Should().Be(new RunResult(3, "out\n", "err\n"));
+        (await libs.RunBashAsync(_connection, "shopt -q login_shell && echo login", useLoginShell: true, check: true)).Stdout.Should().EndWith("login\n");
     }
 
     [Fact]
-    public async Task KeyPair_isRetrievedFromItsSupplier_andFromThenOnHidden()
+    public async Task Expect_runs()
     {
-        var credentials = await RetrieveAsync(new() { ["type"] = "NamedKeyPairCredential", ["publicKey"] = "pub", ["privateKey"] = await _box.EncryptAsync("priv", CancellationToken.None) });
-
-        credentials.Should().Be(new KeyPairCredentials(null, "priv", "pub"));
-        _scope.Secrets.Hide("priv").Should().Be("********");
-    }
-
-    [Theory]
-    [InlineData("""{}""", LibraryError.InvalidArgument, "the credentials supplier has no 'type'; expected: a text.")]
-    [InlineData("""{ "type": 7 }""", LibraryError.InvalidArgument, "the 'type' of the credentials supplier is not a text; expected: a text.")]
-    [InlineData(
-        """{ "type": "Password", "password": "hunter2" }""",
-        LibraryError.InvalidArgument,
-        "the credentials supplier has the type 'Password'; expected: NamedPasswordCredential, NamedKeyPairCredential, CyberArkVaultCredential, HashiCorpVaultCredential, AzureVaultCredential.")]
-    [InlineData("""{ "type": "NamedPasswordCredential", "privateKey": "hunter2" }""", LibraryError.InvalidArgument, "the NamedPasswordCredential has no 'password'; expected: a text.")]
-    [InlineData("""{ "type": "NamedKeyPairCredential", "password": "hunter2" }""", LibraryError.InvalidArgument, "the NamedKeyPairCredential has no 'privateKey'; expected: a text.")]
-    [InlineData("""{ "type": "NamedKeyPairCredential", "privateKey": ["hunter2"] }""", LibraryError.InvalidArgument, "the 'privateKey' of the NamedKeyPairCredential is not a text; expected: a text.")]
-    [InlineData(
-        """{ "type": "HashiCorpVaultCredential", "vault": "v" }""",
-        LibraryError.NotSupported,
-        "the local engine has no password vaults, so it cannot open a HashiCorpVaultCredential. Enter the password or the key pair itself.")]
-    public async Task Supplier_thatHasNoCredentialsToRetrieve_isRefusedByWhatIsWrong(string supplier, LibraryError id, string message)
-    {
-        var act = () => RetrieveAsync(JsonNode.Parse(supplier)!.AsObject());
-
-        var thrown = (await act.Should().ThrowAsync<LibraryException>()).Which;
-        (thrown.Id, thrown.Message).Should().Be((id, $"RetrieveCredentialsAsync: {message}"));
+        (await Libs("virtual.start").RunExpectAsync(_connection, "puts $env(A); exit 4", new Dictionary<string, string> { ["A"] = "1" })).Should().Be(new RunResult(4, "1\n", ""));
     }
 
     [Fact]
-    public async Task Supplier_thatCannotBeDecrypted_isForTheUserToMend()
+    public async Task Library_onAnEnvironmentThatIsNotThere_isRefused()
     {
-        var act = () => RetrieveAsync(new() { ["type"] = "NamedPasswordCredential", ["password"] = "encrypted:v1:AAAA" });
+        var elsewhere = _connection with { Environment = _connection.Environment with { Reference = "UNIX_HOST_ENVIRONMENT-9" } };
 
-        (await act.Should().ThrowAsync<UserException>()).Which.Action.Should().StartWith("Put the key file back");
+        var thrown = await Libs("virtual.start").Awaiting(libs => libs.RunExpectAsync(elsewhere, "")).Should().ThrowAsync<LibraryException>();
+
+        (thrown.Which.Id, thrown.Which.Message).Should().Be((LibraryError.InvalidArgument, "RunExpectAsync: the engine has no environment UNIX_HOST_ENVIRONMENT-9."));
     }
 
     [Fact]
-    public void OldPassword_becomesASupplier()
+    public async Task Sync_outsideOfADirectSync_isRefused()
     {
-        _libs.UpgradePassword("hunter2").ToJsonString().Should().Be("""{"type":"NamedPasswordCredential","password":"hunter2"}""");
-        _libs.UpgradePassword("hunter2", "u").ToJsonString().Should().Be("""{"type":"NamedPasswordCredential","username":"u","password":"hunter2"}""");
-        _scope.Secrets.Hide("hunter2").Should().Be("********");
+        var thrown = await Libs("virtual.configure").Awaiting(libs => libs.RunSyncAsync(_connection, "/etc")).Should().ThrowAsync<LibraryException>();
+
+        (thrown.Which.Id, thrown.Which.Message).Should().Be(
+            (LibraryError.NotSupported, "RunSyncAsync can be called by linked.preSnapshot and linked.postSnapshot of a direct plugin only; this is virtual.configure."));
     }
 
-    private Task<Credentials> RetrieveAsync(JsonObject supplier) => _libs.RetrieveCredentialsAsync(supplier, CancellationToken.None);
+    [Fact]
+    public async Task Sync_ofTheEnginesOwnMachineAsSomebodyElse_isRefused()
+    {
+        var volume = Directory.CreateDirectory(_folder.PathOf("volume")).FullName;
+        Directory.CreateDirectory(_folder.PathOf("source"));
+        await File.WriteAllTextAsync(_folder.PathOf("source", "file"), "1");
+        var libs = Libs("linked.preSnapshot", volume);
+
+        var thrown = await libs.Awaiting(libs => libs.RunSyncAsync(_connection, _folder.PathOf("source"), rsyncUser: "oracle")).Should().ThrowAsync<LibraryException>();
+        await libs.RunSyncAsync(_connection, _folder.PathOf("source"), rsyncUser: Environment.UserName);
+
+        (thrown.Which.Id, thrown.Which.Message).Should().Be(
+            (LibraryError.NotSupported, $"RunSyncAsync: the engine's own machine is read as the user that the engine runs as, {Environment.UserName}, and not as oracle."));
+        File.Exists(Path.Combine(volume, "file")).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Sync_asAnotherUser_logsInAsThatUser()
+    {
+        await _folder.Catalog.SaveAsync(_server.Environment with { User = "nobody-here" }, CancellationToken.None);
+        await File.WriteAllTextAsync(_folder.Directory.KnownHosts, _server.Server.HostKeyLine + "\n");
+        var volume = Directory.CreateDirectory(_folder.PathOf("volume")).FullName;
+        Directory.CreateDirectory(_folder.PathOf("source"));
+        await File.WriteAllTextAsync(_folder.PathOf("source", "file"), "1");
+        var libs = Libs("linked.preSnapshot", volume);
+
+        await libs.RunSyncAsync(_connection, _folder.PathOf("source"), rsyncUser: _server.Server.UserName);
+        var thrown = await libs.Awaiting(libs => libs.RunSyncAsync(_connection, _folder.PathOf("source"))).Should().ThrowAsync<LibraryException>();
+
+        File.Exists(Path.Combine(volume, "file")).Should().BeTrue();
+        thrown.Which.Id.Should().Be(LibraryError.ConnectionFailed);
+    }
+
+    private EngineLibs Libs(string operation, string? volume = null) =>
+        new(_folder.Catalog, _hosts, new SecretBox(_folder.Directory), new OperationScope(null, "files", null) { Operation = operation, Volume = volume });
 }

@@ -20,7 +20,12 @@ internal static class RunningProcess
     }
 
     /// <summary>The ids of running processes whose command line has a text.</summary>
-    public static IReadOnlyList<int> WithCommandLine(string text)
+    public static IReadOnlyList<int> WithCommandLine(string text) => With("cmdline", text);
+
+    /// <summary>The ids of running processes that were started with a variable, such as <c>NAME=value</c>.</summary>
+    public static IReadOnlyList<int> WithEnvironment(string variable) => With("environ", variable);
+
+    private static List<int> With(string file, string text)
     {
         var found = new List<int>();
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
@@ -29,7 +34,7 @@ internal static class RunningProcess
                 continue;
             try
             {
-                if (File.ReadAllText($"{directory}/cmdline").Contains(text, StringComparison.Ordinal))
+                if (File.ReadAllText($"{directory}/{file}").Contains(text, StringComparison.Ordinal))
                     found.Add(id);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -22,8 +22,8 @@ public class ListTests
         My files  local        Directories  /srv/files  user      SOURCE_CONFIG-1
         """)]
     [InlineData("dsource list", """
-        NAME   STATE    SOURCE CONFIG  STAGING  MOUNTED AT    SNAPSHOTS  REFERENCE
-        files  ENABLED  My files       local    /mnt/staging          1  DSOURCE-1
+        NAME   STATE    SOURCE CONFIG  ENVIRONMENT  MOUNTED AT    SNAPSHOTS  REFERENCE
+        files  ENABLED  My files       local        /mnt/staging          1  DSOURCE-1
         """)]
     [InlineData("snapshot list", """
         NAME     TAKEN                MODE   FILES     SIZE  REFERENCE

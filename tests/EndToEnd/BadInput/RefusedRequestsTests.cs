@@ -39,6 +39,11 @@ public sealed class RefusedRequestsTests
             new LinkedSourceLink("more", "files", "source", world.LinkedSource()),
             "The environment 'source' (127.0.0.1) cannot be a staging environment: the local engine mounts storage only on its own machine.",
             "Use an environment whose address is localhost.");
+        await RefusedAsync(
+            world,
+            new LinkedSourceLink("more", "files", null, world.LinkedSource()),
+            "The source config 'files' belongs to the staged plugin 'Directory Trees', which needs a staging environment to mount storage in.",
+            "Name one with --staging-environment; see what there is: dvp environment list");
         await RefusedAsync(world, new VirtualSourceRefresh("copy", "copy@1"), "'files' has no snapshot 'copy@1'.", "Its snapshots are: files@1.");
         await RefusedAsync(world, new VirtualSourceRollback("copy", "@7"), "'copy' has no snapshot '@7'.", "Its snapshots are: copy@1.");
 
@@ -130,7 +135,7 @@ public sealed class RefusedRequestsTests
             (await world.FailsAsync(new PluginInstall(path))).Message.Should().StartWith($"{path} is not a valid plugin artifact: ");
         }
 
-        File.Copy(await ReferencePlugin.ArtifactAsync(), path, overwrite: true);
+        File.Copy(await BuiltPlugin.Reference.ArtifactAsync(), path, overwrite: true);
         await world.RunAsync(new PluginInstall(path));
         var thrown = await world.FailsAsync(new PluginInstall(path));
         thrown.Message.Should().StartWith("The plugin 'Directory Trees' is installed already, in build ");
@@ -142,14 +147,14 @@ public sealed class RefusedRequestsTests
     {
         await using var world = await World.StartAsync(install: false);
         var path = world.PathOf("artifact.json");
-        var artifact = JsonNode.Parse(await File.ReadAllTextAsync(await ReferencePlugin.ArtifactAsync()))!;
-        artifact["linkedSourceDefinition"]!["type"] = "PluginLinkedDirectSourceDefinition";
+        var artifact = JsonNode.Parse(await File.ReadAllTextAsync(await BuiltPlugin.Reference.ArtifactAsync()))!;
+        artifact["hostTypes"]![0] = "WINDOWS";
         await File.WriteAllTextAsync(path, artifact.ToJsonString());
 
         await RefusedAsync(
             world,
             new PluginInstall(path),
-            "The local engine cannot run 'Directory Trees': it is a Direct plugin for Unix hosts, and the engine runs staged plugins for Unix hosts only.",
+            "The local engine cannot run 'Directory Trees': it is a plugin for Windows hosts, and the engine knows Unix hosts only.",
             "Upload it to an engine that can.");
     }
 

@@ -12,7 +12,7 @@ public sealed class UnreachableSourceTests
     public async Task Environment_whoseHostIsDown_isNotAdded()
     {
         await using var world = await World.StartAsync(install: false);
-        await world.RunAsync(new PluginInstall(await ReferencePlugin.ArtifactAsync()));
+        await world.RunAsync(new PluginInstall(await BuiltPlugin.Reference.ArtifactAsync()));
         var inventory = await world.InventoryAsync();
         await world.Ssh.StopAsync();
 

@@ -11,7 +11,7 @@ public sealed class DemoTests : IDisposable
     [EndToEndFact]
     public async Task Demo_passes_all_its_checks_and_leaves_nothing()
     {
-        var (exitCode, output) = await _dvp.RunAsync($"dvp demo --artifact '{await ReferencePlugin.ArtifactAsync()}'");
+        var (exitCode, output) = await _dvp.RunAsync($"dvp demo --artifact '{await BuiltPlugin.Reference.ArtifactAsync()}'");
 
         exitCode.Should().Be(0, output);
         output.Should().Contain("checks passed");
@@ -26,7 +26,7 @@ public sealed class DemoTests : IDisposable
         var interrupted = 0;
 
         // exec: the process is the demo itself, as at a terminal.
-        var (exitCode, output) = await _dvp.RunAsync($"exec dotnet '{typeof(DemoRun).Assembly.Location}' demo --artifact '{await ReferencePlugin.ArtifactAsync()}'", (line, process) =>
+        var (exitCode, output) = await _dvp.RunAsync($"exec dotnet '{typeof(DemoRun).Assembly.Location}' demo --artifact '{await BuiltPlugin.Reference.ArtifactAsync()}'", (line, process) =>
         {
             if (line.Contains("Change the VDB", StringComparison.Ordinal) && Interlocked.Exchange(ref interrupted, 1) == 0)
                 DvpProgram.Interrupt(process);

@@ -1,37 +1,31 @@
 using Delphix.Virtualization.EndToEnd.Support;
-using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Workflows;
+using static Delphix.Virtualization.EndToEnd.Support.JobSteps;
 
 namespace Delphix.Virtualization.EndToEnd.Life;
 
 /// <summary>Each workflow calls the plugin, and does its own part, in the documented order.</summary>
 public sealed class OperationOrderTests
 {
-    private const string Mount = "(mount)";
-    private const string Unmount = "(unmount)";
-    private const string Clone = "(clone)";
-    private const string Create = "(create)";
-    private const string Snapshot = "(snapshot)";
-
     [EndToEndFact]
     public async Task Workflows_ofEnvironmentsAndDsources_callInTheDocumentedOrder()
     {
         await using var world = await World.StartAsync(install: false);
-        await world.RunAsync(new PluginInstall(await ReferencePlugin.ArtifactAsync()));
+        await world.RunAsync(new PluginInstall(await BuiltPlugin.Reference.ArtifactAsync()));
         Steps(await world.RunAsync(world.SourceEnvironment("source"))).Should().Equal("Connect", "Make the scratch folder", "discovery.repository", "discovery.sourceConfig");
         Steps(await world.RunAsync(new EnvironmentRefresh("source"))).Should().Equal("discovery.repository", "discovery.sourceConfig");
         await world.RunAsync(new EnvironmentAdd("here", "localhost"));
         world.WriteSource("file", "one");
 
         Steps(await world.LinkAsync()).Should().Equal(
-            Create, "linked.mountSpecification", Mount, "linked.startStaging", "linked.mountSpecification", "linked.preSnapshot", Snapshot, "linked.postSnapshot");
-        Steps(await world.SyncAsync()).Should().Equal("linked.mountSpecification", "linked.preSnapshot", Snapshot, "linked.postSnapshot");
+            CreateStep, "linked.mountSpecification", MountStep, "linked.startStaging", "linked.mountSpecification", "linked.preSnapshot", SnapshotStep, "linked.postSnapshot");
+        Steps(await world.SyncAsync()).Should().Equal("linked.mountSpecification", "linked.preSnapshot", SnapshotStep, "linked.postSnapshot");
         Steps(await world.RunAsync(new LinkedSourceWorker("files"))).Should().Equal("linked.worker");
-        Steps(await world.RunAsync(new LinkedSourceDisable("files"))).Should().Equal("linked.stopStaging", Unmount);
+        Steps(await world.RunAsync(new LinkedSourceDisable("files"))).Should().Equal("linked.stopStaging", UnmountStep);
         Steps(await world.RunAsync(new LinkedSourceDisable("files"))).Should().BeEmpty("it is disabled already");
-        Steps(await world.RunAsync(new LinkedSourceEnable("files"))).Should().Equal("linked.mountSpecification", Mount, "linked.startStaging");
+        Steps(await world.RunAsync(new LinkedSourceEnable("files"))).Should().Equal("linked.mountSpecification", MountStep, "linked.startStaging");
         Steps(await world.RunAsync(new LinkedSourceEnable("files"))).Should().BeEmpty("it is enabled already");
-        Steps(await world.RunAsync(new LinkedSourceDelete("files"))).Should().Equal("linked.stopStaging", Unmount);
+        Steps(await world.RunAsync(new LinkedSourceDelete("files"))).Should().Equal("linked.stopStaging", UnmountStep);
     }
 
     [EndToEndFact]
@@ -40,20 +34,20 @@ public sealed class OperationOrderTests
         await using var world = await World.WithDatasetAsync();
 
         Steps(await world.ProvisionAsync("copy")).Should().Equal(
-            Clone, "virtual.mountSpecification", Mount, "virtual.configure", "virtual.preSnapshot", Snapshot, "virtual.postSnapshot");
-        Steps(await world.RunAsync(new VirtualSourceSnapshot("copy"))).Should().Equal("virtual.preSnapshot", Snapshot, "virtual.postSnapshot");
+            CloneStep, "virtual.mountSpecification", MountStep, "virtual.configure", "virtual.preSnapshot", SnapshotStep, "virtual.postSnapshot");
+        Steps(await world.RunAsync(new VirtualSourceSnapshot("copy"))).Should().Equal("virtual.preSnapshot", SnapshotStep, "virtual.postSnapshot");
         Steps(await world.RunAsync(new VirtualSourceRefresh("copy", null))).Should().Equal(
-            "virtual.unconfigure", Unmount, Clone, "virtual.mountSpecification", Mount, "virtual.configure");
+            "virtual.unconfigure", UnmountStep, CloneStep, "virtual.mountSpecification", MountStep, "virtual.configure");
         Steps(await world.RunAsync(new VirtualSourceRollback("copy", "@1"))).Should().Equal(
-            "virtual.unconfigure", Unmount, Clone, "virtual.mountSpecification", Mount, "virtual.reconfigure");
+            "virtual.unconfigure", UnmountStep, CloneStep, "virtual.mountSpecification", MountStep, "virtual.reconfigure");
         Steps(await world.RunAsync(new VirtualSourceStop("copy"))).Should().Equal("virtual.stop");
         Steps(await world.RunAsync(new VirtualSourceStart("copy"))).Should().Equal("virtual.mountSpecification", "virtual.start");
         Steps(await world.RunAsync(new VirtualSourceEnable("copy"))).Should().Equal("virtual.status");
-        Steps(await world.RunAsync(new VirtualSourceDisable("copy"))).Should().Equal("virtual.unconfigure", Unmount);
-        Steps(await world.RunAsync(new VirtualSourceEnable("copy"))).Should().Equal("virtual.status", "virtual.mountSpecification", Mount, "virtual.reconfigure");
-        Steps(await world.RunAsync(new VirtualSourceDelete("copy"))).Should().Equal("virtual.unconfigure", "virtual.cleanup", Unmount);
+        Steps(await world.RunAsync(new VirtualSourceDisable("copy"))).Should().Equal("virtual.unconfigure", UnmountStep);
+        Steps(await world.RunAsync(new VirtualSourceEnable("copy"))).Should().Equal("virtual.status", "virtual.mountSpecification", MountStep, "virtual.reconfigure");
+        Steps(await world.RunAsync(new VirtualSourceDelete("copy"))).Should().Equal("virtual.unconfigure", "virtual.cleanup", UnmountStep);
         Steps(await world.RunAsync(new CreateEmptyVdb(world.Vdb("blank")))).Should().Equal(
-            Create, "virtual.mountSpecification", Mount, "virtual.initialize", "virtual.preSnapshot", Snapshot, "virtual.postSnapshot");
+            CreateStep, "virtual.mountSpecification", MountStep, "virtual.initialize", "virtual.preSnapshot", SnapshotStep, "virtual.postSnapshot");
         await world.RunAsync(new VirtualSourceDisable("blank"));
         Steps(await world.RunAsync(new VirtualSourceDelete("blank"))).Should().Equal("virtual.cleanup");
     }
@@ -67,25 +61,10 @@ public sealed class OperationOrderTests
         await Tools.Demo.Tool.RunAsync("umount", [path], CancellationToken.None);
         await Tools.Demo.Tool.RunAsync("umount", [world.Staging], CancellationToken.None);
 
-        Steps(await world.RunAsync(new VirtualSourceEnable("copy"))).Should().Equal("virtual.status", "virtual.mountSpecification", Mount, "virtual.reconfigure");
-        Steps(await world.SyncAsync()).Should().StartWith(["linked.mountSpecification", Mount, "linked.preSnapshot"]);
+        Steps(await world.RunAsync(new VirtualSourceEnable("copy"))).Should().Equal("virtual.status", "virtual.mountSpecification", MountStep, "virtual.reconfigure");
+        Steps(await world.SyncAsync()).Should().StartWith(["linked.mountSpecification", MountStep, "linked.preSnapshot"]);
 
         await World.ExpectEqualAsync(world.Source, path);
         await World.ExpectEqualAsync(world.Source, world.Staging);
-    }
-
-    private static IEnumerable<string> Steps(Job job)
-    {
-        job.Steps.Should().NotContain(step => step.State != JobState.Completed);
-        return job.Steps.Select(step => step switch
-        {
-            { IsPluginOperation: true } => step.Name,
-            { Name: "Create storage" } => Create,
-            { Name: "Snapshot storage" } => Snapshot,
-            { Name: var name } when name.StartsWith("Mount ", StringComparison.Ordinal) => Mount,
-            { Name: var name } when name.StartsWith("Unmount ", StringComparison.Ordinal) => Unmount,
-            { Name: var name } when name.StartsWith("Clone ", StringComparison.Ordinal) => Clone,
-            _ => step.Name,
-        });
     }
 }

@@ -52,7 +52,7 @@ internal sealed class World : IAsyncDisposable
 
     private async Task InstallAsync()
     {
-        await RunAsync(new PluginInstall(await ReferencePlugin.ArtifactAsync()));
+        await RunAsync(new PluginInstall(await BuiltPlugin.Reference.ArtifactAsync()));
         await RunAsync(SourceEnvironment("source"));
         await RunAsync(new EnvironmentAdd("here", EnvironmentObject.LocalAddress));
     }

@@ -1,0 +1,105 @@
+#!/usr/bin/env bash
+# Makes a part of a dSource's storage equal to a directory or a file of a source host, with rsync. It runs on the engine's own machine.
+#
+# in:   DVP_SOURCE                       the path on the source host; a symlink is followed
+#       DVP_STATE DVP_PLACE              what inspect-paths.sh says of it: directory or file, and its place
+#       DVP_VOLUME                       the folder that holds the dSource's storage
+#       DVP_TARGET                       the path in it to write to
+#       DVP_RULE_COUNT DVP_RULE_0 ...    filter rules of rsync
+#       DVP_SSH_COUNT DVP_SSH_0 ...      the arguments with which ssh reaches the source host; none: the source is on this machine
+# out:  nothing; what rsync has to say goes to stderr
+# exit: 0; 64 the path in the storage leads out of it; 65 source and storage lie one in the other; 70 no rsync here; else rsync's own
+set -euo pipefail
+export LC_ALL=C.UTF-8
+
+fail() {
+    printf '%s\n' "$2" >&2
+    exit "$1"
+}
+
+# remote_shell IGNORED COMMAND...: runs a command on the source host. The first argument is the host name that rsync passes; the real one comes
+# from the variables, so no address or user can turn into an option or a path.
+# shellcheck disable=SC2029,SC2317 # rsync calls it, with a command that is quoted for the source host
+remote_shell() {
+    shift
+    local arguments=() i argument
+    for ((i = 0; i < DVP_SSH_COUNT; i++)); do
+        argument=DVP_SSH_$i
+        arguments+=("${!argument}")
+    done
+    ssh "${arguments[@]}" "$@"
+}
+
+rules() {
+    local i rule
+    for ((i = 0; i < DVP_RULE_COUNT; i++)); do
+        rule=DVP_RULE_$i
+        printf '%s\0' "${!rule}"
+    done
+}
+
+# check_place: refuses a source that holds the storage, or lies in it: the dataset would be copied into itself. That can only be where the source is on
+# this very machine, and its path leads to the same folder from both sides.
+check_place() {
+    local source volume place
+    place=$(</proc/sys/kernel/random/boot_id):$(stat -L -c %d:%i -- "$DVP_SOURCE" 2>/dev/null) || return 0
+    [[ $DVP_PLACE == "$place" ]] || return 0
+    source=$(realpath -- "$DVP_SOURCE")/
+    volume=$(realpath -- "$DVP_VOLUME")/
+    if [[ $volume == "${source%/}/"* || $source == "$volume"* ]]; then
+        fail 65 "$DVP_SOURCE and the storage at $DVP_VOLUME lie one in the other."
+    fi
+}
+
+# make_way: what was copied before may be of another kind, or a symlink that leads out of the storage.
+make_way() {
+    local parent=${DVP_TARGET%/*}
+    [[ $DVP_TARGET != "$DVP_VOLUME" ]] || return 0
+    [[ $(realpath -- "$parent") == "$(realpath -- "$DVP_VOLUME")${parent#"$DVP_VOLUME"}" ]] || fail 64 "${parent#"$DVP_VOLUME/"} is a symlink, or in one."
+    if [[ $DVP_STATE == directory && (-L $DVP_TARGET || ! -d $DVP_TARGET) ]]; then
+        rm -f -- "$DVP_TARGET"
+        mkdir -- "$DVP_TARGET"
+    elif [[ $DVP_STATE == file && (-L $DVP_TARGET || -d $DVP_TARGET) ]]; then
+        rm -rf --one-file-system -- "$DVP_TARGET"
+    fi
+}
+
+copy() {
+    local options=(
+        --archive --hard-links --acls --xattrs --numeric-ids --sparse
+        # The quick check compares nanoseconds.
+        --modify-window=-1
+        # Deleting after the copy deletes nothing at all when a part of the source could not be read.
+        --delete-after --delete-excluded
+        # Called --secluded-args now; every version knows the former name.
+        --protect-args
+        --from0 --filter="merge -"
+    )
+    local source=$DVP_SOURCE target=$DVP_TARGET
+    if [[ $DVP_STATE == directory ]]; then
+        source=${source%/}/
+        target=$target/
+    else
+        options+=(--copy-links)
+    fi
+    if ((DVP_SSH_COUNT > 0)); then
+        options+=(--rsh="bash -c 'remote_shell \"\$@\"' remote_shell")
+        source=source:$source
+    fi
+    rsync "${options[@]}" -- "$source" "$target" < <(rules)
+}
+
+type -P rsync >/dev/null || fail 70 "rsync is not installed."
+export -f remote_shell
+# The rules may be more than the environment of a program has room for.
+export -n "${!DVP_RULE_@}"
+check_place
+make_way
+code=0
+copy || code=$?
+# A live source: what vanished during the first pass is settled by a second one.
+if ((code == 24)); then
+    code=0
+    copy || code=$?
+fi
+exit "$code"

@@ -1,0 +1,27 @@
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Plugins;
+
+namespace Delphix.Virtualization.Engine.Workflows;
+
+/// <summary>A dSource of a direct plugin: the engine copies into its storage, which is mounted nowhere.</summary>
+internal sealed record DirectSourceContext(SourceConfigObject SourceConfig, RepositoryObject Repository, EnvironmentObject Source, InstalledPlugin Plugin)
+    : LinkedSourceContext(SourceConfig, Repository, Source, Plugin)
+{
+    internal override Task<bool> IsInUseAsync(DatasetSteps steps, LinkedSourceObject dataset) => Task.FromResult(true);
+
+    internal override Task<LinkedSourceObject> EnableAsync(DatasetSteps steps, LinkedSourceObject dataset, JobExecution job) => Task.FromResult(dataset);
+
+    internal override Task<LinkedSourceObject> DisableAsync(DatasetSteps steps, LinkedSourceObject dataset, JobExecution job) => Task.FromResult(dataset);
+
+    internal override Task<LinkedSourceObject> PrepareSyncAsync(DatasetSteps steps, LinkedSourceObject dataset) => Task.FromResult(dataset);
+
+    internal override async Task<string?> CopiedIntoAsync(DatasetSteps steps, LinkedSourceObject dataset) => await steps.VolumePathAsync(dataset).ConfigureAwait(false);
+
+    private protected override JsonObject ForRepository(LinkedSourceObject dataset) => new()
+    {
+        ["directSource"] = new JsonObject { ["linkedSource"] = LinkedSource(dataset), ["connection"] = Messages.Connection(Source) },
+        ["repository"] = Messages.Parameters(Repository.Parameters),
+    };
+}

@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Plugins;
+
+namespace Delphix.Virtualization.Engine.Workflows;
+
+/// <summary>A dSource of a staged plugin: its storage is mounted on a staging host, where the plugin fills it.</summary>
+internal sealed record StagedSourceContext(SourceConfigObject SourceConfig, RepositoryObject Repository, EnvironmentObject Source, EnvironmentObject Staging, InstalledPlugin Plugin)
+    : LinkedSourceContext(SourceConfig, Repository, Source, Plugin)
+{
+    internal override Task<bool> IsInUseAsync(DatasetSteps steps, LinkedSourceObject dataset) => steps.IsMountedAsync(dataset);
+
+    internal override async Task<LinkedSourceObject> EnableAsync(DatasetSteps steps, LinkedSourceObject dataset, JobExecution job)
+    {
+        dataset = await MountAsync(steps, dataset).ConfigureAwait(false);
+        var request = Request(dataset);
+        job.UndoBy(() => TakeBackAsync("linked.stopStaging", request, dataset, job));
+        await steps.CallAsync(Plugin, "linked.startStaging", request, optional: true).ConfigureAwait(false);
+        return dataset;
+    }
+
+    internal override async Task<LinkedSourceObject> DisableAsync(DatasetSteps steps, LinkedSourceObject dataset, JobExecution job)
+    {
+        var request = Request(dataset);
+        // Should the job fail later, staging goes on.
+        job.UndoBy(() => TakeBackAsync("linked.startStaging", request, dataset, job));
+        await steps.CallAsync(Plugin, "linked.stopStaging", request, optional: true).ConfigureAwait(false);
+        return await steps.UnmountAsync(dataset).ConfigureAwait(false);
+    }
+
+    internal override Task<LinkedSourceObject> PrepareSyncAsync(DatasetSteps steps, LinkedSourceObject dataset) => MountAsync(steps, dataset);
+
+    internal override Task<string?> CopiedIntoAsync(DatasetSteps steps, LinkedSourceObject dataset) => Task.FromResult<string?>(null);
+
+    private protected override JsonObject ForRepository(LinkedSourceObject dataset)
+    {
+        var source = new JsonObject
+        {
+            ["linkedSource"] = LinkedSource(dataset),
+            ["sourceConnection"] = Messages.Connection(Source),
+            ["stagedConnection"] = Messages.Connection(Staging),
+        };
+        if (dataset.Mounts is [var mount])
+            source["stagedMount"] = Messages.Mount(mount, Staging);
+        else if (dataset.Mounts.Count > 1)
+            source["mounts"] = Messages.Mounts(dataset, Staging);
+        return new JsonObject { ["stagedSource"] = source, ["repository"] = Messages.Parameters(Repository.Parameters) };
+    }
+
+    private async Task<LinkedSourceObject> MountAsync(DatasetSteps steps, LinkedSourceObject dataset)
+    {
+        var specification = await steps.CallAsync(Plugin, "linked.mountSpecification", ForRepository(dataset)).ConfigureAwait(false);
+        return await steps.MountAsync(dataset, Staging, specification!).ConfigureAwait(false);
+    }
+
+    // The operation that takes back another one, where the plugin has it.
+    private Task TakeBackAsync(string operation, JsonObject request, LinkedSourceObject dataset, JobExecution job) => Plugin.Implements(operation)
+        ? Plugin.CallAsync(operation, request, new OperationScope(job.Job.Reference, dataset.Name, job.Tell), CancellationToken.None)
+        : Task.CompletedTask;
+}

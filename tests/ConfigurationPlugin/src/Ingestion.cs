@@ -1,0 +1,50 @@
+using Delphix.Virtualization;
+
+namespace ConfigurationPlugin;
+
+/// <summary>Brings a host's configuration files into the engine. There is no staging host: the engine itself copies.</summary>
+public sealed class Ingestion(ILibs libs)
+{
+    /// <summary>Has the engine make the dSource's storage equal to the source directory.</summary>
+    [Linked.PreSnapshot]
+    public async Task CopyFiles(
+        DirectSource directSource,
+        RepositoryDefinition repository,
+        SourceConfigDefinition sourceConfig,
+        SnapshotParametersDefinition? optionalSnapshotParameters,
+        CancellationToken cancellationToken)
+    {
+        var asked = directSource.Parameters;
+        try
+        {
+            await libs.RunSyncAsync(
+                directSource.Connection, sourceConfig.Path, excludePaths: asked.ExcludePaths, symLinksToFollow: asked.FollowedLinks, cancellationToken: cancellationToken);
+        }
+        catch (LibraryException e) when (e.Id is LibraryError.CopyFailed or LibraryError.InvalidArgument)
+        {
+            throw new UserException($"{sourceConfig.Path} could not be copied.", "Mend what the output says; the dSource's last snapshot is as it was.", e.Message, e);
+        }
+    }
+
+    /// <summary>Says of the snapshot where it is from.</summary>
+    [Linked.PostSnapshot]
+    public async Task<SnapshotDefinition> DescribeSnapshot(
+        DirectSource directSource,
+        RepositoryDefinition repository,
+        SourceConfigDefinition sourceConfig,
+        SnapshotParametersDefinition? optionalSnapshotParameters,
+        CancellationToken cancellationToken)
+    {
+        var (files, _) = await Directories.MeasureAsync(libs, directSource.Connection, sourceConfig.Path, cancellationToken);
+        return new SnapshotDefinition { Path = sourceConfig.Path, Files = files };
+    }
+
+    /// <summary>The size of the source directory.</summary>
+    [Linked.SourceSize]
+    public async Task<long> GetSize(DirectSource directSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken)
+    {
+        var (_, bytes) = await Directories.MeasureAsync(libs, directSource.Connection, sourceConfig.Path, cancellationToken);
+        // The platform wants a positive number, also of an empty directory.
+        return Math.Max(1, bytes);
+    }
+}

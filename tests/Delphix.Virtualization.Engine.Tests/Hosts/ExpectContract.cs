@@ -1,0 +1,111 @@
+using Delphix.Virtualization.Engine.Hosts;
+using Delphix.Virtualization.Engine.Tests.Support;
+using Delphix.Virtualization.Tools.Demo;
+
+namespace Delphix.Virtualization.Engine.Tests.Hosts;
+
+/// <summary>What scripts for expect may rely on, wherever their host is. The expect is a real one.</summary>
+public abstract class ExpectContract : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    private protected abstract HostConnection Connection { get; }
+
+    public void Dispose()
+    {
+        _directory.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task Script_thatAnswersAQuestion_isUnderstood()
+    {
+        const string Script = """
+            spawn sh -c {stty -echo; printf "Password: "; read -r answer; echo; [ "$answer" = "$SECRET" ] && exit 5}
+            expect "Password: "
+            send "$env(SECRET)\r"
+            expect eof
+            lassign [wait] pid id error code
+            exit $code
+            """;
+
+        var result = await RunAsync(Script, new() { ["SECRET"] = "grüße $HOME [exit 1] \"" });
+
+        result.ExitCode.Should().Be(5);
+        result.Stdout.Should().Contain("Password: ").And.NotContain("grüße");
+    }
+
+    [Theory]
+    [InlineData("exit 7", 7, "", "")]
+    [InlineData("exit 255", 255, "", "")]
+    [InlineData("", 0, "", "")]
+    [InlineData("puts out; puts stderr err", 0, "out\n", "err\n")]
+    [InlineData("gets stdin line; puts [eof stdin]", 0, "1\n", "")]
+    [InlineData("puts $argc", 0, "0\n", "")]
+    public async Task Script_thatEnds_givesItsOutputAndExitCode(string script, int exitCode, string stdout, string stderr)
+    {
+        (await RunAsync(script)).Should().Be(new RunResult(exitCode, stdout, stderr));
+    }
+
+    [Fact]
+    public async Task Script_withAFault_saysWhatItIs()
+    {
+        var result = await RunAsync("no-such-command");
+
+        result.ExitCode.Should().Be(1);
+        result.Stderr.Should().Contain("invalid command name \"no-such-command\"");
+    }
+
+    [Fact]
+    public async Task Script_ofFiveMegabytes_runs()
+    {
+        (await RunAsync($"set text {{{new string('x', 5 << 20)}}}\nputs [string length $text]")).Stdout.Should().Be($"{5 << 20}\n");
+    }
+
+    [Fact]
+    public async Task ScriptAndVariables_areInNoCommandLine()
+    {
+        var secret = Guid.NewGuid().ToString();
+
+        var result = await RunAsync($"puts [exec bash -c {{cat /proc/[0-9]*/cmdline | tr \"\\0\" \" \"}}]; # {secret}", new() { ["SECRET"] = secret });
+
+        result.Stdout.Should().Contain("expect").And.NotContain(secret);
+    }
+
+    [Theory]
+    [InlineData("spawn sleep 600; expect -timeout -1 eof")]
+    [InlineData("exec sleep 600")]
+    [InlineData("trap SIG_IGN SIGTERM; while 1 { sleep 1 }")]
+    public async Task Script_thatIsCancelled_endsWithAllThatItStarted(string script)
+    {
+        var mark = $"DVP_TEST={Guid.NewGuid():N}";
+        var ready = _directory.Combine("ready");
+        using var cancel = new CancellationTokenSource();
+        var command = new HostCommand
+        {
+            Script = $"close [open $env(READY) w]; {script}",
+            Interpreter = Interpreter.Expect,
+            Variables = new Dictionary<string, string> { ["READY"] = ready, ["DVP_TEST"] = mark.Split('=')[1] },
+        };
+        var running = Connection.RunAsync(command, cancel.Token);
+        await Eventually.IsTrueAsync(() => File.Exists(ready), "the script begins");
+
+        await cancel.CancelAsync();
+
+        await running.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
+        await Eventually.IsTrueAsync(() => RunningProcess.WithEnvironment(mark).Count == 0, "nothing of the script goes on");
+    }
+
+    private Task<RunResult> RunAsync(string script, Dictionary<string, string>? variables = null) =>
+        Connection.RunAsync(new HostCommand { Script = script, Interpreter = Interpreter.Expect, Variables = variables ?? [] }, CancellationToken.None);
+}
+
+public sealed class LocalExpectTests : ExpectContract
+{
+    private protected override HostConnection Connection { get; } = new LocalConnection();
+}
+
+public sealed class SshExpectTests(SshServerFixture fixture) : ExpectContract, IClassFixture<SshServerFixture>
+{
+    private protected override HostConnection Connection => fixture.Connection;
+}
