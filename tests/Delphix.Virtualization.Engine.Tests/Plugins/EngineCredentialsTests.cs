@@ -6,14 +6,14 @@ using Delphix.Virtualization.Engine.Tests.Support;
 
 namespace Delphix.Virtualization.Engine.Tests.Plugins;
 
-public sealed class CredentialsTests : IDisposable
+public sealed class EngineCredentialsTests : IDisposable
 {
     private readonly EngineFolder _folder = new();
     private readonly OperationScope _scope = new(null, "files", null);
     private readonly SecretBox _box;
     private readonly EngineLibs _libs;
 
-    public CredentialsTests()
+    public EngineCredentialsTests()
     {
         Directory.CreateDirectory(_folder.Directory.Root);
         _box = new SecretBox(_folder.Directory);
