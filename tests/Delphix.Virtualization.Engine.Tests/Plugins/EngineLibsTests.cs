@@ -1,0 +1,105 @@
+using Delphix.Virtualization.Engine.Hosts;
+using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Engine.Secrets;
+using Delphix.Virtualization.Engine.Tests.Hosts;
+using Delphix.Virtualization.Engine.Tests.Support;
+
+namespace Delphix.Virtualization.Engine.Tests.Plugins;
+
+public sealed class EngineLibsTests : IAsyncLifetime, IDisposable, IClassFixture<SshServerFixture>
+{
+    private readonly SshServerFixture _server;
+    private readonly EngineFolder _folder = new();
+    private readonly RemoteConnection _connection;
+    private readonly HostConnections _hosts;
+
+    public EngineLibsTests(SshServerFixture server)
+    {
+        _server = server;
+        _hosts = new HostConnections(_folder.Directory);
+        var environment = Samples.Environment();
+        _connection = new RemoteConnection(
+            new RemoteEnvironment(environment.Name, environment.Reference, new RemoteHost("localhost", environment.HostReference, "/bin", "/scratch")),
+            new RemoteUser(Environment.UserName, environment.UserReference));
+    }
+
+    public Task InitializeAsync() =>
+        _folder.Catalog.SaveAsync(Samples.Environment() with { Address = "localhost", User = Environment.UserName }, CancellationToken.None);
+
+    public async Task DisposeAsync() => await _hosts.DisposeAsync();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Bash_withCheck_turnsAnExitCodeIntoAnException()
+    {
+        var libs = Libs("virtual.start");
+
+        (await libs.RunBashAsync(_connection, "echo $A; exit 3", new Dictionary<string, string> { ["A"] = "1" })).Should().Be(new RunResult(3, "1\n", ""));
+        var thrown = await libs.Awaiting(libs => libs.RunBashAsync(_connection, "echo out; echo err >&2; exit 3", check: true)).Should().ThrowAsync<ScriptException>();
+
+        thrown.Which.Result.Should().Be(new RunResult(3, "out\n", "err\n"));
+        (await libs.RunBashAsync(_connection, "shopt -q login_shell && echo login", useLoginShell: true, check: true)).Stdout.Should().EndWith("login\n");
+    }
+
+    [Fact]
+    public async Task Expect_runs()
+    {
+        (await Libs("virtual.start").RunExpectAsync(_connection, "puts $env(A); exit 4", new Dictionary<string, string> { ["A"] = "1" })).Should().Be(new RunResult(4, "1\n", ""));
+    }
+
+    [Fact]
+    public async Task Library_onAnEnvironmentThatIsNotThere_isRefused()
+    {
+        var elsewhere = _connection with { Environment = _connection.Environment with { Reference = "UNIX_HOST_ENVIRONMENT-9" } };
+
+        var thrown = await Libs("virtual.start").Awaiting(libs => libs.RunExpectAsync(elsewhere, "")).Should().ThrowAsync<LibraryException>();
+
+        (thrown.Which.Id, thrown.Which.Message).Should().Be((LibraryError.InvalidArgument, "RunExpectAsync: the engine has no environment UNIX_HOST_ENVIRONMENT-9."));
+    }
+
+    [Fact]
+    public async Task Sync_outsideOfADirectSync_isRefused()
+    {
+        var thrown = await Libs("virtual.configure").Awaiting(libs => libs.RunSyncAsync(_connection, "/etc")).Should().ThrowAsync<LibraryException>();
+
+        (thrown.Which.Id, thrown.Which.Message).Should().Be(
+            (LibraryError.NotSupported, "RunSyncAsync can be called by linked.preSnapshot and linked.postSnapshot of a direct plugin only; this is virtual.configure."));
+    }
+
+    [Fact]
+    public async Task Sync_ofTheEnginesOwnMachineAsSomebodyElse_isRefused()
+    {
+        var volume = Directory.CreateDirectory(_folder.PathOf("volume")).FullName;
+        Directory.CreateDirectory(_folder.PathOf("source"));
+        await File.WriteAllTextAsync(_folder.PathOf("source", "file"), "1");
+        var libs = Libs("linked.preSnapshot", volume);
+
+        var thrown = await libs.Awaiting(libs => libs.RunSyncAsync(_connection, _folder.PathOf("source"), rsyncUser: "oracle")).Should().ThrowAsync<LibraryException>();
+        await libs.RunSyncAsync(_connection, _folder.PathOf("source"), rsyncUser: Environment.UserName);
+
+        (thrown.Which.Id, thrown.Which.Message).Should().Be(
+            (LibraryError.NotSupported, $"RunSyncAsync: the engine's own machine is read as the user that the engine runs as, {Environment.UserName}, and not as oracle."));
+        File.Exists(Path.Combine(volume, "file")).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Sync_asAnotherUser_logsInAsThatUser()
+    {
+        await _folder.Catalog.SaveAsync(_server.Environment with { User = "nobody-here" }, CancellationToken.None);
+        await File.WriteAllTextAsync(_folder.Directory.KnownHosts, _server.Server.HostKeyLine + "\n");
+        var volume = Directory.CreateDirectory(_folder.PathOf("volume")).FullName;
+        Directory.CreateDirectory(_folder.PathOf("source"));
+        await File.WriteAllTextAsync(_folder.PathOf("source", "file"), "1");
+        var libs = Libs("linked.preSnapshot", volume);
+
+        await libs.RunSyncAsync(_connection, _folder.PathOf("source"), rsyncUser: _server.Server.UserName);
+        var thrown = await libs.Awaiting(libs => libs.RunSyncAsync(_connection, _folder.PathOf("source"))).Should().ThrowAsync<LibraryException>();
+
+        File.Exists(Path.Combine(volume, "file")).Should().BeTrue();
+        thrown.Which.Id.Should().Be(LibraryError.ConnectionFailed);
+    }
+
+    private EngineLibs Libs(string operation, string? volume = null) =>
+        new(_folder.Catalog, _hosts, new SecretBox(_folder.Directory), new OperationScope(null, "files", null) { Operation = operation, Volume = volume });
+}
