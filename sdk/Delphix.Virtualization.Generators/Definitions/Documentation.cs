@@ -1,6 +1,6 @@
 using System.Text;
-using Delphix.Virtualization.Json;
 using Delphix.Virtualization.Generators.Schemas;
+using Delphix.Virtualization.Json;
 
 namespace Delphix.Virtualization.Generators.Definitions;
 

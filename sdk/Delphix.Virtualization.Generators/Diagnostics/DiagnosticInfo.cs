@@ -1,5 +1,5 @@
-using Delphix.Virtualization.Json;
 using Delphix.Virtualization.Generators.Primitives;
+using Delphix.Virtualization.Json;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 

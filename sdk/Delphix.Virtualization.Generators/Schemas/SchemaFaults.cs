@@ -1,6 +1,6 @@
 using Delphix.Virtualization.Generators.Diagnostics;
-using Delphix.Virtualization.Json;
 using Delphix.Virtualization.Generators.Primitives;
+using Delphix.Virtualization.Json;
 using Delphix.Virtualization.Schemas;
 using Microsoft.CodeAnalysis;
 
