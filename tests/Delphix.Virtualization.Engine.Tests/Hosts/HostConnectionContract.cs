@@ -175,9 +175,9 @@ public abstract class HostConnectionContract : IDisposable
     {
         var pids = _directory.Combine("pids");
         using var cancel = new CancellationTokenSource();
-        var running = Connection.RunAsync(new HostCommand { Script = $"echo $BASHPID >\"$PIDS\"; echo $BASHPID >\"$PIDS.ready\"; {script}", Variables = new Dictionary<string, string> { ["PIDS"] = pids } }, cancel.Token);
+        var running = Connection.RunAsync(new HostCommand { Script = $"echo $BASHPID >\"$PIDS\"; : >\"$PIDS.ready\"; {script}", Variables = new Dictionary<string, string> { ["PIDS"] = pids } }, cancel.Token);
         await Eventually.IsTrueAsync(() => File.Exists(pids + ".ready"), "the script begins");
-        var group = int.Parse(await File.ReadAllTextAsync(pids + ".ready"), CultureInfo.InvariantCulture);
+        var group = int.Parse((await File.ReadAllLinesAsync(pids))[0], CultureInfo.InvariantCulture);
         await Eventually.IsTrueAsync(() => GroupOf(group).Count > 0, "the script starts something");
         var started = Stopwatch.GetTimestamp();
 

@@ -22,7 +22,7 @@ public sealed class GeneratorFuzzTests
         var random = new Random(Seed);
         var mutator = new JsonMutator(random, SchemaSeeds.Names, SchemaSeeds.Values);
         var accepted = new List<string>();
-        for (var round = 0; round < 10_000; round++)
+        for (var round = 0; round < 2_000; round++)
         {
             var file = SchemaSeeds.Next(random, mutator);
             try
@@ -32,7 +32,7 @@ public sealed class GeneratorFuzzTests
                     DefinitionWriter.Write(definition, "Sample");
                 if (set.Diagnostics.Count == 0)
                     accepted.Add(file);
-                else if (round % 50 == 0 && set.Diagnostics.Any(fault => fault.Descriptor.Id != "DVP003"))
+                else if (round % 10 == 0 && set.Diagnostics.Any(fault => fault.Descriptor.Id != "DVP003"))
                     (await PluginSchemas.CheckAsync(file)).Should().NotBeEmpty();
             }
             catch (Exception e)
@@ -41,7 +41,7 @@ public sealed class GeneratorFuzzTests
             }
         }
 
-        accepted.Count.Should().BeInRange(300, 9_000, "else little was tested");
+        accepted.Count.Should().BeInRange(60, 1_800, "else little was tested");
         foreach (var file in accepted.Where((_, index) => index % (accepted.Count / Compiled) == 0))
             new PluginProject(file).Check().Should().BeEmpty("of {0}", file);
     }
