@@ -19,6 +19,10 @@ public sealed class CancellationTests
         transferredFiles=1
         transferredBytes=1
         deletedItems=1
+        healedFiles=0
+        healedBytes=0
+        sourceRsyncVersion=3.1
+        stagingRsyncVersion=3.1
         startedAt=a
         finishedAt=b
         rerootedSymlinks=0

@@ -30,7 +30,7 @@ public sealed class TypedValuesTests
     [MemberData(nameof(Nasty))]
     public async Task Sync_keeps_typed_values_out_of_the_command(string value)
     {
-        var hosts = new FakeHosts();
+        var hosts = new FakeHosts(Samples.Record);
         var parameters = new LinkedSourceDefinition
         {
             SourceAddress = value,

@@ -93,20 +93,31 @@ public sealed class SyncTreeCopyTests : IDisposable
         await _dataset.SyncAsync(("DLPX_MODE", "resync"));
 
         await ShouldBeEqualAsync();
-        _dataset.Record.Should().Contain("mode=resync\n").And.Contain("transferredFiles=1\n");
+        _dataset.Record.Should().Contain("mode=resync\n").And.Contain("transferredFiles=1\n").And.Contain("healedFiles=1\nhealedBytes=4\n");
     }
 
     [StorageFact("rsync")]
-    public async Task Sync_splits_a_hard_link_that_the_source_split()
+    public async Task Resync_counts_what_the_source_changed_as_transferred_and_not_as_healed()
     {
-        await ChangeSourceAsync("printf same > a; ln a b");
+        await ChangeSourceAsync("printf good > file; printf old > other; touch -d '2020-01-01 00:00:00.5 UTC' file");
         await _dataset.SyncAsync();
+        await _dataset.BashAsync("printf evil > mount/file; touch -r source/file mount/file; printf changed > source/other");
 
-        await ChangeSourceAsync("cp -p a c; mv c b; printf else > b");
-        await _dataset.SyncAsync();
-        await _dataset.SyncAsync();
+        await _dataset.SyncAsync(("DLPX_MODE", "resync"));
 
         await ShouldBeEqualAsync();
+        _dataset.Record.Should().Contain("transferredFiles=2\ntransferredBytes=11\n").And.Contain("healedFiles=1\nhealedBytes=4\n");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Resync_of_an_undamaged_tree_heals_nothing()
+    {
+        await ChangeSourceAsync(Tree);
+        await _dataset.SyncAsync();
+
+        await _dataset.SyncAsync(("DLPX_MODE", "resync"));
+
+        _dataset.Record.Should().Contain("mode=resync\n").And.Contain("transferredFiles=0\n").And.Contain("healedFiles=0\nhealedBytes=0\n");
     }
 
     [StorageTheory("rsync")]
@@ -148,6 +159,7 @@ public sealed class SyncTreeCopyTests : IDisposable
             printf '%s\n' "$@" >>"${BASH_SOURCE[0]%/*}/arguments"
             while [[ $1 != -- ]]; do shift; done
             shift 2
+            unset SSH_CONNECTION
             exec bash -c "$*"
             """);
 

@@ -8,7 +8,7 @@ public sealed class SyncTreeInterruptionTests : IDisposable
 {
     // Copies all, then tells that files vanished: the first time, or every time.
     private const string VanishOnce = "#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\" || exit\n[[ -e $MARK ]] || { : >\"$MARK\"; exit 24; }\n";
-    private const string VanishAlways = "#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\" || exit\nexit 24\n";
+    private const string VanishAlways = "#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\" || exit\necho 'file has vanished: \"/x\"' >&2\nexit 24\n";
 
     private readonly Dataset _dataset = Dataset.Mounted();
 
@@ -34,7 +34,7 @@ public sealed class SyncTreeInterruptionTests : IDisposable
 
         await _dataset.SyncAsync(Fake);
 
-        _dataset.Record.Should().Contain("transferredFiles=1\n").And.EndWith("warning=Some files vanished from the source while they were being copied.\n");
+        _dataset.Record.Should().Contain("transferredFiles=1\n").And.EndWith("warning=1 items vanished from the source while they were being copied.\n");
     }
 
     [StorageTheory("rsync")]
