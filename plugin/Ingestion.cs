@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace DirectoryPlugin;
 
 /// <summary>Brings a source host's directory tree onto the staging host, by rsync over SSH.</summary>
-public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger)
+public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvider clock)
 {
     /// <summary>Storage is mounted where the user said.</summary>
     [Linked.MountSpecification]
@@ -44,7 +44,9 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger)
         for (var i = 0; i < excludes.Count; i++)
             variables[string.Create(CultureInfo.InvariantCulture, $"EXCLUDE_{i}")] = excludes[i];
         logger.LogInformation("Copying {Path} from {Host} ({Mode}).", sourceConfig.Path, source.SourceAddress, variables["MODE"]);
-        Tell(await HostScript.RunAsync(libs, stagedSource.StagedConnection, "sync-tree", variables, cancellationToken));
+        var retrying = TransientFailure.Retrying(
+            clock, (result, delay) => logger.LogWarning("The copy broke with exit code {Code}; it goes on in {Seconds} s. {Output}", result.ExitCode, delay.TotalSeconds, result.Stderr.Trim()));
+        Tell(await HostScript.RunAsync(libs, stagedSource.StagedConnection, "sync-tree", variables, cancellationToken, retrying));
     }
 
     /// <summary>Says of the snapshot what the sync before it captured.</summary>

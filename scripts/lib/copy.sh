@@ -63,11 +63,11 @@ pass() {
 # drop_unsupported: whether the copy failed as the storage cannot hold ACLs or extended attributes, which are then left out, and told.
 drop_unsupported() {
     local dropped=1
-    if [[ $keeps_acls == true ]] && grep -q 'sys_acl_set_file.*(95)' rsync.log; then
+    if [[ $keeps_acls == true ]] && grep -q 'set_acl: .*(95)' rsync.log; then
         keeps_acls=false dropped=0
         warn "ACLs were not kept: the storage at $DLPX_MOUNT_PATH cannot hold them."
     fi
-    if [[ $keeps_xattrs == true ]] && grep -q 'lsetxattr.*(95)' rsync.log; then
+    if [[ $keeps_xattrs == true ]] && grep -q 'setxattr(.*(95)' rsync.log; then
         keeps_xattrs=false dropped=0
         warn "Extended attributes were not kept: the storage at $DLPX_MOUNT_PATH cannot hold them."
     fi

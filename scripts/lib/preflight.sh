@@ -77,19 +77,21 @@ check_emptiness() {
 
 # check_room: refuses a first copy into storage that is too small for it. Most often there is more room than the source's whole file system takes.
 check_room() {
-    local bytes inodes files
+    local bytes inodes size count needed items taken=$((${found[usedKiB]:-0} * 1024))
     [[ $mode == first ]] || return 0
-    read -r bytes inodes < <(df -B1 --output=avail,iavail -- "$DLPX_MOUNT_PATH" | tail -n 1)
-    # Not all file systems count inodes.
-    [[ $inodes =~ ^[1-9][0-9]*$ || $(df --output=itotal -- "$DLPX_MOUNT_PATH" | tail -n 1) =~ [1-9] ]] || inodes=$bytes
-    ((${found[usedKiB]:-0} * 1024 <= bytes && ${found[usedInodes]:-0} <= inodes && ${found[usedInodes]:-0} > 0)) && return
-    copy --dry-run || { cat rsync.log >&2 && return 0; }
-    files=$(count 'Number of created files')
-    local needed
-    needed=$(count 'Total transferred file size')
+    read -r bytes inodes size count < <(df -B1 --output=avail,iavail,size,itotal -- "$DLPX_MOUNT_PATH" | tail -n 1)
+    # Not all file systems count: 0 or a dash is all that they say.
+    [[ $size =~ [1-9] ]] || return 0
+    [[ $count =~ [1-9] ]] || inodes=$bytes
+    if ((taken > 0 && taken <= bytes && ${found[usedInodes]:-0} > 0 && ${found[usedInodes]:-0} <= inodes)); then
+        return 0
+    fi
+    # What keeps rsync from estimating keeps it from copying, which will tell.
+    copy --dry-run || true
+    needed=$(count 'Total transferred file size') items=$(count 'Number of created files')
     : >stats
     # Holes take no room.
-    ((needed <= ${found[usedKiB]:-0} * 1024)) || needed=$((${found[usedKiB]:-0} * 1024))
+    ((taken == 0 || needed <= taken)) || needed=$taken
     ((needed <= bytes)) || fail 83 "The storage at $DLPX_MOUNT_PATH is too small: the source takes $needed bytes, $bytes are free."
-    ((files <= inodes)) || fail 83 "The storage at $DLPX_MOUNT_PATH is too small: the source has $files items, there is room for $inodes."
+    ((items <= inodes)) || fail 83 "The storage at $DLPX_MOUNT_PATH is too small: the source has $items items, there is room for $inodes."
 }

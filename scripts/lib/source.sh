@@ -28,8 +28,8 @@ ask_source() {
         echo "view=$(readlink /proc/self/ns/mnt):$(readlink /proc/self/ns/uts)"
         echo "user=$(id -u)"
         echo "address=$(echo "$SSH_CONNECTION" | cut -d " " -f 3)"
-        echo "usedKiB=$(df -Pk "$path" | sed -n "2s/.* \([0-9]*\) *[0-9]* *[0-9]*% .*/\1/p")"
-        echo "usedInodes=$(df -Pi "$path" | sed -n "2s/.* \([0-9]*\) *[0-9]* *[0-9]*% .*/\1/p")"
+        echo "usedKiB=$(df -Pk "$path" | sed -n "2s/.*[^0-9]\([0-9][0-9]*\)  *[0-9-]*  *[0-9]*% .*/\1/p")"
+        echo "usedInodes=$(df -Pi "$path" | sed -n "2s/.*[^0-9]\([0-9][0-9]*\)  *[0-9-]*  *[0-9]*% .*/\1/p")"
         echo dlpx-end
         exec cat >/dev/null' line state=before
     declare -gA found=([rsync]='' [acl]=true [xattr]=true [noise]=false)

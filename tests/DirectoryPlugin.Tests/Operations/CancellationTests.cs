@@ -71,7 +71,7 @@ public sealed class CancellationTests
 
     private static HostDiscovery Discovery(ILibs libs) => new(libs, new LogRecorder<HostDiscovery>());
 
-    private static Ingestion Ingestion(ILibs libs) => new(libs, new LogRecorder<Ingestion>());
+    private static Ingestion Ingestion(ILibs libs) => new(libs, new LogRecorder<Ingestion>(), TimeProvider.System);
 
     private static Provisioning Provisioning(ILibs libs) => new(libs, new LogRecorder<Provisioning>(), TimeProvider.System);
 }

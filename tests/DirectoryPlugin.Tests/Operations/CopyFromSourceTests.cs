@@ -24,7 +24,7 @@ public sealed class CopyFromSourceTests
     {
         var hosts = new FakeHosts("mode=sync\ntransferredFiles=0\ndeletedItems=0\nwarning=One.\n");
 
-        await new Ingestion(hosts.Libs, _log).CopyFromSource(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
+        await new Ingestion(hosts.Libs, _log, TimeProvider.System).CopyFromSource(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
 
         _log.Lines.Skip(1).Should().Equal((LogLevel.Warning, "One."), (LogLevel.Information, "The source has not changed: nothing was transferred."));
     }
@@ -73,7 +73,7 @@ public sealed class CopyFromSourceTests
     {
         var hosts = new FakeHosts(Samples.Record);
 
-        await new Ingestion(hosts.Libs, _log).CopyFromSource(Samples.StagedSource(mounted: false), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
+        await new Ingestion(hosts.Libs, _log, TimeProvider.System).CopyFromSource(Samples.StagedSource(mounted: false), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
 
         hosts.Call.ShouldBe("sync-tree", Samples.Staging, Expected(("MOUNT_PATH", "/asked/ds")));
     }
@@ -81,7 +81,7 @@ public sealed class CopyFromSourceTests
     private async Task<HostCall> CopyAsync(LinkedSourceDefinition parameters, SnapshotParametersDefinition? snapshotParameters = null)
     {
         var hosts = new FakeHosts(Samples.Record);
-        await new Ingestion(hosts.Libs, _log).CopyFromSource(Samples.StagedSource(parameters), Samples.Repository, Samples.SourceConfig, snapshotParameters, CancellationToken.None);
+        await new Ingestion(hosts.Libs, _log, TimeProvider.System).CopyFromSource(Samples.StagedSource(parameters), Samples.Repository, Samples.SourceConfig, snapshotParameters, CancellationToken.None);
         return hosts.Call;
     }
 

@@ -149,5 +149,5 @@ public sealed class IngestionTests
     private static (string, string)[] Own(string mountPath) =>
         [("DLPX_GUID", "ds-guid"), ("DLPX_SCRATCH_PATH", "/staging/scratch"), ("DLPX_MOUNT_PATH", mountPath)];
 
-    private Ingestion Operations(FakeHosts hosts) => new(hosts.Libs, _log);
+    private Ingestion Operations(FakeHosts hosts) => new(hosts.Libs, _log, TimeProvider.System);
 }

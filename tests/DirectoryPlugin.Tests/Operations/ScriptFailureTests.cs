@@ -118,7 +118,7 @@ public sealed class ScriptFailureTests
     private static async Task<UserException> FailAsync(int exitCode, string stderr)
     {
         var hosts = new FakeHosts("noise", exitCode, stderr);
-        var copy = () => new Ingestion(hosts.Libs, new LogRecorder<Ingestion>())
+        var copy = () => new Ingestion(hosts.Libs, new LogRecorder<Ingestion>(), new ImpatientClock())
             .CopyFromSource(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
         return (await copy.Should().ThrowAsync<UserException>()).Which;
     }

@@ -113,7 +113,7 @@ public sealed class SyncTreeInterruptionTests : IDisposable
     [RootFact]
     public async Task Full_storage_fails_and_a_sync_with_more_room_completes_it()
     {
-        await _dataset.BashAsync("head -c 3M /dev/zero | tr '\\0' x > source/big; mount -o remount,size=1m mount");
+        await _dataset.BashAsync("echo old > source/old; cp -p source/old mount/; head -c 3M /dev/zero | tr '\\0' x > source/big; mount -o remount,size=1m mount");
 
         var full = await _dataset.RunAsync("sync-tree");
         await _dataset.BashAsync("mount -o remount,size=64m mount");
