@@ -25,7 +25,10 @@ make_scratch
 # The kernel releases the lock when this script ends, however it ends.
 exec {lock}>"$scratch/lock"
 flock -n "$lock" || fail 80 "Another sync of this dataset is running."
-rm -f -- "$scratch/last-sync"
+# When the dataset was the source's as it is, by the clock of the source host: known of the directory that it then was only, and only until something fails.
+synced_place='' synced=''
+[[ ! -e $scratch/synced ]] || read -r synced_place synced <"$scratch/synced"
+rm -f -- "$scratch/last-sync" "$scratch/synced"
 # Under the lock, what is there was left by a sync that was killed.
 work=$scratch/work
 rm -rf -- "$work"
@@ -35,24 +38,23 @@ trap 'leave_source; rm -rf -- "$work"' EXIT
 cd -- "$work" || exit
 : >stats
 
-scan_dataset &
-scan=$!
 ask_source
 check_source
 started=$(now)
 mode=$DLPX_MODE
 # Into an empty dataset everything is copied anyway.
 ! is_empty "$DLPX_MOUNT_PATH" || mode=first
+[[ $synced_place == "${found[place]}" ]] || synced=''
 choose_route
 choose_options
 check_emptiness
 check_room
-wait "$scan" || rm -f links
 
 copy_tree
 [[ $mode != resync ]] || heal
 ((vanished == 0)) || warn "$vanished items vanished from the source while they were being copied."
 sync -f -- "$DLPX_MOUNT_PATH"
+echo "${found[place]} ${found[clock]}" >"$scratch/synced"
 record >new-record
 mv -f -- new-record "$scratch/last-sync"
 cat -- "$scratch/last-sync"

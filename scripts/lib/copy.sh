@@ -4,7 +4,9 @@
 
 keeps_acls=true keeps_xattrs=true in_place=true last_copy=1 vanished=0 healed_files=0 healed_bytes=0
 # Called --secluded-args now; every version knows the former name.
-filters=(--protect-args)
+filters=(--protect-args --delete-excluded)
+# The quick check compares nanoseconds; contents only where asked, as every file has to be read for it.
+exact=(--modify-window=-1)
 
 # warn TEXT
 warn() {
@@ -17,16 +19,14 @@ copy() {
     local options=(
         --archive --hard-links --numeric-ids
         # Deleting after the copy deletes nothing at all when a part of the source could not be read.
-        --delete-after --delete-excluded
+        --delete-after
         --stats --no-human-readable
     )
     [[ $keeps_acls == false ]] || options+=(--acls)
     [[ $keeps_xattrs == false ]] || options+=(--xattrs)
-    # The quick check compares nanoseconds; contents only where asked, as every file has to be read for it.
-    is_older "$rsync_version" 3.1.3 || options+=(--modify-window=-1)
     [[ -z $DLPX_BANDWIDTH_LIMIT ]] || options+=("--bwlimit=$DLPX_BANDWIDTH_LIMIT")
     last_copy=$(($(wc -l <stats) + 1))
-    rsync "${options[@]}" "${filters[@]}" "$@" "$shell" -- "$from" "$DLPX_MOUNT_PATH/" >>stats 2>rsync.log
+    rsync "${options[@]}" "${exact[@]}" "${filters[@]}" "$@" "$shell" -- "$from" "$DLPX_MOUNT_PATH/" >>stats 2>rsync.log
 }
 
 # pass_in_place [OPTION...]: brings what the dataset has up to date where it lies, so that what did not change of a file stays shared with its snapshots;
@@ -77,18 +77,31 @@ drop_unsupported() {
 # copy_tree: copies until the hard links are those of the source, too: it may have changed meanwhile.
 copy_tree() {
     local round
+    ! is_unchanged || return 0
     for round in 1 2 3; do
+        scan_dataset || rm -f links
         separate_links || in_place=false
         ((round == 1 || separated)) || return 0
         if [[ $in_place == true && $mode != first ]]; then
             pass_in_place
-            # Most often there is nothing to do.
             changed || return 0
         fi
         pass --sparse
-        scan_dataset || rm -f links
     done
     warn "Hard links of the source changed during each copy: some may not be those of the source."
+}
+
+# is_unchanged: whether there is nothing to do at all, as most often. To read ACLs and extended attributes takes longer than all the rest, and is of no use
+# when nothing at the source was touched since they were read; which is found out meanwhile.
+is_unchanged() {
+    local untouched
+    [[ $mode == sync && $synced =~ ^[0-9]+$ ]] || return 1
+    is_untouched "$synced" &
+    untouched=$!
+    rsync --archive --numeric-ids --delete-after --dry-run --stats --no-human-readable --out-format=%i "${exact[@]}" "${filters[@]}" "$shell" -- "$from" "$DLPX_MOUNT_PATH/" >stats 2>rsync.log &&
+        wait "$untouched" && [[ $(head -n 2 stats) == $'\nNumber of files: '* ]] && return
+    : >stats
+    return 1
 }
 
 # changed: whether the last copy wrote or deleted anything, or left out something that is new.

@@ -56,6 +56,7 @@ choose_options() {
         warn "Extended attributes were not kept: rsync of the staging host or the source host cannot."
     fi
     if is_older "$rsync_version" 3.1.3; then
+        exact=(--modify-window=0)
         warn "Times were compared by the second: rsync of the staging host is older than 3.1.3."
     fi
     ((EUID == 0)) || warn "Owners and device nodes were not kept: $(id -un) on the staging host is not root."

@@ -4,6 +4,7 @@
 #   rsync acl xattr             rsync's version, empty when there is none; whether it can read ACLs and extended attributes
 #   place view user address     which directory of which machine it is, in which view of file systems, as whom, and the address that the connection reached
 #   usedKiB usedInodes          how full the directory's file system is
+#   clock                       the source host's time, in seconds since 1970
 #   noise                       true when login files print something
 
 # ask_source: asks, and fails with why there is no answer. The session stays open until this script ends: others share its connection.
@@ -18,6 +19,7 @@ ask_source() {
         elif [ -z "$(ls -A "$path/" | grep -vx lost+found | head -n 1)" ]; then state=empty
         else state=present; fi
         echo "state=$state"
+        echo "clock=$(date +%s)"
         if command -v rsync >/dev/null; then
             version=$(rsync --version 2>&1)
             echo "rsync=$(echo "$version" | sed -n "1{ s/^rsync *version v\{0,1\}\([^ ]*\).*/\1/p; t; p; }")"
@@ -70,6 +72,16 @@ is_same_machine() {
 # is_same_place: whether the source path is one directory, seen from here and from there.
 is_same_place() {
     [[ ${found[place]} == "$(cat /proc/sys/kernel/random/boot_id):$(stat -L -c %d:%i -- "$DLPX_SOURCE_PATH" 2>/dev/null)" ]]
+}
+
+# is_untouched TIME: whether nothing at all has changed at the source since then, not even an ACL: all that changes an item shows in its change time, which
+# nobody can set. Fails too where that cannot be told.
+is_untouched() {
+    # shellcheck disable=SC2016 # for the source host to expand
+    local question='path=$(dd bs=1 count=LENGTH 2>/dev/null; echo .)
+        found=$(find "${path%.}/" -newerct "@TIME" -print -quit) && [ -z "$found" ]'
+    question=${question/LENGTH/$(printf '%s' "$DLPX_SOURCE_PATH" | wc -c)}
+    printf '%s' "$DLPX_SOURCE_PATH" | source_shell "exec sh -c '${question/TIME/$1}'" 2>/dev/null
 }
 
 # source_shell COMMAND: runs a shell's command line where the source directory is.

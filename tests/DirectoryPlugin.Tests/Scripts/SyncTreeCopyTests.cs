@@ -69,6 +69,44 @@ public sealed class SyncTreeCopyTests : IDisposable
         _dataset.Record.Should().Contain("mode=sync\n").And.Contain("transferredFiles=0\n").And.Contain("deletedItems=0\n");
     }
 
+    [RootFact]
+    public async Task Sync_reads_acls_and_attributes_only_when_something_was_touched()
+    {
+        await ChangeSourceAsync("printf x > file; touch -d '2020-01-01 UTC' file");
+        _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\n[[ $1 == --version ]] || printf '%s\\n' \"$*\" >>\"$LOG\"\nPATH=$REAL_PATH exec rsync \"$@\"\n");
+        (string, string)[] fake = [("LOG", _dataset.Combine("log")), ("REAL_PATH", Environment.GetEnvironmentVariable("PATH")!)];
+        await _dataset.SyncAsync(fake);
+        // The time of a change is told by the second from then on.
+        await _dataset.BashAsync("sed -i 's/[0-9]*$/9999999999/' scratch/*/synced; : > log");
+
+        await _dataset.SyncAsync(fake);
+        var untouched = await File.ReadAllTextAsync(_dataset.Combine("log"));
+        ExtendedAttribute.Set(Path.Combine(_dataset.Source, "file"), "user.note", "x"u8.ToArray());
+        await _dataset.SyncAsync(fake);
+        var touched = await File.ReadAllTextAsync(_dataset.Combine("log"));
+
+        untouched.Should().MatchRegex("^--server --sender -[^X .]*\\.[^\n]*\n$");
+        touched.Should().MatchRegex("\n--server --sender -[^ .]*AX[^\n]*\n$");
+        ExtendedAttribute.Get(Path.Combine(_dataset.Mount, "file"), "user.note").Should().Equal("x"u8.ToArray());
+    }
+
+    [StorageTheory("rsync")]
+    [InlineData("chmod 600 mount/file")]
+    [InlineData("rm mount/file")]
+    [InlineData("touch mount/more")]
+    [InlineData("touch mount/file")]
+    [InlineData("ln mount/file mount/more")]
+    public async Task Sync_mends_what_was_done_to_the_dataset_while_the_source_was_untouched(string damage)
+    {
+        await ChangeSourceAsync("printf x > file; touch -d '2020-01-01 UTC' file .");
+        await _dataset.SyncAsync();
+        await _dataset.BashAsync($"sed -i 's/[0-9]*$/9999999999/' scratch/*/synced; {damage}");
+
+        await _dataset.SyncAsync();
+
+        await ShouldBeEqualAsync();
+    }
+
     [StorageFact("rsync")]
     public async Task Sync_finds_an_edit_of_the_same_size_within_the_same_second()
     {

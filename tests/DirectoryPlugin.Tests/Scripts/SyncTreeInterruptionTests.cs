@@ -97,7 +97,7 @@ public sealed class SyncTreeInterruptionTests : IDisposable
         await UntilAsync(async () => (await _dataset.RunAsync("sync-tree", Fake)).ExitCode == 0);
 
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("a");
-        (await TreeText.NamesAsync(_dataset.Combine("scratch", Dataset.Guid))).Should().Equal("last-sync", "lock");
+        (await TreeText.NamesAsync(_dataset.Combine("scratch", Dataset.Guid))).Should().Equal("last-sync", "lock", "synced");
     }
 
     [StorageFact("rsync")]

@@ -14,6 +14,14 @@ internal static class ExtendedAttribute
             throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
 
+    /// <exception cref="Win32Exception">There is none.</exception>
+    public static byte[] Get(string path, string name)
+    {
+        var value = new byte[256];
+        var length = lgetxattr(Encoding.UTF8.GetBytes(path + '\0'), Encoding.UTF8.GetBytes(name + '\0'), value, value.Length);
+        return length < 0 ? throw new Win32Exception(Marshal.GetLastPInvokeError()) : value[..(int)length];
+    }
+
     /// <summary>An ACL that lets one user read, beside the owner, the group and others.</summary>
     public static void SetReader(string path, int user)
     {
@@ -30,6 +38,9 @@ internal static class ExtendedAttribute
 
         Set(path, "system.posix_acl_access", acl.ToArray());
     }
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern nint lgetxattr(byte[] path, byte[] name, byte[] value, nint size);
 
     [DllImport("libc", SetLastError = true)]
     private static extern int lsetxattr(byte[] path, byte[] name, byte[] value, nint size, int flags);
