@@ -87,7 +87,7 @@ public sealed class SyncTreeCopyTests : IDisposable
 
         untouched.Should().MatchRegex("^--server --sender -[^X .]*\\.[^\n]*\n$");
         touched.Should().MatchRegex("\n--server --sender -[^ .]*AX[^\n]*\n$");
-        ExtendedAttribute.Get(Path.Combine(_dataset.Mount, "file"), "user.note").Should().Equal("x"u8.ToArray());
+        ExtendedAttribute.Find(Path.Combine(_dataset.Mount, "file"), "user.note").Should().Equal("x"u8.ToArray());
     }
 
     [StorageTheory("rsync")]

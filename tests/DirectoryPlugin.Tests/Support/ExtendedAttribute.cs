@@ -14,12 +14,12 @@ internal static class ExtendedAttribute
             throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
 
-    /// <exception cref="Win32Exception">There is none.</exception>
-    public static byte[] Get(string path, string name)
+    /// <summary>Null when there is none.</summary>
+    public static byte[]? Find(string path, string name)
     {
         var value = new byte[256];
         var length = lgetxattr(Encoding.UTF8.GetBytes(path + '\0'), Encoding.UTF8.GetBytes(name + '\0'), value, value.Length);
-        return length < 0 ? throw new Win32Exception(Marshal.GetLastPInvokeError()) : value[..(int)length];
+        return length < 0 ? null : value[..(int)length];
     }
 
     /// <summary>An ACL that lets one user read, beside the owner, the group and others.</summary>
