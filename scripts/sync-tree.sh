@@ -44,7 +44,8 @@ started=$(now)
 mode=$DLPX_MODE
 # Into an empty dataset everything is copied anyway.
 ! is_empty "$DLPX_MOUNT_PATH" || mode=first
-[[ $synced_place == "${found[place]}" ]] || synced=''
+# A clock that was set back tells nothing.
+[[ $synced_place == "${found[place]}" && $synced -le ${found[clock]} ]] || synced=''
 choose_route
 choose_options
 check_emptiness

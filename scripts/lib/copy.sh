@@ -94,12 +94,16 @@ copy_tree() {
 # is_unchanged: whether there is nothing to do at all, as most often. To read ACLs and extended attributes takes longer than all the rest, and is of no use
 # when nothing at the source was touched since they were read; which is found out meanwhile.
 is_unchanged() {
-    local untouched
+    local untouched found_nothing=true
     [[ $mode == sync && $synced =~ ^[0-9]+$ ]] || return 1
     is_untouched "$synced" &
     untouched=$!
-    rsync --archive --numeric-ids --delete-after --dry-run --stats --no-human-readable --out-format=%i "${exact[@]}" "${filters[@]}" "$shell" -- "$from" "$DLPX_MOUNT_PATH/" >stats 2>rsync.log &&
-        wait "$untouched" && [[ $(head -n 2 stats) == $'\nNumber of files: '* ]] && return
+    rsync --archive --numeric-ids --delete-after --dry-run --stats --no-human-readable --out-format=%i "${exact[@]}" "${filters[@]}" "$shell" -- "$from" "$DLPX_MOUNT_PATH/" >stats 2>rsync.log ||
+        found_nothing=false
+    # Also when it is of no account any more: it holds the lock, too.
+    wait "$untouched" || found_nothing=false
+    # Before its statistics rsync names what it would do.
+    [[ $found_nothing == true && $(head -n 2 stats) == $'\nNumber of files: '* ]] && return
     : >stats
     return 1
 }

@@ -76,8 +76,9 @@ public sealed class SyncTreeCopyTests : IDisposable
         _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\n[[ $1 == --version ]] || printf '%s\\n' \"$*\" >>\"$LOG\"\nPATH=$REAL_PATH exec rsync \"$@\"\n");
         (string, string)[] fake = [("LOG", _dataset.Combine("log")), ("REAL_PATH", Environment.GetEnvironmentVariable("PATH")!)];
         await _dataset.SyncAsync(fake);
-        // The time of a change is told by the second from then on.
-        await _dataset.BashAsync("sed -i 's/[0-9]*$/9999999999/' scratch/*/synced; : > log");
+        await Dataset.UntilNextSecondAsync();
+        await _dataset.SyncAsync(fake);
+        await _dataset.BashAsync(": > log");
 
         await _dataset.SyncAsync(fake);
         var untouched = await File.ReadAllTextAsync(_dataset.Combine("log"));
@@ -100,7 +101,9 @@ public sealed class SyncTreeCopyTests : IDisposable
     {
         await ChangeSourceAsync("printf x > file; touch -d '2020-01-01 UTC' file .");
         await _dataset.SyncAsync();
-        await _dataset.BashAsync($"sed -i 's/[0-9]*$/9999999999/' scratch/*/synced; {damage}");
+        await Dataset.UntilNextSecondAsync();
+        await _dataset.SyncAsync();
+        await _dataset.BashAsync(damage);
 
         await _dataset.SyncAsync();
 

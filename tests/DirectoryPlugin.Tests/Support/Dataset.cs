@@ -112,6 +112,14 @@ internal sealed class Dataset : TestFolder
         result.Stdout.Should().Be(Record);
     }
 
+    /// <summary>Until then, what was changed at the source could have been changed after a sync that began in the same second.</summary>
+    public static async Task UntilNextSecondAsync()
+    {
+        var second = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        while (DateTimeOffset.UtcNow.ToUnixTimeSeconds() == second)
+            await Task.Delay(10);
+    }
+
     /// <summary>The variables for these patterns.</summary>
     public static (string Name, string Value)[] Excluding(params string[] patterns) =>
     [
