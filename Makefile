@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 export DEMO_PATH
-.PHONY: help setup build demo test lint docs bench install clean
+.PHONY: help setup build demo test soak lint docs bench install clean
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -35,6 +35,9 @@ test: setup ## Runs all tests, with coverage in artifacts/coverage
 	@rm -rf artifacts/coverage
 	@dotnet build DirectoryPlugin.sln --configuration $(CONFIGURATION) --verbosity quiet
 	@dotnet test DirectoryPlugin.sln --no-build --configuration $(CONFIGURATION) --verbosity quiet --logger "console;verbosity=minimal" --collect "XPlat Code Coverage" --results-directory artifacts/coverage
+
+soak: setup ## Syncs a thousand rounds of random changes at the source; DVP_SOAK_ROUNDS and DVP_SOAK_SEED for others
+	@DVP_SOAK_ROUNDS=$${DVP_SOAK_ROUNDS:-1000} dotnet test tests/DirectoryPlugin.Tests --configuration $(CONFIGURATION) --verbosity quiet --filter FullyQualifiedName~SyncTreeRandomTests
 
 lint: setup ## Checks format, style and scripts
 	@dotnet build DirectoryPlugin.sln --configuration $(CONFIGURATION) --verbosity quiet

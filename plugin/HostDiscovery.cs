@@ -21,8 +21,13 @@ public sealed class HostDiscovery(ILibs libs, ILogger<HostDiscovery> logger)
             RsyncVersion = found.Find("rsyncVersion"),
             SshVersion = found.Find("sshVersion"),
         };
+        var host = sourceConnection.Environment.Name;
         if (repository.RsyncVersion is null)
-            logger.LogWarning("{Host} has no rsync: it can be neither a source host nor a staging host.", sourceConnection.Environment.Name);
+            logger.LogWarning("{Host} has no rsync: it can be neither a source host nor a staging host.", host);
+        else if (found.Find("rsyncIsOld") == "true")
+            logger.LogWarning("{Host} has rsync {Version}, which is too old for a source host or a staging host: install 3.1 or newer.", host, repository.RsyncVersion);
+        if (repository.SshVersion is null)
+            logger.LogWarning("{Host} has no OpenSSH client: it cannot be a staging host.", host);
         return [repository];
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Delphix.Virtualization;
+using Polly;
 
 namespace DirectoryPlugin;
 
@@ -16,13 +17,20 @@ internal static class HostScript
     /// <param name="name">The script's file name without <c>.sh</c>.</param>
     /// <param name="variables">Its variables, without their prefix <c>DLPX_</c>.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="retrying">What is run again; null: nothing.</param>
     /// <returns>What it printed for the plugin.</returns>
     /// <exception cref="UserException">Its exit code is not 0; <see cref="ScriptFailure"/> says what that means.</exception>
     internal static async Task<ScriptOutput> RunAsync(
-        ILibs libs, RemoteConnection connection, string name, Dictionary<string, string> variables, CancellationToken cancellationToken)
+        ILibs libs,
+        RemoteConnection connection,
+        string name,
+        Dictionary<string, string> variables,
+        CancellationToken cancellationToken,
+        ResiliencePipeline<RunResult>? retrying = null)
     {
         var prefixed = variables.ToDictionary(variable => "DLPX_" + variable.Key, variable => variable.Value);
-        var result = await libs.RunBashAsync(connection, Scripts[name], prefixed, cancellationToken: cancellationToken);
+        var result = await (retrying ?? ResiliencePipeline<RunResult>.Empty)
+            .ExecuteAsync(async token => await libs.RunBashAsync(connection, Scripts[name], prefixed, cancellationToken: token), cancellationToken);
         return result.ExitCode == 0 ? new ScriptOutput(name, result.Stdout) : throw ScriptFailure.Explain(name, result, variables);
     }
 

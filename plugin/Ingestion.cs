@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace DirectoryPlugin;
 
 /// <summary>Brings a source host's directory tree onto the staging host, by rsync over SSH.</summary>
-public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger)
+public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvider clock)
 {
     /// <summary>Storage is mounted where the user said.</summary>
     [Linked.MountSpecification]
@@ -44,7 +44,9 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger)
         for (var i = 0; i < excludes.Count; i++)
             variables[string.Create(CultureInfo.InvariantCulture, $"EXCLUDE_{i}")] = excludes[i];
         logger.LogInformation("Copying {Path} from {Host} ({Mode}).", sourceConfig.Path, source.SourceAddress, variables["MODE"]);
-        await HostScript.RunAsync(libs, stagedSource.StagedConnection, "sync-tree", variables, cancellationToken);
+        var retrying = TransientFailure.Retrying(
+            clock, (result, delay) => logger.LogWarning("The copy broke with exit code {Code}; it goes on in {Seconds} s. {Output}", result.ExitCode, delay.TotalSeconds, result.Stderr.Trim()));
+        Tell(await HostScript.RunAsync(libs, stagedSource.StagedConnection, "sync-tree", variables, cancellationToken, retrying));
     }
 
     /// <summary>Says of the snapshot what the sync before it captured.</summary>
@@ -67,7 +69,11 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger)
             TransferredFiles = record.Number("transferredFiles"),
             TransferredBytes = record.Number("transferredBytes"),
             DeletedItems = record.Number("deletedItems"),
-            Warnings = record.Warnings(logger),
+            HealedFiles = record.Number("healedFiles"),
+            HealedBytes = record.Number("healedBytes"),
+            Warnings = record.All("warning").ToList() is { Count: > 0 } warnings ? warnings : null,
+            SourceRsyncVersion = record.Get("sourceRsyncVersion"),
+            StagingRsyncVersion = record.Get("stagingRsyncVersion"),
             StartedAt = record.Get("startedAt"),
             FinishedAt = record.Get("finishedAt"),
         };
@@ -100,6 +106,19 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger)
         var measured = await RunAsync(stagedSource, "measure-tree", cancellationToken);
         // The platform wants a positive number, also of an empty tree.
         return Math.Max(1, measured.Number("bytes"));
+    }
+
+    // What a sync did, for the job.
+    private void Tell(ScriptOutput record)
+    {
+        record.Warnings(logger);
+        var (transferred, deleted) = (record.Number("transferredFiles"), record.Number("deletedItems"));
+        if (transferred + deleted == 0)
+            logger.LogInformation("The source has not changed: nothing was transferred.");
+        else
+            logger.LogInformation("{Files} files ({Bytes} bytes) were transferred and {Deleted} items deleted.", transferred, record.Number("transferredBytes"), deleted);
+        if (record.Get("mode") == "resync")
+            logger.LogInformation("{Files} files ({Bytes} bytes) differed behind an equal size and time, and were healed.", record.Number("healedFiles"), record.Number("healedBytes"));
     }
 
     // What check-tree.sh found; null when the storage is not mounted.

@@ -33,9 +33,8 @@ internal static class ScriptFailure
         return result.ExitCode switch
         {
             1 or 2 or 4 => ("rsync on the source host and on the staging host do not understand each other.", "Check that both hosts have rsync 3.1 or newer, and that the login files of the source user print nothing."),
-            3 or 11 when NoSpace(result) => Full(mount),
-            23 when NoSpace(result) => Full(mount),
-            11 => ($"Files could not be written below {mount}.", "Look at the output for the reason. No snapshot was taken; the next sync mends what this one left undone."),
+            3 or 11 or 23 or 87 when NoSpace(result) => Full(mount),
+            11 or 87 => ($"Files could not be written below {mount}.", "Look at the output for the reason. No snapshot was taken; the next sync mends what this one left undone."),
             12 or 30 => ($"The connection to {host} broke while files were being copied.", "Start the sync again; what was copied is not copied again."),
             20 => ("The copy was interrupted.", "Start the sync again; what was copied is not copied again."),
             23 when result.Stderr.Contains("[receiver]", StringComparison.Ordinal) || result.Stderr.Contains("[generator]", StringComparison.Ordinal) =>
@@ -60,9 +59,15 @@ internal static class ScriptFailure
             80 => ("Another sync of this dataset is running.", "Wait until it has ended."),
             81 => ("There is no record of what the sync captured.", "Start the sync again."),
             82 => ("The owners of the tree could not be set.", "Check ownerUid and ownerGid, and that the target user may change owners."),
+            83 => (LastLine(result.Stderr), "Give the engine more storage, for example by deleting snapshots that are not needed, or exclude what is not needed."),
+            84 => (LastLine(result.Stderr), "Install rsync 3.1 or newer on the staging host."),
+            85 => (LastLine(result.Stderr), $"Install rsync 3.1 or newer on {host}."),
             _ => null,
         };
     }
+
+    // Where the script knows the numbers, it is its own message.
+    private static string LastLine(string stderr) => stderr.Trim().Split('\n')[^1];
 
     private static bool NoSpace(RunResult result) =>
         result.Stderr.Contains("No space left on device", StringComparison.Ordinal) || result.Stderr.Contains("Disk quota exceeded", StringComparison.Ordinal);

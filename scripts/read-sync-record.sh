@@ -2,7 +2,8 @@
 # Prints what the last successful sync-tree.sh recorded.
 #
 # in:   DLPX_SCRATCH_PATH DLPX_GUID
-# out:  mode=…, sourcePath=…, files=…, directories=…, bytes=…, transferredFiles=…, transferredBytes=…, deletedItems=…, startedAt=…, finishedAt=…, warning=… (any number)
+# out:  mode=…, sourcePath=…, files=…, directories=…, bytes=…, transferredFiles=…, transferredBytes=…, deletedItems=…,
+#       healedFiles=…, healedBytes=…, sourceRsyncVersion=…, stagingRsyncVersion=…, startedAt=…, finishedAt=…, warning=… (any number)
 # exit: 0; 81 there is no record
 declare -F put >/dev/null || for library in "${BASH_SOURCE[0]%/*}"/lib/*.sh; do . "$library"; done
 

@@ -25,3 +25,13 @@ fail() {
     tell "$2"
     exit "$1"
 }
+
+# rsync_version: of the rsync that is here; what it says of itself when it is of another make.
+rsync_version() {
+    rsync --version 2>&1 | sed -n '1{ s/^rsync *version v\{0,1\}\([^ ]*\).*/\1/p; t; p; }'
+}
+
+# is_older VERSION THAN: what is no version is.
+is_older() {
+    [[ $1 != [0-9]* || ($1 != "$2" && $(printf '%s\n' "$1" "$2" | sort -V | head -n 1) == "$1") ]]
+}

@@ -4,12 +4,18 @@
 #   DLPX_IDENTITY_FILE                                   private key; empty for the keys that ssh offers by itself
 #   DLPX_ACCEPT_NEW_HOST_KEY                             true or false: whether a host that was never met is trusted
 #   DLPX_SCRATCH_PATH                                    folder where accepted host keys are remembered
+# All connections of a run are one, which the first of them opens, with master=yes; its socket is in the working folder.
 
 # remote_shell IGNORED COMMAND...: runs a command on the source host. The first argument is the host name that rsync passes; the real one comes
-# from the variables, so no address or user can turn into an option or a path.
+# from the variables, so no address or user can turn into an option or a path. What login files print before the command begins is left out.
 remote_shell() {
     shift
+    if [[ ${noise:-false} == true ]]; then
+        noise=false remote_shell '' "echo dlpx-begin; exec $*" | after_noise
+        return
+    fi
     local options=(
+        -o ControlMaster="${master:-no}" -o ControlPath=ssh.socket -o ControlPersist=no
         -o BatchMode=yes
         -o ConnectTimeout=15
         -o ServerAliveInterval=15
@@ -31,6 +37,13 @@ remote_shell() {
         options+=(-o IdentitiesOnly=yes -i "$DLPX_IDENTITY_FILE")
     fi
     ssh "${options[@]}" -- "$DLPX_SOURCE_ADDRESS" "$@"
+}
+
+# after_noise: what comes after the line that ends with dlpx-begin.
+after_noise() {
+    local line
+    while IFS= read -r line && [[ $line != *dlpx-begin ]]; do :; done
+    exec cat
 }
 
 # ssh_failure STDERR: the exit code that says why ssh could not connect.

@@ -11,6 +11,9 @@ internal sealed class PrivateSshServer : IAsyncDisposable
     private const int Attempts = 5;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
 
+    // Seen through this server, the machine is another host, where the user may make one: what comes from it does travel over SSH.
+    private static readonly string[] HostOfItsOwn = ["sh", "-c", "! unshare --uts true 2>/dev/null || exec unshare --uts -- \"$@\"; exec \"$@\"", "sh"];
+
     private readonly SshServerFiles _files;
     private readonly SshServerProgram _program;
     private readonly PrivateSshServerOptions _options;
@@ -95,7 +98,7 @@ internal sealed class PrivateSshServer : IAsyncDisposable
         File.Delete(_files.ProcessId);
         var logStart = File.Exists(LogFile) ? new FileInfo(LogFile).Length : 0;
         // In a session of its own, so that a Ctrl+C at the terminal stops it only through us, and so that its sessions can be told by it.
-        var start = new ProcessStartInfo("setsid", [_program.Path, "-D", "-f", _files.Configuration, "-E", LogFile])
+        var start = new ProcessStartInfo("setsid", [.. HostOfItsOwn, _program.Path, "-D", "-f", _files.Configuration, "-E", LogFile])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -17,6 +17,12 @@ internal enum TreeAspect
     Size,
     Content,
 
+    /// <summary>ACLs are among them.</summary>
+    ExtendedAttributes,
+
+    /// <summary>Holes that were filled.</summary>
+    Holes,
+
     /// <summary>Which other paths are the same file.</summary>
     HardLink,
 }

@@ -64,6 +64,7 @@ internal sealed class TreeComparisonBuilder(TreeComparisonOptions options)
             Check(expected, TreeAspect.Owner, expected.Owner, actual.Owner);
         if (expected.ModificationTime != actual.ModificationTime)
             Add(expected, TreeAspect.ModificationTime, expected.ShownTime, actual.ShownTime);
+        Check(expected, TreeAspect.ExtendedAttributes, expected.ExtendedAttributes, actual.ExtendedAttributes);
     }
 
     private void CompareContents(TreeEntry expected, TreeEntry actual)
@@ -76,6 +77,8 @@ internal sealed class TreeComparisonBuilder(TreeComparisonOptions options)
             Add(expected, TreeAspect.Size, ShowSize(expected.Size), ShowSize(actual.Size));
         else
             Check(expected, TreeAspect.Content, expected.Sha256, actual.Sha256, hash => $"sha256 {hash}");
+        if (expected.IsSparse && !actual.IsSparse)
+            Add(expected, TreeAspect.Holes, $"{ShowSize(expected.Allocated)} on the disk", $"{ShowSize(actual.Allocated)} on the disk");
     }
 
     private void Check(TreeEntry entry, TreeAspect aspect, string? expected, string? actual, Func<string, string>? show = null)

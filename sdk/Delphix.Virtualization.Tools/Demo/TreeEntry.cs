@@ -27,11 +27,20 @@ internal sealed record TreeEntry
     /// <summary>Bytes; the apparent size of a sparse file.</summary>
     public required long Size { get; init; }
 
+    /// <summary>Bytes on the disk: fewer than <see cref="Size"/> when there are holes.</summary>
+    public required long Allocated { get; init; }
+
+    /// <summary>Whether at least half of a larger file is holes; how small files are stored is the file system's own affair.</summary>
+    public bool IsSparse => Type == TreeEntryType.File && Size >= 256 * 1024 && Allocated <= Size / 2;
+
     /// <summary>Byte-per-character like <see cref="Path"/>; empty but for symlinks.</summary>
     public required string LinkTarget { get; init; }
 
     /// <summary>Device number as hexadecimal "major:minor" of a device node, else null.</summary>
     public string? Device { get; init; }
+
+    /// <summary>Names and values of all extended attributes as text; empty without any, or when the listing was captured without contents.</summary>
+    public string ExtendedAttributes { get; init; } = "";
 
     /// <summary>Null but for regular files, and when the listing was captured without contents.</summary>
     public string? Sha256 { get; init; }

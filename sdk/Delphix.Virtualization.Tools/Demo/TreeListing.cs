@@ -6,7 +6,8 @@ namespace Delphix.Virtualization.Tools.Demo;
 /// <summary>The state of a directory tree at one moment: everything a comparison needs, contents as hashes, so the tree itself may change afterwards.</summary>
 internal sealed class TreeListing
 {
-    private const string Fields = @"%P\0%y\0%m\0%U:%G\0%T@\0%n\0%D:%i\0%s\0%l\0";
+    private const int BytesPerBlock = 512;
+    private const string Fields = @"%P\0%y\0%m\0%U:%G\0%T@\0%n\0%D:%i\0%s\0%b\0%l\0";
     private static readonly Dictionary<string, string> PlainLocale = new() { ["LC_ALL"] = "C" };
 
     private TreeListing(string root, TreeEntry[] entries) => (Root, Entries) = (root, entries);
@@ -25,6 +26,8 @@ internal sealed class TreeListing
         var entries = await ReadMetadataAsync(root, options ?? TreeComparisonOptions.Default, cancellationToken).ConfigureAwait(false);
         await AddDevicesAsync(root, entries, cancellationToken).ConfigureAwait(false);
         await AddContentsAsync(root, entries, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < entries.Length; i++)
+            entries[i] = entries[i] with { ExtendedAttributes = ExtendedAttributes.Read(Encoding.Latin1.GetBytes($"{PathBytes.FromText(root)}/{entries[i].Path}")) };
         return new TreeListing(root, entries);
     }
 
@@ -72,6 +75,7 @@ internal sealed class TreeListing
         LinkCount = long.Parse(await reader.ReadRestAsync(cancellationToken).ConfigureAwait(false), CultureInfo.InvariantCulture),
         Inode = await reader.ReadRestAsync(cancellationToken).ConfigureAwait(false),
         Size = long.Parse(await reader.ReadRestAsync(cancellationToken).ConfigureAwait(false), CultureInfo.InvariantCulture),
+        Allocated = BytesPerBlock * long.Parse(await reader.ReadRestAsync(cancellationToken).ConfigureAwait(false), CultureInfo.InvariantCulture),
         LinkTarget = await reader.ReadRestAsync(cancellationToken).ConfigureAwait(false),
     };
 

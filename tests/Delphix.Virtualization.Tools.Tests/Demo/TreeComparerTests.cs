@@ -62,6 +62,27 @@ public class TreeComparerTests
     }
 
     [RootFact]
+    public async Task Comparer_other_extended_attribute_is_found_also_of_a_symlink()
+    {
+        using var pair = await TreePair.CreateAsync("ln -s x link; touch -h -d @1 link");
+        ExtendedAttributes.Set(Path.Combine(pair.Expected, "link"), "trusted.note", "a"u8.ToArray());
+
+        var comparison = await TreeComparer.CompareAsync(pair.Expected, pair.Actual);
+
+        comparison.Differences.Should().Equal(new TreeDifference("link", TreeAspect.ExtendedAttributes, "trusted.note=61", ""));
+    }
+
+    [Fact]
+    public async Task Comparer_holes_that_were_filled_are_found()
+    {
+        using var pair = await TreePair.CreateAsync("truncate -s 1M file; touch -d @1 file");
+
+        var comparison = await pair.CompareAfterAsync("cp --sparse=never file full; mv full file; touch -d @1 file; touch -r ../expected .");
+
+        comparison.Differences.Should().ContainSingle().Which.Aspect.Should().Be(TreeAspect.Holes);
+    }
+
+    [RootFact]
     public async Task Comparer_other_device_number_is_found()
     {
         using var pair = await TreePair.CreateAsync("mknod null c 1 3; mknod -m 600 'odd\n name' b 7 20; touch -d @1 *");

@@ -56,7 +56,7 @@ public sealed class RuntimeTests
     [InlineData("""{"parameters":{"resync":true}}""", "resync")]
     public async Task Pre_snapshot_of_a_message_runs_the_sync(string? snapshotParameters, string mode)
     {
-        var hosts = new FakeHosts();
+        var hosts = new FakeHosts(Samples.Record);
         var request = Request(
             ("stagedSource", $$$"""
                 {"linkedSource":{"guid":"g","parameters":{"sourceAddress":"h","username":"u","mountLocation":"/m","sshPort":22,"acceptNewHostKey":false,"allowEmptySource":false}},

@@ -19,6 +19,10 @@ public sealed class CancellationTests
         transferredFiles=1
         transferredBytes=1
         deletedItems=1
+        healedFiles=0
+        healedBytes=0
+        sourceRsyncVersion=3.1
+        stagingRsyncVersion=3.1
         startedAt=a
         finishedAt=b
         rerootedSymlinks=0
@@ -67,7 +71,7 @@ public sealed class CancellationTests
 
     private static HostDiscovery Discovery(ILibs libs) => new(libs, new LogRecorder<HostDiscovery>());
 
-    private static Ingestion Ingestion(ILibs libs) => new(libs, new LogRecorder<Ingestion>());
+    private static Ingestion Ingestion(ILibs libs) => new(libs, new LogRecorder<Ingestion>(), TimeProvider.System);
 
     private static Provisioning Provisioning(ILibs libs) => new(libs, new LogRecorder<Provisioning>(), TimeProvider.System);
 }

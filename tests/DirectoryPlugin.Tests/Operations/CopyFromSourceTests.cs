@@ -13,7 +13,20 @@ public sealed class CopyFromSourceTests
         var call = await CopyAsync(Samples.LinkedSource());
 
         call.ShouldBe("sync-tree", Samples.Staging, Expected());
-        _log.Lines.Should().Equal((LogLevel.Information, "Copying /srv/orders from db.example (sync)."));
+        _log.Lines.Should().Equal(
+            (LogLevel.Information, "Copying /srv/orders from db.example (sync)."),
+            (LogLevel.Information, "3 files (4000000000 bytes) were transferred and 1 items deleted."),
+            (LogLevel.Information, "2 files (17 bytes) differed behind an equal size and time, and were healed."));
+    }
+
+    [Fact]
+    public async Task Sync_that_found_nothing_to_do_says_so_and_its_warnings_are_logged()
+    {
+        var hosts = new FakeHosts("mode=sync\ntransferredFiles=0\ndeletedItems=0\nwarning=One.\n");
+
+        await new Ingestion(hosts.Libs, _log, TimeProvider.System).CopyFromSource(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
+
+        _log.Lines.Skip(1).Should().Equal((LogLevel.Warning, "One."), (LogLevel.Information, "The source has not changed: nothing was transferred."));
     }
 
     [Fact]
@@ -58,17 +71,17 @@ public sealed class CopyFromSourceTests
     [Fact]
     public async Task Sync_without_a_mount_checks_the_place_that_the_user_said()
     {
-        var hosts = new FakeHosts();
+        var hosts = new FakeHosts(Samples.Record);
 
-        await new Ingestion(hosts.Libs, _log).CopyFromSource(Samples.StagedSource(mounted: false), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
+        await new Ingestion(hosts.Libs, _log, TimeProvider.System).CopyFromSource(Samples.StagedSource(mounted: false), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
 
         hosts.Call.ShouldBe("sync-tree", Samples.Staging, Expected(("MOUNT_PATH", "/asked/ds")));
     }
 
     private async Task<HostCall> CopyAsync(LinkedSourceDefinition parameters, SnapshotParametersDefinition? snapshotParameters = null)
     {
-        var hosts = new FakeHosts();
-        await new Ingestion(hosts.Libs, _log).CopyFromSource(Samples.StagedSource(parameters), Samples.Repository, Samples.SourceConfig, snapshotParameters, CancellationToken.None);
+        var hosts = new FakeHosts(Samples.Record);
+        await new Ingestion(hosts.Libs, _log, TimeProvider.System).CopyFromSource(Samples.StagedSource(parameters), Samples.Repository, Samples.SourceConfig, snapshotParameters, CancellationToken.None);
         return hosts.Call;
     }
 

@@ -28,7 +28,15 @@ public sealed class HostDiscoveryTests
         var found = await Discovery(new FakeHosts(stdout)).FindRepositories(Samples.Target, CancellationToken.None);
 
         found.Should().BeEquivalentTo([new RepositoryDefinition { Name = "Directory trees", OperatingSystem = "Debian 12" }]);
-        _log.Warnings.Should().Equal("target has no rsync: it can be neither a source host nor a staging host.");
+        _log.Warnings.Should().Equal("target has no rsync: it can be neither a source host nor a staging host.", "target has no OpenSSH client: it cannot be a staging host.");
+    }
+
+    [Fact]
+    public async Task Rsync_that_is_too_old_is_warned_of()
+    {
+        await Discovery(new FakeHosts("operatingSystem=x\nrsyncVersion=3.0.9\nrsyncIsOld=true\nsshVersion=9.2p1\n")).FindRepositories(Samples.Target, CancellationToken.None);
+
+        _log.Warnings.Should().Equal("target has rsync 3.0.9, which is too old for a source host or a staging host: install 3.1 or newer.");
     }
 
     [Fact]

@@ -33,6 +33,7 @@ public sealed class ScriptFailureTests
     [InlineData(3, "No space left on device (28)")]
     [InlineData(11, "No space left on device (28)")]
     [InlineData(23, "No space left on device (28)")]
+    [InlineData(87, "No space left on device (28)")]
     [InlineData(11, "Disk quota exceeded (122)")]
     [InlineData(23, "Disk quota exceeded (122)")]
     public async Task Full_storage_is_told_from_other_failures_to_write(int exitCode, string reason)
@@ -63,7 +64,11 @@ public sealed class ScriptFailureTests
     [InlineData(81, "There is no record of what the sync captured.", "Start the sync again.")]
     [InlineData(82, "The owners of the tree could not be set.", "Check ownerUid and ownerGid, and that the target user may change owners.")]
     [InlineData(255, "The SSH connection to db.example failed.", "Look at the output for the reason.")]
-    [InlineData(83, "sync-tree.sh failed with exit code 83.", UserException.DefaultAction)]
+    [InlineData(83, "what it said", "Give the engine more storage, for example by deleting snapshots that are not needed, or exclude what is not needed.")]
+    [InlineData(84, "what it said", "Install rsync 3.1 or newer on the staging host.")]
+    [InlineData(85, "what it said", "Install rsync 3.1 or newer on db.example.")]
+    [InlineData(87, "Files could not be written below /mounted/ds.", "Look at the output for the reason. No snapshot was taken; the next sync mends what this one left undone.")]
+    [InlineData(99, "sync-tree.sh failed with exit code 99.", UserException.DefaultAction)]
     [InlineData(137, "sync-tree.sh failed with exit code 137.", UserException.DefaultAction)]
     public Task Code_of_a_script_is_explained(int exitCode, string message, string action) =>
         FailAsync(exitCode, "  what it said\n", message, action, "what it said");
@@ -113,7 +118,7 @@ public sealed class ScriptFailureTests
     private static async Task<UserException> FailAsync(int exitCode, string stderr)
     {
         var hosts = new FakeHosts("noise", exitCode, stderr);
-        var copy = () => new Ingestion(hosts.Libs, new LogRecorder<Ingestion>())
+        var copy = () => new Ingestion(hosts.Libs, new LogRecorder<Ingestion>(), new ImpatientClock())
             .CopyFromSource(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
         return (await copy.Should().ThrowAsync<UserException>()).Which;
     }

@@ -30,7 +30,7 @@ public sealed class TypedValuesTests
     [MemberData(nameof(Nasty))]
     public async Task Sync_keeps_typed_values_out_of_the_command(string value)
     {
-        var hosts = new FakeHosts();
+        var hosts = new FakeHosts(Samples.Record);
         var parameters = new LinkedSourceDefinition
         {
             SourceAddress = value,
@@ -45,7 +45,7 @@ public sealed class TypedValuesTests
         var source = Samples.StagedSource(parameters, mounted: false);
         var config = new SourceConfigDefinition { Name = value, Path = "/" + value };
 
-        await new Ingestion(hosts.Libs, new LogRecorder<Ingestion>()).CopyFromSource(source, Samples.Repository, config, null, CancellationToken.None);
+        await new Ingestion(hosts.Libs, new LogRecorder<Ingestion>(), TimeProvider.System).CopyFromSource(source, Samples.Repository, config, null, CancellationToken.None);
 
         Unpasted(hosts, "sync-tree");
         hosts.Call.Variables.Should().Contain(new Dictionary<string, string>
@@ -68,7 +68,7 @@ public sealed class TypedValuesTests
             var hosts = new FakeHosts(stdout);
             var source = Samples.StagedSource() with { Mount = new Mount(Samples.Staging.Environment, "/" + value), Guid = value };
 
-            await operation(new Ingestion(hosts.Libs, new LogRecorder<Ingestion>()), source);
+            await operation(new Ingestion(hosts.Libs, new LogRecorder<Ingestion>(), TimeProvider.System), source);
 
             Unpasted(hosts, script);
             hosts.Call.Variables.Should().Contain(new Dictionary<string, string> { ["DLPX_GUID"] = value, ["DLPX_MOUNT_PATH"] = "/" + value });

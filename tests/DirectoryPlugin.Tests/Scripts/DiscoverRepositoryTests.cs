@@ -12,7 +12,7 @@ public sealed class DiscoverRepositoryTests
         var result = await Shell.RunScriptAsync("discover-repository", Nothing);
 
         result.ExitCode.Should().Be(0, result.Stderr);
-        result.Stdout.Should().MatchRegex("^operatingSystem=.+\nrsyncVersion=[0-9]+\\.[0-9.]+\nsshVersion=[0-9]+\\.[0-9p.]+\n$");
+        result.Stdout.Should().MatchRegex("^operatingSystem=.+\nrsyncVersion=[0-9]+\\.[0-9.]+\nrsyncIsOld=false\nsshVersion=[0-9]+\\.[0-9p.]+\n$");
         result.Stderr.Should().BeEmpty();
     }
 
@@ -34,11 +34,11 @@ public sealed class DiscoverRepositoryTests
     }
 
     [Fact]
-    public async Task Rsync_of_another_make_has_no_version()
+    public async Task Rsync_of_another_make_is_told_and_too_old()
     {
         using var dataset = Dataset.Unmounted();
         dataset.AddProgram("rsync", "#!/usr/bin/env bash\necho 'openrsync: protocol version 29'\n");
 
-        (await dataset.RunAsync("discover-repository")).Stdout.Should().Contain("\nrsyncVersion=\n");
+        (await dataset.RunAsync("discover-repository")).Stdout.Should().Contain("\nrsyncVersion=openrsync: protocol version 29\nrsyncIsOld=true\n");
     }
 }

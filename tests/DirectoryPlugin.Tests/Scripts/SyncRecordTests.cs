@@ -42,6 +42,10 @@ public sealed class SyncRecordTests : IDisposable
             transferredFiles=3
             transferredBytes=1234572
             deletedItems=0
+            healedFiles=0
+            healedBytes=0
+            sourceRsyncVersion=[0-9.]+
+            stagingRsyncVersion=[0-9.]+
             startedAt={Time}
             finishedAt={Time}
             $

@@ -69,6 +69,47 @@ public sealed class SyncTreeCopyTests : IDisposable
         _dataset.Record.Should().Contain("mode=sync\n").And.Contain("transferredFiles=0\n").And.Contain("deletedItems=0\n");
     }
 
+    [RootFact]
+    public async Task Sync_reads_acls_and_attributes_only_when_something_was_touched()
+    {
+        await ChangeSourceAsync("printf x > file; touch -d '2020-01-01 UTC' file");
+        _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\n[[ $1 == --version ]] || printf '%s\\n' \"$*\" >>\"$LOG\"\nPATH=$REAL_PATH exec rsync \"$@\"\n");
+        (string, string)[] fake = [("LOG", _dataset.Combine("log")), ("REAL_PATH", Environment.GetEnvironmentVariable("PATH")!)];
+        await _dataset.SyncAsync(fake);
+        await Dataset.UntilNextSecondAsync();
+        await _dataset.SyncAsync(fake);
+        await _dataset.BashAsync(": > log");
+
+        await _dataset.SyncAsync(fake);
+        var untouched = await File.ReadAllTextAsync(_dataset.Combine("log"));
+        ExtendedAttribute.Set(Path.Combine(_dataset.Source, "file"), "user.note", "x"u8.ToArray());
+        await _dataset.SyncAsync(fake);
+        var touched = await File.ReadAllTextAsync(_dataset.Combine("log"));
+
+        untouched.Should().MatchRegex("^--server --sender -[^X .]*\\.[^\n]*\n$");
+        touched.Should().MatchRegex("\n--server --sender -[^ .]*AX[^\n]*\n$");
+        ExtendedAttribute.Find(Path.Combine(_dataset.Mount, "file"), "user.note").Should().Equal("x"u8.ToArray());
+    }
+
+    [StorageTheory("rsync")]
+    [InlineData("chmod 600 mount/file")]
+    [InlineData("rm mount/file")]
+    [InlineData("touch mount/more")]
+    [InlineData("touch mount/file")]
+    [InlineData("ln mount/file mount/more")]
+    public async Task Sync_mends_what_was_done_to_the_dataset_while_the_source_was_untouched(string damage)
+    {
+        await ChangeSourceAsync("printf x > file; touch -d '2020-01-01 UTC' file .");
+        await _dataset.SyncAsync();
+        await Dataset.UntilNextSecondAsync();
+        await _dataset.SyncAsync();
+        await _dataset.BashAsync(damage);
+
+        await _dataset.SyncAsync();
+
+        await ShouldBeEqualAsync();
+    }
+
     [StorageFact("rsync")]
     public async Task Sync_finds_an_edit_of_the_same_size_within_the_same_second()
     {
@@ -93,20 +134,31 @@ public sealed class SyncTreeCopyTests : IDisposable
         await _dataset.SyncAsync(("DLPX_MODE", "resync"));
 
         await ShouldBeEqualAsync();
-        _dataset.Record.Should().Contain("mode=resync\n").And.Contain("transferredFiles=1\n");
+        _dataset.Record.Should().Contain("mode=resync\n").And.Contain("transferredFiles=1\n").And.Contain("healedFiles=1\nhealedBytes=4\n");
     }
 
     [StorageFact("rsync")]
-    public async Task Sync_splits_a_hard_link_that_the_source_split()
+    public async Task Resync_counts_what_the_source_changed_as_transferred_and_not_as_healed()
     {
-        await ChangeSourceAsync("printf same > a; ln a b");
+        await ChangeSourceAsync("printf good > file; printf old > other; touch -d '2020-01-01 00:00:00.5 UTC' file");
         await _dataset.SyncAsync();
+        await _dataset.BashAsync("printf evil > mount/file; touch -r source/file mount/file; printf changed > source/other");
 
-        await ChangeSourceAsync("cp -p a c; mv c b; printf else > b");
-        await _dataset.SyncAsync();
-        await _dataset.SyncAsync();
+        await _dataset.SyncAsync(("DLPX_MODE", "resync"));
 
         await ShouldBeEqualAsync();
+        _dataset.Record.Should().Contain("transferredFiles=2\ntransferredBytes=11\n").And.Contain("healedFiles=1\nhealedBytes=4\n");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Resync_of_an_undamaged_tree_heals_nothing()
+    {
+        await ChangeSourceAsync(Tree);
+        await _dataset.SyncAsync();
+
+        await _dataset.SyncAsync(("DLPX_MODE", "resync"));
+
+        _dataset.Record.Should().Contain("mode=resync\n").And.Contain("transferredFiles=0\n").And.Contain("healedFiles=0\nhealedBytes=0\n");
     }
 
     [StorageTheory("rsync")]
@@ -148,6 +200,7 @@ public sealed class SyncTreeCopyTests : IDisposable
             printf '%s\n' "$@" >>"${BASH_SOURCE[0]%/*}/arguments"
             while [[ $1 != -- ]]; do shift; done
             shift 2
+            unset SSH_CONNECTION
             exec bash -c "$*"
             """);
 
@@ -157,7 +210,7 @@ public sealed class SyncTreeCopyTests : IDisposable
         var arguments = await File.ReadAllTextAsync(_dataset.Combine("bin", "arguments"));
         arguments.Should().Contain("\n-p\n2222\n-l\nal ice\n-o\nStrictHostKeyChecking=accept-new\n-o\nIdentitiesOnly=yes\n-i\n/keys/my key\n--\n-oProxyCommand=touch pwned\n");
         arguments.Should().Contain($"UserKnownHostsFile=\"{_dataset.Scratch}/known_hosts\" ").And.Contain("BatchMode=yes");
-        arguments.Split('\n').Count(line => line == "--").Should().Be(2, "once to ask, once to copy");
+        arguments.Split('\n').Count(line => line == "--").Should().Be(3, "once to ask, once to estimate, once to copy");
     }
 
     [StorageFact("rsync")]

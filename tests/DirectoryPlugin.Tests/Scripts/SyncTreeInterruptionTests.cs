@@ -8,7 +8,7 @@ public sealed class SyncTreeInterruptionTests : IDisposable
 {
     // Copies all, then tells that files vanished: the first time, or every time.
     private const string VanishOnce = "#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\" || exit\n[[ -e $MARK ]] || { : >\"$MARK\"; exit 24; }\n";
-    private const string VanishAlways = "#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\" || exit\nexit 24\n";
+    private const string VanishAlways = "#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\" || exit\necho 'file has vanished: \"/x\"' >&2\nexit 24\n";
 
     private readonly Dataset _dataset = Dataset.Mounted();
 
@@ -34,7 +34,7 @@ public sealed class SyncTreeInterruptionTests : IDisposable
 
         await _dataset.SyncAsync(Fake);
 
-        _dataset.Record.Should().Contain("transferredFiles=1\n").And.EndWith("warning=Some files vanished from the source while they were being copied.\n");
+        _dataset.Record.Should().Contain("transferredFiles=1\n").And.EndWith("warning=1 items vanished from the source while they were being copied.\n");
     }
 
     [StorageTheory("rsync")]
@@ -97,7 +97,7 @@ public sealed class SyncTreeInterruptionTests : IDisposable
         await UntilAsync(async () => (await _dataset.RunAsync("sync-tree", Fake)).ExitCode == 0);
 
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("a");
-        (await TreeText.NamesAsync(_dataset.Combine("scratch", Dataset.Guid))).Should().Equal("last-sync", "lock");
+        (await TreeText.NamesAsync(_dataset.Combine("scratch", Dataset.Guid))).Should().Equal("last-sync", "lock", "synced");
     }
 
     [StorageFact("rsync")]
@@ -113,7 +113,7 @@ public sealed class SyncTreeInterruptionTests : IDisposable
     [RootFact]
     public async Task Full_storage_fails_and_a_sync_with_more_room_completes_it()
     {
-        await _dataset.BashAsync("head -c 3M /dev/zero | tr '\\0' x > source/big; mount -o remount,size=1m mount");
+        await _dataset.BashAsync("echo old > source/old; cp -p source/old mount/; head -c 3M /dev/zero | tr '\\0' x > source/big; mount -o remount,size=1m mount");
 
         var full = await _dataset.RunAsync("sync-tree");
         await _dataset.BashAsync("mount -o remount,size=64m mount");

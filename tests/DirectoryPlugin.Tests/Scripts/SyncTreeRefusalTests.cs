@@ -144,7 +144,7 @@ public sealed class SyncTreeRefusalTests : IDisposable
         await FillAsync();
         await _dataset.BashAsync("echo x > source/file");
         var programs = await _dataset.ProgramsWithoutAsync("rsync");
-        _dataset.AddProgram("ssh", $"#!/usr/bin/env bash\nwhile [[ $1 != -- ]]; do shift; done\nshift 2\nPATH='{programs}' exec bash -c \"$*\"\n");
+        _dataset.AddProgram("ssh", $"#!/usr/bin/env bash\nwhile [[ $1 != -- ]]; do shift; done\nshift 2\nunset SSH_CONNECTION\nPATH='{programs}' exec bash -c \"$*\"\n");
 
         await RefusesAsync(71);
     }
@@ -167,7 +167,7 @@ public sealed class SyncTreeRefusalTests : IDisposable
     public async Task Failure_of_ssh_has_the_code_of_its_cause(int expected, string stderr)
     {
         await FillAsync();
-        _dataset.AddProgram("ssh", "#!/usr/bin/env bash\ncat >/dev/null\nprintf '%s\\n' \"$FAKE_STDERR\" >&2\nexit 255\n");
+        _dataset.AddProgram("ssh", "#!/usr/bin/env bash\nprintf '%s\\n' \"$FAKE_STDERR\" >&2\nexit 255\n");
 
         await RefusesAsync(expected, ("FAKE_STDERR", stderr));
     }
@@ -176,7 +176,7 @@ public sealed class SyncTreeRefusalTests : IDisposable
     public async Task Noise_of_login_files_does_not_hide_the_answer()
     {
         await FillAsync();
-        _dataset.AddProgram("ssh", "#!/usr/bin/env bash\nwhile [[ $1 != -- ]]; do shift; done\nshift 2\necho 'Welcome! dlpx-source:missing'\nexec bash -c \"$*\"\n");
+        _dataset.AddProgram("ssh", "#!/usr/bin/env bash\nwhile [[ $1 != -- ]]; do shift; done\nshift 2\nunset SSH_CONNECTION\necho 'Welcome! dlpx-source:missing'\nexec bash -c \"$*\"\n");
 
         await RefusesAsync(68);
     }

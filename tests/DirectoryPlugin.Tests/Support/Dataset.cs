@@ -13,10 +13,11 @@ internal sealed class Dataset : TestFolder
         #!/usr/bin/env bash
         until [[ $1 == -- ]]; do shift || exit 255; done
         shift 2
+        unset SSH_CONNECTION
         PATH=${BASH_SOURCE[0]%/*}/remote:$PATH exec bash -c "$*"
         """;
 
-    private const string Programs = "bash sh cat date find flock grep head ls mkdir mountpoint mv realpath rm rsync sed ssh stat sync tail timeout uname";
+    private const string Programs = "bash sh awk cat cut date dd df find flock grep head hostname id ls mkdir mkfifo mountpoint mv paste readlink realpath rm rsync sed sort ssh stat sync tail timeout tr uname uniq wc xargs";
 
     private Dataset(bool mounted)
     {
@@ -108,7 +109,15 @@ internal sealed class Dataset : TestFolder
     {
         var result = await RunAsync("sync-tree", changed);
         result.ExitCode.Should().Be(0, "the sync should succeed: {0}", result.Stderr);
-        result.Stdout.Should().BeEmpty();
+        result.Stdout.Should().Be(Record);
+    }
+
+    /// <summary>Until then, what was changed at the source could have been changed after a sync that began in the same second.</summary>
+    public static async Task UntilNextSecondAsync()
+    {
+        var second = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        while (DateTimeOffset.UtcNow.ToUnixTimeSeconds() == second)
+            await Task.Delay(10);
     }
 
     /// <summary>The variables for these patterns.</summary>

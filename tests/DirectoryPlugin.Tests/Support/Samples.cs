@@ -15,6 +15,25 @@ internal static class Samples
 
     public static SourceConfigDefinition SourceConfig { get; } = new() { Name = "Orders", Path = "/srv/orders" };
 
+    /// <summary>What a resync recorded.</summary>
+    public const string Record = """
+        mode=resync
+        sourcePath=/srv/a\\b\nc=d
+        files=7
+        directories=2
+        bytes=5000000000
+        transferredFiles=3
+        transferredBytes=4000000000
+        deletedItems=1
+        healedFiles=2
+        healedBytes=17
+        sourceRsyncVersion=3.1.2
+        stagingRsyncVersion=3.5.0
+        startedAt=2024-02-29T23:59:58Z
+        finishedAt=2024-03-01T00:00:01Z
+
+        """;
+
     public static StagedSource<LinkedSourceDefinition> StagedSource(LinkedSourceDefinition? parameters = null, bool mounted = true) =>
         new("ds-guid", Source, parameters ?? LinkedSource(), mounted ? new Mount(Staging.Environment, "/mounted/ds") : null, Staging);
 

@@ -10,6 +10,17 @@ internal static class TreeText
         find . -type f -print0 | LC_ALL=C sort -z | xargs -0r sha256sum
         """;
 
+    // For each name with several, the first name of its group.
+    private const string Links = """
+        export LC_ALL=C; cd -- "$1"; declare -A first
+        find . ! -type d -links +1 -printf '%i %p\0' | sort -z -k 2 | while IFS= read -r -d '' line; do
+            : "${first[${line%% *}]:=${line#* }}"; printf '%q %q\n' "${line#* }" "${first[${line%% *}]}"
+        done
+        """;
+
+    /// <summary>Which names are one item.</summary>
+    public static Task<string> LinksOfAsync(string tree) => Shell.BashAsync(Links, tree);
+
     /// <summary>Everything that a faithful copy has in common with its original.</summary>
     public static Task<string> OfAsync(string tree) => Shell.BashAsync(List, tree);
 

@@ -1,0 +1,141 @@
+# shellcheck shell=bash
+# Copying with rsync. Files of the working folder: stats gets what all runs print, rsync.log has the messages of the last one, and warnings what an operator
+# should know of the copy.
+
+keeps_acls=true keeps_xattrs=true in_place=true last_copy=1 vanished=0 healed_files=0 healed_bytes=0
+# Called --secluded-args now; every version knows the former name.
+filters=(--protect-args --delete-excluded)
+# The quick check compares nanoseconds; contents only where asked, as every file has to be read for it.
+exact=(--modify-window=-1)
+
+# warn TEXT
+warn() {
+    tell "$1"
+    put warning "$1" >>warnings
+}
+
+# copy [OPTION...]: one rsync run.
+copy() {
+    local options=(
+        --archive --hard-links --numeric-ids
+        # Deleting after the copy deletes nothing at all when a part of the source could not be read.
+        --delete-after
+        --stats --no-human-readable
+    )
+    [[ $keeps_acls == false ]] || options+=(--acls)
+    [[ $keeps_xattrs == false ]] || options+=(--xattrs)
+    [[ -z $DLPX_BANDWIDTH_LIMIT ]] || options+=("--bwlimit=$DLPX_BANDWIDTH_LIMIT")
+    last_copy=$(($(wc -l <stats) + 1))
+    rsync "${options[@]}" "${exact[@]}" "${filters[@]}" "$@" "$shell" -- "$from" "$DLPX_MOUNT_PATH/" >>stats 2>rsync.log
+}
+
+# pass_in_place [OPTION...]: brings what the dataset has up to date where it lies, so that what did not change of a file stays shared with its snapshots;
+# also where rsync would copy whole files, as on one machine. Not together with --sparse: rsync would punch a hole into each block that begins or ends with
+# a zero. New files come with the pass that follows.
+pass_in_place() {
+    pass --inplace --no-whole-file "--block-size=$(block_size)" --existing --info=skip1 "$@"
+}
+
+# block_size: small blocks keep more of a changed file; but rsync keeps each block of a file in memory, so that there may not be more than some millions.
+block_size() {
+    sort -n large | awk 'END { size = 4096; while (size < 131072 && $1 / size > 4194304) size *= 2; print size }'
+}
+
+# pass [OPTION...]: a copy, and again where that settles what was not right.
+pass() {
+    local code=0
+    copy "$@" || code=$?
+    if ((code == 23)) && drop_unsupported; then
+        code=0
+        copy "$@" || code=$?
+    fi
+    if ((code == 24)); then
+        # A live source: what vanished during a copy is settled by another one.
+        code=0
+        copy "$@" || code=$?
+        vanished=$(grep -c ' has vanished: ' rsync.log) || true
+        ((code != 24)) || code=0
+    fi
+    cat rsync.log >&2
+    ((code == 0)) || exit "$code"
+}
+
+# drop_unsupported: whether the copy failed as the storage cannot hold ACLs or extended attributes, which are then left out, and told.
+drop_unsupported() {
+    local dropped=1
+    if [[ $keeps_acls == true ]] && grep -q 'set_acl: .*(95)' rsync.log; then
+        keeps_acls=false dropped=0
+        warn "ACLs were not kept: the storage at $DLPX_MOUNT_PATH cannot hold them."
+    fi
+    if [[ $keeps_xattrs == true ]] && grep -q 'setxattr(.*(95)' rsync.log; then
+        keeps_xattrs=false dropped=0
+        warn "Extended attributes were not kept: the storage at $DLPX_MOUNT_PATH cannot hold them."
+    fi
+    return "$dropped"
+}
+
+# copy_tree: copies until the hard links are those of the source, too: it may have changed meanwhile.
+copy_tree() {
+    local round
+    ! is_unchanged || return 0
+    for round in 1 2 3; do
+        scan_dataset || rm -f links
+        separate_links || in_place=false
+        ((round == 1 || separated)) || return 0
+        if [[ $in_place == true && $mode != first ]]; then
+            pass_in_place
+            changed || return 0
+        fi
+        pass --sparse
+    done
+    warn "Hard links of the source changed during each copy: some may not be those of the source."
+}
+
+# is_unchanged: whether there is nothing to do at all, as most often. To read ACLs and extended attributes takes longer than all the rest, and is of no use
+# when nothing at the source was touched since they were read; which is found out meanwhile.
+is_unchanged() {
+    local untouched found_nothing=true
+    [[ $mode == sync && $synced =~ ^[0-9]+$ ]] || return 1
+    is_untouched "$synced" &
+    untouched=$!
+    rsync --archive --numeric-ids --delete-after --dry-run --stats --no-human-readable --out-format=%i "${exact[@]}" "${filters[@]}" "$shell" -- "$from" "$DLPX_MOUNT_PATH/" >stats 2>rsync.log ||
+        found_nothing=false
+    # Also when it is of no account any more: it holds the lock, too.
+    wait "$untouched" || found_nothing=false
+    # Before its statistics rsync names what it would do.
+    [[ $found_nothing == true && $(head -n 2 stats) == $'\nNumber of files: '* ]] && return
+    : >stats
+    return 1
+}
+
+# changed: whether the last copy wrote or deleted anything, or left out something that is new.
+changed() {
+    (($(count 'Number of regular files transferred') + $(count 'Number of deleted files'))) || tail -n +"$last_copy" stats | grep -q '^not creating new '
+}
+
+# heal: reads every file of both sides, and copies those that differ behind an equal size and time. Adds to healed_files and healed_bytes.
+heal() {
+    if [[ $in_place == true ]]; then
+        pass_in_place --checksum --out-format='%i %l'
+    else
+        pass --sparse --checksum --out-format='%i %l'
+    fi
+    read -r healed_files healed_bytes < <(awk '/^>fc\.\./ { files++; bytes += $2 } END { printf "%d %.0f\n", files, bytes }' stats)
+}
+
+# count LABEL [PART]: a number of the last run's statistics; of a line such as "Number of files: 9 (reg: 6, dir: 3)", the part that is named.
+count() {
+    local line value=0
+    line=$(grep "^$1: " stats | tail -n 1) || true
+    if [[ -n ${2:-} ]]; then
+        [[ $line =~ [\(\ ]$2:\ ([0-9]+) ]] && value=${BASH_REMATCH[1]}
+    else
+        [[ $line =~ :\ ([0-9]+) ]] && value=${BASH_REMATCH[1]}
+    fi
+    echo "$value"
+}
+
+# total LABEL: a number of the statistics, of all runs together.
+total() {
+    awk -F ': ' -v label="$1" '$1 == label { total += $2 } END { printf "%.0f", total }' stats
+}

@@ -1,0 +1,129 @@
+using DirectoryPlugin.Tests.Support;
+
+namespace DirectoryPlugin.Tests.Scripts;
+
+/// <summary>The dataset's hard links are the source's after each sync, and no name has another name's content.</summary>
+public sealed class SyncTreeHardLinkTests : IDisposable
+{
+    private readonly Dataset _dataset = Dataset.Mounted();
+
+    public void Dispose() => _dataset.Dispose();
+
+    [StorageTheory("rsync")]
+    [InlineData("split with new content", "printf same > a; ln a b", "rm b; printf else > b")]
+    [InlineData("split with equal content, time and size", "printf same > a; ln a b", "cp -p a c; mv c b")]
+    [InlineData("split with a change of the name that came first", "printf same > a; ln a b; ln a c", "cp -p a x; mv x a; printf changed > a")]
+    [InlineData("joined", "printf same > a; cp -p a b; printf c > c", "ln -f a b; ln -f a c")]
+    [InlineData("regrouped", "printf 1 > a; printf 2 > b; ln a a2; ln b b2", "ln -f a x; ln -f b a; ln -f x b; rm x")]
+    [InlineData("regrouped over directories", "mkdir -p d/e f; printf 1 > d/a; ln d/a d/e/b; ln d/a f/c; ln d/a top", "cp -p d/a n; ln -f n d/e/b; ln -f n f/c; rm n")]
+    [InlineData("one name deleted", "printf 1 > a; ln a b; ln a c", "rm b; printf more >> a")]
+    [InlineData("names that are replaced by other items", "printf 1 > a; ln a b; ln a c", "rm b c; mkdir b; ln -s a c; printf 2 > a")]
+    [InlineData("swapped content", "printf one > a; printf two > b; ln a c; ln b d", "mv a x; mv b a; mv x b")]
+    [InlineData("odd names", "printf 1 > $'new\\nline'; ln $'new\\nline' $'bad\\xff\\xe2'; ln $'new\\nline' ./-rf; ln $'new\\nline' ' x ]@* '; ln $'new\\nline' '@'", "cp -p -- -rf x; ln -f -- x -rf; ln -f x $'bad\\xff\\xe2'; ln -f x @; rm x")]
+    [InlineData("symlinks and FIFOs", "ln -s t l; ln l l2; mkfifo p; ln p p2", "cp -a l x; mv x l2; rm p2; mkfifo p2; touch -r p p2")]
+    public async Task Sync_follows_hard_links_that_are(string what, string before, string after)
+    {
+        await ChangeSourceAsync(before);
+        await _dataset.SyncAsync();
+        await ShouldBeEqualAsync($"the first copy of {what} is exact");
+
+        await ChangeSourceAsync(after);
+        await _dataset.SyncAsync();
+
+        await ShouldBeEqualAsync(what);
+        await _dataset.SyncAsync();
+        _dataset.Record.Should().Contain("transferredFiles=0\n", "{0} has converged", what);
+    }
+
+    [StorageFact("rsync")]
+    public async Task Sync_keeps_the_group_of_names_that_leave_another_one_together()
+    {
+        await ChangeSourceAsync("head -c 100000 /dev/urandom > a; for i in $(seq 50); do ln a n$i; done");
+        await _dataset.SyncAsync();
+
+        await ChangeSourceAsync("cp -p a x; for i in $(seq 2 2 50); do ln -f x n$i; done; rm x");
+        await _dataset.SyncAsync();
+
+        await ShouldBeEqualAsync("half of the names are another file");
+    }
+
+    // The worst that a race can leave: a name with the content of another, with its own size and time, in a group that the source does not have.
+    [StorageFact("rsync")]
+    public async Task Sync_mends_a_name_that_has_the_content_of_another_behind_its_own_size_and_time()
+    {
+        await ChangeSourceAsync("printf aaaa > a; printf bbbb > b; touch -d '2020-01-01 UTC' a b");
+        await _dataset.BashAsync("cp -p source/a mount/a; ln mount/a mount/b");
+
+        await _dataset.SyncAsync();
+
+        await ShouldBeEqualAsync("what two names share is not trusted");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Links_that_the_source_splits_while_it_is_copied_are_split_by_the_same_sync()
+    {
+        await ChangeSourceAsync("printf aaaa > a; ln a b; printf new > c");
+        _dataset.AddProgram("remote/rsync", """
+            #!/usr/bin/env bash
+            PATH=$REAL_PATH rsync "$@" || exit
+            [[ $1 == --version || -e $MARK ]] || { cd "$SOURCE"; : >"$MARK"; printf bbbb >b2; touch -r b b2; mv b2 b; }
+            """);
+
+        await _dataset.SyncAsync(("REAL_PATH", Environment.GetEnvironmentVariable("PATH")!), ("MARK", _dataset.Combine("mark")), ("SOURCE", _dataset.Source));
+
+        File.Exists(_dataset.Combine("mark")).Should().BeTrue();
+        await ShouldBeEqualAsync("the groups are compared again after a copy");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Source_whose_stat_cannot_tell_groups_is_copied_all_the_same()
+    {
+        await ChangeSourceAsync("printf same > a; ln a b");
+        await _dataset.SyncAsync();
+        await ChangeSourceAsync("rm b; printf else > b");
+        _dataset.AddProgram("remote/xargs", "#!/usr/bin/env bash\nexit 127\n");
+
+        await _dataset.SyncAsync();
+
+        await ShouldBeEqualAsync("without writing in place, rsync itself splits them");
+    }
+
+    [RootFact]
+    public async Task One_percent_of_changed_blocks_takes_little_more_than_its_size_of_copy_on_write_storage()
+    {
+        const int Size = 64 << 20;
+        await _dataset.BashAsync("""
+            umount mount; truncate -s 512M image; mkfs.btrfs -q -m single image; mkdir real; mount -o loop,noatime image real; btrfs -q subvolume create real/data; mount --bind real/data mount
+            head -c "$1" /dev/urandom > source/big; ln source/big source/other
+            """, $"{Size}");
+        try
+        {
+            await _dataset.SyncAsync();
+            await _dataset.BashAsync("""
+                btrfs -q subvolume snapshot -r real/data real/snapshot; sync -f real
+                for block in $(shuf -i 0-16383 -n 163); do printf '%4096s' "$RANDOM" | dd of=source/big bs=4096 seek="$block" conv=notrunc status=none; done
+                """);
+            var before = await DataAsync();
+
+            await _dataset.SyncAsync();
+
+            await ShouldBeEqualAsync("a file that was changed in place is that of the source");
+            (await DataAsync() - before).Should().BeLessThan(Size * 15 / 1000);
+        }
+        finally
+        {
+            await _dataset.BashAsync("umount mount; umount real");
+        }
+    }
+
+    private async Task<long> DataAsync() =>
+        long.Parse(await _dataset.BashAsync("sync -f real; btrfs filesystem df --raw real | sed -n 's/^Data.*used=//p'"), System.Globalization.CultureInfo.InvariantCulture);
+
+    private Task<string> ChangeSourceAsync(string bash) => Shell.BashAsync($"umask 022; cd -- \"$1\"; {bash}", _dataset.Source);
+
+    private async Task ShouldBeEqualAsync(string because)
+    {
+        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source), because);
+        (await TreeText.LinksOfAsync(_dataset.Mount)).Should().Be(await TreeText.LinksOfAsync(_dataset.Source), because);
+    }
+}

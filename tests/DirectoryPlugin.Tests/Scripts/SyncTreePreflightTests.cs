@@ -1,0 +1,143 @@
+using DirectoryPlugin.Tests.Support;
+
+namespace DirectoryPlugin.Tests.Scripts;
+
+/// <summary>What is found out of both hosts before the first byte moves.</summary>
+public sealed class SyncTreePreflightTests : IDisposable
+{
+    private readonly Dataset _dataset = Dataset.Mounted();
+
+    public void Dispose() => _dataset.Dispose();
+
+    [StorageTheory("rsync")]
+    [InlineData("rsync", 84, "rsync  version 3.0.9  protocol version 30", "rsync 3.0.9 of the staging host is too old.")]
+    [InlineData("rsync", 84, "openrsync: protocol version 29", "rsync openrsync: protocol version 29 of the staging host is too old.")]
+    [InlineData("remote/rsync", 85, "rsync  version 2.6.9  protocol version 29", "rsync 2.6.9 of the source host is too old.")]
+    [InlineData("remote/rsync", 85, "openrsync: protocol version 29", "rsync openrsync: protocol version 29 of the source host is too old.")]
+    public async Task Rsync_that_is_too_old_has_a_code_and_copies_nothing(string program, int expected, string version, string message)
+    {
+        await _dataset.BashAsync("echo x > source/file");
+        _dataset.AddProgram(program, $"#!/usr/bin/env bash\necho '{version}'\n[[ $1 == --version ]]\n");
+
+        var result = await _dataset.RunAsync("sync-tree");
+
+        (result.ExitCode, result.Stderr.Trim()).Should().Be((expected, message));
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().BeEmpty();
+    }
+
+    [StorageTheory("rsync")]
+    [InlineData("rsync  version v3.1.0  protocol version 31")]
+    [InlineData("rsync  version 3.10.2  protocol version 33")]
+    [InlineData("rsync  version 4.0.0pre1  protocol version 34")]
+    public async Task Rsync_that_is_new_enough_is_taken(string version)
+    {
+        await _dataset.BashAsync("echo x > source/file");
+        _dataset.AddProgram("remote/rsync", $"#!/usr/bin/env bash\n[[ $1 != --version ]] || {{ echo '{version}'; exit; }}\nPATH=$REAL_PATH exec rsync \"$@\"\n");
+
+        await _dataset.SyncAsync(RealPath);
+
+        _dataset.Record.Should().Contain($"sourceRsyncVersion={version.Split(' ')[3].TrimStart('v')}\n");
+    }
+
+    [StorageTheory("rsync")]
+    [InlineData("Welcome!\n")]
+    [InlineData("no line end: ")]
+    [InlineData("dlpx-begin\nstate=missing\n")]
+    public async Task Login_files_that_print_something_do_no_harm(string noise)
+    {
+        await _dataset.BashAsync("printf 1 > source/a; ln source/a source/b");
+        _dataset.AddProgram("ssh", "#!/usr/bin/env bash\nwhile [[ $1 != -- ]]; do shift; done\nshift 2\nunset SSH_CONNECTION\nprintf '%s' \"$NOISE\"\nexec bash -c \"$*\"\n");
+
+        if (noise.Contains("dlpx-begin"))
+        {
+            // Somebody plays with us; what matters is that nothing is copied or deleted then.
+            (await _dataset.RunAsync("sync-tree", ("NOISE", noise))).ExitCode.Should().NotBe(0);
+            return;
+        }
+
+        await _dataset.SyncAsync(("NOISE", noise));
+        await _dataset.SyncAsync(("NOISE", noise));
+
+        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
+    }
+
+    [RootFact]
+    public async Task Storage_with_too_little_room_is_told_with_both_numbers()
+    {
+        await _dataset.BashAsync("mount -o remount,size=1m mount; head -c 3M /dev/urandom > source/big");
+
+        var result = await _dataset.RunAsync("sync-tree");
+
+        result.ExitCode.Should().Be(83, result.Stderr);
+        result.Stderr.Should().Contain($"The storage at {_dataset.Mount} is too small: the source takes 3145728 bytes, 1048576 are free.");
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().BeEmpty();
+    }
+
+    [RootFact]
+    public async Task Storage_with_too_few_inodes_is_told_with_both_numbers()
+    {
+        await _dataset.BashAsync("umount mount; mount -t tmpfs -o size=64m,nr_inodes=20,mode=755 dvp-plugin-test mount; touch source/{1..50}");
+
+        var result = await _dataset.RunAsync("sync-tree");
+
+        result.ExitCode.Should().Be(83, result.Stderr);
+        result.Stderr.Should().MatchRegex("is too small: the source has 50 items, there is room for 1[89]\\.");
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().BeEmpty();
+    }
+
+    [RootFact]
+    public async Task Holes_of_a_sparse_file_need_no_room()
+    {
+        await _dataset.BashAsync("umount mount; mount -t tmpfs -o size=4m,mode=755 dvp-plugin-test mount; umount source 2>/dev/null || true; mount -t tmpfs -o size=1m dvp-plugin-source source; truncate -s 1G source/sparse");
+        try
+        {
+            await _dataset.SyncAsync();
+
+            (await _dataset.BashAsync("du -k mount/sparse")).Should().StartWith("0\t");
+        }
+        finally
+        {
+            await _dataset.BashAsync("umount source");
+        }
+    }
+
+    [RootFact]
+    public async Task Storage_without_acls_and_attributes_is_told_and_all_else_is_copied()
+    {
+        await _dataset.BashAsync("umount mount; mount -t ramfs -o mode=755 dvp-plugin-test mount; echo x > source/file");
+        ExtendedAttribute.Set(Path.Combine(_dataset.Source, "file"), "user.note", "hello"u8.ToArray());
+        ExtendedAttribute.SetReader(Path.Combine(_dataset.Source, "file"), Machine.Nobody);
+
+        await _dataset.SyncAsync();
+
+        (await File.ReadAllTextAsync(_dataset.Combine("mount", "file"))).Should().Be("x\n");
+        _dataset.Record.Should().EndWith($"warning=ACLs were not kept: the storage at {_dataset.Mount} cannot hold them.\nwarning=Extended attributes were not kept: the storage at {_dataset.Mount} cannot hold them.\n");
+    }
+
+    [StorageTheory("rsync")]
+    [InlineData("rsync")]
+    [InlineData("remote/rsync")]
+    public async Task Rsync_without_acls_and_attributes_is_told(string program)
+    {
+        await _dataset.BashAsync("echo x > source/file");
+        _dataset.AddProgram(program, "#!/usr/bin/env bash\nrsync=$(PATH=$REAL_PATH type -P rsync)\n[[ $1 != --version ]] || { \"$rsync\" --version | sed 's/ ACLs/ no ACLs/; s/, xattrs/, no xattrs/; s/^ *xattrs/no xattrs/'; exit; }\nexec \"$rsync\" \"$@\"\n");
+
+        await _dataset.SyncAsync(RealPath);
+
+        _dataset.Record.Should().Contain("warning=ACLs were not kept: rsync of ").And.Contain("warning=Extended attributes were not kept: rsync of ");
+    }
+
+    [StorageFact("rsync", "setpriv")]
+    public async Task Staging_user_who_is_not_root_is_told_what_that_costs()
+    {
+        await _dataset.BashAsync("echo x > source/file");
+        await _dataset.GiveToNobodyAsync();
+
+        var result = await Shell.RunScriptAsync("sync-tree", _dataset.Variables(), asNobody: true);
+
+        result.ExitCode.Should().Be(0, result.Stderr);
+        result.Stdout.Should().MatchRegex("\nwarning=Owners and device nodes were not kept: .* on the staging host is not root\\.\n$");
+    }
+
+    private static (string Name, string Value) RealPath => ("REAL_PATH", Environment.GetEnvironmentVariable("PATH")!);
+}
