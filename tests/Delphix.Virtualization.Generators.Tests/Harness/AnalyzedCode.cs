@@ -26,11 +26,11 @@ internal sealed class AnalyzedCode
 
     private static readonly CSharpParseOptions Parse = CSharpParseOptions.Default.WithDocumentationMode(DocumentationMode.None);
 
-    /// <summary>The framework, the SDK and what its classes show of other packages.</summary>
+    /// <summary>The framework, the SDK and what its classes show of other packages, and what the reference plugin uses.</summary>
     public static readonly ImmutableArray<MetadataReference> References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "Microsoft.Extensions.Logging.Abstractions.dll"))
+            .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "Microsoft.Extensions.Logging.Abstractions.dll" or "Polly.Core.dll"))
             .Append(typeof(sdk::Delphix.Virtualization.Plugin).Assembly.Location).Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
