@@ -13,7 +13,7 @@ internal sealed class DefinitionSchema
     private static readonly JsonSchemaValidator Validator = CreateValidator();
 
     // Kept, since to find out how to read a schema takes much longer than to read one.
-    private static readonly IContractResolver Contracts = JsonSchema.CreateJsonSerializerContractResolver(SchemaType.JsonSchema);
+    private static readonly IContractResolver Contracts = PlainTextReader.CreateContracts();
     private static readonly Func<JsonSchema, JsonReferenceResolver> References = JsonReferenceResolver.CreateJsonReferenceResolverFactory(new DefaultTypeNameGenerator());
 
     private readonly JsonSchema _schema;

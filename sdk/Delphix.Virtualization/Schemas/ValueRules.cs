@@ -101,6 +101,8 @@ internal static class ValueRules
         var format = schema["format"] is { Kind: JsonKind.String } written ? written : null;
         if (format is not null && !SchemaFormats.All.Contains(format.Text))
             mistakes.Add(format, $"'{format.Text}' would not be enforced: use {string.Join(", ", SchemaFormats.All)}, or 'pattern'");
+        if (format?.Text == SchemaFormats.Password && (schema["type"] is null || SchemaTypes.SingleOf(schema) is null))
+            mistakes.Add(format, "only texts are kept secret: say \"type\": \"string\"");
         foreach (var keyword in new[] { schema["referenceType"], schema["matches"] }.OfType<JsonValue>().Where(_ => format?.Text != SchemaFormats.Reference))
             mistakes.Add(keyword, $"belongs to \"format\": \"{SchemaFormats.Reference}\"");
         if (schema["referenceType"] is { Kind: JsonKind.String } type && !ReferenceTypes.Contains(type.Text))

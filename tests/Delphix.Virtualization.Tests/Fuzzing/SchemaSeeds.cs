@@ -20,6 +20,7 @@ internal static class SchemaSeeds
         "{\"type\":\"integer\",\"minimum\":1}", "{\"type\":\"object\",\"properties\":{\"a\":{}}}", "{\"$ref\":\"#\"}", "{\"$ref\":\"#/definitions/tree\"}", "{\"$ref\":\"#/properties/list\"}",
         "{\"$ref\":\"#/properties/list/items\"}", "\"#/definitions/tree\"", "\"#/%zz/~2//\"", "\"https://delphix.com/platform/api#/definitions/keyCredentialsSupplier\"", "\"unixpath\"",
         "\"password\"", "\"reference\"", "\"date-time\"", "\"^a+$\"", "\"(\"", "[\"a\",\"b\"]", "[\"text\"]", "5", "2", "{\"enum\":[\"x\",\" \",\"X\"]}", "{\"const\":1}", "[{\"required\":[\"text\"]}]",
+        "[\"2020-01-01T00:00:00Z\",\"2020-01-01T00:00:00.000+01:00\"]", "{\"const\":\"2020-01-01\"}",
     ];
 
     /// <summary>A value of the definition before it is changed.</summary>

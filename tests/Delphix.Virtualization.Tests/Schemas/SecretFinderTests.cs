@@ -19,7 +19,7 @@ public sealed class SecretFinderTests
         { $$"""{ "properties": { "a": { "properties": { "next": { "$ref": "#/properties/a" }, "p": {{Password}} } } } }""", """{ "a": { "next": { "next": { "p": "SECRET" } } } }""" },
         { $$"""{ "properties": { "a": { "oneOf": [{ "type": "string" }, {{Password}}] } } }""", """{ "a": "SECRET" }""" },
         { $$"""{ "anyOf": [{ "properties": { "a": {{Password}} } }, { "properties": { "b": { "allOf": [{{Password}}] } } }] }""", """{ "a": "SECRET", "b": "SECRET" }""" },
-        { """{ "properties": { "a": { "format": "password", "type": ["string", "null", "integer"] } } }""", """{ "a": null }""" },
+        { """{ "properties": { "a": { "format": "password", "type": ["string", "null"] } } }""", """{ "a": null }""" },
     };
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class SecretFinderTests
     [Theory]
     [InlineData("""{ "properties": { "a": { "$ref": "https://delphix.com/platform/api#/definitions/credentialsSupplier" } } }""")]
     [InlineData("""{ "properties": { "a": { "type": "object" } } }""")]
-    [InlineData("""{ "properties": { "a": { "properties": { "password": { "format": "password" }, "privateKey": { "format": "password" } } } } }""")]
+    [InlineData("""{ "properties": { "a": { "properties": { "password": { "type": "string", "format": "password" }, "privateKey": { "type": "string", "format": "password" } } } } }""")]
     public async Task Secret_of_a_credentials_supplier_is_found_and_told_apart(string definition)
     {
         var (passwords, withoutPassword) = await FindAsync(definition, """{ "a": { "type": "NamedPasswordCredential", "username": "u", "password": "SECRET" } }""");
