@@ -29,13 +29,15 @@ set -m
 (
     set +m
     exec 2>&5 3<&- 5>&-
-    ((${#dvp_variables[@]} == 0)) || export -- "${dvp_variables[@]}"
-    unset dvp_count dvp_size dvp_variables dvp_name dvp_value dvp_end
-    case $dvp_program in
+    # From here on the names belong to the variables: they may have any, and must not change what is run.
+    set -- "$dvp_program" "$dvp_path" "$dvp_script" "${dvp_variables[@]}"
+    unset dvp_count dvp_size dvp_program dvp_path dvp_script dvp_variables dvp_name dvp_value dvp_end
+    (($# == 3)) || export -- "${@:4}"
+    case $1 in
         # They read the script from a pipe that nothing else reads, so that it is in no file and no command line, and standard input stays empty.
-        expect) exec "$dvp_path" -n -N -f /dev/fd/4 4< <(printf "%s" "$dvp_script") ;;
-        pwsh) exec "$dvp_path" -NoProfile -NonInteractive -Command "& ([ScriptBlock]::Create([IO.File]::ReadAllText(\"/dev/fd/4\")))" 4< <(printf "%s" "$dvp_script") ;;
-        *) eval "unset dvp_script dvp_program dvp_path; $dvp_script" ;;
+        expect) exec "$2" -n -N -f /dev/fd/4 4< <(printf "%s" "$3") ;;
+        pwsh) exec "$2" -NoProfile -NonInteractive -Command "& ([ScriptBlock]::Create([IO.File]::ReadAllText(\"/dev/fd/4\")))" 4< <(printf "%s" "$3") ;;
+        *) eval "set --; $3" ;;
     esac
 ) &
 dvp_job=$!

@@ -47,6 +47,15 @@ public abstract class ExpectContract : IDisposable
         (await RunAsync(script)).Should().Be(new RunResult(exitCode, stdout, stderr));
     }
 
+    [Theory]
+    [InlineData("dvp_script")]
+    [InlineData("dvp_program")]
+    [InlineData("dvp_path")]
+    public async Task Variable_withAnyName_arrivesAndNeverChangesWhatRuns(string name)
+    {
+        (await RunAsync($"puts $env({name})", new() { [name] = "/bin/echo" })).Should().Be(new RunResult(0, "/bin/echo\n", ""));
+    }
+
     [Fact]
     public async Task Script_withAFault_saysWhatItIs()
     {
