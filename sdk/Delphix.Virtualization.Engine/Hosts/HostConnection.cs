@@ -12,6 +12,10 @@ internal abstract class HostConnection : IAsyncDisposable
     private const string Missing = "dvp-missing\n";
     private const string EndedWith255 = "dvp-255";
 
+    // Linux starts no program with a variable of this size, NAME= included, nor, unless it is set otherwise, with two megabytes of variables, of which the host has its own.
+    private const long VariableBytes = 128 << 10;
+    private const long AllVariablesBytes = 1536 << 10;
+
     // What the host gets to end a cancelled script by itself before its connection is cut.
     private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(4);
 
@@ -27,7 +31,7 @@ internal abstract class HostConnection : IAsyncDisposable
     /// <summary>Runs a script to its end.</summary>
     /// <returns>How it ended; an exit code other than 0 is no error here.</returns>
     /// <exception cref="LibraryException">The host could not be reached or lacks the interpreter, or the connection broke.</exception>
-    /// <exception cref="LimitExceededException">The script printed more than the platform passes on; it was ended.</exception>
+    /// <exception cref="LimitExceededException">A variable is too large for a program, or the script printed more than the platform passes on; it was ended.</exception>
     internal async Task<RunResult> RunAsync(HostCommand command, CancellationToken cancellationToken)
     {
         var payload = Encode(command);
@@ -128,8 +132,20 @@ internal abstract class HostConnection : IAsyncDisposable
         var script = Encoding.UTF8.GetBytes(command.Script);
         using var payload = new MemoryStream();
         payload.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{command.Variables.Count} {script.Length} {command.Interpreter.Program}\n")));
+        var all = 0L;
         foreach (var (name, value) in command.Variables)
-            payload.Write(Encoding.UTF8.GetBytes($"{name}\0{value}\0"));
+        {
+            var variable = Encoding.UTF8.GetBytes($"{name}\0{value}\0");
+            // Without the last NUL.
+            var size = variable.Length - 1;
+            if (size >= VariableBytes)
+                throw new LimitExceededException($"The variable {name}, with its name,", size, VariableBytes);
+            all += size;
+            payload.Write(variable);
+        }
+
+        if (all >= AllVariablesBytes)
+            throw new LimitExceededException("The environment of all variables", all, AllVariablesBytes);
         payload.Write(script);
         payload.WriteByte(0);
         return payload.ToArray();

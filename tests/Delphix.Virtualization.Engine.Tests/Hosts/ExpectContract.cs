@@ -84,6 +84,7 @@ public abstract class ExpectContract : IDisposable
     [Theory]
     [InlineData("spawn sleep 600; expect -timeout -1 eof")]
     [InlineData("exec sleep 600")]
+    [InlineData("spawn sh -c {trap \"\" HUP TERM; exec sleep 600}; expect -timeout -1 eof")]
     [InlineData("trap SIG_IGN SIGTERM; while 1 { sleep 1 }")]
     public async Task Script_thatIsCancelled_endsWithAllThatItStarted(string script)
     {
