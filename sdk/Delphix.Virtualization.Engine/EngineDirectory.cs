@@ -13,7 +13,9 @@ public sealed class EngineDirectory(string root)
             ? configured
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "dvp", "engine"));
 
-    internal string Catalog(string type) => Path.Combine(Root, "catalog", type);
+    internal string Catalogs => Path.Combine(Root, "catalog");
+
+    internal string Catalog(string type) => Path.Combine(Catalogs, type);
 
     internal string Jobs => Path.Combine(Root, "jobs");
 

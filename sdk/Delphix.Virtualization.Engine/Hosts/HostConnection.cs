@@ -12,8 +12,9 @@ internal abstract class HostConnection : IAsyncDisposable
     private const string Missing = "dvp-missing\n";
     private const string EndedWith255 = "dvp-255";
 
-    // Bash lets nobody set these.
-    private static readonly string[] ReadOnlyVariables = ["BASHOPTS", "BASH_VERSINFO", "EUID", "PPID", "SHELLOPTS", "UID"];
+    // Linux starts no program with a variable of this size, NAME= included, nor, unless it is set otherwise, with two megabytes of variables, of which the host has its own.
+    private const long VariableBytes = 128 << 10;
+    private const long AllVariablesBytes = 1536 << 10;
 
     // What the host gets to end a cancelled script by itself before its connection is cut.
     private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(4);
@@ -29,8 +30,8 @@ internal abstract class HostConnection : IAsyncDisposable
 
     /// <summary>Runs a script to its end.</summary>
     /// <returns>How it ended; an exit code other than 0 is no error here.</returns>
-    /// <exception cref="LibraryException">The host could not be reached or lacks the interpreter, the connection broke, or the command is not valid.</exception>
-    /// <exception cref="LimitExceededException">The script printed more than the platform passes on; it was ended.</exception>
+    /// <exception cref="LibraryException">The host could not be reached or lacks the interpreter, or the connection broke.</exception>
+    /// <exception cref="LimitExceededException">A variable is too large for a program, or the script printed more than the platform passes on; it was ended.</exception>
     internal async Task<RunResult> RunAsync(HostCommand command, CancellationToken cancellationToken)
     {
         var payload = Encode(command);
@@ -129,19 +130,22 @@ internal abstract class HostConnection : IAsyncDisposable
     private static byte[] Encode(HostCommand command)
     {
         var script = Encoding.UTF8.GetBytes(command.Script);
-        if (script.Contains((byte)0))
-            throw new LibraryException(LibraryError.InvalidArgument, "The command holds a NUL character, which no script can.");
         using var payload = new MemoryStream();
         payload.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{command.Variables.Count} {script.Length} {command.Interpreter.Program}\n")));
+        var all = 0L;
         foreach (var (name, value) in command.Variables)
         {
-            if (name.Length == 0 || char.IsAsciiDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') || ReadOnlyVariables.Contains(name))
-                throw new LibraryException(LibraryError.InvalidArgument, $"'{name}' is not a name for an environment variable.");
-            if (value.Contains('\0'))
-                throw new LibraryException(LibraryError.InvalidArgument, $"The value of the variable {name} holds a NUL character.");
-            payload.Write(Encoding.UTF8.GetBytes($"{name}\0{value}\0"));
+            var variable = Encoding.UTF8.GetBytes($"{name}\0{value}\0");
+            // Without the last NUL.
+            var size = variable.Length - 1;
+            if (size >= VariableBytes)
+                throw new LimitExceededException($"The variable {name}, with its name,", size, VariableBytes);
+            all += size;
+            payload.Write(variable);
         }
 
+        if (all >= AllVariablesBytes)
+            throw new LimitExceededException("The environment of all variables", all, AllVariablesBytes);
         payload.Write(script);
         payload.WriteByte(0);
         return payload.ToArray();

@@ -24,31 +24,49 @@ dvp_path=$(type -P "$dvp_program") || {
 echo dvp-ready
 # From here on bash itself may report how its children ended: that is not of the script.
 exec 5>&2 2>/dev/null
-# A process group of its own, so that everything that the script starts can be ended with it.
+# A process group of its own, and a variable that no other script has, so that everything that the script starts can be found and ended with it.
+IFS= read -r dvp_mark </proc/sys/kernel/random/uuid
+dvp_mark=DVP_SCRIPT_${dvp_mark//-/_}
 set -m
 (
     set +m
     exec 2>&5 3<&- 5>&-
-    ((${#dvp_variables[@]} == 0)) || export -- "${dvp_variables[@]}"
-    unset dvp_count dvp_size dvp_variables dvp_name dvp_value dvp_end
-    case $dvp_program in
+    # From here on the names belong to the variables: they may have any, and must not change what is run.
+    set -- "$dvp_program" "$dvp_path" "$dvp_script" "${dvp_variables[@]}" "$dvp_mark="
+    unset dvp_count dvp_size dvp_program dvp_path dvp_script dvp_variables dvp_name dvp_value dvp_end dvp_mark
+    export -- "${@:4}"
+    case $1 in
         # They read the script from a pipe that nothing else reads, so that it is in no file and no command line, and standard input stays empty.
-        expect) exec "$dvp_path" -n -N -f /dev/fd/4 4< <(printf "%s" "$dvp_script") ;;
-        pwsh) exec "$dvp_path" -NoProfile -NonInteractive -Command "& ([ScriptBlock]::Create([IO.File]::ReadAllText(\"/dev/fd/4\")))" 4< <(printf "%s" "$dvp_script") ;;
-        *) eval "unset dvp_script dvp_program dvp_path; $dvp_script" ;;
+        expect) exec "$2" -n -N -f /dev/fd/4 4< <(printf "%s" "$3") ;;
+        pwsh) exec "$2" -NoProfile -NonInteractive -Command "& ([ScriptBlock]::Create([IO.File]::ReadAllText(\"/dev/fd/4\")))" 4< <(printf "%s" "$3") ;;
+        *) eval "set --; $3" ;;
     esac
 ) &
 dvp_job=$!
 set +m
 {
+    # Signals what the script started: its group, what left that for another in this session and, by the mark, what left that too. Fails when there is none.
+    dvp_signal() {
+        local dvp_found=1 dvp_process
+        kill "$1" -- "-$dvp_job" && dvp_found=0
+        for dvp_process in $(
+            grep -lsE "^[0-9]+ \(.*\) [^Z] [0-9]+ [0-9]+ $$ " /proc/[0-9]*/stat
+            grep -lsF "$dvp_mark=" /proc/[0-9]*/environ
+        ); do
+            dvp_process=${dvp_process//[^0-9]/}
+            [[ $dvp_process == "$$" || $dvp_process == "$BASHPID" ]] || ! kill "$1" "$dvp_process" || dvp_found=0
+        done
+        return "$dvp_found"
+    }
     read -r -u 3
     # From here on it cannot be stopped: what ignores TERM outlives the script, and is to be killed.
     trap "" TERM
-    kill -TERM -- "-$dvp_job"
+    dvp_by=-TERM
     # Two seconds, then by force; what is killed takes a moment to be gone.
     for ((i = 0; i < 30; i++)); do
-        kill -0 -- "-$dvp_job" || exit
-        ((i != 20)) || kill -KILL -- "-$dvp_job"
+        ((i < 20)) || dvp_by=-KILL
+        dvp_signal "$dvp_by" || exit
+        dvp_by=-0
         sleep 0.1
     done
 } >/dev/null 5>&- &

@@ -12,6 +12,7 @@ internal sealed class SecretBox(EngineDirectory directory)
 {
     private const string Prefix = "encrypted:v1:";
     private const string PutBack = "Put the key file back from a backup of the engine directory. Without it, what has passwords cannot be used any more.";
+    private const string PutBackOrMove = "Put the key file back from a backup of the engine directory. Without one, keep what has passwords in a new engine directory: --engine-dir DIRECTORY";
     private const int KeyBytes = 32;
 
     private byte[]? _key;
@@ -19,11 +20,12 @@ internal sealed class SecretBox(EngineDirectory directory)
     /// <summary>Whether a text is one that this class made.</summary>
     internal static bool IsEncrypted(string text) => text.StartsWith(Prefix, StringComparison.Ordinal);
 
-    /// <summary>Encrypts a text. The same text gives another result each time; one that is encrypted already stays as it is.</summary>
+    /// <summary>Encrypts a text. The same text gives another result each time; one that is encrypted already, even with another key, stays as it is.</summary>
+    /// <exception cref="UserException">The key is gone, and something was encrypted with it.</exception>
     internal async Task<string> EncryptAsync(string text, CancellationToken cancellationToken)
     {
         var key = await MakeKeyAsync(cancellationToken).ConfigureAwait(false);
-        if (TryDecrypt(key, text) is not null)
+        if (Sealed(text) is not null)
             return text;
         var plain = Encoding.UTF8.GetBytes(text);
         var sealedBytes = new byte[AesGcm.NonceByteSizes.MaxSize + AesGcm.TagByteSizes.MaxSize + plain.Length];
@@ -44,12 +46,20 @@ internal sealed class SecretBox(EngineDirectory directory)
             ?? throw new UserException($"A stored password cannot be read: it was changed, or {directory.SecretKey} is not the key that it was encrypted with.", PutBack, "");
     }
 
+    // What was encrypted, if the text has the form of it.
+    private static Memory<byte>? Sealed(string text)
+    {
+        var bytes = new byte[text.Length];
+        return IsEncrypted(text) && Convert.TryFromBase64Chars(text.AsSpan(Prefix.Length), bytes, out var length) && length >= AesGcm.NonceByteSizes.MaxSize + AesGcm.TagByteSizes.MaxSize
+            ? bytes.AsMemory(0, length)
+            : default(Memory<byte>?);
+    }
+
     private static string? TryDecrypt(byte[] key, string encrypted)
     {
-        var sealedBytes = new byte[encrypted.Length];
-        if (!IsEncrypted(encrypted) || !Convert.TryFromBase64Chars(encrypted.AsSpan(Prefix.Length), sealedBytes, out var length) || length < AesGcm.NonceByteSizes.MaxSize + AesGcm.TagByteSizes.MaxSize)
+        if (Sealed(encrypted) is not { } sealedBytes)
             return null;
-        var (nonce, tag, cipher) = Parts(sealedBytes.AsMemory(0, length));
+        var (nonce, tag, cipher) = Parts(sealedBytes);
         var plain = new byte[cipher.Length];
         using var aes = new AesGcm(key, tag.Length);
         try
@@ -77,6 +87,8 @@ internal sealed class SecretBox(EngineDirectory directory)
         using var exclusive = await FileLock.AcquireAsync(directory.Lock("secrets"), null, cancellationToken).ConfigureAwait(false);
         if (await ReadKeyAsync(cancellationToken).ConfigureAwait(false) is { } made)
             return made;
+        if (await FindEncryptedAsync(cancellationToken).ConfigureAwait(false) is { } document)
+            throw new UserException($"No password can be stored: the engine's key {directory.SecretKey} is gone, and {document} has one that was encrypted with it.", PutBackOrMove, "");
         var key = RandomNumberGenerator.GetBytes(KeyBytes);
         await DurableFile.WriteAsync(directory.SecretKey, key, cancellationToken, UnixFileMode.UserRead | UnixFileMode.UserWrite).ConfigureAwait(false);
         return _key = key;
@@ -90,5 +102,26 @@ internal sealed class SecretBox(EngineDirectory directory)
         return key.Length == KeyBytes
             ? _key = key
             : throw new UserException($"The engine's key {directory.SecretKey} is damaged: it has {key.Length} bytes instead of {KeyBytes}.", PutBack, "");
+    }
+
+    // A document of the catalog that has a secret.
+    private async Task<string?> FindEncryptedAsync(CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(directory.Catalogs))
+            return null;
+        foreach (var path in Directory.EnumerateFiles(directory.Catalogs, "*.json", SearchOption.AllDirectories))
+        {
+            try
+            {
+                if ((await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false)).Contains(Prefix, StringComparison.Ordinal))
+                    return path;
+            }
+            catch (FileNotFoundException)
+            {
+                // It was deleted meanwhile.
+            }
+        }
+
+        return null;
     }
 }

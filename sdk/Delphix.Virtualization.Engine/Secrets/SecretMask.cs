@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
@@ -67,12 +69,24 @@ internal sealed class SecretMask
     }
 
     // As it is, and as JSON, a URL, base64 and a quoting shell write it.
-    private static IEnumerable<string> FormsOf(string text) =>
-    [
-        text,
-        JsonEncodedText.Encode(text).Value,
-        Uri.EscapeDataString(text),
-        Convert.ToBase64String(Encoding.UTF8.GetBytes(text)),
-        text.Replace("'", @"'\''", StringComparison.Ordinal),
-    ];
+    private static IEnumerable<string> FormsOf(string text)
+    {
+        // JSON as .NET writes it, in its two ways, and as others do: with all characters, or with ASCII only.
+        var json = string.Concat(text.Select(c => char.IsAscii(c) ? JsonEncodedText.Encode([c], JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value : c.ToString()));
+        return
+        [
+            text,
+            JsonEncodedText.Encode(text).Value,
+            JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value,
+            json,
+            InAscii(json, "x4"),
+            InAscii(json, "X4"),
+            Uri.EscapeDataString(text),
+            Convert.ToBase64String(Encoding.UTF8.GetBytes(text)),
+            text.Replace("'", @"'\''", StringComparison.Ordinal),
+        ];
+    }
+
+    private static string InAscii(string json, string format) =>
+        string.Concat(json.Select(c => char.IsAscii(c) ? c.ToString() : "\\u" + ((int)c).ToString(format, CultureInfo.InvariantCulture)));
 }

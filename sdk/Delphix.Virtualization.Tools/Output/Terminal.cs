@@ -17,6 +17,9 @@ internal sealed record Terminal
     /// <summary>Waits for a key that a person presses, and does not show it; null when nobody is there.</summary>
     internal Func<ConsoleKeyInfo>? ReadKey { get; init; }
 
+    /// <summary>Whether a key was pressed that nobody has waited for yet.</summary>
+    internal Func<bool> IsKeyWaiting { get; init; } = () => false;
+
     /// <summary>Whether a person reads results as they are written.</summary>
     internal bool IsOutputInteractive { get; init; }
 
@@ -39,6 +42,7 @@ internal sealed record Terminal
             Error = Console.Error,
             Input = () => Console.In,
             ReadKey = Console.IsInputRedirected ? null : () => Console.ReadKey(intercept: true),
+            IsKeyWaiting = () => Console.KeyAvailable,
             IsOutputInteractive = !Console.IsOutputRedirected && !isDumb,
             IsErrorInteractive = !Console.IsErrorRedirected && !isDumb,
             // See no-color.org.

@@ -4,7 +4,7 @@ using Delphix.Virtualization.Tools.Output;
 namespace Delphix.Virtualization.Tools.Parameters;
 
 /// <summary>
-/// Reads values that are not to be seen, as the arguments of a program are by everybody on the machine: typed at a terminal that does not show them, else
+/// Reads values that are not to be seen, as the arguments of a program are by everybody on the machine: typed or pasted at a terminal that does not show them, else
 /// all of standard input, of which the end of a single line is left out.
 /// </summary>
 internal sealed class UnseenInput(Terminal terminal)
@@ -21,6 +21,7 @@ internal sealed class UnseenInput(Terminal terminal)
         if (_reader is not null)
             throw new UserException($"Standard input has the value of {_reader}, so {name} cannot be read from it.", "Put the values into a JSON file that only you can read: --param @FILE", "");
         _reader = name;
+        terminal.Error.WriteLine($"Reading {name} from standard input");
         var text = await terminal.Input().ReadToEndAsync(cancellationToken).ConfigureAwait(false);
         if (text.Length == 0)
             throw new UserException($"--param {name}: standard input is empty.", $"Write the value there, for example: --param {name} < FILE. What is no secret may be written as {name}=VALUE.", "");
@@ -30,20 +31,46 @@ internal sealed class UnseenInput(Terminal terminal)
     private async Task<string> ReadTypedAsync(string name, Func<ConsoleKeyInfo> readKey, CancellationToken cancellationToken)
     {
         terminal.Error.Write($"{name} (not shown): ");
+        var value = await ReadLineAsync(readKey, cancellationToken).ConfigureAwait(false);
+        if (value.StartsWith("-----BEGIN", StringComparison.Ordinal))
+            value += await ReadKeyFileAsync(readKey, cancellationToken).ConfigureAwait(false);
+        terminal.Error.WriteLine();
+        // What is left would be the next value, or the next command of the user's shell.
+        var left = new StringBuilder();
+        while (terminal.IsKeyWaiting())
+            left.Append(readKey().KeyChar);
+        return string.IsNullOrWhiteSpace(left.ToString())
+            ? value
+            : throw new UserException($"--param {name}: more than one line came.", $"Put the value into a file that only you can read, and say: --param {name} < FILE", "");
+    }
+
+    // The lines of a pasted private key after its first one, up to the one that ends it.
+    private static async Task<string> ReadKeyFileAsync(Func<ConsoleKeyInfo> readKey, CancellationToken cancellationToken)
+    {
+        var lines = new StringBuilder("\n");
+        string line;
+        do
+        {
+            line = await ReadLineAsync(readKey, cancellationToken).ConfigureAwait(false);
+            lines.Append(line).Append('\n');
+        }
+        while (!line.StartsWith("-----END", StringComparison.Ordinal));
+        return lines.ToString();
+    }
+
+    private static async Task<string> ReadLineAsync(Func<ConsoleKeyInfo> readKey, CancellationToken cancellationToken)
+    {
         var typed = new StringBuilder();
         while (true)
         {
             // Nothing ends the wait for a key, so nobody waits for that.
             var key = await Task.Run(readKey, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (key.Key == ConsoleKey.Enter)
-                break;
+            if (key.KeyChar is '\r' or '\n')
+                return typed.ToString();
             if (key.Key == ConsoleKey.Backspace)
                 typed.Length = Math.Max(0, typed.Length - 1);
             else if (!char.IsControl(key.KeyChar))
                 typed.Append(key.KeyChar);
         }
-
-        terminal.Error.WriteLine();
-        return typed.ToString();
     }
 }

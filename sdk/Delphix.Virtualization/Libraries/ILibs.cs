@@ -21,7 +21,7 @@ public interface ILibs
     /// <summary>Runs a bash script on a host. Its standard input is empty.</summary>
     /// <param name="connection">The host, and as whom; as received in the operation's parameters.</param>
     /// <param name="command">The script, of any length up to the limit, without NUL characters.</param>
-    /// <param name="variables">Environment variables for the script; null for none. Names are letters, digits and underscores, not beginning with a digit; no value is null or has a NUL character.</param>
+    /// <param name="variables">Environment variables for the script; null for none. Names are letters, digits and underscores, not beginning with a digit, and not one that bash keeps to itself, such as UID; no value is null or has a NUL character.</param>
     /// <param name="useLoginShell">Whether the host's login files are read first.</param>
     /// <param name="check">Whether an exit code other than 0 is thrown as a <see cref="ScriptException"/>.</param>
     /// <param name="cancellationToken">Ends the script and everything it started on the host.</param>
@@ -40,7 +40,7 @@ public interface ILibs
     /// <summary>Runs a PowerShell script on a host. Its standard input is empty.</summary>
     /// <param name="connection">The host, and as whom; as received in the operation's parameters.</param>
     /// <param name="command">The script, without NUL characters.</param>
-    /// <param name="variables">Environment variables for the script; null for none. Names are letters, digits and underscores, not beginning with a digit; no value is null or has a NUL character.</param>
+    /// <param name="variables">Environment variables for the script; null for none. Names are letters, digits and underscores, not beginning with a digit, and not one that bash keeps to itself, such as UID; no value is null or has a NUL character.</param>
     /// <param name="check">Whether an exit code other than 0 is thrown as a <see cref="ScriptException"/>.</param>
     /// <param name="cancellationToken">Ends the script and everything it started on the host.</param>
     /// <returns>What the script printed and how it ended.</returns>
@@ -57,7 +57,7 @@ public interface ILibs
     /// <summary>Runs an expect script on a host. Its standard input is empty; that of the programs it spawns is the script's to write to.</summary>
     /// <param name="connection">The host, and as whom; as received in the operation's parameters.</param>
     /// <param name="command">The script, without NUL characters.</param>
-    /// <param name="variables">Environment variables for the script; null for none. Names are letters, digits and underscores, not beginning with a digit; no value is null or has a NUL character.</param>
+    /// <param name="variables">Environment variables for the script; null for none. Names are letters, digits and underscores, not beginning with a digit, and not one that bash keeps to itself, such as UID; no value is null or has a NUL character.</param>
     /// <param name="cancellationToken">Ends the script and everything it started on the host.</param>
     /// <returns>What the script printed and how it ended.</returns>
     /// <exception cref="LibraryException">The host could not be reached or has no expect, or an argument is not valid.</exception>

@@ -8,6 +8,9 @@ namespace Delphix.Virtualization.Runtime;
 /// </summary>
 internal sealed class CheckedLibs(ILibs engine, JsonObject request) : ILibs
 {
+    // Bash lets nobody set these.
+    private static readonly string[] ReadOnlyVariables = ["BASHOPTS", "BASH_VERSINFO", "EUID", "PPID", "SHELLOPTS", "UID"];
+
     public async Task<RunResult> RunBashAsync(
         RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables, bool useLoginShell, bool check, CancellationToken cancellationToken)
     {
@@ -78,6 +81,8 @@ internal sealed class CheckedLibs(ILibs engine, JsonObject request) : ILibs
         {
             if (name.Length == 0 || char.IsAsciiDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
                 throw Wrong(library, nameof(variables), $"the name '{name}'", "letters, digits and underscores, not beginning with a digit");
+            if (ReadOnlyVariables.Contains(name))
+                throw Wrong(library, nameof(variables), $"the name '{name}'", $"a variable that bash lets scripts have, which is none of {string.Join(", ", ReadOnlyVariables)}");
             if (value is null || value.Contains('\0'))
                 throw Wrong(library, nameof(variables), $"{(value is null ? "null" : "a text with a NUL character")} as the value of {name}", "a text");
             bytes += PlatformLimits.Bytes(name) + PlatformLimits.Bytes(value);

@@ -47,6 +47,15 @@ public abstract class ExpectContract : IDisposable
         (await RunAsync(script)).Should().Be(new RunResult(exitCode, stdout, stderr));
     }
 
+    [Theory]
+    [InlineData("dvp_script")]
+    [InlineData("dvp_program")]
+    [InlineData("dvp_path")]
+    public async Task Variable_withAnyName_arrivesAndNeverChangesWhatRuns(string name)
+    {
+        (await RunAsync($"puts $env({name})", new() { [name] = "/bin/echo" })).Should().Be(new RunResult(0, "/bin/echo\n", ""));
+    }
+
     [Fact]
     public async Task Script_withAFault_saysWhatItIs()
     {
@@ -75,6 +84,7 @@ public abstract class ExpectContract : IDisposable
     [Theory]
     [InlineData("spawn sleep 600; expect -timeout -1 eof")]
     [InlineData("exec sleep 600")]
+    [InlineData("spawn sh -c {trap \"\" HUP TERM; exec sleep 600}; expect -timeout -1 eof")]
     [InlineData("trap SIG_IGN SIGTERM; while 1 { sleep 1 }")]
     public async Task Script_thatIsCancelled_endsWithAllThatItStarted(string script)
     {

@@ -107,6 +107,12 @@ public abstract class HostConnectionContract : IDisposable
     [InlineData("IFS")]
     [InlineData("_x1")]
     [InlineData("LC_ALL")]
+    [InlineData("dvp_script")]
+    [InlineData("dvp_program")]
+    [InlineData("dvp_path")]
+    [InlineData("dvp_size")]
+    [InlineData("dvp_count")]
+    [InlineData("dvp_variables")]
     public async Task Variable_withAnyName_arrives(string name)
     {
         var result = await RunAsync($"printf '%s' \"${name}\"", new() { ["A"] = "1", [name] = "a value", ["Z"] = "2" });
@@ -133,28 +139,16 @@ public abstract class HostConnectionContract : IDisposable
         result.Stdout.Should().NotContain(secret).And.EndWith($"{secret.Length}\n");
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("1ST")]
-    [InlineData("A-B")]
-    [InlineData("A B")]
-    [InlineData("A=B")]
-    [InlineData("GRÖSSE")]
-    [InlineData("A\0")]
-    [InlineData("UID")]
-    public async Task Variable_withAnInvalidName_isRefused(string name)
-    {
-        var thrown = await Throws("true", new() { [name] = "x" });
-
-        thrown.Id.Should().Be(LibraryError.InvalidArgument);
-        thrown.Message.Should().Be($"'{name}' is not a name for an environment variable.");
-    }
-
     [Fact]
-    public async Task Nul_inAValueOrAScript_isRefusedWithoutShowingTheValue()
+    public async Task Variable_thatLinuxGivesToNoProgram_isRefusedByName()
     {
-        (await Throws("true", new() { ["SECRET"] = "se\0cret" })).Message.Should().Be("The value of the variable SECRET holds a NUL character.");
-        (await Throws("echo \0", [])).Message.Should().Be("The command holds a NUL character, which no script can.");
+        var fits = new Dictionary<string, string> { ["BIG"] = new('x', (128 << 10) - 5) };
+        var many = Enumerable.Range(0, 13).ToDictionary(i => $"BIG{i}", _ => new string('x', 120 << 10));
+
+        (await RunAsync("bash -c 'echo ${#BIG}'", fits)).Should().Be(new RunResult(0, $"{(128 << 10) - 5}\n", ""));
+        (await RunAsync("bash -c 'echo ${#BIG11}'", many.Take(12).ToDictionary())).Should().Be(new RunResult(0, $"{120 << 10}\n", ""));
+        (await TooLargeAsync(new() { ["BIG"] = fits["BIG"] + "x" })).Message.Should().Be("The variable BIG, with its name, has 131,072 bytes; it must stay below 131,072 bytes (128 KiB).");
+        (await TooLargeAsync(many)).Message.Should().Be("The environment of all variables has 1,597,508 bytes; it must stay below 1,572,864 bytes (1,536 KiB).");
     }
 
     [Fact]
@@ -170,15 +164,19 @@ public abstract class HostConnectionContract : IDisposable
     [InlineData("trap '' TERM; sleep 600")]
     [InlineData("bash -c 'trap \"\" TERM; echo $$ >>\"$PIDS\"; while :; do sleep 600; done'")]
     [InlineData("sleep 600 & (trap '' TERM; sleep 600) & wait")]
-    [InlineData("setsid sleep 8 & wait")]
+    [InlineData("setsid sleep 600 & wait")]
+    [InlineData("setsid bash -c 'trap \"\" HUP TERM; sleep 600' & wait")]
+    [InlineData("set -m; sleep 600 & wait")]
+    [InlineData("set -m; (while :; do sleep 1; done) & wait")]
     public async Task Script_thatIsCancelled_endsWithAllThatItStarted(string script)
     {
         var pids = _directory.Combine("pids");
+        var mark = $"DVP_TEST={Guid.NewGuid():N}";
         using var cancel = new CancellationTokenSource();
-        var running = Connection.RunAsync(new HostCommand { Script = $"echo $BASHPID >\"$PIDS\"; : >\"$PIDS.ready\"; {script}", Variables = new Dictionary<string, string> { ["PIDS"] = pids } }, cancel.Token);
+        var running = Connection.RunAsync(new HostCommand { Script = $"echo $BASHPID >\"$PIDS\"; : >\"$PIDS.ready\"; {script}", Variables = new Dictionary<string, string> { ["PIDS"] = pids, ["DVP_TEST"] = mark.Split('=')[1] } }, cancel.Token);
         await Eventually.IsTrueAsync(() => File.Exists(pids + ".ready"), "the script begins");
         var group = int.Parse((await File.ReadAllLinesAsync(pids))[0], CultureInfo.InvariantCulture);
-        await Eventually.IsTrueAsync(() => GroupOf(group).Count > 0, "the script starts something");
+        await Eventually.IsTrueAsync(() => RunningProcess.WithEnvironment(mark).Count > 0, "the script starts something");
         var started = Stopwatch.GetTimestamp();
 
         await cancel.CancelAsync();
@@ -186,6 +184,31 @@ public abstract class HostConnectionContract : IDisposable
         await running.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
         Stopwatch.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(5));
         GroupOf(group).Should().BeEmpty();
+        RunningProcess.WithEnvironment(mark).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Script_thatIsCancelled_leavesWhatAnotherScriptStarted()
+    {
+        var mark = $"DVP_TEST={Guid.NewGuid():N}";
+        await RunAsync("setsid sleep 600 >/dev/null 2>&1 &", new() { ["DVP_TEST"] = mark.Split('=')[1] });
+        var left = RunningProcess.WithEnvironment(mark).Should().ContainSingle().Which;
+        try
+        {
+            using var cancel = new CancellationTokenSource();
+            var ready = _directory.Combine("ready");
+            var running = Connection.RunAsync(new HostCommand { Script = ": >\"$READY\"; sleep 600", Variables = new Dictionary<string, string> { ["READY"] = ready } }, cancel.Token);
+            await Eventually.IsTrueAsync(() => File.Exists(ready), "the script begins");
+            await cancel.CancelAsync();
+            await running.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
+
+            RunningProcess.Exists(left).Should().BeTrue();
+        }
+        finally
+        {
+            using var process = Process.GetProcessById(left);
+            process.Kill();
+        }
     }
 
     [Fact]
@@ -216,8 +239,8 @@ public abstract class HostConnectionContract : IDisposable
     private protected Task<RunResult> RunAsync(string script, Dictionary<string, string>? variables = null) =>
         Connection.RunAsync(new HostCommand { Script = script, Variables = variables ?? [] }, CancellationToken.None);
 
-    private protected async Task<LibraryException> Throws(string script, Dictionary<string, string> variables) =>
-        (await FluentActions.Awaiting(() => RunAsync(script, variables)).Should().ThrowAsync<LibraryException>()).Which;
+    private async Task<LimitExceededException> TooLargeAsync(Dictionary<string, string> variables) =>
+        (await FluentActions.Awaiting(() => RunAsync("true", variables)).Should().ThrowAsync<LimitExceededException>()).Which;
 
     // The running processes of a process group.
     private static List<int> GroupOf(int group)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Secrets;
 using Delphix.Virtualization.Engine.Tests.Support;
 
@@ -24,6 +25,15 @@ public sealed class SecretBoxTests : IDisposable
         first.Should().StartWith("encrypted:v1:").And.NotBe(second);
         (await NewBox().DecryptAsync(first, CancellationToken.None)).Should().Be(Text);
         (await NewBox().DecryptAsync(second, CancellationToken.None)).Should().Be(Text);
+    }
+
+    [Fact]
+    public async Task EncryptedText_ofAnotherKey_isNotEncryptedAgain()
+    {
+        var encrypted = await NewBox().EncryptAsync(Text, CancellationToken.None);
+        await File.WriteAllBytesAsync(_folder.Directory.SecretKey, new byte[32]);
+
+        (await NewBox().EncryptAsync(encrypted, CancellationToken.None)).Should().Be(encrypted);
     }
 
     [Fact]
@@ -66,11 +76,30 @@ public sealed class SecretBoxTests : IDisposable
         gone.Message.Should().Be($"The stored passwords cannot be read: the engine's key {_folder.Directory.SecretKey} is gone.");
         gone.Action.Should().Be("Put the key file back from a backup of the engine directory. Without it, what has passwords cannot be used any more.");
 
-        await NewBox().EncryptAsync("another key", CancellationToken.None);
+        await File.WriteAllBytesAsync(_folder.Directory.SecretKey, new byte[32]);
         (await RefusedAsync(encrypted)).Message.Should().StartWith("A stored password cannot be read: it was changed, or ");
 
         await File.WriteAllTextAsync(_folder.Directory.SecretKey, "short");
         (await RefusedAsync(encrypted)).Message.Should().EndWith("is damaged: it has 5 bytes instead of 32.");
+    }
+
+    [Fact]
+    public async Task LostKey_isNeverReplaced_whileTheCatalogHasWhatItEncrypted()
+    {
+        await _folder.Catalog.SaveAsync(Samples.Vdb(), CancellationToken.None);
+        var encrypted = await NewBox().EncryptAsync(Text, CancellationToken.None);
+        await _folder.Catalog.SaveAsync(Samples.Vdb("VDB-2") with { Parameters = new JsonObject { ["password"] = encrypted } }, CancellationToken.None);
+        var backup = await File.ReadAllBytesAsync(_folder.Directory.SecretKey);
+        File.Delete(_folder.Directory.SecretKey);
+
+        var refused = (await FluentActions.Awaiting(() => NewBox().EncryptAsync("new", CancellationToken.None)).Should().ThrowAsync<UserException>()).Which;
+
+        var document = Path.Combine(_folder.Directory.Root, "catalog", "vdb", "VDB-2.json");
+        refused.Message.Should().Be($"No password can be stored: the engine's key {_folder.Directory.SecretKey} is gone, and {document} has one that was encrypted with it.");
+        refused.Action.Should().Be("Put the key file back from a backup of the engine directory. Without one, keep what has passwords in a new engine directory: --engine-dir DIRECTORY");
+        File.Exists(_folder.Directory.SecretKey).Should().BeFalse();
+        await File.WriteAllBytesAsync(_folder.Directory.SecretKey, backup);
+        (await NewBox().DecryptAsync(await NewBox().EncryptAsync("new", CancellationToken.None), CancellationToken.None)).Should().Be("new");
     }
 
     [Theory]

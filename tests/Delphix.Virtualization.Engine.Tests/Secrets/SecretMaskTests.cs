@@ -22,6 +22,19 @@ public sealed class SecretMaskTests
         _mask.Hide(@"+ echo 'it'\''s ""50%"" ü'").Should().Be("+ echo '********'");
     }
 
+    [Theory]
+    [InlineData("""say \"<b>\" \\ grüße 🌲""")]
+    [InlineData("""say \"<b>\" \\ grüße \uD83C\uDF32""")]
+    [InlineData("""say \"<b>\" \\ gr\u00fc\u00dfe \ud83c\udf32""")]
+    [InlineData("""say \"<b>\" \\ gr\u00FC\u00DFe \uD83C\uDF32""")]
+    [InlineData("""say \u0022\u003Cb\u003E\u0022 \\ gr\u00FC\u00DFe \uD83C\uDF32""")]
+    public void Secret_isHiddenInTheJsonOfEveryLanguage(string json)
+    {
+        _mask.Add("say \"<b>\" \\ grüße 🌲");
+
+        _mask.Hide($$"""{"a":"{{json}}"}""").Should().Be("""{"a":"********"}""");
+    }
+
     [Fact]
     public void PrivateKey_isHiddenLineByLine()
     {

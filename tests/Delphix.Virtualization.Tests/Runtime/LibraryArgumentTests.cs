@@ -21,6 +21,18 @@ public sealed class LibraryArgumentTests
             libs => libs.RunBashAsync(Connection, "true", new Dictionary<string, string> { ["1A"] = "secret" })
         },
         {
+            "RunExpectAsync: the argument 'variables' is the name ''; expected: letters, digits and underscores, not beginning with a digit.",
+            libs => libs.RunExpectAsync(Connection, "", new Dictionary<string, string> { [""] = "secret" })
+        },
+        {
+            "RunBashAsync: the argument 'variables' is the name 'GRÖSSE'; expected: letters, digits and underscores, not beginning with a digit.",
+            libs => libs.RunBashAsync(Connection, "true", new Dictionary<string, string> { ["GRÖSSE"] = "secret" })
+        },
+        {
+            "RunPowershellAsync: the argument 'variables' is the name 'UID'; expected: a variable that bash lets scripts have, which is none of BASHOPTS, BASH_VERSINFO, EUID, PPID, SHELLOPTS, UID.",
+            libs => libs.RunPowershellAsync(Connection, "", new Dictionary<string, string> { ["UID"] = "secret" })
+        },
+        {
             "RunBashAsync: the argument 'variables' is null as the value of A; expected: a text.",
             libs => libs.RunBashAsync(Connection, "true", new Dictionary<string, string> { ["A"] = null! })
         },

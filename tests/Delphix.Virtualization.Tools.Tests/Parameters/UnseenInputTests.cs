@@ -44,6 +44,44 @@ public sealed class UnseenInputTests : IDisposable
     }
 
     [Fact]
+    public async Task Private_key_that_is_pasted_arrives_whole_and_nothing_of_it_is_left()
+    {
+        const string PrivateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\nBBBB\n-----END OPENSSH PRIVATE KEY-----\n";
+        var keys = Pasted(PrivateKey + "\n");
+
+        var values = await ReadAsync(Person(keys), "key");
+
+        values["key"]!.GetValue<string>().Should().Be(PrivateKey);
+        keys.Should().BeEmpty();
+        _error.ToString().ReplaceLineEndings("\n").Should().Be("key (not shown): \n");
+    }
+
+    [Theory]
+    [InlineData("hunter2\nrm -rf /\n")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n-----BEGIN CERTIFICATE-----\n")]
+    public async Task Paste_of_more_than_a_value_is_refused_and_goes_to_nobody_else(string text)
+    {
+        var keys = Pasted(text);
+
+        var thrown = await FluentActions.Awaiting(() => ReadAsync(Person(keys), "password", "b")).Should().ThrowAsync<UserException>();
+
+        (thrown.Which.Message, thrown.Which.Action).Should().Be(
+            ("--param password: more than one line came.", "Put the value into a file that only you can read, and say: --param password < FILE"));
+        keys.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Program_that_waits_for_standard_input_says_so_first()
+    {
+        var said = "";
+        var terminal = Redirected("") with { Input = () => new StringReader(said = _error.ToString()) };
+
+        await ReadAsync(terminal, "password");
+
+        said.ReplaceLineEndings("\n").Should().Be("Reading password from standard input\n");
+    }
+
+    [Fact]
     public async Task Person_may_interrupt_instead_of_typing()
     {
         using var interruption = new CancellationTokenSource();
@@ -54,6 +92,10 @@ public sealed class UnseenInputTests : IDisposable
 
         never.Set();
     }
+
+    private Terminal Person(Queue<ConsoleKeyInfo> keys) => new() { Output = TextWriter.Null, Error = _error, ReadKey = keys.Dequeue, IsKeyWaiting = () => keys.Count > 0 };
+
+    private static Queue<ConsoleKeyInfo> Pasted(string text) => new(text.Select(c => Key(c == '\n' ? '\r' : c)));
 
     private Terminal Redirected(string input) => new() { Output = TextWriter.Null, Error = _error, Input = () => new StringReader(input) };
 
