@@ -87,6 +87,8 @@ internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts, Se
         bool useLoginShell,
         CancellationToken cancellationToken)
     {
+        if (variables is { Count: > 0 })
+            scope.Secrets.AddVariables(variables.Values, [script, scope.Subject, .. SecretMask.PlainTextsIn(scope.Request)]);
         var environment = await EnvironmentAsync(library, connection, cancellationToken).ConfigureAwait(false);
         var command = new HostCommand { Script = script, Interpreter = interpreter, Variables = variables ?? new Dictionary<string, string>(), UseLoginShell = useLoginShell };
         return await hosts.To(environment).RunAsync(command, cancellationToken).ConfigureAwait(false);

@@ -28,7 +28,7 @@ internal sealed class InstalledPlugin(PluginObject plugin, Artifact artifact, Lo
     /// <returns>The content of <c>returnValue</c>, with its secrets encrypted.</returns>
     internal async Task<JsonObject> CallAsync(string operation, JsonObject request, OperationScope scope, CancellationToken cancellationToken)
     {
-        scope = scope with { Operation = operation };
+        scope = scope with { Operation = operation, Request = request };
         using var logging = log.Begin(scope);
         var started = clock.GetTimestamp();
         var succeeded = false;

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Secrets;
 
 namespace Delphix.Virtualization.Engine.Plugins;
@@ -10,6 +11,9 @@ internal sealed record OperationScope(string? Job, string Subject, Action<string
 {
     /// <summary>The operation that runs.</summary>
     internal string Operation { get; init; } = "";
+
+    /// <summary>The request, with its secrets encrypted: what else it says is none.</summary>
+    internal JsonObject Request { get; init; } = [];
 
     /// <summary>The folder that holds the dSource's storage, where the call may copy into it; else null.</summary>
     internal string? Volume { get; init; }

@@ -19,17 +19,46 @@ internal sealed class SecretMask
 
     internal const int Shortest = 4;
 
+    // Shorter values are mostly words.
+    private const int ShortestVariable = 8;
+
     private readonly Lock _adding = new();
     private string[] _forms = [];
 
     /// <summary>A secret of which nothing is to be seen.</summary>
-    internal void Add(string secret)
+    internal void Add(string secret) => AddTexts(LinesOf(secret).Append(secret).Where(text => text.Length >= Shortest));
+
+    /// <summary>Values of a script's variables. They are secrets, as a plugin may have made or found them, where nothing says otherwise.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="plain">Texts that are no secret, so that no part of them is: paths, names and hosts stay readable.</param>
+    internal void AddVariables(IEnumerable<string> values, IReadOnlyList<string> plain)
     {
-        // A private key is shown line by line.
-        var added = secret.Split('\n').Select(line => line.TrimEnd('\r')).Append(secret).Where(text => text.Length >= Shortest).SelectMany(FormsOf);
+        foreach (var value in values)
+        {
+            var unknown = LinesOf(value).Where(line => line.Length >= ShortestVariable && !long.TryParse(line, CultureInfo.InvariantCulture, out _)
+                && !plain.Any(text => text.Contains(line, StringComparison.Ordinal))).ToList();
+            if (unknown.Count > 0)
+                AddTexts(unknown.Append(value));
+        }
+    }
+
+    /// <summary>The texts of a message that are not encrypted.</summary>
+    internal static IEnumerable<string> PlainTextsIn(JsonNode? node) => node switch
+    {
+        JsonObject item => item.SelectMany(property => PlainTextsIn(property.Value)),
+        JsonArray list => list.SelectMany(PlainTextsIn),
+        JsonValue value when value.TryGetValue<string>(out var text) && !SecretBox.IsEncrypted(text) => [text],
+        _ => [],
+    };
+
+    // A private key is shown line by line.
+    private static IEnumerable<string> LinesOf(string text) => text.Split('\n').Select(line => line.TrimEnd('\r'));
+
+    private void AddTexts(IEnumerable<string> texts)
+    {
         // What is longer may have what is shorter in it.
         lock (_adding)
-            Volatile.Write(ref _forms, [.. _forms.Concat(added).Distinct().OrderByDescending(form => form.Length)]);
+            Volatile.Write(ref _forms, [.. _forms.Concat(texts.SelectMany(FormsOf)).Distinct().OrderByDescending(form => form.Length)]);
     }
 
     /// <summary>The text without the secrets.</summary>

@@ -54,6 +54,14 @@ public sealed class SecretMaskTests
     }
 
     [Fact]
+    public void Variables_areHidden_butNotWhatIsPlainAnyway()
+    {
+        _mask.AddVariables(["token-4711", "/mnt/files\nkey-of-a-line", "12345678", "short"], ["/mnt/files/a"]);
+
+        _mask.Hide("token-4711 /mnt/files key-of-a-line 12345678 short").Should().Be("******** /mnt/files ******** 12345678 short");
+    }
+
+    [Fact]
     public void Exception_withoutSecrets_staysWhatItIs()
     {
         _mask.Add("hunter2");

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
@@ -32,12 +34,12 @@ public sealed class CanaryOperations(ILibs libs, ILogger<CanaryOperations> logge
 {
     // Waits until the test has looked at the running processes.
     private const string Script = """
-        for secret in "$FIRST" "$LOGIN" "$KEY" "$CONFIG"; do printf %s "$secret" | sha256sum | head -c 64; echo; done
+        for secret in "$FIRST" "$LOGIN" "$KEY" "$CONFIG" "$BUILT"; do printf %s "$secret" | sha256sum | head -c 64; echo; done
         touch "$GATE.running"
         until [[ -e $GATE ]]; do sleep 0.02; done
         if [[ $ACT != succeed ]]; then
             set -x
-            : "$FIRST" "$LOGIN" "$KEY" "$CONFIG"
+            : "$FIRST" "$LOGIN" "$KEY" "$CONFIG" "$BUILT"
             exit 3
         fi
         """;
@@ -49,6 +51,9 @@ public sealed class CanaryOperations(ILibs libs, ILogger<CanaryOperations> logge
         var found = await libs.RunBashAsync(sourceConnection, "printf %s \"${DLPX_DIRECTORIES:-}\" | sha256sum | head -c 64", check: true, cancellationToken: cancellationToken);
         return [new("canaries", found.Stdout)];
     }
+
+    // A token that the engine never got from anybody.
+    internal static string Built(string gate) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(gate)));
 
     [Discovery.SourceConfig]
     public static IReadOnlyList<CanarySourceConfig> SourceConfigs(RemoteConnection sourceConnection, CanaryRepository repository) => [];
@@ -72,6 +77,7 @@ public sealed class CanaryOperations(ILibs libs, ILogger<CanaryOperations> logge
             ["LOGIN"] = login.Password,
             ["KEY"] = key.PrivateKey,
             ["CONFIG"] = sourceConfig.Password,
+            ["BUILT"] = Built(given.Gate),
             ["ACT"] = given.Act,
             ["GATE"] = given.Gate,
         };

@@ -29,7 +29,7 @@ public sealed class CanaryTests
         var gate = world.PathOf("gate");
         await FurnishAsync(world);
         var discovered = Canary.Of(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(world.PathOf("directories.conf")))));
-        Canary[] canaries = [_first, _second, _login, _key, _config, discovered];
+        Canary[] canaries = [_first, _second, _login, _key, _config, discovered, Canary.Of(CanaryOperations.Built(gate))];
 
         var linking = LinkAsync(world, "files", "succeed");
         try
@@ -106,7 +106,7 @@ public sealed class CanaryTests
     private async Task ExpectReceivedAsync(World world)
     {
         var snapshot = (await world.Engine.ListAsync<SnapshotObject>())[0];
-        snapshot.Parameters["checksums"]!.GetValue<string>().Split('\n').Should().StartWith([_first.Checksum, _login.Checksum, _key.Checksum, _config.Checksum]);
+        snapshot.Parameters["checksums"]!.GetValue<string>().Split('\n').Should().StartWith([_first.Checksum, _login.Checksum, _key.Checksum, _config.Checksum, Canary.Of(CanaryOperations.Built(world.PathOf("gate"))).Checksum]);
         snapshot.Parameters["password"]!.GetValue<string>().Should().Be("********");
         (await world.VdbAsync("copy")).SourceConfigParameters["password"]!.GetValue<string>().Should().Be("********");
         (await world.Engine.ListAsync<RepositoryObject>()).Should().HaveCount(2, "a password tells repositories apart, and a refresh finds the same");
