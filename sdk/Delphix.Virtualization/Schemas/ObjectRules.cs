@@ -36,7 +36,8 @@ internal static class ObjectRules
     {
         foreach (var unknown in NamesOf(schema["required"]).Where(item => mustBeListed && schema["properties"]?[item.Text] is null))
             mistakes.Add(unknown, $"'{unknown.Text}' is required but not described: add it to 'properties', or remove it here");
-        if (schema["required"] is { } required && SchemaTypes.Of(schema).Count(type => type is not "null") > 1)
+        var isAnyType = schema["type"] is null ? schema["properties"] is null && schema.Path.Segments.Count > 1 : SchemaTypes.Of(schema).Count(type => type is not "null") > 1;
+        if (schema["required"] is { } required && isAnyType)
             mistakes.Add(required, "would be enforced for values of every type: give the schema the one type object");
     }
 
