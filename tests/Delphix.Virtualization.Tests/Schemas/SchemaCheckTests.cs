@@ -177,6 +177,13 @@ public sealed class SchemaCheckTests
         (await Task.Run(() => FaultsOfPropertyAsync($"\"type\": \"string\", \"pattern\": \"^(a+)+$\", \"default\": \"{new string('a', 40)}!\"")).WaitAsync(TimeSpan.FromSeconds(20)))
             .Should().ContainSingle().Which.Should().EndWith("v.default: takes too long to match ^(a+)+$: the pattern must be simpler");
 
+    [Theory]
+    [InlineData("\"type\": \"object\", \"oneOf\": [{ \"required\": [\"a\"] }, { \"not\": { \"required\": [\"a\"] } }]", 0)]
+    [InlineData("\"oneOf\": [{ \"required\": [\"a\"] }, { \"type\": \"string\" }]", 1)]
+    [InlineData("\"type\": \"object\", \"additionalProperties\": { \"required\": [\"a\"] }", 1)]
+    public async Task Required_may_take_its_type_from_the_schema_around_it(string keywords, int faults) =>
+        (await FaultsOfPropertyAsync(keywords)).Should().HaveCount(faults);
+
     [Fact]
     public async Task Keywords_of_the_platform_and_extensions_pass()
     {
