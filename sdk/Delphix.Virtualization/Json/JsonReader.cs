@@ -6,8 +6,10 @@ namespace Delphix.Virtualization.Json;
 /// </summary>
 internal sealed class JsonReader
 {
-    /// <summary>Most levels that objects and arrays may be nested: more is a mistake, and would only exhaust the stack.</summary>
-    public const int MaximumDepth = 64;
+    /// <summary>
+    /// Most levels that objects and arrays may be nested: more is a mistake. Other readers end at 64, and a schema that is prepared for one has up to three more.
+    /// </summary>
+    public const int MaximumDepth = 60;
 
     private readonly JsonCursor _cursor;
 

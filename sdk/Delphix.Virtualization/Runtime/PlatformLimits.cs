@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Delphix.Virtualization.Json;
 
 namespace Delphix.Virtualization.Runtime;
 
@@ -17,11 +18,23 @@ public static class PlatformLimits
     /// <summary>The arguments, and the result, of a platform library stay below this many bytes of UTF-8: script and variables one way, standard output and error the other.</summary>
     public const long LibraryBytes = 192L << 20;
 
+    private static readonly JsonWriterOptions Depth = new() { MaxDepth = JsonReader.MaximumDepth };
+
     internal static void CheckMessage(JsonNode message, string subject)
     {
         var counter = new ByteCounter();
-        using (var writer = new Utf8JsonWriter(counter))
-            message.WriteTo(writer);
+        using (var writer = new Utf8JsonWriter(counter, Depth))
+        {
+            try
+            {
+                message.WriteTo(writer);
+            }
+            catch (InvalidOperationException e) when (writer.CurrentDepth == JsonReader.MaximumDepth)
+            {
+                throw new PluginRuntimeException($"{subject} is nested deeper than {JsonReader.MaximumDepth} levels.", e);
+            }
+        }
+
         Check(counter.Count, OperationBytes, subject);
     }
 

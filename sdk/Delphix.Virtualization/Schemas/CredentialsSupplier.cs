@@ -29,8 +29,12 @@ public static class CredentialsSupplier
     /// <summary>The kind that holds a key pair.</summary>
     public const string NamedKeyPair = "NamedKeyPairCredential";
 
+    internal const string CyberArkVault = "CyberArkVaultCredential";
+    internal const string HashiCorpVault = "HashiCorpVaultCredential";
+    internal const string AzureVault = "AzureVaultCredential";
+
     /// <summary>The kinds that name a password vault.</summary>
-    public static IReadOnlyList<string> Vaults { get; } = ["CyberArkVaultCredential", "HashiCorpVaultCredential", "AzureVaultCredential"];
+    public static IReadOnlyList<string> Vaults { get; } = [CyberArkVault, HashiCorpVault, AzureVault];
 
     /// <summary>Whether an object is a supplier that holds its secret.</summary>
     internal static bool HoldsSecret(JsonObject value) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Newtonsoft.Json.Serialization;
 using NJsonSchema;
 using NJsonSchema.Infrastructure;
@@ -41,15 +42,24 @@ internal sealed class DefinitionSchema
     }
 
     /// <summary>What is wrong with a value, one sentence each; none when it satisfies the definition.</summary>
-    internal IReadOnlyList<string> FaultsOf(JsonNode? value) =>
-        _check.Holds(value) ? [] : [.. Validator.Validate(JsonNodes.ToNewtonsoft(value), _schema).SelectMany(SchemaFault.Describe).Distinct()];
+    internal IReadOnlyList<string> FaultsOf(JsonNode? value)
+    {
+        try
+        {
+            return _check.Holds(value) ? [] : [.. Validator.Validate(JsonNodes.ToNewtonsoft(value), _schema).SelectMany(SchemaFault.Describe).Distinct()];
+        }
+        catch (RegexMatchTimeoutException e)
+        {
+            return [$"a text {TimedValidator.Describe(e)}"];
+        }
+    }
 
     internal static JsonSchemaValidator CreateValidator()
     {
         // Of two validators for one format, either would do: those of the library must go.
         var settings = new JsonSchemaValidatorSettings();
         settings.FormatValidators = [.. settings.FormatValidators.Where(known => FormatValidator.All.All(own => own.Format != known.Format)), .. FormatValidator.All];
-        return new JsonSchemaValidator(settings);
+        return new TimedValidator(settings);
     }
 
     private static void CheckDefaults(IReadOnlyList<JsonValue> defaults, JsonSchema document, SchemaMistakes mistakes)
@@ -57,8 +67,15 @@ internal sealed class DefinitionSchema
         for (var i = 0; i < defaults.Count; i++)
         {
             var value = new JsonObject { [$"{i}"] = JsonNodes.From(defaults[i]) };
-            foreach (var error in Validator.Validate(JsonNodes.ToNewtonsoft(value), document).SelectMany(SchemaFault.Describe).Distinct())
-                mistakes.Add(defaults[i], $"breaks its own schema: {error[$"{i}".Length..].TrimStart()}");
+            try
+            {
+                foreach (var error in Validator.Validate(JsonNodes.ToNewtonsoft(value), document).SelectMany(SchemaFault.Describe).Distinct())
+                    mistakes.Add(defaults[i], $"breaks its own schema: {error[$"{i}".Length..].TrimStart()}");
+            }
+            catch (RegexMatchTimeoutException e)
+            {
+                mistakes.Add(defaults[i], TimedValidator.Describe(e));
+            }
         }
     }
 }

@@ -7,12 +7,12 @@ namespace Delphix.Virtualization.Schemas;
 internal static class ObjectRules
 {
     /// <summary>Adds what is wrong.</summary>
-    internal static void Check(JsonValue schema, SchemaReferences references, SchemaMistakes mistakes)
+    internal static void Check(JsonValue schema, SchemaReferences references, SchemaMistakes mistakes, bool isOfObjects)
     {
         var isDefinition = schema.Path.Segments.Count == 1;
         var properties = PropertiesOf(schema);
         var isOpen = schema["patternProperties"] is not null || schema["additionalProperties"] is { Kind: JsonKind.Object };
-        CheckRequired(schema, mistakes, mustBeListed: isDefinition || (properties.Count > 0 && !isOpen));
+        CheckRequired(schema, mistakes, isOfObjects, mustBeListed: isDefinition || (properties.Count > 0 && !isOpen));
         CheckNames(schema, "ordering", mistakes);
         CheckPatterns(schema, mistakes);
         foreach (var property in properties.Where(property => property["matches"] is { Kind: JsonKind.String }))
@@ -32,11 +32,12 @@ internal static class ObjectRules
     private static IEnumerable<JsonValue> NamesOf(JsonValue? keyword) =>
         keyword?.Kind == JsonKind.Array ? keyword.Items.Where(item => item.Kind == JsonKind.String) : [];
 
-    private static void CheckRequired(JsonValue schema, SchemaMistakes mistakes, bool mustBeListed)
+    private static void CheckRequired(JsonValue schema, SchemaMistakes mistakes, bool isOfObjects, bool mustBeListed)
     {
         foreach (var unknown in NamesOf(schema["required"]).Where(item => mustBeListed && schema["properties"]?[item.Text] is null))
             mistakes.Add(unknown, $"'{unknown.Text}' is required but not described: add it to 'properties', or remove it here");
-        if (schema["required"] is { } required && SchemaTypes.Of(schema).Count(type => type is not "null") > 1)
+        var isAnyType = schema["type"] is null ? !isOfObjects : SchemaTypes.Of(schema).Count(type => type is not "null") > 1;
+        if (schema["required"] is { } required && isAnyType)
             mistakes.Add(required, "would be enforced for values of every type: give the schema the one type object");
     }
 

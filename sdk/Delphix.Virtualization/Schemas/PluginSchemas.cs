@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Json;
 using JsonValue = Delphix.Virtualization.Json.JsonValue;
@@ -8,6 +9,9 @@ namespace Delphix.Virtualization.Schemas;
 public sealed class PluginSchemas
 {
     private const string DefaultSnapshotParameters = """{"type":"object","additionalProperties":false,"properties":{"resync":{"type":"boolean"}}}""";
+
+    // The reader of the text says that it is nested too deep.
+    private static readonly JsonSerializerOptions AnyDepth = new() { MaxDepth = int.MaxValue };
 
     private readonly Dictionary<DefinitionKind, JsonObject> _definitions;
     private readonly Dictionary<DefinitionKind, DefinitionSchema> _schemas;
@@ -36,7 +40,7 @@ public sealed class PluginSchemas
     public static async Task<PluginSchemas> FromJsonAsync(JsonObject file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var (schemas, faults) = await ReadAsync(file.ToJsonString()).ConfigureAwait(false);
+        var (schemas, faults) = await ReadAsync(file.ToJsonString(AnyDepth)).ConfigureAwait(false);
         return schemas ?? throw new PluginDefinitionException([.. faults.Select(fault => $"{fault.Text}.")]);
     }
 

@@ -37,7 +37,7 @@ internal sealed class PreparedSchemas(SchemaReferences references)
         ["definitions"] = _definitions,
     };
 
-    private static JsonObject Predefined(JsonValue reference) => CredentialsSuppliers.SchemaOf(reference["$ref"]!.Text[PredefinedTypes.Prefix.Length..]);
+    private static JsonObject Predefined(JsonValue reference) => PredefinedTypeSchemas.SchemaOf(reference["$ref"]!.Text[PredefinedTypes.Prefix.Length..]);
 
     private JsonObject Prepare(JsonValue schema)
     {

@@ -124,7 +124,7 @@ internal abstract class QuickCheck
 
             var pattern = Text(definition["pattern"]);
             return pattern is null == definition["pattern"] is null && Bound(definition, "minLength", 0) is { } shortest && Bound(definition, "maxLength", int.MaxValue) is { } longest
-                ? new StringCheck(shortest, longest, pattern is null ? null : new Regex(pattern), allowed, Text(definition["format"]) == SchemaFormats.UnixPath)
+                ? new StringCheck(shortest, longest, pattern is null ? null : new Regex(pattern, RegexOptions.None, TimedValidator.LongestMatch), allowed, Text(definition["format"]) == SchemaFormats.UnixPath)
                 : null;
         }
 

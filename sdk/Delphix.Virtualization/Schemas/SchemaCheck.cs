@@ -33,23 +33,25 @@ internal sealed class SchemaCheck
         else if (entry.Kind != JsonKind.Object || (entry["type"] is { } type && type is not { Kind: JsonKind.String, Text: "object" }))
             _mistakes.Add(entry["type"] ?? entry, "a definition describes an object: say \"type\": \"object\" and list its values in 'properties'");
         else
-            CheckSchema(entry);
+            CheckSchema(entry, isOfObjects: true);
     }
 
-    private void CheckSchema(JsonValue schema)
+    // Whether values are objects: as the schema says, or the one around it of the same value.
+    private void CheckSchema(JsonValue schema, bool isOfObjects = false)
     {
         _schemas.Add(schema);
         if (schema.Kind is not (JsonKind.Object or JsonKind.Boolean))
             _mistakes.AddKind(schema, "a schema, such as { \"type\": \"string\" }");
         if (schema.Kind != JsonKind.Object)
             return;
+        isOfObjects = schema["type"] is null ? isOfObjects || schema["properties"] is not null : SchemaTypes.Of(schema) is ["object"];
         foreach (var keyword in schema.Items)
-            CheckKeyword(schema, keyword);
+            CheckKeyword(schema, keyword, isOfObjects);
         ValueRules.Check(schema, _references, _mistakes);
-        ObjectRules.Check(schema, _references, _mistakes);
+        ObjectRules.Check(schema, _references, _mistakes, isOfObjects);
     }
 
-    private void CheckKeyword(JsonValue schema, JsonValue keyword)
+    private void CheckKeyword(JsonValue schema, JsonValue keyword, bool isOfObjects)
     {
         if (keyword.Name.StartsWith("x-", StringComparison.Ordinal))
             return;
@@ -66,17 +68,17 @@ internal sealed class SchemaCheck
         if (keyword is { Name: "items", Kind: JsonKind.Array })
             _mistakes.Add(keyword, "a list has items of one kind: give one schema");
         else if (KeywordCheck.Passes(keyword, known.Value, _mistakes))
-            CheckInner(keyword, known.Value);
+            CheckInner(keyword, known.Value, isOfObjects);
     }
 
-    private void CheckInner(JsonValue keyword, KeywordValue value)
+    private void CheckInner(JsonValue keyword, KeywordValue value, bool isOfObjects)
     {
         if (value == KeywordValue.Schema)
-            CheckSchema(keyword);
+            CheckSchema(keyword, isOfObjects && keyword.Name == "not");
         if (value is KeywordValue.SchemaList or KeywordValue.SchemaMap or KeywordValue.PatternMap)
         {
             foreach (var item in keyword.Items)
-                CheckSchema(item);
+                CheckSchema(item, isOfObjects && value == KeywordValue.SchemaList);
         }
     }
 

@@ -39,6 +39,10 @@ internal static class SchemaFault
             FormatValidator.ErrorKind when schema.Format == SchemaFormats.UnixPath => $"{path} must be an absolute path without NUL characters",
             ValidationErrorKind.NotOneOf when schema.Title is { } expected => $"{path} must be {expected}",
             ValidationErrorKind.NotAnyOf or ValidationErrorKind.NotOneOf or ValidationErrorKind.NotAllOf => $"{path} has none of the forms that the schema allows",
+            ValidationErrorKind.TooFewProperties => $"{path} must have at least {schema.MinProperties} properties",
+            ValidationErrorKind.TooManyProperties => $"{path} must have at most {schema.MaxProperties} properties",
+            ValidationErrorKind.ExcludedSchemaValidates => $"{path} has a form that the schema excludes",
+            ValidationErrorKind.NullExpected => $"{path} must be null",
             _ when schema.Format is { } format => $"{path} must be a valid {format}",
             _ => $"{path}: {error.Kind}",
         };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -54,7 +53,8 @@ internal sealed class SecretFinder(JsonObject definition)
         {
             if (node is not JsonObject schema || !inForce.Add(schema))
                 continue;
-            open.Push(Text(schema["$ref"]) is { } reference ? Follow(reference) : null);
+            // The platform's own definitions lead nowhere: suppliers need no schema to be known.
+            open.Push(Text(schema["$ref"]) is { } reference ? JsonPointer.Find(definition, reference) : null);
             foreach (var alternative in Alternatives.SelectMany(keyword => schema[keyword] as JsonArray ?? []))
                 open.Push(alternative);
         }
@@ -68,29 +68,22 @@ internal sealed class SecretFinder(JsonObject definition)
         yield return isListed ? schema["properties"]![name] : schema["additionalProperties"];
         foreach (var (pattern, described) in schema["patternProperties"] as JsonObject ?? [])
         {
-            if (Regex.IsMatch(name, pattern))
+            if (MayMatch(name, pattern))
                 yield return described;
         }
     }
 
-    // A JSON pointer (RFC 6901) into the definition. The platform's own definitions are suppliers, which need no schema to be known.
-    private JsonNode? Follow(string reference)
+    // Where that takes too long to say, rather too much is a secret than too little.
+    private static bool MayMatch(string name, string pattern)
     {
-        if (!reference.StartsWith('#'))
-            return null;
-        JsonNode? node = definition;
-        foreach (var segment in Uri.UnescapeDataString(reference[1..]).Split('/', StringSplitOptions.RemoveEmptyEntries))
+        try
         {
-            var name = segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
-            node = node switch
-            {
-                JsonObject item => item[name],
-                JsonArray list when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < list.Count => list[index],
-                _ => null,
-            };
+            return Regex.IsMatch(name, pattern, RegexOptions.None, TimedValidator.LongestMatch);
         }
-
-        return node;
+        catch (RegexMatchTimeoutException)
+        {
+            return true;
+        }
     }
 
     private static JsonValue? AsText(JsonNode? node) => Text(node) is null ? null : (JsonValue)node!;

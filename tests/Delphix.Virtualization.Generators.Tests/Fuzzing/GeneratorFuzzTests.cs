@@ -9,11 +9,12 @@ using PluginSchemas = sdk::Delphix.Virtualization.Schemas.PluginSchemas;
 
 namespace Delphix.Virtualization.Generators.Tests.Fuzzing;
 
-/// <summary>Whatever stands in a schema file, the generator makes classes or reports faults, and refuses what the runtime refuses.</summary>
+/// <summary>Whatever stands in a schema file, the generator makes classes or reports faults, and accepts and refuses what the runtime does; only defaults it leaves to the runtime.</summary>
 public sealed class GeneratorFuzzTests
 {
     private const int Seed = 4;
     private const int Compiled = 20;
+    private const int Compared = 50;
 
     [Fact]
     [SuppressMessage("Design", "CA1031", Justification = "Any exception is what the test looks for.")]
@@ -44,5 +45,7 @@ public sealed class GeneratorFuzzTests
         accepted.Count.Should().BeInRange(60, 1_800, "else little was tested");
         foreach (var file in accepted.Where((_, index) => index % (accepted.Count / Compiled) == 0))
             new PluginProject(file).Check().Should().BeEmpty("of {0}", file);
+        foreach (var file in accepted.Where((_, index) => index % (accepted.Count / Compared) == 0))
+            (await PluginSchemas.CheckAsync(file)).Where(fault => !fault.Path.EndsWith("default", StringComparison.Ordinal)).Should().BeEmpty("of {0}", file);
     }
 }

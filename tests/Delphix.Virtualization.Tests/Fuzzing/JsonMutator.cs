@@ -78,9 +78,20 @@ internal sealed class JsonMutator(Random random, string[] names, string[] values
             case 2:
                 members[name] = containers[random.Next(1, containers.Count)].DeepClone();
                 break;
+            case 3 when random.Next(10) == 0:
+                members[name] = Nest(members[name]?.DeepClone());
+                break;
             default:
                 members[name] = Value();
                 break;
         }
+    }
+
+    private JsonNode? Nest(JsonNode? value)
+    {
+        var name = random.Next(2) == 0 ? null : Name();
+        for (var levels = random.Next(1, 70); levels > 0; levels--)
+            value = name is null ? new JsonArray(value) : new JsonObject { [name] = value };
+        return value;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Delphix.Virtualization.Tests.Fuzzing;
@@ -19,7 +20,7 @@ internal static class SchemaSeeds
         "\"string\"", "\"integer\"", "\"number\"", "\"boolean\"", "\"object\"", "\"array\"", "\"null\"", "[\"string\",\"null\"]", "[\"object\",\"integer\"]", "{\"type\":\"string\"}",
         "{\"type\":\"integer\",\"minimum\":1}", "{\"type\":\"object\",\"properties\":{\"a\":{}}}", "{\"$ref\":\"#\"}", "{\"$ref\":\"#/definitions/tree\"}", "{\"$ref\":\"#/properties/list\"}",
         "{\"$ref\":\"#/properties/list/items\"}", "\"#/definitions/tree\"", "\"#/%zz/~2//\"", "\"https://delphix.com/platform/api#/definitions/keyCredentialsSupplier\"", "\"unixpath\"",
-        "\"password\"", "\"reference\"", "\"date-time\"", "\"^a+$\"", "\"(\"", "[\"a\",\"b\"]", "[\"text\"]", "5", "2", "{\"enum\":[\"x\",\" \",\"X\"]}", "{\"const\":1}", "[{\"required\":[\"text\"]}]",
+        "\"password\"", "\"reference\"", "\"date-time\"", "\"^a+$\"", "\"(\"", "[\"a\",\"b\"]", "[\"text\"]", "5", "2", "{\"enum\":[\"x\",\" \",\"X\"]}", "{\"const\":1}", "[{\"type\":\"object\",\"required\":[\"text\"]}]",
         "[\"2020-01-01T00:00:00Z\",\"2020-01-01T00:00:00.000+01:00\"]", "{\"const\":\"2020-01-01\"}",
     ];
 
@@ -53,6 +54,7 @@ internal static class SchemaSeeds
         }
         """;
 
+    private static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = 1_000 };
     private static readonly JsonNode Original = JsonNode.Parse(Definition)!;
 
     /// <summary>The next file: mostly one with a changed snapshot definition, sometimes any JSON or a text that is cut off.</summary>
@@ -69,7 +71,7 @@ internal static class SchemaSeeds
             """;
         return random.Next(20) switch
         {
-            0 => mutator.Mutate(JsonNode.Parse(file)!)?.ToJsonString() ?? "null",
+            0 => mutator.Mutate(JsonNode.Parse(file, documentOptions: AnyDepth)!)?.ToJsonString() ?? "null",
             1 => file[..random.Next(file.Length)],
             _ => file,
         };

@@ -26,6 +26,21 @@ public sealed class LimitTests
     }
 
     [Theory]
+    [InlineData(70)]
+    [InlineData(1_200)]
+    public async Task Request_nested_too_deep_is_refused(int levels)
+    {
+        JsonNode node = new JsonArray();
+        for (var i = 0; i < levels; i++)
+            node = new JsonArray(node);
+        var runtime = await SampleRuntime.CreateAsync<Large>();
+
+        var act = () => runtime.InvokeAsync("virtual.start", new JsonObject { ["padding"] = node }, Mock.Of<ILibs>());
+
+        (await act.Should().ThrowExactlyAsync<PluginRuntimeException>()).Which.Message.Should().Be("The request for virtual.start is nested deeper than 60 levels.");
+    }
+
+    [Theory]
     [InlineData(127, false)]
     [InlineData(128, true)]
     public async Task Text_for_the_user_is_shown_up_to_the_limit(int kibibytes, bool refused)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Tests.Schemas;
@@ -38,10 +39,12 @@ public sealed class SchemaCheckTests
         { "\"properties\": []", "properties: must be an object with a schema for each name, is an empty list" },
         { "\"additionalProperties\": \"false\"", "additionalProperties: must be a schema, such as { \"type\": \"string\" }, is the text 'false'" },
         { "\"definitions\": { \"a\": 5 }", "definitions.a: must be a schema, such as { \"type\": \"string\" }, is the number 5" },
-        { "\"required\": true", "required: must be a list of names, is true" },
-        { "\"required\": [1]", "required[0]: must be a name, is the number 1" },
-        { "\"required\": [\"a\", \"a\"]", "required[1]: 'a' is listed twice" },
+        { "\"required\": true, \"type\": \"object\"", "required: must be a list of names, is true" },
+        { "\"required\": [1], \"type\": \"object\"", "required[0]: must be a name, is the number 1" },
+        { "\"required\": [\"a\", \"a\"], \"type\": \"object\"", "required[1]: 'a' is listed twice" },
         { "\"required\": [\"b\"], \"properties\": { \"a\": {} }", "required[0]: 'b' is required but not described: add it to 'properties', or remove it here" },
+        { "\"required\": [\"a\"]", "required: would be enforced for values of every type: give the schema the one type object" },
+        { "\"required\": [\"a\"], \"items\": {}", "required: would be enforced for values of every type: give the schema the one type object" },
         { "\"required\": [\"a\"], \"type\": [\"object\", \"string\"]", "required: would be enforced for values of every type: give the schema the one type object" },
         { "\"ordering\": [\"b\"], \"properties\": { \"a\": {} }", "ordering[0]: 'b' is not one of the 'properties'" },
         { "\"identityFields\": [\"a\"]", "identityFields: belongs to repositoryDefinition and sourceConfigDefinition themselves only" },
@@ -140,6 +143,46 @@ public sealed class SchemaCheckTests
 
         faults.Any(fault => fault.EndsWith("recordSizeInKB: this property tells the platform a record size: say \"type\": \"integer\"", StringComparison.Ordinal)).Should().Be(isChecked);
     }
+
+    [Theory]
+    [InlineData("{ \"not\": ", "{}")]
+    [InlineData("{ \"items\": ", "false")]
+    [InlineData("{ \"properties\": { \"a\": ", "{ \"const\": \"x\" }")]
+    [InlineData("{ \"anyOf\": [", "{ \"type\": [\"string\", \"null\"] }")]
+    public async Task Schema_nested_to_any_depth_is_read_or_a_fault(string open, string inner)
+    {
+        var close = string.Concat(open.Reverse().Where(c => c is '{' or '[').Select(c => c == '{' ? '}' : ']'));
+        for (var levels = 40 / close.Length; levels < 70 / close.Length; levels++)
+        {
+            var schema = string.Concat(Enumerable.Repeat(open, levels)) + inner + string.Concat(Enumerable.Repeat(close, levels));
+            var faults = await FaultsOfDefinitionAsync("snapshotDefinition", $"\"properties\": {{ \"v\": {schema} }}");
+            faults.Where(fault => !fault.Contains("nested deeper than 60 levels", StringComparison.Ordinal)).Should().BeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task Schema_object_nested_beyond_measure_is_a_fault()
+    {
+        JsonNode node = new JsonObject();
+        for (var i = 0; i < 1_200; i++)
+            node = new JsonObject { ["not"] = node };
+
+        var act = () => PluginSchemas.FromJsonAsync(new JsonObject { ["snapshotDefinition"] = node });
+
+        (await act.Should().ThrowAsync<PluginDefinitionException>()).Which.Message.Should().Contain("nested deeper than 60 levels");
+    }
+
+    [Fact]
+    public async Task Default_that_takes_too_long_to_match_is_a_fault() =>
+        (await Task.Run(() => FaultsOfPropertyAsync($"\"type\": \"string\", \"pattern\": \"^(a+)+$\", \"default\": \"{new string('a', 40)}!\"")).WaitAsync(TimeSpan.FromSeconds(20)))
+            .Should().ContainSingle().Which.Should().EndWith("v.default: takes too long to match ^(a+)+$: the pattern must be simpler");
+
+    [Theory]
+    [InlineData("\"type\": \"object\", \"oneOf\": [{ \"required\": [\"a\"] }, { \"not\": { \"required\": [\"a\"] } }]", 0)]
+    [InlineData("\"oneOf\": [{ \"required\": [\"a\"] }, { \"type\": \"string\" }]", 1)]
+    [InlineData("\"type\": \"object\", \"additionalProperties\": { \"required\": [\"a\"] }", 1)]
+    public async Task Required_may_take_its_type_from_the_schema_around_it(string keywords, int faults) =>
+        (await FaultsOfPropertyAsync(keywords)).Should().HaveCount(faults);
 
     [Fact]
     public async Task Keywords_of_the_platform_and_extensions_pass()

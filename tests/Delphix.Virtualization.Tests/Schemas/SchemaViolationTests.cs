@@ -32,6 +32,10 @@ public sealed class SchemaViolationTests
     [InlineData("""{"type":"array","items":{"type":"object","required":["k"]}}""", "[{}]", "v[0].k is required")]
     [InlineData("""{"type":"object","additionalProperties":{"type":"string"}}""", "{\"k\":7}", "v.k must be a string")]
     [InlineData("""{"type":"object","required":["k"],"additionalProperties":false,"properties":{"k":{}}}""", "{\"x\":7}", "v.k is required", "v.x is not a known property (known: k)")]
+    [InlineData("""{"type":"object","minProperties":2}""", "{}", "v must have at least 2 properties")]
+    [InlineData("""{"type":"object","maxProperties":1}""", "{\"a\":1,\"b\":1}", "v must have at most 1 properties")]
+    [InlineData("""{"not":{"type":"string"}}""", "\"xyz\"", "v has a form that the schema excludes")]
+    [InlineData("""{"type":"null"}""", "\"xyz\"", "v must be null")]
     [InlineData("""{"oneOf":[{"type":"string"},{"type":"integer"}]}""", "true", "v has none of the forms that the schema allows")]
     [InlineData("""{"anyOf":[{"type":"string"},{"type":"integer"}]}""", "true", "v has none of the forms that the schema allows")]
     [InlineData("""{"$ref":"https://delphix.com/platform/api#/definitions/passwordCredentialsSupplier"}""", "\"xyz\"", "v must be a credentials supplier with the properties of its type: NamedPasswordCredential, CyberArkVaultCredential, HashiCorpVaultCredential, AzureVaultCredential")]
@@ -42,6 +46,14 @@ public sealed class SchemaViolationTests
         thrown.Faults.Should().Equal(faults);
         thrown.Message.Should().Be($"The value breaks the plugin's schema: {string.Join("; ", faults)}.").And.NotContain("xyz");
     }
+
+    [Theory]
+    [InlineData("""{"type":"string","pattern":"^(a+)+$"}""", "\"TEXT!\"")]
+    [InlineData("""{"type":["string","null"],"pattern":"^(a+)+$"}""", "\"TEXT!\"")]
+    [InlineData("""{"patternProperties":{"^(a+)+$":{"type":"string"}}}""", "{\"TEXT!\":\"\"}")]
+    public async Task Text_that_takes_too_long_to_match_a_pattern_is_a_violation(string schema, string value) =>
+        (await Task.Run(() => ViolationAsync(schema, $$"""{"v":{{value.Replace("TEXT", new string('a', 40), StringComparison.Ordinal)}}}""")).WaitAsync(TimeSpan.FromSeconds(20))).Faults
+            .Should().Equal("a text takes too long to match ^(a+)+$: the pattern must be simpler");
 
     [Theory]
     [InlineData("\"orders\"")]

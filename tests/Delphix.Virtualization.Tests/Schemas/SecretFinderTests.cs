@@ -16,6 +16,8 @@ public sealed class SecretFinderTests
         { $$"""{ "additionalProperties": {{Password}}, "properties": { "a": {} } }""", """{ "a": "plain", "b": "SECRET" }""" },
         { $$"""{ "patternProperties": { "Pass$": {{Password}} } }""", """{ "myPass": "SECRET", "myPasses": "plain" }""" },
         { $$"""{ "definitions": { "pw": {{Password}} }, "properties": { "a": { "$ref": "#/definitions/pw" } } }""", """{ "a": "SECRET" }""" },
+        { $$"""{ "definitions": { "": {{Password}} }, "properties": { "a": { "$ref": "#/definitions/" } } }""", """{ "a": "SECRET" }""" },
+        { $$"""{ "definitions": { "b c/d": {{Password}} }, "properties": { "a": { "oneOf": [{ "$ref": "#/definitions/b%20c~1d" }] } } }""", """{ "a": "SECRET" }""" },
         { $$"""{ "properties": { "a": { "properties": { "next": { "$ref": "#/properties/a" }, "p": {{Password}} } } } }""", """{ "a": { "next": { "next": { "p": "SECRET" } } } }""" },
         { $$"""{ "properties": { "a": { "oneOf": [{ "type": "string" }, {{Password}}] } } }""", """{ "a": "SECRET" }""" },
         { $$"""{ "anyOf": [{ "properties": { "a": {{Password}} } }, { "properties": { "b": { "allOf": [{{Password}}] } } }] }""", """{ "a": "SECRET", "b": "SECRET" }""" },

@@ -6,7 +6,7 @@ namespace Delphix.Virtualization.Schemas;
 /// Schemas of the platform's predefined types, prepared for validation. Each type is a choice between the documented ways to supply credentials: a password
 /// or keys as they are, or where a vault keeps them.
 /// </summary>
-internal static class CredentialsSuppliers
+internal static class PredefinedTypeSchemas
 {
     private static readonly JsonObject Password = Option(CredentialsSupplier.NamedPassword, [CredentialsSupplier.Password], [CredentialsSupplier.Username]);
     private static readonly JsonObject KeyPair = Option(CredentialsSupplier.NamedKeyPair, [CredentialsSupplier.PrivateKey], [CredentialsSupplier.Username, CredentialsSupplier.PublicKey]);
@@ -14,9 +14,10 @@ internal static class CredentialsSuppliers
     /// <summary>The schema of a type; its title says for people what is expected.</summary>
     internal static JsonObject SchemaOf(string name) => name switch
     {
-        "passwordCredentialsSupplier" => Choice([Password, .. Vaults(["password"])]),
-        "keyCredentialsSupplier" => Choice([KeyPair, .. Vaults(["keyPair"])]),
-        _ => Choice([Password, KeyPair, .. Vaults(["any", "password", "keyPair"])]),
+        PredefinedTypes.Password => Choice([Password, .. Vaults(["password"])]),
+        PredefinedTypes.Key => Choice([KeyPair, .. Vaults(["keyPair"])]),
+        PredefinedTypes.Any => Choice([Password, KeyPair, .. Vaults(["any", "password", "keyPair"])]),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "This is not the name of a predefined type."),
     };
 
     private static JsonObject Choice(JsonObject[] options) => new()
@@ -25,16 +26,16 @@ internal static class CredentialsSuppliers
         ["oneOf"] = new JsonArray([.. options.Select(option => option.DeepClone())]),
     };
 
-    private static JsonNode TypeOf(JsonObject option) => option["properties"]!["type"]!["enum"]![0]!;
+    private static JsonNode TypeOf(JsonObject option) => option["properties"]![CredentialsSupplier.Type]!["enum"]![0]!;
 
     // Where only one kind of secret will do, the object must say that it wants that kind from the vault.
     private static JsonObject[] Vaults(string[] secretTypes)
     {
         JsonObject[] vaults =
         [
-            Option("CyberArkVaultCredential", ["vault", "queryString"], []),
-            Option("HashiCorpVaultCredential", ["vault", "engine", "path", "usernameKey", "secretKey"], []),
-            Option("AzureVaultCredential", ["vault", "azureVaultName", "usernameKey", "secretKey"], []),
+            Option(CredentialsSupplier.CyberArkVault, ["vault", "queryString"], []),
+            Option(CredentialsSupplier.HashiCorpVault, ["vault", "engine", "path", "usernameKey", "secretKey"], []),
+            Option(CredentialsSupplier.AzureVault, ["vault", "azureVaultName", "usernameKey", "secretKey"], []),
         ];
         foreach (var vault in vaults)
         {
@@ -48,13 +49,13 @@ internal static class CredentialsSuppliers
 
     private static JsonObject Option(string type, string[] required, string[] optional)
     {
-        var properties = new JsonObject { ["type"] = Text([type]) };
+        var properties = new JsonObject { [CredentialsSupplier.Type] = Text([type]) };
         foreach (var name in required.Concat(optional))
             properties[name] = Text([]);
         return new JsonObject
         {
             ["type"] = "object",
-            ["required"] = new JsonArray([.. required.Prepend("type").Select(name => JsonValue.Create(name))]),
+            ["required"] = new JsonArray([.. required.Prepend(CredentialsSupplier.Type).Select(name => JsonValue.Create(name))]),
             ["properties"] = properties,
         };
     }
