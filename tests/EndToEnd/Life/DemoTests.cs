@@ -1,5 +1,6 @@
 using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine.Storage;
+using Delphix.Virtualization.Operations;
 using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.EndToEnd.Life;
@@ -15,8 +16,9 @@ public sealed class DemoTests : IDisposable
 
         exitCode.Should().Be(0, output);
         output.Should().Contain("checks passed");
-        foreach (var operation in (string[])["linked.preSnapshot", "linked.worker", "virtual.initialize", "virtual.reconfigure", "virtual.sourceSize"])
-            output.Should().Contain(operation);
+        // Not data migrations: the engine does not upgrade plugins yet. Those of direct plugins alone have a life of their own.
+        foreach (var operation in OperationTable.All.Where(operation => operation.ManifestKey is not null && operation.Strategy != PluginStrategy.Direct))
+            output.Should().Contain($"  {operation.Name} ");
         await ExpectNothingLeftAsync();
     }
 

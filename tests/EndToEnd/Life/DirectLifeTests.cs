@@ -3,6 +3,7 @@ using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Operations;
 using Delphix.Virtualization.Tools.Demo;
 using static Delphix.Virtualization.EndToEnd.Support.JobSteps;
 
@@ -22,6 +23,7 @@ public sealed class DirectLifeTests
         await DisableAndEnableAsync(world);
         await FailAsync(world);
         await DeleteAsync(world);
+        world.Calls.Should().Contain(OperationTable.All.Where(operation => operation.Strategy == PluginStrategy.Direct).Select(operation => operation.Name));
     }
 
     [EndToEndFact]
