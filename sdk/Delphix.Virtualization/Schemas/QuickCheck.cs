@@ -124,9 +124,11 @@ internal abstract class QuickCheck
 
             var pattern = Text(definition["pattern"]);
             return pattern is null == definition["pattern"] is null && Bound(definition, "minLength", 0) is { } shortest && Bound(definition, "maxLength", int.MaxValue) is { } longest
-                ? new StringCheck(shortest, longest, pattern is null ? null : new Regex(pattern, RegexOptions.None, TimedValidator.LongestMatch), allowed, Text(definition["format"]) == SchemaFormats.UnixPath)
+                ? new StringCheck(shortest, longest, pattern is null ? null : Compile(pattern), allowed, Text(definition["format"]) == SchemaFormats.UnixPath)
                 : null;
         }
+
+        private static Regex Compile(string pattern) => new(pattern, RegexOptions.None, TimedValidator.LongestMatch);
 
         internal override bool Holds(JsonNode? value) =>
             value is JsonValue item && item.TryGetValue<string>(out var text)
