@@ -19,6 +19,10 @@ public class DispatchBenchmarks
         transferredFiles=24
         transferredBytes=65536
         deletedItems=20
+        healedFiles=0
+        healedBytes=0
+        sourceRsyncVersion=3.5.0
+        stagingRsyncVersion=3.5.0
         startedAt=2026-11-20T09:00:00Z
         finishedAt=2026-11-20T09:00:02Z
         """;
