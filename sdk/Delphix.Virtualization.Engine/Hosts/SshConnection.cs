@@ -52,7 +52,8 @@ internal sealed class SshConnection : HostConnection
     }
 
     protected override ProcessStartInfo StartInfo(bool useLoginShell) =>
-        new("ssh", [.. SshArguments, $"exec bash {(useLoginShell ? "--login " : "")}-c '{Bootstrap}'"]);
+        // A bash that sshd starts reads .bashrc, as if that were not done by the user's own shell, which starts this one.
+        new("ssh", [.. SshArguments, $"exec bash {(useLoginShell ? "--login" : "--norc")} -c '{Bootstrap}'"]);
 
     protected override LibraryException NotReached(int exitCode, string stderr) =>
         new(LibraryError.ConnectionFailed, exitCode == 255

@@ -55,8 +55,6 @@ internal sealed class EngineWorld : IAsyncDisposable
                 {
                     ["DLPX_DIRECTORIES"] = list,
                     ["XDG_CONFIG_HOME"] = directory.Combine("source"),
-                    // The engine's own folder on the source host goes with all the rest.
-                    ["XDG_DATA_HOME"] = directory.Combine("source-host"),
                 },
             };
             var sshServer = await PrivateSshServer.StartAsync(directory.Combine("sshd"), options, cancellationToken).ConfigureAwait(false);

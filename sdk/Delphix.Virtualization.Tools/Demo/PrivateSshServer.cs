@@ -5,7 +5,10 @@ using System.Net.Sockets;
 
 namespace Delphix.Virtualization.Tools.Demo;
 
-/// <summary>A real sshd that only this user reaches: on loopback, with throw-away keys, gone with everything it started when it is disposed.</summary>
+/// <summary>
+/// A real sshd that only this user reaches: on loopback, with throw-away keys and an empty home directory, gone with everything it started when it is
+/// disposed.
+/// </summary>
 internal sealed class PrivateSshServer : IAsyncDisposable
 {
     private const int Attempts = 5;
@@ -35,6 +38,9 @@ internal sealed class PrivateSshServer : IAsyncDisposable
 
     public string LogFile => _files.Log;
 
+    /// <summary>The home directory of every session, empty at first.</summary>
+    public string HomeDirectory => _files.Home;
+
     /// <summary>The line for a known_hosts file.</summary>
     public string HostKeyLine => string.Create(CultureInfo.InvariantCulture, $"[{Address}]:{Port} {_files.ReadPublicHostKey()}");
 
@@ -52,8 +58,8 @@ internal sealed class PrivateSshServer : IAsyncDisposable
     {
         var program = await SshServerProgram.FindAsync(cancellationToken).ConfigureAwait(false);
         SshServerProgram.PrepareSystem();
-        Directory.CreateDirectory(directory);
         var files = new SshServerFiles(Path.GetFullPath(directory));
+        Directory.CreateDirectory(files.Home);
         await files.CreateKeysAsync(cancellationToken).ConfigureAwait(false);
         var server = new PrivateSshServer(files, program, options ?? new PrivateSshServerOptions());
         for (var attempt = 1; attempt <= Attempts; attempt++)
@@ -93,8 +99,8 @@ internal sealed class PrivateSshServer : IAsyncDisposable
     private async Task<bool> TryLaunchAsync(CancellationToken cancellationToken)
     {
         var mark = Mark.Split('=');
-        await _files.WriteConfigurationAsync(
-            Address, Port, _options.Environment.Append(new(mark[0], mark[1])), _options.ForcedCommand, _program.KnowsPenalties, cancellationToken).ConfigureAwait(false);
+        IEnumerable<KeyValuePair<string, string>> environment = [new("HOME", _files.Home), new(mark[0], mark[1]), .. _options.Environment];
+        await _files.WriteConfigurationAsync(Address, Port, environment, _options.ForcedCommand, _program.KnowsPenalties, cancellationToken).ConfigureAwait(false);
         File.Delete(_files.ProcessId);
         var logStart = File.Exists(LogFile) ? new FileInfo(LogFile).Length : 0;
         // In a session of its own, so that a Ctrl+C at the terminal stops it only through us, and so that its sessions can be told by it.

@@ -16,6 +16,9 @@ internal sealed class SshServerFiles(string directory)
 
     public string ProcessId => Path.Combine(directory, "sshd.pid");
 
+    /// <summary>The home directory of every session: the user's own, with login files that may take long, is not part of the host that is played.</summary>
+    public string Home => Path.Combine(directory, "home");
+
     private string AuthorizedKeys => Path.Combine(directory, "authorized_keys");
 
     public async Task CreateKeysAsync(CancellationToken cancellationToken)

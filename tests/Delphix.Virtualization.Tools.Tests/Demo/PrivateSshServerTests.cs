@@ -13,9 +13,9 @@ public sealed class PrivateSshServerTests : IDisposable
     {
         await using var server = await StartAsync();
 
-        var output = await LogInAsync(server, "printf '%s|' \"$(id -un)\" \"$SSH_CONNECTION\"");
+        var output = await LogInAsync(server, "printf '%s|' \"$(id -un)\" ~ \"$SSH_CONNECTION\"");
 
-        output.Should().StartWith($"{Environment.UserName}|127.0.0.1 ").And.EndWith($" 127.0.0.1 {server.Port}|");
+        output.Should().StartWith($"{Environment.UserName}|{server.HomeDirectory}|127.0.0.1 ").And.EndWith($" 127.0.0.1 {server.Port}|");
         (await File.ReadAllTextAsync(server.LogFile)).Should().Contain("Accepted publickey for");
     }
 

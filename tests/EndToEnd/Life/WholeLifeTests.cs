@@ -131,7 +131,7 @@ public abstract class WholeLifeTests
         await world.RunAsync(new EnvironmentRemove("source"));
         await world.RunAsync(new EnvironmentRemove("here"));
         await world.RunAsync(new PluginRemove("Directory Trees"));
-        Directory.Exists(world.PathOf("source-host", "dvp", "hosts")).Should().BeFalse("the engine's folders on the host are gone");
+        Directory.EnumerateFileSystemEntries(world.Ssh.HomeDirectory, "hosts", SearchOption.AllDirectories).Should().BeEmpty("the engine's folders on the host are gone");
         (await world.Engine.ListAsync<RepositoryObject>()).Should().BeEmpty();
         (await world.Engine.ListAsync<SourceConfigObject>()).Should().BeEmpty();
         (await world.Engine.ListJobsAsync()).Should().OnlyContain(job => job.CleanUps.Count == 0);
