@@ -28,26 +28,20 @@ public class DispatchBenchmarks
         """;
 
     private readonly ILibs _libs = new IdleLibs(Record);
-    private DirectoryInfo _folder = null!;
     private LoadedPlugin _loaded = null!;
     private PluginRuntime _runtime = null!;
 
     [GlobalSetup]
     public async Task SetUpAsync()
     {
-        _folder = await ReferencePlugin.BuildAsync();
-        var artifact = await Artifact.ReadAsync(ReferencePlugin.ArtifactIn(_folder));
+        var artifact = await Artifact.ReadAsync(ReferencePlugin.Artifact);
         // Kept, since its assemblies are unloaded with it, and some are loaded at the first call only.
-        _loaded = PluginLoader.Load(ReferencePlugin.CodeIn(_folder), artifact.EntryPoint);
+        _loaded = PluginLoader.Load(ReferencePlugin.Code, artifact.EntryPoint);
         _runtime = new PluginRuntime(_loaded.Plugin, PluginStrategy.Staged, await artifact.ReadSchemasAsync());
     }
 
     [GlobalCleanup]
-    public void CleanUp()
-    {
-        _loaded.Dispose();
-        _folder.Delete(recursive: true);
-    }
+    public void CleanUp() => _loaded.Dispose();
 
     /// <summary>The part of each call that no SDK can save: reading the request message.</summary>
     [Benchmark(Baseline = true)]

@@ -31,19 +31,25 @@ internal static class ReferencePlugin
         }
         """;
 
-    /// <summary>Builds the plugin and unpacks it.</summary>
+    private const string FolderVariable = "DVP_BENCHMARKS_PLUGIN";
+
+    internal static string Artifact => Path.Combine(Folder, "artifact.json");
+
+    internal static string Code => Path.Combine(Folder, "code");
+
+    // Inherited by the processes that run benchmarks.
+    private static string Folder => System.Environment.GetEnvironmentVariable(FolderVariable)!;
+
+    /// <summary>Builds the plugin and unpacks it, for this process and those that it starts.</summary>
     /// <returns>A temporary folder with the artifact and its code, for the caller to delete.</returns>
     internal static async Task<DirectoryInfo> BuildAsync()
     {
         var folder = Directory.CreateTempSubdirectory("dvp-benchmarks-");
-        await ArtifactBuilder.BuildAsync(Path.Combine(RepositoryRoot(), "plugin_config.yml"), ArtifactIn(folder));
-        await (await Artifact.ReadAsync(ArtifactIn(folder))).ExtractAsync(CodeIn(folder));
+        System.Environment.SetEnvironmentVariable(FolderVariable, folder.FullName);
+        await ArtifactBuilder.BuildAsync(Path.Combine(RepositoryRoot(), "plugin_config.yml"), Artifact);
+        await (await Packaging.Artifact.ReadAsync(Artifact)).ExtractAsync(Code);
         return folder;
     }
-
-    internal static string ArtifactIn(DirectoryInfo folder) => Path.Combine(folder.FullName, "artifact.json");
-
-    internal static string CodeIn(DirectoryInfo folder) => Path.Combine(folder.FullName, "code");
 
     internal static JsonObject Parse(string request) => JsonNode.Parse(request)!.AsObject();
 
