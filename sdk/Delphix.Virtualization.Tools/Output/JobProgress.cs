@@ -1,10 +1,12 @@
 using Delphix.Virtualization.Engine.Jobs;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Delphix.Virtualization.Tools.Output;
 
 /// <summary>
-/// Tells on stderr how a job goes: a line for each step that ended and for each event. A terminal shows the step under way below them.
+/// Tells on stderr how a job goes: a line for each step that ended and for each event. A terminal shows the step under way below them, and how far it is;
+/// elsewhere the events tell that.
 /// </summary>
 internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
 {
@@ -22,7 +24,7 @@ internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
     {
         if (_console is null)
             return await run().ConfigureAwait(false);
-        var display = _console.Progress().AutoClear(true).Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ElapsedTimeColumn());
+        var display = _console.Progress().AutoClear(true).Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new BarColumn(), new ElapsedTimeColumn());
         return await display.StartAsync(async live =>
         {
             _live = live.AddTask(Markup.Escape(title)).IsIndeterminate();
@@ -65,10 +67,22 @@ internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
             }
 
             for (; _shownEvents < value.Events.Count; _shownEvents++)
-                WriteLine("note", "blue", value.Events[_shownEvents].Message);
+            {
+                if (_live is null || !value.Events[_shownEvents].IsProgress)
+                    WriteLine("note", "blue", value.Events[_shownEvents].Message);
+            }
+
             if (_live is not null && value.Steps.LastOrDefault(step => step.FinishedAt is null) is { } current)
-                _live.Description = Markup.Escape(Terminal.Printable(current.Name));
+                ShowLive(_live, current);
         }
+    }
+
+    private static void ShowLive(ProgressTask live, JobStep step)
+    {
+        live.Description = Markup.Escape(Terminal.Printable(step.Detail is null ? step.Name : $"{step.Name}: {step.Detail}"));
+        live.IsIndeterminate = step.Percent is null;
+        // At its end, the display's clock would stop.
+        live.Value = Math.Min(step.Percent ?? 0, live.MaxValue - 0.1);
     }
 
     private void WriteLine(string label, string colour, string text)
@@ -86,5 +100,16 @@ internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
             terminal.Error.WriteLine(Terminal.Printable(text));
         else
             _console.MarkupLine($"[{style}]{Markup.Escape(Terminal.Printable(text))}[/]");
+    }
+
+    // Only where it is known how long the bar is.
+    private sealed class BarColumn : ProgressColumn
+    {
+        private readonly ProgressBarColumn _bar = new() { Width = 20 };
+
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            task.IsIndeterminate ? Text.Empty : _bar.Render(options, task, deltaTime);
+
+        public override int? GetColumnWidth(RenderOptions options) => null;
     }
 }
