@@ -10,6 +10,11 @@ namespace Delphix.Virtualization.Tools.Output;
 /// </summary>
 internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
 {
+    private const int WidthOfBar = 20;
+
+    // The spinner, the bar, the clock, and what is between them.
+    private const int WidthOfAllButText = WidthOfBar + 14;
+
     private readonly Lock _writing = new();
     private readonly IAnsiConsole? _console = terminal.IsErrorInteractive ? LiveConsole.Create(terminal.Error, isInteractive: true, terminal.UseColour) : null;
     private readonly HashSet<int> _shownSteps = [];
@@ -73,13 +78,15 @@ internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
             }
 
             if (_live is not null && value.Steps.LastOrDefault(step => step.FinishedAt is null) is { } current)
-                ShowLive(_live, current);
+                ShowLive(_live, current, Math.Max(1, _console!.Profile.Width - WidthOfAllButText));
         }
     }
 
-    private static void ShowLive(ProgressTask live, JobStep step)
+    private static void ShowLive(ProgressTask live, JobStep step, int width)
     {
-        live.Description = Markup.Escape(Terminal.Printable(step.Detail is null ? step.Name : $"{step.Name}: {step.Detail}"));
+        var text = Terminal.Printable(step.Detail ?? step.Name);
+        // A second line would squeeze all else.
+        live.Description = Markup.Escape(step.Detail is null || text.Length <= width ? text : $"{text.AsSpan(0, width - 1)}…");
         live.IsIndeterminate = step.Percent is null;
         // At its end, the display's clock would stop.
         live.Value = Math.Min(step.Percent ?? 0, live.MaxValue - 0.1);
@@ -105,7 +112,7 @@ internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
     // Only where it is known how long the bar is.
     private sealed class BarColumn : ProgressColumn
     {
-        private readonly ProgressBarColumn _bar = new() { Width = 20 };
+        private readonly ProgressBarColumn _bar = new() { Width = WidthOfBar };
 
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
             task.IsIndeterminate ? Text.Empty : _bar.Render(options, task, deltaTime);

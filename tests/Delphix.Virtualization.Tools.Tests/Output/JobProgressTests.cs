@@ -67,6 +67,6 @@ public class JobProgressTests
               note    The disk is nearly full.
 
             """.ReplaceLineEndings("\n"));
-        shown.ToString().Should().Contain("linked.preSnapshot: Copying: 3 files ━━━━━━━━━━").And.Contain("The disk is nearly full.").And.NotContain("note    50 %");
+        shown.ToString().Should().Contain("Copying: 3 files ━━━━━━━━━━").And.Contain("The disk is nearly full.").And.NotContain("note    50 %");
     }
 }
