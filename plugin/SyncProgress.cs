@@ -54,11 +54,11 @@ internal sealed class SyncProgress(ILogger logger, TimeProvider clock, Func<Canc
 
     private void Tell(ScriptOutput said)
     {
+        var before = _last;
+        _last = clock.GetTimestamp();
         // Between two tries, nothing is done.
         if (said.Find("phase") is not { } phase)
             return;
-        var before = _last;
-        _last = clock.GetTimestamp();
         // The same again, when the sync starts anew, has fewer bytes.
         if (phase != _phase || (said.Find("bytes") is not null && said.Number("bytes") < _known.GetValueOrDefault("bytes")))
         {

@@ -3,13 +3,14 @@
 #
 # in:   DLPX_SCRATCH_PATH DLPX_GUID
 # out:  nothing when no sync is running; else phase=… (what is being done), and of that whatever has become known since the last time: listed=… (items that were
-#       found at the source), bytes=… (transferred), percent=…, files=… (transferred), left=… (items to be looked at), items=… (all of the source)
+#       found at the source), bytes=… (transferred), percent=… (may be more than 100 where the source has
+#       changed meanwhile), files=… (transferred), left=… (items to be looked at), items=… (all of the source)
 # exit: 0
 declare -F put >/dev/null || for library in "${BASH_SOURCE[0]%/*}"/lib/*.sh; do . "$library"; done
 
 work=$DLPX_SCRATCH_PATH/$DLPX_GUID/work
 # The sync may end meanwhile.
-{ read -r phase && read -r measure; } 2>/dev/null <"$work/phase" || exit 0
+{ read -r phase && read -r all before; } 2>/dev/null <"$work/phase" || exit 0
 said=$(tail -c 2000 -- "$work/progress" 2>/dev/null) || exit 0
 truncate --no-create --size=0 -- "$work/progress"
 
@@ -18,10 +19,14 @@ listed='' bytes='' percent='' files='' left='' items=''
 while IFS= read -r line; do
     if [[ $line =~ ^\ *([0-9]+)\ +([0-9]+)%.*[0-9?]:[0-9?]{2}:[0-9?]{2}(\ +\(xfr#([0-9]+),\ ..-chk=([0-9]+)/([0-9]+)\))?\ *$ ]]; then
         bytes=${BASH_REMATCH[1]}
-        [[ $measure != bytes ]] || percent=${BASH_REMATCH[2]}
+        if [[ $all == all ]]; then
+            percent=${BASH_REMATCH[2]}
+        elif ((all > 0)); then
+            percent=$((100 * (before + bytes) / all))
+        fi
         [[ -n ${BASH_REMATCH[3]} ]] || continue
         files=${BASH_REMATCH[4]} left=${BASH_REMATCH[5]} items=${BASH_REMATCH[6]}
-        [[ $measure == bytes || $items == 0 ]] || percent=$((100 * (items - left) / items))
+        [[ $all != 0 || $items == 0 ]] || percent=$((100 * (items - left) / items))
     elif [[ $line =~ ^\ *([0-9]+)\ files\.\.\.$ ]]; then
         listed=${BASH_REMATCH[1]}
     fi

@@ -2,16 +2,17 @@
 # Copying with rsync. Files of the working folder: stats gets the statistics of all runs, rsync.log has the messages of the last one, and warnings what an operator
 # should know of the copy. phase and progress are for read-progress.sh.
 
-keeps_acls=true keeps_xattrs=true in_place=true last_copy=1 vanished=0 healed_files=0 healed_bytes=0
+keeps_acls=true keeps_xattrs=true in_place=true last_copy=1 expected=0 vanished=0 healed_files=0 healed_bytes=0
 # Called --secluded-args now; every version knows the former name.
 filters=(--protect-args --delete-excluded)
 # The quick check compares nanoseconds; contents only where asked, as every file has to be read for it.
 exact=(--modify-window=-1)
 
-# phase TEXT [MEASURE]: what is being done from now on, and what says how much of it: bytes where all of the source is copied, else items.
+# phase TEXT [BYTES [BEFORE]]: what is being done from now on, and how many bytes are to be copied: all of the source's, or this many, of which some were before.
+# Where neither is known, items say how much of it is done.
 phase() {
     : >progress
-    printf '%s\n' "$1" "${2:-items}" >phase
+    printf '%s\n' "$1" "${2:-0} ${3:-0}" >phase
 }
 
 # warn TEXT
@@ -100,11 +101,15 @@ copy_tree() {
         separate_links || in_place=false
         ((round == 1 || separated)) || return 0
         if [[ $in_place == true && $mode != first ]]; then
-            phase 'Updating files'
+            phase 'Updating files' "$expected"
             pass_in_place
             changed || return 0
         fi
-        if [[ $mode == first ]]; then phase Copying bytes; else phase 'Copying new files'; fi
+        if [[ $mode == first ]]; then
+            phase Copying all
+        else
+            phase 'Copying new files' "$expected" "$(total 'Total transferred file size')"
+        fi
         pass --sparse
     done
     warn "Hard links of the source changed during each copy: some may not be those of the source."
@@ -123,6 +128,7 @@ is_unchanged() {
     wait "$untouched" || found_nothing=false
     # Before its statistics rsync names what it would do.
     [[ $found_nothing == true && $(head -n 2 stats) == $'\nNumber of files: '* ]] && return
+    expected=$(count 'Total transferred file size')
     : >stats
     return 1
 }
