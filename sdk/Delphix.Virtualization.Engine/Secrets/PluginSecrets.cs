@@ -32,7 +32,7 @@ internal sealed class PluginSecrets(SecretBox box, PluginSchemas schemas)
     {
         var copy = (JsonObject)values.DeepClone();
         foreach (var secret in schemas.FindSecrets(kind, copy))
-            secret.Node.ReplaceWith(await OpenAsync(secret.Text, cancellationToken).ConfigureAwait(false));
+            secret.Node.ReplaceWith(await box.OpenAsync(secret.Text, cancellationToken).ConfigureAwait(false));
         return copy;
     }
 
@@ -45,7 +45,7 @@ internal sealed class PluginSecrets(SecretBox box, PluginSchemas schemas)
         var copy = (JsonObject)request.DeepClone();
         foreach (var secret in ParametersIn(copy).SelectMany(item => schemas.FindSecrets(item.Kind, item.Parameters)).Where(secret => !secret.IsOfSupplier))
         {
-            var text = await OpenAsync(secret.Text, cancellationToken).ConfigureAwait(false);
+            var text = await box.OpenAsync(secret.Text, cancellationToken).ConfigureAwait(false);
             mask.Add(text);
             secret.Node.ReplaceWith(text);
         }
@@ -65,9 +65,6 @@ internal sealed class PluginSecrets(SecretBox box, PluginSchemas schemas)
         foreach (var secret in schemas.FindSecrets(kind, values))
             secret.Node.ReplaceWith(await box.EncryptAsync(secret.Text, cancellationToken).ConfigureAwait(false));
     }
-
-    private async Task<string> OpenAsync(string text, CancellationToken cancellationToken) =>
-        SecretBox.IsEncrypted(text) ? await box.DecryptAsync(text, cancellationToken).ConfigureAwait(false) : text;
 
     private static List<(DefinitionKind Kind, JsonObject Parameters)> ParametersIn(JsonObject message)
     {
