@@ -13,7 +13,7 @@ internal sealed class SyncProgress(ILogger logger, TimeProvider clock, Func<Canc
     private readonly Dictionary<string, long> _known = [];
     private string? _phase;
     private long _phaseBegan;
-    private long _measuredFrom;
+    private (long Time, long Percent) _first;
     private long _last = clock.GetTimestamp();
 
     /// <summary>Waits for a sync, and tells how it goes until then.</summary>
@@ -56,10 +56,14 @@ internal sealed class SyncProgress(ILogger logger, TimeProvider clock, Func<Canc
     {
         var before = _last;
         _last = clock.GetTimestamp();
-        // Between two tries, nothing is done.
         if (said.Find("phase") is not { } phase)
+        {
+            // Between two tries, nothing is done.
+            _phase = null;
             return;
-        // The same again, when the sync starts anew, has fewer bytes.
+        }
+
+        // The same again has fewer bytes.
         if (phase != _phase || (said.Find("bytes") is not null && said.Number("bytes") < _known.GetValueOrDefault("bytes")))
         {
             _phase = phase;
@@ -68,8 +72,8 @@ internal sealed class SyncProgress(ILogger logger, TimeProvider clock, Func<Canc
         }
 
         var bytesBefore = _known.GetValueOrDefault("bytes");
-        if (!_known.ContainsKey("percent"))
-            _measuredFrom = before;
+        if (!_known.ContainsKey("percent") && said.Find("percent") is not null)
+            _first = (_last, said.Number("percent"));
         foreach (var name in (string[])["listed", "bytes", "percent", "files", "left", "items"])
         {
             if (said.Find(name) is not null)
@@ -85,8 +89,8 @@ internal sealed class SyncProgress(ILogger logger, TimeProvider clock, Func<Canc
         if (Find("bytes") is { } bytes)
         {
             yield return $"{Size(bytes)} at {Size(rate)}/s";
-            if (Find("percent") is > 0 and < 100 and { } percent)
-                yield return $"{Duration(clock.GetElapsedTime(_measuredFrom, _last) * ((100.0 - percent) / percent))} left";
+            if (Find("percent") is < 100 and { } percent && percent > _first.Percent)
+                yield return $"{Duration(clock.GetElapsedTime(_first.Time, _last) * (100.0 - percent) / (percent - _first.Percent))} left";
             if (Find("files") is { } files)
                 yield return Invariant($"{files:N0} files");
             if (Find("items") is { } items && Find("left") is { } left)

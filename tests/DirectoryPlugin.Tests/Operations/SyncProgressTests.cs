@@ -26,18 +26,18 @@ public sealed class SyncProgressTests
         Told.Should().Equal(
             "Asking the source host: for 2 s",
             "Copying: 12,300 items found, for 2 s",
-            "25 %: Copying: 5.0 MB at 2.5 MB/s, 6 s left, 1,000 files, 3,345 of 12,345 items",
+            "25 %: Copying: 5.0 MB at 2.5 MB/s, 1,000 files, 3,345 of 12,345 items",
             "50 %: Copying: 9.0 MB at 2.0 MB/s, 4 s left, 1,000 files, 3,345 of 12,345 items",
-            "50 %: Copying: 9.0 MB at 0 B/s, 6 s left, 1,000 files, 3,345 of 12,345 items",
+            "50 %: Copying: 9.0 MB at 0 B/s, 8 s left, 1,000 files, 3,345 of 12,345 items",
             "Writing to the disk: for 2 s");
     }
 
     [Fact]
     public async Task Sync_that_starts_anew_is_told_from_its_beginning()
     {
-        await CopyAsync("phase=Copying\nbytes=5000000000\npercent=1\n", "", "phase=Copying\nbytes=700\npercent=0\n");
+        await CopyAsync("phase=Copying\nbytes=1000000000\npercent=0\n", "phase=Copying\nbytes=5000000000\npercent=1\n", "", "phase=Copying\n", "phase=Copying\nbytes=900\n", "phase=Copying\nbytes=700\npercent=0\n");
 
-        Told.Should().Equal("1 %: Copying: 5.0 GB at 2.5 GB/s, 3 min left", "0 %: Copying: 700 B at 350 B/s");
+        Told.Should().Equal("0 %: Copying: 1.0 GB at 500.0 MB/s", "1 %: Copying: 5.0 GB at 2.0 GB/s, 3 min left", "Copying: for 2 s", "Copying: 900 B at 450 B/s", "0 %: Copying: 700 B at 350 B/s");
     }
 
     [Fact]
