@@ -27,12 +27,21 @@ internal sealed class PluginSecrets(SecretBox box, PluginSchemas schemas)
         return copy;
     }
 
-    /// <summary>A copy of an object's values with all that is secret, to compare it with others.</summary>
-    internal async Task<JsonObject> RevealAsync(DefinitionKind kind, JsonObject values, CancellationToken cancellationToken)
+    /// <summary>A copy of an object's values with all that is secret, to compare it with others or to migrate it.</summary>
+    /// <param name="kind">The object's definition.</param>
+    /// <param name="values">The values.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="mask">Learns the secrets; null: nobody gets to see what is done with them.</param>
+    internal async Task<JsonObject> RevealAsync(DefinitionKind kind, JsonObject values, CancellationToken cancellationToken, SecretMask? mask = null)
     {
         var copy = (JsonObject)values.DeepClone();
         foreach (var secret in schemas.FindSecrets(kind, copy))
-            secret.Node.ReplaceWith(await box.OpenAsync(secret.Text, cancellationToken).ConfigureAwait(false));
+        {
+            var text = await box.OpenAsync(secret.Text, cancellationToken).ConfigureAwait(false);
+            mask?.Add(text);
+            secret.Node.ReplaceWith(text);
+        }
+
         return copy;
     }
 
