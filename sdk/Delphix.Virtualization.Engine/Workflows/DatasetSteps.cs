@@ -24,7 +24,7 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
     {
         if (optional && !plugin.Implements(operation))
             return null;
-        var scope = new OperationScope(job.Job.Reference, job.Job.Target, job.Tell) { Volume = copiedInto };
+        var scope = new OperationScope(job.Job.Reference, job.Job.Target, job.Tell) { Volume = copiedInto, Progress = job.Report };
         return await job.PluginStepAsync(operation, () => plugin.CallAsync(operation, request, scope, cancellationToken)).ConfigureAwait(false);
     }
 
