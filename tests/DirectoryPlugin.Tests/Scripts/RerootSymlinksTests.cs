@@ -93,7 +93,7 @@ public sealed class RerootSymlinksTests : IDisposable
 
         var result = await _dataset.RunAsync("configure-tree", [.. Asking("/src"), ("DLPX_MOUNT_PATH", linked)]);
 
-        (result.ExitCode, result.Stdout).Should().Be((0, "rerootedSymlinks=1\n"));
+        (result.ExitCode, result.Stdout).Should().Be((0, "rerootedSymlinks=1\n"), result.Stderr);
         (await TargetAsync("link")).Should().Be(linked + "/x");
         (await _dataset.BashAsync("TZ=UTC stat --format=%y mount/")).Should().Be("1999-09-09 09:09:09.999999999 +0000\n");
     }
