@@ -46,6 +46,14 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
         return item;
     }
 
+    /// <summary>Replaces many objects of the catalog.</summary>
+    internal async Task ReplaceAllAsync(IReadOnlyList<(CatalogObject Old, CatalogObject New)> items)
+    {
+        await job.UndoByAsync([.. items.Select(item => Restore(item.Old))]).ConfigureAwait(false);
+        foreach (var (_, item) in items)
+            await engine.Catalog.SaveAsync(item, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>The object as it is now, under whatever lock the caller holds.</summary>
     /// <exception cref="UserException">It has been deleted meanwhile.</exception>
     internal async Task<T> ReadAgainAsync<T>(T item)

@@ -62,7 +62,7 @@ internal static class CanaryArtifact
             SrcDir = ".",
             SchemaFile = "schema.json",
         };
-        var schemas = await PluginSchemas.ParseAsync(Schema);
+        var schemas = PluginSchemas.Parse(Schema);
         var runtime = new PluginRuntime(CanaryPlugin.Plugin, config.Strategy, schemas);
         var artifact = ArtifactDocument.Create(config, schemas, runtime, await CodeArchive.PackAsync(code, CancellationToken.None));
         await ArtifactDocument.WriteAsync(path, artifact, CancellationToken.None);

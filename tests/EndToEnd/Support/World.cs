@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
@@ -161,25 +160,7 @@ internal sealed class World : IAsyncDisposable
         : [];
 
     /// <summary>Running programs that have the world's directory in their command line.</summary>
-    public IReadOnlyList<string> Processes()
-    {
-        var found = new List<string>();
-        foreach (var process in Directory.EnumerateDirectories("/proc").Where(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out _)))
-        {
-            try
-            {
-                var line = File.ReadAllText(Path.Combine(process, "cmdline")).Replace('\0', ' ');
-                if (line.Contains(PathOf(), StringComparison.Ordinal))
-                    found.Add(line);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // It ended meanwhile.
-            }
-        }
-
-        return found;
-    }
+    public IReadOnlyList<string> Processes() => [.. RunningProcess.CommandLines().Where(line => line.Contains(PathOf(), StringComparison.Ordinal))];
 
     public async ValueTask DisposeAsync()
     {
