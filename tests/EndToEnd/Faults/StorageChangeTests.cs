@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Delphix.Virtualization.EndToEnd.Support;
+using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Tools.Demo;
 
@@ -31,6 +33,36 @@ public sealed class StorageChangeTests
             await world.RunAsync(again);
         await world.RunAsync(new VirtualSourceDelete("copy"));
         world.Scratch().Should().HaveCount(1, "the dSource's is left");
+    }
+
+    [EndToEndFact]
+    public async Task Delete_whoseUnconfigureFails_isForced()
+    {
+        await using var world = await World.WithDatasetAsync();
+        await world.ProvisionAsync("copy");
+        // Scratch folders that cannot be emptied.
+        foreach (var scratch in world.Scratch())
+            await Tool.RunAsync("mount", ["-t", "tmpfs", "held", Directory.CreateDirectory(Path.Combine(scratch, "held")).FullName], CancellationToken.None);
+        var held = world.Scratch().Where(path => path.EndsWith("/held", StringComparison.Ordinal)).ToList();
+        using (var user = Process.Start(new ProcessStartInfo("bash", ["-c", $"exec 8<{held[0]} 9<{held[1]}; echo here; read -r _"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!)
+        {
+            (await user.StandardOutput.ReadLineAsync()).Should().Be("here");
+            (await world.FailsAsync(new VirtualSourceDelete("copy"))).Message.Should().EndWith("held cannot be unmounted.");
+            (await world.VdbAsync("copy")).State.Should().Be(DatasetState.Enabled);
+
+            var vdb = await world.RunAsync(new VirtualSourceDelete("copy", force: true));
+            var dsource = await world.RunAsync(new LinkedSourceDelete("files", force: true));
+
+            vdb.Events.Select(told => told.Message).Should().Contain(told => told.StartsWith("virtual.unconfigure failed, and the job goes on as it was forced: ", StringComparison.Ordinal))
+                .And.Contain(told => told.StartsWith("virtual.cleanup failed, ", StringComparison.Ordinal));
+            dsource.Events.Select(told => told.Message).Should().Contain(told => told.StartsWith("linked.stopStaging failed, ", StringComparison.Ordinal));
+            (world.Volumes().Count, world.Mounts().Count).Should().Be((0, 0));
+            user.StandardInput.Close();
+            await user.WaitForExitAsync();
+        }
+
+        foreach (var path in held)
+            await Tool.RunAsync("umount", [path], CancellationToken.None);
     }
 
     [EndToEndFact]
