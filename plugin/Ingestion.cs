@@ -29,6 +29,9 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
         CancellationToken cancellationToken)
     {
         var source = stagedSource.Parameters;
+        // The schema allows both, as release 1.0.0 did: one dSource that never worked must not keep all others from being upgraded.
+        if (source.SourceAddress.Length == 0 || source.Username.Length == 0)
+            throw new UserException("The dSource does not say from which host, or as which user, to copy.", "Set its sourceAddress and username.", "");
         var excludes = source.ExcludePatterns ?? [];
         var variables = Variables(stagedSource);
         variables["SOURCE_PATH"] = sourceConfig.Path;
