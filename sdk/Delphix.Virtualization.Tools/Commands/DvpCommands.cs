@@ -32,6 +32,7 @@ internal static class DvpCommands
             VdbCommand.Create(),
             JobCommand.Create(),
             DemoCommand.Create(),
+            CompletionCommand.Create(),
         };
         // The library's own help option also answers to /h and /?, which are paths here.
         root.Options.Remove(root.Options.OfType<HelpOption>().Single());
