@@ -20,12 +20,16 @@ copy() {
         --archive --hard-links --numeric-ids
         # Deleting after the copy deletes nothing at all when a part of the source could not be read.
         --delete-after
+        # A new file that a broken connection cut is gone on with by the next try.
+        --partial
         --stats --no-human-readable
     )
     [[ $keeps_acls == false ]] || options+=(--acls)
     [[ $keeps_xattrs == false ]] || options+=(--xattrs)
     [[ -z $DLPX_BANDWIDTH_LIMIT ]] || options+=("--bwlimit=$DLPX_BANDWIDTH_LIMIT")
     last_copy=$(($(wc -l <stats) + 1))
+    # It may have been unmounted since the copy before.
+    require_mounted "$DLPX_MOUNT_PATH"
     rsync "${options[@]}" "${exact[@]}" "${filters[@]}" "$@" "$shell" -- "$from" "$DLPX_MOUNT_PATH/" >>stats 2>rsync.log
 }
 
@@ -57,6 +61,11 @@ pass() {
         ((code != 24)) || code=0
     fi
     cat rsync.log >&2
+    # Where its ssh ended first, rsync ends with the code of that, not with its own for a connection that broke.
+    ((code <= 128)) || ! grep -q ': connection unexpectedly closed' rsync.log || code=12
+    if ((code == 23)) && grep -qF "change_dir \"$DLPX_SOURCE_PATH\" failed: No such file" rsync.log; then
+        fail 65 "$DLPX_SOURCE_PATH vanished while it was copied."
+    fi
     ((code == 0)) || exit "$code"
 }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
@@ -27,9 +26,9 @@ internal sealed class World : IAsyncDisposable
 
     public IReadOnlyList<string> Calls => [.. _world.Calls.Select(call => call.Operation)];
 
-    public static async Task<World> StartAsync(StorageDriver storage = StorageDriver.Btrfs, bool install = true)
+    public static async Task<World> StartAsync(StorageDriver storage = StorageDriver.Btrfs, bool install = true, TimeProvider? clock = null)
     {
-        var world = await CreateAsync(storage);
+        var world = await CreateAsync(storage, clock);
         return install ? await world.WithAsync(world.InstallAsync) : world;
     }
 
@@ -42,12 +41,12 @@ internal sealed class World : IAsyncDisposable
         return await world.WithAsync(() => world.LinkAsync());
     }
 
-    private static async Task<World> CreateAsync(StorageDriver storage)
+    private static async Task<World> CreateAsync(StorageDriver storage, TimeProvider? clock)
     {
         // Memory: on some disks deleting thousands of files alone takes seconds.
         var disk = new TemporaryDirectory();
         await Tool.RunAsync("mount", ["-t", "tmpfs", "tmpfs", disk.Path], CancellationToken.None);
-        return new World(disk, await EngineWorld.StartAsync(null, CancellationToken.None, storage, disk.Path));
+        return new World(disk, await EngineWorld.StartAsync(null, CancellationToken.None, storage, disk.Path, clock));
     }
 
     private async Task InstallAsync()
@@ -161,25 +160,16 @@ internal sealed class World : IAsyncDisposable
         : [];
 
     /// <summary>Running programs that have the world's directory in their command line.</summary>
-    public IReadOnlyList<string> Processes()
-    {
-        var found = new List<string>();
-        foreach (var process in Directory.EnumerateDirectories("/proc").Where(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out _)))
-        {
-            try
-            {
-                var line = File.ReadAllText(Path.Combine(process, "cmdline")).Replace('\0', ' ');
-                if (line.Contains(PathOf(), StringComparison.Ordinal))
-                    found.Add(line);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // It ended meanwhile.
-            }
-        }
+    public IReadOnlyList<string> Processes() =>
+        [.. RunningProgram.All().Select(program => program.CommandLine).Where(line => line.Contains(PathOf(), StringComparison.Ordinal))];
 
-        return found;
-    }
+    /// <summary>What runs for a sync on either host: rsync and ssh here, and whatever the source host's sshd started.</summary>
+    public IReadOnlyList<RunningProgram> SyncPrograms() =>
+    [
+        .. RunningProgram.All().Where(program => program.CommandLine.Contains(PathOf(), StringComparison.Ordinal)
+            ? program.Name == "rsync" || program.CommandLine.Contains("ssh.socket", StringComparison.Ordinal)
+            : program.Has(Ssh.Mark)),
+    ];
 
     public async ValueTask DisposeAsync()
     {
