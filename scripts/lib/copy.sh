@@ -132,19 +132,7 @@ heal() {
     read -r healed_files healed_bytes < <(awk '/^>fc\.\./ { files++; bytes += $2 } END { printf "%d %.0f\n", files, bytes }' stats)
 }
 
-# count LABEL [PART]: a number of the last run's statistics; of a line such as "Number of files: 9 (reg: 6, dir: 3)", the part that is named.
+# count LABEL: a number of the last run's statistics.
 count() {
-    local line value=0
-    line=$(grep "^$1: " stats | tail -n 1) || true
-    if [[ -n ${2:-} ]]; then
-        [[ $line =~ [\(\ ]$2:\ ([0-9]+) ]] && value=${BASH_REMATCH[1]}
-    else
-        [[ $line =~ :\ ([0-9]+) ]] && value=${BASH_REMATCH[1]}
-    fi
-    echo "$value"
-}
-
-# total LABEL: a number of the statistics, of all runs together.
-total() {
-    awk -F ': ' -v label="$1" '$1 == label { total += $2 } END { printf "%.0f", total }' stats
+    awk -F ': ' -v label="$1" '$1 == label { value = $2 + 0 } END { printf "%.0f", value }' stats
 }

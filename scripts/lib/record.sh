@@ -2,18 +2,19 @@
 # The record of a sync, as read-sync-record.sh prints it.
 
 record() {
-    local all directories
-    all=$(count 'Number of files')
-    directories=$(count 'Number of files' dir)
     put mode "$mode"
     put sourcePath "$DLPX_SOURCE_PATH"
-    put files $((all - directories))
-    # Without the root.
-    put directories $((directories - 1))
-    put bytes "$(count 'Total file size')"
-    put transferredFiles "$(total 'Number of regular files transferred')"
-    put transferredBytes "$(total 'Total transferred file size')"
-    put deletedItems "$(total 'Number of deleted files')"
+    # What the last run found, without the root, and what all runs did.
+    awk -F ': ' '
+        $1 == "Number of files" { all = $2 + 0; directories = match($0, /dir: [0-9]+/) ? substr($0, RSTART + 5, RLENGTH - 5) : 0 }
+        $1 == "Total file size" { bytes = $2 + 0 }
+        $1 == "Number of regular files transferred" { transferred += $2 }
+        $1 == "Total transferred file size" { sent += $2 }
+        $1 == "Number of deleted files" { deleted += $2 }
+        END {
+            printf "files=%.0f\ndirectories=%.0f\nbytes=%.0f\n", all - directories, directories - 1, bytes
+            printf "transferredFiles=%.0f\ntransferredBytes=%.0f\ndeletedItems=%.0f\n", transferred, sent, deleted
+        }' stats
     put healedFiles "$healed_files"
     put healedBytes "$healed_bytes"
     put sourceRsyncVersion "${found[rsync]}"

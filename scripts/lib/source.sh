@@ -83,7 +83,8 @@ is_same_machine() {
 
 # is_same_place: whether the source path is one directory, seen from here and from there.
 is_same_place() {
-    [[ ${found[place]} == "$(cat /proc/sys/kernel/random/boot_id):$(stat -L -c %d:%i -- "$DLPX_SOURCE_PATH" 2>/dev/null)" ]]
+    local machine
+    read -r machine </proc/sys/kernel/random/boot_id && [[ ${found[place]} == "$machine:$(stat -L -c %d:%i -- "$DLPX_SOURCE_PATH" 2>/dev/null)" ]]
 }
 
 # is_untouched TIME: whether nothing at all has changed at the source since then, not even an ACL: all that changes an item shows in its change time, which
