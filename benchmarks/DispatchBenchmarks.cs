@@ -37,7 +37,7 @@ public class DispatchBenchmarks
         var artifact = await Artifact.ReadAsync(ReferencePlugin.Artifact);
         // Kept, since its assemblies are unloaded with it, and some are loaded at the first call only.
         _loaded = PluginLoader.Load(ReferencePlugin.Code, artifact.EntryPoint);
-        _runtime = new PluginRuntime(_loaded.Plugin, PluginStrategy.Staged, await artifact.ReadSchemasAsync());
+        _runtime = new PluginRuntime(_loaded.Plugin, PluginStrategy.Staged, artifact.ReadSchemas());
     }
 
     [GlobalCleanup]

@@ -19,6 +19,6 @@ public class LoadBenchmarks
     {
         var artifact = await Artifact.ReadAsync(ReferencePlugin.Artifact);
         using var plugin = PluginLoader.Load(ReferencePlugin.Code, artifact.EntryPoint);
-        _ = new PluginRuntime(plugin.Plugin, PluginStrategy.Staged, await artifact.ReadSchemasAsync());
+        _ = new PluginRuntime(plugin.Plugin, PluginStrategy.Staged, artifact.ReadSchemas());
     }
 }

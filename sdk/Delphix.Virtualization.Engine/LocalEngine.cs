@@ -59,6 +59,13 @@ public sealed class LocalEngine : IAsyncDisposable
         return _jobs.RunAsync(workflow, progress, cancellationToken);
     }
 
+    /// <summary>What the upgrade of an installed plugin would do: runs its data migrations on copies and validates the results. Changes nothing.</summary>
+    /// <param name="artifactPath">The artifact file of the later build.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="UserException">The upgrade would fail, for the reason that is said.</exception>
+    public Task<UpgradePlan> PlanUpgradeAsync(string artifactPath, CancellationToken cancellationToken = default) =>
+        new PluginUpgrade(artifactPath).PlanAsync(_context, cancellationToken);
+
     /// <summary>Ends what jobs of processes that died left half-done. Every job does so for its own object; this does so for all.</summary>
     public Task RecoverAsync() => _jobs.RecoverAsync();
 

@@ -74,11 +74,11 @@ public sealed class Artifact
 
     /// <summary>The plugin's schemas.</summary>
     /// <exception cref="InvalidArtifactException">They are not valid.</exception>
-    public async Task<PluginSchemas> ReadSchemasAsync()
+    public PluginSchemas ReadSchemas()
     {
         try
         {
-            return await PluginSchemas.FromJsonAsync(ArtifactDocument.SchemaFileOf(Json)).ConfigureAwait(false);
+            return PluginSchemas.FromJson(ArtifactDocument.SchemaFileOf(Json));
         }
         catch (PluginDefinitionException e)
         {

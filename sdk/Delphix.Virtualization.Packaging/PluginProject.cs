@@ -45,9 +45,9 @@ public sealed record PluginProject(PluginConfig Config, PluginSchemas Schemas, s
         try
         {
             var text = await File.ReadAllTextAsync(config.SchemaPath, cancellationToken).ConfigureAwait(false);
-            var found = await PluginSchemas.CheckAsync(text).ConfigureAwait(false);
+            var found = PluginSchemas.Check(text);
             faults.AddRange(found.Select(fault => new BuildFault(config.SchemaPath, fault.Line, fault.Column, $"{fault.Text}.")));
-            return found.Count == 0 ? await PluginSchemas.ParseAsync(text).ConfigureAwait(false) : null;
+            return found.Count == 0 ? PluginSchemas.Parse(text) : null;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

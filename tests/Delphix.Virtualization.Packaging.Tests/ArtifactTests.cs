@@ -61,9 +61,9 @@ public sealed class ArtifactTests(BuiltPlugin plugin) : IDisposable
     [Fact]
     public async Task ReadSchemas_gives_the_schema_file_again()
     {
-        var expected = await PluginSchemas.ParseAsync(SamplePlugin.Text("schema.json"));
+        var expected = PluginSchemas.Parse(SamplePlugin.Text("schema.json"));
 
-        var schemas = await (await Artifact.ReadAsync(plugin.ArtifactPath)).ReadSchemasAsync();
+        var schemas = (await Artifact.ReadAsync(plugin.ArtifactPath)).ReadSchemas();
 
         foreach (var kind in Enum.GetValues<DefinitionKind>())
             JsonNode.DeepEquals(schemas[kind], expected[kind]).Should().BeTrue(kind.ToString());
@@ -74,9 +74,9 @@ public sealed class ArtifactTests(BuiltPlugin plugin) : IDisposable
     {
         var artifact = await ReadChangedAsync(json => json["discoveryDefinition"]!["repositoryNameField"] = "other");
 
-        var act = artifact.ReadSchemasAsync;
+        var act = artifact.ReadSchemas;
 
-        (await act.Should().ThrowAsync<InvalidArtifactException>()).Which.Message.Should().Contain("repositoryDefinition.nameField: 'other' is not one of the 'properties'");
+        act.Should().Throw<InvalidArtifactException>().Which.Message.Should().Contain("repositoryDefinition.nameField: 'other' is not one of the 'properties'");
     }
 
     [Theory]

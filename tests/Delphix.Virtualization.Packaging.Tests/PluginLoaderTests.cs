@@ -52,7 +52,7 @@ public sealed class PluginLoaderTests(BuiltPlugin plugin) : IDisposable
     public async Task Load_plugin_with_its_own_libraries_runs_with_them()
     {
         using var loaded = PluginLoader.Load(plugin.CodeDirectory, "Sample.Runner:Plugin");
-        var runtime = new PluginRuntime(loaded.Plugin, PluginStrategy.Staged, await plugin.Result.Artifact.ReadSchemasAsync());
+        var runtime = new PluginRuntime(loaded.Plugin, PluginStrategy.Staged, plugin.Result.Artifact.ReadSchemas());
 
         var response = await runtime.InvokeAsync("discovery.repository", Request(), Mock.Of<ILibs>());
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Delphix.Virtualization.Engine.Files;
 
 /// <summary>
-/// A lock between processes and within one: a file held open exclusively (<c>flock</c>). The kernel releases it when its process ends,
-/// however it ends, so a lock is never stale.
+/// A lock between processes and within one: a file held open (<c>flock</c>), by one exclusively or by many together. The kernel releases it when its
+/// process ends, however it ends, so a lock is never stale.
 /// </summary>
 internal sealed class FileLock : IDisposable
 {
@@ -19,13 +19,29 @@ internal sealed class FileLock : IDisposable
 
     /// <summary>Takes the lock if it is free.</summary>
     /// <returns>The lock; null when somebody else holds it.</returns>
-    internal static FileLock? TryAcquire(string path)
+    internal static FileLock? TryAcquire(string path) => TryAcquire(path, FileAccess.ReadWrite, FileShare.None);
+
+    /// <summary>Waits until the lock is free and takes it.</summary>
+    /// <param name="path">The lock's file; its folder is made.</param>
+    /// <param name="onWait">Called once, before the first wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal static Task<FileLock> AcquireAsync(string path, Action? onWait, CancellationToken cancellationToken) =>
+        AcquireAsync(() => TryAcquire(path), onWait, cancellationToken);
+
+    /// <summary>Waits until nobody holds the lock exclusively and takes it together with others.</summary>
+    /// <param name="path">The lock's file; its folder is made. It is never removed.</param>
+    /// <param name="onWait">Called once, before the first wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal static Task<FileLock> AcquireSharedAsync(string path, Action? onWait, CancellationToken cancellationToken) =>
+        AcquireAsync(() => TryAcquire(path, FileAccess.Read, FileShare.Read), onWait, cancellationToken);
+
+    private static FileLock? TryAcquire(string path, FileAccess access, FileShare share)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         FileStream file;
         try
         {
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            file = new FileStream(path, FileMode.OpenOrCreate, access, share, bufferSize: 0);
         }
         catch (IOException e) when (e.HResult == HeldByAnother)
         {
@@ -39,16 +55,12 @@ internal sealed class FileLock : IDisposable
         return null;
     }
 
-    /// <summary>Waits until the lock is free and takes it.</summary>
-    /// <param name="path">The lock's file; its folder is made.</param>
-    /// <param name="onWait">Called once, before the first wait.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    internal static async Task<FileLock> AcquireAsync(string path, Action? onWait, CancellationToken cancellationToken)
+    private static async Task<FileLock> AcquireAsync(Func<FileLock?> tryAcquire, Action? onWait, CancellationToken cancellationToken)
     {
         var waited = false;
         while (true)
         {
-            if (TryAcquire(path) is { } taken)
+            if (tryAcquire() is { } taken)
                 return taken;
             if (!waited)
                 onWait?.Invoke();

@@ -21,6 +21,9 @@ public sealed record Job
     /// <summary>When it ended, UTC; null while it runs.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
 
+    /// <summary>Whether no other job may run before it has ended or, if its process died, is undone.</summary>
+    public bool IsExclusive { get; init; }
+
     /// <summary>How far it has come.</summary>
     public JobState State { get; init; } = JobState.Running;
 

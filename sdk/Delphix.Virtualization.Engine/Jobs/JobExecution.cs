@@ -30,11 +30,12 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     internal void Tell(string message) => Change(current => current with { Events = [.. current.Events, new JobEvent(clock.GetUtcNow(), message)] });
 
     /// <summary>Says how to take back what is about to be done. Durable before this returns, so it holds even if the process dies.</summary>
-    internal async Task UndoByAsync(CleanUp cleanUp)
+    internal async Task UndoByAsync(params IReadOnlyList<CleanUp> added)
     {
-        Change(current => current with { CleanUps = [.. current.CleanUps, cleanUp] });
+        Change(current => current with { CleanUps = [.. current.CleanUps, .. added] });
         await store.SaveAsync(Job, CancellationToken.None).ConfigureAwait(false);
-        _undo.Push((() => cleanUps.RunAsync(cleanUp, CancellationToken.None), cleanUp));
+        foreach (var cleanUp in added)
+            _undo.Push((() => cleanUps.RunAsync(cleanUp, CancellationToken.None), cleanUp));
     }
 
     /// <summary>Says how to take back, as long as this process lives, what is about to be done.</summary>

@@ -15,6 +15,7 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
         var target = await workflow.FindTargetAsync(engine, cancellationToken).ConfigureAwait(false);
         using var targetLock = await FileLock
             .AcquireAsync(engine.Directory.Lock(target.Reference), () => log($"Waiting for another job on '{target.Name}' to end."), cancellationToken).ConfigureAwait(false);
+        using var turn = await TakeTurnAsync(workflow, cancellationToken).ConfigureAwait(false);
         await RecoverAsync(target.Reference).ConfigureAwait(false);
 
         var reference = await engine.Catalog.NextReferenceAsync("JOB", cancellationToken).ConfigureAwait(false);
@@ -25,6 +26,7 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
             Target = target.Name,
             TargetReference = target.Reference,
             StartedAt = engine.Clock.GetUtcNow(),
+            IsExclusive = workflow.IsExclusive,
         };
         // Whoever looks for dead jobs may hold it for a moment.
         using var jobLock = await engine.Jobs.LockAsync(reference).ConfigureAwait(false);
@@ -45,12 +47,20 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
         foreach (var reference in engine.Jobs.Unfinished())
         {
             var job = await engine.Jobs.TryGetAsync(reference, CancellationToken.None).ConfigureAwait(false);
-            var isHeld = job is not null && job.TargetReference == heldTarget;
-            // No job on an object runs while its lock is held, so its job's lock is at most with somebody who looks, and soon free.
-            using var jobLock = isHeld ? await engine.Jobs.LockAsync(reference).ConfigureAwait(false) : engine.Jobs.TryLock(reference);
+            // What cannot run now has its job's lock at most with somebody who looks, and soon free.
+            using var jobLock = job is not null && IsHeld(job, heldTarget) ? await engine.Jobs.LockAsync(reference).ConfigureAwait(false) : engine.Jobs.TryLock(reference);
             if (jobLock is not null)
                 await RecoverAsync(reference, jobLock, heldTarget).ConfigureAwait(false);
         }
+    }
+
+    // Held while a job runs.
+    private Task<FileLock> TakeTurnAsync(Workflow workflow, CancellationToken cancellationToken)
+    {
+        var path = engine.Directory.Lock("jobs");
+        return workflow.IsExclusive
+            ? FileLock.AcquireAsync(path, () => log("Waiting for all other jobs to end."), cancellationToken)
+            : FileLock.AcquireSharedAsync(path, () => log("Waiting for the upgrade of a plugin to end."), cancellationToken);
     }
 
     private async Task RecoverAsync(string reference, FileLock jobLock, string? heldTarget)
@@ -62,14 +72,20 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
             return;
         }
 
-        using var targetLock = job.TargetReference == heldTarget ? null : FileLock.TryAcquire(engine.Directory.Lock(job.TargetReference));
-        if (targetLock is null && job.TargetReference != heldTarget)
+        var isHeld = IsHeld(job, heldTarget);
+        using var targetLock = isHeld ? null : FileLock.TryAcquire(engine.Directory.Lock(job.TargetReference));
+        if (targetLock is null && !isHeld)
             return;
         var execution = new JobExecution(job, engine.Jobs, _cleanUps, engine.Clock, null);
         await execution.RecoverAsync(new JobError("The engine's process ended while the job ran; what it had done was undone.", "Start the job again.", "")).ConfigureAwait(false);
         if (execution.IsSettled)
             jobLock.Remove();
+        else if (job.IsExclusive && execution.Job.CleanUps.Any(cleanUp => cleanUp.IsOfCatalog))
+            throw new UserException($"The job {reference} ({job.Workflow}) was cut short and cannot be undone: {execution.Job.Events[^1].Message}", "Mend the disk of the engine directory; the next job then undoes it.", "");
     }
+
+    // Whether the caller's locks keep a job from running: that of its object, or, for an exclusive job, that of any job.
+    private static bool IsHeld(Job job, string? heldTarget) => heldTarget is not null && (job.TargetReference == heldTarget || job.IsExclusive);
 
     // What the workflow failed with, once all that it had done is undone; null when it succeeded.
     private static async Task<ExceptionDispatchInfo?> ExecuteAsync(Workflow workflow, CatalogObject target, JobExecution execution, EngineContext engine, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Secrets;
@@ -26,7 +27,41 @@ internal sealed class InstalledPlugin(PluginObject plugin, Artifact artifact, Lo
     /// <param name="scope">What the call is about.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The content of <c>returnValue</c>, with its secrets encrypted.</returns>
-    internal async Task<JsonObject> CallAsync(string operation, JsonObject request, OperationScope scope, CancellationToken cancellationToken)
+    internal Task<JsonObject> CallAsync(string operation, JsonObject request, OperationScope scope, CancellationToken cancellationToken) =>
+        CallAsync(operation, request, scope, () => secrets.OpenRequestAsync(request, scope.Secrets, cancellationToken), async returned =>
+        {
+            await secrets.CloseResponseAsync(returned, cancellationToken).ConfigureAwait(false);
+            return returned;
+        }, cancellationToken);
+
+    /// <summary>Brings an object's values into the form of this build: runs migrations on a copy, in their order, and validates the result.</summary>
+    /// <param name="kind">The object's definition.</param>
+    /// <param name="values">The values, as an older build stored them.</param>
+    /// <param name="migrationIds">The migrations that the older build lacks; those for other kinds do not count.</param>
+    /// <param name="older">The secrets of the older build, whose definition may call other values secret.</param>
+    /// <param name="scope">What the call is about.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The new values, with their secrets encrypted.</returns>
+    /// <exception cref="SchemaViolationException">They break the definition of this build.</exception>
+    internal Task<JsonObject> MigrateAsync(DefinitionKind kind, JsonObject values, IEnumerable<string> migrationIds, PluginSecrets older, OperationScope scope, CancellationToken cancellationToken)
+    {
+        const string Value = "value";
+        var request = new JsonObject { ["migrationIds"] = new JsonArray([.. migrationIds]), ["preUpgradeParameters"] = new JsonObject { [Value] = values.DeepClone() } };
+        return CallAsync($"upgrade.{JsonNamingPolicy.CamelCase.ConvertName(kind.ToString())}", request, scope, async () =>
+        {
+            var opened = (JsonObject)request.DeepClone();
+            opened["preUpgradeParameters"]![Value] = await older.RevealAsync(kind, values, cancellationToken, scope.Secrets).ConfigureAwait(false);
+            return opened;
+        }, async returned =>
+        {
+            var migrated = returned["postUpgradeParameters"]![Value]!.AsObject();
+            Schemas.Validate(kind, migrated, $"After the upgrade, the {PluginSchemas.NameOf(kind)} of '{scope.Subject}'");
+            return await secrets.ProtectAsync(kind, migrated, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
+    }
+
+    private async Task<JsonObject> CallAsync(
+        string operation, JsonObject request, OperationScope scope, Func<Task<JsonObject>> openAsync, Func<JsonObject, Task<JsonObject>> closeAsync, CancellationToken cancellationToken)
     {
         scope = scope with { Operation = operation, Request = request };
         using var logging = log.Begin(scope);
@@ -34,10 +69,9 @@ internal sealed class InstalledPlugin(PluginObject plugin, Artifact artifact, Lo
         var succeeded = false;
         try
         {
-            var opened = await secrets.OpenRequestAsync(request, scope.Secrets, cancellationToken).ConfigureAwait(false);
+            var opened = await openAsync().ConfigureAwait(false);
             var response = await runtime.InvokeAsync(operation, opened, libs(scope), cancellationToken).ConfigureAwait(false);
-            var returned = response["returnValue"]!.AsObject();
-            await secrets.CloseResponseAsync(returned, cancellationToken).ConfigureAwait(false);
+            var returned = await closeAsync(response["returnValue"]!.AsObject()).ConfigureAwait(false);
             succeeded = true;
             return returned;
         }

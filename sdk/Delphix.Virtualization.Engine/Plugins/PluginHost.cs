@@ -34,7 +34,7 @@ internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog
     internal async Task<InstalledPlugin> OpenAsync(PluginObject plugin, string folder, CancellationToken cancellationToken)
     {
         var artifact = await Artifact.ReadAsync(Path.Combine(folder, ArtifactFile), cancellationToken).ConfigureAwait(false);
-        var schemas = await artifact.ReadSchemasAsync().ConfigureAwait(false);
+        var schemas = artifact.ReadSchemas();
         var log = new PluginLog(directory.Logs(plugin.PluginId), clock);
         var loaded = PluginLoader.Load(Path.Combine(folder, CodeFolder), artifact.EntryPoint);
         var runtime = new PluginRuntime(loaded.Plugin, artifact.Strategy, schemas, log, clock);

@@ -34,7 +34,7 @@ internal sealed class CredentialsReader(SecretBox box, SecretMask mask)
 
     private async Task<string> OpenAsync(string text, CancellationToken cancellationToken)
     {
-        var secret = SecretBox.IsEncrypted(text) ? await box.DecryptAsync(text, cancellationToken).ConfigureAwait(false) : text;
+        var secret = await box.OpenAsync(text, cancellationToken).ConfigureAwait(false);
         mask.Add(secret);
         return secret;
     }

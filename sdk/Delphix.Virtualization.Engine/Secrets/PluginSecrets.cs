@@ -27,12 +27,21 @@ internal sealed class PluginSecrets(SecretBox box, PluginSchemas schemas)
         return copy;
     }
 
-    /// <summary>A copy of an object's values with all that is secret, to compare it with others.</summary>
-    internal async Task<JsonObject> RevealAsync(DefinitionKind kind, JsonObject values, CancellationToken cancellationToken)
+    /// <summary>A copy of an object's values with all that is secret, to compare it with others or to migrate it.</summary>
+    /// <param name="kind">The object's definition.</param>
+    /// <param name="values">The values.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="mask">Learns the secrets; null: nobody gets to see what is done with them.</param>
+    internal async Task<JsonObject> RevealAsync(DefinitionKind kind, JsonObject values, CancellationToken cancellationToken, SecretMask? mask = null)
     {
         var copy = (JsonObject)values.DeepClone();
         foreach (var secret in schemas.FindSecrets(kind, copy))
-            secret.Node.ReplaceWith(await OpenAsync(secret.Text, cancellationToken).ConfigureAwait(false));
+        {
+            var text = await box.OpenAsync(secret.Text, cancellationToken).ConfigureAwait(false);
+            mask?.Add(text);
+            secret.Node.ReplaceWith(text);
+        }
+
         return copy;
     }
 
@@ -45,7 +54,7 @@ internal sealed class PluginSecrets(SecretBox box, PluginSchemas schemas)
         var copy = (JsonObject)request.DeepClone();
         foreach (var secret in ParametersIn(copy).SelectMany(item => schemas.FindSecrets(item.Kind, item.Parameters)).Where(secret => !secret.IsOfSupplier))
         {
-            var text = await OpenAsync(secret.Text, cancellationToken).ConfigureAwait(false);
+            var text = await box.OpenAsync(secret.Text, cancellationToken).ConfigureAwait(false);
             mask.Add(text);
             secret.Node.ReplaceWith(text);
         }
@@ -65,9 +74,6 @@ internal sealed class PluginSecrets(SecretBox box, PluginSchemas schemas)
         foreach (var secret in schemas.FindSecrets(kind, values))
             secret.Node.ReplaceWith(await box.EncryptAsync(secret.Text, cancellationToken).ConfigureAwait(false));
     }
-
-    private async Task<string> OpenAsync(string text, CancellationToken cancellationToken) =>
-        SecretBox.IsEncrypted(text) ? await box.DecryptAsync(text, cancellationToken).ConfigureAwait(false) : text;
 
     private static List<(DefinitionKind Kind, JsonObject Parameters)> ParametersIn(JsonObject message)
     {

@@ -36,13 +36,15 @@ internal sealed class SecretBox(EngineDirectory directory)
         return Prefix + Convert.ToBase64String(sealedBytes);
     }
 
-    /// <summary>The text that was encrypted.</summary>
+    /// <summary>The text that was encrypted; a text that is not encrypted, as it is.</summary>
     /// <exception cref="UserException">The key is not the one that it was encrypted with, or the text was changed.</exception>
-    internal async Task<string> DecryptAsync(string encrypted, CancellationToken cancellationToken)
+    internal async Task<string> OpenAsync(string text, CancellationToken cancellationToken)
     {
+        if (!IsEncrypted(text))
+            return text;
         var key = await ReadKeyAsync(cancellationToken).ConfigureAwait(false)
             ?? throw new UserException($"The stored passwords cannot be read: the engine's key {directory.SecretKey} is gone.", PutBack, "");
-        return TryDecrypt(key, encrypted)
+        return TryDecrypt(key, text)
             ?? throw new UserException($"A stored password cannot be read: it was changed, or {directory.SecretKey} is not the key that it was encrypted with.", PutBack, "");
     }
 

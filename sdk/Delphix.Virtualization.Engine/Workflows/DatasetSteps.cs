@@ -46,6 +46,14 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
         return item;
     }
 
+    /// <summary>Replaces many objects of the catalog.</summary>
+    internal async Task ReplaceAllAsync(IReadOnlyList<(CatalogObject Old, CatalogObject New)> items)
+    {
+        await job.UndoByAsync([.. items.Select(item => Restore(item.Old))]).ConfigureAwait(false);
+        foreach (var (_, item) in items)
+            await engine.Catalog.SaveAsync(item, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>The object as it is now, under whatever lock the caller holds.</summary>
     /// <exception cref="UserException">It has been deleted meanwhile.</exception>
     internal async Task<T> ReadAgainAsync<T>(T item)
@@ -93,7 +101,7 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
     {
         var pool = await PoolAsync().ConfigureAwait(false);
         var mounts = new List<MountedPath>();
-        foreach (var asked in specification["stagedMount"] is JsonObject single ? [single] : specification["mounts"]!.AsArray().Select(mount => mount!.AsObject()))
+        foreach (var asked in MountsIn(specification))
         {
             var (path, sharedPath) = Read(asked, environment);
             var source = SourceOf(pool, dataset.Volume, sharedPath);
@@ -118,6 +126,23 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
         }
 
         return dataset with { Mounts = mounts };
+    }
+
+    /// <summary>Checks that a dataset which is mounted would be mounted at the same places again.</summary>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="environment">The host that it is mounted on.</param>
+    /// <param name="specification">What the plugin's mountSpecification returns now.</param>
+    /// <exception cref="UserException">It would not.</exception>
+    internal static void RequireMountedAs(DatasetObject dataset, EnvironmentObject environment, JsonObject specification)
+    {
+        var asked = MountsIn(specification).Select(mount => Read(mount, environment)).ToList();
+        if (!asked.SequenceEqual(dataset.Mounts.Select(mount => (mount.Path, mount.SharedPath))))
+        {
+            throw new UserException(
+                $"'{dataset.Name}' is mounted at {string.Join(", ", dataset.Mounts.Select(mount => mount.Path))}, and with these values it would be mounted at {string.Join(", ", asked.Select(mount => mount.Path))}.",
+                "Disable it first, then change the values and enable it.",
+                "");
+        }
     }
 
     /// <summary>Whether all of a dataset is mounted where it was mounted last.</summary>
@@ -226,6 +251,9 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
             throw new UserException($"The plugin wants to mount '{sharedPath}', which leads out of the storage.", null, "");
         return (Path.TrimEndingDirectorySeparator(Path.GetFullPath(mount["mountPath"]!.GetValue<string>())), string.IsNullOrEmpty(sharedPath) ? null : sharedPath);
     }
+
+    private static IEnumerable<JsonObject> MountsIn(JsonObject specification) =>
+        specification["stagedMount"] is JsonObject single ? [single] : specification["mounts"]!.AsArray().Select(mount => mount!.AsObject());
 
     private async Task OwnAsync(string source, JsonObject specification)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Engine.Workflows;
 
@@ -73,18 +74,7 @@ internal static class ParameterText
     private static JsonObject? Resolve(JsonObject definition, JsonObject? schema)
     {
         for (var i = 0; i < MaxReferences && schema?["$ref"] is JsonValue reference; i++)
-            schema = Follow(definition, reference.ToString());
+            schema = JsonNodes.Follow(definition, reference.ToString()) as JsonObject;
         return schema;
-    }
-
-    // A JSON pointer (RFC 6901) into the same definition.
-    private static JsonObject? Follow(JsonObject definition, string reference)
-    {
-        if (!reference.StartsWith('#'))
-            return null;
-        JsonNode? node = definition;
-        foreach (var segment in reference.TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries))
-            node = (node as JsonObject)?[segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)];
-        return node as JsonObject;
     }
 }

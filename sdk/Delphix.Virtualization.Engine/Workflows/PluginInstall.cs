@@ -41,17 +41,21 @@ public sealed class PluginInstall(string artifactPath) : Workflow
         }
 
         await job.UndoByAsync(new CleanUp.RemoveFolder(folder)).ConfigureAwait(false);
-        await job.StepAsync("Unpack the artifact", async () =>
-        {
-            Directory.CreateDirectory(folder);
-            File.Copy(artifactPath, Path.Combine(folder, PluginHost.ArtifactFile), overwrite: true);
-            await artifact.ExtractAsync(Path.Combine(folder, PluginHost.CodeFolder), cancellationToken).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+        await job.StepAsync("Unpack the artifact", () => UnpackAsync(artifactPath, artifact, folder, cancellationToken)).ConfigureAwait(false);
         // Loading it now shows faults to the one who installs it, not to the one who needs it.
         await job.StepAsync("Load the plugin", () => engine.Plugins.GetAsync(plugin.Reference, cancellationToken)).ConfigureAwait(false);
     }
 
-    private static void RequireRunnable(Artifact artifact)
+    /// <summary>Fills the folder of a build, from which <see cref="PluginHost"/> loads it.</summary>
+    internal static async Task UnpackAsync(string artifactPath, Artifact artifact, string folder, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        File.Copy(artifactPath, Path.Combine(folder, PluginHost.ArtifactFile), overwrite: true);
+        await artifact.ExtractAsync(Path.Combine(folder, PluginHost.CodeFolder), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <exception cref="UserException">The plugin is for hosts that the engine does not know.</exception>
+    internal static void RequireRunnable(Artifact artifact)
     {
         if (artifact.HostType != HostType.Unix)
         {
@@ -69,7 +73,7 @@ public sealed class PluginInstall(string artifactPath) : Workflow
         {
             throw new UserException(
                 $"The plugin '{installed.Name}' is installed already, in build {installed.BuildNumber}.",
-                $"This engine cannot upgrade a plugin yet. Remove the installed one first, with its datasets: dvp plugin remove {installed.Reference}",
+                "Upgrade it to a later build: dvp plugin upgrade ARTIFACT",
                 "");
         }
     }

@@ -22,6 +22,9 @@ public abstract class Workflow
     /// <summary>Whether the target is gone when the workflow has succeeded.</summary>
     internal virtual bool RemovesTarget => false;
 
+    /// <summary>Whether no other job may run meanwhile, as the workflow changes what all of them read: a plugin with all its objects.</summary>
+    internal virtual bool IsExclusive => false;
+
     /// <summary>Finds the object that the workflow is about, or makes up the one that it is to make. Changes nothing.</summary>
     /// <exception cref="UserException">What the user asked for cannot be.</exception>
     internal abstract Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken);

@@ -9,9 +9,10 @@ namespace Delphix.Virtualization.Tools.Commands;
 /// <summary><c>dvp plugin</c></summary>
 internal static class PluginCommand
 {
-    internal static DvpCommand Create() => new("plugin", "Installs, lists and removes plugins of the local engine.", "dvp plugin install artifact.json", "dvp plugin list")
+    internal static DvpCommand Create() => new("plugin", "Installs, upgrades, lists and removes plugins of the local engine.", "dvp plugin install artifact.json", "dvp plugin list")
     {
         Install(),
+        Upgrade(),
         List(),
         Remove(),
     };
@@ -23,6 +24,25 @@ internal static class PluginCommand
             .Runs(context => context.RunAsync<PluginObject>(
                 new PluginInstall(context.Of(artifact)),
                 (plugin, _) => $"Plugin '{plugin.Name}', build {plugin.BuildNumber}, is installed."));
+    }
+
+    private static DvpCommand Upgrade()
+    {
+        var artifact = new Argument<string>("ARTIFACT") { Description = "The artifact file of a later build" };
+        var check = new Option<bool>("--check") { Description = "Only show what would change, object by object" };
+        return new DvpCommand("upgrade", "Upgrades an installed plugin to a later build, with the data of all its objects; all of it or nothing.", "dvp plugin upgrade artifact.json --check", "dvp plugin upgrade artifact.json") { artifact, check }
+            .Runs(async context =>
+            {
+                if (!context.Of(check))
+                {
+                    await context.RunAsync<PluginObject>(new PluginUpgrade(context.Of(artifact)), (plugin, _) => $"Plugin '{plugin.Name}' is upgraded to build {plugin.BuildNumber}.").ConfigureAwait(false);
+                    return;
+                }
+
+                var engine = await context.EngineAsync().ConfigureAwait(false);
+                var plan = await engine.PlanUpgradeAsync(context.Of(artifact), context.CancellationToken).ConfigureAwait(false);
+                context.Show(() => UpgradeText.ToJson(plan), () => UpgradeText.Of(plan));
+            });
     }
 
     private static DvpCommand List() => new DvpCommand("list", "Lists the installed plugins.", "dvp plugin list", "dvp plugin list --json")

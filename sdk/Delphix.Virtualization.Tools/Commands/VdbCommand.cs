@@ -23,6 +23,7 @@ internal static class VdbCommand
         Snapshot(),
         Refresh(),
         Rollback(),
+        DatasetCommands.Update<VirtualSourceObject>("Changes parameters of a VDB, from the next time on that it is refreshed, rolled back or enabled.", "dvp vdb update copy --param rerootSymlinks=false", Noun, "virtualSourceDefinition", (name, changes) => new VirtualSourceUpdate(name, changes)),
         Change("start", "Starts a VDB.", name => new VirtualSourceStart(name), _ => "is started"),
         Change("stop", "Stops a VDB.", name => new VirtualSourceStop(name), _ => "is stopped"),
         Change("enable", "Mounts a disabled VDB and reconfigures it.", name => new VirtualSourceEnable(name), vdb => $"is enabled{DatasetText.MountedAt(vdb)}"),

@@ -7,7 +7,10 @@ using JsonValue = System.Text.Json.Nodes.JsonValue;
 
 namespace Delphix.Virtualization.Schemas;
 
-/// <summary>Converts from the reader that knows lines, and to the JSON library that NJsonSchema is built on. Strings that look like dates stay strings.</summary>
+/// <summary>
+/// JSON of the runtime's own library: made from the reader that knows lines, followed along references, and turned into that of the library that NJsonSchema
+/// is built on. Strings that look like dates stay strings.
+/// </summary>
 internal static class JsonNodes
 {
     internal static JsonNode? From(Json.JsonValue value) => value.Kind switch
@@ -18,6 +21,14 @@ internal static class JsonNodes
         JsonKind.Null => null,
         _ => JsonNode.Parse(value.Text),
     };
+
+    /// <summary>What a <c>$ref</c> leads to in a document; null when it leads nowhere, or out of the document.</summary>
+    internal static JsonNode? Follow(JsonNode document, string reference) => !JsonPointer.IsLocal(reference) ? null : JsonPointer.SegmentsOf(reference).Aggregate<string, JsonNode?>(document, (node, segment) => node switch
+    {
+        JsonObject item => item[segment],
+        JsonArray list when int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < list.Count => list[index],
+        _ => null,
+    });
 
     internal static JToken ToNewtonsoft(JsonNode? node) => node switch
     {

@@ -26,10 +26,10 @@ public sealed class PluginSchemas
     /// <param name="json">The text of the schema file.</param>
     /// <returns>The schemas.</returns>
     /// <exception cref="PluginDefinitionException">The text is not a schema file; every fault that was found is listed with its line.</exception>
-    public static async Task<PluginSchemas> ParseAsync(string json)
+    public static PluginSchemas Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        var (schemas, faults) = await ReadAsync(json).ConfigureAwait(false);
+        var (schemas, faults) = Read(json);
         return schemas ?? throw new PluginDefinitionException([.. faults.Select(fault => $"{fault}.")]);
     }
 
@@ -37,20 +37,20 @@ public sealed class PluginSchemas
     /// <param name="file">The object; it is copied.</param>
     /// <returns>The schemas.</returns>
     /// <exception cref="PluginDefinitionException">The object is not that of a schema file; every fault that was found is listed.</exception>
-    public static async Task<PluginSchemas> FromJsonAsync(JsonObject file)
+    public static PluginSchemas FromJson(JsonObject file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var (schemas, faults) = await ReadAsync(file.ToJsonString(AnyDepth)).ConfigureAwait(false);
+        var (schemas, faults) = Read(file.ToJsonString(AnyDepth));
         return schemas ?? throw new PluginDefinitionException([.. faults.Select(fault => $"{fault.Text}.")]);
     }
 
     /// <summary>Checks a schema file.</summary>
     /// <param name="json">The text of the schema file.</param>
     /// <returns>Every fault that was found, in the order of the text; none when the file can be read.</returns>
-    public static async Task<IReadOnlyList<SchemaFileFault>> CheckAsync(string json)
+    public static IReadOnlyList<SchemaFileFault> Check(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return (await ReadAsync(json).ConfigureAwait(false)).Faults;
+        return Read(json).Faults;
     }
 
     /// <summary>The name of a definition in the schema file.</summary>
@@ -106,11 +106,11 @@ public sealed class PluginSchemas
             throw new SchemaViolationException(subject, faults);
     }
 
-    private static async Task<(PluginSchemas? Schemas, IReadOnlyList<SchemaFileFault> Faults)> ReadAsync(string json)
+    private static (PluginSchemas? Schemas, IReadOnlyList<SchemaFileFault> Faults) Read(string json)
     {
         try
         {
-            return await ReadAsync(JsonReader.Read(json)).ConfigureAwait(false);
+            return Read(JsonReader.Read(json));
         }
         catch (JsonSyntaxException e)
         {
@@ -118,7 +118,7 @@ public sealed class PluginSchemas
         }
     }
 
-    private static async Task<(PluginSchemas? Schemas, IReadOnlyList<SchemaFileFault> Faults)> ReadAsync(JsonValue file)
+    private static (PluginSchemas? Schemas, IReadOnlyList<SchemaFileFault> Faults) Read(JsonValue file)
     {
         var found = SchemaCheck.Check(file);
         var missing = DefinitionNames.All.Where(name => file[name] is null && name != DefinitionNames.Optional)
@@ -130,7 +130,7 @@ public sealed class PluginSchemas
 
         var mistakes = new SchemaMistakes();
         var definitions = Enum.GetValues<DefinitionKind>().ToDictionary(kind => kind, kind => file[NameOf(kind)] ?? JsonReader.Read(DefaultSnapshotParameters));
-        var schemas = await DefinitionSchema.CompileAsync(definitions, new SchemaReferences(file), mistakes).ConfigureAwait(false);
+        var schemas = DefinitionSchema.Compile(definitions, new SchemaReferences(file), mistakes);
         return mistakes.InOrder is { Count: > 0 } wrong ? (null, FaultsOf(wrong)) : (new PluginSchemas(definitions, schemas), []);
     }
 

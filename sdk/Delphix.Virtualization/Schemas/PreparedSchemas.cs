@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Json;
 using JsonValue = Delphix.Virtualization.Json.JsonValue;
@@ -15,8 +16,11 @@ internal sealed class PreparedSchemas(SchemaReferences references)
     private readonly JsonObject _definitions = [];
     private readonly List<(JsonValue Value, JsonObject Schema)> _defaults = [];
 
-    /// <summary>The values of <c>default</c>.</summary>
-    internal IReadOnlyList<JsonValue> Defaults => [.. _defaults.Select(entry => entry.Value)];
+    /// <summary>The values of <c>default</c>, each with the prepared schema that it belongs to.</summary>
+    internal IReadOnlyList<(JsonValue Value, JsonObject Schema)> Defaults => _defaults;
+
+    /// <summary>The name of the property of the whole that has the schema of a default.</summary>
+    internal static string NameOfDefault(int index) => index.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Prepares a definition, under its name.</summary>
     internal JsonObject Add(string name, JsonValue definition)
@@ -33,7 +37,7 @@ internal sealed class PreparedSchemas(SchemaReferences references)
     internal JsonObject ToDocument() => new()
     {
         ["type"] = "object",
-        ["properties"] = new JsonObject(_defaults.Select((entry, index) => KeyValuePair.Create($"{index}", (JsonNode?)entry.Schema.DeepClone()))),
+        ["properties"] = new JsonObject(_defaults.Select((entry, index) => KeyValuePair.Create(NameOfDefault(index), (JsonNode?)entry.Schema.DeepClone()))),
         ["definitions"] = _definitions,
     };
 

@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using NJsonSchema;
-using NJsonSchema.Validation;
 
 namespace Delphix.Virtualization.Schemas;
 
@@ -22,19 +20,18 @@ internal abstract class QuickCheck
     /// <summary>Makes the check for a schema.</summary>
     /// <param name="definition">The schema, prepared.</param>
     /// <param name="schema">The same schema, for the library.</param>
-    /// <param name="validator">The library.</param>
-    internal static QuickCheck Compile(JsonObject definition, JsonSchema schema, JsonSchemaValidator validator)
+    internal static QuickCheck Compile(JsonObject definition, LibrarySchema schema)
     {
         QuickCheck? check = Text(definition["type"]) switch
         {
-            "object" when Knows(definition, "properties", "required", "additionalProperties") => ObjectCheck.Of(definition, schema, validator),
-            "array" when Knows(definition, "items") && definition["items"] is JsonObject items && schema.Item is { } item => new ArrayCheck(Compile(items, item, validator)),
+            "object" when Knows(definition, "properties", "required", "additionalProperties") => ObjectCheck.Of(definition, schema),
+            "array" when Knows(definition, "items") && definition["items"] is JsonObject items => new ArrayCheck(Compile(items, schema.Items())),
             "string" when Knows(definition, "minLength", "maxLength", "pattern", "enum", "format") && HasPlainFormat(definition) => StringCheck.Of(definition),
             "integer" when Knows(definition, "minimum", "maximum") => IntegerCheck.Of(definition),
             "boolean" when Knows(definition) => new BooleanCheck(),
             _ => null,
         };
-        return check ?? new LibraryCheck(schema, validator);
+        return check ?? new LibraryCheck(schema);
     }
 
     private static bool Knows(JsonObject definition, params ReadOnlySpan<string> keywords)
@@ -59,19 +56,17 @@ internal abstract class QuickCheck
 
     private sealed class ObjectCheck(string[] required, Dictionary<string, QuickCheck> properties, bool isOpen) : QuickCheck
     {
-        internal static ObjectCheck? Of(JsonObject definition, JsonSchema schema, JsonSchemaValidator validator)
+        internal static ObjectCheck? Of(JsonObject definition, LibrarySchema schema)
         {
             var properties = new Dictionary<string, QuickCheck>();
             foreach (var (name, property) in definition["properties"] as JsonObject ?? [])
+                properties[name] = Compile(property!.AsObject(), schema.Property(name));
+            return definition["additionalProperties"] switch
             {
-                if (property is not JsonObject written || !schema.Properties.TryGetValue(name, out var compiled))
-                    return null;
-                properties[name] = Compile(written, compiled, validator);
-            }
-
-            return definition["additionalProperties"] is null or JsonValue
-                ? new ObjectCheck([.. schema.RequiredProperties], properties, schema.AllowAdditionalProperties)
-                : null;
+                null => new ObjectCheck(RequiredIn(definition), properties, isOpen: true),
+                JsonValue isOpen => new ObjectCheck(RequiredIn(definition), properties, isOpen.GetValue<bool>()),
+                _ => null,
+            };
         }
 
         internal override bool Holds(JsonNode? value)
@@ -92,6 +87,8 @@ internal abstract class QuickCheck
 
             return true;
         }
+
+        private static string[] RequiredIn(JsonObject definition) => [.. (definition["required"] as JsonArray ?? []).Select(name => name!.GetValue<string>())];
     }
 
     private sealed class ArrayCheck(QuickCheck item) : QuickCheck
@@ -154,8 +151,8 @@ internal abstract class QuickCheck
         internal override bool Holds(JsonNode? value) => value is JsonValue item && item.TryGetValue<bool>(out _);
     }
 
-    private sealed class LibraryCheck(JsonSchema schema, JsonSchemaValidator validator) : QuickCheck
+    private sealed class LibraryCheck(LibrarySchema schema) : QuickCheck
     {
-        internal override bool Holds(JsonNode? value) => validator.Validate(JsonNodes.ToNewtonsoft(value), schema).Count == 0;
+        internal override bool Holds(JsonNode? value) => schema.FaultsOf(value).Count == 0;
     }
 }

@@ -84,7 +84,7 @@ internal sealed class SchemaCheck
 
     private static string Suggest(string written, IEnumerable<string> known)
     {
-        var nearest = known.OrderBy(name => NearestName.Distance(written, name)).First();
-        return NearestName.IsNear(written, nearest) ? $" (did you mean '{nearest}'?)" : "";
+        var nearest = known.OrderBy(name => Spelling.Distance(written, name)).First();
+        return Spelling.IsNear(written, nearest) ? $" (did you mean '{nearest}'?)" : "";
     }
 }

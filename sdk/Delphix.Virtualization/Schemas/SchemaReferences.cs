@@ -37,18 +37,13 @@ internal sealed class SchemaReferences(JsonValue file)
 
     private string? FaultOf(JsonValue reference)
     {
-        if (reference.Kind == JsonKind.String && (reference.Text == "#" || reference.Text.StartsWith("#/", StringComparison.Ordinal)))
+        if (reference.Kind == JsonKind.String && JsonPointer.IsLocal(reference.Text))
             return Find(reference, reference.Text) is null ? "leads nowhere: '#/…' begins at the definition in which it stands, such as '#/definitions/name'" : null;
         return $"leads out of the definition: use '#/…', or {PredefinedTypes.Prefix} with {string.Join(", ", PredefinedTypes.Names)}";
     }
 
-    // A JSON pointer (RFC 6901) in a URI fragment: percent-encoded, with ~1 for a slash and ~0 for a tilde.
-    private JsonValue? Find(JsonValue place, string reference)
-    {
-        var definition = file[place.Path.Segments[0]];
-        var segments = reference.Split('/').Skip(1).Select(segment => Uri.UnescapeDataString(segment).Replace("~1", "/").Replace("~0", "~"));
-        return segments.Aggregate(definition, (value, segment) => value?.Kind == JsonKind.Array ? ElementOf(value, segment) : value?[segment]);
-    }
+    private JsonValue? Find(JsonValue place, string reference) =>
+        JsonPointer.SegmentsOf(reference).Aggregate(file[place.Path.Segments[0]], (value, segment) => value?.Kind == JsonKind.Array ? ElementOf(value, segment) : value?[segment]);
 
     private static JsonValue? ElementOf(JsonValue array, string segment) =>
         int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? array.Items.ElementAtOrDefault(index) : null;

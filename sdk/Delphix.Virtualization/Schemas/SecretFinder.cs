@@ -54,7 +54,7 @@ internal sealed class SecretFinder(JsonObject definition)
             if (node is not JsonObject schema || !inForce.Add(schema))
                 continue;
             // The platform's own definitions lead nowhere: suppliers need no schema to be known.
-            open.Push(Text(schema["$ref"]) is { } reference ? JsonPointer.Find(definition, reference) : null);
+            open.Push(Text(schema["$ref"]) is { } reference ? JsonNodes.Follow(definition, reference) : null);
             foreach (var alternative in Alternatives.SelectMany(keyword => schema[keyword] as JsonArray ?? []))
                 open.Push(alternative);
         }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Delphix.Virtualization.Engine.Hosts;
-using Delphix.Virtualization.Engine.Tests.Support;
 using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.Engine.Tests.Hosts;
@@ -183,7 +182,7 @@ public abstract class HostConnectionContract : IDisposable
 
         await running.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
         Stopwatch.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(5));
-        GroupOf(group).Should().BeEmpty();
+        RunningProcess.InGroup(group).Should().BeEmpty();
         RunningProcess.WithEnvironment(mark).Should().BeEmpty();
     }
 
@@ -241,27 +240,4 @@ public abstract class HostConnectionContract : IDisposable
 
     private async Task<LimitExceededException> TooLargeAsync(Dictionary<string, string> variables) =>
         (await FluentActions.Awaiting(() => RunAsync("true", variables)).Should().ThrowAsync<LimitExceededException>()).Which;
-
-    // The running processes of a process group.
-    private static List<int> GroupOf(int group)
-    {
-        var found = new List<int>();
-        foreach (var directory in Directory.EnumerateDirectories("/proc"))
-        {
-            if (!int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var id) || !RunningProcess.Exists(id))
-                continue;
-            try
-            {
-                var stat = File.ReadAllText($"{directory}/stat");
-                if (stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[2] == group.ToString(CultureInfo.InvariantCulture))
-                    found.Add(id);
-            }
-            catch (IOException)
-            {
-                // It ended meanwhile.
-            }
-        }
-
-        return found;
-    }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Delphix.Virtualization.Engine.Hosts;
-using Delphix.Virtualization.Engine.Tests.Support;
 
 namespace Delphix.Virtualization.Engine.Tests.Hosts;
 

@@ -5,19 +5,17 @@ using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Engine.Tests.Secrets;
 
-public sealed class PluginSecretsTests : IAsyncLifetime, IDisposable
+public sealed class PluginSecretsTests : IDisposable
 {
     private readonly EngineFolder _folder = new();
     private readonly SecretMask _mask = new();
-    private PluginSecrets _secrets = null!;
+    private readonly PluginSecrets _secrets;
 
-    public async Task InitializeAsync()
+    public PluginSecretsTests()
     {
         Directory.CreateDirectory(_folder.Directory.Root);
-        _secrets = await SecretSchemas.SecretsAsync(new SecretBox(_folder.Directory));
+        _secrets = SecretSchemas.Secrets(new SecretBox(_folder.Directory));
     }
-
-    public Task DisposeAsync() => Task.CompletedTask;
 
     public void Dispose() => _folder.Dispose();
 

@@ -23,8 +23,8 @@ public sealed class SecretBoxTests : IDisposable
         var second = await NewBox().EncryptAsync(Text, CancellationToken.None);
 
         first.Should().StartWith("encrypted:v1:").And.NotBe(second);
-        (await NewBox().DecryptAsync(first, CancellationToken.None)).Should().Be(Text);
-        (await NewBox().DecryptAsync(second, CancellationToken.None)).Should().Be(Text);
+        (await NewBox().OpenAsync(first, CancellationToken.None)).Should().Be(Text);
+        (await NewBox().OpenAsync(second, CancellationToken.None)).Should().Be(Text);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class SecretBoxTests : IDisposable
         var encrypted = await box.EncryptAsync(Text, CancellationToken.None);
 
         (await box.EncryptAsync(encrypted, CancellationToken.None)).Should().Be(encrypted);
-        (await box.DecryptAsync(await box.EncryptAsync("encrypted:v1:AAAA", CancellationToken.None), CancellationToken.None)).Should().Be("encrypted:v1:AAAA");
+        (await box.OpenAsync(await box.EncryptAsync("encrypted:v1:AAAA", CancellationToken.None), CancellationToken.None)).Should().Be("encrypted:v1:AAAA");
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class SecretBoxTests : IDisposable
         var encrypted = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => NewBox().EncryptAsync(Text, CancellationToken.None))));
 
         foreach (var text in encrypted)
-            (await NewBox().DecryptAsync(text, CancellationToken.None)).Should().Be(Text);
+            (await NewBox().OpenAsync(text, CancellationToken.None)).Should().Be(Text);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class SecretBoxTests : IDisposable
         refused.Action.Should().Be("Put the key file back from a backup of the engine directory. Without one, keep what has passwords in a new engine directory: --engine-dir DIRECTORY");
         File.Exists(_folder.Directory.SecretKey).Should().BeFalse();
         await File.WriteAllBytesAsync(_folder.Directory.SecretKey, backup);
-        (await NewBox().DecryptAsync(await NewBox().EncryptAsync("new", CancellationToken.None), CancellationToken.None)).Should().Be("new");
+        (await NewBox().OpenAsync(await NewBox().EncryptAsync("new", CancellationToken.None), CancellationToken.None)).Should().Be("new");
     }
 
     [Theory]
@@ -116,5 +116,5 @@ public sealed class SecretBoxTests : IDisposable
     }
 
     private async Task<UserException> RefusedAsync(string encrypted) =>
-        (await FluentActions.Awaiting(() => NewBox().DecryptAsync(encrypted, CancellationToken.None)).Should().ThrowAsync<UserException>()).Which;
+        (await FluentActions.Awaiting(() => NewBox().OpenAsync(encrypted, CancellationToken.None)).Should().ThrowAsync<UserException>()).Which;
 }

@@ -23,7 +23,7 @@ internal sealed class EngineFolder : IDisposable
     public string PathOf(params string[] parts) => _directory.Combine(parts);
 
     /// <summary>What workflows get; a new one is like another process on the same directory.</summary>
-    public EngineContext NewContext()
+    public EngineContext NewContext(TimeProvider? clock = null)
     {
         var catalog = Catalog;
         var hosts = new HostConnections(Directory);
@@ -34,10 +34,10 @@ internal sealed class EngineFolder : IDisposable
             new StoragePools(Directory, StorageDriver.Copy, _ => { }),
             hosts,
             new PluginHost(Directory, catalog, hosts, TimeProvider.System, null),
-            TimeProvider.System);
+            clock ?? TimeProvider.System);
     }
 
-    public JobRunner NewRunner(Action<string>? log = null) => new(NewContext(), log ?? (_ => { }));
+    public JobRunner NewRunner(Action<string>? log = null, TimeProvider? clock = null) => new(NewContext(clock), log ?? (_ => { }));
 
     public void Dispose()
     {

@@ -19,7 +19,7 @@ internal static class SecretSchemas
         }
         """;
 
-    public static async Task<PluginSecrets> SecretsAsync(SecretBox box)
+    public static PluginSecrets Secrets(SecretBox box)
     {
         var file = new JsonObject();
         foreach (var kind in Enum.GetValues<DefinitionKind>())
@@ -30,6 +30,6 @@ internal static class SecretSchemas
             file[PluginSchemas.NameOf(kind)] = definition;
         }
 
-        return new PluginSecrets(box, await PluginSchemas.FromJsonAsync(file));
+        return new PluginSecrets(box, PluginSchemas.FromJson(file));
     }
 }

@@ -66,7 +66,7 @@ public sealed partial class AgreementTests
         var code = Code($"public sealed class Ingestion {{ {attribute} public void Run({parameters}) {{ }} }}", strategy);
 
         (await code.LinesAsync()).Should().ContainSingle();
-        (await BindAsync(code, strategy)).Should().HaveCount(2);
+        Bind(code, strategy).Should().HaveCount(2);
     }
 
     private static async Task AgreeAsync(string source, PluginStrategy strategy, int count)
@@ -74,7 +74,7 @@ public sealed partial class AgreementTests
         var code = Code(source, strategy);
 
         var reported = (await code.DiagnosticsAsync()).Select(diagnostic => diagnostic.GetMessage()).ToList();
-        var faults = await BindAsync(code, strategy);
+        var faults = Bind(code, strategy);
 
         reported.Should().HaveCount(count);
         reported.Select(PlaceOf).Should().BeEquivalentTo(faults.Select(PlaceOf), "the runtime says {0}", string.Join(" / ", faults));
@@ -83,7 +83,7 @@ public sealed partial class AgreementTests
     private static AnalyzedCode Code(string source, PluginStrategy strategy) =>
         new([("Code.cs", source), ("Uses.cs", AnalyzedCode.Adding("Ingestion"))], $"pluginType: {strategy.ToString().ToUpperInvariant()}");
 
-    private static async Task<IReadOnlyList<string>> BindAsync(AnalyzedCode code, PluginStrategy strategy)
+    private static IReadOnlyList<string> Bind(AnalyzedCode code, PluginStrategy strategy)
     {
         using var image = new MemoryStream();
         code.Compilation.Emit(image).Success.Should().BeTrue();
@@ -91,7 +91,7 @@ public sealed partial class AgreementTests
         var type = new AssemblyLoadContext(name: null, isCollectible: true).LoadFromStream(image).GetType("Ingestion", throwOnError: true)!;
         var plugin = new Plugin();
         typeof(Plugin).GetMethod(nameof(Plugin.AddOperations), BindingFlags.Public | BindingFlags.Instance)!.MakeGenericMethod(type).Invoke(plugin, null);
-        var schemas = await PluginSchemas.ParseAsync(SchemaSamples.FromRepository("schema.json"));
+        var schemas = PluginSchemas.Parse(SchemaSamples.FromRepository("schema.json"));
         try
         {
             _ = new PluginRuntime(plugin, strategy, schemas);

@@ -9,14 +9,14 @@ internal sealed record ReferencePage(string Name, IReadOnlyList<GeneratedBlock> 
 
     internal string File => Path.Combine(RepositoryFiles.Reference, Name);
 
-    internal static async Task<ReferencePage> RenderAsync(string name) => new(name, [.. name switch
+    internal static ReferencePage Render(string name) => new(name, [.. name switch
     {
         "classes.md" => ClassBlocks.Render(),
         "errors.md" => ErrorBlocks.Render(),
         "libraries.md" => LibraryBlocks.Render(),
         "operations.md" => OperationBlocks.Render(),
         "python-to-csharp.md" => PythonBlocks.Render(),
-        _ => await SchemaBlocks.RenderAsync(),
+        _ => SchemaBlocks.Render(),
     }]);
 
     /// <summary>The page's text with every block as it should be.</summary>

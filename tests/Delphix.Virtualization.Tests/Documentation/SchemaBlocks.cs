@@ -74,15 +74,15 @@ internal static class SchemaBlocks
         ("A schema that is a part of itself", ["snapshotDefinition", "properties", "label"], """{"allOf":[{"$ref":"#/properties/label"}]}"""),
     ];
 
-    internal static async Task<IEnumerable<GeneratedBlock>> RenderAsync() =>
+    internal static IEnumerable<GeneratedBlock> Render() =>
     [
-        new("definitions", await DefinitionsAsync()),
-        new("violations", Markdown.Table(["keyword", "schema of `v`", "value", "what the user reads"], await ViolationRowsAsync())),
-        new("refused", Markdown.Table(["what", "message"], await RefusedRowsAsync())),
+        new("definitions", Definitions()),
+        new("violations", Markdown.Table(["keyword", "schema of `v`", "value", "what the user reads"], ViolationRows())),
+        new("refused", Markdown.Table(["what", "message"], RefusedRows())),
         .. DefinitionBlocks.Render(),
     ];
 
-    private static async Task<string> DefinitionsAsync()
+    private static string Definitions()
     {
         var rows = new List<string[]>();
         foreach (var kind in Enum.GetValues<DefinitionKind>())
@@ -90,27 +90,27 @@ internal static class SchemaBlocks
             var name = PluginSchemas.NameOf(kind);
             var file = SampleSchemas.File();
             file.Remove(name);
-            rows.Add([Markdown.Code(name), Markdown.Code(char.ToUpperInvariant(name[0]) + name[1..]), await FaultsAsync(file) is [] ? "no" : "**yes**", Describe(kind)]);
+            rows.Add([Markdown.Code(name), Markdown.Code(char.ToUpperInvariant(name[0]) + name[1..]), FaultsOf(file) is [] ? "no" : "**yes**", Describe(kind)]);
         }
 
         return Markdown.Table(["definition", "class", "required", "describes"], rows);
     }
 
-    private static async Task<List<string[]>> ViolationRowsAsync()
+    private static List<string[]> ViolationRows()
     {
         var rows = new List<string[]>();
         foreach (var (keyword, schema, value) in Violations)
         {
             var file = SampleSchemas.File();
             file["snapshotDefinition"] = new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { ["v"] = JsonNode.Parse(schema) } };
-            var schemas = await PluginSchemas.FromJsonAsync(file);
+            var schemas = PluginSchemas.FromJson(file);
             rows.Add([Markdown.Code(keyword), Markdown.Code(schema.Replace(Supplier, "…/credentialsSupplier", StringComparison.Ordinal)), Markdown.Code(value), FaultOf(schemas, value)]);
         }
 
         return rows;
     }
 
-    private static async Task<List<string[]>> RefusedRowsAsync()
+    private static List<string[]> RefusedRows()
     {
         var rows = new List<string[]>();
         foreach (var (what, path, json) in Refused)
@@ -121,7 +121,7 @@ internal static class SchemaBlocks
                 parent.AsObject().Remove(path[^1]);
             else
                 parent[path[^1]] = JsonNode.Parse(json);
-            rows.Add([what, string.Join(' ', await FaultsAsync(file))]);
+            rows.Add([what, string.Join(' ', FaultsOf(file))]);
         }
 
         return rows;
@@ -141,11 +141,11 @@ internal static class SchemaBlocks
         throw new InvalidOperationException($"The value {value} satisfies its schema, though schemas.md is to show how it does not.");
     }
 
-    private static async Task<IReadOnlyList<string>> FaultsAsync(JsonObject file)
+    private static IReadOnlyList<string> FaultsOf(JsonObject file)
     {
         try
         {
-            await PluginSchemas.ParseAsync(file.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+            PluginSchemas.Parse(file.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
             return [];
         }
         catch (PluginDefinitionException fault)

@@ -31,7 +31,7 @@ public sealed class RequestFuzzTests
     {
         var random = new Random(seed);
         var mutator = new JsonMutator(random, Names, Values);
-        var runtime = await RuntimeAsync(strategy);
+        var runtime = RuntimeOf(strategy);
         string[] operations = [.. OperationTable.All.Where(row => row.AppliesTo(strategy)).Select(row => row.Name), "linked.none"];
         var valid = ValidRequest(strategy == PluginStrategy.Staged ? "stagedSource" : "directSource");
         var libs = Mock.Of<ILibs>();
@@ -57,11 +57,11 @@ public sealed class RequestFuzzTests
         answered.Should().BeInRange(500, 9_000, "else little was tested");
     }
 
-    private static async Task<PluginRuntime> RuntimeAsync(PluginStrategy strategy)
+    private static PluginRuntime RuntimeOf(PluginStrategy strategy)
     {
         var plugin = new Plugin().AddOperations<SampleDiscovery>().AddOperations<SampleProvisioning>().AddOperations<Migrations>();
         plugin = strategy == PluginStrategy.Staged ? plugin.AddOperations<StagedIngestion>() : plugin.AddOperations<DirectIngestion>();
-        return await SampleRuntime.CreateAsync(plugin, strategy);
+        return SampleRuntime.Create(plugin, strategy);
     }
 
     private static JsonObject ValidRequest(string source)

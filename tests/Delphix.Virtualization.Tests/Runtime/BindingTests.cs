@@ -7,8 +7,8 @@ namespace Delphix.Virtualization.Tests.Runtime;
 public sealed class BindingTests
 {
     [Fact]
-    public async Task Faults_of_all_kinds_are_reported_at_once() =>
-        (await FaultsAsync<Faulty>(PluginStrategy.Direct)).Should().Equal(
+    public void Faults_of_all_kinds_are_reported_at_once() =>
+        FaultsOf<Faulty>(PluginStrategy.Direct).Should().Equal(
             "Faulty: the constructor asks for List<String> names; it can have ILibs, ILogger<T>, ILoggerFactory and TimeProvider.",
             "Faulty.Rename (virtual.start): there is no parameter 'source'. Expected: virtualSource, repository, sourceConfig and, if wanted, CancellationToken cancellationToken.",
             "Faulty.Rename (virtual.start): the parameter 'virtualSource' is missing. Expected: virtualSource, repository, sourceConfig and, if wanted, CancellationToken cancellationToken.",
@@ -21,17 +21,17 @@ public sealed class BindingTests
             "Faulty.Same (upgrade.repository): the migration id 1.2 is taken by Faulty.First. Ids are unique across all kinds of migrations.");
 
     [Fact]
-    public async Task Exception_text_has_one_fault_per_line()
+    public void Exception_text_has_one_fault_per_line()
     {
-        var act = () => SampleRuntime.CreateAsync<Faulty>(PluginStrategy.Direct);
+        var act = () => SampleRuntime.Create<Faulty>(PluginStrategy.Direct);
 
-        var thrown = (await act.Should().ThrowExactlyAsync<PluginDefinitionException>()).Which;
+        var thrown = act.Should().ThrowExactly<PluginDefinitionException>().Which;
         thrown.Message.Split(Environment.NewLine).Should().Equal(thrown.Faults).And.HaveCountGreaterThan(1);
     }
 
     [Fact]
-    public async Task Parameters_of_wrong_types_are_named_as_in_code() =>
-        (await FaultsAsync<WrongParameters>()).Should().Equal(
+    public void Parameters_of_wrong_types_are_named_as_in_code() =>
+        FaultsOf<WrongParameters>().Should().Equal(
             "WrongParameters.Find (discovery.repository): the parameter 'sourceConnection' must be RemoteConnection, not RemoteEnvironment.",
             "WrongParameters.Copy (linked.preSnapshot): the parameter 'stagedSource' must be StagedSource, not DirectSource<LinkedSourceDefinition>.",
             "WrongParameters.Copy (linked.preSnapshot): the parameter 'optionalSnapshotParameters' must be SnapshotParametersDefinition?, not Nullable<Boolean>.",
@@ -41,13 +41,13 @@ public sealed class BindingTests
             "WrongParameters.Migrate (upgrade.repository): the parameter 'oldRepository' must be JsonObject, not RepositoryDefinition.");
 
     [Fact]
-    public async Task Direct_source_of_wrong_type_is_reported() =>
-        (await FaultsAsync<WrongDirect>(PluginStrategy.Direct)).Should().Equal(
+    public void Direct_source_of_wrong_type_is_reported() =>
+        FaultsOf<WrongDirect>(PluginStrategy.Direct).Should().Equal(
             "WrongDirect.Size (linked.sourceSize): the parameter 'directSource' must be DirectSource, not StagedSource<LinkedSourceDefinition>.");
 
     [Fact]
-    public async Task Results_of_wrong_types_are_reported_with_the_expected_one() =>
-        (await FaultsAsync<WrongResults>()).Should().Equal(
+    public void Results_of_wrong_types_are_reported_with_the_expected_one() =>
+        FaultsOf<WrongResults>().Should().Equal(
             "WrongResults.Find (discovery.repository): must return a list of RepositoryDefinition, not RepositoryDefinition.",
             "WrongResults.List (discovery.sourceConfig): must return a list of SourceConfigDefinition, not IReadOnlyList<RepositoryDefinition>.",
             "WrongResults.Configure (virtual.configure): must return a SourceConfigDefinition, not Void.",
@@ -58,53 +58,53 @@ public sealed class BindingTests
             "WrongResults.Migrate (upgrade.repository): must return a JsonObject, not JsonArray.");
 
     [Fact]
-    public async Task Cancellation_token_of_another_name_is_an_unknown_parameter() =>
-        (await FaultsAsync<MisnamedToken>()).Should().Equal(
+    public void Cancellation_token_of_another_name_is_an_unknown_parameter() =>
+        FaultsOf<MisnamedToken>().Should().Equal(
             "MisnamedToken.Find (discovery.repository): there is no parameter 'token'. Expected: sourceConnection and, if wanted, CancellationToken cancellationToken.");
 
     [Fact]
-    public async Task Cancellation_token_in_place_of_a_value_is_reported() =>
-        (await FaultsAsync<TokenForValue>()).Should().Equal(
+    public void Cancellation_token_in_place_of_a_value_is_reported() =>
+        FaultsOf<TokenForValue>().Should().Equal(
             "TokenForValue.List (discovery.sourceConfig): the parameter 'repository' must be RepositoryDefinition, not CancellationToken.");
 
     [Fact]
-    public async Task Methods_that_cannot_be_called_or_awaited_are_reported() =>
-        (await FaultsAsync<WrongMethods>()).Should().BeEquivalentTo(
+    public void Methods_that_cannot_be_called_or_awaited_are_reported() =>
+        FaultsOf<WrongMethods>().Should().BeEquivalentTo(
             "WrongMethods.Hidden (virtual.start): the method must be public.",
             "WrongMethods.Generic (virtual.stop): the method must not be generic.",
             "WrongMethods.FireAndForget (virtual.cleanup): an async method must return Task or ValueTask; nobody can wait for async void.");
 
     [Fact]
-    public async Task Class_that_cannot_be_made_is_reported_once() =>
-        (await FaultsAsync<TwoConstructors>()).Should().Equal(
+    public void Class_that_cannot_be_made_is_reported_once() =>
+        FaultsOf<TwoConstructors>().Should().Equal(
             "TwoConstructors: the class must have exactly one public constructor, and not be abstract.");
 
     [Fact]
-    public async Task Abstract_class_is_reported() =>
-        (await FaultsAsync<AbstractClass>()).Should().Equal(
+    public void Abstract_class_is_reported() =>
+        FaultsOf<AbstractClass>().Should().Equal(
             "AbstractClass: the class must have exactly one public constructor, and not be abstract.");
 
     [Fact]
     public async Task Class_of_static_operations_needs_no_constructor()
     {
-        var runtime = await SampleRuntime.CreateAsync<OnlyStatic>();
+        var runtime = SampleRuntime.Create<OnlyStatic>();
 
         (await runtime.AnswerAsync("virtual.start", Messages.Virtual())).Should().Be("""{"returnValue":{}}""");
     }
 
     [Fact]
-    public async Task Operations_of_two_classes_are_told_apart_by_class()
+    public void Operations_of_two_classes_are_told_apart_by_class()
     {
-        var act = () => SampleRuntime.CreateAsync(new Plugin().AddOperations<OnlyStatic>().AddOperations<SampleProvisioning>());
+        var act = () => SampleRuntime.Create(new Plugin().AddOperations<OnlyStatic>().AddOperations<SampleProvisioning>());
 
-        (await act.Should().ThrowExactlyAsync<PluginDefinitionException>()).Which.Faults.Should().Equal(
+        act.Should().ThrowExactly<PluginDefinitionException>().Which.Faults.Should().Equal(
             "SampleProvisioning.Start (virtual.start): the plugin has this operation twice; OnlyStatic.Run has it too.");
     }
 
     [Fact]
     public async Task Inherited_operation_runs_on_the_class_that_was_added()
     {
-        var runtime = await SampleRuntime.CreateAsync<Derived>();
+        var runtime = SampleRuntime.Create<Derived>();
 
         (await runtime.AnswerAsync("virtual.sourceSize", Messages.Virtual())).Should().Be("""{"returnValue":{"databaseSize":42}}""");
     }
@@ -126,11 +126,11 @@ public sealed class BindingTests
         act.Should().ThrowExactly<ArgumentException>().Which.Message.Should().Be("SampleDiscovery was added to the plugin before.");
     }
 
-    private static async Task<IReadOnlyList<string>> FaultsAsync<TOperations>(PluginStrategy strategy = PluginStrategy.Staged)
+    private static IReadOnlyList<string> FaultsOf<TOperations>(PluginStrategy strategy = PluginStrategy.Staged)
         where TOperations : class
     {
-        var act = () => SampleRuntime.CreateAsync<TOperations>(strategy);
-        return (await act.Should().ThrowExactlyAsync<PluginDefinitionException>()).Which.Faults;
+        var act = () => SampleRuntime.Create<TOperations>(strategy);
+        return act.Should().ThrowExactly<PluginDefinitionException>().Which.Faults;
     }
 
     private sealed class Faulty(List<string> names)

@@ -76,7 +76,7 @@ public sealed class FailureTests
     [Fact]
     public async Task Exception_of_a_constructor_is_mapped_like_any_other()
     {
-        var runtime = await SampleRuntime.CreateAsync<FailingConstructor>();
+        var runtime = SampleRuntime.Create<FailingConstructor>();
 
         var act = () => runtime.AnswerAsync("virtual.start", Messages.Virtual());
 
@@ -87,7 +87,7 @@ public sealed class FailureTests
     public async Task Cancellation_passes_when_it_was_asked_for()
     {
         using var source = new CancellationTokenSource();
-        var runtime = await SampleRuntime.CreateAsync<Cancellable>();
+        var runtime = SampleRuntime.Create<Cancellable>();
         var libs = Libs(() =>
         {
             source.Cancel();
@@ -103,7 +103,7 @@ public sealed class FailureTests
     public async Task Other_exception_after_cancellation_is_still_an_internal_error()
     {
         using var source = new CancellationTokenSource();
-        var runtime = await SampleRuntime.CreateAsync<Failing>();
+        var runtime = SampleRuntime.Create<Failing>();
         var libs = Libs(() =>
         {
             source.Cancel();
@@ -119,7 +119,7 @@ public sealed class FailureTests
     public async Task Call_with_a_cancelled_token_never_reaches_the_plugin()
     {
         var log = new LogRecorder();
-        var runtime = await SampleRuntime.StagedAsync(log);
+        var runtime = SampleRuntime.Staged(log);
 
         var act = () => runtime.AnswerAsync("virtual.cleanup", Messages.Virtual(), new CancellationToken(canceled: true));
 
@@ -138,7 +138,7 @@ public sealed class FailureTests
     {
         var request = Messages.Virtual();
         request["sourceConnection"] = Messages.Request("sourceConnection")["sourceConnection"]!.DeepClone();
-        await (await SampleRuntime.CreateAsync<Failing>()).InvokeAsync(operation, request, Libs(() => throw exception));
+        await SampleRuntime.Create<Failing>().InvokeAsync(operation, request, Libs(() => throw exception));
     }
 
     private static ILibs Libs(Func<RunResult> run)

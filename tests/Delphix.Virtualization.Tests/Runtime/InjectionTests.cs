@@ -10,7 +10,7 @@ public sealed class InjectionTests
     public async Task Each_call_gets_a_new_instance_with_its_own_libraries()
     {
         var log = new LogRecorder();
-        var runtime = await SampleRuntime.CreateAsync<Asking>(log: log);
+        var runtime = SampleRuntime.Create<Asking>(log: log);
         var first = Libs();
         var second = Libs();
 
@@ -29,7 +29,7 @@ public sealed class InjectionTests
     public async Task Constructor_may_ask_for_everything_that_is_offered()
     {
         var log = new LogRecorder();
-        var runtime = await SampleRuntime.CreateAsync<AskingForAll>(log: log);
+        var runtime = SampleRuntime.Create<AskingForAll>(log: log);
 
         (await runtime.AnswerAsync("virtual.sourceSize", Messages.Virtual())).Should().Be("""{"returnValue":{"databaseSize":1}}""");
 
@@ -39,7 +39,7 @@ public sealed class InjectionTests
     [Fact]
     public async Task Logging_without_a_factory_goes_nowhere()
     {
-        var runtime = await SampleRuntime.StagedAsync();
+        var runtime = SampleRuntime.Staged();
 
         (await runtime.AnswerAsync("virtual.cleanup", Messages.Virtual())).Should().Be("""{"returnValue":{}}""");
     }

@@ -33,7 +33,7 @@ public sealed class LimitTests
         JsonNode node = new JsonArray();
         for (var i = 0; i < levels; i++)
             node = new JsonArray(node);
-        var runtime = await SampleRuntime.CreateAsync<Large>();
+        var runtime = SampleRuntime.Create<Large>();
 
         var act = () => runtime.InvokeAsync("virtual.start", new JsonObject { ["padding"] = node }, Mock.Of<ILibs>());
 
@@ -64,7 +64,7 @@ public sealed class LimitTests
 
     private static async Task<LimitExceededException> RefusedAsync(string operation, JsonObject request)
     {
-        var runtime = await SampleRuntime.CreateAsync<Large>();
+        var runtime = SampleRuntime.Create<Large>();
         var act = () => runtime.InvokeAsync(operation, request, Mock.Of<ILibs>());
         return (await act.Should().ThrowExactlyAsync<LimitExceededException>()).Which;
     }
@@ -73,7 +73,7 @@ public sealed class LimitTests
     {
         var libs = new Mock<ILibs>();
         libs.SetReturnsDefault(Task.FromException<RunResult>(exception));
-        await (await SampleRuntime.CreateAsync<Large>()).InvokeAsync(operation, Messages.Virtual(), libs.Object);
+        await SampleRuntime.Create<Large>().InvokeAsync(operation, Messages.Virtual(), libs.Object);
     }
 
     private sealed class Large(ILibs libs)

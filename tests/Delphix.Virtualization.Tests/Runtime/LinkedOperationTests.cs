@@ -12,7 +12,7 @@ public sealed class LinkedOperationTests
     [InlineData("linked.worker", "StagedIngestion: watch ds-1, Trees, Orders")]
     public async Task Staged_operation_without_result_is_given_its_values_and_answers_an_empty_object(string operation, string line)
     {
-        var runtime = await SampleRuntime.StagedAsync(_log);
+        var runtime = SampleRuntime.Staged(_log);
 
         var answer = await runtime.AnswerAsync(operation, Messages.Linked());
 
@@ -23,7 +23,7 @@ public sealed class LinkedOperationTests
     [Fact]
     public async Task Staged_pre_snapshot_is_given_every_part_of_the_message()
     {
-        var runtime = await SampleRuntime.StagedAsync(_log);
+        var runtime = SampleRuntime.Staged(_log);
 
         var answer = await runtime.AnswerAsync("linked.preSnapshot", Messages.Request("stagedSource", "repository", "sourceConfig", "snapshotParameters"));
 
@@ -37,7 +37,7 @@ public sealed class LinkedOperationTests
     [InlineData("""{ "parameters": null }""")]
     public async Task Staged_pre_snapshot_run_by_a_policy_is_given_null_snapshot_parameters(string snapshotParameters)
     {
-        var runtime = await SampleRuntime.StagedAsync(_log);
+        var runtime = SampleRuntime.Staged(_log);
         var request = Messages.Linked();
         request["snapshotParameters"] = System.Text.Json.Nodes.JsonNode.Parse(snapshotParameters);
 
@@ -49,7 +49,7 @@ public sealed class LinkedOperationTests
     [Fact]
     public async Task Staged_post_snapshot_answers_the_snapshot()
     {
-        var runtime = await SampleRuntime.StagedAsync();
+        var runtime = SampleRuntime.Staged();
 
         var answer = await runtime.AnswerAsync("linked.postSnapshot", Messages.Request("stagedSource", "repository", "sourceConfig", "snapshotParameters"));
 
@@ -61,7 +61,7 @@ public sealed class LinkedOperationTests
     [InlineData(false, "INACTIVE")]
     public async Task Staged_status_answers_its_documented_name(bool mounted, string status)
     {
-        var runtime = await SampleRuntime.StagedAsync();
+        var runtime = SampleRuntime.Staged();
         var request = Messages.Linked();
         if (!mounted)
             request["stagedSource"]!["stagedMount"] = null;
@@ -72,7 +72,7 @@ public sealed class LinkedOperationTests
     [Fact]
     public async Task Staged_mount_specification_of_one_mount_answers_it_as_staged_mount()
     {
-        var runtime = await SampleRuntime.StagedAsync();
+        var runtime = SampleRuntime.Staged();
 
         var answer = await runtime.AnswerAsync("linked.mountSpecification", Messages.Request("stagedSource", "repository"));
 
@@ -82,7 +82,7 @@ public sealed class LinkedOperationTests
     [Fact]
     public async Task Staged_source_size_answers_a_number_beyond_32_bits()
     {
-        var runtime = await SampleRuntime.StagedAsync();
+        var runtime = SampleRuntime.Staged();
 
         (await runtime.AnswerAsync("linked.sourceSize", Messages.Linked())).Should().Be("""{"returnValue":{"databaseSize":5000002222}}""");
     }
@@ -90,7 +90,7 @@ public sealed class LinkedOperationTests
     [Fact]
     public async Task Staged_source_with_several_mounts_has_them_in_mounts()
     {
-        var runtime = await SampleRuntime.StagedAsync(_log);
+        var runtime = SampleRuntime.Staged(_log);
         var request = Messages.Linked();
         request["stagedSource"]!["stagedMount"] = null;
         request["stagedSource"]!["mounts"] = Messages.Request("virtualSource")["virtualSource"]!["mounts"]!.DeepClone();
@@ -103,7 +103,7 @@ public sealed class LinkedOperationTests
     [Fact]
     public async Task Direct_pre_snapshot_is_given_every_part_of_the_message()
     {
-        var runtime = await SampleRuntime.DirectAsync(_log);
+        var runtime = SampleRuntime.Direct(_log);
 
         var answer = await runtime.AnswerAsync("linked.preSnapshot", Messages.Request("directSource", "repository", "sourceConfig", "snapshotParameters"));
 
@@ -114,7 +114,7 @@ public sealed class LinkedOperationTests
     [Fact]
     public async Task Direct_post_snapshot_answers_the_snapshot()
     {
-        var runtime = await SampleRuntime.DirectAsync();
+        var runtime = SampleRuntime.Direct();
 
         (await runtime.AnswerAsync("linked.postSnapshot", Messages.Linked("directSource")))
             .Should().Be("""{"returnValue":{"snapshot":{"parameters":{"label":"ds-2, Trees, Orders, resync "}}}}""");
@@ -123,7 +123,7 @@ public sealed class LinkedOperationTests
     [Fact]
     public async Task Direct_source_size_answers_it()
     {
-        var runtime = await SampleRuntime.DirectAsync();
+        var runtime = SampleRuntime.Direct();
 
         (await runtime.AnswerAsync("linked.sourceSize", Messages.Linked("directSource"))).Should().Be("""{"returnValue":{"databaseSize":4}}""");
     }

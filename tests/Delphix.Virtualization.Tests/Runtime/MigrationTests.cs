@@ -7,8 +7,8 @@ namespace Delphix.Virtualization.Tests.Runtime;
 public sealed class MigrationTests
 {
     [Fact]
-    public async Task Migration_ids_are_in_standard_form_and_numeric_order() =>
-        (await SampleRuntime.CreateAsync<Migrations>()).MigrationIds.Should().Equal("1", "2", "2.1", "3", "4", "5", "10");
+    public void Migration_ids_are_in_standard_form_and_numeric_order() =>
+        SampleRuntime.Create<Migrations>().MigrationIds.Should().Equal("1", "2", "2.1", "3", "4", "5", "10");
 
     [Theory]
     [InlineData("""["1","2","2.1","3","4","5","10"]""", "1 2 10")]
@@ -18,7 +18,7 @@ public sealed class MigrationTests
     [InlineData("[]", "")]
     public async Task Migrations_that_are_asked_for_run_in_order_on_objects_of_their_kind(string ids, string expected)
     {
-        var runtime = await SampleRuntime.CreateAsync<Migrations>();
+        var runtime = SampleRuntime.Create<Migrations>();
 
         var answer = await runtime.AnswerAsync("upgrade.linkedSource", Request(ids, """{ "DS-1": { "ran": "" }, "DS-2": { "ran": "x" } }"""));
 
@@ -33,7 +33,7 @@ public sealed class MigrationTests
     [InlineData("upgrade.snapshot", "2.1", "oldSnapshot")]
     public async Task Migration_of_each_kind_turns_old_data_into_new(string operation, string id, string expected)
     {
-        var runtime = await SampleRuntime.CreateAsync<Migrations>();
+        var runtime = SampleRuntime.Create<Migrations>();
 
         (await runtime.AnswerAsync(operation, Request($"""["{id}"]""", """{ "A": { "Old-Name": null } }""")))
             .Should().Be("""{"returnValue":{"postUpgradeParameters":{"A":{"was":{"Old-Name":null},"by":"<by>"}}}}""".Replace("<by>", expected, StringComparison.Ordinal));
@@ -42,7 +42,7 @@ public sealed class MigrationTests
     [Fact]
     public async Task Kind_without_migrations_answers_the_values_unchanged()
     {
-        var runtime = await SampleRuntime.CreateAsync<SampleDiscovery>();
+        var runtime = SampleRuntime.Create<SampleDiscovery>();
 
         runtime.MigrationIds.Should().BeEmpty();
         (await runtime.AnswerAsync("upgrade.snapshot", Request("[]", """{ "S-1": { "a": [1.50, "b"] } }""")))
@@ -52,7 +52,7 @@ public sealed class MigrationTests
     [Fact]
     public async Task Request_keeps_its_values_though_migrations_change_what_they_are_given()
     {
-        var runtime = await SampleRuntime.CreateAsync<Migrations>();
+        var runtime = SampleRuntime.Create<Migrations>();
         var request = Request("""["1","2","10"]""", """{ "DS-1": { "ran": "", "inner": { "list": [1] } } }""");
         var before = request.DeepClone();
 
@@ -65,7 +65,7 @@ public sealed class MigrationTests
     [Fact]
     public async Task Migration_that_returns_one_object_for_all_gives_each_a_copy()
     {
-        var runtime = await SampleRuntime.CreateAsync<Special>();
+        var runtime = SampleRuntime.Create<Special>();
 
         (await runtime.AnswerAsync("upgrade.linkedSource", Request("""["1"]""", """{ "A": { "shared": {} }, "B": {} }""")))
             .Should().Be("""{"returnValue":{"postUpgradeParameters":{"A":{"same":true},"B":{"same":true}}}}""");
@@ -74,7 +74,7 @@ public sealed class MigrationTests
     [Fact]
     public async Task Migration_that_returns_a_part_of_the_old_data_is_taken_at_its_word()
     {
-        var runtime = await SampleRuntime.CreateAsync<Special>();
+        var runtime = SampleRuntime.Create<Special>();
 
         (await runtime.AnswerAsync("upgrade.virtualSource", Request("""["2"]""", """{ "A": { "inner": { "kept": 1 }, "rest": 2 } }""")))
             .Should().Be("""{"returnValue":{"postUpgradeParameters":{"A":{"kept":1}}}}""");
@@ -84,7 +84,7 @@ public sealed class MigrationTests
     public async Task Migration_may_take_the_cancellation_token()
     {
         using var source = new CancellationTokenSource();
-        var runtime = await SampleRuntime.CreateAsync<Special>();
+        var runtime = SampleRuntime.Create<Special>();
 
         (await runtime.AnswerAsync("upgrade.snapshot", Request("""["3"]""", """{ "A": {} }"""), source.Token))
             .Should().Be("""{"returnValue":{"postUpgradeParameters":{"A":{"cancellable":true}}}}""");
@@ -93,7 +93,7 @@ public sealed class MigrationTests
     [Fact]
     public async Task Migration_may_call_UpgradePassword()
     {
-        var runtime = await SampleRuntime.CreateAsync<Special>();
+        var runtime = SampleRuntime.Create<Special>();
         var libs = new Mock<ILibs>();
         libs.Setup(l => l.UpgradePassword("hunter2", null)).Returns(new JsonObject { ["type"] = "supplier" });
 
@@ -105,7 +105,7 @@ public sealed class MigrationTests
     [Fact]
     public async Task Migration_that_returns_null_is_refused()
     {
-        var runtime = await SampleRuntime.CreateAsync<Special>();
+        var runtime = SampleRuntime.Create<Special>();
 
         (await RefusedAsync(runtime, "upgrade.sourceConfig", Request("""["5"]""", """{ "A": {} }""")))
             .Should().Be("The plugin's operation upgrade.sourceConfig returned a wrong value: the result of Special.Nothing is null, not a JsonObject.");
@@ -114,7 +114,7 @@ public sealed class MigrationTests
     [Fact]
     public async Task Migration_that_throws_is_an_internal_error()
     {
-        var runtime = await SampleRuntime.CreateAsync<Special>();
+        var runtime = SampleRuntime.Create<Special>();
 
         var act = () => runtime.AnswerAsync("upgrade.sourceConfig", Request("""["6"]""", """{ "A": {} }"""));
 
@@ -131,7 +131,7 @@ public sealed class MigrationTests
     [InlineData("""["1"]""", "[]", "The request for upgrade.linkedSource is not valid: it must have 'migrationIds', a list, and 'preUpgradeParameters', an object.")]
     [InlineData("null", "{}", "The request for upgrade.linkedSource is not valid: it must have 'migrationIds', a list, and 'preUpgradeParameters', an object.")]
     public async Task Request_of_the_wrong_form_is_refused(string ids, string values, string message) =>
-        (await RefusedAsync(await SampleRuntime.CreateAsync<Migrations>(), "upgrade.linkedSource", Request(ids, values))).Should().Be(message);
+        (await RefusedAsync(SampleRuntime.Create<Migrations>(), "upgrade.linkedSource", Request(ids, values))).Should().Be(message);
 
     private static JsonObject Request(string ids, string values) =>
         new() { ["migrationIds"] = JsonNode.Parse(ids), ["preUpgradeParameters"] = JsonNode.Parse(values) };

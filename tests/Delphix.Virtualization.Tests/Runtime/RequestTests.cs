@@ -92,7 +92,7 @@ public sealed class RequestTests
     [InlineData("directSource.linkedSource.guid", "'directSource.linkedSource.guid' must be a string")]
     [InlineData("directSource.connection", "'directSource.connection' must be an object")]
     public async Task Direct_request_that_lacks_a_part_is_refused(string path, string what) =>
-        (await RefusedAsync<PluginRuntimeException>("linked.preSnapshot", Messages.Linked("directSource"), path, "null", await SampleRuntime.DirectAsync(_log)))
+        (await RefusedAsync<PluginRuntimeException>("linked.preSnapshot", Messages.Linked("directSource"), path, "null", SampleRuntime.Direct(_log)))
             .Message.Should().Be($"The request for linked.preSnapshot is not valid: {what}.");
 
     [Theory]
@@ -114,7 +114,7 @@ public sealed class RequestTests
     [Fact]
     public async Task Request_built_in_memory_is_read_like_one_that_was_parsed()
     {
-        var runtime = await SampleRuntime.StagedAsync(_log);
+        var runtime = SampleRuntime.Staged(_log);
         var request = Sync();
         request["stagedSource"]!["linkedSource"]!["parameters"] = new JsonObject { ["address"] = "db.example", ["port"] = 22, ["credentials"] = new JsonObject { ["type"] = "NamedPasswordCredential", ["password"] = "p" } };
 
@@ -126,7 +126,7 @@ public sealed class RequestTests
     [Fact]
     public async Task Null_arguments_are_refused()
     {
-        var runtime = await SampleRuntime.StagedAsync();
+        var runtime = SampleRuntime.Staged();
         Func<Task>[] acts =
         [
             () => runtime.InvokeAsync(null!, [], Mock.Of<ILibs>()),
@@ -143,7 +143,7 @@ public sealed class RequestTests
     private async Task<TException> RefusedAsync<TException>(string operation, JsonObject request, string path, string value, PluginRuntime? runtime = null)
         where TException : Exception
     {
-        runtime ??= await SampleRuntime.StagedAsync(_log);
+        runtime ??= SampleRuntime.Staged(_log);
         var names = path.Split('.');
         names[..^1].Aggregate((JsonNode)request, (node, name) => node[name]!)[names[^1]] = JsonNode.Parse(value);
         var act = () => runtime.AnswerAsync(operation, request);

@@ -18,7 +18,7 @@ public sealed class ResponseTests
     [InlineData("virtual.configure", "its result is null, not a SourceConfigDefinition")]
     public async Task Null_in_place_of_a_result_is_refused(string operation, string what)
     {
-        var runtime = await SampleRuntime.CreateAsync<Nulls>();
+        var runtime = SampleRuntime.Create<Nulls>();
 
         (await WrongValueAsync(runtime, operation)).Should().Be($"The plugin's operation {operation} returned a wrong value: {what}.");
     }
@@ -26,7 +26,7 @@ public sealed class ResponseTests
     [Fact]
     public async Task Definition_that_breaks_the_schema_is_refused()
     {
-        var runtime = await SampleRuntime.CreateAsync<BadDefinitions>();
+        var runtime = SampleRuntime.Create<BadDefinitions>();
 
         (await ViolationAsync(runtime, "virtual.postSnapshot"))
             .Should().Be("virtual.postSnapshot: its result breaks the plugin's schema: label must have at most 200 character(s).");
@@ -39,7 +39,7 @@ public sealed class ResponseTests
     [Fact]
     public async Task Empty_list_is_a_result()
     {
-        var runtime = await SampleRuntime.CreateAsync<BadDefinitions>();
+        var runtime = SampleRuntime.Create<BadDefinitions>();
 
         (await runtime.AnswerAsync("discovery.sourceConfig", Everything())).Should().Be("""{"returnValue":{"sourceConfigs":[]}}""");
     }
@@ -52,7 +52,7 @@ public sealed class ResponseTests
     [InlineData("b", "the mount path 'b' is not absolute")]
     public async Task Mount_specification_of_the_wrong_form_is_refused(string mounts, string what)
     {
-        var runtime = await SampleRuntime.CreateAsync<AsAsked>();
+        var runtime = SampleRuntime.Create<AsAsked>();
 
         foreach (var operation in new[] { "linked.mountSpecification", "virtual.mountSpecification" })
             (await WrongValueAsync(runtime, operation, mounts)).Should().Be($"The plugin's operation {operation} returned a wrong value: {what}.");
@@ -61,7 +61,7 @@ public sealed class ResponseTests
     [Fact]
     public async Task Mount_specification_of_several_staged_mounts_answers_them_as_mounts()
     {
-        var runtime = await SampleRuntime.CreateAsync<AsAsked>();
+        var runtime = SampleRuntime.Create<AsAsked>();
 
         (await runtime.AnswerAsync("linked.mountSpecification", Everything("/a,/b"))).Should().Be(
             $$$"""{"returnValue":{"mounts":[{"remoteEnvironment":{{{Messages.TargetEnvironment}}},"mountPath":"/a"},{"remoteEnvironment":{{{Messages.TargetEnvironment}}},"mountPath":"/b"}]}}""");
@@ -72,12 +72,12 @@ public sealed class ResponseTests
     [InlineData("-5")]
     [InlineData("-9223372036854775808")]
     public async Task Size_that_is_not_positive_is_refused(string size) =>
-        (await WrongValueAsync(await SampleRuntime.CreateAsync<AsAsked>(), "virtual.sourceSize", size))
+        (await WrongValueAsync(SampleRuntime.Create<AsAsked>(), "virtual.sourceSize", size))
             .Should().Be($"The plugin's operation virtual.sourceSize returned a wrong value: its result, {size}, is not a positive number of bytes.");
 
     [Fact]
     public async Task Status_that_is_not_defined_is_refused() =>
-        (await WrongValueAsync(await SampleRuntime.CreateAsync<AsAsked>(), "virtual.status", "7"))
+        (await WrongValueAsync(SampleRuntime.Create<AsAsked>(), "virtual.status", "7"))
             .Should().Be("The plugin's operation virtual.status returned a wrong value: its result, 7, is not a Status.");
 
     private static JsonObject Everything(string wish = "")

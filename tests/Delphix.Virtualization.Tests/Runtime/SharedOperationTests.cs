@@ -45,7 +45,7 @@ public sealed class SharedOperationTests
     [MemberData(nameof(Answers))]
     public async Task Operation_with_result_answers_it(PluginStrategy strategy, string operation, string[] parts, string answer)
     {
-        var runtime = await RuntimeAsync(strategy);
+        var runtime = RuntimeOf(strategy);
 
         (await runtime.AnswerAsync(operation, Messages.Request(parts))).Should().Be($$"""{"returnValue":{{answer}}}""");
     }
@@ -63,7 +63,7 @@ public sealed class SharedOperationTests
     [InlineData(PluginStrategy.Direct, "virtual.preSnapshot", "flush")]
     public async Task Operation_without_result_is_given_its_values_and_answers_an_empty_object(PluginStrategy strategy, string operation, string what)
     {
-        var runtime = await RuntimeAsync(strategy);
+        var runtime = RuntimeOf(strategy);
 
         (await runtime.AnswerAsync(operation, Messages.Virtual())).Should().Be("""{"returnValue":{}}""");
 
@@ -73,9 +73,9 @@ public sealed class SharedOperationTests
     [Theory]
     [InlineData(PluginStrategy.Staged)]
     [InlineData(PluginStrategy.Direct)]
-    public async Task Sample_plugins_implement_every_operation_of_their_strategy(PluginStrategy strategy)
+    public void Sample_plugins_implement_every_operation_of_their_strategy(PluginStrategy strategy)
     {
-        var runtime = await RuntimeAsync(strategy);
+        var runtime = RuntimeOf(strategy);
 
         OperationTable.All.Where(row => row.AppliesTo(strategy) && !row.IsMigration).Should().OnlyContain(row => runtime.Implements(row.Name));
         runtime.MissingOperations.Should().BeEmpty();
@@ -85,7 +85,7 @@ public sealed class SharedOperationTests
     [Fact]
     public async Task Virtual_source_without_mounts_is_given_an_empty_list()
     {
-        var runtime = await SampleRuntime.StagedAsync();
+        var runtime = SampleRuntime.Staged();
         var request = Messages.Request("virtualSource", "repository");
         request["virtualSource"]!.AsObject().Remove("mounts");
 
@@ -95,7 +95,7 @@ public sealed class SharedOperationTests
     [Fact]
     public async Task Request_is_left_as_it_was()
     {
-        var runtime = await SampleRuntime.StagedAsync();
+        var runtime = SampleRuntime.Staged();
         var request = Messages.Virtual();
         var before = request.DeepClone();
 
@@ -105,9 +105,9 @@ public sealed class SharedOperationTests
     }
 
     [Fact]
-    public async Task Missing_operations_are_the_required_ones_of_the_strategy()
+    public void Missing_operations_are_the_required_ones_of_the_strategy()
     {
-        var runtime = await SampleRuntime.CreateAsync<SampleDiscovery>(PluginStrategy.Direct);
+        var runtime = SampleRuntime.Create<SampleDiscovery>(PluginStrategy.Direct);
 
         runtime.MissingOperations.Should().Equal(
             "linked.postSnapshot", "virtual.configure", "virtual.reconfigure", "virtual.postSnapshot", "virtual.mountSpecification");
@@ -120,7 +120,7 @@ public sealed class SharedOperationTests
     [InlineData("no.such.operation")]
     public async Task Operation_that_the_plugin_lacks_is_refused(string operation)
     {
-        var runtime = await SampleRuntime.CreateAsync<SampleDiscovery>(PluginStrategy.Direct);
+        var runtime = SampleRuntime.Create<SampleDiscovery>(PluginStrategy.Direct);
 
         var act = () => runtime.AnswerAsync(operation, Messages.Virtual());
 
@@ -129,6 +129,6 @@ public sealed class SharedOperationTests
         thrown.OperationName.Should().Be(operation);
     }
 
-    private Task<PluginRuntime> RuntimeAsync(PluginStrategy strategy) =>
-        strategy == PluginStrategy.Staged ? SampleRuntime.StagedAsync(_log) : SampleRuntime.DirectAsync(_log);
+    private PluginRuntime RuntimeOf(PluginStrategy strategy) =>
+        strategy == PluginStrategy.Staged ? SampleRuntime.Staged(_log) : SampleRuntime.Direct(_log);
 }

@@ -7,17 +7,17 @@ namespace Delphix.Virtualization.Tests.Samples;
 
 internal static class SampleRuntime
 {
-    internal static async Task<PluginRuntime> CreateAsync(Plugin plugin, PluginStrategy strategy = PluginStrategy.Staged, LogRecorder? log = null) =>
-        new(plugin, strategy, await SampleSchemas.LoadAsync(), log?.ToFactory());
+    internal static PluginRuntime Create(Plugin plugin, PluginStrategy strategy = PluginStrategy.Staged, LogRecorder? log = null) =>
+        new(plugin, strategy, SampleSchemas.Load(), log?.ToFactory());
 
-    internal static Task<PluginRuntime> CreateAsync<TOperations>(PluginStrategy strategy = PluginStrategy.Staged, LogRecorder? log = null)
-        where TOperations : class => CreateAsync(new Plugin().AddOperations<TOperations>(), strategy, log);
+    internal static PluginRuntime Create<TOperations>(PluginStrategy strategy = PluginStrategy.Staged, LogRecorder? log = null)
+        where TOperations : class => Create(new Plugin().AddOperations<TOperations>(), strategy, log);
 
-    internal static Task<PluginRuntime> StagedAsync(LogRecorder? log = null) =>
-        CreateAsync(new Plugin().AddOperations<SampleDiscovery>().AddOperations<StagedIngestion>().AddOperations<SampleProvisioning>(), PluginStrategy.Staged, log);
+    internal static PluginRuntime Staged(LogRecorder? log = null) =>
+        Create(new Plugin().AddOperations<SampleDiscovery>().AddOperations<StagedIngestion>().AddOperations<SampleProvisioning>(), PluginStrategy.Staged, log);
 
-    internal static Task<PluginRuntime> DirectAsync(LogRecorder? log = null) =>
-        CreateAsync(new Plugin().AddOperations<SampleDiscovery>().AddOperations<DirectIngestion>().AddOperations<SampleProvisioning>(), PluginStrategy.Direct, log);
+    internal static PluginRuntime Direct(LogRecorder? log = null) =>
+        Create(new Plugin().AddOperations<SampleDiscovery>().AddOperations<DirectIngestion>().AddOperations<SampleProvisioning>(), PluginStrategy.Direct, log);
 
     /// <summary>Calls an operation that needs no platform library.</summary>
     /// <returns>The response message's text.</returns>

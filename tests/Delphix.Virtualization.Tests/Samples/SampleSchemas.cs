@@ -55,7 +55,7 @@ internal static class SampleSchemas
         }
         """;
 
-    internal static Task<PluginSchemas> LoadAsync() => PluginSchemas.ParseAsync(Json);
+    internal static PluginSchemas Load() => PluginSchemas.Parse(Json);
 
     /// <summary>The schema file, for tests that change it.</summary>
     internal static JsonObject File() => JsonNode.Parse(Json)!.AsObject();

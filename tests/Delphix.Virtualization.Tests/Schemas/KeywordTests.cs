@@ -86,9 +86,9 @@ public sealed class KeywordTests
     [InlineData("""{"$ref":"#/properties/other/items"}""", "\"a\"", "1")]
     [InlineData("""{"$ref":"#/definitions/tree"}""", """{"children":[{"children":[]}]}""", """{"children":[{"children":[1]}]}""")]
     [InlineData("""{"$ref":"#"}""", """{"other":["a"]}""", """{"other":[1]}""")]
-    public async Task Keyword_is_enforced(string schema, string valid, string invalid)
+    public void Keyword_is_enforced(string schema, string valid, string invalid)
     {
-        var schemas = await SchemasAsync(schema);
+        var schemas = SchemasOf(schema);
 
         Validating(schemas, valid).Should().NotThrow();
         Validating(schemas, invalid).Should().ThrowExactly<SchemaViolationException>();
@@ -105,8 +105,8 @@ public sealed class KeywordTests
     [InlineData("passwordCredentialsSupplier", """{"type":"CyberArkVaultCredential","vault":"v","queryString":"q","expectedSecretType":"password"}""")]
     [InlineData("keyCredentialsSupplier", """{"type":"NamedKeyPairCredential","privateKey":"k"}""")]
     [InlineData("keyCredentialsSupplier", """{"type":"HashiCorpVaultCredential","vault":"v","engine":"kv","path":"p","usernameKey":"u","secretKey":"s","expectedSecretType":"keyPair"}""")]
-    public async Task Credentials_supplier_of_a_documented_form_passes(string type, string value) =>
-        Validating(await SchemasAsync($$"""{"$ref":"{{Platform}}{{type}}"}"""), value).Should().NotThrow();
+    public void Credentials_supplier_of_a_documented_form_passes(string type, string value) =>
+        Validating(SchemasOf($$"""{"$ref":"{{Platform}}{{type}}"}"""), value).Should().NotThrow();
 
     [Theory]
     [InlineData("credentialsSupplier", "\"secret\"")]
@@ -120,18 +120,18 @@ public sealed class KeywordTests
     [InlineData("passwordCredentialsSupplier", """{"type":"CyberArkVaultCredential","vault":"v","queryString":"q"}""")]
     [InlineData("passwordCredentialsSupplier", """{"type":"CyberArkVaultCredential","vault":"v","queryString":"q","expectedSecretType":"keyPair"}""")]
     [InlineData("keyCredentialsSupplier", """{"type":"NamedPasswordCredential","password":"secret"}""")]
-    public async Task Credentials_supplier_of_another_form_is_a_violation_that_lists_the_types(string type, string value)
+    public void Credentials_supplier_of_another_form_is_a_violation_that_lists_the_types(string type, string value)
     {
-        var schemas = await SchemasAsync($$"""{"$ref":"{{Platform}}{{type}}"}""");
+        var schemas = SchemasOf($$"""{"$ref":"{{Platform}}{{type}}"}""");
 
         Validating(schemas, value).Should().ThrowExactly<SchemaViolationException>().Which.Faults.Should().ContainSingle()
             .Which.Should().StartWith("v must be a credentials supplier with the properties of its type: Named").And.Contain("CyberArkVaultCredential, HashiCorpVaultCredential, AzureVaultCredential").And.NotContain("secret");
     }
 
     [Fact]
-    public async Task Supplier_that_a_reference_leads_to_is_enforced_where_the_reference_stands()
+    public void Supplier_that_a_reference_leads_to_is_enforced_where_the_reference_stands()
     {
-        var schemas = await SchemasAsync("""{"type":"array","items":{"$ref":"#/definitions/supplier"}}""");
+        var schemas = SchemasOf("""{"type":"array","items":{"$ref":"#/definitions/supplier"}}""");
 
         Validating(schemas, """[{"type":"NamedPasswordCredential","password":"p"}]""").Should().NotThrow();
         Validating(schemas, "[{}]").Should().ThrowExactly<SchemaViolationException>();
@@ -140,7 +140,7 @@ public sealed class KeywordTests
     private static Action Validating(PluginSchemas schemas, string value) =>
         () => schemas.Validate(DefinitionKind.Snapshot, JsonNode.Parse($$"""{"v":{{value}}}"""), "The value");
 
-    private static Task<PluginSchemas> SchemasAsync(string schema)
+    private static PluginSchemas SchemasOf(string schema)
     {
         var file = SampleSchemas.File();
         file["snapshotDefinition"] = JsonNode.Parse($$"""
@@ -157,6 +157,6 @@ public sealed class KeywordTests
               }
             }
             """);
-        return PluginSchemas.FromJsonAsync(file);
+        return PluginSchemas.FromJson(file);
     }
 }

@@ -7,9 +7,9 @@ namespace Delphix.Virtualization.Tests.Schemas;
 public sealed class PluginSchemasTests
 {
     [Fact]
-    public async Task Snapshot_parameters_definition_has_the_documented_default()
+    public void Snapshot_parameters_definition_has_the_documented_default()
     {
-        var schemas = await SampleSchemas.LoadAsync();
+        var schemas = SampleSchemas.Load();
 
         schemas[DefinitionKind.SnapshotParameters].ToJsonString().Should().Be(
             """{"type":"object","additionalProperties":false,"properties":{"resync":{"type":"boolean"}}}""");
@@ -22,11 +22,11 @@ public sealed class PluginSchemasTests
     [InlineData(DefinitionKind.VirtualSource, "virtualSourceDefinition")]
     [InlineData(DefinitionKind.Snapshot, "snapshotDefinition")]
     [InlineData(DefinitionKind.SnapshotParameters, "snapshotParametersDefinition")]
-    public async Task Definition_is_a_copy_of_what_the_file_has_under_its_name(DefinitionKind kind, string name)
+    public void Definition_is_a_copy_of_what_the_file_has_under_its_name(DefinitionKind kind, string name)
     {
         var file = SampleSchemas.File();
         file["snapshotParametersDefinition"] = new JsonObject { ["type"] = "object", ["prettyName"] = "Parameters" };
-        var schemas = await PluginSchemas.FromJsonAsync(file);
+        var schemas = PluginSchemas.FromJson(file);
         var expected = file[name]!.ToJsonString();
 
         schemas[kind].Clear();
@@ -37,9 +37,9 @@ public sealed class PluginSchemasTests
     }
 
     [Fact]
-    public async Task Identity_and_name_fields_are_those_of_the_file()
+    public void Identity_and_name_fields_are_those_of_the_file()
     {
-        var schemas = await SampleSchemas.LoadAsync();
+        var schemas = SampleSchemas.Load();
 
         schemas.IdentityFields(DefinitionKind.SourceConfig).Should().Equal("path", "name");
         schemas.NameField(DefinitionKind.SourceConfig).Should().Be("name");
@@ -49,9 +49,9 @@ public sealed class PluginSchemasTests
     [InlineData("""{"address":"abc"}""", """{"address":"abc","port":22}""")]
     [InlineData("""{"address":"abc","port":23}""", """{"address":"abc","port":23}""")]
     [InlineData("""{"port":null}""", """{"port":null}""")]
-    public async Task WithDefaults_adds_what_is_absent_to_a_copy(string value, string expected)
+    public void WithDefaults_adds_what_is_absent_to_a_copy(string value, string expected)
     {
-        var schemas = await SampleSchemas.LoadAsync();
+        var schemas = SampleSchemas.Load();
         var original = JsonNode.Parse(value)!.AsObject();
 
         schemas.WithDefaults(DefinitionKind.LinkedSource, original).ToJsonString().Should().Be(expected);
@@ -60,7 +60,7 @@ public sealed class PluginSchemasTests
     }
 
     [Fact]
-    public async Task Faults_of_a_file_are_reported_at_once()
+    public void Faults_of_a_file_are_reported_at_once()
     {
         var file = SampleSchemas.File();
         file.Remove("virtualSourceDefinition");
@@ -71,7 +71,7 @@ public sealed class PluginSchemasTests
         file["linkedSourceDefinition"]!["nameField"] = "address";
         file["linkedSourceDefinition"]!["properties"]!["address"]!["pattern"] = "(";
 
-        (await FaultsAsync(file)).Should().Equal(
+        FaultsOf(file).Should().Equal(
             "the object virtualSourceDefinition is missing.",
             "sourceConfigDefinition: lacks 'identityFields': list the properties that tell one object from another.",
             "sourceConfigDefinition.nameField: 'title' is not one of the 'properties'.",
@@ -87,28 +87,28 @@ public sealed class PluginSchemasTests
     [InlineData("{ \"a\": 1, \"a\": 2 }", "line 1, this is not valid JSON: the name 'a' stands twice in one object.")]
     [InlineData("[]", "line 1, must be an object with one entry for each definition, is an empty list.")]
     [InlineData("\n null", "line 2, must be an object with one entry for each definition, is null.")]
-    public async Task Text_that_is_not_a_JSON_object_is_a_fault(string text, string fault)
+    public void Text_that_is_not_a_JSON_object_is_a_fault(string text, string fault)
     {
-        var act = () => PluginSchemas.ParseAsync(text);
+        var act = () => PluginSchemas.Parse(text);
 
-        (await act.Should().ThrowExactlyAsync<PluginDefinitionException>()).Which.Faults.Should().Equal(fault);
+        act.Should().ThrowExactly<PluginDefinitionException>().Which.Faults.Should().Equal(fault);
     }
 
     [Fact]
-    public async Task Check_tells_line_and_column_of_each_fault()
+    public void Check_tells_line_and_column_of_each_fault()
     {
         var file = SampleSchemas.Json.Replace("\"minimum\": 1", "\"minimum\": \"1\"", StringComparison.Ordinal);
         string[] before = file[..file.IndexOf("\"minimum\"", StringComparison.Ordinal)].Split('\n');
 
-        var faults = await PluginSchemas.CheckAsync(file);
+        var faults = PluginSchemas.Check(file);
 
         faults.Should().Equal(new SchemaFileFault("linkedSourceDefinition.properties.port.minimum", before.Length, before[^1].Length + 1, "must be a number, is the text '1'"));
-        (await PluginSchemas.CheckAsync(SampleSchemas.Json)).Should().BeEmpty();
+        PluginSchemas.Check(SampleSchemas.Json).Should().BeEmpty();
     }
 
-    private static async Task<IReadOnlyList<string>> FaultsAsync(JsonObject file)
+    private static IReadOnlyList<string> FaultsOf(JsonObject file)
     {
-        var act = () => PluginSchemas.FromJsonAsync(file);
-        return (await act.Should().ThrowExactlyAsync<PluginDefinitionException>()).Which.Faults;
+        var act = () => PluginSchemas.FromJson(file);
+        return act.Should().ThrowExactly<PluginDefinitionException>().Which.Faults;
     }
 }

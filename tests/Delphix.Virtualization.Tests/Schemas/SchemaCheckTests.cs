@@ -71,8 +71,8 @@ public sealed class SchemaCheckTests
         { "\"matches\": \"env\", \"referenceType\": \"HOST_USER\", \"format\": \"reference\"", "matches: 'env' is not a property beside this one with \"referenceType\": \"UNIX_HOST_ENVIRONMENT\"" },
         { "\"matches\": \"environment\", \"format\": \"reference\"", "matches: belongs to \"referenceType\": \"HOST_USER\"" },
         { "\"uniqueItems\": true", "uniqueItems: is enforced where all items are simple: give 'items' the type string, integer, number or boolean" },
-        { "\"default\": 5, \"type\": \"string\"", "default: breaks its own schema: must be a string" },
-        { "\"default\": { \"a\": 1 }, \"properties\": { \"a\": { \"type\": \"string\" } }", "default: breaks its own schema: .a must be a string" },
+        { "\"default\": 5, \"type\": \"string\"", "default: breaks its own schema: the value must be a string" },
+        { "\"default\": { \"a\": 1 }, \"properties\": { \"a\": { \"type\": \"string\" } }", "default: breaks its own schema: a must be a string" },
         { "\"$schema\": \"http://json-schema.org/draft-04/schema#\"", "$schema: schemas are read as draft-07: say \"http://json-schema.org/draft-07/schema#\", or remove it" },
         { "\"format\": \"password\"", "format: only texts are kept secret: say \"type\": \"string\"" },
         { "\"format\": \"password\", \"properties\": {}", "format: only texts are kept secret: say \"type\": \"string\"" },
@@ -101,13 +101,13 @@ public sealed class SchemaCheckTests
 
     [Theory]
     [MemberData(nameof(Keywords))]
-    public async Task Keyword_that_breaks_a_rule_is_a_fault_at_its_line(string keywords, string fault) =>
-        (await FaultsOfPropertyAsync(keywords)).Should().Equal($"line {FirstLine}, snapshotDefinition.properties.v.{fault}");
+    public void Keyword_that_breaks_a_rule_is_a_fault_at_its_line(string keywords, string fault) =>
+        FaultsOfProperty(keywords).Should().Equal($"line {FirstLine}, snapshotDefinition.properties.v.{fault}");
 
     [Theory]
     [MemberData(nameof(NotEnforced))]
-    public async Task Keyword_that_would_not_be_enforced_is_refused_by_name(string keyword) =>
-        (await FaultsOfPropertyAsync($"\"{keyword}\": {{}}")).Should().ContainSingle()
+    public void Keyword_that_would_not_be_enforced_is_refused_by_name(string keyword) =>
+        FaultsOfProperty($"\"{keyword}\": {{}}").Should().ContainSingle()
             .Which.Should().StartWith($"line {FirstLine}, snapshotDefinition.properties.v.{keyword}: this keyword would not be enforced: ");
 
     [Theory]
@@ -116,8 +116,8 @@ public sealed class SchemaCheckTests
     [InlineData("\"required\": [\"a\"]", ".required[0]: 'a' is required but not described: add it to 'properties', or remove it here")]
     [InlineData("\"allOf\": [{ \"$ref\": \"#\" }]", ": this schema is a part of itself: only the properties or items of a schema may refer back to it")]
     [InlineData("\"not\": { \"$ref\": \"#/definitions/a\" }, \"definitions\": { \"a\": { \"anyOf\": [{ \"$ref\": \"#\" }] } }", ": this schema is a part of itself: only the properties or items of a schema may refer back to it")]
-    public async Task Definition_that_breaks_a_rule_is_a_fault(string keywords, string fault) =>
-        (await FaultsOfDefinitionAsync("snapshotDefinition", keywords)).Should().ContainSingle().Which.Should().EndWith($"snapshotDefinition{fault}");
+    public void Definition_that_breaks_a_rule_is_a_fault(string keywords, string fault) =>
+        FaultsOfDefinition("snapshotDefinition", keywords).Should().ContainSingle().Which.Should().EndWith($"snapshotDefinition{fault}");
 
     [Theory]
     [InlineData("\"nameField\": \"name\"", ": lacks 'identityFields': list the properties that tell one object from another")]
@@ -129,17 +129,17 @@ public sealed class SchemaCheckTests
     [InlineData("\"nameField\": [\"name\"], \"identityFields\": [\"name\"]", ".nameField: must be a text, is a list")]
     [InlineData("\"nameField\": \"Name\", \"identityFields\": [\"name\"]", ".nameField: 'Name' is not one of the 'properties'")]
     [InlineData("\"nameField\": \"port\", \"identityFields\": [\"name\"]", ".nameField: 'port' must be a property of type string")]
-    public async Task Identity_that_breaks_a_rule_is_a_fault(string keywords, string fault) =>
-        (await FaultsOfDefinitionAsync("repositoryDefinition", "\"properties\": { \"name\": { \"type\": \"string\" }, \"port\": { \"type\": \"integer\" } }, " + keywords))
+    public void Identity_that_breaks_a_rule_is_a_fault(string keywords, string fault) =>
+        FaultsOfDefinition("repositoryDefinition", "\"properties\": { \"name\": { \"type\": \"string\" }, \"port\": { \"type\": \"integer\" } }, " + keywords)
             .Should().ContainSingle().Which.Should().EndWith($"repositoryDefinition{fault}");
 
     [Theory]
     [InlineData("linkedSourceDefinition", true)]
     [InlineData("virtualSourceDefinition", true)]
     [InlineData("snapshotDefinition", false)]
-    public async Task Record_size_of_a_source_is_whole(string definition, bool isChecked)
+    public void Record_size_of_a_source_is_whole(string definition, bool isChecked)
     {
-        var faults = await FaultsOfDefinitionAsync(definition, "\"properties\": { \"recordSizeInKB\": { \"type\": \"string\" } }");
+        var faults = FaultsOfDefinition(definition, "\"properties\": { \"recordSizeInKB\": { \"type\": \"string\" } }");
 
         faults.Any(fault => fault.EndsWith("recordSizeInKB: this property tells the platform a record size: say \"type\": \"integer\"", StringComparison.Ordinal)).Should().Be(isChecked);
     }
@@ -149,43 +149,43 @@ public sealed class SchemaCheckTests
     [InlineData("{ \"items\": ", "false")]
     [InlineData("{ \"properties\": { \"a\": ", "{ \"const\": \"x\" }")]
     [InlineData("{ \"anyOf\": [", "{ \"type\": [\"string\", \"null\"] }")]
-    public async Task Schema_nested_to_any_depth_is_read_or_a_fault(string open, string inner)
+    public void Schema_nested_to_any_depth_is_read_or_a_fault(string open, string inner)
     {
         var close = string.Concat(open.Reverse().Where(c => c is '{' or '[').Select(c => c == '{' ? '}' : ']'));
         for (var levels = 40 / close.Length; levels < 70 / close.Length; levels++)
         {
             var schema = string.Concat(Enumerable.Repeat(open, levels)) + inner + string.Concat(Enumerable.Repeat(close, levels));
-            var faults = await FaultsOfDefinitionAsync("snapshotDefinition", $"\"properties\": {{ \"v\": {schema} }}");
+            var faults = FaultsOfDefinition("snapshotDefinition", $"\"properties\": {{ \"v\": {schema} }}");
             faults.Where(fault => !fault.Contains("nested deeper than 60 levels", StringComparison.Ordinal)).Should().BeEmpty();
         }
     }
 
     [Fact]
-    public async Task Schema_object_nested_beyond_measure_is_a_fault()
+    public void Schema_object_nested_beyond_measure_is_a_fault()
     {
         JsonNode node = new JsonObject();
         for (var i = 0; i < 1_200; i++)
             node = new JsonObject { ["not"] = node };
 
-        var act = () => PluginSchemas.FromJsonAsync(new JsonObject { ["snapshotDefinition"] = node });
+        var act = () => PluginSchemas.FromJson(new JsonObject { ["snapshotDefinition"] = node });
 
-        (await act.Should().ThrowAsync<PluginDefinitionException>()).Which.Message.Should().Contain("nested deeper than 60 levels");
+        act.Should().Throw<PluginDefinitionException>().Which.Message.Should().Contain("nested deeper than 60 levels");
     }
 
     [Fact]
     public async Task Default_that_takes_too_long_to_match_is_a_fault() =>
-        (await Task.Run(() => FaultsOfPropertyAsync($"\"type\": \"string\", \"pattern\": \"^(a+)+$\", \"default\": \"{new string('a', 40)}!\"")).WaitAsync(TimeSpan.FromSeconds(20)))
-            .Should().ContainSingle().Which.Should().EndWith("v.default: takes too long to match ^(a+)+$: the pattern must be simpler");
+        (await Task.Run(() => FaultsOfProperty($"\"type\": \"string\", \"pattern\": \"^(a+)+$\", \"default\": \"{new string('a', 40)}!\"")).WaitAsync(TimeSpan.FromSeconds(20)))
+            .Should().ContainSingle().Which.Should().EndWith("v.default: breaks its own schema: a text takes too long to match ^(a+)+$: the pattern must be simpler");
 
     [Theory]
     [InlineData("\"type\": \"object\", \"oneOf\": [{ \"required\": [\"a\"] }, { \"not\": { \"required\": [\"a\"] } }]", 0)]
     [InlineData("\"oneOf\": [{ \"required\": [\"a\"] }, { \"type\": \"string\" }]", 1)]
     [InlineData("\"type\": \"object\", \"additionalProperties\": { \"required\": [\"a\"] }", 1)]
-    public async Task Required_may_take_its_type_from_the_schema_around_it(string keywords, int faults) =>
-        (await FaultsOfPropertyAsync(keywords)).Should().HaveCount(faults);
+    public void Required_may_take_its_type_from_the_schema_around_it(string keywords, int faults) =>
+        FaultsOfProperty(keywords).Should().HaveCount(faults);
 
     [Fact]
-    public async Task Keywords_of_the_platform_and_extensions_pass()
+    public void Keywords_of_the_platform_and_extensions_pass()
     {
         const string Keywords = """
             "type": "object", "x-vendor": { "any": 1 }, "$comment": "c", "title": "t", "examples": [1], "readOnly": true,
@@ -199,13 +199,13 @@ public sealed class SchemaCheckTests
             }
             """;
 
-        (await FaultsOfPropertyAsync(Keywords)).Should().BeEmpty();
+        FaultsOfProperty(Keywords).Should().BeEmpty();
     }
 
-    private static Task<IReadOnlyList<string>> FaultsOfPropertyAsync(string keywords) =>
-        FaultsOfDefinitionAsync("snapshotDefinition", $"\n  \"properties\":\n  {{\n    \"v\": {{\n    {keywords} }} }}");
+    private static IReadOnlyList<string> FaultsOfProperty(string keywords) =>
+        FaultsOfDefinition("snapshotDefinition", $"\n  \"properties\":\n  {{\n    \"v\": {{\n    {keywords} }} }}");
 
-    private static async Task<IReadOnlyList<string>> FaultsOfDefinitionAsync(string definition, string keywords)
+    private static IReadOnlyList<string> FaultsOfDefinition(string definition, string keywords)
     {
         var definitions = new Dictionary<string, string>
         {
@@ -217,6 +217,6 @@ public sealed class SchemaCheckTests
             [definition] = $"\n{{ {keywords} }}",
         };
         var file = "{ " + string.Join(", ", definitions.Select(entry => $"\"{entry.Key}\": {entry.Value}")) + " }";
-        return [.. (await PluginSchemas.CheckAsync(file)).Select(fault => fault.ToString())];
+        return [.. PluginSchemas.Check(file).Select(fault => fault.ToString())];
     }
 }

@@ -39,9 +39,9 @@ public sealed class SchemaViolationTests
     [InlineData("""{"oneOf":[{"type":"string"},{"type":"integer"}]}""", "true", "v has none of the forms that the schema allows")]
     [InlineData("""{"anyOf":[{"type":"string"},{"type":"integer"}]}""", "true", "v has none of the forms that the schema allows")]
     [InlineData("""{"$ref":"https://delphix.com/platform/api#/definitions/passwordCredentialsSupplier"}""", "\"xyz\"", "v must be a credentials supplier with the properties of its type: NamedPasswordCredential, CyberArkVaultCredential, HashiCorpVaultCredential, AzureVaultCredential")]
-    public async Task Value_that_breaks_its_schema_is_described_and_not_quoted(string schema, string value, params string[] faults)
+    public void Value_that_breaks_its_schema_is_described_and_not_quoted(string schema, string value, params string[] faults)
     {
-        var thrown = await ViolationAsync(schema, $$"""{"v":{{value}}}""");
+        var thrown = ViolationOf(schema, $$"""{"v":{{value}}}""");
 
         thrown.Faults.Should().Equal(faults);
         thrown.Message.Should().Be($"The value breaks the plugin's schema: {string.Join("; ", faults)}.").And.NotContain("xyz");
@@ -52,7 +52,7 @@ public sealed class SchemaViolationTests
     [InlineData("""{"type":["string","null"],"pattern":"^(a+)+$"}""", "\"TEXT!\"")]
     [InlineData("""{"patternProperties":{"^(a+)+$":{"type":"string"}}}""", "{\"TEXT!\":\"\"}")]
     public async Task Text_that_takes_too_long_to_match_a_pattern_is_a_violation(string schema, string value) =>
-        (await Task.Run(() => ViolationAsync(schema, $$"""{"v":{{value.Replace("TEXT", new string('a', 40), StringComparison.Ordinal)}}}""")).WaitAsync(TimeSpan.FromSeconds(20))).Faults
+        (await Task.Run(() => ViolationOf(schema, $$"""{"v":{{value.Replace("TEXT", new string('a', 40), StringComparison.Ordinal)}}}""")).WaitAsync(TimeSpan.FromSeconds(20))).Faults
             .Should().Equal("a text takes too long to match ^(a+)+$: the pattern must be simpler");
 
     [Theory]
@@ -60,8 +60,8 @@ public sealed class SchemaViolationTests
     [InlineData("\"\"")]
     [InlineData("\"~/orders\"")]
     [InlineData("\"/orders\\u0000\"")]
-    public async Task Unix_path_that_is_relative_or_has_a_NUL_is_a_violation(string path) =>
-        (await ViolationAsync("""{"type":"string","format":"unixpath"}""", $$"""{"v":{{path}}}""")).Faults
+    public void Unix_path_that_is_relative_or_has_a_NUL_is_a_violation(string path) =>
+        ViolationOf("""{"type":"string","format":"unixpath"}""", $$"""{"v":{{path}}}""").Faults
             .Should().Equal("v must be an absolute path without NUL characters");
 
     [Theory]
@@ -73,9 +73,9 @@ public sealed class SchemaViolationTests
     [InlineData("""{"type":"integer"}""", "9223372036854775807")]
     [InlineData("""{"type":"number"}""", "1e400")]
     [InlineData("""{"type":["string","null"]}""", "null")]
-    public async Task Value_that_satisfies_its_schema_passes(string schema, string value)
+    public void Value_that_satisfies_its_schema_passes(string schema, string value)
     {
-        var schemas = await SchemasAsync(schema);
+        var schemas = SchemasOf(schema);
 
         schemas.Validate(DefinitionKind.Snapshot, JsonNode.Parse($$"""{"v":{{value}}}"""), "The value");
     }
@@ -84,35 +84,35 @@ public sealed class SchemaViolationTests
     [InlineData("[]")]
     [InlineData("null")]
     [InlineData("7")]
-    public async Task Whole_value_of_the_wrong_type_is_called_the_value(string value)
+    public void Whole_value_of_the_wrong_type_is_called_the_value(string value)
     {
-        var act = async () => (await SchemasAsync("{}")).Validate(DefinitionKind.Snapshot, JsonNode.Parse(value), "It");
+        var act = () => SchemasOf("{}").Validate(DefinitionKind.Snapshot, JsonNode.Parse(value), "It");
 
-        (await act.Should().ThrowExactlyAsync<SchemaViolationException>()).Which.Message
+        act.Should().ThrowExactly<SchemaViolationException>().Which.Message
             .Should().Be("It breaks the plugin's schema: the value must be an object.");
     }
 
     [Fact]
-    public async Task Values_made_in_memory_are_validated_like_parsed_ones()
+    public void Values_made_in_memory_are_validated_like_parsed_ones()
     {
-        var schemas = await SchemasAsync("""{"type":"integer"}""");
+        var schemas = SchemasOf("""{"type":"integer"}""");
 
         foreach (var value in new JsonNode[] { JsonValue.Create(5), JsonValue.Create(5L), JsonValue.Create((byte)5) })
             schemas.Validate(DefinitionKind.Snapshot, new JsonObject { ["v"] = value }, "The value");
     }
 
-    private static async Task<SchemaViolationException> ViolationAsync(string schema, string value)
+    private static SchemaViolationException ViolationOf(string schema, string value)
     {
-        var schemas = await SchemasAsync(schema);
+        var schemas = SchemasOf(schema);
         var act = () => schemas.Validate(DefinitionKind.Snapshot, JsonNode.Parse(value), "The value");
         return act.Should().ThrowExactly<SchemaViolationException>().Which;
     }
 
     /// <summary>The sample schemas with a snapshot that has one property, <c>v</c>.</summary>
-    private static Task<PluginSchemas> SchemasAsync(string schema)
+    private static PluginSchemas SchemasOf(string schema)
     {
         var file = SampleSchemas.File();
         file["snapshotDefinition"] = new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { ["v"] = JsonNode.Parse(schema) } };
-        return PluginSchemas.FromJsonAsync(file);
+        return PluginSchemas.FromJson(file);
     }
 }

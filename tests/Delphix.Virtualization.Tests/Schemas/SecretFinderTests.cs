@@ -26,9 +26,9 @@ public sealed class SecretFinderTests
 
     [Theory]
     [MemberData(nameof(Places))]
-    public async Task Text_that_the_definition_calls_a_password_is_found_wherever_it_is(string definition, string value)
+    public void Text_that_the_definition_calls_a_password_is_found_wherever_it_is(string definition, string value)
     {
-        var (found, text) = await FindAsync(definition, value);
+        var (found, text) = Find(definition, value);
 
         found.Select(secret => (secret.Text, secret.IsOfSupplier)).Should().Equal(Enumerable.Repeat(("SECRET", false), value.Split("SECRET").Length - 1));
         text.Should().NotContain("SECRET");
@@ -38,11 +38,11 @@ public sealed class SecretFinderTests
     [InlineData("""{ "properties": { "a": { "$ref": "https://delphix.com/platform/api#/definitions/credentialsSupplier" } } }""")]
     [InlineData("""{ "properties": { "a": { "type": "object" } } }""")]
     [InlineData("""{ "properties": { "a": { "properties": { "password": { "type": "string", "format": "password" }, "privateKey": { "type": "string", "format": "password" } } } } }""")]
-    public async Task Secret_of_a_credentials_supplier_is_found_and_told_apart(string definition)
+    public void Secret_of_a_credentials_supplier_is_found_and_told_apart(string definition)
     {
-        var (passwords, withoutPassword) = await FindAsync(definition, """{ "a": { "type": "NamedPasswordCredential", "username": "u", "password": "SECRET" } }""");
-        var (keys, _) = await FindAsync(definition, """{ "a": { "type": "NamedKeyPairCredential", "publicKey": "k", "privateKey": "SECRET" } }""");
-        var (vaults, _) = await FindAsync(definition, """{ "a": { "type": "CyberArkVaultCredential", "vault": "v", "queryString": "q" } }""");
+        var (passwords, withoutPassword) = Find(definition, """{ "a": { "type": "NamedPasswordCredential", "username": "u", "password": "SECRET" } }""");
+        var (keys, _) = Find(definition, """{ "a": { "type": "NamedKeyPairCredential", "publicKey": "k", "privateKey": "SECRET" } }""");
+        var (vaults, _) = Find(definition, """{ "a": { "type": "CyberArkVaultCredential", "vault": "v", "queryString": "q" } }""");
 
         passwords.Should().ContainSingle().Which.IsOfSupplier.Should().BeTrue();
         withoutPassword.Should().Contain("\"u\"");
@@ -51,31 +51,31 @@ public sealed class SecretFinderTests
     }
 
     [Fact]
-    public async Task Secret_says_where_it_is_but_not_what()
+    public void Secret_says_where_it_is_but_not_what()
     {
-        var (found, _) = await FindAsync($$"""{ "properties": { "a": {{Password}} } }""", """{ "a": "SECRET" }""");
+        var (found, _) = Find($$"""{ "properties": { "a": {{Password}} } }""", """{ "a": "SECRET" }""");
 
         found[0].Node.ReplaceWith("x");
         found[0].ToString().Should().NotContain("SECRET");
     }
 
     [Fact]
-    public async Task Password_cannot_be_the_name_that_users_see()
+    public void Password_cannot_be_the_name_that_users_see()
     {
         var file = SampleSchemas.File();
         file["repositoryDefinition"]!["properties"]!["name"]!["format"] = "password";
 
-        var act = () => PluginSchemas.FromJsonAsync(file);
+        var act = () => PluginSchemas.FromJson(file);
 
-        (await act.Should().ThrowAsync<PluginDefinitionException>()).Which.Faults.Should().Equal("repositoryDefinition.nameField: 'name' is a password, and users see the name: name another property.");
+        act.Should().Throw<PluginDefinitionException>().Which.Faults.Should().Equal("repositoryDefinition.nameField: 'name' is a password, and users see the name: name another property.");
     }
 
-    private static async Task<(IReadOnlyList<SecretValue> Found, string WithoutThem)> FindAsync(string definition, string value)
+    private static (IReadOnlyList<SecretValue> Found, string WithoutThem) Find(string definition, string value)
     {
         var file = SampleSchemas.File();
         file["linkedSourceDefinition"] = JsonNode.Parse(definition);
         file["linkedSourceDefinition"]!["type"] = "object";
-        var schemas = await PluginSchemas.FromJsonAsync(file);
+        var schemas = PluginSchemas.FromJson(file);
         var item = JsonNode.Parse(value)!.AsObject();
         var found = schemas.FindSecrets(DefinitionKind.LinkedSource, item);
         var copy = (JsonObject)item.DeepClone();

@@ -44,13 +44,13 @@ public class ToolTests
         using var cancellation = new CancellationTokenSource();
         var script = "sleep 1000 & echo $! > \"$1/child.new\"; mv \"$1/child.new\" \"$1/child\"; wait";
         var run = Tool.RunAsync("bash", ["-c", script, "bash", directory.Path], cancellation.Token);
-        await Eventually.IsTrueAsync(() => File.Exists(directory.Combine("child")));
+        await Eventually.IsTrueAsync(() => File.Exists(directory.Combine("child")), "the child writes its id");
         var child = int.Parse(await File.ReadAllTextAsync(directory.Combine("child")), CultureInfo.InvariantCulture);
 
         await cancellation.CancelAsync();
 
         await FluentActions.Awaiting(() => run).Should().ThrowAsync<OperationCanceledException>();
-        await Eventually.IsTrueAsync(() => ProcessTree.Identify(child) is null);
+        await Eventually.IsTrueAsync(() => ProcessTree.Identify(child) is null, "the child ends");
     }
 
     [Fact]

@@ -17,9 +17,11 @@ public class ParameterTextTests
             "either": { "type": ["string", "integer"] },
             "free": {},
             "inner": { "type": "object", "properties": { "port": { "$ref": "#/definitions/port" } } },
+            "encoded": { "$ref": "#/definitions/port%20number" },
+            "listed": { "$ref": "#/definitions/any/anyOf/0" },
             "loop": { "$ref": "#/properties/loop" }
           },
-          "definitions": { "port": { "type": "integer" } }
+          "definitions": { "port": { "type": "integer" }, "port number": { "type": "integer" }, "any": { "anyOf": [{ "type": "integer" }] } }
         }
         """)!.AsObject();
 
@@ -32,6 +34,8 @@ public class ParameterTextTests
     [InlineData("list", "[\"a\",\"b\"]", "[\"a\",\"b\"]")]
     [InlineData("either", "22", "\"22\"")]
     [InlineData("free", "22", "\"22\"")]
+    [InlineData("encoded", "22", "22")]
+    [InlineData("listed", "22", "22")]
     [InlineData("loop", "22", "\"22\"")]
     [InlineData("unknown", "22", "\"22\"")]
     public void Text_is_read_as_what_the_schema_takes(string name, string text, string expected) =>

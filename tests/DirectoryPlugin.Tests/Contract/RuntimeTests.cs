@@ -13,22 +13,22 @@ public sealed class RuntimeTests
     private const string Connection = $$$"""{"environment":{{{StagingEnvironment}}},"user":{"name":"u","reference":"HOST_USER-2"}}""";
 
     [Fact]
-    public async Task Plugin_binds_and_lacks_nothing()
+    public void Plugin_binds_and_lacks_nothing()
     {
-        var runtime = await Schemas.RuntimeAsync();
+        var runtime = Schemas.Runtime();
 
         runtime.MissingOperations.Should().BeEmpty();
         OperationTable.All.Where(row => row.AppliesTo(PluginStrategy.Staged) && !row.IsMigration).Should().OnlyContain(row => runtime.Implements(row.Name));
     }
 
     [Fact]
-    public async Task Plugin_has_the_migrations_of_its_releases() =>
-        (await Schemas.RuntimeAsync()).MigrationIds.Should().Equal("2.0.1", "2.0.2", "2.0.3", "2.0.4", "2.0.5");
+    public void Plugin_has_the_migrations_of_its_releases() =>
+        Schemas.Runtime().MigrationIds.Should().Equal("2.0.1", "2.0.2", "2.0.3", "2.0.4", "2.0.5");
 
     [Fact]
-    public async Task Plugin_does_not_bind_as_one_that_links_directly()
+    public void Plugin_does_not_bind_as_one_that_links_directly()
     {
-        var schemas = await Schemas.CurrentAsync();
+        var schemas = Schemas.Current();
 
         var bind = () => new PluginRuntime(PluginRunner.Plugin, PluginStrategy.Direct, schemas);
 
@@ -38,7 +38,7 @@ public sealed class RuntimeTests
     [Fact]
     public async Task Discovery_answers_valid_repositories_and_source_configs()
     {
-        var runtime = await Schemas.RuntimeAsync();
+        var runtime = Schemas.Runtime();
 
         var repositories = await runtime.InvokeAsync("discovery.repository", Request(("sourceConnection", Connection)), new FakeHosts("operatingSystem=Debian\nrsyncVersion=3.5.0\n").Libs);
         var configs = await runtime.InvokeAsync(
@@ -66,7 +66,7 @@ public sealed class RuntimeTests
             ("sourceConfig", """{"parameters":{"name":"o","path":"/srv/o"}}"""),
             ("snapshotParameters", snapshotParameters ?? "null"));
 
-        await (await Schemas.RuntimeAsync()).InvokeAsync("linked.preSnapshot", request, hosts.Libs);
+        await Schemas.Runtime().InvokeAsync("linked.preSnapshot", request, hosts.Libs);
 
         hosts.Call.Script.Should().Be("sync-tree");
         hosts.Call.Variables["DLPX_MODE"].Should().Be(mode);
@@ -80,7 +80,7 @@ public sealed class RuntimeTests
             ("repository", """{"parameters":{"name":"Directory trees"}}"""),
             ("snapshot", """{"parameters":{"mode":"unrecorded"}}"""));
 
-        var response = await (await Schemas.RuntimeAsync()).InvokeAsync("virtual.configure", request, new FakeHosts("rerootedSymlinks=0\n").Libs);
+        var response = await Schemas.Runtime().InvokeAsync("virtual.configure", request, new FakeHosts("rerootedSymlinks=0\n").Libs);
 
         response.ToJsonString().Should().Contain("""{"name":"vdb","path":"/vdb"}""");
     }

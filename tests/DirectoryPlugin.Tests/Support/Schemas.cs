@@ -7,9 +7,9 @@ namespace DirectoryPlugin.Tests.Support;
 /// <summary>The plugin's schema files, and the plugin as an engine binds it to them.</summary>
 internal static class Schemas
 {
-    public static Task<PluginSchemas> CurrentAsync() => PluginSchemas.ParseAsync(RepositoryFiles.Read("schemas", "schema.json"));
+    public static PluginSchemas Current() => PluginSchemas.Parse(RepositoryFiles.Read("schemas", "schema.json"));
 
-    public static Task<PluginSchemas> ReleasedAsync(string version) => PluginSchemas.ParseAsync(RepositoryFiles.Read("schemas", "released", $"{version}.json"));
+    public static PluginSchemas Released(string version) => PluginSchemas.Parse(RepositoryFiles.Read("schemas", "released", $"{version}.json"));
 
-    public static async Task<PluginRuntime> RuntimeAsync() => new(PluginRunner.Plugin, PluginStrategy.Staged, await CurrentAsync());
+    public static PluginRuntime Runtime() => new(PluginRunner.Plugin, PluginStrategy.Staged, Current());
 }

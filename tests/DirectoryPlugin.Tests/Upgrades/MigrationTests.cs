@@ -53,9 +53,9 @@ public sealed class MigrationTests
     [InlineData(DefinitionKind.SourceConfig, """{"name":"Orders","path":"/srv/orders/"}""")]
     [InlineData(DefinitionKind.SourceConfig, """{"name":"","path":"/srv/orders"}""")]
     [InlineData(DefinitionKind.Repository, "{}")]
-    public async Task Data_of_release_1_breaks_the_current_schema_without_its_migration(DefinitionKind kind, string old)
+    public void Data_of_release_1_breaks_the_current_schema_without_its_migration(DefinitionKind kind, string old)
     {
-        var schemas = await Schemas.CurrentAsync();
+        var schemas = Schemas.Current();
 
         var validate = () => schemas.Validate(kind, JsonNode.Parse(old), "the old value");
 
@@ -63,9 +63,9 @@ public sealed class MigrationTests
     }
 
     [Fact]
-    public async Task Snapshot_parameters_of_release_1_need_no_migration()
+    public void Snapshot_parameters_of_release_1_need_no_migration()
     {
-        var current = await Schemas.CurrentAsync();
+        var current = Schemas.Current();
 
         foreach (var old in (string[])["{}", """{"resync":true}""", """{"resync":false}"""])
             current.Validate(DefinitionKind.SnapshotParameters, JsonNode.Parse(old), "the old value");
@@ -74,7 +74,7 @@ public sealed class MigrationTests
     [Fact]
     public async Task Migration_that_was_not_asked_for_does_not_run()
     {
-        var runtime = await Schemas.RuntimeAsync();
+        var runtime = Schemas.Runtime();
 
         var response = await MigrateAsync(runtime, "upgrade.linkedSource", LinkedSource, []);
 
@@ -83,8 +83,8 @@ public sealed class MigrationTests
 
     private static async Task MigratesAsync(DefinitionKind kind, string old, string expected)
     {
-        (await Schemas.ReleasedAsync("1.0.0")).Validate(kind, JsonNode.Parse(old), "the old value");
-        var runtime = await Schemas.RuntimeAsync();
+        (Schemas.Released("1.0.0")).Validate(kind, JsonNode.Parse(old), "the old value");
+        var runtime = Schemas.Runtime();
 
         var migrated = await MigrateAsync(runtime, OperationOf(kind), old, runtime.MigrationIds);
 

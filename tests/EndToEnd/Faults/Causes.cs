@@ -1,21 +1,18 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.EndToEnd.Support;
-using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Workflows;
 
 namespace Delphix.Virtualization.EndToEnd.Faults;
 
 /// <summary>What several faults are caused by. Each method returns what mends it.</summary>
 internal static class Causes
 {
-    /// <summary>Gives the dSource other parameters.</summary>
-    internal static async Task<Func<Task>> ChangeAsync(World world, Action<JsonObject> change)
+    /// <summary>Gives the dSource another value of a parameter.</summary>
+    internal static async Task<Func<Task>> ChangeAsync(World world, string parameter, JsonNode value)
     {
-        var store = new CatalogStore(world.Engine.Directory);
-        var dataset = await world.DsourceAsync();
-        var parameters = dataset.Parameters.DeepClone().AsObject();
-        change(parameters);
-        await store.SaveAsync(dataset with { Parameters = parameters }, CancellationToken.None);
-        return async () => await store.SaveAsync(await world.DsourceAsync() with { Parameters = dataset.Parameters }, CancellationToken.None);
+        var old = (await world.DsourceAsync()).Parameters[parameter]?.DeepClone();
+        await world.RunAsync(new LinkedSourceUpdate("files", new JsonObject { [parameter] = value }));
+        return () => world.RunAsync(new LinkedSourceUpdate("files", new JsonObject { [parameter] = old }));
     }
 
     /// <summary>Gives the source user a login file.</summary>
@@ -44,7 +41,7 @@ internal static class Causes
     {
         var path = Path.Combine(world.Source, file);
         var old = File.Exists(path) ? await File.ReadAllBytesAsync(path) : null;
-        var mend = await ChangeAsync(world, parameters => parameters["bandwidthLimitKiBps"] = kibPerSecond);
+        var mend = await ChangeAsync(world, "bandwidthLimitKiBps", kibPerSecond);
         await File.WriteAllBytesAsync(path, Large(1));
         return async () =>
         {

@@ -55,7 +55,7 @@ public sealed class FailedCopyTests(FaultyWorld world) : IClassFixture<FaultyWor
 
     [EndToEndTheory]
     [MemberData(nameof(Names))]
-    public Task Fault_isTold_takesNoSnapshot_andOnceItIsMendedASyncSucceeds(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
+    public Task Fault_inATree_isTold_takesNoSnapshot_andOnceItIsMendedASyncSucceeds(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
 
     private static (string Message, string Action) Unreadable(World world) =>
         ($"Some files of {world.Source} could not be copied.", "The output names them: make them readable for the source user, or exclude them. No snapshot was taken.");

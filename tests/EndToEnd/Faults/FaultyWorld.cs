@@ -1,14 +1,13 @@
 using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Tools.Demo;
-using DirectoryPlugin.Tests.Support;
 
 namespace Delphix.Virtualization.EndToEnd.Faults;
 
 /// <summary>A world with a healthy dSource for one fault after the other, and a new one after a fault that did not end as it should.</summary>
 public class FaultyWorld : IAsyncLifetime
 {
-    private ImpatientClock _clock = new();
+    private HastyClock _clock = new();
     private World? _world;
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -45,7 +44,7 @@ public class FaultyWorld : IAsyncLifetime
         var reference = (await world.Engine.FindAsync<SnapshotObject>(snapshots[^1])).Reference;
         var last = world.Volumes().Single(folder => Path.GetFileName(folder) == reference);
         var before = await TreeListing.CaptureAsync(last);
-        _clock.Waits.Clear();
+        _clock.Pauses.Clear();
         world.WriteSource("a file", fault.Name);
         world.WriteSource("folder/new", fault.Name);
         var mend = await fault.CauseAsync(world);
@@ -67,9 +66,9 @@ public class FaultyWorld : IAsyncLifetime
             await World.ExpectEqualAsync(world.Source, world.Staging);
         }
 
-        _clock.Waits.Select(wait => (int)wait.TotalSeconds).Should().Equal(fault.Pauses);
+        _clock.Pauses.Select(pause => (int)pause.TotalSeconds).Should().Equal(fault.Pauses);
         await World.ExpectEqualAsync(before, last);
-        await Eventually.IsTrueAsync(() => world.SyncPrograms().Count == 0, "nothing of the sync goes on");
+        await Eventually.IsTrueAsync(() => world.SyncProcesses().Count == 0, "nothing of the sync goes on");
 
         await mend();
         await world.SyncAsync();
@@ -80,7 +79,7 @@ public class FaultyWorld : IAsyncLifetime
 
     private async Task<World> CreateAsync()
     {
-        var world = await StartAsync(_clock = new ImpatientClock());
+        var world = await StartAsync(_clock = new HastyClock());
         world.WriteSource("a file", "one");
         world.WriteSource("folder/another", "two");
         await File.WriteAllBytesAsync(Path.Combine(world.Source, "large"), Causes.Large(0));

@@ -12,7 +12,6 @@ public sealed class KilledSyncTests(FaultyWorld world) : IClassFixture<FaultyWor
         WhileItChanges("The receiving rsync", Receiver),
         WhileItChanges("The rsync that the script runs", Copy) with { Told = Killed, Pauses = [] },
         WhileItChanges("The ssh of rsync", SshOfRsync),
-        WhileItChanges("The ssh of the connection", SshOfConnection),
         WhileItChanges("The sshd of the connection", Sshd),
         WhileItChanges("The script", Script) with { Told = Killed, Pauses = [] },
         WhileItIsNew("The receiving rsync", Receiver),
@@ -34,11 +33,11 @@ public sealed class KilledSyncTests(FaultyWorld world) : IClassFixture<FaultyWor
     [MemberData(nameof(Names))]
     public Task Sync_ofWhichAPartIsKilled_isTriedAgainOrTold_andHarmsNothing(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
 
-    private static Fault WhileItChanges(string name, Func<IReadOnlyList<RunningProgram>, RunningProgram?> victim) => WhileItCopies("large", name, "a file is changed", victim);
+    private static Fault WhileItChanges(string name, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim) => WhileItCopies("large", name, "a file is changed", victim);
 
-    private static Fault WhileItIsNew(string name, Func<IReadOnlyList<RunningProgram>, RunningProgram?> victim) => WhileItCopies("larger", name, "a new file is copied", victim);
+    private static Fault WhileItIsNew(string name, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim) => WhileItCopies("larger", name, "a new file is copied", victim);
 
-    private static Fault WhileItCopies(string file, string name, string what, Func<IReadOnlyList<RunningProgram>, RunningProgram?> victim) =>
+    private static Fault WhileItCopies(string file, string name, string what, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim) =>
         new($"{name} is killed while {what}", world => Causes.SlowAsync(world, file))
         {
             MeanwhileAsync = async world =>
@@ -50,12 +49,12 @@ public sealed class KilledSyncTests(FaultyWorld world) : IClassFixture<FaultyWor
             Pauses = [5],
         };
 
-    private static Fault WhileItCompares(string name, Func<IReadOnlyList<RunningProgram>, RunningProgram?> victim) => WhileItIsHeld("rsync*", name, "the trees are compared", victim);
+    private static Fault WhileItCompares(string name, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim) => WhileItIsHeld("rsync*", name, "the trees are compared", victim);
 
-    private static Fault WhileItAsks(string name, Func<IReadOnlyList<RunningProgram>, RunningProgram?> victim) => WhileItIsHeld("*dlpx-begin*", name, "the source host is asked", victim);
+    private static Fault WhileItAsks(string name, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim) => WhileItIsHeld("*dlpx-begin*", name, "the source host is asked", victim);
 
     // The source host's login file holds a command, until what it is held for has happened.
-    private static Fault WhileItIsHeld(string command, string name, string what, Func<IReadOnlyList<RunningProgram>, RunningProgram?> victim)
+    private static Fault WhileItIsHeld(string command, string name, string what, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim)
     {
         var (login, held, gate) = ((Func<Task>)(() => Task.CompletedTask), "", "");
         return new Fault($"{name} is killed while {what}", async world =>
@@ -84,41 +83,41 @@ public sealed class KilledSyncTests(FaultyWorld world) : IClassFixture<FaultyWor
     private static (string Message, string Action) Killed(World world) =>
         ("sync-tree.sh, or a program that it ran, was killed by signal 9.", "Find out what did that on its host, such as a lack of memory, then try again.");
 
-    private static void Kill(World world, Func<IReadOnlyList<RunningProgram>, RunningProgram?> victim)
+    private static void Kill(World world, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim)
     {
-        var programs = world.SyncPrograms();
-        var program = victim(programs);
-        program.Should().NotBeNull("it is one of {0}", string.Join('\n', programs));
-        LinuxCalls.Kill(program!.Id);
+        var processes = world.SyncProcesses();
+        var process = victim(processes);
+        process.Should().NotBeNull("it is one of {0}", string.Join('\n', processes));
+        LinuxCalls.Kill(process!.Id);
     }
 
-    private static RunningProgram? Sender(IReadOnlyList<RunningProgram> all) =>
-        all.FirstOrDefault(program => program.Name == "rsync" && program.CommandLine.StartsWith("rsync --server ", StringComparison.Ordinal));
+    private static RunningProcess? Sender(IReadOnlyList<RunningProcess> all) =>
+        all.FirstOrDefault(process => process.Name == "rsync" && process.CommandLine.StartsWith("rsync --server ", StringComparison.Ordinal));
 
-    private static RunningProgram? Receiver(IReadOnlyList<RunningProgram> all) => all.FirstOrDefault(program => IsCopy(program) && IsBelowCopy(program, all));
+    private static RunningProcess? Receiver(IReadOnlyList<RunningProcess> all) => all.FirstOrDefault(process => IsCopy(process) && IsBelowCopy(process, all));
 
-    private static RunningProgram? Copy(IReadOnlyList<RunningProgram> all) => all.FirstOrDefault(program => IsCopy(program) && !IsBelowCopy(program, all));
+    private static RunningProcess? Copy(IReadOnlyList<RunningProcess> all) => all.FirstOrDefault(process => IsCopy(process) && !IsBelowCopy(process, all));
 
-    private static RunningProgram? SshOfRsync(IReadOnlyList<RunningProgram> all) =>
-        all.FirstOrDefault(program => program.Name == "ssh" && program.CommandLine.Contains(" rsync --server ", StringComparison.Ordinal));
+    private static RunningProcess? SshOfRsync(IReadOnlyList<RunningProcess> all) =>
+        all.FirstOrDefault(process => process.Name == "ssh" && process.CommandLine.Contains(" rsync --server ", StringComparison.Ordinal));
 
-    private static RunningProgram? SshOfConnection(IReadOnlyList<RunningProgram> all) =>
-        all.FirstOrDefault(program => program.Name == "ssh" && program.CommandLine.Contains("ControlMaster=yes ", StringComparison.Ordinal));
+    private static RunningProcess? SshOfConnection(IReadOnlyList<RunningProcess> all) =>
+        all.FirstOrDefault(process => process.Name == "ssh" && process.CommandLine.Contains("ControlMaster=yes ", StringComparison.Ordinal));
 
-    private static RunningProgram? Sshd(IReadOnlyList<RunningProgram> all) => all.Select(Login).FirstOrDefault(sshd => sshd is not null);
+    private static RunningProcess? Sshd(IReadOnlyList<RunningProcess> all) => all.Select(Login).FirstOrDefault(sshd => sshd is not null);
 
-    private static RunningProgram? Script(IReadOnlyList<RunningProgram> all) => Copy(all) is { } copy ? RunningProgram.Find(copy.Parent) : null;
+    private static RunningProcess? Script(IReadOnlyList<RunningProcess> all) => Copy(all) is { } copy ? RunningProcess.Find(copy.Parent) : null;
 
-    private static bool IsCopy(RunningProgram program) => program.Name == "rsync" && program.CommandLine.Contains(" --rsh=", StringComparison.Ordinal);
+    private static bool IsCopy(RunningProcess process) => process.Name == "rsync" && process.CommandLine.Contains(" --rsh=", StringComparison.Ordinal);
 
-    private static bool IsBelowCopy(RunningProgram program, IReadOnlyList<RunningProgram> all) => all.Any(parent => parent.Id == program.Parent && IsCopy(parent));
+    private static bool IsBelowCopy(RunningProcess process, IReadOnlyList<RunningProcess> all) => all.Any(parent => parent.Id == process.Parent && IsCopy(parent));
 
     // The sshd that a program of the source host runs for; null for one that is here.
-    private static RunningProgram? Login(RunningProgram program)
+    private static RunningProcess? Login(RunningProcess process)
     {
-        var above = RunningProgram.Find(program.Parent);
+        var above = RunningProcess.Find(process.Parent);
         while (above is not null && !above.Name.StartsWith("sshd", StringComparison.Ordinal))
-            above = RunningProgram.Find(above.Parent);
+            above = RunningProcess.Find(above.Parent);
         return above;
     }
 }

@@ -35,11 +35,11 @@ public sealed class RefusedSyncTests(FaultyWorld world) : IClassFixture<FaultyWo
         {
             Told = world => ($"Cannot mount at {world.Staging}: the directory is not empty, and mounting would hide what it holds.", "Choose a directory that is empty, or one that does not exist yet, for the mount location."),
         },
-        new("The host name is not known", world => Causes.ChangeAsync(world, parameters => parameters["sourceAddress"] = "no-such-host.invalid"))
+        new("The host name is not known", world => Causes.ChangeAsync(world, "sourceAddress", "no-such-host.invalid"))
         {
             Told = _ => ("The host name no-such-host.invalid is not known on the staging host.", "Check the source address, and the staging host's name service."),
         },
-        new("The source address looks like an option", world => Causes.ChangeAsync(world, parameters => parameters["sourceAddress"] = $"-oProxyCommand=touch {world.PathOf("mnt", "pwned")}"))
+        new("The source address looks like an option", world => Causes.ChangeAsync(world, "sourceAddress", $"-oProxyCommand=touch {world.PathOf("mnt", "pwned")}"))
         {
             Told = _ => ("The host name -oProxyCommand=touch * is not known on the staging host.", "Check the source address, and the staging host's name service."),
         },
@@ -82,7 +82,7 @@ public sealed class RefusedSyncTests(FaultyWorld world) : IClassFixture<FaultyWo
 
     [EndToEndTheory]
     [MemberData(nameof(Names))]
-    public Task Fault_isTold_takesNoSnapshot_andOnceItIsMendedASyncSucceeds(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
+    public Task Fault_beforeTheCopy_isTold_takesNoSnapshot_andOnceItIsMendedASyncSucceeds(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
 
     private static Task<Func<Task>> AwayAsync(World world) => InsteadAsync(world, () => { });
 
@@ -129,7 +129,7 @@ public sealed class RefusedSyncTests(FaultyWorld world) : IClassFixture<FaultyWo
     {
         var key = world.PathOf("another-key");
         await Tool.RunAsync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key], CancellationToken.None);
-        return await Causes.ChangeAsync(world, parameters => parameters["identityFile"] = key);
+        return await Causes.ChangeAsync(world, "identityFile", key);
     }
 
     private static async Task<Func<Task>> ChangeHostKeyAsync(World world)
@@ -151,7 +151,7 @@ public sealed class RefusedSyncTests(FaultyWorld world) : IClassFixture<FaultyWo
     {
         foreach (var known in Directory.EnumerateFiles(world.PathOf("engine", "hosts"), "known_hosts", SearchOption.AllDirectories))
             File.Delete(known);
-        return await Causes.ChangeAsync(world, parameters => parameters["acceptNewHostKey"] = false);
+        return await Causes.ChangeAsync(world, "acceptNewHostKey", false);
     }
 
     private static Task<Func<Task>> OldRsyncAsync(World world)

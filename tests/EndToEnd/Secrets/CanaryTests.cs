@@ -59,7 +59,7 @@ public sealed class CanaryTests
     private async Task FurnishAsync(World world)
     {
         var artifact = world.PathOf("artifact.json");
-        await CanaryArtifact.WriteAsync(artifact, world.PathOf("code"));
+        await CanaryArtifact.WriteAsync(artifact);
         await world.RunAsync(new PluginInstall(artifact));
         await world.RunAsync(world.SourceEnvironment("source"));
         await world.RunAsync(new EnvironmentAdd("here", EnvironmentObject.LocalAddress));
@@ -153,29 +153,11 @@ public sealed class CanaryTests
     {
         var seen = new Canary("{0}");
         using var careless = Process.Start(new ProcessStartInfo("bash", ["-c", "read -r", seen.Secret]) { RedirectStandardInput = true })!;
-        await Eventually.IsTrueAsync(() => CommandLines().Any(seen.IsIn), "what is on a command line is found");
+        await Eventually.IsTrueAsync(() => RunningProcess.CommandLines().Any(seen.IsIn), "what is on a command line is found");
 
-        canaries.Where(canary => CommandLines().Any(canary.IsIn)).Should().BeEmpty();
+        canaries.Where(canary => RunningProcess.CommandLines().Any(canary.IsIn)).Should().BeEmpty();
 
         careless.StandardInput.Close();
         await careless.WaitForExitAsync();
-    }
-
-    private static List<string> CommandLines()
-    {
-        var found = new List<string>();
-        foreach (var process in Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])))
-        {
-            try
-            {
-                found.Add(File.ReadAllText(Path.Combine(process, "cmdline")));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // It ended meanwhile.
-            }
-        }
-
-        return found;
     }
 }

@@ -49,12 +49,7 @@ internal sealed class DvpProgram : IDisposable
     public static void Interrupt(int processId) => Run("kill", "-INT", processId.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The ids of the processes whose command line names the temporary folder.</summary>
-    public IReadOnlyList<int> LeftRunning() =>
-    [
-        .. from folder in Directory.EnumerateDirectories("/proc")
-           where int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out _) && ReadOrNothing(Path.Combine(folder, "cmdline")).Contains(Temporary, StringComparison.Ordinal)
-           select int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture),
-    ];
+    public IReadOnlyList<int> LeftRunning() => RunningProcess.WithCommandLine(Temporary);
 
     // A script that failed half-way cleaned up nothing.
     public void Dispose()
@@ -70,19 +65,6 @@ internal sealed class DvpProgram : IDisposable
     {
         using var process = Process.Start(program, arguments);
         process.WaitForExit();
-    }
-
-    // A process may end while it is looked at.
-    private static string ReadOrNothing(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
     }
 
     private static string FindRepository()

@@ -160,16 +160,18 @@ internal sealed class World : IAsyncDisposable
         : [];
 
     /// <summary>Running programs that have the world's directory in their command line.</summary>
-    public IReadOnlyList<string> Processes() =>
-        [.. RunningProgram.All().Select(program => program.CommandLine).Where(line => line.Contains(PathOf(), StringComparison.Ordinal))];
+    public IReadOnlyList<string> Processes() => [.. RunningProcess.CommandLines().Where(line => line.Contains(PathOf(), StringComparison.Ordinal))];
 
     /// <summary>What runs for a sync on either host: rsync and ssh here, and whatever the source host's sshd started.</summary>
-    public IReadOnlyList<RunningProgram> SyncPrograms() =>
-    [
-        .. RunningProgram.All().Where(program => program.CommandLine.Contains(PathOf(), StringComparison.Ordinal)
-            ? program.Name == "rsync" || program.CommandLine.Contains("ssh.socket", StringComparison.Ordinal)
-            : program.Has(Ssh.Mark)),
-    ];
+    public IReadOnlyList<RunningProcess> SyncProcesses()
+    {
+        var sessions = RunningProcess.WithEnvironment(Ssh.Mark).ToHashSet();
+        return
+        [
+            .. RunningProcess.All().Where(process => sessions.Contains(process.Id)
+                || (process.CommandLine.Contains(PathOf(), StringComparison.Ordinal) && (process.Name == "rsync" || process.CommandLine.Contains("ssh.socket", StringComparison.Ordinal)))),
+        ];
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -87,8 +87,8 @@ internal sealed class ParameterCheck
     // The missing parameter that this one probably is: one of its type, else one whose name is near.
     private OperationParameter? Meant(IParameterSymbol parameter) =>
         _missing.Select(missing => (Missing: missing, OfType: parameter.Type is not IErrorTypeSymbol && _types.Fits(missing.Kind, parameter.Type)))
-            .Where(candidate => candidate.OfType || NearestName.IsNear(parameter.Name, candidate.Missing.Name))
-            .OrderByDescending(candidate => candidate.OfType).ThenBy(candidate => NearestName.Distance(parameter.Name, candidate.Missing.Name))
+            .Where(candidate => candidate.OfType || Spelling.IsNear(parameter.Name, candidate.Missing.Name))
+            .OrderByDescending(candidate => candidate.OfType).ThenBy(candidate => Spelling.Distance(parameter.Name, candidate.Missing.Name))
             .FirstOrDefault().Missing;
 
     private bool IsToken(IParameterSymbol parameter) => SdkTypes.Same(parameter.Type, _sdk.CancellationToken);

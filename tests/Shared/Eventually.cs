@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Delphix.Virtualization.Engine.Tests.Support;
+namespace Delphix.Virtualization.TestSupport;
 
 /// <summary>Waits for something that another thread or process does.</summary>
 internal static class Eventually

@@ -1,7 +1,7 @@
 namespace Delphix.Virtualization.Schemas;
 
 /// <summary>Tells how likely one name is a misspelling of another.</summary>
-internal static class NearestName
+internal static class Spelling
 {
     /// <summary>Whether so few letters differ that the one was probably meant.</summary>
     public static bool IsNear(string written, string known) => Distance(written, known) <= Math.Max(1, known.Length / 3);

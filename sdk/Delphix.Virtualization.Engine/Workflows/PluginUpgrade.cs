@@ -1,0 +1,81 @@
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Packaging;
+
+namespace Delphix.Virtualization.Engine.Workflows;
+
+/// <summary>
+/// Puts a later build in the place of an installed plugin and brings all that the plugin stored into the form of that build: all of it or nothing.
+/// Datasets stay mounted.
+/// </summary>
+/// <param name="artifactPath">The artifact file of the later build.</param>
+public sealed class PluginUpgrade(string artifactPath) : Workflow
+{
+    /// <inheritdoc/>
+    public override string Title => "Plugin upgrade";
+
+    internal override bool IsExclusive => true;
+
+    internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken) =>
+        await FindInstalledAsync(engine, await Artifact.ReadAsync(artifactPath, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
+    {
+        var steps = new DatasetSteps(engine, job, cancellationToken);
+        var artifact = await Artifact.ReadAsync(artifactPath, cancellationToken).ConfigureAwait(false);
+        // As it is now, after what went before.
+        var old = await steps.ReadAgainAsync((PluginObject)target).ConfigureAwait(false);
+        var installed = await engine.Plugins.GetAsync(old.Reference, cancellationToken).ConfigureAwait(false);
+        Require(installed, artifact);
+        var plugin = old with { Name = artifact.Name, BuildNumber = artifact.BuildNumber.ToString() };
+        var folder = engine.Directory.Plugin(plugin.PluginId, plugin.BuildNumber);
+        await job.UndoByAsync(new CleanUp.RemoveFolder(folder)).ConfigureAwait(false);
+        await job.StepAsync("Unpack the artifact", () => PluginInstall.UnpackAsync(artifactPath, artifact, folder, cancellationToken)).ConfigureAwait(false);
+        using var next = await job.StepAsync("Load the plugin", () => engine.Plugins.OpenAsync(plugin, folder, cancellationToken)).ConfigureAwait(false);
+
+        var planner = new UpgradePlanner(engine, installed, next, name => new OperationScope(job.Job.Reference, name, job.Tell));
+        var objects = new List<(CatalogObject Old, CatalogObject New)>();
+        foreach (var (operation, migrateAsync) in planner.Steps)
+            objects.AddRange(await job.PluginStepAsync(operation, () => migrateAsync(cancellationToken)).ConfigureAwait(false));
+        await job.StepAsync("Store what the new build reads", () => steps.ReplaceAllAsync([.. objects, (old, plugin)])).ConfigureAwait(false);
+        job.AfterSuccess(new CleanUp.RemoveFolder(engine.Directory.Plugin(old.PluginId, old.BuildNumber)));
+        var plan = new UpgradePlan(old, plugin, planner.MigrationIds, objects);
+        job.Tell($"Upgraded from build {plan.FromBuild} to {plan.ToBuild}: {plan.MigrationIds.Count} data migrations, {plan.Objects.Count(values => values.IsChanged)} of {plan.Objects.Count} sets of values changed.");
+    }
+
+    /// <summary>What the upgrade would do. Changes nothing.</summary>
+    internal async Task<UpgradePlan> PlanAsync(EngineContext engine, CancellationToken cancellationToken)
+    {
+        var artifact = await Artifact.ReadAsync(artifactPath, cancellationToken).ConfigureAwait(false);
+        var old = await FindInstalledAsync(engine, artifact, cancellationToken).ConfigureAwait(false);
+        var installed = await engine.Plugins.GetAsync(old.Reference, cancellationToken).ConfigureAwait(false);
+        Require(installed, artifact);
+        var plugin = old with { Name = artifact.Name, BuildNumber = artifact.BuildNumber.ToString() };
+        var folder = Directory.CreateTempSubdirectory("dvp-upgrade-");
+        try
+        {
+            await PluginInstall.UnpackAsync(artifactPath, artifact, folder.FullName, cancellationToken).ConfigureAwait(false);
+            using var next = await engine.Plugins.OpenAsync(plugin, folder.FullName, cancellationToken).ConfigureAwait(false);
+            var planner = new UpgradePlanner(engine, installed, next, name => new OperationScope(null, name, null));
+            var objects = new List<(CatalogObject Old, CatalogObject New)>();
+            foreach (var (_, migrateAsync) in planner.Steps)
+                objects.AddRange(await migrateAsync(cancellationToken).ConfigureAwait(false));
+            return new UpgradePlan(old, plugin, planner.MigrationIds, objects);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static void Require(InstalledPlugin installed, Artifact artifact)
+    {
+        PluginInstall.RequireRunnable(artifact);
+        UpgradeRules.Require(installed.Artifact, artifact);
+    }
+
+    private static async Task<PluginObject> FindInstalledAsync(EngineContext engine, Artifact artifact, CancellationToken cancellationToken) =>
+        (await engine.Catalog.ListAsync<PluginObject>(cancellationToken).ConfigureAwait(false)).FirstOrDefault(plugin => plugin.PluginId == artifact.Id)
+        ?? throw new UserException($"The plugin '{artifact.Name}' is not installed, so there is nothing to upgrade.", "Install it: dvp plugin install ARTIFACT", "");
+}
