@@ -114,7 +114,7 @@ public sealed class SyncTreeInterruptionTests : IDisposable
     public async Task New_file_that_a_broken_connection_cut_is_gone_on_with()
     {
         await _dataset.BashAsync("head -c 3M /dev/urandom > source/large");
-        _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\nexec 3<&0\nexec dd bs=4k count=400 < <(PATH=$REAL_PATH rsync \"$@\" <&3)\n");
+        _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\nexec 3<&0\nexec dd bs=4k count=2M iflag=count_bytes < <(PATH=$REAL_PATH rsync \"$@\" <&3)\n");
 
         var cut = await _dataset.RunAsync("sync-tree", Fake);
 
