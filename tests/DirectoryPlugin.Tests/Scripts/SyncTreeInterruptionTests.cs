@@ -110,23 +110,6 @@ public sealed class SyncTreeInterruptionTests : IDisposable
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("d", "d/a");
     }
 
-    [StorageFact("rsync")]
-    public async Task New_file_that_a_broken_connection_cut_is_gone_on_with()
-    {
-        await _dataset.BashAsync("head -c 3M /dev/urandom > source/large");
-        _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\nexec 3<&0\nexec dd bs=4k count=2M iflag=count_bytes < <(PATH=$REAL_PATH rsync \"$@\" <&3)\n");
-
-        var cut = await _dataset.RunAsync("sync-tree", Fake);
-
-        cut.ExitCode.Should().Be(12, cut.Stderr);
-        var kept = new FileInfo(_dataset.Combine("mount", "large")).Length;
-        kept.Should().BeInRange(256 << 10, 2 << 20);
-        _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\" | tee -a \"$MARK\"\n");
-        await _dataset.SyncAsync(Fake);
-        new FileInfo(_dataset.Combine("mark")).Length.Should().BeLessThan((3 << 20) - kept + (128 << 10), "what was kept is not sent again");
-        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
-    }
-
     [StorageTheory("rsync")]
     [InlineData(137)]
     [InlineData(255)]
