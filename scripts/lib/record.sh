@@ -2,19 +2,25 @@
 # The record of a sync, as read-sync-record.sh prints it.
 
 record() {
+    local files directories bytes transferred
+    transferred=$(total 'Number of regular files transferred')
+    if ((transferred + vanished)) || ((EUID != 0)); then
+        # What rsync says is what it first saw of the source, which may have changed while it was copied; who is not root makes no device nodes.
+        read -r files directories bytes _ < <(count_tree "$DLPX_MOUNT_PATH")
+    else
+        # Without the root.
+        directories=$(($(count 'Number of files' dir) - 1))
+        files=$(($(count 'Number of files') - directories - 1))
+        bytes=$(count 'Total file size')
+    fi
     put mode "$mode"
     put sourcePath "$DLPX_SOURCE_PATH"
-    # What the last run found, without the root, and what all runs did.
-    awk -F ': ' '
-        $1 == "Number of files" { all = $2 + 0; directories = match($0, /dir: [0-9]+/) ? substr($0, RSTART + 5, RLENGTH - 5) : 0 }
-        $1 == "Total file size" { bytes = $2 + 0 }
-        $1 == "Number of regular files transferred" { transferred += $2 }
-        $1 == "Total transferred file size" { sent += $2 }
-        $1 == "Number of deleted files" { deleted += $2 }
-        END {
-            printf "files=%.0f\ndirectories=%.0f\nbytes=%.0f\n", all - directories, directories - 1, bytes
-            printf "transferredFiles=%.0f\ntransferredBytes=%.0f\ndeletedItems=%.0f\n", transferred, sent, deleted
-        }' stats
+    put files "$files"
+    put directories "$directories"
+    put bytes "$bytes"
+    put transferredFiles "$transferred"
+    put transferredBytes "$(total 'Total transferred file size')"
+    put deletedItems "$(total 'Number of deleted files')"
     put healedFiles "$healed_files"
     put healedBytes "$healed_bytes"
     put sourceRsyncVersion "${found[rsync]}"

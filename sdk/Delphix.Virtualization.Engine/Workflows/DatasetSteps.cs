@@ -13,19 +13,31 @@ namespace Delphix.Virtualization.Engine.Workflows;
 /// <summary>The steps that workflows of dSources and of VDBs have in common. Each says beforehand how it is undone.</summary>
 internal sealed class DatasetSteps(EngineContext engine, JobExecution job, CancellationToken cancellationToken)
 {
+    /// <summary>Whether the job goes on when an optional operation fails; the failure is told.</summary>
+    internal bool Force { get; init; }
+
     /// <summary>Calls a plugin operation; nothing happens when it is optional and the plugin lacks it.</summary>
     /// <param name="plugin">The plugin.</param>
     /// <param name="operation">The operation's name.</param>
     /// <param name="request">The request message.</param>
     /// <param name="optional">Whether the plugin may lack the operation.</param>
     /// <param name="copiedInto">The folder into which the operation may have the engine copy; null for none.</param>
-    /// <returns>The content of <c>returnValue</c>; null when the plugin lacks the operation.</returns>
+    /// <returns>The content of <c>returnValue</c>; null when the plugin lacks the operation, or it failed and the job goes on.</returns>
     internal async Task<JsonObject?> CallAsync(InstalledPlugin plugin, string operation, JsonObject request, bool optional = false, string? copiedInto = null)
     {
         if (optional && !plugin.Implements(operation))
             return null;
-        var scope = new OperationScope(job.Job.Reference, job.Job.Target, job.Tell) { Volume = copiedInto };
-        return await job.PluginStepAsync(operation, () => plugin.CallAsync(operation, request, scope, cancellationToken)).ConfigureAwait(false);
+        var scope = new OperationScope(job.Job.Reference, job.Job.Target, job.Tell) { Volume = copiedInto, Progress = job.Report };
+        try
+        {
+            return await job.PluginStepAsync(operation, () => plugin.CallAsync(operation, request, scope, cancellationToken)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (Force && optional && e is not OperationCanceledException)
+        {
+            var error = JobErrors.Describe(e);
+            job.Tell($"{operation} failed, and the job goes on as it was forced: {error.Message} {error.Output}".TrimEnd());
+            return null;
+        }
     }
 
     /// <summary>Puts a new object into the catalog.</summary>

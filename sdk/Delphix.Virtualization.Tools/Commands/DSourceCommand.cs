@@ -22,7 +22,7 @@ internal static class DSourceCommand
         Change("worker", "Runs the plugin's worker of a dSource once.", name => new LinkedSourceWorker(name), _ => "has had its worker run"),
         Change("enable", "Takes a dSource into use: mounts its storage and starts staging, where its plugin is a staged one.", name => new LinkedSourceEnable(name), dataset => $"is enabled{DatasetText.MountedAt(dataset)}"),
         Change("disable", "Sets a dSource aside: stops staging and unmounts its storage, where its plugin is a staged one; its data stays.", name => new LinkedSourceDisable(name), _ => "is disabled"),
-        DatasetCommands.Delete("Deletes a dSource with its snapshots; refused while a VDB was provisioned from it.", "dvp dsource delete files", Noun, name => new LinkedSourceDelete(name)),
+        DatasetCommands.Delete("Deletes a dSource with its snapshots; refused while a VDB was provisioned from it.", "dvp dsource delete files", Noun, (name, force) => new LinkedSourceDelete(name, force)),
     };
 
     private static DvpCommand Link()

@@ -41,11 +41,12 @@ internal static class DatasetCommands
     }
 
     /// <summary>A command that deletes a dataset.</summary>
-    internal static DvpCommand Delete(string description, string example, string noun, Func<string, Workflow> workflow)
+    internal static DvpCommand Delete(string description, string example, string noun, Func<string, bool, Workflow> workflow)
     {
         var name = CommonArguments.Existing(noun);
-        return new DvpCommand("delete", description, example) { name }
-            .Runs(context => context.RunAsync(workflow(context.Of(name)), job => $"{noun} '{job.Target}' is deleted."));
+        var force = CommonArguments.Flag("--force", "Go on when the plugin fails; the job's events say what failed, and what it left on the host stays there");
+        return new DvpCommand("delete", description, example) { name, force }
+            .Runs(context => context.RunAsync(workflow(context.Of(name), context.Of(force)), job => $"{noun} '{job.Target}' is deleted."));
     }
 
     /// <summary>A command that asks the plugin how a dataset fares.</summary>

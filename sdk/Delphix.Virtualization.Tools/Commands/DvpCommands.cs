@@ -22,6 +22,7 @@ internal static class DvpCommands
         var root = new RootCommand("Builds plugins, and drives a local engine that runs their workflows for real.")
         {
             BuildCommand.Create(),
+            ReleaseCommand.Create(),
             PluginCommand.Create(),
             EnvironmentCommand.Create(),
             RepositoryCommand.Create(),

@@ -30,7 +30,7 @@ internal static class VdbCommand
         Change("disable", "Unconfigures and unmounts a VDB; its data stays.", name => new VirtualSourceDisable(name), _ => "is disabled"),
         DatasetCommands.Status<VirtualSourceObject>("dvp vdb status copy", Noun, (engine, vdb, token) => engine.InspectAsync(vdb, token)),
         List(),
-        DatasetCommands.Delete("Deletes a VDB with its snapshots; refused while another VDB was provisioned from it.", "dvp vdb delete copy", Noun, name => new VirtualSourceDelete(name)),
+        DatasetCommands.Delete("Deletes a VDB with its snapshots; refused while another VDB was provisioned from it.", "dvp vdb delete copy", Noun, (name, force) => new VirtualSourceDelete(name, force)),
     };
 
     private static DvpCommand Provision()

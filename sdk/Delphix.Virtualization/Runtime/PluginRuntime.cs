@@ -48,6 +48,9 @@ public sealed class PluginRuntime
     /// <summary>The ids of the plugin's data migrations in standard form, in the order in which they run.</summary>
     public IReadOnlyList<string> MigrationIds => _migrations.Ids;
 
+    /// <summary>The ids of the data migrations for objects of a definition.</summary>
+    internal IEnumerable<string> MigrationIdsOf(DefinitionKind kind) => _migrations.IdsOf(kind);
+
     /// <summary>The required operations that the plugin lacks. Workflows that need them will fail.</summary>
     public IEnumerable<string> MissingOperations =>
         OperationTable.All.Where(row => row.IsRequired && row.AppliesTo(Strategy) && !Implements(row.Name)).Select(row => row.Name);

@@ -42,4 +42,31 @@ public class JobProgressTests
         result.Should().Be(5);
         error.ToString().Should().Contain("Copy [all] files");
     }
+
+    [Fact]
+    public async Task Progress_of_a_step_is_a_bar_on_a_terminal_and_lines_elsewhere()
+    {
+        var step = new JobStep("linked.preSnapshot", true, Samples.Noon) { Percent = 50, Detail = "Copying: 3 files" };
+        var job = Samples.FailedJob with { Steps = [step], Events = [new JobEvent(Samples.Noon, "50 %: Copying: 3 files", IsProgress: true), new JobEvent(Samples.Noon, "The disk is nearly full.")] };
+        using var shown = new StringWriter();
+        using var written = new StringWriter();
+
+        foreach (var error in (StringWriter[])[shown, written])
+        {
+            var progress = new JobProgress(new Terminal { Output = TextWriter.Null, Error = error, IsErrorInteractive = error == shown });
+            await progress.ShowAsync("Linked source sync", () =>
+            {
+                progress.Report(job);
+                return Task.FromResult(0);
+            });
+        }
+
+        written.ToString().Should().Be("""
+            JOB-1: Linked source sync: files
+              note    50 %: Copying: 3 files
+              note    The disk is nearly full.
+
+            """.ReplaceLineEndings("\n"));
+        shown.ToString().Should().Contain("Copying: 3 files ━━━━━━━━━━").And.Contain("The disk is nearly full.").And.NotContain("note    50 %");
+    }
 }
