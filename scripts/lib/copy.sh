@@ -27,6 +27,8 @@ copy() {
         --archive --hard-links --numeric-ids
         # Deleting after the copy deletes nothing at all when a part of the source could not be read.
         --delete-after
+        # A new file that a broken connection cut is gone on with by the next try.
+        --partial
         --stats --no-human-readable
         # Of little cost: as nothing is deleted before the end, rsync has the whole list before it copies.
         '--info=progress2,flist2'
@@ -37,6 +39,8 @@ copy() {
     [[ $keeps_xattrs == false ]] || options+=(--xattrs)
     [[ -z $DLPX_BANDWIDTH_LIMIT ]] || options+=("--bwlimit=$DLPX_BANDWIDTH_LIMIT")
     last_copy=$(($(wc -l <stats) + 1))
+    # It may have been unmounted since the copy before.
+    require_mounted "$DLPX_MOUNT_PATH"
     rm -f -- log
     rsync "${options[@]}" "${exact[@]}" "${filters[@]}" "$@" "$shell" -- "$from" "$DLPX_MOUNT_PATH/" >>progress 2>rsync.log || code=$?
     # Each line begins with a time and a process; what clears a line of a terminal may stand before that.
@@ -73,6 +77,11 @@ pass() {
         ((code != 24)) || code=0
     fi
     cat rsync.log >&2
+    # Where its ssh ended first, rsync ends with the code of that, not with its own for a connection that broke.
+    ((code <= 128)) || ! grep -q ': connection unexpectedly closed' rsync.log || code=12
+    if ((code == 23)) && grep -qF "change_dir \"$DLPX_SOURCE_PATH\" failed: No such file" rsync.log; then
+        fail 65 "$DLPX_SOURCE_PATH vanished while it was copied."
+    fi
     ((code == 0)) || exit "$code"
 }
 
@@ -151,14 +160,9 @@ heal() {
 
 # count LABEL [PART]: a number of the last run's statistics; of a line such as "Number of files: 9 (reg: 6, dir: 3)", the part that is named.
 count() {
-    local line value=0
-    line=$(grep "^$1: " stats | tail -n 1) || true
-    if [[ -n ${2:-} ]]; then
-        [[ $line =~ [\(\ ]$2:\ ([0-9]+) ]] && value=${BASH_REMATCH[1]}
-    else
-        [[ $line =~ :\ ([0-9]+) ]] && value=${BASH_REMATCH[1]}
-    fi
-    echo "$value"
+    awk -F ': ' -v label="$1" -v part="${2:+$2: }" '
+        $1 == label { value = part == "" ? $2 + 0 : index($0, part) ? substr($0, index($0, part) + length(part)) + 0 : 0 }
+        END { printf "%.0f", value }' stats
 }
 
 # total LABEL: a number of the statistics, of all runs together.

@@ -30,8 +30,8 @@ public sealed class InterruptedJobTests
         await cancel.CancelAsync();
         await sync.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
 
+        await Eventually.IsTrueAsync(() => world.SyncProcesses().Count == 0, "all of the sync ends on both hosts");
         Stopwatch.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(5));
-        await Eventually.IsTrueAsync(() => world.Processes().All(line => !line.Contains("rsync", StringComparison.Ordinal)), "rsync ends");
         (await world.InventoryAsync()).Should().Be(inventory);
         var job = (await world.Engine.ListJobsAsync())[^1];
         (job.State, job.Error!.Message).Should().Be((JobState.Cancelled, "The job was cancelled; what it had done was undone."));
