@@ -21,6 +21,7 @@ internal static class DvpCommands
     {
         var root = new RootCommand("Builds plugins, and drives a local engine that runs their workflows for real.")
         {
+            InitCommand.Create(),
             BuildCommand.Create(),
             ReleaseCommand.Create(),
             PluginCommand.Create(),
