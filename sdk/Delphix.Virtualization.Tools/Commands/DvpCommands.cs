@@ -22,6 +22,9 @@ internal static class DvpCommands
         var root = new RootCommand("Builds plugins, and drives a local engine that runs their workflows for real.")
         {
             BuildCommand.Create(),
+            UploadCommand.Create(),
+            DownloadLogsCommand.Create(),
+            EngineCommand.Create(),
             PluginCommand.Create(),
             EnvironmentCommand.Create(),
             RepositoryCommand.Create(),

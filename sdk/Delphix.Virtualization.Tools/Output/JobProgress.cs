@@ -12,17 +12,21 @@ internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
     private readonly IAnsiConsole? _console = terminal.IsErrorInteractive ? LiveConsole.Create(terminal.Error, isInteractive: true, terminal.UseColour) : null;
     private readonly HashSet<int> _shownSteps = [];
     private ProgressTask? _live;
+    private string? _step;
     private bool _isStarted;
     private int _shownEvents;
 
     /// <summary>Runs what reports to this, under a live display where there is a terminal.</summary>
     /// <param name="title">What is being done, until something reports more.</param>
     /// <param name="run">What to run.</param>
-    internal async Task<T> ShowAsync<T>(string title, Func<Task<T>> run)
+    /// <param name="hasBar">Whether it tells how far it has come.</param>
+    internal async Task<T> ShowAsync<T>(string title, Func<Task<T>> run, bool hasBar = false)
     {
         if (_console is null)
             return await run().ConfigureAwait(false);
-        var display = _console.Progress().AutoClear(true).Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ElapsedTimeColumn());
+        var description = new TaskDescriptionColumn { Alignment = Justify.Left };
+        ProgressColumn[] columns = hasBar ? [new SpinnerColumn(), description, new ProgressBarColumn(), new ElapsedTimeColumn()] : [new SpinnerColumn(), description, new ElapsedTimeColumn()];
+        var display = _console.Progress().AutoClear(true).Columns(columns);
         return await display.StartAsync(async live =>
         {
             _live = live.AddTask(Markup.Escape(title)).IsIndeterminate();
@@ -46,6 +50,23 @@ internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
                 WriteText(step, "grey");
             else
                 _live.Description = Markup.Escape(Terminal.Printable(step));
+        }
+    }
+
+    /// <summary>Says what is being done now, and how much of it is done.</summary>
+    /// <param name="step">What; a line of its own where nobody watches, the first time.</param>
+    /// <param name="part">How much, from 0 to 1; 0: nobody knows.</param>
+    internal void Advance(string step, double part)
+    {
+        lock (_writing)
+        {
+            if (_live is null && step != _step)
+                WriteText(step, "grey");
+            _step = step;
+            if (_live is null)
+                return;
+            _live.Description = Markup.Escape(Terminal.Printable(step));
+            _live.IsIndeterminate(part == 0).Value(part * _live.MaxValue);
         }
     }
 
