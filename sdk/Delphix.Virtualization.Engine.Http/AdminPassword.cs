@@ -28,11 +28,13 @@ public sealed class AdminPassword : IDisposable
     private AdminPassword(Stored stored) => _stored = stored;
 
     /// <summary>A password that somebody chose. It is kept nowhere.</summary>
-    public static AdminPassword Of(string password)
+    public static AdminPassword Of(string password) => Of(password, Iterations);
+
+    internal static AdminPassword Of(string password, int iterations)
     {
         ArgumentException.ThrowIfNullOrEmpty(password);
         var salt = RandomNumberGenerator.GetBytes(SaltBytes);
-        return new AdminPassword(new Stored(salt, Iterations, Hash(password, salt, Iterations)));
+        return new AdminPassword(new Stored(salt, iterations, Hash(password, salt, iterations)));
     }
 
     /// <summary>The password of an engine directory, which is made up the first time.</summary>

@@ -69,6 +69,8 @@ public sealed class EngineServer : IAsyncDisposable
     /// <summary>Stops: what is under way is undone, and its clients are told.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_stopping.IsCancellationRequested)
+            return;
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _web.StopAsync(CancellationToken.None).ConfigureAwait(false);
         await _uploads.EndAsync().ConfigureAwait(false);

@@ -14,10 +14,12 @@ internal sealed class ServedEngine : IAsyncDisposable
 {
     internal const string Password = "c0rrect horse";
 
+    // To check one as it is kept takes a while, as it should.
+    private static readonly AdminPassword Secret = AdminPassword.Of(Password, iterations: 1);
+
     private readonly EngineFolder _folder = new();
     private readonly ServedClock _clock = new();
     private readonly LocalEngine _engine;
-    private readonly AdminPassword _password = AdminPassword.Of(Password);
     private EngineServer? _server;
     private int _files;
 
@@ -48,7 +50,7 @@ internal sealed class ServedEngine : IAsyncDisposable
 
     internal async Task StopAsync() => await _server!.DisposeAsync();
 
-    internal async Task ServeAsync() => _server = await EngineServer.StartAsync(_engine, [new IPEndPoint(IPAddress.Loopback, 0)], _password, Log.Enqueue, _clock);
+    internal async Task ServeAsync() => _server = await EngineServer.StartAsync(_engine, [new IPEndPoint(IPAddress.Loopback, 0)], Secret, Log.Enqueue, _clock);
 
     internal Task<string> ArtifactAsync(string build = "1", string member = nameof(UpgradePlugins.First)) => UpgradePlugins.WriteAsync(PathOf($"artifact-{++_files}.json"), build, member);
 
@@ -116,7 +118,6 @@ internal sealed class ServedEngine : IAsyncDisposable
     {
         await _server!.DisposeAsync();
         await _engine.DisposeAsync();
-        _password.Dispose();
         _folder.Dispose();
     }
 

@@ -1,0 +1,60 @@
+using Delphix.Virtualization.Engine.Http;
+using Delphix.Virtualization.Engine.Tests.Support;
+
+namespace Delphix.Virtualization.Engine.Tests.Http;
+
+public sealed class AdminPasswordTests : IDisposable
+{
+    private readonly EngineFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Password_isMadeUpOnce_andKeptAsAHashThatOnlyItsOwnerReads()
+    {
+        var (first, generated) = await AdminPassword.LoadOrGenerateAsync(_folder.Directory);
+        var (second, nothing) = await AdminPassword.LoadOrGenerateAsync(_folder.Directory);
+
+        using (first)
+        using (second)
+        {
+            generated.Should().MatchRegex("^[a-z2-9]{20}$");
+            nothing.Should().BeNull();
+            (await second.IsAsync(generated!, CancellationToken.None)).Should().BeTrue();
+            (await second.IsAsync(generated + "x", CancellationToken.None)).Should().BeFalse();
+        }
+
+        File.GetUnixFileMode(_folder.Directory.AdminPassword).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        (await File.ReadAllTextAsync(_folder.Directory.AdminPassword)).Should().NotContain(generated);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("""{"Salt":"","Iterations":1,"Hash":""}""")]
+    public async Task PasswordFile_thatIsDamaged_isAnErrorWithAnAction(string text)
+    {
+        Directory.CreateDirectory(_folder.Directory.Root);
+        await File.WriteAllTextAsync(_folder.Directory.AdminPassword, text);
+
+        var thrown = await FluentActions.Awaiting(() => AdminPassword.LoadOrGenerateAsync(_folder.Directory)).Should().ThrowAsync<UserException>();
+
+        (thrown.Which.Message, thrown.Which.Action).Should().Be(
+            ($"The password file {_folder.Directory.AdminPassword} is damaged.", "Delete it: the next start makes up a new password. Or set DVP_ADMIN_PASSWORD."));
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:8282", "127.0.0.1:8282")]
+    [InlineData("http://localhost:1", "127.0.0.1:1")]
+    [InlineData(" http://[::1]:0 ; http://0.0.0.0/", "[::1]:0 0.0.0.0:80")]
+    public void Urls_sayWhereToListen(string urls, string expected) => string.Join(' ', ServerAddress.Parse(urls)).Should().Be(expected);
+
+    [Theory]
+    [InlineData("", "'' is no address to listen at.")]
+    [InlineData("8282", "'8282' is no address to listen at.")]
+    [InlineData("http://example.com:1", "'http://example.com:1' is no address to listen at.")]
+    [InlineData("http://127.0.0.1:1/path", "'http://127.0.0.1:1/path' is no address to listen at.")]
+    [InlineData("https://127.0.0.1:1", "The local engine speaks no https, so it cannot listen at 'https://127.0.0.1:1'.")]
+    public void Urls_thatAreNone_areRefused(string urls, string message) =>
+        FluentActions.Invoking(() => ServerAddress.Parse(urls)).Should().Throw<UserException>().WithMessage(message).Which.Action.Should().NotBeEmpty();
+}
