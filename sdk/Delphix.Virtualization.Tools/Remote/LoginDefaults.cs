@@ -25,7 +25,7 @@ internal sealed record LoginDefaults(string? Engine, string? User, string? Passw
             var values = Parse(path, await File.ReadAllLinesAsync(path, cancellationToken).ConfigureAwait(false));
             return new LoginDefaults(values.GetValueOrDefault("engine"), values.GetValueOrDefault("user"), values.GetValueOrDefault("password"))
             {
-                IsExposed = values.ContainsKey("password") && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OfOthers) != 0,
+                IsExposed = values.ContainsKey("password") && (File.GetUnixFileMode(path) & OfOthers) != 0,
             };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
