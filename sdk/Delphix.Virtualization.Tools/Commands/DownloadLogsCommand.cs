@@ -30,12 +30,12 @@ internal static class DownloadLogsCommand
         using var client = new EngineClient(login.Engine);
         await client.LoginAsync(ArtifactDocument.ApiVersion(ArtifactDocument.EngineApi), login.User, login.Password, context.CancellationToken).ConfigureAwait(false);
         var reference = await client.FindPluginAsync(plugin.Id, context.CancellationToken).ConfigureAwait(false)
-            ?? throw new UserException($"The engine at {login.Engine} does not have the plugin '{plugin.Name}' ({plugin.Id}).", "Upload it first: dvp upload", "");
+            ?? throw new UserException($"The engine at {login.EngineName} does not have the plugin '{plugin.Name}' ({plugin.Id}).", "Upload it first: dvp upload", "");
         var token = await client.RequestLogsAsync(reference, context.CancellationToken).ConfigureAwait(false);
         var file = Path.GetFullPath(Path.Combine(directory, $"dlpx-plugin-logs-{SafeFileName.Of(plugin.Name)}-{SafeFileName.Of(token)}.tar.gz"));
         await client.DownloadLogsAsync(token, file, context.CancellationToken).ConfigureAwait(false);
         context.Show(
-            () => new JsonObject { ["name"] = plugin.Name, ["pluginId"] = plugin.Id, ["engine"] = login.Engine.ToString(), ["file"] = file, ["bytes"] = new FileInfo(file).Length },
+            () => new JsonObject { ["name"] = plugin.Name, ["pluginId"] = plugin.Id, ["engine"] = login.EngineName, ["file"] = file, ["bytes"] = new FileInfo(file).Length },
             () => $"The logs of '{plugin.Name}' are in {file} ({HumanText.Size(new FileInfo(file).Length)}).");
     }
 }

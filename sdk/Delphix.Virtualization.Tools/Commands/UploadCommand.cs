@@ -28,7 +28,7 @@ internal static class UploadCommand
         var upload = await context.RunAsync("Upload", async advance =>
         {
             using var client = new EngineClient(login.Engine);
-            advance($"Log in at {login.Engine} as {login.User}", 0);
+            advance($"Log in at {login.EngineName} as {login.User}", 0);
             await client.LoginAsync((JsonObject)artifact.Json["engineApi"]!, login.User, login.Password, context.CancellationToken).ConfigureAwait(false);
             var size = new FileInfo(path).Length;
             var sending = $"Upload {Path.GetFileName(path)} ({HumanText.Size(size)})";
@@ -49,13 +49,13 @@ internal static class UploadCommand
                 ["name"] = artifact.Name,
                 ["pluginId"] = artifact.Id,
                 ["buildNumber"] = artifact.BuildNumber.ToString(),
-                ["engine"] = login.Engine.ToString(),
+                ["engine"] = login.EngineName,
                 ["action"] = upload.Action,
                 ["job"] = upload.Job,
                 ["state"] = wait ? "COMPLETED" : "RUNNING",
             },
             () => wait
-                ? $"Plugin '{artifact.Name}', build {artifact.BuildNumber}, is installed at {login.Engine}."
-                : $"Plugin '{artifact.Name}', build {artifact.BuildNumber}, is uploaded to {login.Engine}, which makes use of it now ({upload.Job ?? upload.Action}). To see how that goes, upload with --wait.");
+                ? $"Plugin '{artifact.Name}', build {artifact.BuildNumber}, is installed at {login.EngineName}."
+                : $"Plugin '{artifact.Name}', build {artifact.BuildNumber}, is uploaded to {login.EngineName}, which makes use of it now ({upload.Job ?? upload.Action}). To see how that goes, upload with --wait.");
     }
 }

@@ -19,4 +19,7 @@ internal static class EngineAddress
 
         throw new UserException($"'{text}' is no engine's address.", "Write a host name or an IP address, such as engine.example.com, or a URL such as http://127.0.0.1:8282", "");
     }
+
+    /// <summary>The address as people write it.</summary>
+    internal static string NameOf(Uri engine) => engine.GetLeftPart(UriPartial.Authority);
 }

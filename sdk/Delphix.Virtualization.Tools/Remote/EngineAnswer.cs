@@ -15,10 +15,10 @@ internal static class EngineAnswer
     /// <summary>The answer's document.</summary>
     /// <param name="status">The answer's code.</param>
     /// <param name="body">Its text.</param>
-    /// <param name="engine">The engine's address.</param>
+    /// <param name="engine">The engine's address, to name it.</param>
     /// <param name="mask">Hides the secrets of the requests: an answer may repeat them.</param>
     /// <exception cref="UserException">The engine refused the request, or this is no answer of an engine.</exception>
-    internal static JsonObject Read(HttpStatusCode status, string body, Uri engine, SecretMask mask)
+    internal static JsonObject Read(HttpStatusCode status, string body, string engine, SecretMask mask)
     {
         var document = TryParse(body);
         if (TextOf(document, "type") == "ErrorResult" && document!["error"] is JsonObject error)
@@ -30,16 +30,16 @@ internal static class EngineAnswer
 
     /// <summary>A text that the protocol has in an answer.</summary>
     /// <exception cref="UserException">It is not there.</exception>
-    internal static string Require(JsonNode? parent, string key, Uri engine) =>
+    internal static string Require(JsonNode? parent, string key, string engine) =>
         TextOf(parent, key) is { Length: > 0 } text ? text : throw Unexpected(engine, $"no '{key}'", "", new SecretMask());
 
     internal static string? TextOf(JsonNode? parent, string key) => parent is JsonObject item && item[key] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     /// <summary>An answer that leads elsewhere. It is not followed, for it might take a password there.</summary>
-    internal static UserException Moved(Uri engine, Uri? location) =>
+    internal static UserException Moved(string engine, Uri? location) =>
         new($"The engine at {engine} says that it is elsewhere: {location}", "If you trust that, name that address with --engine.", "");
 
-    private static UserException Refused(JsonObject error, Uri engine, SecretMask mask)
+    private static UserException Refused(JsonObject error, string engine, SecretMask mask)
     {
         var details = TextOf(error, "details");
         return new UserException(
@@ -48,7 +48,7 @@ internal static class EngineAnswer
             mask.Hide(TextOf(error, "commandOutput") ?? (details is null ? Shown(error.ToJsonString()) : "")));
     }
 
-    private static UserException Unexpected(Uri engine, string what, string body, SecretMask mask) =>
+    private static UserException Unexpected(string engine, string what, string body, SecretMask mask) =>
         new($"What answers at {engine} does not speak the engine's protocol ({what}).", CheckAddress, mask.Hide(Shown(body)));
 
     private static string Shown(string text) => text.Length <= MaxShownCharacters ? text.Trim() : $"{text.AsSpan(0, MaxShownCharacters)} …";

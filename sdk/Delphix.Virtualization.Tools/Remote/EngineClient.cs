@@ -14,7 +14,7 @@ internal sealed class EngineClient : IDisposable
     private const int MaxAnswerBytes = 16 << 20;
     private const int BufferBytes = 64 << 10;
 
-    private readonly Uri _engine;
+    private readonly string _engine;
     private readonly HttpClient _http;
     private readonly TimeSpan _patience;
     private readonly SecretMask _mask = new();
@@ -24,7 +24,7 @@ internal sealed class EngineClient : IDisposable
     /// <param name="patience">How long nothing may come from the engine; null: a minute.</param>
     internal EngineClient(Uri engine, DelegatingHandler? observer = null, TimeSpan? patience = null)
     {
-        _engine = engine;
+        _engine = EngineAddress.NameOf(engine);
         _patience = patience ?? TimeSpan.FromMinutes(1);
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = !engine.IsLoopback, CookieContainer = new CookieContainer() };
         if (observer is not null)

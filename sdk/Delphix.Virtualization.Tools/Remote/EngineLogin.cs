@@ -6,6 +6,9 @@ namespace Delphix.Virtualization.Tools.Remote;
 /// <param name="Password">The password.</param>
 internal sealed record EngineLogin(Uri Engine, string User, string Password)
 {
+    /// <summary>The engine's address, to name it.</summary>
+    internal string EngineName => EngineAddress.NameOf(Engine);
+
     /// <summary>Not the password.</summary>
-    public override string ToString() => $"{User} at {Engine}";
+    public override string ToString() => $"{User} at {EngineName}";
 }

@@ -37,7 +37,7 @@ internal sealed class LoginOptions
         var engine = EngineAddress.Parse(context.Of(_engine) ?? OfEnvironment("DVP_ENGINE") ?? defaults.Engine ?? throw Missing("engine", "--engine", "DVP_ENGINE"));
         var user = context.Of(_user) ?? OfEnvironment("DVP_USER") ?? defaults.User ?? throw Missing("user", "--user", "DVP_USER");
         if (engine is { Scheme: "http", IsLoopback: false })
-            context.Note($"The password goes to {engine} unencrypted.");
+            context.Note($"The password goes to {EngineAddress.NameOf(engine)} unencrypted.");
         var password = context.Has(_password) ? context.Of(_password) : OfEnvironment("DVP_PASSWORD") ?? defaults.Password;
         return new EngineLogin(engine, user, password ?? await context.AskAsync($"password of {user}", "--password").ConfigureAwait(false));
     }

@@ -215,8 +215,8 @@ public sealed class EngineServerTests : IAsyncLifetime
         using var tar = new TarReader(zip);
         var found = new List<string>();
         while (await tar.GetNextEntryAsync() is { } entry)
-            found.Add($"{entry.Name}: {await new StreamReader(entry.DataStream!).ReadToEndAsync()}");
-        found.Should().Equal("debug.log: text of debug.log", "debug.log.1: text of debug.log.1", "error.log: text of error.log");
+            found.Add($"{entry.Name.Replace(UpgradePlugins.Id, "ID")}: {(entry.DataStream is null ? "" : await new StreamReader(entry.DataStream).ReadToEndAsync())}");
+        found.Should().Equal("ID/: ", "ID/debug.log: text of debug.log", "ID/debug.log.1: text of debug.log.1", "ID/error.log: text of error.log");
         var again = await client.Awaiting(known => known.DownloadLogsAsync(token, _served.PathOf("again.tar.gz"), CancellationToken.None)).Should().ThrowAsync<UserException>();
         again.WithMessage("The download token is not valid: it has expired, or was used already.");
         Directory.EnumerateFiles(_served.PathOf(), "again*").Should().BeEmpty();

@@ -114,7 +114,7 @@ public sealed class EngineClientTests : IDisposable
             return context.Response.WriteAsync(body);
         });
 
-        thrown.Message.Should().MatchRegex(@"^What answers at http://127\.0\.0\.1:\d+/ does not speak the engine's protocol \(HTTP " + status + @"\)\.$");
+        thrown.Message.Should().MatchRegex(@"^What answers at http://127\.0\.0\.1:\d+ does not speak the engine's protocol \(HTTP " + status + @"\)\.$");
         thrown.Action.Should().Be("Check that --engine names a Delphix engine, and that it is well.");
         thrown.Output.Should().Be(body.Replace(Password, "********", StringComparison.Ordinal));
     }
@@ -181,7 +181,7 @@ public sealed class EngineClientTests : IDisposable
 
         var thrown = await client.Awaiting(known => LoginAsync(known)).Should().ThrowAsync<UserException>();
 
-        (thrown.WithMessage($"Cannot reach the engine at http://127.0.0.1:{port}/: *").Which.Action).Should().Be("Check the address, the port and the network, and that the engine is up.");
+        (thrown.WithMessage($"Cannot reach the engine at http://127.0.0.1:{port}: *").Which.Action).Should().Be("Check the address, the port and the network, and that the engine is up.");
     }
 
     [Fact]
