@@ -45,8 +45,9 @@ lint: setup ## Checks format, style and scripts
 	@shellcheck --external-sources $(SCRIPTS)
 	@shfmt --diff --indent 4 --case-indent $(SCRIPTS)
 
-docs: ## Rewrites the parts of docs/reference that come from the SDK
-	@DVP_WRITE_DOCS=1 dotnet test tests/Delphix.Virtualization.Tests --configuration $(CONFIGURATION) --verbosity quiet --filter FullyQualifiedName~Documentation
+docs: ## Rewrites the parts of docs/reference that come from the code
+	@for project in Delphix.Virtualization.Tests Delphix.Virtualization.Tools.Tests; do \
+		DVP_WRITE_DOCS=1 dotnet test tests/$$project --configuration $(CONFIGURATION) --verbosity quiet --filter FullyQualifiedName~Documentation; done
 
 bench: setup ## Measures, each with its baseline; BENCH="--filter *Dispatch*" for a part of it
 	@dotnet run --project benchmarks --configuration Release -- --artifacts artifacts/benchmarks $(or $(BENCH),--filter "*")

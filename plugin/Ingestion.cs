@@ -29,6 +29,9 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
         CancellationToken cancellationToken)
     {
         var source = stagedSource.Parameters;
+        // The schema allows both, as release 1.0.0 did: one dSource that never worked must not keep all others from being upgraded.
+        if (source.SourceAddress.Length == 0 || source.Username.Length == 0)
+            throw new UserException("The dSource does not say from which host, or as which user, to copy.", "Set its sourceAddress and username.", "");
         var excludes = source.ExcludePatterns ?? [];
         var variables = Variables(stagedSource);
         variables["SOURCE_PATH"] = sourceConfig.Path;
@@ -46,7 +49,8 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
         logger.LogInformation("Copying {Path} from {Host} ({Mode}).", sourceConfig.Path, source.SourceAddress, variables["MODE"]);
         var retrying = TransientFailure.Retrying(
             clock, (result, delay) => logger.LogWarning("The copy broke with exit code {Code}; it goes on in {Seconds} s. {Output}", result.ExitCode, delay.TotalSeconds, result.Stderr.Trim()));
-        Tell(await HostScript.RunAsync(libs, stagedSource.StagedConnection, "sync-tree", variables, cancellationToken, retrying));
+        var sync = HostScript.RunAsync(libs, stagedSource.StagedConnection, "sync-tree", variables, cancellationToken, retrying);
+        Tell(await new SyncProgress(logger, clock, token => RunAsync(stagedSource, "read-progress", token)).FollowAsync(sync, cancellationToken));
     }
 
     /// <summary>Says of the snapshot what the sync before it captured.</summary>

@@ -16,20 +16,20 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
         return new MountSpecification(new Mount(virtualSource.Connection.Environment, parameters.MountLocation), owner);
     }
 
-    /// <summary>Re-roots symlinks and sets owners, where the user asked for it.</summary>
+    /// <summary>Checks that the tree is the snapshot's, then re-roots symlinks and sets owners, where the user asked for it.</summary>
     [Virtual.Configure]
     public async Task<SourceConfigDefinition> Configure(VirtualSource virtualSource, SnapshotDefinition snapshot, RepositoryDefinition repository, CancellationToken cancellationToken)
     {
-        await ConfigureAsync(virtualSource, snapshot.SourcePath, cancellationToken);
+        await ConfigureAsync(virtualSource, snapshot, mayBeChanged: false, cancellationToken);
         return Describe(virtualSource);
     }
 
-    /// <summary>The same as configure, of the VDB's own data.</summary>
+    /// <summary>The same as configure, of the VDB's own data, which may be what the user has made of the snapshot since.</summary>
     [Virtual.Reconfigure]
     public async Task<SourceConfigDefinition> Reconfigure(
         VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, SnapshotDefinition snapshot, CancellationToken cancellationToken)
     {
-        await ConfigureAsync(virtualSource, snapshot.SourcePath, cancellationToken);
+        await ConfigureAsync(virtualSource, snapshot, mayBeChanged: true, cancellationToken);
         return Describe(virtualSource);
     }
 
@@ -37,7 +37,7 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
     [Virtual.Initialize]
     public async Task<SourceConfigDefinition> Initialize(VirtualSource virtualSource, RepositoryDefinition repository, CancellationToken cancellationToken)
     {
-        await ConfigureAsync(virtualSource, null, cancellationToken);
+        await ConfigureAsync(virtualSource, new SnapshotDefinition { Mode = SnapshotMode.Virtual }, mayBeChanged: false, cancellationToken);
         return Describe(virtualSource);
     }
 
@@ -73,20 +73,29 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
     {
         var startedAt = clock.GetUtcNow();
         var measured = await RunAsync(virtualSource, "measure-tree", cancellationToken);
+        var warnings = measured.Warnings(logger);
+        // Configure takes the numbers at their word, and only what the snapshot has for sure may be counted.
+        var isExact = warnings is null && measured.Get("changed") == "false";
+        if (warnings is null && !isExact)
+        {
+            warnings = ["The tree was changed while the snapshot was taken: what the snapshot holds was not counted."];
+            logger.LogWarning("{Warning}", warnings[0]);
+        }
+
         return new SnapshotDefinition
         {
             Mode = SnapshotMode.Virtual,
             SourcePath = MountPath(virtualSource),
-            Files = measured.Number("files"),
-            Directories = measured.Number("directories"),
-            Bytes = measured.Number("bytes"),
-            Warnings = measured.Warnings(logger),
+            Files = isExact ? measured.Number("files") : null,
+            Directories = isExact ? measured.Number("directories") : null,
+            Bytes = isExact ? measured.Number("bytes") : null,
+            Warnings = warnings,
             StartedAt = Timestamp(startedAt),
             FinishedAt = Timestamp(clock.GetUtcNow()),
         };
     }
 
-    /// <summary>Active as long as the storage is mounted and can be read.</summary>
+    /// <summary>Active as long as the storage that was configured, and no other, is mounted and can be read.</summary>
     [Virtual.Status]
     public async Task<Status> GetStatus(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken)
     {
@@ -105,17 +114,26 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
         return Math.Max(1, measured.Number("bytes"));
     }
 
-    private async Task ConfigureAsync(VirtualSource virtualSource, string? sourcePath, CancellationToken cancellationToken)
+    private async Task ConfigureAsync(VirtualSource virtualSource, SnapshotDefinition snapshot, bool mayBeChanged, CancellationToken cancellationToken)
     {
         var parameters = virtualSource.Parameters;
         var variables = Variables(virtualSource);
-        variables["SOURCE_PATH"] = sourcePath ?? "";
+        var isCounted = snapshot is { Files: not null, Directories: not null, Bytes: not null };
+        variables["FILES"] = isCounted ? Text(snapshot.Files) : "";
+        variables["DIRECTORIES"] = isCounted ? Text(snapshot.Directories) : "";
+        variables["BYTES"] = isCounted ? Text(snapshot.Bytes) : "";
+        variables["FINISHED_AT"] = snapshot.FinishedAt ?? "";
+        variables["MAY_BE_CHANGED"] = mayBeChanged ? "true" : "false";
+        variables["SOURCE_PATH"] = snapshot.SourcePath ?? "";
         variables["REROOT_SYMLINKS"] = parameters.RerootSymlinks ? "true" : "false";
-        variables["OWNER_UID"] = parameters.OwnerUid?.ToString(CultureInfo.InvariantCulture) ?? "";
-        variables["OWNER_GID"] = parameters.OwnerGid?.ToString(CultureInfo.InvariantCulture) ?? "";
+        variables["OWNER_UID"] = Text(parameters.OwnerUid);
+        variables["OWNER_GID"] = Text(parameters.OwnerGid);
         var configured = await HostScript.RunAsync(libs, virtualSource.Connection, "configure-tree", variables, cancellationToken);
+        configured.Warnings(logger);
+        if (configured.Find("note") is { } note)
+            logger.LogInformation("{Note}", note);
         if (configured.Number("rerootedSymlinks") is > 0 and var count)
-            logger.LogInformation("{Count} symlinks into {Source} now point into {Mount}.", count, sourcePath, MountPath(virtualSource));
+            logger.LogInformation("{Count} symlinks into {Source} now point into {Mount}.", count, snapshot.SourcePath, MountPath(virtualSource));
     }
 
     // The VDB seen as a source config: it could be linked, were it on a source host.
@@ -141,6 +159,8 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
         var path = virtualSource.Mounts is [var mount, ..] ? mount.MountPath : virtualSource.Parameters.MountLocation;
         return Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
     }
+
+    private static string Text(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     private static string Timestamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

@@ -7,10 +7,11 @@ internal static class ScriptFailure
 {
     // Well below what the platform takes for the whole text of an error.
     private const int LongestOutput = 16 * 1024;
+    private const int LastSignal = 64;
 
     internal static UserException Explain(string script, RunResult result, IReadOnlyDictionary<string, string> variables)
     {
-        var (message, action) = (IsTold(result) ? Explain(result, variables) : null)
+        var (message, action) = (IsTold(result) ? Told(script, result, variables) : null)
             ?? ($"{script}.sh failed with exit code {result.ExitCode}.", UserException.DefaultAction);
         return new UserException(message, action, End(result.Stderr.Trim()));
     }
@@ -23,7 +24,7 @@ internal static class ScriptFailure
     private static string End(string output) =>
         output.Length <= LongestOutput ? output : "(The beginning is left out.)\n" + output[^LongestOutput..];
 
-    private static (string Message, string Action)? Explain(RunResult result, IReadOnlyDictionary<string, string> variables)
+    private static (string Message, string Action)? Told(string script, RunResult result, IReadOnlyDictionary<string, string> variables)
     {
         var mount = variables.GetValueOrDefault("MOUNT_PATH");
         var path = variables.GetValueOrDefault("SOURCE_PATH");
@@ -33,7 +34,7 @@ internal static class ScriptFailure
         return result.ExitCode switch
         {
             1 or 2 or 4 => ("rsync on the source host and on the staging host do not understand each other.", "Check that both hosts have rsync 3.1 or newer, and that the login files of the source user print nothing."),
-            3 or 11 or 23 or 87 when NoSpace(result) => Full(mount),
+            3 or 11 or 23 or 87 when NoSpace(result) => Full(mount, result),
             11 or 87 => ($"Files could not be written below {mount}.", "Look at the output for the reason. No snapshot was taken; the next sync mends what this one left undone."),
             12 or 30 => ($"The connection to {host} broke while files were being copied.", "Start the sync again; what was copied is not copied again."),
             20 => ("The copy was interrupted.", "Start the sync again; what was copied is not copied again."),
@@ -62,6 +63,10 @@ internal static class ScriptFailure
             83 => (LastLine(result.Stderr), "Give the engine more storage, for example by deleting snapshots that are not needed, or exclude what is not needed."),
             84 => (LastLine(result.Stderr), "Install rsync 3.1 or newer on the staging host."),
             85 => (LastLine(result.Stderr), $"Install rsync 3.1 or newer on {host}."),
+            88 => (LastLine(result.Stderr), "Look at the output for the reason. It takes GNU tar on the target host; to leave symlinks as they are, set rerootSymlinks to false."),
+            89 => ($"What is mounted at {mount} is not what the snapshot holds. {LastLine(result.Stderr)}", "Use another snapshot, and check the engine's storage: the data of this one is not complete, or not its own."),
+            90 => (LastLine(result.Stderr), "Look at the output for the reason, remove what is in the way there, then try again."),
+            > 128 and <= 128 + LastSignal => ($"{script}.sh, or a program that it ran, was killed by signal {result.ExitCode - 128}.", "Find out what did that on its host, such as a lack of memory, then try again."),
             _ => null,
         };
     }
@@ -72,6 +77,9 @@ internal static class ScriptFailure
     private static bool NoSpace(RunResult result) =>
         result.Stderr.Contains("No space left on device", StringComparison.Ordinal) || result.Stderr.Contains("Disk quota exceeded", StringComparison.Ordinal);
 
-    private static (string Message, string Action) Full(string? mount) =>
-        ($"The storage at {mount} is full.", "Free space in the engine's storage, for example by deleting snapshots that are not needed, then start the sync again.");
+    // Of storage that counts its items, room for bytes may be left: then it is making an item that fails, not writing into one.
+    private static (string Message, string Action) Full(string? mount, RunResult result) =>
+        result.Stderr.Contains("writ", StringComparison.Ordinal)
+            ? ($"The storage at {mount} is full.", "Free space in the engine's storage, for example by deleting snapshots that are not needed, then start the sync again.")
+            : ($"The storage at {mount} cannot hold more items.", "Give the engine storage with more inodes, or exclude what is not needed, then start the sync again.");
 }

@@ -1,42 +1,86 @@
 #!/usr/bin/env bash
-# Makes the tree of a snapshot usable at its mount path: re-roots symlinks and sets owners, each where asked.
+# Makes the tree of a snapshot usable at its mount path: checks that it is the snapshot's, re-roots symlinks and sets owners, each where asked.
 #
-# in:   DLPX_MOUNT_PATH
+# in:   DLPX_MOUNT_PATH DLPX_SCRATCH_PATH DLPX_GUID
+#       DLPX_FILES DLPX_DIRECTORIES DLPX_BYTES  what the snapshot holds, as measure-tree.sh counts; all empty when it is not known
+#       DLPX_FINISHED_AT DLPX_MAY_BE_CHANGED  when the snapshot had all its data; true or false: whether a tree that was changed later may differ from it
 #       DLPX_SOURCE_PATH             the directory the tree came from; symlinks stay when it is empty, which is not known, or /
 #       DLPX_REROOT_SYMLINKS         true or false: whether absolute symlinks into the source path are changed to point into the mount path
 #       DLPX_OWNER_UID DLPX_OWNER_GID  who is to own every item; each may be empty
-# out:  rerootedSymlinks=…
-# exit: 0; 64 storage not mounted; 82 owners cannot be set
+# out:  rerootedSymlinks=…; note=… or warning=… when the tree differs from the snapshot as it was changed since, or cannot be counted
+# exit: 0; 64 storage not mounted; 82 owners cannot be set; 88 symlinks cannot be re-rooted; 89 the tree is not the snapshot's
 declare -F put >/dev/null || for library in "${BASH_SOURCE[0]%/*}"/lib/*.sh; do . "$library"; done
 
-# reroot LINK TARGET OWNER TIME: changes where a symlink points to, and nothing else that can be seen: owner and times of the link and of its folder stay.
-reroot() {
-    # With the slash, a mount path that is a symlink is followed.
-    local link=$1 folder=${1%/*}/ folder_time
-    folder_time=$(stat --format=%y -- "$folder")
-    # With -f, ln replaces the link in one step, whatever its name.
-    ln -sfT -- "$DLPX_MOUNT_PATH${2#"$source"}" "$link"
-    chown -h -- "$3" "$link"
-    touch -h --date="$4" -- "$link"
-    touch --date="$folder_time" -- "$folder"
+# escape CHARACTERS TEXT: sets escaped to the text with a backslash before each of the characters of a bracket expression.
+escape() {
+    # The x keeps a newline at the end.
+    escaped=$(printf '%sx' "$2" | sed "s|[$1]|\\\\&|g")
+    escaped=${escaped%x}
 }
 
-# A path is bytes, not characters: in another locale, read takes the NUL after half a character for the rest of it.
+# into PATH: sets pattern to find's test for symlinks that point to an absolute path or below it.
+into() {
+    escape '][\\*?' "$1"
+    pattern=(\( -lname "$escaped" -o -lname "$escaped/*" \))
+}
+
+# reroot: changes where the symlinks in the list point to, and nothing else that can be seen: owners, times and hard links stay, also the times of their
+# folders. That tar packs and unpacks them takes no process per symlink. Not at once: it would read what it has just written.
+reroot() {
+    local from
+    escape '][\\.*^$/' "$source"
+    from=$escaped
+    escape '\\&/' "$DLPX_MOUNT_PATH"
+    # Of names and hard links, the expression changes nothing.
+    sort -zu folders >>links &&
+        tar --create --gzip --file=links.tar --format=posix --absolute-names --no-recursion --null --no-unquote --verbatim-files-from --files-from=links \
+            --transform="s/^$from/$escaped/RH" &&
+        tar --extract --gzip --file=links.tar --absolute-names --numeric-owner --preserve-permissions --delay-directory-restore --warning=no-timestamp
+}
+
+# A path is bytes, not characters.
 export LC_ALL=C
 
-require_mounted "$DLPX_MOUNT_PATH"
+is_mounted "$DLPX_MOUNT_PATH" || fail 64 "The engine's storage is not mounted at $DLPX_MOUNT_PATH."
+scratch=$DLPX_SCRATCH_PATH/$DLPX_GUID
+make_scratch
+# What fails leaves nothing behind.
+trap 'cd / && rm -rf -- "$scratch/work" && rmdir --ignore-fail-on-non-empty -- "$scratch"' EXIT
+rm -rf -- "$scratch/work"
+mkdir -- "$scratch/work"
+cd -- "$scratch/work" || exit
+: >links
+
+actions=()
 source=${DLPX_SOURCE_PATH%/}
-rerooted=0
 if [[ $DLPX_REROOT_SYMLINKS == true && -n $source && $source != "$DLPX_MOUNT_PATH" ]]; then
-    # Backslash, star, question mark and bracket in the path are to stand for themselves; the dot keeps a newline at its end.
-    literal=$(printf '%s.' "$source" | sed 's/[][\\*?]/\\&/g')
-    literal=${literal%.}
-    while IFS= read -r -d '' link && IFS= read -r -d '' target && read -r -d '' owner && read -r -d '' time; do
-        # Where the mount path is below the source path, what was re-rooted before points into both.
-        [[ $DLPX_MOUNT_PATH == "$source"/* && $target/ == "$DLPX_MOUNT_PATH"/* ]] && continue
-        reroot "$link" "$target" "$owner" "$time"
-        rerooted=$((rerooted + 1))
-    done < <(find "$DLPX_MOUNT_PATH/" -type l \( -lname "$literal" -o -lname "$literal/*" \) -printf '%p\0%l\0%U:%G\0%TF %TT %Tz\0')
+    into "$source"
+    actions=(-type l "${pattern[@]}")
+    # Where the mount path is below the source path, what was re-rooted before points into both.
+    if [[ $DLPX_MOUNT_PATH == "$source"/* ]]; then
+        into "$DLPX_MOUNT_PATH"
+        actions+=(! "${pattern[@]}")
+    fi
+    # With the dot, a mount path that is a symlink is followed.
+    actions=(\( "${actions[@]}" -fprintf links '%p\0' -fprintf folders '%h/.\0' -o -true \))
+fi
+# Nobody can set a change time, and what is added or deleted changes its folder.
+[[ $DLPX_MAY_BE_CHANGED == false ]] || actions+=(\( -newerct "${DLPX_FINISHED_AT:-@0}" -printf 'changed\n' -o -true \))
+
+read -r files directories bytes complete changed < <(count_tree "$DLPX_MOUNT_PATH" "${actions[@]}")
+if [[ -n $DLPX_FILES && "$files $directories $bytes" != "$DLPX_FILES $DLPX_DIRECTORIES $DLPX_BYTES" ]]; then
+    difference="The snapshot of $DLPX_SOURCE_PATH that was complete at $DLPX_FINISHED_AT holds $DLPX_FILES files, $DLPX_DIRECTORIES directories and $DLPX_BYTES bytes; at $DLPX_MOUNT_PATH are $files files, $directories directories and $bytes bytes"
+    [[ $complete == false || $changed == true ]] || fail 89 "$difference."
+    if [[ $complete == false ]]; then
+        put warning "$difference, as some items could not be counted."
+    else
+        put note "$difference, as it was changed since."
+    fi
+fi
+
+rerooted=$(tr -dc '\0' <links | wc -c)
+if ((rerooted)); then
+    reroot || fail 88 "The symlinks into $source cannot be re-rooted."
 fi
 put rerootedSymlinks "$rerooted"
 
@@ -44,3 +88,4 @@ owner=${DLPX_OWNER_UID}${DLPX_OWNER_GID:+:$DLPX_OWNER_GID}
 if [[ -n $owner ]]; then
     chown -hR -- "$owner" "$DLPX_MOUNT_PATH/" || fail 82 "The owner $owner cannot be set."
 fi
+mark "$DLPX_MOUNT_PATH" >"$scratch/mount"

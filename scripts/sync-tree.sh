@@ -38,6 +38,7 @@ trap 'leave_source; rm -rf -- "$work"' EXIT
 cd -- "$work" || exit
 : >stats
 
+phase 'Asking the source host'
 ask_source
 check_source
 started=$(now)
@@ -54,6 +55,7 @@ check_room
 copy_tree
 [[ $mode != resync ]] || heal
 ((vanished == 0)) || warn "$vanished items vanished from the source while they were being copied."
+phase 'Writing to the disk'
 sync -f -- "$DLPX_MOUNT_PATH"
 echo "${found[place]} ${found[clock]}" >"$scratch/synced"
 record >new-record

@@ -33,5 +33,14 @@ rsync_version() {
 
 # is_older VERSION THAN: what is no version is.
 is_older() {
-    [[ $1 != [0-9]* || ($1 != "$2" && $(printf '%s\n' "$1" "$2" | sort -V | head -n 1) == "$1") ]]
+    local -a version than
+    local i number
+    [[ $1 == [0-9]* ]] || return 0
+    IFS=. read -r -a version <<<"$1"
+    IFS=. read -r -a than <<<"$2"
+    for i in "${!than[@]}"; do
+        number=${version[i]:-0} number=$((10#${number%%[!0-9]*}))
+        ((number == than[i])) || return $((number > than[i]))
+    done
+    return 1
 }

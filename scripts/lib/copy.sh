@@ -1,12 +1,19 @@
 # shellcheck shell=bash
-# Copying with rsync. Files of the working folder: stats gets what all runs print, rsync.log has the messages of the last one, and warnings what an operator
-# should know of the copy.
+# Copying with rsync. Files of the working folder: stats gets the statistics of all runs, rsync.log has the messages of the last one, and warnings what an operator
+# should know of the copy. phase and progress are for read-progress.sh.
 
-keeps_acls=true keeps_xattrs=true in_place=true last_copy=1 vanished=0 healed_files=0 healed_bytes=0
+keeps_acls=true keeps_xattrs=true in_place=true last_copy=1 expected=0 vanished=0 healed_files=0 healed_bytes=0
 # Called --secluded-args now; every version knows the former name.
 filters=(--protect-args --delete-excluded)
 # The quick check compares nanoseconds; contents only where asked, as every file has to be read for it.
 exact=(--modify-window=-1)
+
+# phase TEXT [BYTES [BEFORE]]: what is being done from now on, and how many bytes are to be copied: all of the source's, or this many, of which some were before.
+# Where neither is known, items say how much of it is done.
+phase() {
+    : >progress
+    printf '%s\n' "$1" "${2:-0} ${3:-0}" >phase
+}
 
 # warn TEXT
 warn() {
@@ -16,17 +23,29 @@ warn() {
 
 # copy [OPTION...]: one rsync run.
 copy() {
-    local options=(
+    local code=0 options=(
         --archive --hard-links --numeric-ids
         # Deleting after the copy deletes nothing at all when a part of the source could not be read.
         --delete-after
+        # A new file that a broken connection cut is gone on with by the next try.
+        --partial
         --stats --no-human-readable
+        # Of little cost: as nothing is deleted before the end, rsync has the whole list before it copies.
+        '--info=progress2,flist2'
+        # What counts goes here, so that what is printed can be forgotten.
+        --log-file=log --log-file-format=
     )
     [[ $keeps_acls == false ]] || options+=(--acls)
     [[ $keeps_xattrs == false ]] || options+=(--xattrs)
     [[ -z $DLPX_BANDWIDTH_LIMIT ]] || options+=("--bwlimit=$DLPX_BANDWIDTH_LIMIT")
     last_copy=$(($(wc -l <stats) + 1))
-    rsync "${options[@]}" "${exact[@]}" "${filters[@]}" "$@" "$shell" -- "$from" "$DLPX_MOUNT_PATH/" >>stats 2>rsync.log
+    # It may have been unmounted since the copy before.
+    require_mounted "$DLPX_MOUNT_PATH"
+    rm -f -- log
+    rsync "${options[@]}" "${exact[@]}" "${filters[@]}" "$@" "$shell" -- "$from" "$DLPX_MOUNT_PATH/" >>progress 2>rsync.log || code=$?
+    # Each line begins with a time and a process; what clears a line of a terminal may stand before that.
+    [[ ! -e log ]] || sed 's/.*\r//; s/^[^]]*\] //' log >>stats
+    return "$code"
 }
 
 # pass_in_place [OPTION...]: brings what the dataset has up to date where it lies, so that what did not change of a file stays shared with its snapshots;
@@ -52,11 +71,17 @@ pass() {
     if ((code == 24)); then
         # A live source: what vanished during a copy is settled by another one.
         code=0
+        phase 'Copying again as files vanished'
         copy "$@" || code=$?
         vanished=$(grep -c ' has vanished: ' rsync.log) || true
         ((code != 24)) || code=0
     fi
     cat rsync.log >&2
+    # Where its ssh ended first, rsync ends with the code of that, not with its own for a connection that broke.
+    ((code <= 128)) || ! grep -q ': connection unexpectedly closed' rsync.log || code=12
+    if ((code == 23)) && grep -qF "change_dir \"$DLPX_SOURCE_PATH\" failed: No such file" rsync.log; then
+        fail 65 "$DLPX_SOURCE_PATH vanished while it was copied."
+    fi
     ((code == 0)) || exit "$code"
 }
 
@@ -77,14 +102,22 @@ drop_unsupported() {
 # copy_tree: copies until the hard links are those of the source, too: it may have changed meanwhile.
 copy_tree() {
     local round
+    phase 'Looking for changes'
     ! is_unchanged || return 0
     for round in 1 2 3; do
+        phase 'Comparing hard links'
         scan_dataset || rm -f links
         separate_links || in_place=false
         ((round == 1 || separated)) || return 0
         if [[ $in_place == true && $mode != first ]]; then
+            phase 'Updating files' "$expected"
             pass_in_place
             changed || return 0
+        fi
+        if [[ $mode == first ]]; then
+            phase Copying all
+        else
+            phase 'Copying new files' "$expected" "$(total 'Total transferred file size')"
         fi
         pass --sparse
     done
@@ -104,6 +137,7 @@ is_unchanged() {
     wait "$untouched" || found_nothing=false
     # Before its statistics rsync names what it would do.
     [[ $found_nothing == true && $(head -n 2 stats) == $'\nNumber of files: '* ]] && return
+    expected=$(count 'Total transferred file size')
     : >stats
     return 1
 }
@@ -115,24 +149,20 @@ changed() {
 
 # heal: reads every file of both sides, and copies those that differ behind an equal size and time. Adds to healed_files and healed_bytes.
 heal() {
+    phase 'Comparing contents'
     if [[ $in_place == true ]]; then
-        pass_in_place --checksum --out-format='%i %l'
+        pass_in_place --checksum --log-file-format='%i %l'
     else
-        pass --sparse --checksum --out-format='%i %l'
+        pass --sparse --checksum --log-file-format='%i %l'
     fi
     read -r healed_files healed_bytes < <(awk '/^>fc\.\./ { files++; bytes += $2 } END { printf "%d %.0f\n", files, bytes }' stats)
 }
 
 # count LABEL [PART]: a number of the last run's statistics; of a line such as "Number of files: 9 (reg: 6, dir: 3)", the part that is named.
 count() {
-    local line value=0
-    line=$(grep "^$1: " stats | tail -n 1) || true
-    if [[ -n ${2:-} ]]; then
-        [[ $line =~ [\(\ ]$2:\ ([0-9]+) ]] && value=${BASH_REMATCH[1]}
-    else
-        [[ $line =~ :\ ([0-9]+) ]] && value=${BASH_REMATCH[1]}
-    fi
-    echo "$value"
+    awk -F ': ' -v label="$1" -v part="${2:+$2: }" '
+        $1 == label { value = part == "" ? $2 + 0 : index($0, part) ? substr($0, index($0, part) + length(part)) + 0 : 0 }
+        END { printf "%.0f", value }' stats
 }
 
 # total LABEL: a number of the statistics, of all runs together.

@@ -88,7 +88,8 @@ check_room() {
         return 0
     fi
     # What keeps rsync from estimating keeps it from copying, which will tell.
-    copy --dry-run || true
+    phase 'Measuring the source'
+    copy --dry-run --info=progress0 || true
     needed=$(count 'Total transferred file size') items=$(count 'Number of created files')
     : >stats
     # Holes take no room.

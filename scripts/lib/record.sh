@@ -2,16 +2,23 @@
 # The record of a sync, as read-sync-record.sh prints it.
 
 record() {
-    local all directories
-    all=$(count 'Number of files')
-    directories=$(count 'Number of files' dir)
+    local files directories bytes transferred
+    transferred=$(total 'Number of regular files transferred')
+    if ((transferred + vanished)) || ((EUID != 0)); then
+        # What rsync says is what it first saw of the source, which may have changed while it was copied; who is not root makes no device nodes.
+        read -r files directories bytes _ < <(count_tree "$DLPX_MOUNT_PATH")
+    else
+        # Without the root.
+        directories=$(($(count 'Number of files' dir) - 1))
+        files=$(($(count 'Number of files') - directories - 1))
+        bytes=$(count 'Total file size')
+    fi
     put mode "$mode"
     put sourcePath "$DLPX_SOURCE_PATH"
-    put files $((all - directories))
-    # Without the root.
-    put directories $((directories - 1))
-    put bytes "$(count 'Total file size')"
-    put transferredFiles "$(total 'Number of regular files transferred')"
+    put files "$files"
+    put directories "$directories"
+    put bytes "$bytes"
+    put transferredFiles "$transferred"
     put transferredBytes "$(total 'Total transferred file size')"
     put deletedItems "$(total 'Number of deleted files')"
     put healedFiles "$healed_files"

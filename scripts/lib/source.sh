@@ -13,7 +13,8 @@ ask_source() {
     # shellcheck disable=SC2016 # for the source host to expand
     local question='echo dlpx-begin
         path=$(dd bs=1 count=LENGTH 2>/dev/null; echo .); path=${path%.}
-        if [ ! -e "$path" ]; then state=missing
+        if [ ! -e "$path" ]; then
+            case $(LC_ALL=C ls -d "$path" 2>&1) in *": Permission denied"*) state=unreadable ;; *) state=missing ;; esac
         elif [ ! -d "$path" ]; then state=not-a-directory
         elif [ ! -r "$path" ] || [ ! -x "$path" ]; then state=unreadable
         elif [ -z "$(ls -A "$path/" | grep -vx lost+found | head -n 1)" ]; then state=empty
@@ -51,7 +52,18 @@ ask_source() {
             within:*) found[${line%%=*}]=${line#*=} ;;
         esac
     done <answer
-    [[ $state == after ]] || { cat ssh.log >&2 && exit "$(ssh_failure "$(<ssh.log)")"; }
+    [[ $state == after ]] || explain_silence
+}
+
+# explain_silence: fails with why there was no answer.
+explain_silence() {
+    local code=0
+    exec {session}>&-
+    wait "$session_process" || code=$?
+    cat ssh.log >&2
+    # 255 is what ssh ends with itself; what was killed has said nothing.
+    ((code <= 128 || code == 255)) || exit "$code"
+    exit "$(ssh_failure "$(<ssh.log)")"
 }
 
 # leave_source: ends the connection.
@@ -71,7 +83,8 @@ is_same_machine() {
 
 # is_same_place: whether the source path is one directory, seen from here and from there.
 is_same_place() {
-    [[ ${found[place]} == "$(cat /proc/sys/kernel/random/boot_id):$(stat -L -c %d:%i -- "$DLPX_SOURCE_PATH" 2>/dev/null)" ]]
+    local machine
+    read -r machine </proc/sys/kernel/random/boot_id && [[ ${found[place]} == "$machine:$(stat -L -c %d:%i -- "$DLPX_SOURCE_PATH" 2>/dev/null)" ]]
 }
 
 # is_untouched TIME: whether nothing at all has changed at the source since then, not even an ACL: all that changes an item shows in its change time, which

@@ -49,7 +49,7 @@ after_noise() {
 # ssh_failure STDERR: the exit code that says why ssh could not connect.
 ssh_failure() {
     case $1 in
-        *"Could not resolve hostname"*) echo 73 ;;
+        *"Could not resolve hostname"* | *"hostname contains invalid characters"*) echo 73 ;;
         *"Connection refused"* | *"No route to host"* | *"Network is unreachable"*) echo 74 ;;
         *"timed out"* | *"Timeout"*) echo 75 ;;
         *"REMOTE HOST IDENTIFICATION HAS CHANGED"*) echo 78 ;;

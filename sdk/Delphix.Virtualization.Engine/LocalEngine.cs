@@ -23,10 +23,12 @@ public sealed class LocalEngine : IAsyncDisposable
     /// <param name="log">Told what the engine decides by itself, such as the kind of storage, and what it waits for; null: nobody.</param>
     /// <param name="calls">Told of every call of a plugin operation; null: nobody.</param>
     /// <param name="storage">How datasets are stored, chosen at the first use; null: as the environment variable <c>DVP_POOL</c> says, else <see cref="StorageDriver.Auto"/>.</param>
-    public LocalEngine(EngineDirectory directory, Action<string>? log = null, IProgress<OperationCall>? calls = null, StorageDriver? storage = null)
+    /// <param name="clock">What tells it and its plugins the time; null: the system's clock.</param>
+    public LocalEngine(EngineDirectory directory, Action<string>? log = null, IProgress<OperationCall>? calls = null, StorageDriver? storage = null, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(directory);
         log ??= _ => { };
+        clock ??= TimeProvider.System;
         var catalog = new CatalogStore(directory);
         var hosts = new HostConnections(directory);
         _context = new EngineContext(
@@ -35,8 +37,8 @@ public sealed class LocalEngine : IAsyncDisposable
             new JobStore(directory),
             new StoragePools(directory, storage, log),
             hosts,
-            new PluginHost(directory, catalog, hosts, TimeProvider.System, calls),
-            TimeProvider.System);
+            new PluginHost(directory, catalog, hosts, clock, calls),
+            clock);
         _jobs = new JobRunner(_context, log);
     }
 

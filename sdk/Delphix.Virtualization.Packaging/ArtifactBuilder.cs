@@ -26,7 +26,7 @@ public static class ArtifactBuilder
             var code = await PublishAsync(project, work.FullName, progress, cancellationToken).ConfigureAwait(false);
             progress?.Report("Reading the plugin's operations");
             var archive = await CodeArchive.PackAsync(code, cancellationToken).ConfigureAwait(false);
-            var (artifact, warnings) = Describe(project, code, archive, artifactPath);
+            var (artifact, warnings) = await DescribeAsync(project, code, archive, artifactPath, cancellationToken).ConfigureAwait(false);
             progress?.Report($"Writing {artifactPath}");
             await WriteAsync(artifact, artifactPath, cancellationToken).ConfigureAwait(false);
             return new BuildResult(artifact, warnings);
@@ -37,15 +37,19 @@ public static class ArtifactBuilder
         }
     }
 
-    /// <summary>Binds the operations of published code and puts the artifact together.</summary>
-    internal static (Artifact Artifact, IReadOnlyList<string> Warnings) Describe(PluginProject project, string code, byte[] archive, string artifactPath)
+    /// <summary>Binds the operations of published code, sees whether data of releases can be upgraded, and puts the artifact together.</summary>
+    internal static async Task<(Artifact Artifact, IReadOnlyList<string> Warnings)> DescribeAsync(
+        PluginProject project, string code, byte[] archive, string artifactPath, CancellationToken cancellationToken)
     {
         try
         {
             using var plugin = PluginLoader.Load(code, project.Config.EntryPoint);
             var runtime = new PluginRuntime(plugin.Plugin, project.Config.Strategy, project.Schemas);
+            var (faults, warnings) = await new ReleaseGuard(project, runtime).CheckAsync(cancellationToken).ConfigureAwait(false);
+            if (faults.Count > 0)
+                throw new BuildFailedException(faults);
             var json = ArtifactDocument.Create(project.Config, project.Schemas, runtime, archive);
-            return (ArtifactReader.Read(artifactPath, json), [.. runtime.MissingOperations.Select(Warning)]);
+            return (ArtifactReader.Read(artifactPath, json), [.. runtime.MissingOperations.Select(Warning), .. warnings]);
         }
         catch (PluginDefinitionException e)
         {

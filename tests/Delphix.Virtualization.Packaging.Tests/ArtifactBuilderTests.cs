@@ -111,9 +111,9 @@ public sealed class ArtifactBuilderTests(BuiltPlugin plugin) : IDisposable
     {
         var project = await ProjectAsync("Sample.Runner:WithFaults");
 
-        var act = () => ArtifactBuilder.Describe(project, plugin.CodeDirectory, [], "artifact.json");
+        var act = () => ArtifactBuilder.DescribeAsync(project, plugin.CodeDirectory, [], "artifact.json", CancellationToken.None);
 
-        var faults = act.Should().Throw<BuildFailedException>().Which.Faults;
+        var faults = (await act.Should().ThrowAsync<BuildFailedException>()).Which.Faults;
         faults.Should().HaveCount(3).And.OnlyContain(fault => fault.File == project.ProjectFile);
         faults[0].Message.Should().Contain("there is no parameter 'connection'");
     }
@@ -123,9 +123,9 @@ public sealed class ArtifactBuilderTests(BuiltPlugin plugin) : IDisposable
     {
         var project = await ProjectAsync("Sample.Runner:Plugins");
 
-        var act = () => ArtifactBuilder.Describe(project, plugin.CodeDirectory, [], "artifact.json");
+        var act = () => ArtifactBuilder.DescribeAsync(project, plugin.CodeDirectory, [], "artifact.json", CancellationToken.None);
 
-        var fault = act.Should().Throw<BuildFailedException>().Which.Faults.Should().ContainSingle().Which;
+        var fault = (await act.Should().ThrowAsync<BuildFailedException>()).Which.Faults.Should().ContainSingle().Which;
         (fault.File, fault.Line, fault.Column).Should().Be((project.Config.Path, 9, 13));
         fault.Message.Should().Contain("Sample.Runner:Plugin,");
     }

@@ -2,9 +2,19 @@ using System.Globalization;
 
 namespace Delphix.Virtualization.TestSupport;
 
-/// <summary>What /proc says of processes.</summary>
-internal static class RunningProcess
+/// <summary>What /proc says of a process.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Parent">The id of the process that started it.</param>
+/// <param name="Name">Its program's name.</param>
+/// <param name="CommandLine">Its program's arguments, with a space for each NUL.</param>
+internal sealed record RunningProcess(int Id, int Parent, string Name, string CommandLine)
 {
+    /// <summary>All that run.</summary>
+    public static IReadOnlyList<RunningProcess> All() => [.. Read("stat").Select(process => Find(process.Id, process.Text)).OfType<RunningProcess>()];
+
+    /// <summary>Null when it does not run any more.</summary>
+    public static RunningProcess? Find(int id) => TryRead(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat")) is { } stat ? Find(id, stat) : null;
+
     /// <summary>Whether a process runs; one that ended and that nobody has asked for yet does not.</summary>
     public static bool Exists(int id) => TryRead(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat")) is { } stat && IsRunning(stat);
 
@@ -20,6 +30,11 @@ internal static class RunningProcess
 
     /// <summary>The command lines of all processes, with a space for each NUL between arguments.</summary>
     public static IReadOnlyList<string> CommandLines() => [.. Read("cmdline").Select(process => process.Text.Replace('\0', ' '))];
+
+    private static RunningProcess? Find(int id, string stat) =>
+        IsRunning(stat) && TryRead(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/cmdline")) is { } commandLine
+            ? new RunningProcess(id, int.Parse(Fields(stat)[1], CultureInfo.InvariantCulture), stat[(stat.IndexOf('(', StringComparison.Ordinal) + 1)..stat.LastIndexOf(')')], commandLine.Replace('\0', ' '))
+            : null;
 
     private static bool IsRunning(string stat) => Fields(stat)[0] is not ("Z" or "X");
 

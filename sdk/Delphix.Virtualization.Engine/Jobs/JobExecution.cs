@@ -3,8 +3,12 @@ namespace Delphix.Virtualization.Engine.Jobs;
 /// <summary>A job while it runs: its steps, its events, and how to take back what it did.</summary>
 internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanUps, TimeProvider clock, IProgress<Job>? observer)
 {
+    // A step that works on is heard of at least this often, and at each tenth of its way.
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
+
     private readonly Stack<(Func<Task> Action, CleanUp? CleanUp)> _undo = new();
     private readonly Lock _changing = new();
+    private Task _savingProgress = Task.CompletedTask;
 
     /// <summary>The record as it is now.</summary>
     internal Job Job { get; private set; } = job;
@@ -29,11 +33,38 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     /// <summary>Tells the user something.</summary>
     internal void Tell(string message) => Change(current => current with { Events = [.. current.Events, new JobEvent(clock.GetUtcNow(), message)] });
 
+    /// <summary>
+    /// Says how far the step under way has come. The observer hears all of it; what is worth an event is recorded too, so that other processes see it. Nothing once
+    /// the step has ended.
+    /// </summary>
+    internal void Report(OperationProgress progress)
+    {
+        lock (_changing)
+        {
+            if (Job.Steps is not [.., { State: JobState.Running } step])
+                return;
+            var isNews = IsNews(step, progress);
+            Job = Job with
+            {
+                Steps = [.. Job.Steps.SkipLast(1), step with { Percent = progress.Percent, Detail = progress.Detail }],
+                Events = isNews ? [.. Job.Events, new JobEvent(clock.GetUtcNow(), progress.ToString(), IsProgress: true)] : Job.Events,
+            };
+            if (isNews && _savingProgress.IsCompleted)
+            {
+                // The disk does not keep the plugin waiting.
+                var job = Job;
+                _savingProgress = Task.Run(() => SaveProgressAsync(job));
+            }
+        }
+
+        observer?.Report(Job);
+    }
+
     /// <summary>Says how to take back what is about to be done. Durable before this returns, so it holds even if the process dies.</summary>
     internal async Task UndoByAsync(params IReadOnlyList<CleanUp> added)
     {
         Change(current => current with { CleanUps = [.. current.CleanUps, .. added] });
-        await store.SaveAsync(Job, CancellationToken.None).ConfigureAwait(false);
+        await SaveAsync(Job).ConfigureAwait(false);
         foreach (var cleanUp in added)
             _undo.Push((() => cleanUps.RunAsync(cleanUp, CancellationToken.None), cleanUp));
     }
@@ -49,7 +80,7 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     internal async Task CommitAsync()
     {
         var committed = Job with { State = JobState.Completed, CleanUps = [.. Job.AfterSuccess.Reverse()], AfterSuccess = [], FinishedAt = clock.GetUtcNow() };
-        await store.SaveAsync(committed, CancellationToken.None).ConfigureAwait(false);
+        await SaveAsync(committed).ConfigureAwait(false);
         Change(_ => committed);
         await FinishCleanUpAsync().ConfigureAwait(false);
     }
@@ -113,7 +144,7 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     {
         try
         {
-            await store.SaveAsync(Job, CancellationToken.None).ConfigureAwait(false);
+            await SaveAsync(Job).ConfigureAwait(false);
             IsSettled = Job.CleanUps.Count == 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -128,7 +159,7 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
         Error = error,
         AfterSuccess = [],
         FinishedAt = clock.GetUtcNow(),
-        Steps = [.. current.Steps.Select(step => step.State == JobState.Running ? step with { State = state, FinishedAt = clock.GetUtcNow() } : step)],
+        Steps = [.. current.Steps.Select(step => step.State == JobState.Running ? Ended(step, state) : step)],
     };
 
     // One clean-up that fails, for whatever reason, must not keep the others from being done; what is left behind is named, once.
@@ -148,11 +179,37 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
         }
     }
 
+    private bool IsNews(JobStep step, OperationProgress progress) =>
+        Job.Events.LastOrDefault(told => told.IsProgress && told.Timestamp >= step.StartedAt) is not { } last
+        || clock.GetUtcNow() - last.Timestamp >= LongestSilence
+        || TenthOf(step.Percent) != TenthOf(progress.Percent);
+
+    private static int? TenthOf(double? percent) => (int?)(percent / 10);
+
+    private async Task SaveProgressAsync(Job job)
+    {
+        try
+        {
+            await store.SaveAsync(job, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next step is recorded before it begins, and the job fails if that cannot be done.
+        }
+    }
+
+    // What says less than this must not be written after it.
+    private async Task SaveAsync(Job job)
+    {
+        await _savingProgress.ConfigureAwait(false);
+        await store.SaveAsync(job, CancellationToken.None).ConfigureAwait(false);
+    }
+
     private async Task<T> RunStepAsync<T>(JobStep step, Func<Task<T>> action)
     {
         var index = Job.Steps.Count;
         Change(current => current with { Steps = [.. current.Steps, step] });
-        await store.SaveAsync(Job, CancellationToken.None).ConfigureAwait(false);
+        await SaveAsync(Job).ConfigureAwait(false);
         try
         {
             var result = await action().ConfigureAwait(false);
@@ -168,8 +225,10 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
 
     private void Finish(int index, JobState state) => Change(current => current with
     {
-        Steps = [.. current.Steps.Select((step, i) => i == index ? step with { State = state, FinishedAt = clock.GetUtcNow() } : step)],
+        Steps = [.. current.Steps.Select((step, i) => i == index ? Ended(step, state) : step)],
     });
+
+    private JobStep Ended(JobStep step, JobState state) => step with { State = state, FinishedAt = clock.GetUtcNow(), Detail = null, Percent = null };
 
     private void Change(Func<Job, Job> change)
     {

@@ -11,4 +11,10 @@ public sealed record JobStep(string Name, bool IsPluginOperation, DateTimeOffset
 
     /// <summary>How it ended.</summary>
     public JobState State { get; init; } = JobState.Running;
+
+    /// <summary>What it was doing when it last said so, and how far it was; null when it said nothing, and once it has ended.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>How much of what <see cref="Detail"/> names was done, from 0 to 100; null when that is not known.</summary>
+    public double? Percent { get; init; }
 }

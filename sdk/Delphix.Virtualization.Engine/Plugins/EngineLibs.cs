@@ -71,11 +71,7 @@ internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts, Se
     public JsonObject UpgradePassword(string password, string? username = null)
     {
         scope.Secrets.Add(password);
-        var supplier = new JsonObject { [CredentialsSupplier.Type] = CredentialsSupplier.NamedPassword };
-        if (username is not null)
-            supplier[CredentialsSupplier.Username] = username;
-        supplier[CredentialsSupplier.Password] = password;
-        return supplier;
+        return CredentialsSupplier.OfPassword(password, username);
     }
 
     private async Task<RunResult> RunAsync(

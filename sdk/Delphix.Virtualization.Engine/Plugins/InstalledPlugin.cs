@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Secrets;
@@ -47,7 +46,7 @@ internal sealed class InstalledPlugin(PluginObject plugin, Artifact artifact, Lo
     {
         const string Value = "value";
         var request = new JsonObject { ["migrationIds"] = new JsonArray([.. migrationIds]), ["preUpgradeParameters"] = new JsonObject { [Value] = values.DeepClone() } };
-        return CallAsync($"upgrade.{JsonNamingPolicy.CamelCase.ConvertName(kind.ToString())}", request, scope, async () =>
+        return CallAsync(MigrationRunner.OperationOf(kind), request, scope, async () =>
         {
             var opened = (JsonObject)request.DeepClone();
             opened["preUpgradeParameters"]![Value] = await older.RevealAsync(kind, values, cancellationToken, scope.Secrets).ConfigureAwait(false);

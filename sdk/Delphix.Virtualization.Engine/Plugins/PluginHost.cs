@@ -37,7 +37,7 @@ internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog
         var schemas = artifact.ReadSchemas();
         var log = new PluginLog(directory.Logs(plugin.PluginId), clock);
         var loaded = PluginLoader.Load(Path.Combine(folder, CodeFolder), artifact.EntryPoint);
-        var runtime = new PluginRuntime(loaded.Plugin, artifact.Strategy, schemas, log);
+        var runtime = new PluginRuntime(loaded.Plugin, artifact.Strategy, schemas, log, clock);
         return new InstalledPlugin(plugin, artifact, loaded, runtime, new PluginSecrets(_secrets, schemas), log, scope => new EngineLibs(catalog, hosts, _secrets, scope), clock, calls);
     }
 

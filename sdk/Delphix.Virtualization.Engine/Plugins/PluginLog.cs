@@ -7,7 +7,7 @@ namespace Delphix.Virtualization.Engine.Plugins;
 
 /// <summary>
 /// A plugin's logs: <c>debug.log</c> has everything, <c>info.log</c> information and above, <c>error.log</c> warnings and errors. Each line
-/// says which job, operation and object it is about, and no secret that the engine knows of. Warnings of a job are shown to its user too.
+/// says which job, operation and object it is about, and no secret that the engine knows of. Warnings and progress of a job are shown to its user too.
 /// </summary>
 internal sealed class PluginLog(string folder, TimeProvider clock) : ILoggerFactory
 {
@@ -74,6 +74,8 @@ internal sealed class PluginLog(string folder, TimeProvider clock) : ILoggerFact
         {
             var message = formatter(state, exception);
             log.Write(logLevel, category, exception is null ? message : $"{message}\n{exception}");
+            if (state is OperationProgress progress && log._scope.Value is { Progress: { } tell } scope)
+                tell(progress with { Detail = Cut(scope.Secrets.Hide(progress.Detail)) });
         }
     }
 

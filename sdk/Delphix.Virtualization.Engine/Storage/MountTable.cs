@@ -18,7 +18,10 @@ internal sealed class MountTable
             .Select(fields => new MountEntry(fields[2], Unescape(fields[3]), Unescape(fields[4])))]);
 
     /// <summary>What is mounted exactly at a path; null for nothing. Of several mounts on top of each other, the visible one.</summary>
-    internal MountEntry? At(string path) => _entries.LastOrDefault(entry => entry.MountPoint == path);
+    internal MountEntry? At(string path) => AllAt(path).LastOrDefault();
+
+    /// <summary>All that is mounted exactly at a path; the visible one, which hides the others, is the last.</summary>
+    internal IEnumerable<MountEntry> AllAt(string path) => _entries.Where(entry => entry.MountPoint == path);
 
     /// <summary>What is mounted at a path or below it.</summary>
     internal IEnumerable<MountEntry> AtOrBelow(string path) =>

@@ -65,14 +65,12 @@ internal static partial class StorageMounter
         File.CreateSymbolicLink(mount.Path, source);
     }
 
-    /// <summary>Whether a folder of the pool is what is mounted at a path.</summary>
+    /// <summary>Whether a folder of the pool is what is mounted at a path, and nothing hides it.</summary>
     internal static bool IsMounted(string source, MountedPath mount)
     {
         if (!Environment.IsPrivilegedProcess)
             return new FileInfo(mount.Path).LinkTarget == source;
-        // The table names the folder as its own file system sees it; a volume's name is unique, so the end of the path tells.
-        var volume = source[source.LastIndexOf("/volumes/", StringComparison.Ordinal)..];
-        return MountTable.Read().At(mount.Path) is { } entry && entry.Root.EndsWith(volume, StringComparison.Ordinal);
+        return MountTable.Read().At(mount.Path) is { } entry && IsRoot(source, entry);
     }
 
     /// <summary>Undoes <see cref="MountAsync"/>. What is not mounted, or is not ours, is left alone.</summary>
@@ -80,9 +78,17 @@ internal static partial class StorageMounter
     /// <param name="mount">Where it is mounted.</param>
     /// <param name="evenIfBusy">Whether to take the mount away from processes that use it; they keep what they have open.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="UserException">A process uses the mount.</exception>
+    /// <exception cref="UserException">A process uses the mount, or something else is mounted over it.</exception>
     internal static async Task UnmountAsync(string source, MountedPath mount, bool evenIfBusy, CancellationToken cancellationToken)
     {
+        if (!IsMounted(source, mount) && MountTable.Read().AllAt(mount.Path).Any(entry => IsRoot(source, entry)))
+        {
+            throw new UserException(
+                $"Cannot unmount {mount.Path}: something else is mounted over it.",
+                $"Unmount that first: umount {mount.Path} (findmnt {mount.Path} shows what it is), then try again.",
+                "");
+        }
+
         if (IsMounted(source, mount))
         {
             if (Environment.IsPrivilegedProcess)
@@ -97,6 +103,10 @@ internal static partial class StorageMounter
         if (!Environment.IsPrivilegedProcess && !mount.MadeFolder && !Path.Exists(mount.Path))
             Directory.CreateDirectory(mount.Path);
     }
+
+    // The table names the folder as its own file system sees it; a volume's name is unique, so the end of the path tells.
+    private static bool IsRoot(string source, MountEntry entry) =>
+        entry.Root.EndsWith(source[source.LastIndexOf("/volumes/", StringComparison.Ordinal)..], StringComparison.Ordinal);
 
     private static async Task UnmountAsync(string path, bool evenIfBusy, CancellationToken cancellationToken)
     {

@@ -13,19 +13,31 @@ namespace Delphix.Virtualization.Engine.Workflows;
 /// <summary>The steps that workflows of dSources and of VDBs have in common. Each says beforehand how it is undone.</summary>
 internal sealed class DatasetSteps(EngineContext engine, JobExecution job, CancellationToken cancellationToken)
 {
+    /// <summary>Whether the job goes on when an optional operation fails; the failure is told.</summary>
+    internal bool Force { get; init; }
+
     /// <summary>Calls a plugin operation; nothing happens when it is optional and the plugin lacks it.</summary>
     /// <param name="plugin">The plugin.</param>
     /// <param name="operation">The operation's name.</param>
     /// <param name="request">The request message.</param>
     /// <param name="optional">Whether the plugin may lack the operation.</param>
     /// <param name="copiedInto">The folder into which the operation may have the engine copy; null for none.</param>
-    /// <returns>The content of <c>returnValue</c>; null when the plugin lacks the operation.</returns>
+    /// <returns>The content of <c>returnValue</c>; null when the plugin lacks the operation, or it failed and the job goes on.</returns>
     internal async Task<JsonObject?> CallAsync(InstalledPlugin plugin, string operation, JsonObject request, bool optional = false, string? copiedInto = null)
     {
         if (optional && !plugin.Implements(operation))
             return null;
-        var scope = new OperationScope(job.Job.Reference, job.Job.Target, job.Tell) { Volume = copiedInto };
-        return await job.PluginStepAsync(operation, () => plugin.CallAsync(operation, request, scope, cancellationToken)).ConfigureAwait(false);
+        var scope = new OperationScope(job.Job.Reference, job.Job.Target, job.Tell) { Volume = copiedInto, Progress = job.Report };
+        try
+        {
+            return await job.PluginStepAsync(operation, () => plugin.CallAsync(operation, request, scope, cancellationToken)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (Force && optional && e is not OperationCanceledException)
+        {
+            var error = JobErrors.Describe(e);
+            job.Tell($"{operation} failed, and the job goes on as it was forced: {error.Message} {error.Output}".TrimEnd());
+            return null;
+        }
     }
 
     /// <summary>Puts a new object into the catalog.</summary>
@@ -101,7 +113,7 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
     {
         var pool = await PoolAsync().ConfigureAwait(false);
         var mounts = new List<MountedPath>();
-        foreach (var asked in specification["stagedMount"] is JsonObject single ? [single] : specification["mounts"]!.AsArray().Select(mount => mount!.AsObject()))
+        foreach (var asked in MountsIn(specification))
         {
             var (path, sharedPath) = Read(asked, environment);
             var source = SourceOf(pool, dataset.Volume, sharedPath);
@@ -126,6 +138,23 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
         }
 
         return dataset with { Mounts = mounts };
+    }
+
+    /// <summary>Checks that a dataset which is mounted would be mounted at the same places again.</summary>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="environment">The host that it is mounted on.</param>
+    /// <param name="specification">What the plugin's mountSpecification returns now.</param>
+    /// <exception cref="UserException">It would not.</exception>
+    internal static void RequireMountedAs(DatasetObject dataset, EnvironmentObject environment, JsonObject specification)
+    {
+        var asked = MountsIn(specification).Select(mount => Read(mount, environment)).ToList();
+        if (!asked.SequenceEqual(dataset.Mounts.Select(mount => (mount.Path, mount.SharedPath))))
+        {
+            throw new UserException(
+                $"'{dataset.Name}' is mounted at {string.Join(", ", dataset.Mounts.Select(mount => mount.Path))}, and with these values it would be mounted at {string.Join(", ", asked.Select(mount => mount.Path))}.",
+                "Disable it first, then change the values and enable it.",
+                "");
+        }
     }
 
     /// <summary>Whether all of a dataset is mounted where it was mounted last.</summary>
@@ -234,6 +263,9 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
             throw new UserException($"The plugin wants to mount '{sharedPath}', which leads out of the storage.", null, "");
         return (Path.TrimEndingDirectorySeparator(Path.GetFullPath(mount["mountPath"]!.GetValue<string>())), string.IsNullOrEmpty(sharedPath) ? null : sharedPath);
     }
+
+    private static IEnumerable<JsonObject> MountsIn(JsonObject specification) =>
+        specification["stagedMount"] is JsonObject single ? [single] : specification["mounts"]!.AsArray().Select(mount => mount!.AsObject());
 
     private async Task OwnAsync(string source, JsonObject specification)
     {

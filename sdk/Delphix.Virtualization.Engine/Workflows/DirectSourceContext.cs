@@ -15,6 +15,8 @@ internal sealed record DirectSourceContext(SourceConfigObject SourceConfig, Repo
 
     internal override Task<LinkedSourceObject> DisableAsync(DatasetSteps steps, LinkedSourceObject dataset, JobExecution job) => Task.FromResult(dataset);
 
+    internal override Task RequireSameMountsAsync(DatasetSteps steps, LinkedSourceObject dataset) => Task.CompletedTask;
+
     internal override Task<LinkedSourceObject> PrepareSyncAsync(DatasetSteps steps, LinkedSourceObject dataset) => Task.FromResult(dataset);
 
     internal override async Task<string?> CopiedIntoAsync(DatasetSteps steps, LinkedSourceObject dataset) => await steps.VolumePathAsync(dataset).ConfigureAwait(false);

@@ -48,6 +48,10 @@ internal abstract record LinkedSourceContext(SourceConfigObject SourceConfig, Re
     /// <returns>The dSource without mounts; it is not saved.</returns>
     internal abstract Task<LinkedSourceObject> DisableAsync(DatasetSteps steps, LinkedSourceObject dataset, JobExecution job);
 
+    /// <summary>Checks that a dSource which is mounted would be mounted at the same places again.</summary>
+    /// <exception cref="UserException">It would not.</exception>
+    internal abstract Task RequireSameMountsAsync(DatasetSteps steps, LinkedSourceObject dataset);
+
     /// <summary>Makes ready for a sync.</summary>
     /// <returns>The dSource with its mounts; it is not saved.</returns>
     internal abstract Task<LinkedSourceObject> PrepareSyncAsync(DatasetSteps steps, LinkedSourceObject dataset);

@@ -5,7 +5,8 @@ namespace Delphix.Virtualization.Engine.Workflows;
 
 /// <summary>The documented workflow "Linked source delete": refused while a VDB was provisioned from the dSource.</summary>
 /// <param name="dataset">The dSource's name or reference.</param>
-public sealed class LinkedSourceDelete(string dataset) : DatasetWorkflow<LinkedSourceObject>(dataset)
+/// <param name="force">Whether to go on when the plugin fails to stop staging; what is mounted must come off all the same.</param>
+public sealed class LinkedSourceDelete(string dataset, bool force = false) : DatasetWorkflow<LinkedSourceObject>(dataset)
 {
     /// <inheritdoc/>
     public override string Title => "Linked source delete";
@@ -14,7 +15,7 @@ public sealed class LinkedSourceDelete(string dataset) : DatasetWorkflow<LinkedS
 
     private protected override async Task RunAsync(EngineContext engine, LinkedSourceObject dataset, JobExecution job, CancellationToken cancellationToken)
     {
-        var steps = new DatasetSteps(engine, job, cancellationToken);
+        var steps = new DatasetSteps(engine, job, cancellationToken) { Force = force };
         var deleting = await DatasetNames.BeginDeleteAsync(engine, steps, dataset, cancellationToken).ConfigureAwait(false);
         // Staging that was stopped before is not stopped again.
         if (dataset.State != DatasetState.Disabled)

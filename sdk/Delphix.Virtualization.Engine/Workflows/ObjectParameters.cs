@@ -27,4 +27,26 @@ internal static class ObjectParameters
 
         return await plugin.Secrets.ProtectAsync(kind, values, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>The values that an object has, with changes that a user gives, as a JSON merge patch (RFC 7396).</summary>
+    /// <exception cref="UserException">The result breaks the schema.</exception>
+    internal static async Task<JsonObject> ChangeAsync(InstalledPlugin plugin, DefinitionKind kind, JsonObject stored, JsonObject changes, string noun, CancellationToken cancellationToken)
+    {
+        var values = await plugin.Secrets.RevealAsync(kind, stored, cancellationToken).ConfigureAwait(false);
+        Merge(values, changes);
+        return await CompleteAsync(plugin, kind, values, noun, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void Merge(JsonObject values, JsonObject patch)
+    {
+        foreach (var (name, value) in patch)
+        {
+            if (value is null)
+                values.Remove(name);
+            else if (value is JsonObject inner && values[name] is JsonObject known)
+                Merge(known, inner);
+            else
+                values[name] = value.DeepClone();
+        }
+    }
 }

@@ -29,6 +29,9 @@ internal sealed record StagedSourceContext(SourceConfigObject SourceConfig, Repo
         return await steps.UnmountAsync(dataset).ConfigureAwait(false);
     }
 
+    internal override async Task RequireSameMountsAsync(DatasetSteps steps, LinkedSourceObject dataset) =>
+        DatasetSteps.RequireMountedAs(dataset, Staging, await MountSpecificationAsync(steps, dataset).ConfigureAwait(false));
+
     internal override Task<LinkedSourceObject> PrepareSyncAsync(DatasetSteps steps, LinkedSourceObject dataset) => MountAsync(steps, dataset);
 
     internal override Task<string?> CopiedIntoAsync(DatasetSteps steps, LinkedSourceObject dataset) => Task.FromResult<string?>(null);
@@ -48,11 +51,11 @@ internal sealed record StagedSourceContext(SourceConfigObject SourceConfig, Repo
         return new JsonObject { ["stagedSource"] = source, ["repository"] = Messages.Parameters(Repository.Parameters) };
     }
 
-    private async Task<LinkedSourceObject> MountAsync(DatasetSteps steps, LinkedSourceObject dataset)
-    {
-        var specification = await steps.CallAsync(Plugin, "linked.mountSpecification", ForRepository(dataset)).ConfigureAwait(false);
-        return await steps.MountAsync(dataset, Staging, specification!).ConfigureAwait(false);
-    }
+    private async Task<LinkedSourceObject> MountAsync(DatasetSteps steps, LinkedSourceObject dataset) =>
+        await steps.MountAsync(dataset, Staging, await MountSpecificationAsync(steps, dataset).ConfigureAwait(false)).ConfigureAwait(false);
+
+    private async Task<JsonObject> MountSpecificationAsync(DatasetSteps steps, LinkedSourceObject dataset) =>
+        (await steps.CallAsync(Plugin, "linked.mountSpecification", ForRepository(dataset)).ConfigureAwait(false))!;
 
     // The operation that takes back another one, where the plugin has it.
     private Task TakeBackAsync(string operation, JsonObject request, LinkedSourceObject dataset, JobExecution job) => Plugin.Implements(operation)

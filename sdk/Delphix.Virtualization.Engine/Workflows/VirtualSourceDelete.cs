@@ -5,7 +5,8 @@ namespace Delphix.Virtualization.Engine.Workflows;
 
 /// <summary>The documented workflow "Virtual source delete": refused while another VDB was provisioned from the VDB.</summary>
 /// <param name="dataset">The VDB's name or reference.</param>
-public sealed class VirtualSourceDelete(string dataset) : DatasetWorkflow<VirtualSourceObject>(dataset)
+/// <param name="force">Whether to go on when the plugin fails to unconfigure or clean up; what is mounted must come off all the same.</param>
+public sealed class VirtualSourceDelete(string dataset, bool force = false) : DatasetWorkflow<VirtualSourceObject>(dataset)
 {
     /// <inheritdoc/>
     public override string Title => "Virtual source delete";
@@ -14,7 +15,7 @@ public sealed class VirtualSourceDelete(string dataset) : DatasetWorkflow<Virtua
 
     private protected override async Task RunAsync(EngineContext engine, VirtualSourceObject dataset, JobExecution job, CancellationToken cancellationToken)
     {
-        var steps = await VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken).ConfigureAwait(false);
+        var steps = await VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken, force).ConfigureAwait(false);
         var deleting = await DatasetNames.BeginDeleteAsync(engine, steps.Dataset, dataset, cancellationToken).ConfigureAwait(false);
         // A disabled VDB was unconfigured before.
         if (dataset.State != DatasetState.Disabled)

@@ -6,13 +6,13 @@ using Delphix.Virtualization.Engine.Plugins;
 namespace Delphix.Virtualization.Engine.Workflows;
 
 /// <summary>The steps that workflows of VDBs have in common.</summary>
-internal sealed class VirtualSourceSteps(EngineContext engine, JobExecution job, VirtualSourceContext context, CancellationToken cancellationToken)
+internal sealed class VirtualSourceSteps(EngineContext engine, JobExecution job, VirtualSourceContext context, CancellationToken cancellationToken, bool force = false)
 {
     /// <summary>The steps of datasets of any kind.</summary>
-    internal DatasetSteps Dataset { get; } = new(engine, job, cancellationToken);
+    internal DatasetSteps Dataset { get; } = new(engine, job, cancellationToken) { Force = force };
 
-    internal static async Task<VirtualSourceSteps> LoadAsync(EngineContext engine, JobExecution job, VirtualSourceObject dataset, CancellationToken cancellationToken) =>
-        new(engine, job, await VirtualSourceContext.LoadAsync(engine, dataset, cancellationToken).ConfigureAwait(false), cancellationToken);
+    internal static async Task<VirtualSourceSteps> LoadAsync(EngineContext engine, JobExecution job, VirtualSourceObject dataset, CancellationToken cancellationToken, bool force = false) =>
+        new(engine, job, await VirtualSourceContext.LoadAsync(engine, dataset, cancellationToken).ConfigureAwait(false), cancellationToken, force);
 
     /// <summary>Asks the plugin where to mount.</summary>
     internal async Task<JsonObject> MountSpecificationAsync(VirtualSourceObject dataset) =>

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Packaging;
 using Delphix.Virtualization.Tools.Output;
@@ -10,20 +9,26 @@ internal static class BuildCommand
 {
     internal static DvpCommand Create()
     {
-        var config = new Option<string>("--plugin-config", "-c")
+        var config = CommonArguments.PluginConfig();
+        var artifact = CommonArguments.Artifact("The artifact to write");
+        var generateOnly = CommonArguments.Flag("--generate-only", "Only check the config and the schemas; the compiler generates the definition classes from them", "-g");
+        return new DvpCommand(
+            "build",
+            "Builds a plugin's artifact from its config file. Data of each release that dvp release recorded must still be readable.",
+            "dvp build",
+            "dvp build -c plugin_config.yml -a artifact.json",
+            "dvp build -g")
         {
-            Description = "The plugin's config file",
-            HelpName = "FILE",
-            DefaultValueFactory = _ => "plugin_config.yml",
-        };
-        var artifact = new Option<string>("--upload-artifact", "-a")
-        {
-            Description = "The artifact to write",
-            HelpName = "FILE",
-            DefaultValueFactory = _ => "artifact.json",
-        };
-        return new DvpCommand("build", "Builds a plugin's artifact from its config file.", "dvp build", "dvp build -c plugin_config.yml -a artifact.json") { config, artifact }
-            .Runs(context => BuildAsync(context, context.Of(config), context.Of(artifact)));
+            config, artifact, generateOnly,
+        }.Runs(context => context.Of(generateOnly) ? CheckAsync(context, context.Of(config)) : BuildAsync(context, context.Of(config), context.Of(artifact)));
+    }
+
+    private static async Task CheckAsync(CommandContext context, string config)
+    {
+        var project = await PluginProject.LoadAsync(config, context.CancellationToken).ConfigureAwait(false);
+        context.Show(
+            () => new JsonObject { ["name"] = project.Config.Name, ["pluginId"] = project.Config.Id, ["project"] = project.ProjectFile },
+            () => $"The config and the schemas of '{project.Config.Name}' are right. The compiler generates the definition classes whenever {Path.GetFileName(project.ProjectFile)} is built.");
     }
 
     private static async Task BuildAsync(CommandContext context, string config, string path)

@@ -110,7 +110,7 @@ internal sealed class CommandContext : IAsyncDisposable
 
     /// <summary>Runs something that is not a job but tells what it does and how far it has come, from 0 to 1.</summary>
     internal Task<T> RunAsync<T>(string title, Func<Action<string, double>, Task<T>> run) =>
-        ShowsProgress ? _progress.Value.ShowAsync(title, () => run(_progress.Value.Advance), hasBar: true) : run((_, _) => { });
+        ShowsProgress ? _progress.Value.ShowAsync(title, () => run(_progress.Value.Advance)) : run((_, _) => { });
 
     /// <summary>Shows a list.</summary>
     /// <param name="items">The items.</param>

@@ -18,10 +18,11 @@ internal static class DSourceCommand
         Sync(),
         List(),
         DatasetCommands.Status<LinkedSourceObject>("dvp dsource status files", Noun, (engine, dataset, token) => engine.InspectAsync(dataset, token)),
+        DatasetCommands.Update<LinkedSourceObject>("Changes parameters of a dSource, from its next sync on.", "dvp dsource update files --param allowEmptySource=true", Noun, "linkedSourceDefinition", (name, changes) => new LinkedSourceUpdate(name, changes)),
         Change("worker", "Runs the plugin's worker of a dSource once.", name => new LinkedSourceWorker(name), _ => "has had its worker run"),
         Change("enable", "Takes a dSource into use: mounts its storage and starts staging, where its plugin is a staged one.", name => new LinkedSourceEnable(name), dataset => $"is enabled{DatasetText.MountedAt(dataset)}"),
         Change("disable", "Sets a dSource aside: stops staging and unmounts its storage, where its plugin is a staged one; its data stays.", name => new LinkedSourceDisable(name), _ => "is disabled"),
-        DatasetCommands.Delete("Deletes a dSource with its snapshots; refused while a VDB was provisioned from it.", "dvp dsource delete files", Noun, name => new LinkedSourceDelete(name)),
+        DatasetCommands.Delete("Deletes a dSource with its snapshots; refused while a VDB was provisioned from it.", "dvp dsource delete files", Noun, (name, force) => new LinkedSourceDelete(name, force)),
     };
 
     private static DvpCommand Link()

@@ -1,8 +1,10 @@
+using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Tools.Output;
+using Delphix.Virtualization.Tools.Parameters;
 using Delphix.Virtualization.Tools.Views;
 
 namespace Delphix.Virtualization.Tools.Commands;
@@ -25,12 +27,26 @@ internal static class DatasetCommands
             .Runs(context => context.RunAsync<T>(workflow(context.Of(name)), (dataset, _) => $"{noun} '{dataset.Name}' {outcome(dataset)}."));
     }
 
-    /// <summary>A command that deletes a dataset.</summary>
-    internal static DvpCommand Delete(string description, string example, string noun, Func<string, Workflow> workflow)
+    /// <summary>A command that changes a dataset's parameters.</summary>
+    internal static DvpCommand Update<T>(string description, string example, string noun, string definition, Func<string, JsonObject, Workflow> workflow)
+        where T : DatasetObject
     {
         var name = CommonArguments.Existing(noun);
-        return new DvpCommand("delete", description, example) { name }
-            .Runs(context => context.RunAsync(workflow(context.Of(name)), job => $"{noun} '{job.Target}' is deleted."));
+        var changes = ParameterOption.Create(definition);
+        changes.Description += "; NAME:=null takes one away";
+        changes.Required = true;
+        return new DvpCommand("update", description, example) { name, changes }
+            .Runs(async context => await context.RunAsync<T>(
+                workflow(context.Of(name), await context.ParametersAsync(changes).ConfigureAwait(false)), (dataset, _) => $"{noun} '{dataset.Name}' is updated.").ConfigureAwait(false));
+    }
+
+    /// <summary>A command that deletes a dataset.</summary>
+    internal static DvpCommand Delete(string description, string example, string noun, Func<string, bool, Workflow> workflow)
+    {
+        var name = CommonArguments.Existing(noun);
+        var force = CommonArguments.Flag("--force", "Go on when the plugin fails; the job's events say what failed, and what it left on the host stays there");
+        return new DvpCommand("delete", description, example) { name, force }
+            .Runs(context => context.RunAsync(workflow(context.Of(name), context.Of(force)), job => $"{noun} '{job.Target}' is deleted."));
     }
 
     /// <summary>A command that asks the plugin how a dataset fares.</summary>

@@ -22,6 +22,7 @@ internal static class DvpCommands
         var root = new RootCommand("Builds plugins, and drives a local engine that runs their workflows for real.")
         {
             BuildCommand.Create(),
+            ReleaseCommand.Create(),
             UploadCommand.Create(),
             DownloadLogsCommand.Create(),
             EngineCommand.Create(),
@@ -34,6 +35,7 @@ internal static class DvpCommands
             VdbCommand.Create(),
             JobCommand.Create(),
             DemoCommand.Create(),
+            CompletionCommand.Create(),
         };
         // The library's own help option also answers to /h and /?, which are paths here.
         root.Options.Remove(root.Options.OfType<HelpOption>().Single());

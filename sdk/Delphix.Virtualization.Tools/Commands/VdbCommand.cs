@@ -23,13 +23,14 @@ internal static class VdbCommand
         Snapshot(),
         Refresh(),
         Rollback(),
+        DatasetCommands.Update<VirtualSourceObject>("Changes parameters of a VDB, from the next time on that it is refreshed, rolled back or enabled.", "dvp vdb update copy --param rerootSymlinks=false", Noun, "virtualSourceDefinition", (name, changes) => new VirtualSourceUpdate(name, changes)),
         Change("start", "Starts a VDB.", name => new VirtualSourceStart(name), _ => "is started"),
         Change("stop", "Stops a VDB.", name => new VirtualSourceStop(name), _ => "is stopped"),
         Change("enable", "Mounts a disabled VDB and reconfigures it.", name => new VirtualSourceEnable(name), vdb => $"is enabled{DatasetText.MountedAt(vdb)}"),
         Change("disable", "Unconfigures and unmounts a VDB; its data stays.", name => new VirtualSourceDisable(name), _ => "is disabled"),
         DatasetCommands.Status<VirtualSourceObject>("dvp vdb status copy", Noun, (engine, vdb, token) => engine.InspectAsync(vdb, token)),
         List(),
-        DatasetCommands.Delete("Deletes a VDB with its snapshots; refused while another VDB was provisioned from it.", "dvp vdb delete copy", Noun, name => new VirtualSourceDelete(name)),
+        DatasetCommands.Delete("Deletes a VDB with its snapshots; refused while another VDB was provisioned from it.", "dvp vdb delete copy", Noun, (name, force) => new VirtualSourceDelete(name, force)),
     };
 
     private static DvpCommand Provision()

@@ -17,12 +17,12 @@ internal sealed class EngineWorld : IAsyncDisposable
     private readonly ConcurrentQueue<OperationCall> _calls = new();
     private int _disposed;
 
-    private EngineWorld(TemporaryDirectory directory, PrivateSshServer sshServer, Action<string>? log, StorageDriver? storage)
+    private EngineWorld(TemporaryDirectory directory, PrivateSshServer sshServer, Action<string>? log, StorageDriver? storage, TimeProvider? clock)
     {
         _directory = directory;
         SshServer = sshServer;
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
-        Engine = new LocalEngine(new EngineDirectory(directory.Combine("engine")), log, new CallRecorder(_calls), storage);
+        Engine = new LocalEngine(new EngineDirectory(directory.Combine("engine")), log, new CallRecorder(_calls), storage, clock);
     }
 
     public LocalEngine Engine { get; }
@@ -41,7 +41,8 @@ internal sealed class EngineWorld : IAsyncDisposable
     /// <param name="cancellationToken">Ends the start.</param>
     /// <param name="storage">How the engine stores datasets; null: as it likes best.</param>
     /// <param name="parent">Where the temporary directory is made; null: in the system's.</param>
-    public static async Task<EngineWorld> StartAsync(Action<string>? log, CancellationToken cancellationToken, StorageDriver? storage = null, string? parent = null)
+    /// <param name="clock">The engine's; null: the system's.</param>
+    public static async Task<EngineWorld> StartAsync(Action<string>? log, CancellationToken cancellationToken, StorageDriver? storage = null, string? parent = null, TimeProvider? clock = null)
     {
         var directory = new TemporaryDirectory(parent);
         try
@@ -58,7 +59,7 @@ internal sealed class EngineWorld : IAsyncDisposable
                 },
             };
             var sshServer = await PrivateSshServer.StartAsync(directory.Combine("sshd"), options, cancellationToken).ConfigureAwait(false);
-            return new EngineWorld(directory, sshServer, log, storage);
+            return new EngineWorld(directory, sshServer, log, storage, clock);
         }
         catch
         {

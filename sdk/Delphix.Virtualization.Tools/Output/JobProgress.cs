@@ -1,13 +1,20 @@
 using Delphix.Virtualization.Engine.Jobs;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Delphix.Virtualization.Tools.Output;
 
 /// <summary>
-/// Tells on stderr how a job goes: a line for each step that ended and for each event. A terminal shows the step under way below them.
+/// Tells on stderr how a job goes: a line for each step that ended and for each event. A terminal shows the step under way below them, and how far it is;
+/// elsewhere the events tell that.
 /// </summary>
 internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
 {
+    private const int WidthOfBar = 20;
+
+    // The spinner, the bar, the clock, and what is between them.
+    private const int WidthOfAllButText = WidthOfBar + 14;
+
     private readonly Lock _writing = new();
     private readonly IAnsiConsole? _console = terminal.IsErrorInteractive ? LiveConsole.Create(terminal.Error, isInteractive: true, terminal.UseColour) : null;
     private readonly HashSet<int> _shownSteps = [];
@@ -19,14 +26,11 @@ internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
     /// <summary>Runs what reports to this, under a live display where there is a terminal.</summary>
     /// <param name="title">What is being done, until something reports more.</param>
     /// <param name="run">What to run.</param>
-    /// <param name="hasBar">Whether it tells how far it has come.</param>
-    internal async Task<T> ShowAsync<T>(string title, Func<Task<T>> run, bool hasBar = false)
+    internal async Task<T> ShowAsync<T>(string title, Func<Task<T>> run)
     {
         if (_console is null)
             return await run().ConfigureAwait(false);
-        var description = new TaskDescriptionColumn { Alignment = Justify.Left };
-        ProgressColumn[] columns = hasBar ? [new SpinnerColumn(), description, new ProgressBarColumn(), new ElapsedTimeColumn()] : [new SpinnerColumn(), description, new ElapsedTimeColumn()];
-        var display = _console.Progress().AutoClear(true).Columns(columns);
+        var display = _console.Progress().AutoClear(true).Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new BarColumn(), new ElapsedTimeColumn());
         return await display.StartAsync(async live =>
         {
             _live = live.AddTask(Markup.Escape(title)).IsIndeterminate();
@@ -66,7 +70,8 @@ internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
             if (_live is null)
                 return;
             _live.Description = Markup.Escape(Terminal.Printable(step));
-            _live.IsIndeterminate(part == 0).Value(part * _live.MaxValue);
+            _live.IsIndeterminate = part == 0;
+            _live.Value = Math.Min(part * _live.MaxValue, AlmostAll(_live));
         }
     }
 
@@ -86,11 +91,27 @@ internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
             }
 
             for (; _shownEvents < value.Events.Count; _shownEvents++)
-                WriteLine("note", "blue", value.Events[_shownEvents].Message);
+            {
+                if (_live is null || !value.Events[_shownEvents].IsProgress)
+                    WriteLine("note", "blue", value.Events[_shownEvents].Message);
+            }
+
             if (_live is not null && value.Steps.LastOrDefault(step => step.FinishedAt is null) is { } current)
-                _live.Description = Markup.Escape(Terminal.Printable(current.Name));
+                ShowLive(_live, current, Math.Max(1, _console!.Profile.Width - WidthOfAllButText));
         }
     }
+
+    private static void ShowLive(ProgressTask live, JobStep step, int width)
+    {
+        var text = Terminal.Printable(step.Detail ?? step.Name);
+        // A second line would squeeze all else.
+        live.Description = Markup.Escape(step.Detail is null || text.Length <= width ? text : $"{text.AsSpan(0, width - 1)}…");
+        live.IsIndeterminate = step.Percent is null;
+        live.Value = Math.Min(step.Percent ?? 0, AlmostAll(live));
+    }
+
+    // At its end, the display's clock would stop.
+    private static double AlmostAll(ProgressTask live) => live.MaxValue - 0.1;
 
     private void WriteLine(string label, string colour, string text)
     {
@@ -107,5 +128,16 @@ internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
             terminal.Error.WriteLine(Terminal.Printable(text));
         else
             _console.MarkupLine($"[{style}]{Markup.Escape(Terminal.Printable(text))}[/]");
+    }
+
+    // Only where it is known how long the bar is.
+    private sealed class BarColumn : ProgressColumn
+    {
+        private readonly ProgressBarColumn _bar = new() { Width = WidthOfBar };
+
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            task.IsIndeterminate ? Text.Empty : _bar.Render(options, task, deltaTime);
+
+        public override int? GetColumnWidth(RenderOptions options) => null;
     }
 }

@@ -33,6 +33,8 @@ internal static class JobJson
         ["startedAt"] = JsonOutput.Time(step.StartedAt),
         ["finishedAt"] = TimeOrNull(step.FinishedAt),
         ["durationMilliseconds"] = step.FinishedAt is { } finishedAt ? Math.Round((finishedAt - step.StartedAt).TotalMilliseconds, 3) : null,
+        ["percent"] = step.Percent,
+        ["detail"] = step.Detail,
     };
 
     private static JsonObject Event(JobEvent item) => new() { ["timestamp"] = JsonOutput.Time(item.Timestamp), ["message"] = item.Message };

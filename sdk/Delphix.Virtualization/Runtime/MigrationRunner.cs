@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Operations;
+using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Runtime;
 
@@ -7,6 +9,12 @@ namespace Delphix.Virtualization.Runtime;
 internal sealed class MigrationRunner(SortedDictionary<MigrationId, BoundOperation> migrations)
 {
     internal IReadOnlyList<string> Ids { get; } = [.. migrations.Keys.Select(id => id.ToString())];
+
+    /// <summary>The operation that migrates objects of a definition.</summary>
+    internal static string OperationOf(DefinitionKind kind) => $"upgrade.{JsonNamingPolicy.CamelCase.ConvertName(kind.ToString())}";
+
+    /// <summary>The ids of the migrations for objects of a definition.</summary>
+    internal IEnumerable<string> IdsOf(DefinitionKind kind) => migrations.Where(entry => entry.Value.Name == OperationOf(kind)).Select(entry => entry.Key.ToString());
 
     /// <summary>
     /// Runs, on each value of <c>preUpgradeParameters</c>, those migrations of the request's <c>migrationIds</c> that are for this kind of object.

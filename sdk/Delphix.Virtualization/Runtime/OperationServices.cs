@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Delphix.Virtualization.Runtime;
 
 /// <summary>What the constructor of an operation class may ask for.</summary>
-internal sealed class OperationServices(ILibs libs, ILoggerFactory loggerFactory) : IServiceProvider
+internal sealed class OperationServices(ILibs libs, ILoggerFactory loggerFactory, TimeProvider clock) : IServiceProvider
 {
     internal const string Offered = "ILibs, ILogger<T>, ILoggerFactory and TimeProvider";
 
@@ -14,7 +14,7 @@ internal sealed class OperationServices(ILibs libs, ILoggerFactory loggerFactory
         if (serviceType == typeof(ILoggerFactory))
             return loggerFactory;
         if (serviceType == typeof(TimeProvider))
-            return TimeProvider.System;
+            return clock;
         return IsLogger(serviceType)
             ? Activator.CreateInstance(typeof(Logger<>).MakeGenericType(serviceType.GenericTypeArguments), loggerFactory)
             : null;

@@ -15,20 +15,23 @@ public sealed class PluginRuntime
     private readonly Dictionary<string, BoundOperation> _operations;
     private readonly MigrationRunner _migrations;
     private readonly ILoggerFactory _loggerFactory;
+    private readonly TimeProvider _clock;
 
     /// <summary>Binds a plugin's operations.</summary>
     /// <param name="plugin">The plugin.</param>
     /// <param name="strategy">How it ingests.</param>
     /// <param name="schemas">Its schemas.</param>
     /// <param name="loggerFactory">Where its log lines go; null: nowhere.</param>
+    /// <param name="clock">What its operations get as <see cref="TimeProvider"/>; null: the system's clock.</param>
     /// <exception cref="PluginDefinitionException">The operations break the rules of the operation table; every fault is listed.</exception>
-    public PluginRuntime(Plugin plugin, PluginStrategy strategy, PluginSchemas schemas, ILoggerFactory? loggerFactory = null)
+    public PluginRuntime(Plugin plugin, PluginStrategy strategy, PluginSchemas schemas, ILoggerFactory? loggerFactory = null, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(plugin);
         ArgumentNullException.ThrowIfNull(schemas);
         Strategy = strategy;
         Schemas = schemas;
         _loggerFactory = loggerFactory ?? NullLoggerFactory.Instance;
+        _clock = clock ?? TimeProvider.System;
         var binder = new OperationBinder(strategy, schemas);
         foreach (var (method, attribute) in plugin.Operations)
             binder.Add(method, attribute);
@@ -44,6 +47,9 @@ public sealed class PluginRuntime
 
     /// <summary>The ids of the plugin's data migrations in standard form, in the order in which they run.</summary>
     public IReadOnlyList<string> MigrationIds => _migrations.Ids;
+
+    /// <summary>The ids of the data migrations for objects of a definition.</summary>
+    internal IEnumerable<string> MigrationIdsOf(DefinitionKind kind) => _migrations.IdsOf(kind);
 
     /// <summary>The required operations that the plugin lacks. Workflows that need them will fail.</summary>
     public IEnumerable<string> MissingOperations =>
@@ -84,9 +90,9 @@ public sealed class PluginRuntime
     private async Task<JsonObject> CallAsync(string operation, JsonObject request, ILibs libs, CancellationToken cancellationToken)
     {
         if (OperationTable.Find(operation, Strategy) is { IsMigration: true })
-            return await _migrations.RunAsync(operation, request, new OperationServices(new MigrationLibs(libs), _loggerFactory), cancellationToken).ConfigureAwait(false);
+            return await _migrations.RunAsync(operation, request, new OperationServices(new MigrationLibs(libs), _loggerFactory, _clock), cancellationToken).ConfigureAwait(false);
         if (!_operations.TryGetValue(operation, out var bound))
             throw new OperationNotDefinedException(operation);
-        return await bound.InvokeAsync(request, new OperationServices(new CheckedLibs(libs, request), _loggerFactory), cancellationToken).ConfigureAwait(false);
+        return await bound.InvokeAsync(request, new OperationServices(new CheckedLibs(libs, request), _loggerFactory, _clock), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -36,6 +36,16 @@ public static class CredentialsSupplier
     /// <summary>The kinds that name a password vault.</summary>
     public static IReadOnlyList<string> Vaults { get; } = [CyberArkVault, HashiCorpVault, AzureVault];
 
+    /// <summary>The supplier that holds a password, as <see cref="ILibs.UpgradePassword"/> makes it.</summary>
+    internal static JsonObject OfPassword(string password, string? username)
+    {
+        var supplier = new JsonObject { [Type] = NamedPassword };
+        if (username is not null)
+            supplier[Username] = username;
+        supplier[Password] = password;
+        return supplier;
+    }
+
     /// <summary>Whether an object is a supplier that holds its secret.</summary>
     internal static bool HoldsSecret(JsonObject value) =>
         value[Type] is JsonValue type && type.TryGetValue<string>(out var kind) && (kind is NamedPassword or NamedKeyPair);

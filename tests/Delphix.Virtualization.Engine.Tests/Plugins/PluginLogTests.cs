@@ -57,6 +57,26 @@ public sealed class PluginLogTests : IDisposable
     }
 
     [Fact]
+    public void Progress_isALineOfTheLogAndToldWithoutSecrets()
+    {
+        using var log = NewLog();
+        var told = new List<OperationProgress>();
+        var scope = new OperationScope("JOB-1", "files", _told.Add) { Progress = told.Add };
+        scope.Secrets.Add("hunter2");
+
+        log.CreateLogger("Category").LogProgress(1, "outside");
+        using (log.Begin(scope))
+        {
+            log.CreateLogger("Category").LogProgress(12.7, "with hunter2");
+            log.CreateLogger("Category").LogProgress(null, "waiting");
+        }
+
+        told.Should().Equal(new OperationProgress(12.7, "with ********"), new OperationProgress(null, "waiting"));
+        Lines("info.log").Select(line => line.Split("Category: ")[^1]).Should().Equal("1 %: outside", "12 %: with ********", "waiting");
+        _told.Should().BeEmpty();
+    }
+
+    [Fact]
     public void Failure_isKeptWithItsStackAndShownToNobody()
     {
         using var log = NewLog();

@@ -1,3 +1,4 @@
+using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Engine.Tests.Support;
@@ -75,6 +76,23 @@ public sealed class StorageMounterTests : IDisposable
 
         // A sync of the outer dataset would delete all that lies in the inner one.
         Refuses(Path.Combine(outer, "a", "b"), $"it lies inside the dataset that is mounted at {outer}");
+    }
+
+    [RootFact]
+    public async Task Unmount_ofWhatSomethingElseIsMountedOver_saysSoAndUnmountsNothing()
+    {
+        var volume = Directory.CreateDirectory(_folder.PathOf("pool", "volumes", Guid.NewGuid().ToString("N"))).FullName;
+        var mount = new MountedPath(_folder.PathOf("mnt"), null, MadeFolder: true);
+        await StorageMounter.MountAsync(volume, mount, CancellationToken.None);
+        await Tool.RunAsync("mount", ["-t", "tmpfs", "tmpfs", mount.Path], CancellationToken.None);
+
+        var thrown = (await FluentActions.Awaiting(() => StorageMounter.UnmountAsync(volume, mount, evenIfBusy: false, CancellationToken.None)).Should().ThrowAsync<UserException>()).Which;
+
+        thrown.Message.Should().Be($"Cannot unmount {mount.Path}: something else is mounted over it.");
+        MountTable.Read().AllAt(mount.Path).Should().HaveCount(2);
+        await Tool.RunAsync("umount", [mount.Path], CancellationToken.None);
+        await StorageMounter.UnmountAsync(volume, mount, evenIfBusy: false, CancellationToken.None);
+        Directory.Exists(mount.Path).Should().BeFalse();
     }
 
     [Fact]

@@ -1,12 +1,9 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Operations;
-using Delphix.Virtualization.Packaging;
-using Delphix.Virtualization.Runtime;
-using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Engine.Tests.Upgrades;
 
-/// <summary>Builds of one plugin that differ in their schemas and data migrations. The code of each artifact is this very assembly.</summary>
+/// <summary>Builds of one plugin that differ in their schemas and data migrations.</summary>
 public static class UpgradePlugins
 {
     internal const string Id = "3e0b5b3a-0d52-4d7c-8a54-3f1f0e7f6d10";
@@ -33,34 +30,13 @@ public static class UpgradePlugins
     private static string SecondSchema => Schema("\"secret\": { \"type\": \"string\", \"format\": \"password\" }, \"level\": { \"type\": \"integer\" }", "secret", "level");
 
     /// <summary>Writes the artifact of a build.</summary>
-    /// <param name="path">The artifact file; its code is put together beside it.</param>
+    /// <param name="path">The artifact file.</param>
     /// <param name="build">The build number.</param>
     /// <param name="member">The property above that is the plugin.</param>
     /// <param name="strategy">How the plugin ingests.</param>
-    /// <returns>The file.</returns>
-    internal static async Task<string> WriteAsync(string path, string build, string member, PluginStrategy strategy = PluginStrategy.Staged)
-    {
-        var assembly = typeof(UpgradePlugins).Assembly.Location;
-        var code = Directory.CreateDirectory($"{path}.code").FullName;
-        File.Copy(assembly, Path.Combine(code, Path.GetFileName(assembly)));
-        var config = new PluginConfig
-        {
-            Path = Path.Combine(code, "plugin_config.yml"),
-            Id = Id,
-            Name = "Levels",
-            BuildNumber = BuildNumber.TryParse(build, out var number) ? number : throw new ArgumentException(build, nameof(build)),
-            HostType = HostType.Unix,
-            Strategy = strategy,
-            EntryPoint = $"{typeof(UpgradePlugins).FullName}:{member}",
-            SrcDir = ".",
-            SchemaFile = "schema.json",
-        };
-        var schemas = PluginSchemas.Parse(member == nameof(First) ? FirstSchema : SecondSchema);
-        var plugin = (Plugin)typeof(UpgradePlugins).GetProperty(member)!.GetValue(null)!;
-        var artifact = ArtifactDocument.Create(config, schemas, new PluginRuntime(plugin, strategy, schemas), await CodeArchive.PackAsync(code, CancellationToken.None));
-        await ArtifactDocument.WriteAsync(path, artifact, CancellationToken.None);
-        return path;
-    }
+    /// <returns>The artifact file.</returns>
+    internal static Task<string> WriteAsync(string path, string build, string member, PluginStrategy strategy = PluginStrategy.Staged) =>
+        AssemblyArtifact.WriteAsync(path, Id, "Levels", build, member == nameof(First) ? FirstSchema : SecondSchema, typeof(UpgradePlugins), member, strategy);
 
     private static string Schema(string properties, params string[] required)
     {

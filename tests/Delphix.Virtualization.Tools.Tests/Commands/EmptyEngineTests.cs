@@ -35,6 +35,8 @@ public class EmptyEngineTests
     [InlineData("dsource sync x", "There is no dSource 'x'.", "There is no dSource yet.")]
     [InlineData("dsource status x", "There is no dSource 'x'.", "There is no dSource yet.")]
     [InlineData("dsource worker x", "There is no dSource 'x'.", "There is no dSource yet.")]
+    [InlineData("dsource update x --param a=b", "There is no dSource 'x'.", "There is no dSource yet.")]
+    [InlineData("vdb update x --param a:=null", "There is no VDB 'x'.", "There is no VDB yet.")]
     [InlineData("dsource enable x", "There is no dSource 'x'.", "There is no dSource yet.")]
     [InlineData("dsource disable x", "There is no dSource 'x'.", "There is no dSource yet.")]
     [InlineData("dsource delete x", "There is no dSource 'x'.", "There is no dSource yet.")]

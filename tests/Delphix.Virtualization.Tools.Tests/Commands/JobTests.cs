@@ -44,7 +44,7 @@ public class JobTests
         json["state"]!.GetValue<string>().Should().Be("FAILED");
         json["finishedAt"]!.GetValue<string>().Should().Be("2026-01-31T12:01:05.000Z");
         json["steps"]![1]!.ToJsonString().Should().Be(
-            """{"name":"linked.preSnapshot","isPluginOperation":true,"state":"FAILED","startedAt":"2026-01-31T12:00:01.000Z","finishedAt":"2026-01-31T12:00:02.500Z","durationMilliseconds":1500}""");
+            """{"name":"linked.preSnapshot","isPluginOperation":true,"state":"FAILED","startedAt":"2026-01-31T12:00:01.000Z","finishedAt":"2026-01-31T12:00:02.500Z","durationMilliseconds":1500,"percent":null,"detail":null}""");
         json["error"]!["output"]!.GetValue<string>().Should().Be("ls: no\nls: such file");
     }
 

@@ -14,6 +14,7 @@ public sealed class CancellationTests
         files=1
         directories=1
         bytes=1
+        changed=false
         mode=sync
         sourcePath=/s
         transferredFiles=1

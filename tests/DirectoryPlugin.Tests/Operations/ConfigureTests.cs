@@ -6,7 +6,7 @@ namespace DirectoryPlugin.Tests.Operations;
 
 public sealed class ConfigureTests
 {
-    private static readonly SnapshotDefinition Snapshot = new() { Mode = SnapshotMode.Sync, SourcePath = "/srv/orders" };
+    private static readonly SnapshotDefinition Snapshot = new() { Mode = SnapshotMode.Sync, SourcePath = "/srv/orders", Files = 7, Directories = 2, Bytes = 5_000_000_000, FinishedAt = "2024-03-01T00:00:00Z" };
 
     private readonly FakeHosts _hosts = new("rerootedSymlinks=2\n");
     private readonly LogRecorder<Provisioning> _log = new();
@@ -22,11 +22,11 @@ public sealed class ConfigureTests
     }
 
     [Fact]
-    public async Task Reconfigure_does_the_same_as_configure()
+    public async Task Reconfigure_does_the_same_as_configure_for_a_tree_that_may_have_been_changed()
     {
         var config = await Operations.Reconfigure(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, Snapshot, CancellationToken.None);
 
-        _hosts.Call.ShouldBe("configure-tree", Samples.Target, Expected("/srv/orders", "true", "", ""));
+        _hosts.Call.ShouldBe("configure-tree", Samples.Target, Expected("/srv/orders", "true", "", "", mayBeChanged: "true"));
         config.Should().BeEquivalentTo(new SourceConfigDefinition { Name = "vdb", Path = "/mounted/vdb" });
     }
 
@@ -44,13 +44,23 @@ public sealed class ConfigureTests
     }
 
     [Fact]
-    public async Task Snapshot_without_a_source_path_leaves_it_empty()
+    public async Task What_differs_from_the_snapshot_is_told()
+    {
+        var hosts = new FakeHosts("warning=some items\nnote=was changed\nrerootedSymlinks=0\n");
+
+        await new Provisioning(hosts.Libs, _log, TimeProvider.System).Reconfigure(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, Snapshot, CancellationToken.None);
+
+        _log.Lines.Should().Equal((LogLevel.Warning, "some items"), (LogLevel.Information, "was changed"));
+    }
+
+    [Fact]
+    public async Task Snapshot_without_a_source_path_and_numbers_leaves_them_empty()
     {
         var hosts = new FakeHosts("rerootedSymlinks=0\n");
 
         await new Provisioning(hosts.Libs, _log, TimeProvider.System).Configure(Samples.VirtualSource(), new SnapshotDefinition { Mode = SnapshotMode.Unrecorded }, Samples.Repository, CancellationToken.None);
 
-        hosts.Call.ShouldBe("configure-tree", Samples.Target, Expected("", "true", "", ""));
+        hosts.Call.ShouldBe("configure-tree", Samples.Target, Expected("", "true", "", "", isKnown: false));
         _log.Lines.Should().BeEmpty();
     }
 
@@ -74,15 +84,17 @@ public sealed class ConfigureTests
 
         var config = await Operations.Initialize(source, Samples.Repository, CancellationToken.None);
 
-        _hosts.Call.ShouldBe("configure-tree", Samples.Target, Expected("", "true", "1000", ""));
+        _hosts.Call.ShouldBe("configure-tree", Samples.Target, Expected("", "true", "1000", "", isKnown: false));
         config.Should().BeEquivalentTo(new SourceConfigDefinition { Name = "vdb", Path = "/mounted/vdb" });
     }
 
     private Provisioning Operations => new(_hosts.Libs, _log, TimeProvider.System);
 
-    private static (string, string)[] Expected(string sourcePath, string reroot, string uid, string gid) =>
+    private static (string, string)[] Expected(string sourcePath, string reroot, string uid, string gid, bool isKnown = true, string mayBeChanged = "false") =>
     [
         ("DLPX_GUID", "vdb-guid"), ("DLPX_SCRATCH_PATH", "/target/scratch"), ("DLPX_MOUNT_PATH", "/mounted/vdb"),
+        ("DLPX_FILES", isKnown ? "7" : ""), ("DLPX_DIRECTORIES", isKnown ? "2" : ""), ("DLPX_BYTES", isKnown ? "5000000000" : ""),
+        ("DLPX_FINISHED_AT", isKnown ? "2024-03-01T00:00:00Z" : ""), ("DLPX_MAY_BE_CHANGED", mayBeChanged),
         ("DLPX_SOURCE_PATH", sourcePath), ("DLPX_REROOT_SYMLINKS", reroot), ("DLPX_OWNER_UID", uid), ("DLPX_OWNER_GID", gid),
     ];
 }

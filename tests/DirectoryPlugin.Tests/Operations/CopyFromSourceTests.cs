@@ -1,3 +1,4 @@
+using Delphix.Virtualization;
 using DirectoryPlugin.Tests.Support;
 using Microsoft.Extensions.Logging;
 
@@ -51,6 +52,16 @@ public sealed class CopyFromSourceTests
         call.ShouldBe("sync-tree", Samples.Staging, [
             .. Expected(("SSH_PORT", "22"), ("IDENTITY_FILE", "/keys/id"), ("BANDWIDTH_LIMIT", "2147483647"), ("ACCEPT_NEW_HOST_KEY", "true"), ("ALLOW_EMPTY_SOURCE", "true"), ("EXCLUDE_COUNT", "3")),
             ("DLPX_EXCLUDE_0", "*.tmp"), ("DLPX_EXCLUDE_1", ""), ("DLPX_EXCLUDE_2", " - x ")]);
+    }
+
+    [Theory]
+    [InlineData("", "backup")]
+    [InlineData("db.example", "")]
+    public async Task Sync_from_nowhere_is_refused(string address, string user)
+    {
+        var parameters = new LinkedSourceDefinition { SourceAddress = address, Username = user, MountLocation = "/mnt/ds", SshPort = 22, AcceptNewHostKey = false, AllowEmptySource = false };
+
+        (await FluentActions.Awaiting(() => CopyAsync(parameters)).Should().ThrowAsync<UserException>()).Which.Action.Should().Be("Set its sourceAddress and username.");
     }
 
     [Theory]

@@ -49,7 +49,7 @@ public sealed class ProvisioningTests
     [Fact]
     public async Task Snapshot_is_described_by_what_the_tree_holds()
     {
-        var hosts = new FakeHosts("files=7\ndirectories=2\nbytes=5000000000\n");
+        var hosts = new FakeHosts("files=7\ndirectories=2\nbytes=5000000000\nchanged=false\n");
 
         var snapshot = await Operations(hosts).DescribeSnapshot(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None);
 
@@ -70,12 +70,27 @@ public sealed class ProvisioningTests
     public async Task Snapshot_of_a_tree_that_was_not_measured_in_full_warns()
     {
         var log = new LogRecorder<Provisioning>();
-        var hosts = new FakeHosts("files=1\ndirectories=1\nbytes=1\nwarning=Some items could not be counted.\n");
+        var hosts = new FakeHosts("files=1\ndirectories=1\nbytes=1\nchanged=false\nwarning=Some items could not be counted.\n");
 
         var snapshot = await new Provisioning(hosts.Libs, log, TimeProvider.System).DescribeSnapshot(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None);
 
         snapshot.Warnings.Should().Equal("Some items could not be counted.");
         log.Warnings.Should().Equal("Some items could not be counted.");
+        (snapshot.Files, snapshot.Directories, snapshot.Bytes).Should().Be((null, null, null));
+    }
+
+    [Fact]
+    public async Task Snapshot_of_a_tree_in_use_has_no_numbers_and_warns()
+    {
+        const string Warning = "The tree was changed while the snapshot was taken: what the snapshot holds was not counted.";
+        var log = new LogRecorder<Provisioning>();
+        var hosts = new FakeHosts("files=1\ndirectories=1\nbytes=1\nchanged=true\n");
+
+        var snapshot = await new Provisioning(hosts.Libs, log, TimeProvider.System).DescribeSnapshot(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None);
+
+        (snapshot.Files, snapshot.Directories, snapshot.Bytes).Should().Be((null, null, null));
+        snapshot.Warnings.Should().Equal(Warning);
+        log.Warnings.Should().Equal(Warning);
     }
 
     [Theory]

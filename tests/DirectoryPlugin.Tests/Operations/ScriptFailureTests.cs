@@ -22,6 +22,9 @@ public sealed class ScriptFailureTests
     [InlineData(30, "The connection to db.example broke while files were being copied.", Again)]
     [InlineData(3, "sync-tree.sh failed with exit code 3.", UserException.DefaultAction)]
     [InlineData(14, "sync-tree.sh failed with exit code 14.", UserException.DefaultAction)]
+    [InlineData(128, "sync-tree.sh failed with exit code 128.", UserException.DefaultAction)]
+    [InlineData(137, "sync-tree.sh, or a program that it ran, was killed by signal 9.", "Find out what did that on its host, such as a lack of memory, then try again.")]
+    [InlineData(143, "sync-tree.sh, or a program that it ran, was killed by signal 15.", "Find out what did that on its host, such as a lack of memory, then try again.")]
     public async Task Code_of_rsync_is_explained(int exitCode, string message, string action)
     {
         var output = $"rsync: [sender] something of note\nrsync error: some words (code {exitCode}) at main.c(1)";
@@ -42,6 +45,12 @@ public sealed class ScriptFailureTests
 
         await FailAsync(exitCode, output, "The storage at /mounted/ds is full.", FreeSpace, output);
     }
+
+    [Theory]
+    [InlineData(23, "rsync: [receiver] mkstemp \"/mounted/ds/.new.a1B2c3\" failed: No space left on device (28)\nrsync error: some words (code 23) at main.c(1)")]
+    [InlineData(87, "cp: cannot create regular file '/mounted/ds/.dlpx-abcdef/item': No space left on device")]
+    public async Task Storage_without_inodes_is_told_from_storage_without_room(int exitCode, string output) =>
+        await FailAsync(exitCode, output, "The storage at /mounted/ds cannot hold more items.", "Give the engine storage with more inodes, or exclude what is not needed, then start the sync again.", output);
 
     [Theory]
     [InlineData(64, "The engine's storage is not mounted at /mounted/ds.", "Enable the dataset again, so that the engine mounts its storage.")]
@@ -69,7 +78,6 @@ public sealed class ScriptFailureTests
     [InlineData(85, "what it said", "Install rsync 3.1 or newer on db.example.")]
     [InlineData(87, "Files could not be written below /mounted/ds.", "Look at the output for the reason. No snapshot was taken; the next sync mends what this one left undone.")]
     [InlineData(99, "sync-tree.sh failed with exit code 99.", UserException.DefaultAction)]
-    [InlineData(137, "sync-tree.sh failed with exit code 137.", UserException.DefaultAction)]
     public Task Code_of_a_script_is_explained(int exitCode, string message, string action) =>
         FailAsync(exitCode, "  what it said\n", message, action, "what it said");
 
@@ -84,6 +92,9 @@ public sealed class ScriptFailureTests
     [Theory]
     [InlineData(64, "The engine's storage is not mounted at /mounted/vdb.", "Enable the dataset again, so that the engine mounts its storage.")]
     [InlineData(82, "The owners of the tree could not be set.", "Check ownerUid and ownerGid, and that the target user may change owners.")]
+    [InlineData(88, "words", "Look at the output for the reason. It takes GNU tar on the target host; to leave symlinks as they are, set rerootSymlinks to false.")]
+    [InlineData(89, "What is mounted at /mounted/vdb is not what the snapshot holds. words", "Use another snapshot, and check the engine's storage: the data of this one is not complete, or not its own.")]
+    [InlineData(90, "words", "Look at the output for the reason, remove what is in the way there, then try again.")]
     [InlineData(23, "configure-tree.sh failed with exit code 23.", UserException.DefaultAction)]
     public async Task Code_of_a_vdbs_script_is_explained(int exitCode, string message, string action)
     {

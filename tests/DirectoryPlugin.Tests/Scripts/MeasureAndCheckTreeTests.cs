@@ -9,7 +9,7 @@ public sealed class MeasureAndCheckTreeTests : IDisposable
     public void Dispose() => _dataset.Dispose();
 
     [StorageFact]
-    public async Task Measurement_of_an_empty_tree_is_zero() => await MeasuresAsync("files=0\ndirectories=0\nbytes=0\n");
+    public async Task Measurement_of_an_empty_tree_is_zero() => await MeasuresAsync("files=0\ndirectories=0\nbytes=0\nchanged=true\n");
 
     [StorageFact]
     public async Task Measurement_counts_every_item_and_the_sizes_of_all_but_directories()
@@ -20,7 +20,7 @@ public sealed class MeasureAndCheckTreeTests : IDisposable
             """);
 
         // 5 GiB, twice 5, 7 and 1 of the links, and two of 1.
-        await MeasuresAsync($"files=9\ndirectories=3\nbytes={(5L << 30) + 10 + 7 + 1 + 2}\n");
+        await MeasuresAsync($"files=9\ndirectories=3\nbytes={(5L << 30) + 10 + 7 + 1 + 2}\nchanged=true\n");
     }
 
     [StorageFact("setpriv")]
@@ -33,7 +33,7 @@ public sealed class MeasureAndCheckTreeTests : IDisposable
         var result = await Shell.RunScriptAsync("measure-tree", _dataset.Variables(), asNobody: true);
 
         result.ExitCode.Should().Be(0, result.Stderr);
-        result.Stdout.Should().Be("files=1\ndirectories=1\nbytes=5\nwarning=Some items could not be counted.\n");
+        result.Stdout.Should().Be("files=1\ndirectories=1\nbytes=5\nchanged=true\nwarning=Some items could not be counted.\n");
         result.Stderr.Should().Contain("secret");
     }
 

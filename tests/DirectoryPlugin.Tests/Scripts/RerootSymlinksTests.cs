@@ -60,13 +60,36 @@ public sealed class RerootSymlinksTests : IDisposable
         var longest = new string('n', 255);
         await _dataset.BashAsync("""
             cd mount; mkdir -p 'a b' $'d\xff\n'
-            for link in -f 'a b/"q" $(x)' $'d\xff\n/new\nline\n' $'d\xff\n/\xfe' "$1" link link.dlpx-new; do ln -s -- $'/src/t\xfd' "$link"; done
+            for link in -f --checkpoint-action=exec=x 'back\nslash' '*' 'a b/"q" $(x)' $'d\xff\n/new\nline\n' $'d\xff\n/\xfe' "$1" link link.dlpx-new; do ln -s -- $'/src/t\xfd' "$link"; done
             """, longest);
 
-        (await ConfigureAsync("/src")).Should().Be(7);
+        (await ConfigureAsync("/src")).Should().Be(10);
 
         (await _dataset.BashAsync("find mount/ -type l -printf '%l\\n' | LC_ALL=C sort -u | od -An -c | tr -d ' \\n'")).Should().EndWith("t375\\n");
-        (await _dataset.BashAsync("find mount/ -mindepth 1 -printf x")).Should().HaveLength(2 + 7, "nothing is left beside the folders and the links");
+        (await _dataset.BashAsync("find mount/ -mindepth 1 -printf x")).Should().HaveLength(2 + 10, "nothing is left beside the folders and the links");
+    }
+
+    [StorageFact]
+    public async Task Mount_path_of_any_characters_stands_for_itself()
+    {
+        var linked = _dataset.Combine("a&b\\1,\nünï");
+        await _dataset.BashAsync("ln -s mount \"$1\"; ln -s /src/x mount/link", linked);
+
+        var result = await _dataset.RunAsync("configure-tree", [.. Asking("/src"), ("DLPX_MOUNT_PATH", linked)]);
+
+        (result.ExitCode, result.Stdout).Should().Be((0, "rerootedSymlinks=1\n"), result.Stderr);
+        (await TargetAsync("link")).Should().Be(linked + "/x");
+    }
+
+    [StorageFact]
+    public async Task Names_of_one_link_stay_one()
+    {
+        await _dataset.BashAsync("cd mount; mkdir d; ln -s /src/x link; ln link d/other; ln link third");
+
+        (await ConfigureAsync("/src")).Should().Be(3);
+
+        (await _dataset.BashAsync("stat --format='%h %i' mount/link mount/d/other mount/third | uniq | wc -l; stat --format=%h mount/link")).Should().Be("1\n3\n");
+        (await TargetAsync("third")).Should().Be(_dataset.Mount + "/x");
     }
 
     [StorageFact]
@@ -93,7 +116,7 @@ public sealed class RerootSymlinksTests : IDisposable
 
         var result = await _dataset.RunAsync("configure-tree", [.. Asking("/src"), ("DLPX_MOUNT_PATH", linked)]);
 
-        (result.ExitCode, result.Stdout).Should().Be((0, "rerootedSymlinks=1\n"));
+        (result.ExitCode, result.Stdout).Should().Be((0, "rerootedSymlinks=1\n"), result.Stderr);
         (await TargetAsync("link")).Should().Be(linked + "/x");
         (await _dataset.BashAsync("TZ=UTC stat --format=%y mount/")).Should().Be("1999-09-09 09:09:09.999999999 +0000\n");
     }

@@ -60,7 +60,25 @@ public sealed class SyncRecordTests : IDisposable
         await _dataset.SyncAsync();
         var measured = await _dataset.RunAsync("measure-tree");
 
-        _dataset.Record.Should().Contain($"\n{measured.Stdout}");
+        measured.Stdout.Should().EndWith("changed=true\n");
+        _dataset.Record.Should().Contain($"\n{measured.Stdout[..^"changed=true\n".Length]}");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Record_counts_what_was_copied_and_not_what_rsync_saw_first()
+    {
+        await _dataset.BashAsync("printf 12345 > source/growing");
+        // A file that grew after rsync had listed it is copied as it is then.
+        _dataset.AddProgram("rsync", """
+            #!/usr/bin/env bash
+            rsync=$(type -aP rsync | tail -n 1)
+            "$rsync" "$@" || exit
+            [[ " $* " != *" --sparse "* ]] || printf 67890 >> "${@: -1}growing"
+            """);
+
+        await _dataset.SyncAsync();
+
+        _dataset.Record.Should().Contain("\nbytes=10\n");
     }
 
     [StorageFact("rsync")]

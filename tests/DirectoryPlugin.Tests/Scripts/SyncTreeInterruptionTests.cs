@@ -110,6 +110,19 @@ public sealed class SyncTreeInterruptionTests : IDisposable
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("d", "d/a");
     }
 
+    [StorageTheory("rsync")]
+    [InlineData(137)]
+    [InlineData(255)]
+    public async Task Connection_that_ends_is_12_however_its_ssh_ended(int code)
+    {
+        await _dataset.BashAsync("printf x > source/a");
+        _dataset.AddProgram("remote/rsync", $"#!/usr/bin/env bash\n[[ $1 != --version ]] || PATH=$REAL_PATH exec rsync \"$@\"\nexit {code}\n");
+
+        var result = await _dataset.RunAsync("sync-tree", Fake);
+
+        result.ExitCode.Should().Be(12, result.Stderr);
+    }
+
     [RootFact]
     public async Task Full_storage_fails_and_a_sync_with_more_room_completes_it()
     {

@@ -77,7 +77,7 @@ internal sealed class Dataset : TestFolder
     public Task GiveToNobodyAsync() =>
         Environment.IsPrivilegedProcess ? BashAsync($"chown -R {Machine.Nobody}:{Machine.Nobody} scratch mount source") : Task.CompletedTask;
 
-    /// <summary>The variables of a sync, each as given or with a value that does.</summary>
+    /// <summary>The variables of all scripts, each as given or with a value that does.</summary>
     public Dictionary<string, string> Variables(params (string Name, string Value)[] changed)
     {
         var variables = new Dictionary<string, string>
@@ -95,6 +95,14 @@ internal sealed class Dataset : TestFolder
             ["DLPX_BANDWIDTH_LIMIT"] = "",
             ["DLPX_MODE"] = "sync",
             ["DLPX_EXCLUDE_COUNT"] = "0",
+            ["DLPX_FILES"] = "",
+            ["DLPX_DIRECTORIES"] = "",
+            ["DLPX_BYTES"] = "",
+            ["DLPX_FINISHED_AT"] = "",
+            ["DLPX_MAY_BE_CHANGED"] = "false",
+            ["DLPX_REROOT_SYMLINKS"] = "true",
+            ["DLPX_OWNER_UID"] = "",
+            ["DLPX_OWNER_GID"] = "",
             ["PATH"] = $"{Combine("bin")}:{Environment.GetEnvironmentVariable("PATH")}",
         };
         foreach (var (name, value) in changed)

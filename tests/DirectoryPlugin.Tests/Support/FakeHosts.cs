@@ -3,7 +3,10 @@ using Moq;
 
 namespace DirectoryPlugin.Tests.Support;
 
-/// <summary>Platform libraries that keep what they are asked to run, and answer for every script. Anything but running bash fails the test.</summary>
+/// <summary>
+/// Platform libraries that keep what they are asked to run, and answer for every script. Anything but running bash fails the test. How far a sync is may be asked
+/// at any time, or not at all, so that does not count.
+/// </summary>
 internal sealed class FakeHosts
 {
     public FakeHosts(string stdout = "", int exitCode = 0, string stderr = "")
@@ -12,19 +15,32 @@ internal sealed class FakeHosts
     }
 
     public FakeHosts(Func<RunResult> answer)
+        : this(() => Task.FromResult(answer()))
+    {
+    }
+
+    public FakeHosts(Func<Task<RunResult>> answer)
     {
         var mock = new Mock<ILibs>(MockBehavior.Strict);
         mock.Setup(libs => libs.RunBashAsync(
                 It.IsAny<RemoteConnection>(), It.IsAny<string>(), It.IsAny<IReadOnlyDictionary<string, string>?>(), It.IsAny<bool>(), It.IsAny<bool>(), It.IsAny<CancellationToken>()))
-            .Callback((RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables, bool login, bool check, CancellationToken token) =>
-                Calls.Add(new HostCall(connection, command, variables ?? new Dictionary<string, string>(), login, check, token)))
-            .ReturnsAsync(answer);
+            .Returns((RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables, bool login, bool check, CancellationToken token) =>
+            {
+                var call = new HostCall(connection, command, variables ?? new Dictionary<string, string>(), login, check, token);
+                if (call.Script == "read-progress")
+                    return Progress(call);
+                Calls.Add(call);
+                return answer();
+            });
         Libs = mock.Object;
     }
 
     public ILibs Libs { get; }
 
     public List<HostCall> Calls { get; } = [];
+
+    /// <summary>Answers how far a sync is.</summary>
+    public Func<HostCall, Task<RunResult>> Progress { get; init; } = _ => Task.FromResult(new RunResult(0, "", ""));
 
     /// <summary>The one call that there was.</summary>
     public HostCall Call => Calls.Should().ContainSingle().Subject;

@@ -81,20 +81,4 @@ public sealed class UnreachableSourceTests
             (await world.InventoryAsync()).Should().Be(inventory);
         }
     }
-
-    [EndToEndFact]
-    public async Task Sync_whileTheHostIsDown_takesNoSnapshot()
-    {
-        await using var world = await World.WithDatasetAsync();
-        var inventory = await world.InventoryAsync();
-        await world.Ssh.StopAsync();
-
-        var thrown = await world.FailsAsync(new LinkedSourceSync("files", resync: false));
-
-        thrown.Message.Should().Be($"127.0.0.1 does not accept connections on port {world.Ssh.Port}.");
-        (await world.InventoryAsync()).Should().Be(inventory);
-        await world.Ssh.StartAgainAsync();
-        await world.SyncAsync();
-        (await world.SnapshotsAsync()).Should().Equal("files@1", "files@2");
-    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
@@ -20,18 +21,21 @@ public sealed class InterruptedJobTests
         new Random(1).NextBytes(content);
         await File.WriteAllBytesAsync(Path.Combine(world.Source, "large"), content);
         using var cancel = new CancellationTokenSource();
-        var sync = world.RunAsync(new LinkedSourceSync("files", resync: false), cancel.Token);
+        var seen = new LastReport();
+        var sync = world.Engine.RunAsync(new LinkedSourceSync("files", resync: false), seen, cancel.Token);
         await Eventually.IsTrueAsync(() => Directory.EnumerateFiles(world.Staging, ".large.*").Any(), "rsync begins to copy");
+        await Eventually.IsTrueAsync(() => seen.Job!.Events.Any(IsFigures), "a long sync is never silent");
         var started = Stopwatch.GetTimestamp();
 
         await cancel.CancelAsync();
         await sync.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
 
+        await Eventually.IsTrueAsync(() => world.SyncProcesses().Count == 0, "all of the sync ends on both hosts");
         Stopwatch.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(5));
-        await Eventually.IsTrueAsync(() => world.Processes().All(line => !line.Contains("rsync", StringComparison.Ordinal)), "rsync ends");
         (await world.InventoryAsync()).Should().Be(inventory);
         var job = (await world.Engine.ListJobsAsync())[^1];
         (job.State, job.Error!.Message).Should().Be((JobState.Cancelled, "The job was cancelled; what it had done was undone."));
+        job.Events.Should().Contain(told => IsFigures(told));
         File.Delete(Path.Combine(world.Source, "large"));
         await world.SyncAsync();
         await World.ExpectEqualAsync(world.Source, world.Staging);
@@ -111,6 +115,9 @@ public sealed class InterruptedJobTests
         await World.ExpectEqualAsync(world.Source, path);
     }
 
+    private static bool IsFigures(JobEvent told) =>
+        told.IsProgress && Regex.IsMatch(told.Message, @"^\d+ %: Copying new files: [1-9]\d*\.\d kB at [1-9]\d*\.\d kB/s");
+
     // Does what a refresh does up to its last step, records it as a refresh does, and then is gone: nobody holds its locks.
     private static async Task DieInRefreshAsync(World world, VirtualSourceObject vdb)
     {
@@ -144,5 +151,12 @@ public sealed class InterruptedJobTests
             await Engine.Storage.StorageMounter.MountAsync(pool.VolumePath(clone), mount, CancellationToken.None);
             await catalog.SaveAsync(vdb with { Volume = clone, NextSnapshot = vdb.Snapshot }, CancellationToken.None);
         }
+    }
+
+    private sealed class LastReport : IProgress<Job>
+    {
+        public Job? Job { get; private set; }
+
+        public void Report(Job value) => Job = value;
     }
 }

@@ -37,19 +37,37 @@ public sealed class SourceOptionsTests
         world.WriteSource("back", "again");
         await world.SyncAsync();
         await World.ExpectEqualAsync(world.Source, world.Staging);
+
+        File.Delete(Path.Combine(world.Source, "back"));
+        await world.RunAsync(new LinkedSourceUpdate("files", new JsonObject { ["allowEmptySource"] = "true" }));
+        await world.SyncAsync();
+        Directory.EnumerateFileSystemEntries(world.Staging).Should().BeEmpty();
     }
 
     [EndToEndFact]
-    public async Task Sync_ofAnEmptySourceThatIsAllowed_emptiesTheDataset()
+    public async Task Update_ofADataset_changesWhatIsNamedAndNeverWhereItIsMounted()
     {
-        await using var world = await World.StartAsync();
-        world.WriteSource("file", "one");
-        await world.LinkAsync(parameters => parameters["allowEmptySource"] = true);
-        File.Delete(Path.Combine(world.Source, "file"));
+        await using var world = await World.WithDatasetAsync();
+        await world.ProvisionAsync("copy", change: parameters => parameters["rerootSymlinks"] = false);
+        var inventory = await world.InventoryAsync();
 
-        await world.SyncAsync();
+        var wrong = await world.FailsAsync(new LinkedSourceUpdate("files", new JsonObject { ["sshPort"] = 0, ["identityFile"] = null }));
+        var moved = await world.FailsAsync(new LinkedSourceUpdate("files", new JsonObject { ["mountLocation"] = world.PathOf("mnt", "elsewhere") }));
+        var movedVdb = await world.FailsAsync(new VirtualSourceUpdate("copy", new JsonObject { ["mountLocation"] = world.PathOf("mnt", "elsewhere") }));
 
-        Directory.EnumerateFileSystemEntries(world.Staging).Should().BeEmpty();
+        wrong.Message.Should().Be("The parameters of the dSource are not right: sshPort must be at least 1.");
+        moved.Message.Should().Be($"'files' is mounted at {world.Staging}, and with these values it would be mounted at {world.PathOf("mnt", "elsewhere")}.");
+        (movedVdb.Message, movedVdb.Action).Should().Be(($"'copy' is mounted at {world.PathOf("mnt", "copy")}, and with these values it would be mounted at {world.PathOf("mnt", "elsewhere")}.", "Disable it first, then change the values and enable it."));
+        (await world.InventoryAsync()).Should().Be(inventory);
+        await world.RunAsync(new LinkedSourceUpdate("files", new JsonObject { ["bandwidthLimitKiBps"] = "1000", ["excludePatterns"] = new JsonArray("*.tmp") }));
+        await world.RunAsync(new LinkedSourceUpdate("files", new JsonObject { ["excludePatterns"] = null }));
+        var parameters = (await world.DsourceAsync()).Parameters;
+        (parameters["bandwidthLimitKiBps"]!.GetValue<int>(), parameters.ContainsKey("excludePatterns"), parameters["sshPort"]!.GetValue<int>()).Should().Be((1000, false, world.Ssh.Port));
+
+        await world.RunAsync(new VirtualSourceDisable("copy"));
+        await world.RunAsync(new VirtualSourceUpdate("copy", new JsonObject { ["mountLocation"] = world.PathOf("mnt", "elsewhere") }));
+        await world.RunAsync(new VirtualSourceEnable("copy"));
+        await World.ExpectEqualAsync(world.Source, world.PathOf("mnt", "elsewhere"));
     }
 
     [EndToEndFact]

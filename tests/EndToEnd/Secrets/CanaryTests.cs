@@ -59,7 +59,7 @@ public sealed class CanaryTests
     private async Task FurnishAsync(World world)
     {
         var artifact = world.PathOf("artifact.json");
-        await CanaryArtifact.WriteAsync(artifact, world.PathOf("code"));
+        await CanaryArtifact.WriteAsync(artifact);
         await world.RunAsync(new PluginInstall(artifact));
         await world.RunAsync(world.SourceEnvironment("source"));
         await world.RunAsync(new EnvironmentAdd("here", EnvironmentObject.LocalAddress));

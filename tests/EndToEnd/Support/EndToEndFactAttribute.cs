@@ -6,7 +6,8 @@ namespace Delphix.Virtualization.EndToEnd.Support;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class EndToEndFactAttribute : FactAttribute
 {
-    private static readonly string? Reason = FindReason();
+    /// <summary>Why it is skipped; null: it is not.</summary>
+    internal static string? Reason { get; } = FindReason();
 
     public EndToEndFactAttribute() => Skip = Reason;
 

@@ -26,9 +26,9 @@ internal sealed class World : IAsyncDisposable
 
     public IReadOnlyList<string> Calls => [.. _world.Calls.Select(call => call.Operation)];
 
-    public static async Task<World> StartAsync(StorageDriver storage = StorageDriver.Btrfs, bool install = true)
+    public static async Task<World> StartAsync(StorageDriver storage = StorageDriver.Btrfs, bool install = true, TimeProvider? clock = null)
     {
-        var world = await CreateAsync(storage);
+        var world = await CreateAsync(storage, clock);
         return install ? await world.WithAsync(world.InstallAsync) : world;
     }
 
@@ -41,12 +41,12 @@ internal sealed class World : IAsyncDisposable
         return await world.WithAsync(() => world.LinkAsync());
     }
 
-    private static async Task<World> CreateAsync(StorageDriver storage)
+    private static async Task<World> CreateAsync(StorageDriver storage, TimeProvider? clock)
     {
         // Memory: on some disks deleting thousands of files alone takes seconds.
         var disk = new TemporaryDirectory();
         await Tool.RunAsync("mount", ["-t", "tmpfs", "tmpfs", disk.Path], CancellationToken.None);
-        return new World(disk, await EngineWorld.StartAsync(null, CancellationToken.None, storage, disk.Path));
+        return new World(disk, await EngineWorld.StartAsync(null, CancellationToken.None, storage, disk.Path, clock));
     }
 
     private async Task InstallAsync()
@@ -161,6 +161,17 @@ internal sealed class World : IAsyncDisposable
 
     /// <summary>Running programs that have the world's directory in their command line.</summary>
     public IReadOnlyList<string> Processes() => [.. RunningProcess.CommandLines().Where(line => line.Contains(PathOf(), StringComparison.Ordinal))];
+
+    /// <summary>What runs for a sync on either host: rsync and ssh here, and whatever the source host's sshd started.</summary>
+    public IReadOnlyList<RunningProcess> SyncProcesses()
+    {
+        var sessions = RunningProcess.WithEnvironment(Ssh.Mark).ToHashSet();
+        return
+        [
+            .. RunningProcess.All().Where(process => sessions.Contains(process.Id)
+                || (process.CommandLine.Contains(PathOf(), StringComparison.Ordinal) && (process.Name == "rsync" || process.CommandLine.Contains("ssh.socket", StringComparison.Ordinal)))),
+        ];
+    }
 
     public async ValueTask DisposeAsync()
     {

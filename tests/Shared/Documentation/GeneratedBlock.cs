@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Delphix.Virtualization.Tests.Documentation;
+namespace Delphix.Virtualization.TestSupport;
 
 /// <summary>A part of a page that is rendered from code.</summary>
 /// <param name="Name">What the page's marker calls it.</param>

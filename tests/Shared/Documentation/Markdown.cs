@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Delphix.Virtualization.Tests.Documentation;
+namespace Delphix.Virtualization.TestSupport;
 
 /// <summary>The few parts of Markdown that the pages are written and read with.</summary>
 internal static partial class Markdown

@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Runtime;
+using Delphix.Virtualization.Schemas;
+
+namespace Delphix.Virtualization.Packaging;
+
+/// <summary>Finds data that a release may have stored and that the plugin cannot read any more, by examples.</summary>
+internal sealed class ReleaseGuard(PluginProject project, PluginRuntime runtime)
+{
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    // What is stored; snapshot parameters are given anew each time.
+    private static readonly DefinitionKind[] Stored = [DefinitionKind.Repository, DefinitionKind.SourceConfig, DefinitionKind.LinkedSource, DefinitionKind.VirtualSource, DefinitionKind.Snapshot];
+
+    /// <summary>Tries all releases.</summary>
+    /// <returns>What breaks and has no new data migration, and warnings of what breaks in spite of one.</returns>
+    internal async Task<(IReadOnlyList<BuildFault> Faults, IReadOnlyList<string> Warnings)> CheckAsync(CancellationToken cancellationToken)
+    {
+        var faults = new List<BuildFault>();
+        var warnings = new List<string>();
+        foreach (var release in await ReleasedSchemas.ReadAllAsync(project.Config, cancellationToken).ConfigureAwait(false))
+        {
+            var lost = release.MigrationIds.Except(runtime.MigrationIds).ToList();
+            if (lost.Count > 0)
+                faults.Add(new BuildFault(project.ProjectFile, null, null, $"the data migrations {string.Join(", ", lost)} of release {release.Version} are gone. Put them back: engines that have it refuse an upgrade without them."));
+            foreach (var kind in Stored)
+                await CheckAsync(release, kind, faults, warnings, cancellationToken).ConfigureAwait(false);
+        }
+
+        return (faults, warnings);
+    }
+
+    private async Task CheckAsync(ReleasedSchemas release, DefinitionKind kind, List<BuildFault> faults, List<string> warnings, CancellationToken cancellationToken)
+    {
+        string[] newIds = [.. runtime.MigrationIds.Except(release.MigrationIds)];
+        var hasMigration = runtime.MigrationIdsOf(kind).Intersect(newIds).Any();
+        foreach (var example in new SchemaExamples(release.Schemas, kind).All())
+        {
+            if (await BreaksAsync(kind, example, newIds, hasMigration, cancellationToken).ConfigureAwait(false) is not { } reason)
+                continue;
+            var text = example.ToJsonString(Readable);
+            if (hasMigration)
+                warnings.Add($"{PluginSchemas.NameOf(kind)}: {text}, which release {release.Version} may have stored, cannot be upgraded: {reason}");
+            else
+                faults.Add(new BuildFault(project.Config.SchemaPath, null, null, $"{PluginSchemas.NameOf(kind)}: {text}, which release {release.Version} may have stored, breaks the new schema: {reason}. Take the change back, or add a data migration: [Upgrade.{kind}(\"ID\")]."));
+            return;
+        }
+    }
+
+    // Why an example cannot be read after an upgrade; null when it can.
+    private async Task<string?> BreaksAsync(DefinitionKind kind, JsonObject example, string[] newIds, bool hasMigration, CancellationToken cancellationToken)
+    {
+        const string Value = "value";
+        try
+        {
+            var upgraded = example;
+            if (hasMigration)
+            {
+                var request = new JsonObject { ["migrationIds"] = new JsonArray([.. newIds]), ["preUpgradeParameters"] = new JsonObject { [Value] = example.DeepClone() } };
+                var response = await runtime.InvokeAsync(MigrationRunner.OperationOf(kind), request, new PasswordLibs(), cancellationToken).ConfigureAwait(false);
+                upgraded = response["returnValue"]!["postUpgradeParameters"]![Value]!.AsObject();
+            }
+
+            runtime.Schemas.Validate(kind, upgraded, "");
+            return null;
+        }
+        catch (SchemaViolationException e)
+        {
+            return string.Join("; ", e.Faults);
+        }
+        catch (Exception e) when (e is UserException or OperationFailedException or PluginRuntimeException)
+        {
+            return e.Message;
+        }
+    }
+
+    // The runtime lets data migrations reach nothing else.
+    private sealed class PasswordLibs : ILibs
+    {
+        public JsonObject UpgradePassword(string password, string? username) => CredentialsSupplier.OfPassword(password, username);
+
+        public Task<RunResult> RunBashAsync(
+            RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables, bool useLoginShell, bool check, CancellationToken cancellationToken) => throw new UnreachableException();
+
+        public Task<RunResult> RunPowershellAsync(
+            RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables, bool check, CancellationToken cancellationToken) => throw new UnreachableException();
+
+        public Task<RunResult> RunExpectAsync(
+            RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables, CancellationToken cancellationToken) => throw new UnreachableException();
+
+        public Task RunSyncAsync(
+            RemoteConnection connection, string sourceDirectory, string? rsyncUser, IReadOnlyList<string>? excludePaths, IReadOnlyList<string>? symLinksToFollow, CancellationToken cancellationToken) =>
+            throw new UnreachableException();
+
+        public Task<Credentials> RetrieveCredentialsAsync(JsonObject credentialsSupplier, CancellationToken cancellationToken) => throw new UnreachableException();
+    }
+}

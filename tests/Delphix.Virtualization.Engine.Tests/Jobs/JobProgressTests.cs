@@ -1,0 +1,85 @@
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Tests.Support;
+
+namespace Delphix.Virtualization.Engine.Tests.Jobs;
+
+/// <summary>What a job keeps of the progress of its step.</summary>
+public sealed class JobProgressTests : IDisposable
+{
+    private readonly EngineFolder _folder = new();
+    private readonly ManualClock _clock = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Progress_isTheStepsAndAnEventAtEachTenthAndAfterEachHalfMinute()
+    {
+        var reports = new Reports();
+
+        var job = await RunAsync(reports, execution => execution.PluginStepAsync("linked.preSnapshot", () =>
+        {
+            foreach (var (seconds, percent, detail) in ((int, double?, string)[])
+                [(0, null, "Asking"), (2, null, "Asking still"), (4, 0, "Copying"), (6, 9.9, "Copying"), (8, 10, "Copying"), (37, 19, "Copying"), (38, 19, "Copying"), (40, 3, "Comparing")])
+            {
+                _clock.Now = DateTimeOffset.UnixEpoch.AddSeconds(seconds);
+                execution.Report(new OperationProgress(percent, detail));
+                execution.Job.Steps[^1].Should().Match<JobStep>(step => step.Percent == percent && step.Detail == detail);
+            }
+
+            return Task.FromResult(0);
+        }));
+
+        job.Events.Should().OnlyContain(told => told.IsProgress);
+        job.Events.Select(told => $"{(told.Timestamp - DateTimeOffset.UnixEpoch).TotalSeconds} {told.Message}").Should().Equal(
+            "0 Asking", "4 0 %: Copying", "8 10 %: Copying", "38 19 %: Copying", "40 3 %: Comparing");
+        job.Steps.Should().ContainSingle().Which.Should().Match<JobStep>(step => step.Percent == null && step.Detail == null);
+        reports.Seen.SelectMany(seen => seen.Steps).Select(step => step.Detail).Should().Contain("Asking still");
+        (await _folder.Jobs.TryGetAsync(job.Reference, CancellationToken.None)).Should().BeEquivalentTo(job);
+    }
+
+    [Fact]
+    public async Task Progress_isOnDiskWhileTheStepRuns()
+    {
+        await RunAsync(null, execution => execution.PluginStepAsync("linked.preSnapshot", async () =>
+        {
+            execution.Report(new OperationProgress(42, "Copying"));
+            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            Job? recorded = null;
+            while (recorded is not { Events.Count: > 0 })
+                recorded = await _folder.Jobs.TryGetAsync(execution.Job.Reference, deadline.Token);
+            recorded.Events.Should().Equal(new JobEvent(_clock.Now, "42 %: Copying", IsProgress: true));
+            recorded.Steps[^1].Percent.Should().Be(42);
+            return 0;
+        }));
+    }
+
+    [Fact]
+    public async Task Progress_afterItsStep_isNoMore()
+    {
+        var job = await RunAsync(null, async execution =>
+        {
+            await execution.PluginStepAsync("linked.preSnapshot", () => Task.FromResult(0));
+            execution.Report(new OperationProgress(42, "Copying"));
+        });
+
+        job.Events.Should().BeEmpty();
+        job.Steps.Should().ContainSingle().Which.State.Should().Be(JobState.Completed);
+    }
+
+    private Task<Job> RunAsync(IProgress<Job>? observer, Func<JobExecution, Task> run) =>
+        new JobRunner(_folder.NewContext() with { Clock = _clock }, _ => { }).RunAsync(new TestWorkflow((execution, _) => run(execution)), observer, CancellationToken.None);
+
+    private sealed class ManualClock : TimeProvider
+    {
+        internal DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+
+    private sealed class Reports : IProgress<Job>
+    {
+        public List<Job> Seen { get; } = [];
+
+        public void Report(Job value) => Seen.Add(value);
+    }
+}

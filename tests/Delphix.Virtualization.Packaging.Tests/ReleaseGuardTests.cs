@@ -1,0 +1,178 @@
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Operations;
+using Delphix.Virtualization.Runtime;
+
+namespace Delphix.Virtualization.Packaging.Tests;
+
+public sealed class ReleaseGuardTests : IDisposable
+{
+    private const string Closed = "\"type\": \"object\", \"additionalProperties\": false";
+
+    private readonly TempDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [InlineData("""{"a":{"type":"string"}}""", "[]", """{"a":{"type":"string"},"b":{"type":"integer"}}""", """["b"]""", "{}", "b is required")]
+    [InlineData("""{"a":{"type":"string"}}""", "[]", "{}", "[]", """{"a":""}""", "a is not a known property (known: )")]
+    [InlineData("""{"a":{"type":"string"}}""", "[]", """{"a":{"type":"integer"}}""", "[]", """{"a":""}""", "a must be a whole number (up to 64 bits)")]
+    [InlineData("""{"a":{"type":"string","enum":["x","yy"]}}""", """["a"]""", """{"a":{"type":"string","enum":["x"]}}""", """["a"]""", """{"a":"yy"}""", "a must be one of: x")]
+    [InlineData("""{"a":{"type":"string"}}""", "[]", """{"a":{"type":"string","minLength":1}}""", "[]", """{"a":""}""", "a must have at least 1 character(s)")]
+    [InlineData("""{"a":{"type":"string","maxLength":7}}""", "[]", """{"a":{"type":"string","maxLength":6}}""", "[]", """{"a":"aaaaaaa"}""", "a must have at most 6 character(s)")]
+    [InlineData("""{"a":{"type":"integer","maximum":70}}""", "[]", """{"a":{"type":"integer","maximum":69}}""", "[]", """{"a":70}""", "a must be at most 69")]
+    [InlineData("""{"a":{"type":"array","items":{"type":"string"}}}""", "[]", """{"a":{"type":"array","items":{"type":"boolean"}}}""", "[]", """{"a":[""]}""", "a[0] must be true or false")]
+    [InlineData("""{"a":{"type":"object","properties":{"b":{"type":"boolean"}}}}""", "[]", """{"a":{"type":"object","required":["b"],"properties":{"b":{"type":"boolean"}}}}""", "[]", """{"a":{}}""", "a.b is required")]
+    [InlineData("""{"a":{"type":"string","format":"unixpath"}}""", """["a"]""", """{"a":{"type":"string","format":"unixpath","pattern":"[^/]$"}}""", """["a"]""", """{"a":"/"}""", "a must match [^/]$")]
+    public async Task Check_changeThatBreaksStoredData_showsTheSmallestExample(string oldProperties, string oldRequired, string newProperties, string newRequired, string example, string reason)
+    {
+        Release("1.0.0", Definition(oldProperties, oldRequired));
+
+        var (faults, warnings) = await CheckAsync(Definition(newProperties, newRequired));
+
+        faults.Should().ContainSingle().Which.Message.Should().Be(
+            $"linkedSourceDefinition: {example}, which release 1.0.0 may have stored, breaks the new schema: {reason}. Take the change back, or add a data migration: [Upgrade.LinkedSource(\"ID\")].");
+        warnings.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("""{"a":{"type":"string"}}""", """["a"]""", """{"a":{"type":"string"},"b":{"type":"integer"}}""", "[]")]
+    [InlineData("""{"a":{"type":"string","enum":["x"]}}""", "[]", """{"a":{"type":"string"}}""", "[]")]
+    [InlineData("""{"a":{"type":"integer","minimum":1,"maximum":9}}""", """["a"]""", """{"a":{"type":"integer","minimum":0}}""", """["a"]""")]
+    [InlineData("""{"a":{"$ref":"#/definitions/x"}},"definitions":{"x":{"type":"string","pattern":"^[a-z]$"}}""", """["a"]""", """{"a":{"type":"string"}}""", """["a"]""")]
+    public async Task Check_changeThatBreaksNothing_passes(string oldProperties, string oldRequired, string newProperties, string newRequired)
+    {
+        Release("1.0.0", Definition(oldProperties, oldRequired));
+
+        var (faults, warnings) = await CheckAsync(Definition(newProperties, newRequired));
+
+        (faults.Count, warnings.Count).Should().Be((0, 0));
+    }
+
+    [Fact]
+    public async Task Check_withANewMigration_runsItOnTheExamples()
+    {
+        Release("1.0.0", Definition("""{"password":{"type":"string","format":"password"}}""", """["password"]"""));
+
+        var (faults, warnings) = await CheckAsync(Definition("""{"level":{"type":"integer","maximum":4},"login":{"type":"object"}}""", """["level","login"]"""), new Plugin().AddOperations<Migrating>());
+
+        faults.Should().BeEmpty();
+        warnings.Should().ContainSingle().Which.Should().Be("""linkedSourceDefinition: {"password":"A b"}, which release 1.0.0 may have stored, cannot be upgraded: Spaces are no good.""");
+    }
+
+    [Fact]
+    public async Task Check_migrationThatTheReleaseHadAlready_doesNotCount()
+    {
+        Release("2.0.0", Definition("{}", "[]"), "2.1");
+
+        var (faults, _) = await CheckAsync(Definition("""{"level":{"type":"integer"}}""", """["level"]"""), new Plugin().AddOperations<Migrating>());
+
+        faults.Should().ContainSingle().Which.Message.Should().Contain("{}, which release 2.0.0 may have stored, breaks the new schema: level is required.");
+    }
+
+    [Fact]
+    public async Task Check_migrationThatIsGone_isAFault()
+    {
+        Release("2.0.0", Definition("{}", "[]"), "2.1\n2.2");
+
+        var (faults, _) = await CheckAsync(Definition("{}", "[]"), new Plugin().AddOperations<Migrating>());
+
+        faults.Should().ContainSingle().Which.Message.Should().StartWith("the data migrations 2.2 of release 2.0.0 are gone. Put them back");
+    }
+
+    [Fact]
+    public async Task Check_releaseThatCannotBeRead_isAFaultAtItsPlace()
+    {
+        Release("1.0.0", Definition("{}", "[]"), "2.1\nx");
+        _directory.Write("released/0.9.json", "{");
+
+        var act = () => CheckAsync(Definition("{}", "[]"));
+
+        (await act.Should().ThrowAsync<BuildFailedException>()).Which.Faults.Select(fault => (Path.GetFileName(fault.File), fault.Line)).Should().Equal(("0.9.json", 1), ("1.0.0.migrations", 2));
+    }
+
+    [Fact]
+    public async Task Record_writesWhatTheNextBuildIsCheckedAgainst()
+    {
+        var (project, artifact) = await BuildAsync(Definition("{}", "[]"), new Plugin().AddOperations<Migrating>());
+
+        var (version, path) = await ReleasedSchemas.RecordAsync(project, artifact, CancellationToken.None);
+        await ReleasedSchemas.RecordAsync(project, artifact, CancellationToken.None);
+
+        version.Should().Be("1.2");
+        (await File.ReadAllTextAsync(path)).Should().Be(await File.ReadAllTextAsync(project.Config.SchemaPath));
+        (await ReleasedSchemas.ReadAllAsync(project.Config, CancellationToken.None)).Should().ContainSingle().Which.MigrationIds.Should().Equal("2.1");
+    }
+
+    [Fact]
+    public async Task Record_ofAReleaseThatWasMadeWithOtherSchemas_isRefused()
+    {
+        var (project, artifact) = await BuildAsync(Definition("{}", "[]"), new Plugin());
+        Release("1.2", Definition("""{"a":{}}""", "[]"));
+
+        var act = () => ReleasedSchemas.RecordAsync(project, artifact, CancellationToken.None);
+
+        (await act.Should().ThrowAsync<UserException>()).Which.Message.Should().StartWith("1.2 was released already, with other schemas or migrations: ");
+    }
+
+    [Fact]
+    public async Task Record_ofAnArtifactOfOtherSchemas_isRefused()
+    {
+        var (_, artifact) = await BuildAsync(Definition("{}", "[]"), new Plugin());
+        var (changed, _) = await BuildAsync(Definition("""{"a":{}}""", "[]"), new Plugin());
+
+        var act = () => ReleasedSchemas.RecordAsync(changed, artifact, CancellationToken.None);
+
+        (await act.Should().ThrowAsync<UserException>()).Which.Action.Should().Be("Build it again, then record the release: dvp build, dvp release");
+        Directory.Exists(_directory.File("released")).Should().BeFalse();
+    }
+
+    private static string Definition(string properties, string required) => $$"""{ {{Closed}}, "required": {{required}}, "properties": {{properties}} }""";
+
+    private static string SchemaFile(string linkedSource)
+    {
+        var file = JsonNode.Parse(SamplePlugin.Text("schema.json"))!;
+        file["linkedSourceDefinition"] = JsonNode.Parse(linkedSource);
+        return file.ToJsonString();
+    }
+
+    private void Release(string version, string linkedSource, string? migrations = null)
+    {
+        _directory.Write($"released/{version}.json", SchemaFile(linkedSource));
+        if (migrations is not null)
+            _directory.Write($"released/{version}.migrations", migrations);
+    }
+
+    private async Task<(IReadOnlyList<BuildFault> Faults, IReadOnlyList<string> Warnings)> CheckAsync(string linkedSource, Plugin? plugin = null)
+    {
+        var project = await ProjectAsync(linkedSource);
+        return await new ReleaseGuard(project, new PluginRuntime(plugin ?? new Plugin(), PluginStrategy.Staged, project.Schemas)).CheckAsync(CancellationToken.None);
+    }
+
+    private async Task<(PluginProject Project, Artifact Artifact)> BuildAsync(string linkedSource, Plugin plugin)
+    {
+        var project = await ProjectAsync(linkedSource);
+        var runtime = new PluginRuntime(plugin, PluginStrategy.Staged, project.Schemas);
+        var code = await CodeArchive.PackAsync(_directory.File("src"), CancellationToken.None);
+        return (project, ArtifactReader.Read("artifact.json", ArtifactDocument.Create(project.Config, project.Schemas, runtime, code)));
+    }
+
+    private async Task<PluginProject> ProjectAsync(string linkedSource)
+    {
+        var config = SamplePlugin.WriteTo(_directory);
+        _directory.Write("schema.json", SchemaFile(linkedSource));
+        _directory.Write("plugin_config.yml", string.Join('\n', (await File.ReadAllLinesAsync(config)).Where(line => !line.StartsWith("externalVersion", StringComparison.Ordinal))));
+        return await PluginProject.LoadAsync(config);
+    }
+
+    public sealed class Migrating(ILibs libs)
+    {
+        [Upgrade.LinkedSource("2.1")]
+        public JsonObject Migrate(JsonObject oldLinkedSource)
+        {
+            var password = oldLinkedSource["password"]!.GetValue<string>();
+            return password.Contains(' ', StringComparison.Ordinal)
+                ? throw new UserException("Spaces are no good.", "", "")
+                : new JsonObject { ["level"] = 4, ["login"] = libs.UpgradePassword(password) };
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using Delphix.Virtualization;
+using DirectoryPlugin.Tests.Support;
+using Microsoft.Extensions.Logging;
+
+namespace DirectoryPlugin.Tests.Operations;
+
+/// <summary>What is told of a sync while it runs.</summary>
+public sealed class SyncProgressTests
+{
+    private const string Done = "mode=sync\ntransferredFiles=0\ndeletedItems=0\n";
+
+    private readonly LogRecorder<Ingestion> _log = new();
+
+    [Fact]
+    public async Task First_copy_is_told_with_percent_bytes_rate_time_left_files_and_items()
+    {
+        await CopyAsync(
+            "phase=Asking the source host\n",
+            "phase=Copying\nlisted=12300\n",
+            "phase=Copying\nbytes=5000000\npercent=25\nfiles=1000\nleft=9000\nitems=12345\n",
+            // One large file, of which rsync says the bytes only.
+            "phase=Copying\nbytes=9000000\npercent=50\n",
+            "phase=Copying\n",
+            "phase=Writing to the disk\n");
+
+        Told.Should().Equal(
+            "Asking the source host: for 2 s",
+            "Copying: 12,300 items found, for 2 s",
+            "25 %: Copying: 5.0 MB at 2.5 MB/s, 1,000 files, 3,345 of 12,345 items",
+            "50 %: Copying: 9.0 MB at 2.0 MB/s, 4 s left, 1,000 files, 3,345 of 12,345 items",
+            "50 %: Copying: 9.0 MB at 0 B/s, 8 s left, 1,000 files, 3,345 of 12,345 items",
+            "Writing to the disk: for 2 s");
+    }
+
+    [Fact]
+    public async Task Sync_that_starts_anew_is_told_from_its_beginning()
+    {
+        await CopyAsync("phase=Copying\nbytes=1000000000\npercent=0\n", "phase=Copying\nbytes=5000000000\npercent=1\n", "", "phase=Copying\n", "phase=Copying\nbytes=900\n", "phase=Copying\nbytes=700\npercent=0\n");
+
+        Told.Should().Equal("0 %: Copying: 1.0 GB at 500.0 MB/s", "1 %: Copying: 5.0 GB at 2.0 GB/s, 3 min left", "Copying: for 2 s", "Copying: 900 B at 450 B/s", "0 %: Copying: 700 B at 350 B/s");
+    }
+
+    [Fact]
+    public async Task Look_that_fails_is_logged_and_neither_fails_the_sync_nor_ends_the_looking()
+    {
+        var looks = 0;
+        await CopyAsync(_ => ++looks switch
+        {
+            1 => throw new LibraryException(LibraryError.ConnectionFailed, "No route."),
+            2 => Task.FromResult(new RunResult(127, "", "bash: no")),
+            3 => Task.FromResult(new RunResult(0, "phase=Copying\nbytes=x\n", "")),
+            4 => Task.FromResult(new RunResult(0, "phase=Copying\n", "")),
+            _ => null,
+        });
+
+        _log.Lines.Where(line => line.Level == LogLevel.Debug).Select(line => line.Text).Should().HaveCount(3).And.OnlyContain(text => text == "How far the sync is could not be read.");
+        Told.Should().Equal("Copying: for 8 s");
+        _log.Warnings.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Look_under_way_ends_with_the_sync()
+    {
+        var sync = new TaskCompletionSource<RunResult>();
+        CancellationToken token = default;
+        var hosts = new FakeHosts(() => sync.Task)
+        {
+            Progress = async call =>
+            {
+                token = call.Token;
+                sync.SetResult(new RunResult(12, "", "rsync: no"));
+                await Task.Delay(Timeout.Infinite, call.Token);
+                return new RunResult(0, "", "");
+            },
+        };
+
+        await FluentActions.Awaiting(() => CopyAsync(hosts)).Should().ThrowAsync<UserException>();
+
+        token.IsCancellationRequested.Should().BeTrue();
+        _log.Lines.Should().ContainSingle("a look that the end of the sync ended is no failure");
+    }
+
+    [Fact]
+    public async Task Look_is_for_the_folder_of_the_sync()
+    {
+        HostCall? look = null;
+        await CopyAsync(call =>
+        {
+            var isFirst = look is null;
+            look ??= call;
+            return isFirst ? Task.FromResult(new RunResult(0, "", "")) : null;
+        });
+
+        look!.ShouldBe("read-progress", Samples.Staging, ("DLPX_GUID", "ds-guid"), ("DLPX_SCRATCH_PATH", "/staging/scratch"), ("DLPX_MOUNT_PATH", "/mounted/ds"));
+    }
+
+    // Of the lines after the first, those before the result.
+    private IEnumerable<string> Told => _log.Lines.Where(line => line.Level == LogLevel.Information).Select(line => line.Text).Skip(1).SkipLast(1);
+
+    private Task CopyAsync(params string[] answers)
+    {
+        var left = new Queue<string>(answers);
+        return CopyAsync(_ => left.TryDequeue(out var answer) ? Task.FromResult(new RunResult(0, answer, "")) : null);
+    }
+
+    // The sync ends when there is no answer any more.
+    private async Task CopyAsync(Func<HostCall, Task<RunResult>?> look)
+    {
+        var sync = new TaskCompletionSource<RunResult>();
+        await CopyAsync(new FakeHosts(() => sync.Task)
+        {
+            Progress = call =>
+            {
+                if (look(call) is { } answer)
+                    return answer;
+                sync.TrySetResult(new RunResult(0, Done, ""));
+                return Task.FromResult(new RunResult(0, "", ""));
+            },
+        });
+    }
+
+    private Task CopyAsync(FakeHosts hosts) =>
+        new Ingestion(hosts.Libs, _log, new ImpatientClock()).CopyFromSource(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
+}

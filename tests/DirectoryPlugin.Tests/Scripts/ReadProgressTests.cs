@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using DirectoryPlugin.Tests.Support;
+
+namespace DirectoryPlugin.Tests.Scripts;
+
+/// <summary>What a sync that is running can be asked.</summary>
+public sealed class ReadProgressTests : IDisposable
+{
+    private readonly Dataset _dataset = Dataset.Mounted();
+
+    public void Dispose() => _dataset.Dispose();
+
+    [Fact]
+    public async Task Nothing_is_said_when_no_sync_is_running() => (await ReadAsync()).Should().BeEmpty();
+
+    [StorageFact("rsync", "setsid")]
+    public async Task Copy_that_is_running_says_how_far_it_is()
+    {
+        await _dataset.BashAsync("cd source; head -c 4M /dev/urandom > large; echo x > a");
+        using var sync = Shell.StartScript("sync-tree", _dataset.Variables(("DLPX_BANDWIDTH_LIMIT", "1024")));
+        try
+        {
+            var said = await ReadUntilAsync("bytes=");
+
+            said.Should().MatchRegex(@"^phase=Copying\n(listed=\d+\n)?bytes=[1-9]\d*\npercent=\d+\n(files=1\nleft=1\nitems=3\n)?$");
+            new FileInfo(_dataset.Combine("scratch", Dataset.Guid, "work", "progress")).Length.Should().BeLessThan(1000);
+        }
+        finally
+        {
+            await Shell.BashAsync("kill -KILL -- \"-$1\"", $"{sync.Id}");
+            await sync.WaitForExitAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData("0 0", "receiving file list ... \n 0 files...\r 100 files...\r 12300 files...\r", "listed=12300\n")]
+    [InlineData("0 0", "\n 0 files...\r7 files to consider\n\r  10   0%    0.00kB/s    0:00:00 (xfr#2, to-chk=3/8)\r  20  1%   1.01MB/s   ??:??:??  ", "listed=0\nbytes=20\npercent=62\nfiles=2\nleft=3\nitems=8\n")]
+    [InlineData("all 0", "\r  123456   42%    0.00kB/s    10:00:00  ", "bytes=123456\npercent=42\n")]
+    [InlineData("200000 50000", "\r  123456   42%    0.00kB/s    0:00:01 (xfr#2, to-chk=3/8)", "bytes=123456\npercent=86\nfiles=2\nleft=3\nitems=8\n")]
+    [InlineData("0 0", "\r  123456   42%    0.00kB/s    10:00:00  ", "bytes=123456\n")]
+    [InlineData("all 0", "56   42%    0.00kB/s    10:00:00  ", "")]
+    [InlineData("all 0", "\r  1234   4%    0.00kB/s    0:00:01  \r  1234567  9%   1.", "bytes=1234\npercent=4\n")]
+    [InlineData("all 0", "\nnot creating new file \"  1 1% 1.00kB/s 0:00:01\"\n\nNumber of files: 3 (reg: 2, dir: 1)\n", "")]
+    [InlineData("all 0", "", "")]
+    public async Task What_rsync_printed_is_read_whole_or_not_at_all_and_only_once(string measure, string printed, string expected)
+    {
+        var work = _dataset.MakeFolder("scratch", Dataset.Guid, "work");
+        await File.WriteAllTextAsync(Path.Combine(work, "phase"), $"Copying\n{measure}\n");
+        await File.WriteAllTextAsync(Path.Combine(work, "progress"), printed);
+
+        var first = await ReadAsync();
+        var second = await ReadAsync();
+
+        (first, second).Should().Be(($"phase=Copying\n{expected}", "phase=Copying\n"));
+    }
+
+    private async Task<string> ReadAsync()
+    {
+        var result = await _dataset.RunAsync("read-progress");
+        (result.ExitCode, result.Stderr).Should().Be((0, ""));
+        return result.Stdout;
+    }
+
+    private async Task<string> ReadUntilAsync(string expected)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var said = await ReadAsync();
+            if (said.Contains(expected, StringComparison.Ordinal))
+                return said;
+            Stopwatch.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(15), "the sync should say {0} in time", expected);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using Delphix.Virtualization.EndToEnd.Support;
+using Delphix.Virtualization.Tools.Demo;
+
+namespace Delphix.Virtualization.EndToEnd.Faults;
+
+/// <summary>What a copy meets in the trees of either host.</summary>
+public sealed class FailedCopyTests(FaultyWorld world) : IClassFixture<FaultyWorld>
+{
+    private static readonly IReadOnlyList<Fault> Table =
+    [
+        new("A file cannot be read", world => Causes.ForbidAsync(world, Path.Combine(world.Source, "a file")))
+        {
+            Told = Unreadable,
+        },
+        new("A folder cannot be read", world => Causes.ForbidAsync(world, Path.Combine(world.Source, "folder")))
+        {
+            Told = Unreadable,
+        },
+        new("The storage was made read-only", ReadOnlyAsync)
+        {
+            Told = world => ($"Some files could not be written below {world.Staging}.", "The output names them: check the rights of the staging user and what the storage supports. No snapshot was taken."),
+        },
+        new("The storage is unmounted between two passes", world => Causes.SlowAsync(world, "large", kibPerSecond: 1024))
+        {
+            MeanwhileAsync = async world =>
+            {
+                await Causes.IsWrittenAsync(world, "large");
+                // What is in use cannot be unmounted but like this; the rsync that runs goes on below it.
+                await Tool.RunAsync("umount", ["--lazy", "--", world.Staging], CancellationToken.None);
+            },
+            Told = world => ($"The engine's storage is not mounted at {world.Staging}.", "Enable the dataset again, so that the engine mounts its storage."),
+        },
+        new("Symlinks lead out of the dataset", PlantSymlinksAsync),
+        new("The source vanishes while it is copied", VanishAsync)
+        {
+            MeanwhileAsync = async world =>
+            {
+                await Causes.IsWrittenAsync(world, "larger");
+                Directory.Delete(Path.Combine(world.Source, "vanishing"), recursive: true);
+                Directory.Move(world.Source, world.Source + "-away");
+            },
+            Told = world => ($"{world.Source} does not exist on 127.0.0.1.", "Check the path of the source config."),
+        },
+        new("Files vanish while they are copied", VanishAsync)
+        {
+            MeanwhileAsync = async world =>
+            {
+                await Causes.IsWrittenAsync(world, "larger");
+                Directory.Delete(Path.Combine(world.Source, "vanishing"), recursive: true);
+            },
+        },
+    ];
+
+    public static TheoryData<string> Names => [.. Table.Select(fault => fault.Name)];
+
+    [EndToEndTheory]
+    [MemberData(nameof(Names))]
+    public Task Fault_inATree_isTold_takesNoSnapshot_andOnceItIsMendedASyncSucceeds(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
+
+    private static (string Message, string Action) Unreadable(World world) =>
+        ($"Some files of {world.Source} could not be copied.", "The output names them: make them readable for the source user, or exclude them. No snapshot was taken.");
+
+    private static async Task<Func<Task>> ReadOnlyAsync(World world)
+    {
+        await Tool.RunAsync("mount", ["-o", "remount,bind,ro", "--", world.Staging], CancellationToken.None);
+        return () => Tool.RunAsync("mount", ["-o", "remount,bind,rw", "--", world.Staging], CancellationToken.None);
+    }
+
+    private static async Task<Func<Task>> PlantSymlinksAsync(World world)
+    {
+        var outside = world.PathOf("outside");
+        World.Write(Path.Combine(outside, "new"), "of the host");
+        File.Delete(Path.Combine(world.Staging, "a file"));
+        File.CreateSymbolicLink(Path.Combine(world.Staging, "a file"), Path.Combine(outside, "new"));
+        Directory.Delete(Path.Combine(world.Staging, "folder"), recursive: true);
+        Directory.CreateSymbolicLink(Path.Combine(world.Staging, "folder"), outside);
+        var before = await TreeListing.CaptureAsync(outside);
+        return () => World.ExpectEqualAsync(before, outside);
+    }
+
+    private static async Task<Func<Task>> VanishAsync(World world)
+    {
+        for (var i = 0; i < 5; i++)
+            world.WriteSource($"vanishing/{i}", "soon gone");
+        var mend = await Causes.SlowAsync(world, "larger", kibPerSecond: 1024);
+        return async () =>
+        {
+            if (!Directory.Exists(world.Source))
+                Directory.Move(world.Source + "-away", world.Source);
+            await mend();
+        };
+    }
+}

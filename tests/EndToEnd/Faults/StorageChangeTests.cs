@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using Delphix.Virtualization.EndToEnd.Support;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Tools.Demo;
+
+namespace Delphix.Virtualization.EndToEnd.Faults;
+
+/// <summary>Storage that is not what it should be is told, and never taken for the dataset.</summary>
+public sealed class StorageChangeTests
+{
+    [EndToEndFact]
+    public async Task Vdb_underAForeignMount_isInactiveAndNotDeleted()
+    {
+        await using var world = await World.WithDatasetAsync();
+        await world.ProvisionAsync("copy");
+        var path = world.PathOf("mnt", "copy");
+        (await world.Engine.InspectAsync(await world.VdbAsync("copy"))).Status.Should().Be(Status.Active);
+
+        await Tool.RunAsync("mount", ["-t", "tmpfs", "foreign", path], CancellationToken.None);
+
+        (await world.Engine.InspectAsync(await world.VdbAsync("copy"))).Status.Should().Be(Status.Inactive);
+        (await world.FailsAsync(new VirtualSourceEnable("copy"))).Message.Should().Be($"Cannot mount at {path}: something is mounted there already.");
+        (await world.FailsAsync(new VirtualSourceStop("copy"))).Message.Should().Be($"The engine's storage is not mounted at {path}.");
+        foreach (var workflow in (Workflow[])[new VirtualSourceDisable("copy"), new VirtualSourceDelete("copy")])
+            (await world.FailsAsync(workflow)).Message.Should().Be($"Cannot unmount {path}: something else is mounted over it.");
+        await Tool.RunAsync("umount", [path], CancellationToken.None);
+        await World.ExpectEqualAsync(world.Source, path);
+        await world.RunAsync(new VirtualSourceDisable("copy"));
+        await world.RunAsync(new VirtualSourceEnable("copy"));
+        (await world.Engine.InspectAsync(await world.VdbAsync("copy"))).Status.Should().Be(Status.Active);
+        foreach (var again in (Workflow[])[new VirtualSourceStop("copy"), new VirtualSourceStop("copy"), new VirtualSourceStart("copy"), new VirtualSourceStart("copy")])
+            await world.RunAsync(again);
+        await world.RunAsync(new VirtualSourceDelete("copy"));
+        world.Scratch().Should().HaveCount(1, "the dSource's is left");
+    }
+
+    [EndToEndFact]
+    public async Task Delete_whoseUnconfigureFails_isForced()
+    {
+        await using var world = await World.WithDatasetAsync();
+        await world.ProvisionAsync("copy");
+        // Scratch folders that cannot be emptied.
+        foreach (var scratch in world.Scratch())
+            await Tool.RunAsync("mount", ["-t", "tmpfs", "held", Directory.CreateDirectory(Path.Combine(scratch, "held")).FullName], CancellationToken.None);
+        var held = world.Scratch().Where(path => path.EndsWith("/held", StringComparison.Ordinal)).ToList();
+        using (var user = Process.Start(new ProcessStartInfo("bash", ["-c", $"exec 8<{held[0]} 9<{held[1]}; echo here; read -r _"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!)
+        {
+            (await user.StandardOutput.ReadLineAsync()).Should().Be("here");
+            (await world.FailsAsync(new VirtualSourceDelete("copy"))).Message.Should().EndWith("held cannot be unmounted.");
+            (await world.VdbAsync("copy")).State.Should().Be(DatasetState.Enabled);
+
+            var vdb = await world.RunAsync(new VirtualSourceDelete("copy", force: true));
+            var dsource = await world.RunAsync(new LinkedSourceDelete("files", force: true));
+
+            vdb.Events.Select(told => told.Message).Should().Contain(told => told.StartsWith("virtual.unconfigure failed, and the job goes on as it was forced: ", StringComparison.Ordinal))
+                .And.Contain(told => told.StartsWith("virtual.cleanup failed, ", StringComparison.Ordinal));
+            dsource.Events.Select(told => told.Message).Should().Contain(told => told.StartsWith("linked.stopStaging failed, ", StringComparison.Ordinal));
+            (world.Volumes().Count, world.Mounts().Count).Should().Be((0, 0));
+            user.StandardInput.Close();
+            await user.WaitForExitAsync();
+        }
+
+        foreach (var path in held)
+            await Tool.RunAsync("umount", [path], CancellationToken.None);
+    }
+
+    [EndToEndFact]
+    public async Task Snapshot_thatLostAFile_isNotProvisioned()
+    {
+        await using var world = await World.WithDatasetAsync();
+        await world.ProvisionAsync("copy");
+        World.Write(world.PathOf("mnt", "copy", "own"), "work of the VDB's user");
+        await world.RunAsync(new VirtualSourceDisable("copy"));
+        await world.RunAsync(new VirtualSourceEnable("copy"));
+        File.Exists(world.PathOf("mnt", "copy", "own")).Should().BeTrue("what the VDB's user wrote is no damage");
+        var snapshot = world.Volumes().First(path => path.Contains("/snapshots/", StringComparison.Ordinal));
+        var inventory = await world.InventoryAsync();
+        await Tool.RunAsync("btrfs", ["property", "set", "-f", snapshot, "ro", "false"], CancellationToken.None);
+        File.Delete(Path.Combine(snapshot, "a file"));
+
+        var thrown = await world.FailsAsync(new VirtualSourceProvision(world.Vdb("broken"), "files@1"));
+
+        var path = world.PathOf("mnt", "broken");
+        thrown.Message.Should().StartWith($"What is mounted at {path} is not what the snapshot holds. The snapshot of {world.Source} that was complete at ")
+            .And.EndWith($" holds 2 files, 1 directories and 6 bytes; at {path} are 1 files, 1 directories and 3 bytes.");
+        thrown.Action.Should().StartWith("Use another snapshot");
+        (await world.InventoryAsync()).Should().Be(inventory);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.EndToEnd.Support;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Workflows;
+
+namespace Delphix.Virtualization.EndToEnd.Upgrades;
+
+public sealed class TutorialUpgradeTests
+{
+    [EndToEndFact]
+    public async Task Upgrade_fromTheTutorialsPlugin_keepsItsDataInUse()
+    {
+        await using var world = await TutorialAsync();
+        var upgrade = new PluginUpgrade(await BuiltPlugin.Reference.ArtifactAsync());
+        var old = await ReferencesAsync(world);
+        var copy = world.PathOf("mnt", "copy");
+
+        var plan = await world.Engine.PlanUpgradeAsync(await BuiltPlugin.Reference.ArtifactAsync());
+        using (var open = File.OpenText(Path.Combine(copy, "a file")))
+        {
+            await world.RunAsync(upgrade);
+            (await open.ReadToEndAsync()).Should().Be("one", "the VDB stayed mounted");
+        }
+
+        plan.Objects.Select(values => values.Noun).Should().Equal("repository", "source config", "dSource", "VDB", "VDB's source config", "snapshot", "snapshot", "snapshot");
+        (await ReferencesAsync(world)).Should().Equal(old);
+        world.Mounts().Should().HaveCount(2);
+        (await world.Engine.ListAsync<SourceConfigObject>()).Should().ContainSingle().Which.Parameters["path"]!.GetValue<string>().Should().Be(world.Source);
+        (await world.DsourceAsync()).Parameters["sshPort"]!.GetValue<int>().Should().Be(22);
+        (await world.Engine.ListAsync<SnapshotObject>()).Select(snapshot => snapshot.Parameters["mode"]!.GetValue<string>()).Should().AllBe("unrecorded");
+
+        await world.RunAsync(new EnvironmentRefresh("here"));
+        (await world.Engine.ListAsync<RepositoryObject>()).Should().ContainSingle("discovery finds the one that there was").Which.Parameters["rsyncVersion"].Should().NotBeNull();
+
+        // The tutorial's plugin knew one port only. What its copy lost is there after the first sync of the new build: owners, times, links.
+        await world.RunAsync(new LinkedSourceUpdate("files", new JsonObject { ["sshPort"] = world.Ssh.Port, ["identityFile"] = world.Ssh.IdentityFile, ["acceptNewHostKey"] = true }));
+        await world.SyncAsync();
+        await World.ExpectEqualAsync(world.Source, world.Staging);
+        await world.ProvisionAsync("fresh", "files");
+        await World.ExpectEqualAsync(world.Source, world.PathOf("mnt", "fresh"));
+        await world.ProvisionAsync("old", "files@1");
+        File.ReadAllText(Path.Combine(world.PathOf("mnt", "old"), "a file")).Should().Be("one");
+        File.Exists(Path.Combine(world.PathOf("mnt", "old"), "new")).Should().BeFalse();
+        await world.RunAsync(new VirtualSourceSnapshot("copy"));
+        await world.RunAsync(new VirtualSourceRefresh("copy", null));
+        await World.ExpectEqualAsync(world.Source, copy);
+        await world.RunAsync(new VirtualSourceRollback("copy", "copy@2"));
+        File.ReadAllText(Path.Combine(copy, "mine")).Should().Be("written in the VDB");
+    }
+
+    // A dSource with a snapshot, and a VDB of it with one of its own. The source has changed since.
+    private static async Task<World> TutorialAsync()
+    {
+        var world = await World.StartAsync(install: false);
+        await world.RunAsync(new PluginInstall(await AssemblyArtifact.WriteAsync(
+            world.PathOf("tutorial.json"), "7d2f7b3c-59f2-4c39-8f0a-0c5a8f2d9e61", "Directory Trees", "1.0.0",
+            await File.ReadAllTextAsync(Path.Combine(DvpProgram.Repository, "schemas", "released", "1.0.0.json")), typeof(TutorialPlugin))));
+        await world.RunAsync(new EnvironmentAdd("here", EnvironmentObject.LocalAddress));
+        world.WriteSource("a file", "one");
+        File.CreateSymbolicLink(Path.Combine(world.Source, "link"), "a file");
+        await world.RunAsync(new SourceConfigAdd("here", null, new JsonObject { ["name"] = "files", ["path"] = $"/{world.Source}//" }));
+        await world.RunAsync(new LinkedSourceLink("files", "files", "here", new JsonObject { ["sourceAddress"] = "127.0.0.1", ["username"] = Environment.UserName, ["mountLocation"] = world.Staging }));
+        await world.ProvisionAsync("copy");
+        World.Write(world.PathOf("mnt", "copy", "mine"), "written in the VDB");
+        await world.RunAsync(new VirtualSourceSnapshot("copy"));
+        world.WriteSource("new", "two");
+        return world;
+    }
+
+    private static async Task<IReadOnlyList<string>> ReferencesAsync(World world) =>
+    [
+        .. from item in (IEnumerable<CatalogObject>)
+           [
+               .. await world.Engine.ListAsync<RepositoryObject>(), .. await world.Engine.ListAsync<SourceConfigObject>(), .. await world.Engine.ListAsync<LinkedSourceObject>(),
+               .. await world.Engine.ListAsync<VirtualSourceObject>(), .. await world.Engine.ListAsync<SnapshotObject>(),
+           ]
+           select item.Reference,
+    ];
+}
