@@ -45,7 +45,7 @@ internal static class EngineCommand
                 using var registration = context.CancellationToken.Register(() => interrupted.Release());
                 // Whoever ends a server has what they want.
                 await interrupted.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-                context.Note("Interrupted: uploads under way are being undone. Ctrl-C again ends dvp at once.");
+                context.Note("Interrupted: the engine stops, and undoes uploads under way. Ctrl-C again ends dvp at once.");
             }
         }
     }

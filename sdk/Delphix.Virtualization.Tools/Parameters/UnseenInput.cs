@@ -31,6 +31,8 @@ internal sealed class UnseenInput(Terminal terminal)
 
     private async Task<string> ReadTypedAsync(string name, string option, Func<ConsoleKeyInfo> readKey, CancellationToken cancellationToken)
     {
+        // To look for a key makes .NET stop the terminal's echo, which is to be off when somebody who is quick sees that they are asked.
+        terminal.IsKeyWaiting();
         terminal.Error.Write($"{name} (not shown): ");
         var value = await ReadLineAsync(readKey, cancellationToken).ConfigureAwait(false);
         if (value.StartsWith("-----BEGIN", StringComparison.Ordinal))
