@@ -37,22 +37,24 @@ public sealed class AdminPassword : IDisposable
         return new AdminPassword(new Stored(salt, iterations, Hash(password, salt, iterations)));
     }
 
-    /// <summary>The password of an engine directory, which is made up the first time.</summary>
-    /// <param name="directory">The engine directory. It keeps the hash, in a file that only its owner can read.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The password, and its text if it was made up now: nobody can tell it later.</returns>
+    /// <summary>Makes up a password.</summary>
+    /// <param name="text">The password, which nobody can tell later.</param>
+    public static AdminPassword Generate(out string text) => Of(text = RandomNumberGenerator.GetString(Letters, GeneratedLength));
+
+    /// <summary>The password of an engine directory; null when it has none yet.</summary>
     /// <exception cref="UserException">The file is damaged.</exception>
-    public static async Task<(AdminPassword Password, string? Generated)> LoadOrGenerateAsync(EngineDirectory directory, CancellationToken cancellationToken = default)
+    public static async Task<AdminPassword?> LoadAsync(EngineDirectory directory, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(directory);
-        var path = directory.AdminPassword;
-        if (File.Exists(path))
-            return (new AdminPassword(await ReadAsync(path, cancellationToken).ConfigureAwait(false)), null);
-        var text = RandomNumberGenerator.GetString(Letters, GeneratedLength);
-        var password = Of(text);
+        return File.Exists(directory.AdminPassword) ? new AdminPassword(await ReadAsync(directory.AdminPassword, cancellationToken).ConfigureAwait(false)) : null;
+    }
+
+    /// <summary>Keeps the hash in an engine directory, in a file that only its owner can read.</summary>
+    public async Task SaveAsync(EngineDirectory directory, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
         Directory.CreateDirectory(directory.Root);
-        await DurableFile.WriteAsync(path, JsonSerializer.SerializeToUtf8Bytes(password._stored), cancellationToken, OwnerOnly).ConfigureAwait(false);
-        return (password, text);
+        await DurableFile.WriteAsync(directory.AdminPassword, JsonSerializer.SerializeToUtf8Bytes(_stored), cancellationToken, OwnerOnly).ConfigureAwait(false);
     }
 
     internal async Task<bool> IsAsync(string text, CancellationToken cancellationToken)

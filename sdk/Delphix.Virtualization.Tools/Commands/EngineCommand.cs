@@ -32,14 +32,18 @@ internal static class EngineCommand
     {
         var endPoints = ServerAddress.Parse(urls);
         var engine = await context.EngineAsync().ConfigureAwait(false);
-        var (password, generated) = TakeVariable() is { } chosen
-            ? (AdminPassword.Of(chosen), null)
-            : await AdminPassword.LoadOrGenerateAsync(engine.Directory, context.CancellationToken).ConfigureAwait(false);
+        string? generated = null;
+        var password = TakeVariable() is { } chosen
+            ? AdminPassword.Of(chosen)
+            : await AdminPassword.LoadAsync(engine.Directory, context.CancellationToken).ConfigureAwait(false) ?? AdminPassword.Generate(out generated);
         using (password)
         {
             var server = await EngineServer.StartAsync(engine, endPoints, password, context.Note, cancellationToken: context.CancellationToken).ConfigureAwait(false);
             await using (server.ConfigureAwait(false))
             {
+                // Not before the server listens: else it would never be shown.
+                if (generated is not null)
+                    await password.SaveAsync(engine.Directory, context.CancellationToken).ConfigureAwait(false);
                 Show(context, server, generated);
                 using var interrupted = new SemaphoreSlim(0);
                 using var registration = context.CancellationToken.Register(() => interrupted.Release());

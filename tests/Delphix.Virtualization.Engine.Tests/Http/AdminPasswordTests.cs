@@ -10,22 +10,19 @@ public sealed class AdminPasswordTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Password_isMadeUpOnce_andKeptAsAHashThatOnlyItsOwnerReads()
+    public async Task Password_isKeptAsAHashThatOnlyItsOwnerReads()
     {
-        var (first, generated) = await AdminPassword.LoadOrGenerateAsync(_folder.Directory);
-        var (second, nothing) = await AdminPassword.LoadOrGenerateAsync(_folder.Directory);
+        (await AdminPassword.LoadAsync(_folder.Directory)).Should().BeNull();
+        using var generated = AdminPassword.Generate(out var text);
+        await generated.SaveAsync(_folder.Directory);
 
-        using (first)
-        using (second)
-        {
-            generated.Should().MatchRegex("^[a-z2-9]{20}$");
-            nothing.Should().BeNull();
-            (await second.IsAsync(generated!, CancellationToken.None)).Should().BeTrue();
-            (await second.IsAsync(generated + "x", CancellationToken.None)).Should().BeFalse();
-        }
+        using var loaded = await AdminPassword.LoadAsync(_folder.Directory);
 
+        text.Should().MatchRegex("^[a-z2-9]{20}$");
+        (await loaded!.IsAsync(text, CancellationToken.None)).Should().BeTrue();
+        (await loaded.IsAsync(text + "x", CancellationToken.None)).Should().BeFalse();
         File.GetUnixFileMode(_folder.Directory.AdminPassword).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        (await File.ReadAllTextAsync(_folder.Directory.AdminPassword)).Should().NotContain(generated);
+        (await File.ReadAllTextAsync(_folder.Directory.AdminPassword)).Should().NotContain(text);
     }
 
     [Theory]
@@ -37,7 +34,7 @@ public sealed class AdminPasswordTests : IDisposable
         Directory.CreateDirectory(_folder.Directory.Root);
         await File.WriteAllTextAsync(_folder.Directory.AdminPassword, text);
 
-        var thrown = await FluentActions.Awaiting(() => AdminPassword.LoadOrGenerateAsync(_folder.Directory)).Should().ThrowAsync<UserException>();
+        var thrown = await FluentActions.Awaiting(() => AdminPassword.LoadAsync(_folder.Directory)).Should().ThrowAsync<UserException>();
 
         (thrown.Which.Message, thrown.Which.Action).Should().Be(
             ($"The password file {_folder.Directory.AdminPassword} is damaged.", "Delete it: the next start makes up a new password. Or set DVP_ADMIN_PASSWORD."));

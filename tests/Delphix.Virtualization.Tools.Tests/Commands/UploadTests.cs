@@ -56,6 +56,18 @@ public sealed class UploadTests : IDisposable
         result.Error.Should().Be($"Error: There is no directory {_dvp.Combine("none")}.\nAction: Make it, or name another with --directory.\n");
     }
 
+    [Fact]
+    public async Task Server_that_cannot_listen_makes_up_no_password()
+    {
+        await using var engine = await FakeEngine.StartAsync();
+
+        var result = await _dvp.RunAsync("engine", "serve", "--urls", engine.Address.ToString());
+
+        (result.ExitCode, result.Output).Should().Be((ExitCode.Failed, ""));
+        result.Error.Should().StartWith("Error: The engine cannot listen: ").And.Contain("Action: End what listens there, or name another address with --urls.");
+        File.Exists(_dvp.Engine.AdminPassword).Should().BeFalse();
+    }
+
     private static async Task<(int ExitCode, string Output)> RunAsync(string input, params string[] args)
     {
         using var output = new StringWriter();
