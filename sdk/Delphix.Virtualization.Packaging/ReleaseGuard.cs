@@ -8,15 +8,23 @@ using Delphix.Virtualization.Schemas;
 namespace Delphix.Virtualization.Packaging;
 
 /// <summary>Finds data that a release may have stored and that the plugin cannot read any more, by examples.</summary>
-internal sealed class ReleaseGuard(PluginProject project, PluginRuntime runtime)
+/// <param name="project">The plugin.</param>
+/// <param name="runtime">What was built of it.</param>
+/// <param name="longestMigration">How long the data migrations of one example may take; null: 10 seconds. They reach no host: longer means that they go round in circles.</param>
+internal sealed class ReleaseGuard(PluginProject project, PluginRuntime runtime, TimeSpan? longestMigration = null)
 {
+    // An error shows as much of an example at its start and at its end.
+    private const int ShownOfExample = 100;
+
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     // What is stored; snapshot parameters are given anew each time.
     private static readonly DefinitionKind[] Stored = [DefinitionKind.Repository, DefinitionKind.SourceConfig, DefinitionKind.LinkedSource, DefinitionKind.VirtualSource, DefinitionKind.Snapshot];
 
+    private readonly TimeSpan _longestMigration = longestMigration ?? TimeSpan.FromSeconds(10);
+
     /// <summary>Tries all releases.</summary>
-    /// <returns>What breaks and has no new data migration, and warnings of what breaks in spite of one.</returns>
+    /// <returns>What breaks and has no new data migration, and warnings of what breaks in spite of one or cannot be tried.</returns>
     internal async Task<(IReadOnlyList<BuildFault> Faults, IReadOnlyList<string> Warnings)> CheckAsync(CancellationToken cancellationToken)
     {
         var faults = new List<BuildFault>();
@@ -37,11 +45,16 @@ internal sealed class ReleaseGuard(PluginProject project, PluginRuntime runtime)
     {
         string[] newIds = [.. runtime.MigrationIds.Except(release.MigrationIds)];
         var hasMigration = runtime.MigrationIdsOf(kind).Intersect(newIds).Any();
-        foreach (var example in new SchemaExamples(release.Schemas, kind).All())
+        if (!hasMigration && JsonNode.DeepEquals(release.Schemas[kind], runtime.Schemas[kind]))
+            return;
+        var (examples, unsolved) = new SchemaExamples(release.Schemas, kind).Make();
+        if (unsolved.Count > 0)
+            warnings.Add($"{PluginSchemas.NameOf(kind)}: no example of what release {release.Version} stored could be made, so changes of it are not checked: {string.Join("; ", unsolved)}");
+        foreach (var example in examples)
         {
             if (await BreaksAsync(kind, example, newIds, hasMigration, cancellationToken).ConfigureAwait(false) is not { } reason)
                 continue;
-            var text = example.ToJsonString(Readable);
+            var text = Shown(example.ToJsonString(Readable));
             if (hasMigration)
                 warnings.Add($"{PluginSchemas.NameOf(kind)}: {text}, which release {release.Version} may have stored, cannot be upgraded: {reason}");
             else
@@ -49,6 +62,9 @@ internal sealed class ReleaseGuard(PluginProject project, PluginRuntime runtime)
             return;
         }
     }
+
+    private static string Shown(string example) =>
+        example.Length <= 2 * ShownOfExample ? example : $"{example[..ShownOfExample]} … [{example.Length} characters] … {example[^ShownOfExample..]}";
 
     // Why an example cannot be read after an upgrade; null when it can.
     private async Task<string?> BreaksAsync(DefinitionKind kind, JsonObject example, string[] newIds, bool hasMigration, CancellationToken cancellationToken)
@@ -60,7 +76,9 @@ internal sealed class ReleaseGuard(PluginProject project, PluginRuntime runtime)
             if (hasMigration)
             {
                 var request = new JsonObject { ["migrationIds"] = new JsonArray([.. newIds]), ["preUpgradeParameters"] = new JsonObject { [Value] = example.DeepClone() } };
-                var response = await runtime.InvokeAsync(MigrationRunner.OperationOf(kind), request, new PasswordLibs(), cancellationToken).ConfigureAwait(false);
+                // A migration that never ends must not keep the build.
+                var response = await Task.Run(() => runtime.InvokeAsync(MigrationRunner.OperationOf(kind), request, new PasswordLibs(), cancellationToken), cancellationToken)
+                    .WaitAsync(_longestMigration, cancellationToken).ConfigureAwait(false);
                 upgraded = response["returnValue"]!["postUpgradeParameters"]![Value]!.AsObject();
             }
 
@@ -70,6 +88,10 @@ internal sealed class ReleaseGuard(PluginProject project, PluginRuntime runtime)
         catch (SchemaViolationException e)
         {
             return string.Join("; ", e.Faults);
+        }
+        catch (TimeoutException)
+        {
+            return $"its data migrations did not end within {_longestMigration.TotalSeconds:0.##} seconds";
         }
         catch (Exception e) when (e is UserException or OperationFailedException or PluginRuntimeException)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Schemas;
 
@@ -9,8 +10,13 @@ namespace Delphix.Virtualization.Packaging;
 /// </summary>
 internal sealed class SchemaExamples(PluginSchemas schemas, DefinitionKind kind)
 {
-    // Enough to show that a length is allowed; longer texts only make errors hard to read.
-    private const int LongestText = 300;
+    // Where a schema sets no limit, enough to exceed one that is added.
+    private const int LongText = 300;
+    private const int LongList = 50;
+
+    // Where it sets a larger one, what a build can handle.
+    private const int LongestText = 1 << 20;
+    private const int LongestList = 1000;
 
     // Schemas may go in circles.
     private const int DeepestValue = 4;
@@ -22,48 +28,18 @@ internal sealed class SchemaExamples(PluginSchemas schemas, DefinitionKind kind)
     ];
 
     private readonly JsonObject _definition = schemas[kind];
+    private readonly List<string> _unsolved = [];
 
-    /// <summary>The examples, the shortest first.</summary>
-    internal IReadOnlyList<JsonObject> All()
+    /// <summary>Makes them.</summary>
+    /// <returns>The examples, the shortest first, and the rules for which none was found, as what is wrong with a value that was tried.</returns>
+    internal (IReadOnlyList<JsonObject> Examples, IReadOnlyList<string> Unsolved) Make()
     {
-        var properties = (Resolve(_definition)?["properties"] as JsonObject ?? []).ToDictionary(property => property.Key, property => ValuesOf(property.Value, 0));
-        if (Smallest(properties, RequiredIn(_definition)) is not { } smallest)
-            return [];
-        var examples = new List<JsonObject> { smallest };
-        foreach (var (name, values) in properties)
-            examples.AddRange(values.Select(value => With(smallest, name, value)));
-        examples.Add(With(smallest, "another", "property"));
-        return [.. examples.Where(IsAllowed).DistinctBy(example => example.ToJsonString()).OrderBy(example => example.ToJsonString().Length)];
+        var tried = Objects(Resolve(_definition) ?? [], new Place("", value => (JsonObject)value!), 0).ToList();
+        var examples = tried.Where(example => FaultsOf(example).Count == 0).DistinctBy(example => example.ToJsonString()).OrderBy(example => example.ToJsonString().Length).ToList();
+        if (examples.Count == 0)
+            _unsolved.AddRange(FaultsOf(tried[0]));
+        return (examples, [.. _unsolved.Distinct()]);
     }
-
-    // With the required properties only, each of which has the first value that is allowed.
-    private JsonObject? Smallest(Dictionary<string, List<JsonNode?>> properties, string[] required)
-    {
-        var smallest = WithAll(required, properties);
-        foreach (var name in required)
-        {
-            // A value of another property that is wrong is found in its own turn.
-            var before = FaultsOf(smallest).Count;
-            if (before > 0 && properties.GetValueOrDefault(name)?.FirstOrDefault(value => FaultsOf(With(smallest, name, value)).Count < before) is { } better)
-                smallest = With(smallest, name, better);
-        }
-
-        return IsAllowed(smallest) ? smallest : null;
-    }
-
-    private static string[] RequiredIn(JsonObject schema) => [.. (schema["required"] as JsonArray ?? []).Select(name => name!.GetValue<string>())];
-
-    private static JsonObject WithAll(string[] names, Dictionary<string, List<JsonNode?>> properties) =>
-        new(names.Select(name => KeyValuePair.Create(name, properties.GetValueOrDefault(name)?.FirstOrDefault()?.DeepClone() ?? (JsonNode?)"a")));
-
-    private static JsonObject With(JsonObject example, string name, JsonNode? value)
-    {
-        var copy = (JsonObject)example.DeepClone();
-        copy[name] = value?.DeepClone();
-        return copy;
-    }
-
-    private bool IsAllowed(JsonObject example) => FaultsOf(example).Count == 0;
 
     private IReadOnlyList<string> FaultsOf(JsonObject example)
     {
@@ -78,24 +54,36 @@ internal sealed class SchemaExamples(PluginSchemas schemas, DefinitionKind kind)
         }
     }
 
-    private List<JsonNode?> ValuesOf(JsonNode? node, int depth)
+    // What is wrong with a value at its place; what its surroundings lack does not matter.
+    private IReadOnlyList<string> FaultsOf(JsonNode? value, Place place) =>
+        [.. FaultsOf(place.Within(value?.DeepClone())).Where(fault => fault.StartsWith(place.Path, StringComparison.Ordinal) && fault[place.Path.Length] is ' ' or '.' or '[' or ':')];
+
+    private List<JsonNode?> ValuesOf(JsonNode? node, Place place, int depth)
     {
-        if (depth > DeepestValue || Resolve(node) is not { } schema)
-            return [.. Texts.Select(text => (JsonNode?)text)];
-        var values = new List<JsonNode?> { schema["default"]?.DeepClone(), schema["const"]?.DeepClone() };
-        values.AddRange((schema["enum"] as JsonArray ?? []).Select(value => value?.DeepClone()));
-        foreach (var alternative in ((string[])["anyOf", "oneOf", "allOf"]).SelectMany(keyword => schema[keyword] as JsonArray ?? []))
-            values.AddRange(ValuesOf(alternative, depth + 1));
-        values.AddRange(TypesOf(schema).SelectMany(type => type switch
-        {
-            "object" => Objects(schema, depth),
-            "array" => Lists(schema, depth),
-            "string" => [.. Texts.Select(text => (JsonNode?)text), Repeated(schema["minLength"]), Repeated(schema["maxLength"])],
-            "integer" or "number" => [.. Numbers(schema), .. (JsonNode?[])(type == "number" ? [1.5, -0.5] : [])],
-            "boolean" => [true, false],
-            _ => (IEnumerable<JsonNode?>)[null],
-        }));
-        return values.Where(value => value is not null || TypesOf(schema).Contains("null")).ToList();
+        var tried = Candidates(node, place, depth).ToList();
+        var allowed = tried.Where(value => FaultsOf(value, place).Count == 0).ToList();
+        if (allowed.Count == 0 && tried.Count > 0)
+            _unsolved.AddRange(FaultsOf(tried[0], place));
+        return allowed;
+    }
+
+    private IEnumerable<JsonNode?> Candidates(JsonNode? node, Place place, int depth)
+    {
+        if (depth > DeepestValue || node?.GetValueKind() == JsonValueKind.False)
+            return [];
+        if (Resolve(node) is not { } schema)
+            return Texts.Select(text => (JsonNode?)text);
+        return ((JsonNode?[])[schema["default"], schema["const"], .. ListIn(schema, "enum"), .. ListIn(schema, "examples")]).Where(value => value is not null)
+            .Concat(((string[])["anyOf", "oneOf", "allOf"]).SelectMany(keyword => ListIn(schema, keyword)).SelectMany(alternative => Candidates(alternative, place, depth + 1)))
+            .Concat(TypesOf(schema).SelectMany(type => type switch
+            {
+                "object" => Objects(schema, place, depth),
+                "array" => Lists(schema, place, depth),
+                "string" => Strings(schema),
+                "integer" or "number" => [.. Numbers(schema), .. (JsonNode?[])(type == "number" ? [1.5, -0.5] : [])],
+                "boolean" => [true, false],
+                _ => (IEnumerable<JsonNode?>)[null],
+            }));
     }
 
     private static IEnumerable<string> TypesOf(JsonObject schema) => schema["type"] switch
@@ -106,31 +94,76 @@ internal sealed class SchemaExamples(PluginSchemas schemas, DefinitionKind kind)
         _ => ["string", "integer", "boolean", "array", "object"],
     };
 
+    private static IEnumerable<JsonNode?> ListIn(JsonObject schema, string keyword) => schema[keyword] as JsonArray ?? [];
+
+    private static int? CountIn(JsonObject schema, string keyword) => schema[keyword] is JsonValue value && value.TryGetValue<int>(out var count) ? count : null;
+
     private static IEnumerable<JsonNode?> Numbers(JsonObject schema) =>
-        ((JsonNode?[])[0, 1, -1, 65536, 2147483648, schema["minimum"]?.DeepClone(), schema["maximum"]?.DeepClone()]).Where(number => number is not null);
+        ((JsonNode?[])[0, 1, -1, 65536, 2147483648, long.MaxValue, long.MinValue, schema["minimum"], schema["maximum"], schema["multipleOf"]]).Where(number => number is not null);
 
-    private static JsonNode? Repeated(JsonNode? length) => length is JsonValue value && value.TryGetValue<int>(out var count) && count <= LongestText ? new string('a', count) : null;
-
-    private IEnumerable<JsonNode?> Lists(JsonObject schema, int depth)
+    private static IEnumerable<JsonNode?> Strings(JsonObject schema)
     {
-        yield return new JsonArray();
-        var items = schema["items"] is { } described ? ValuesOf(described, depth + 1) : [.. Texts.Select(text => (JsonNode?)text)];
-        foreach (var item in items)
-            yield return new JsonArray(item?.DeepClone());
-        yield return new JsonArray([.. items.Take(2).Select(item => item?.DeepClone())]);
+        string[] matching = schema["pattern"] is { } pattern ? [PatternExample.Of(pattern.GetValue<string>())] : [];
+        int[] lengths = [CountIn(schema, "minLength") ?? 0, CountIn(schema, "maxLength") ?? LongText];
+        return Texts.Concat(matching)
+            .Concat(lengths.SelectMany(length => matching.Prepend("/a").Prepend("a").Select(text => text.PadRight(Math.Min(length, LongestText), text.LastOrDefault('a')))))
+            .Select(text => (JsonNode?)text);
     }
 
-    private IEnumerable<JsonNode?> Objects(JsonObject schema, int depth)
+    private IEnumerable<JsonNode?> Lists(JsonObject schema, Place place, int depth)
     {
-        var properties = (schema["properties"] as JsonObject ?? []).ToDictionary(property => property.Key, property => ValuesOf(property.Value, depth + 1));
-        var smallest = WithAll(RequiredIn(schema), properties);
-        return properties.SelectMany(property => property.Value.Select(value => (JsonNode?)With(smallest, property.Key, value))).Prepend(smallest);
+        yield return new JsonArray();
+        var items = ValuesOf(schema["items"], place.Item(), depth + 1);
+        if (items.Count == 0)
+            yield break;
+        var least = Math.Clamp(CountIn(schema, "minItems") ?? 0, 1, LongestList);
+        for (var i = 0; i < items.Count; i++)
+            yield return ListOf(i, least);
+        yield return ListOf(0, 2);
+        yield return new JsonArray([.. Enumerable.Repeat(items[0], Math.Max(2, least)).Select(item => item?.DeepClone())]);
+        yield return ListOf(0, Math.Min(CountIn(schema, "maxItems") ?? LongList, LongList));
+
+        JsonArray ListOf(int first, int count) => new([.. Enumerable.Range(first, count).Select(i => items[i % items.Count]?.DeepClone())]);
+    }
+
+    private IEnumerable<JsonObject> Objects(JsonObject schema, Place place, int depth)
+    {
+        const string Another = "another";
+        var properties = new Dictionary<string, List<JsonNode?>>();
+        foreach (var (name, property) in schema["properties"] as JsonObject ?? [])
+            properties.Add(name, ValuesOf(property, place.Property(name), depth + 1));
+        foreach (var (name, property) in (schema["patternProperties"] as JsonObject ?? []).Select(property => (PatternExample.Of(property.Key), property.Value)))
+            properties.TryAdd(name, ValuesOf(property, place.Property(name), depth + 1));
+        properties.TryAdd(Another, schema["additionalProperties"] is JsonObject described ? ValuesOf(described, place.Property(Another), depth + 1) : ["property"]);
+
+        var smallest = new JsonObject(ListIn(schema, "required").Select(name => name!.GetValue<string>()).Select(name =>
+            KeyValuePair.Create(name, (properties.GetValueOrDefault(name) ?? properties[Another]) is [var first, ..] ? first?.DeepClone() : "a")));
+        return properties.SelectMany(property => property.Value.Select(value => With(smallest, property.Key, value))).Prepend(smallest);
+    }
+
+    private static JsonObject With(JsonObject example, string name, JsonNode? value)
+    {
+        var copy = (JsonObject)example.DeepClone();
+        copy[name] = value?.DeepClone();
+        return copy;
     }
 
     private JsonObject? Resolve(JsonNode? node)
     {
-        for (var i = 0; i < DeepestValue && node is JsonObject schema && schema["$ref"] is JsonValue reference; i++)
-            node = JsonNodes.Follow(_definition, reference.GetValue<string>());
+        for (var i = 0; i < DeepestValue && node is JsonObject schema && schema["$ref"] is JsonValue value; i++)
+        {
+            var reference = value.GetValue<string>();
+            node = PredefinedTypes.IsReference(reference) ? PredefinedTypeSchemas.SchemaOf(reference[PredefinedTypes.Prefix.Length..]) : JsonNodes.Follow(_definition, reference);
+        }
+
         return node as JsonObject;
+    }
+
+    // Where a value stands, as faults name it, and an example that has no more than that value.
+    private sealed record Place(string Path, Func<JsonNode?, JsonObject> Within)
+    {
+        internal Place Property(string name) => new(Path.Length == 0 ? name : $"{Path}.{name}", value => Within(new JsonObject { [name] = value }));
+
+        internal Place Item() => new($"{Path}[0]", value => Within(new JsonArray(value)));
     }
 }

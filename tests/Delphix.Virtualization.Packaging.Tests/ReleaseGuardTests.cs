@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Delphix.Virtualization.Operations;
 using Delphix.Virtualization.Runtime;
 
@@ -23,6 +25,16 @@ public sealed class ReleaseGuardTests : IDisposable
     [InlineData("""{"a":{"type":"array","items":{"type":"string"}}}""", "[]", """{"a":{"type":"array","items":{"type":"boolean"}}}""", "[]", """{"a":[""]}""", "a[0] must be true or false")]
     [InlineData("""{"a":{"type":"object","properties":{"b":{"type":"boolean"}}}}""", "[]", """{"a":{"type":"object","required":["b"],"properties":{"b":{"type":"boolean"}}}}""", "[]", """{"a":{}}""", "a.b is required")]
     [InlineData("""{"a":{"type":"string","format":"unixpath"}}""", """["a"]""", """{"a":{"type":"string","format":"unixpath","pattern":"[^/]$"}}""", """["a"]""", """{"a":"/"}""", "a must match [^/]$")]
+    [InlineData("""{"a":{"type":"string","pattern":"^SID[0-9]{2,}(-dev|-test)?$"},"b":{"type":"string"}}""", """["a"]""", """{"a":{"type":"string"}}""", """["a"]""", """{"a":"SID00","b":""}""", "b is not a known property (known: a)")]
+    [InlineData("""{"a":{"type":"string","pattern":"^[0-9]+$","minLength":12}}""", """["a"]""", """{"a":{"type":"string"},"b":{"type":"string"}}""", """["a","b"]""", """{"a":"000000000000"}""", "b is required")]
+    [InlineData("""{"a":{"type":"array","minItems":3,"items":{"type":"string"}},"b":{"type":"string"}}""", """["a"]""", """{"a":{"type":"array"}}""", """["a"]""", """{"a":["","a","A b"],"b":""}""", "b is not a known property (known: a)")]
+    [InlineData("""{"a":{"type":"array","maxItems":4,"items":{"type":"boolean"}}}""", "[]", """{"a":{"type":"array","maxItems":3,"items":{"type":"boolean"}}}""", "[]", """{"a":[true,false,true,false]}""", "a must have at most 3 item(s)")]
+    [InlineData("""{"a":{"type":"array","items":{"type":"string"}}}""", "[]", """{"a":{"type":"array","uniqueItems":true,"items":{"type":"string"}}}""", "[]", """{"a":["",""]}""", "a must not have an item twice")]
+    [InlineData("""{"a":{"type":"object","properties":{"b":{"type":"boolean"}}}}""", "[]", """{"a":{"type":"object","additionalProperties":false,"properties":{"b":{"type":"boolean"}}}}""", "[]", """{"a":{"another":"property"}}""", "a.another is not a known property (known: b)")]
+    [InlineData("""{},"patternProperties":{"^x-[a-z]+$":{"type":"integer"}}""", "[]", "{}", "[]", """{"x-a":0}""", "x-a is not a known property (known: )")]
+    [InlineData("""{"a":{"type":"integer"}}""", "[]", """{"a":{"type":"integer","maximum":10000000000}}""", "[]", """{"a":9223372036854775807}""", "a must be at most 10000000000")]
+    [InlineData("""{"a":{"type":"integer"}}""", "[]", """{"a":{"type":"integer","minimum":-10000000000}}""", "[]", """{"a":-9223372036854775808}""", "a must be at least -10000000000")]
+    [InlineData("""{"a":{"$ref":"https://delphix.com/platform/api#/definitions/passwordCredentialsSupplier"}}""", """["a"]""", "{}", "[]", """{"a":{"type":"NamedPasswordCredential","password":""}}""", "a is not a known property (known: )")]
     public async Task Check_changeThatBreaksStoredData_showsTheSmallestExample(string oldProperties, string oldRequired, string newProperties, string newRequired, string example, string reason)
     {
         Release("1.0.0", Definition(oldProperties, oldRequired));
@@ -35,7 +47,47 @@ public sealed class ReleaseGuardTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""{"a":{"type":"string"}}""", """{"a":{"type":"string","maxLength":40}}""", 300, "a must have at most 40 character(s)")]
+    [InlineData("""{"a":{"type":"string","maxLength":1000}}""", """{"a":{"type":"string","maxLength":999}}""", 1000, "a must have at most 999 character(s)")]
+    [InlineData("""{"a":{"type":"object","required":["b"],"properties":{"b":{"type":"string","minLength":400}}}}""", """{"a":{"type":"object","properties":{"b":{"type":"integer"}}}}""", 400, "a.b must be a whole number (up to 64 bits)")]
+    public async Task Check_exampleThatIsLong_isShownByItsEnds(string oldProperties, string newProperties, int length, string reason)
+    {
+        Release("1.0.0", Definition(oldProperties, "[]"));
+
+        var (faults, _) = await CheckAsync(Definition(newProperties, "[]"));
+
+        faults.Should().ContainSingle().Which.Message.Should().MatchRegex($@"^linkedSourceDefinition: {{""a"":.{{50,100}} … \[{length / 100}\d\d? characters\] … a{{90,100}}""}}+, which release 1.0.0 may have stored, .*: {Regex.Escape(reason)}\. ");
+    }
+
+    [Theory]
+    [InlineData("[]", """{"b":{"type":"string"}}""", 1)]
+    [InlineData("""["a"]""", """{"b":{"type":"string"}}""", 0)]
+    [InlineData("""["a"]""", """{"a":{"type":"string","pattern":"^(?=.*7)[a-z7]$"},"b":{"type":"string"}}""", 0)]
+    public async Task Check_valueOfWhichThereIsNoExample_isTold(string required, string newProperties, int faultsExpected)
+    {
+        Release("1.0.0", Definition("""{"a":{"type":"string","pattern":"^(?=.*7)[a-z7]$"},"b":{"type":"integer"}}""", required));
+
+        var (faults, warnings) = await CheckAsync(Definition(newProperties, "[]"));
+
+        faults.Should().HaveCount(faultsExpected);
+        warnings.Should().Equal("linkedSourceDefinition: no example of what release 1.0.0 stored could be made, so changes of it are not checked: a must match ^(?=.*7)[a-z7]$");
+    }
+
+    [Fact]
+    public async Task Check_definitionThatDidNotChange_isNotTried()
+    {
+        const string Odd = """{"a":{"type":"string","pattern":"^(?=.*7)[a-z7]$"}}""";
+        Release("1.0.0", Definition(Odd, """["a"]"""));
+
+        var (faults, warnings) = await CheckAsync(Definition(Odd, """["a"]"""));
+
+        (faults.Count, warnings.Count).Should().Be((0, 0));
+    }
+
+    [Theory]
     [InlineData("""{"a":{"type":"string"}}""", """["a"]""", """{"a":{"type":"string"},"b":{"type":"integer"}}""", "[]")]
+    [InlineData("""{"a":{"type":"array","minItems":3,"uniqueItems":true,"items":{"type":"string"}}}""", """["a"]""", """{"a":{"type":"array","minItems":2,"items":{"type":"string"}}}""", """["a"]""")]
+    [InlineData("""{"a":{"type":"object","properties":{"a":{"$ref":"#/properties/a"}}}}""", """["a"]""", """{"a":{"type":"object"}}""", """["a"]""")]
     [InlineData("""{"a":{"type":"string","enum":["x"]}}""", "[]", """{"a":{"type":"string"}}""", "[]")]
     [InlineData("""{"a":{"type":"integer","minimum":1,"maximum":9}}""", """["a"]""", """{"a":{"type":"integer","minimum":0}}""", """["a"]""")]
     [InlineData("""{"a":{"$ref":"#/definitions/x"}},"definitions":{"x":{"type":"string","pattern":"^[a-z]$"}}""", """["a"]""", """{"a":{"type":"string"}}""", """["a"]""")]
@@ -57,6 +109,19 @@ public sealed class ReleaseGuardTests : IDisposable
 
         faults.Should().BeEmpty();
         warnings.Should().ContainSingle().Which.Should().Be("""linkedSourceDefinition: {"password":"A b"}, which release 1.0.0 may have stored, cannot be upgraded: Spaces are no good.""");
+    }
+
+    [Fact]
+    public async Task Check_migrationThatDoesNotEnd_isTold()
+    {
+        Release("1.0.0", Definition("""{"a":{"type":"boolean"}}""", "[]"));
+
+        var (faults, warnings) = await CheckAsync(Definition("""{"a":{"type":"boolean"}}""", "[]"), new Plugin().AddOperations<Endless>(), TimeSpan.FromMilliseconds(50));
+        Endless.End.Set();
+
+        faults.Should().BeEmpty();
+        warnings.Should().ContainSingle().Which.Should().Be(
+            string.Create(CultureInfo.CurrentCulture, $"linkedSourceDefinition: {{}}, which release 1.0.0 may have stored, cannot be upgraded: its data migrations did not end within {0.05} seconds"));
     }
 
     [Fact]
@@ -142,10 +207,10 @@ public sealed class ReleaseGuardTests : IDisposable
             _directory.Write($"released/{version}.migrations", migrations);
     }
 
-    private async Task<(IReadOnlyList<BuildFault> Faults, IReadOnlyList<string> Warnings)> CheckAsync(string linkedSource, Plugin? plugin = null)
+    private async Task<(IReadOnlyList<BuildFault> Faults, IReadOnlyList<string> Warnings)> CheckAsync(string linkedSource, Plugin? plugin = null, TimeSpan? longestMigration = null)
     {
         var project = await ProjectAsync(linkedSource);
-        return await new ReleaseGuard(project, new PluginRuntime(plugin ?? new Plugin(), PluginStrategy.Staged, project.Schemas)).CheckAsync(CancellationToken.None);
+        return await new ReleaseGuard(project, new PluginRuntime(plugin ?? new Plugin(), PluginStrategy.Staged, project.Schemas), longestMigration).CheckAsync(CancellationToken.None);
     }
 
     private async Task<(PluginProject Project, Artifact Artifact)> BuildAsync(string linkedSource, Plugin plugin)
@@ -162,6 +227,18 @@ public sealed class ReleaseGuardTests : IDisposable
         _directory.Write("schema.json", SchemaFile(linkedSource));
         _directory.Write("plugin_config.yml", string.Join('\n', (await File.ReadAllLinesAsync(config)).Where(line => !line.StartsWith("externalVersion", StringComparison.Ordinal))));
         return await PluginProject.LoadAsync(config);
+    }
+
+    public sealed class Endless
+    {
+        internal static ManualResetEventSlim End { get; } = new();
+
+        [Upgrade.LinkedSource("2.1")]
+        public static JsonObject Migrate(JsonObject oldLinkedSource)
+        {
+            End.Wait();
+            return oldLinkedSource;
+        }
     }
 
     public sealed class Migrating(ILibs libs)

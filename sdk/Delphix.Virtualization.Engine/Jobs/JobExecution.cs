@@ -18,47 +18,23 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
 
     /// <summary>Runs a step of the engine's own.</summary>
     internal Task StepAsync(string name, Func<Task> action) =>
-        RunStepAsync(new JobStep(name, false, clock.GetUtcNow()), async () =>
+        RunStepAsync(new JobStep(name, false, clock.GetUtcNow()), async _ =>
         {
             await action().ConfigureAwait(false);
             return 0;
         });
 
     /// <summary>Runs a step of the engine's own that has a result.</summary>
-    internal Task<T> StepAsync<T>(string name, Func<Task<T>> action) => RunStepAsync(new JobStep(name, false, clock.GetUtcNow()), action);
+    internal Task<T> StepAsync<T>(string name, Func<Task<T>> action) => RunStepAsync(new JobStep(name, false, clock.GetUtcNow()), _ => action());
 
-    /// <summary>Runs a plugin operation as a step.</summary>
-    internal Task<T> PluginStepAsync<T>(string operation, Func<Task<T>> action) => RunStepAsync(new JobStep(operation, true, clock.GetUtcNow()), action);
+    /// <summary>
+    /// Runs a plugin operation as a step. The action is given what to tell how far it has come. The observer hears all of it; what is worth an event is recorded
+    /// too, so that other processes see it. Nothing once the step has ended, whatever the plugin still does.
+    /// </summary>
+    internal Task<T> PluginStepAsync<T>(string operation, Func<Action<OperationProgress>, Task<T>> action) => RunStepAsync(new JobStep(operation, true, clock.GetUtcNow()), action);
 
     /// <summary>Tells the user something.</summary>
     internal void Tell(string message) => Change(current => current with { Events = [.. current.Events, new JobEvent(clock.GetUtcNow(), message)] });
-
-    /// <summary>
-    /// Says how far the step under way has come. The observer hears all of it; what is worth an event is recorded too, so that other processes see it. Nothing once
-    /// the step has ended.
-    /// </summary>
-    internal void Report(OperationProgress progress)
-    {
-        lock (_changing)
-        {
-            if (Job.Steps is not [.., { State: JobState.Running } step])
-                return;
-            var isNews = IsNews(step, progress);
-            Job = Job with
-            {
-                Steps = [.. Job.Steps.SkipLast(1), step with { Percent = progress.Percent, Detail = progress.Detail }],
-                Events = isNews ? [.. Job.Events, new JobEvent(clock.GetUtcNow(), progress.ToString(), IsProgress: true)] : Job.Events,
-            };
-            if (isNews && _savingProgress.IsCompleted)
-            {
-                // The disk does not keep the plugin waiting.
-                var job = Job;
-                _savingProgress = Task.Run(() => SaveProgressAsync(job));
-            }
-        }
-
-        observer?.Report(Job);
-    }
 
     /// <summary>Says how to take back what is about to be done. Durable before this returns, so it holds even if the process dies.</summary>
     internal async Task UndoByAsync(params IReadOnlyList<CleanUp> added)
@@ -179,6 +155,29 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
         }
     }
 
+    private void Report(int index, OperationProgress progress)
+    {
+        lock (_changing)
+        {
+            if (Job.Steps[index] is not { State: JobState.Running } step)
+                return;
+            var isNews = IsNews(step, progress);
+            Job = Job with
+            {
+                Steps = With(Job.Steps, index, step with { Percent = progress.Percent, Detail = progress.Detail }),
+                Events = isNews ? [.. Job.Events, new JobEvent(clock.GetUtcNow(), progress.ToString(), IsProgress: true)] : Job.Events,
+            };
+            if (isNews && _savingProgress.IsCompleted)
+            {
+                // The disk does not keep the plugin waiting.
+                var job = Job;
+                _savingProgress = Task.Run(() => SaveProgressAsync(job));
+            }
+        }
+
+        observer?.Report(Job);
+    }
+
     private bool IsNews(JobStep step, OperationProgress progress) =>
         Job.Events.LastOrDefault(told => told.IsProgress && told.Timestamp >= step.StartedAt) is not { } last
         || clock.GetUtcNow() - last.Timestamp >= LongestSilence
@@ -205,14 +204,14 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
         await store.SaveAsync(job, CancellationToken.None).ConfigureAwait(false);
     }
 
-    private async Task<T> RunStepAsync<T>(JobStep step, Func<Task<T>> action)
+    private async Task<T> RunStepAsync<T>(JobStep step, Func<Action<OperationProgress>, Task<T>> action)
     {
         var index = Job.Steps.Count;
         Change(current => current with { Steps = [.. current.Steps, step] });
         await SaveAsync(Job).ConfigureAwait(false);
         try
         {
-            var result = await action().ConfigureAwait(false);
+            var result = await action(progress => Report(index, progress)).ConfigureAwait(false);
             Finish(index, JobState.Completed);
             return result;
         }
@@ -223,10 +222,9 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
         }
     }
 
-    private void Finish(int index, JobState state) => Change(current => current with
-    {
-        Steps = [.. current.Steps.Select((step, i) => i == index ? Ended(step, state) : step)],
-    });
+    private void Finish(int index, JobState state) => Change(current => current with { Steps = With(current.Steps, index, Ended(current.Steps[index], state)) });
+
+    private static IReadOnlyList<JobStep> With(IReadOnlyList<JobStep> steps, int index, JobStep changed) => [.. steps.Select((step, i) => i == index ? changed : step)];
 
     private JobStep Ended(JobStep step, JobState state) => step with { State = state, FinishedAt = clock.GetUtcNow(), Detail = null, Percent = null };
 

@@ -27,10 +27,10 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
     {
         if (optional && !plugin.Implements(operation))
             return null;
-        var scope = new OperationScope(job.Job.Reference, job.Job.Target, job.Tell) { Volume = copiedInto, Progress = job.Report };
+        var scope = new OperationScope(job.Job.Reference, job.Job.Target, job.Tell) { Volume = copiedInto };
         try
         {
-            return await job.PluginStepAsync(operation, () => plugin.CallAsync(operation, request, scope, cancellationToken)).ConfigureAwait(false);
+            return await job.PluginStepAsync(operation, progress => plugin.CallAsync(operation, request, scope with { Progress = progress }, cancellationToken)).ConfigureAwait(false);
         }
         catch (Exception e) when (Force && optional && e is not OperationCanceledException)
         {

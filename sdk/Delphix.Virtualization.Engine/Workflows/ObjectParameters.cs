@@ -37,16 +37,26 @@ internal static class ObjectParameters
         return await CompleteAsync(plugin, kind, values, noun, cancellationToken).ConfigureAwait(false);
     }
 
-    private static void Merge(JsonObject values, JsonObject patch)
+    /// <summary>Changes values as a JSON merge patch says.</summary>
+    internal static void Merge(JsonObject values, JsonObject patch)
     {
         foreach (var (name, value) in patch)
         {
             if (value is null)
+            {
                 values.Remove(name);
-            else if (value is JsonObject inner && values[name] is JsonObject known)
+            }
+            else if (value is JsonObject inner)
+            {
+                // An object that is new loses its nulls too: they say what is absent.
+                if (values[name] is not JsonObject known)
+                    values[name] = known = [];
                 Merge(known, inner);
+            }
             else
+            {
                 values[name] = value.DeepClone();
+            }
         }
     }
 }

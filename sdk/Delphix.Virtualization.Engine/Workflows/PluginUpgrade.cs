@@ -37,7 +37,7 @@ public sealed class PluginUpgrade(string artifactPath) : Workflow
         var planner = new UpgradePlanner(engine, installed, next, name => new OperationScope(job.Job.Reference, name, job.Tell));
         var objects = new List<(CatalogObject Old, CatalogObject New)>();
         foreach (var (operation, migrateAsync) in planner.Steps)
-            objects.AddRange(await job.PluginStepAsync(operation, () => migrateAsync(cancellationToken)).ConfigureAwait(false));
+            objects.AddRange(await job.PluginStepAsync(operation, _ => migrateAsync(cancellationToken)).ConfigureAwait(false));
         await job.StepAsync("Store what the new build reads", () => steps.ReplaceAllAsync([.. objects, (old, plugin)])).ConfigureAwait(false);
         job.AfterSuccess(new CleanUp.RemoveFolder(engine.Directory.Plugin(old.PluginId, old.BuildNumber)));
         var plan = new UpgradePlan(old, plugin, planner.MigrationIds, objects);

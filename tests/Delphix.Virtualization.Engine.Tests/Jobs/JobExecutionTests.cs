@@ -19,7 +19,7 @@ public sealed class JobExecutionTests : IDisposable
         {
             (await execution.StepAsync("count", () => Task.FromResult(3))).Should().Be(3);
             execution.Tell("half way");
-            await execution.PluginStepAsync("virtual.start", () => Task.FromResult(0));
+            await execution.PluginStepAsync("virtual.start", _ => Task.FromResult(0));
         }), reports, CancellationToken.None);
 
         job.State.Should().Be(JobState.Completed);

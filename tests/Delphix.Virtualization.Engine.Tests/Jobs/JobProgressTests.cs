@@ -16,13 +16,13 @@ public sealed class JobProgressTests : IDisposable
     {
         var reports = new Reports();
 
-        var job = await RunAsync(reports, execution => execution.PluginStepAsync("linked.preSnapshot", () =>
+        var job = await RunAsync(reports, execution => execution.PluginStepAsync("linked.preSnapshot", report =>
         {
             foreach (var (seconds, percent, detail) in ((int, double?, string)[])
                 [(0, null, "Asking"), (2, null, "Asking still"), (4, 0, "Copying"), (6, 9.9, "Copying"), (8, 10, "Copying"), (37, 19, "Copying"), (38, 19, "Copying"), (40, 3, "Comparing")])
             {
                 _clock.Now = DateTimeOffset.UnixEpoch.AddSeconds(seconds);
-                execution.Report(new OperationProgress(percent, detail));
+                report(new OperationProgress(percent, detail));
                 execution.Job.Steps[^1].Should().Match<JobStep>(step => step.Percent == percent && step.Detail == detail);
             }
 
@@ -40,9 +40,9 @@ public sealed class JobProgressTests : IDisposable
     [Fact]
     public async Task Progress_isOnDiskWhileTheStepRuns()
     {
-        await RunAsync(null, execution => execution.PluginStepAsync("linked.preSnapshot", async () =>
+        await RunAsync(null, execution => execution.PluginStepAsync("linked.preSnapshot", async report =>
         {
-            execution.Report(new OperationProgress(42, "Copying"));
+            report(new OperationProgress(42, "Copying"));
             using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
             Job? recorded = null;
             while (recorded is not { Events.Count: > 0 })
@@ -58,12 +58,18 @@ public sealed class JobProgressTests : IDisposable
     {
         var job = await RunAsync(null, async execution =>
         {
-            await execution.PluginStepAsync("linked.preSnapshot", () => Task.FromResult(0));
-            execution.Report(new OperationProgress(42, "Copying"));
+            var reportOfTheFirst = await execution.PluginStepAsync("linked.preSnapshot", Task.FromResult);
+            reportOfTheFirst(new OperationProgress(42, "Copying"));
+            await execution.PluginStepAsync("linked.postSnapshot", _ =>
+            {
+                reportOfTheFirst(new OperationProgress(43, "Copying still"));
+                execution.Job.Steps[^1].Detail.Should().BeNull("the report is of the step before");
+                return Task.FromResult(0);
+            });
         });
 
         job.Events.Should().BeEmpty();
-        job.Steps.Should().ContainSingle().Which.State.Should().Be(JobState.Completed);
+        job.Steps.Should().HaveCount(2).And.OnlyContain(step => step.State == JobState.Completed);
     }
 
     private Task<Job> RunAsync(IProgress<Job>? observer, Func<JobExecution, Task> run) =>
