@@ -12,11 +12,12 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
 
     internal async Task<Job> RunAsync(Workflow workflow, IProgress<Job>? observer, CancellationToken cancellationToken)
     {
+        // First of all, so that nothing is read or checked by a plugin that is being upgraded.
+        using var turn = await TakeTurnAsync(workflow, cancellationToken).ConfigureAwait(false);
         var target = await workflow.FindTargetAsync(engine, cancellationToken).ConfigureAwait(false);
         using var targetLock = await FileLock
             .AcquireAsync(engine.Directory.Lock(target.Reference), () => log($"Waiting for another job on '{target.Name}' to end."), cancellationToken).ConfigureAwait(false);
-        using var turn = await TakeTurnAsync(workflow, cancellationToken).ConfigureAwait(false);
-        await RecoverAsync(target.Reference).ConfigureAwait(false);
+        await RecoverAsync(target.Reference, workflow.IsExclusive).ConfigureAwait(false);
 
         var reference = await engine.Catalog.NextReferenceAsync("JOB", cancellationToken).ConfigureAwait(false);
         var job = new Job
@@ -42,28 +43,37 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
 
     /// <summary>Ends the jobs whose process died: undoes them, or finishes their clean-up. Jobs on objects that are in use wait for the next time.</summary>
     /// <param name="heldTarget">An object whose lock the caller holds, and whose dead jobs must be ended before this returns.</param>
-    internal async Task RecoverAsync(string? heldTarget = null)
+    /// <param name="all">Whether all dead jobs must be, as no other job runs.</param>
+    internal async Task RecoverAsync(string? heldTarget = null, bool all = false)
     {
         foreach (var reference in engine.Jobs.Unfinished())
         {
             var job = await engine.Jobs.TryGetAsync(reference, CancellationToken.None).ConfigureAwait(false);
             // What cannot run now has its job's lock at most with somebody who looks, and soon free.
-            using var jobLock = job is not null && IsHeld(job, heldTarget) ? await engine.Jobs.LockAsync(reference).ConfigureAwait(false) : engine.Jobs.TryLock(reference);
+            using var jobLock = job is not null && IsHeld(job, heldTarget, all) ? await engine.Jobs.LockAsync(reference).ConfigureAwait(false) : engine.Jobs.TryLock(reference);
             if (jobLock is not null)
-                await RecoverAsync(reference, jobLock, heldTarget).ConfigureAwait(false);
+                await RecoverAsync(reference, jobLock, heldTarget, all).ConfigureAwait(false);
         }
     }
 
     // Held while a job runs.
-    private Task<FileLock> TakeTurnAsync(Workflow workflow, CancellationToken cancellationToken)
+    private async Task<FileLock> TakeTurnAsync(Workflow workflow, CancellationToken cancellationToken)
     {
-        var path = engine.Directory.Lock("jobs");
-        return workflow.IsExclusive
-            ? FileLock.AcquireAsync(path, () => log("Waiting for all other jobs to end."), cancellationToken)
-            : FileLock.AcquireSharedAsync(path, () => log("Waiting for the upgrade of a plugin to end."), cancellationToken);
+        Func<string, Action?, CancellationToken, Task<FileLock>> acquireAsync = workflow.IsExclusive ? FileLock.AcquireAsync : FileLock.AcquireSharedAsync;
+        var told = false;
+        // A job that waits for all others keeps new ones from beginning meanwhile.
+        using var next = await acquireAsync(engine.Directory.Lock("jobs-next"), Tell, cancellationToken).ConfigureAwait(false);
+        return await acquireAsync(engine.Directory.Lock("jobs"), Tell, cancellationToken).ConfigureAwait(false);
+
+        void Tell()
+        {
+            if (!told)
+                log(workflow.IsExclusive ? "Waiting for all other jobs to end." : "Waiting for the upgrade of a plugin to end.");
+            told = true;
+        }
     }
 
-    private async Task RecoverAsync(string reference, FileLock jobLock, string? heldTarget)
+    private async Task RecoverAsync(string reference, FileLock jobLock, string? heldTarget, bool all)
     {
         // Read again, as it may have changed until the lock was taken.
         if (await engine.Jobs.TryGetAsync(reference, CancellationToken.None).ConfigureAwait(false) is not { } job || job is { State: not JobState.Running, CleanUps: [] })
@@ -72,7 +82,7 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
             return;
         }
 
-        var isHeld = IsHeld(job, heldTarget);
+        var isHeld = IsHeld(job, heldTarget, all);
         using var targetLock = isHeld ? null : FileLock.TryAcquire(engine.Directory.Lock(job.TargetReference));
         if (targetLock is null && !isHeld)
             return;
@@ -80,12 +90,12 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
         await execution.RecoverAsync(new JobError("The engine's process ended while the job ran; what it had done was undone.", "Start the job again.", "")).ConfigureAwait(false);
         if (execution.IsSettled)
             jobLock.Remove();
-        else if (job.IsExclusive && execution.Job.CleanUps.Any(cleanUp => cleanUp.IsOfCatalog))
+        else if ((job.IsExclusive || all) && execution.Job.CleanUps.Any(cleanUp => cleanUp.IsOfCatalog))
             throw new UserException($"The job {reference} ({job.Workflow}) was cut short and cannot be undone: {execution.Job.Events[^1].Message}", "Mend the disk of the engine directory; the next job then undoes it.", "");
     }
 
-    // Whether the caller's locks keep a job from running: that of its object, or, for an exclusive job, that of any job.
-    private static bool IsHeld(Job job, string? heldTarget) => heldTarget is not null && (job.TargetReference == heldTarget || job.IsExclusive);
+    // Whether the caller's locks keep a job from running: that of its object, or, where one of the two is exclusive, its turn.
+    private static bool IsHeld(Job job, string? heldTarget, bool all) => heldTarget is not null && (job.TargetReference == heldTarget || job.IsExclusive || all);
 
     // What the workflow failed with, once all that it had done is undone; null when it succeeded.
     private static async Task<ExceptionDispatchInfo?> ExecuteAsync(Workflow workflow, CatalogObject target, JobExecution execution, EngineContext engine, CancellationToken cancellationToken)

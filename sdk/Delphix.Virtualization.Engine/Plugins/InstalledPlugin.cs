@@ -55,7 +55,11 @@ internal sealed class InstalledPlugin(PluginObject plugin, Artifact artifact, Lo
         {
             var migrated = returned["postUpgradeParameters"]![Value]!.AsObject();
             Schemas.Validate(kind, migrated, $"After the upgrade, the {PluginSchemas.NameOf(kind)} of '{scope.Subject}'");
-            return await secrets.ProtectAsync(kind, migrated, cancellationToken).ConfigureAwait(false);
+            var stored = await secrets.ProtectAsync(kind, migrated, cancellationToken).ConfigureAwait(false);
+            var text = stored.ToJsonString();
+            if (scope.Secrets.Hide(text) != text)
+                scope.Tell?.Invoke($"The {PluginSchemas.NameOf(kind)} of '{scope.Subject}' now has a value in plain text that was a password, or looks like one.");
+            return stored;
         }, cancellationToken);
     }
 

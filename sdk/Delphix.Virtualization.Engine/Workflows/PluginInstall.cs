@@ -1,6 +1,7 @@
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Packaging;
 
 namespace Delphix.Virtualization.Engine.Workflows;
@@ -46,12 +47,16 @@ public sealed class PluginInstall(string artifactPath) : Workflow
         await job.StepAsync("Load the plugin", () => engine.Plugins.GetAsync(plugin.Reference, cancellationToken)).ConfigureAwait(false);
     }
 
-    /// <summary>Fills the folder of a build, from which <see cref="PluginHost"/> loads it.</summary>
+    /// <summary>Fills the folder of a build, from which <see cref="PluginHost"/> loads it. What an earlier job left there goes.</summary>
     internal static async Task UnpackAsync(string artifactPath, Artifact artifact, string folder, CancellationToken cancellationToken)
     {
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
         Directory.CreateDirectory(folder);
-        File.Copy(artifactPath, Path.Combine(folder, PluginHost.ArtifactFile), overwrite: true);
+        File.Copy(artifactPath, Path.Combine(folder, PluginHost.ArtifactFile));
         await artifact.ExtractAsync(Path.Combine(folder, PluginHost.CodeFolder), cancellationToken).ConfigureAwait(false);
+        // The catalog, which survives a power cut, is going to name it.
+        await Tool.RunAsync("sync", ["--file-system", "--", folder], cancellationToken).ConfigureAwait(false);
     }
 
     /// <exception cref="UserException">The plugin is for hosts that the engine does not know.</exception>

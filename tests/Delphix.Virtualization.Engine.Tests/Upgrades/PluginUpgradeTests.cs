@@ -178,6 +178,46 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task DeadJob_whoseObjectSomebodyHolds_isUndoneBeforeTheUpgrade()
+    {
+        var old = await _folder.Catalog.GetAsync<LinkedSourceObject>("DSOURCE-1", CancellationToken.None);
+        var dead = new Job { Reference = "JOB-77", Workflow = "Linked source sync", Target = old.Name, TargetReference = old.Reference, StartedAt = Created };
+        using (var died = await _folder.Jobs.LockAsync(dead.Reference))
+        {
+            var execution = new JobExecution(dead, _folder.Jobs, new CleanUpRunner(_folder.Catalog, _folder.NewContext().Pools), TimeProvider.System, null);
+            await new DatasetSteps(_folder.NewContext(), execution, CancellationToken.None).ReplaceAsync(old, old with { NextSnapshotNumber = 9 });
+        }
+
+        using (FileLock.TryAcquire(_folder.Directory.Lock(old.Reference)))
+            await RunAsync(new PluginUpgrade(await WriteAsync("2", nameof(UpgradePlugins.Second))));
+
+        (await NewValuesAsync<LinkedSourceObject>("DSOURCE-1")).Should().Be("new files");
+        (await _folder.Catalog.GetAsync<LinkedSourceObject>("DSOURCE-1", CancellationToken.None)).NextSnapshotNumber.Should().Be(old.NextSnapshotNumber);
+        _folder.Jobs.Unfinished().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task JobThatWaitedForAnUpgrade_isCheckedByTheNewBuild()
+    {
+        foreach (var reference in (string[])["SOURCE_CONFIG-1", "DSOURCE-1", "VDB-1", "SNAPSHOT-1", "SNAPSHOT-2", "REPOSITORY-2"])
+            File.Delete(Directory.EnumerateFiles(_folder.Directory.Catalogs, $"{reference}.json", SearchOption.AllDirectories).Single());
+        // As an earlier version of the engine may have left it.
+        Directory.CreateDirectory(Path.Combine(_folder.Directory.Plugin(UpgradePlugins.Id, "2"), "code", "left behind"));
+        var artifact = await WriteAsync("2", nameof(UpgradePlugins.Slow));
+        var upgrade = Task.Run(() => RunAsync(new PluginUpgrade(artifact)));
+        await Eventually.IsTrueAsync(() => File.Exists(Path.Combine(_folder.Directory.Plugin(UpgradePlugins.Id, "2"), "artifact.json")), "the upgrade begins");
+        var told = new TaskCompletionSource<string>();
+        var add = new SourceConfigAdd("here", "REPOSITORY-1", new JsonObject { ["name"] = "late", ["password"] = "of the old form" });
+        var adding = Task.Run(() => _folder.NewRunner(told.SetResult).RunAsync(add, null, CancellationToken.None));
+
+        (await told.Task).Should().Be("Waiting for the upgrade of a plugin to end.");
+        await File.WriteAllTextAsync(Stop, "");
+
+        (await upgrade).Events.Should().Contain(told => told.Message.EndsWith("now has a value in plain text that was a password, or looks like one.", StringComparison.Ordinal));
+        (await adding.Invoking(task => task).Should().ThrowAsync<UserException>()).Which.Message.Should().StartWith("The parameters of the source config are not right: secret is required");
+    }
+
+    [Fact]
     public async Task UpgradeAndOtherJobs_neverRunAtOnce()
     {
         var artifact = await WriteAsync("2", nameof(UpgradePlugins.Second));

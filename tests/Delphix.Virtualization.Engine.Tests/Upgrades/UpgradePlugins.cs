@@ -12,6 +12,8 @@ public static class UpgradePlugins
 
     public static Plugin Second { get; } = new Plugin().AddOperations<SecondMigrations>();
 
+    public static Plugin Slow { get; } = new Plugin().AddOperations<SlowMigration>();
+
     public static Plugin Third { get; } = new Plugin().AddOperations<SecondMigrations>().AddOperations<ThirdMigrations>();
 
     public static Plugin Throwing { get; } = new Plugin().AddOperations<ThrowingMigration>();
@@ -111,6 +113,18 @@ public static class UpgradePlugins
     {
         [Upgrade.Repository("2")]
         public static JsonObject Merge(JsonObject oldRepository) => new() { ["name"] = "all", ["secret"] = "", ["level"] = 1 };
+    }
+
+    public sealed class SlowMigration
+    {
+        // Until the test lets it go on; with the password as a part of the name.
+        [Upgrade.Repository("2")]
+        public static JsonObject Wait(JsonObject oldRepository)
+        {
+            while (!File.Exists(oldRepository["name"]!.GetValue<string>()))
+                Thread.Sleep(10);
+            return new() { ["name"] = $"{oldRepository["name"]} {oldRepository["password"]}", ["secret"] = "", ["level"] = 1 };
+        }
     }
 
     public sealed class EndlessMigration
