@@ -11,7 +11,9 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_TieredPGO := 0
 CONFIGURATION ?= Release
 DVP := artifacts/bin/dvp
-SDK_SOURCES := $(shell find sdk Directory.Build.props Directory.Packages.props -type f)
+# dvp init gives away files of the reference plugin too.
+DVP_SOURCES := $(shell find sdk plugin scripts tests/Directory.Build.props tests/DirectoryPlugin.Tests/DirectoryPlugin.Tests.csproj \
+	plugin_config.yml Directory.Build.props Directory.Packages.props global.json .editorconfig .gitignore -type f)
 SCRIPTS = $(shell git ls-files --cached --others --exclude-standard '*.sh' .ci/run)
 
 help: ## Shows this list
@@ -24,7 +26,7 @@ build: setup ## Builds everything; leaves the command line at artifacts/bin/dvp
 	@dotnet build DirectoryPlugin.sln --configuration $(CONFIGURATION) --verbosity quiet
 	@$(MAKE) --no-print-directory $(DVP)
 
-$(DVP): $(SDK_SOURCES) | setup
+$(DVP): $(DVP_SOURCES) | setup
 	@dotnet publish sdk/Delphix.Virtualization.Tools --configuration $(CONFIGURATION) --verbosity quiet --output artifacts/bin
 	@touch $@
 

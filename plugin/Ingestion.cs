@@ -49,8 +49,15 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
         logger.LogInformation("Copying {Path} from {Host} ({Mode}).", sourceConfig.Path, source.SourceAddress, variables["MODE"]);
         var retrying = TransientFailure.Retrying(
             clock, (result, delay) => logger.LogWarning("The copy broke with exit code {Code}; it goes on in {Seconds} s. {Output}", result.ExitCode, delay.TotalSeconds, result.Stderr.Trim()));
-        var sync = HostScript.RunAsync(libs, stagedSource.StagedConnection, "sync-tree", variables, cancellationToken, retrying);
+        var sync = SyncAsync();
         Tell(await new SyncProgress(logger, clock, token => RunAsync(stagedSource, "read-progress", token)).FollowAsync(sync, cancellationToken));
+
+        async Task<ScriptOutput> SyncAsync()
+        {
+            var result = await retrying.ExecuteAsync(
+                async token => await HostScript.TryAsync(libs, stagedSource.StagedConnection, "sync-tree", variables, token), cancellationToken);
+            return HostScript.Output("sync-tree", result, variables);
+        }
     }
 
     /// <summary>Says of the snapshot what the sync before it captured.</summary>

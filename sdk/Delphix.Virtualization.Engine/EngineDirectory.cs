@@ -27,6 +27,10 @@ public sealed class EngineDirectory(string root)
 
     internal string Lock(string name) => Path.Combine(Root, "locks", name);
 
+    internal string Uploads => Path.Combine(Root, "uploads");
+
+    internal string AdminPassword => Path.Combine(Root, "admin-password.json");
+
     internal string SecretKey => Path.Combine(Root, "secret.key");
 
     internal string KnownHosts => Path.Combine(Root, "known_hosts");

@@ -18,7 +18,7 @@ internal static class ArtifactDocument
     private static readonly Version BuildApi = new(5, 0, 1);
 
     /// <summary>The version of the engine's web API that understands such an artifact.</summary>
-    private static readonly Version EngineApi = new(1, 11, 16);
+    internal static readonly Version EngineApi = new(1, 11, 16);
 
     private static readonly JsonSerializerOptions Options = new()
     {
@@ -137,7 +137,7 @@ internal static class ArtifactDocument
         return manifest;
     }
 
-    private static JsonObject ApiVersion(Version version) => new()
+    internal static JsonObject ApiVersion(Version version) => new()
     {
         ["type"] = "APIVersion",
         ["major"] = version.Major,

@@ -46,6 +46,14 @@ internal sealed class CommandContext : IAsyncDisposable
 
     internal T Of<T>(Option<T> option) => _parsed.GetValue(option)!;
 
+    /// <summary>Whether an option is on the command line, be it without a value.</summary>
+    internal bool Has(Option option) => _parsed.GetResult(option) is { Implicit: false };
+
+    /// <summary>Asks for a value that is not to be seen.</summary>
+    /// <param name="name">What it is.</param>
+    /// <param name="option">The option that it is the value of.</param>
+    internal Task<string> AskAsync(string name, string option) => new UnseenInput(Terminal).ReadAsync(name, option, CancellationToken);
+
     /// <summary>The values of <c>--param</c>.</summary>
     internal Task<JsonObject> ParametersAsync(Option<string[]> option) => ParameterValues.Parse(Of(option)).ReadAsync(new UnseenInput(Terminal), CancellationToken);
 
@@ -99,6 +107,10 @@ internal sealed class CommandContext : IAsyncDisposable
     /// <summary>Runs something that is not a job but tells its steps.</summary>
     internal Task<T> RunAsync<T>(string title, Func<IProgress<string>?, Task<T>> run) =>
         ShowsProgress ? _progress.Value.ShowAsync(title, () => run(new StepProgress(_progress.Value.Begin))) : run(null);
+
+    /// <summary>Runs something that is not a job but tells what it does and how far it has come, from 0 to 1.</summary>
+    internal Task<T> RunAsync<T>(string title, Func<Action<string, double>, Task<T>> run) =>
+        ShowsProgress ? _progress.Value.ShowAsync(title, () => run(_progress.Value.Advance)) : run((_, _) => { });
 
     /// <summary>Shows a list.</summary>
     /// <param name="items">The items.</param>

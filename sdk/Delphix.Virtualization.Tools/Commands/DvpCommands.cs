@@ -21,8 +21,12 @@ internal static class DvpCommands
     {
         var root = new RootCommand("Builds plugins, and drives a local engine that runs their workflows for real.")
         {
+            InitCommand.Create(),
             BuildCommand.Create(),
             ReleaseCommand.Create(),
+            UploadCommand.Create(),
+            DownloadLogsCommand.Create(),
+            EngineCommand.Create(),
             PluginCommand.Create(),
             EnvironmentCommand.Create(),
             RepositoryCommand.Create(),

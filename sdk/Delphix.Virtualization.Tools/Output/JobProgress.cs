@@ -19,6 +19,7 @@ internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
     private readonly IAnsiConsole? _console = terminal.IsErrorInteractive ? LiveConsole.Create(terminal.Error, isInteractive: true, terminal.UseColour) : null;
     private readonly HashSet<int> _shownSteps = [];
     private ProgressTask? _live;
+    private string? _step;
     private bool _isStarted;
     private int _shownEvents;
 
@@ -56,6 +57,24 @@ internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
         }
     }
 
+    /// <summary>Says what is being done now, and how much of it is done.</summary>
+    /// <param name="step">What; a line of its own where nobody watches, the first time.</param>
+    /// <param name="part">How much, from 0 to 1; 0: nobody knows.</param>
+    internal void Advance(string step, double part)
+    {
+        lock (_writing)
+        {
+            if (_live is null && step != _step)
+                WriteText(step, "grey");
+            _step = step;
+            if (_live is null)
+                return;
+            _live.Description = Markup.Escape(Terminal.Printable(step));
+            _live.IsIndeterminate = part == 0;
+            _live.Value = Math.Min(part * _live.MaxValue, AlmostAll(_live));
+        }
+    }
+
     /// <inheritdoc/>
     public void Report(Job value)
     {
@@ -88,9 +107,11 @@ internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
         // A second line would squeeze all else.
         live.Description = Markup.Escape(step.Detail is null || text.Length <= width ? text : $"{text.AsSpan(0, width - 1)}…");
         live.IsIndeterminate = step.Percent is null;
-        // At its end, the display's clock would stop.
-        live.Value = Math.Min(step.Percent ?? 0, live.MaxValue - 0.1);
+        live.Value = Math.Min(step.Percent ?? 0, AlmostAll(live));
     }
+
+    // At its end, the display's clock would stop.
+    private static double AlmostAll(ProgressTask live) => live.MaxValue - 0.1;
 
     private void WriteLine(string label, string colour, string text)
     {

@@ -51,7 +51,7 @@ internal sealed class ParameterValues
         }
 
         foreach (var assignment in _assignments)
-            Set(result, assignment.Path, assignment.IsUnseen ? await unseen.ReadAsync(assignment.Name, cancellationToken).ConfigureAwait(false) : assignment.Value?.DeepClone());
+            Set(result, assignment.Path, assignment.IsUnseen ? await unseen.ReadAsync(assignment.Name, $"--param {assignment.Name}", cancellationToken).ConfigureAwait(false) : assignment.Value?.DeepClone());
         return result;
     }
 

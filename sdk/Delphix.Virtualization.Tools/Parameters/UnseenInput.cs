@@ -12,24 +12,27 @@ internal sealed class UnseenInput(Terminal terminal)
     private string? _reader;
 
     /// <param name="name">What the value is for.</param>
+    /// <param name="option">How the command line asks for it.</param>
     /// <param name="cancellationToken">Ends the wait for it.</param>
     /// <exception cref="UserException">Standard input has no value for it.</exception>
-    internal async Task<string> ReadAsync(string name, CancellationToken cancellationToken)
+    internal async Task<string> ReadAsync(string name, string option, CancellationToken cancellationToken)
     {
         if (terminal.ReadKey is not null)
-            return await ReadTypedAsync(name, terminal.ReadKey, cancellationToken).ConfigureAwait(false);
+            return await ReadTypedAsync(name, option, terminal.ReadKey, cancellationToken).ConfigureAwait(false);
         if (_reader is not null)
             throw new UserException($"Standard input has the value of {_reader}, so {name} cannot be read from it.", "Put the values into a JSON file that only you can read: --param @FILE", "");
         _reader = name;
         terminal.Error.WriteLine($"Reading {name} from standard input");
         var text = await terminal.Input().ReadToEndAsync(cancellationToken).ConfigureAwait(false);
         if (text.Length == 0)
-            throw new UserException($"--param {name}: standard input is empty.", $"Write the value there, for example: --param {name} < FILE. What is no secret may be written as {name}=VALUE.", "");
+            throw new UserException($"{option}: standard input is empty.", $"Write the value there, for example: {option} < FILE", "");
         return text.IndexOf('\n', StringComparison.Ordinal) == text.Length - 1 ? text.TrimEnd('\r', '\n') : text;
     }
 
-    private async Task<string> ReadTypedAsync(string name, Func<ConsoleKeyInfo> readKey, CancellationToken cancellationToken)
+    private async Task<string> ReadTypedAsync(string name, string option, Func<ConsoleKeyInfo> readKey, CancellationToken cancellationToken)
     {
+        // To look for a key makes .NET stop the terminal's echo, which is to be off when somebody who is quick sees that they are asked.
+        terminal.IsKeyWaiting();
         terminal.Error.Write($"{name} (not shown): ");
         var value = await ReadLineAsync(readKey, cancellationToken).ConfigureAwait(false);
         if (value.StartsWith("-----BEGIN", StringComparison.Ordinal))
@@ -41,7 +44,7 @@ internal sealed class UnseenInput(Terminal terminal)
             left.Append(readKey().KeyChar);
         return string.IsNullOrWhiteSpace(left.ToString())
             ? value
-            : throw new UserException($"--param {name}: more than one line came.", $"Put the value into a file that only you can read, and say: --param {name} < FILE", "");
+            : throw new UserException($"{option}: more than one line came.", $"Put the value into a file that only you can read, and say: {option} < FILE", "");
     }
 
     // The lines of a pasted private key after its first one, up to the one that ends it.

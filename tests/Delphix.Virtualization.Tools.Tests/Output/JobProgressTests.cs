@@ -69,4 +69,26 @@ public class JobProgressTests
             """.ReplaceLineEndings("\n"));
         shown.ToString().Should().Contain("Copying: 3 files ━━━━━━━━━━").And.Contain("The disk is nearly full.").And.NotContain("note    50 %");
     }
+
+    [Fact]
+    public async Task Progress_of_what_is_no_job_is_a_line_per_step_and_on_a_terminal_a_bar()
+    {
+        using var plain = new StringWriter();
+        using var drawn = new StringWriter();
+        foreach (var terminal in (Terminal[])[new() { Output = TextWriter.Null, Error = plain }, new() { Output = TextWriter.Null, Error = drawn, IsErrorInteractive = true }])
+        {
+            var progress = new JobProgress(terminal);
+            await progress.ShowAsync("Upload", () =>
+            {
+                progress.Advance("Send [all]", 0);
+                progress.Advance("Send [all]", 0.5);
+                progress.Advance("Wait", 0);
+                progress.Advance("Send [all]", 1);
+                return Task.FromResult(0);
+            });
+        }
+
+        plain.ToString().Should().Be("Send [all]\nWait\nSend [all]\n");
+        drawn.ToString().Should().Contain("Send [all]").And.Contain("━━━━");
+    }
 }

@@ -82,6 +82,18 @@ public sealed class UnseenInputTests : IDisposable
     }
 
     [Fact]
+    public async Task Terminal_shows_nothing_any_more_when_the_person_is_asked()
+    {
+        // .NET stops the echo when it looks for a key.
+        string? shownBefore = null;
+        var terminal = new Terminal { Output = TextWriter.Null, Error = _error, ReadKey = Pasted("x\n").Dequeue, IsKeyWaiting = () => { shownBefore ??= _error.ToString(); return false; } };
+
+        await ReadAsync(terminal, "password");
+
+        shownBefore.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Person_may_interrupt_instead_of_typing()
     {
         using var interruption = new CancellationTokenSource();

@@ -22,7 +22,7 @@ public sealed class TransientFailureTests
 
         await FluentActions.Awaiting(() => CopyAsync(hosts)).Should().ThrowAsync<UserException>();
 
-        hosts.Calls.Should().HaveCount(4).And.OnlyContain(call => call.Script == "sync-tree" && call.Variables == hosts.Calls[0].Variables);
+        hosts.Calls.Should().HaveCount(4).And.OnlyContain(call => call.Script == "sync-tree" && call.Variables.SequenceEqual(hosts.Calls[0].Variables));
         Pauses.Should().Equal(5, 10, 20);
         _log.Warnings.Should().HaveCount(3);
         _log.Warnings.First().Should().Be($"The copy broke with exit code {exitCode}; it goes on in 5 s. {stderr}");

@@ -1,0 +1,157 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Delphix.Virtualization.Operations;
+using Delphix.Virtualization.Packaging;
+
+namespace Delphix.Virtualization.Tools.Init;
+
+/// <summary>
+/// Makes the files of a new plugin. What a new plugin has in common with the reference plugin is that one's files themselves, which are embedded here
+/// when dvp is built; the rest is in <c>Template/</c>, where <c>DirectoryPlugin</c> stands for the plugin's own name too.
+/// </summary>
+internal static partial class PluginTemplate
+{
+    private const string Folder = "template/";
+    private const string PackageVersions = "Directory.Packages.props";
+    private const string ReferenceName = "DirectoryPlugin";
+
+    private const string ProjectReferences = """
+            <ProjectReference Include="../sdk/Delphix.Virtualization/Delphix.Virtualization.csproj" />
+            <ProjectReference Include="../sdk/Delphix.Virtualization.Generators/Delphix.Virtualization.Generators.csproj"
+                              OutputItemType="Analyzer" ReferenceOutputAssembly="false" />
+            <ProjectReference Include="../sdk/Delphix.Virtualization.CodeFixes/Delphix.Virtualization.CodeFixes.csproj"
+                              OutputItemType="Analyzer" ReferenceOutputAssembly="false" />
+          </ItemGroup>
+          <ItemGroup>
+            <PackageReference Include="Polly.Core" />
+        """;
+
+    // What of the reference plugin's files is its own only.
+    private static readonly Dictionary<string, (string Old, string New)[]> Edits = new()
+    {
+        ["Directory.Build.props"] =
+        [
+            ("    <RestorePackagesWithLockFile>true</RestorePackagesWithLockFile>\n", ""),
+            ("    <RestoreLockedMode Condition=\"'$(CI)' == 'true'\">true</RestoreLockedMode>\n", ""),
+            ("    <Version>2.0.0</Version>\n", "    <Version>1.0.0</Version>\n"),
+            ("    <PackageLicenseExpression>MIT</PackageLicenseExpression>\n", ""),
+        ],
+        ["plugin/DirectoryPlugin.csproj"] = [(ProjectReferences, "    <PackageReference Include=\"Delphix.Virtualization\" />")],
+        ["plugin/PluginRunner.cs"] = [("\n        .AddOperations<Migrations>();", ";")],
+        ["plugin_config.yml"] =
+        [
+            ("; every key is explained in docs/reference/plugin-config.md.", "."),
+            ("Version: 2.0.0\n", "Version: 1.0.0\n"),
+            ("buildNumber: 2.0.0\n", "buildNumber: 1.0.0\n"),
+        ],
+    };
+
+    /// <exception cref="InvalidOperationException">A file of the reference plugin has changed in a way that this does not know.</exception>
+    internal static IReadOnlyList<TemplateFile> Render(NewPlugin plugin)
+    {
+        HashSet<string> words = [plugin.Strategy.ToString().ToUpperInvariant(), plugin.HostType.ToString().ToUpperInvariant()];
+        var assembly = typeof(PluginTemplate).Assembly;
+        var files = new List<TemplateFile>();
+        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            if (resource[Folder.Length..] is var path && PathFor(path, words) is { } target && path != PackageVersions)
+            {
+                files.Add(Path.GetExtension(path) == ".nupkg"
+                    ? new TemplateFile(target, Read(assembly, resource))
+                    : TemplateFile.OfText(target.Replace(ReferenceName, plugin.Identifier, StringComparison.Ordinal), Fill(path, Text(assembly, resource), plugin, words)));
+            }
+        }
+
+        files.Add(TemplateFile.OfText(PackageVersions, VersionsOf(files, Text(assembly, Folder + PackageVersions))));
+        return files;
+    }
+
+    // Ingestion.STAGED.cs is the Ingestion.cs of staged plugins. Unix hosts run bash, Windows hosts PowerShell.
+    private static string? PathFor(string path, HashSet<string> words)
+    {
+        if (words.Contains("UNIX") ? Path.GetExtension(path) is ".ps1" : Path.GetExtension(path) is ".sh" or ".shellcheckrc")
+            return null;
+        var strategy = Strategy().Match(path);
+        if (!strategy.Success)
+            return path;
+        return words.Contains(strategy.Groups[1].Value) ? path.Remove(strategy.Index, strategy.Length) : null;
+    }
+
+    private static string Fill(string path, string text, NewPlugin plugin, HashSet<string> words)
+    {
+        foreach (var (old, with) in Edits.GetValueOrDefault(path) ?? [])
+            text = TemplateText.Edit(text, old, with);
+        if (path == "plugin_config.yml")
+            text = FillConfig(text, plugin);
+        if (plugin.HostType == HostType.Windows && !path.StartsWith('.'))
+            text = text.Replace(".sh", ".ps1", StringComparison.Ordinal).Replace(nameof(ILibs.RunBashAsync), nameof(ILibs.RunPowershellAsync), StringComparison.Ordinal);
+        text = TemplateText.Choose(text, words).Replace(ReferenceName, plugin.Identifier, StringComparison.Ordinal);
+        return path == "README.md" ? FillReadme(text, plugin) : text;
+    }
+
+    // The name comes last, as it may hold anything.
+    private static string FillReadme(string text, NewPlugin plugin) => text
+        .Replace("{{strategy}}", plugin.Strategy == PluginStrategy.Staged ? "staged" : "direct", StringComparison.Ordinal)
+        .Replace("{{host}}", plugin.HostType.ToString(), StringComparison.Ordinal)
+        .Replace("{{name}}", plugin.Name, StringComparison.Ordinal);
+
+    private static string FillConfig(string text, NewPlugin plugin)
+    {
+        // A string of JSON is one of YAML, whatever it holds.
+        (string Key, string Value)[] values = [("id", plugin.Id.ToString()), ("name", JsonSerializer.Serialize(plugin.Name)), ("pluginType", plugin.Strategy.ToString().ToUpperInvariant())];
+        foreach (var (key, value) in values)
+            text = TemplateText.Edit(text, Regex.Match(text, $"^{key}: .*$", RegexOptions.Multiline).Value, $"{key}: {value}");
+        if (plugin.HostType == HostType.Unix)
+            return text;
+        text = TemplateText.Edit(text, "# Storage is mounted with the root user's rights kept: a copied tree keeps its owners.\nrootSquashEnabled: false\n", "");
+        return TemplateText.Edit(text, "  - UNIX\n", "  - WINDOWS\n");
+    }
+
+    // The reference plugin's versions of what the new one's projects reference, and the SDK's.
+    private static string VersionsOf(List<TemplateFile> files, string known)
+    {
+        var versions = Version().Matches(known).ToDictionary(version => version.Groups[1].Value, version => version.Groups[2].Value);
+        var sdk = SdkPackage().Match(files.Single(file => file.Path.EndsWith(".nupkg", StringComparison.Ordinal)).Path);
+        versions.Add(sdk.Groups[1].Value, sdk.Groups[2].Value);
+        var used = files.Where(file => Path.GetExtension(file.Path) is ".csproj" or ".props")
+            .SelectMany(file => Reference().Matches(Encoding.UTF8.GetString(file.Contents)))
+            .Select(reference => reference.Groups[1].Value)
+            .Order(StringComparer.Ordinal);
+        var lines = used.Select(package => $"""    <PackageVersion Include="{package}" Version="{versions[package]}" />""");
+        return $"""
+            <Project>
+              <PropertyGroup>
+                <ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally>
+              </PropertyGroup>
+              <ItemGroup>
+            {string.Join('\n', lines)}
+              </ItemGroup>
+            </Project>
+
+            """;
+    }
+
+    private static string Text(Assembly assembly, string resource) => Encoding.UTF8.GetString(Read(assembly, resource));
+
+    private static byte[] Read(Assembly assembly, string resource)
+    {
+        using var stream = assembly.GetManifestResourceStream(resource)!;
+        var contents = new byte[stream.Length];
+        stream.ReadExactly(contents);
+        return contents;
+    }
+
+    [GeneratedRegex(@"\.(STAGED|DIRECT)(?=\.)")]
+    private static partial Regex Strategy();
+
+    [GeneratedRegex("<PackageVersion Include=\"([^\"]+)\" Version=\"([^\"]+)\" />")]
+    private static partial Regex Version();
+
+    [GeneratedRegex("<PackageReference Include=\"([^\"]+)\"")]
+    private static partial Regex Reference();
+
+    [GeneratedRegex(@"/([A-Za-z.]+)\.(\d[^/]*)\.nupkg$")]
+    private static partial Regex SdkPackage();
+}
