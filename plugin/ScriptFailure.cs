@@ -63,7 +63,7 @@ internal static class ScriptFailure
             83 => (LastLine(result.Stderr), "Give the engine more storage, for example by deleting snapshots that are not needed, or exclude what is not needed."),
             84 => (LastLine(result.Stderr), "Install rsync 3.1 or newer on the staging host."),
             85 => (LastLine(result.Stderr), $"Install rsync 3.1 or newer on {host}."),
-            88 => (LastLine(result.Stderr), "Look at the output for the reason. It takes GNU tar on the target host; to leave symlinks as they are, set rerootSymlinks to false."),
+            88 => (LastLine(result.Stderr), "Look at the output for the reason. It takes GNU tar on the target host, and room for all of these symlinks in the storage; to leave symlinks as they are, set rerootSymlinks to false."),
             89 => ($"What is mounted at {mount} is not what the snapshot holds. {LastLine(result.Stderr)}", "Use another snapshot, and check the engine's storage: the data of this one is not complete, or not its own."),
             90 => (LastLine(result.Stderr), "Look at the output for the reason, remove what is in the way there, then try again."),
             > 128 and <= 128 + LastSignal => ($"{script}.sh, or a program that it ran, was killed by signal {result.ExitCode - 128}.", "Find out what did that on its host, such as a lack of memory, then try again."),

@@ -34,8 +34,22 @@ reroot() {
     # Of names and hard links, the expression changes nothing.
     sort -zu folders >>links &&
         tar --create --gzip --file=links.tar --format=posix --absolute-names --no-recursion --null --no-unquote --verbatim-files-from --files-from=links \
-            --transform="s/^$from/$escaped/RH" &&
-        tar --extract --gzip --file=links.tar --absolute-names --numeric-owner --preserve-permissions --delay-directory-restore --warning=no-timestamp
+            --transform="s/^$from/$escaped/RH" || return
+    # As tar removes a symlink before it makes the new one, storage that is full would lose it. So a trial takes the room for all of them, which nobody else
+    # gets meanwhile: what does not fit beside the trial fits in its place. Its folders get no modes that would keep it from being removed.
+    mkdir -m 700 -- "$trial" && (cd -- "$trial" && unpack --transform='s|^/*||S' --no-overwrite-dir) <links.tar || return
+    unpack <links.tar 2>/dev/null || { remove_trial && unpack <links.tar; } || return
+    remove_trial
+}
+
+# unpack [OPTION...]: what is on stdin.
+unpack() {
+    tar --extract --gzip --file=- --absolute-names --numeric-owner --preserve-permissions --delay-directory-restore --warning=no-timestamp "$@"
+}
+
+# remove_trial: the tree's root keeps its time.
+remove_trial() {
+    [[ ! -e $trial ]] || { rm -rf -- "$trial" && touch -m -r "$scratch/work/time" -- "$DLPX_MOUNT_PATH/"; }
 }
 
 # A path is bytes, not characters.
@@ -44,12 +58,16 @@ export LC_ALL=C
 is_mounted "$DLPX_MOUNT_PATH" || fail 64 "The engine's storage is not mounted at $DLPX_MOUNT_PATH."
 scratch=$DLPX_SCRATCH_PATH/$DLPX_GUID
 make_scratch
+trial=$DLPX_MOUNT_PATH/.dlpx-$DLPX_GUID
 # What fails leaves nothing behind.
-trap 'cd / && rm -rf -- "$scratch/work" && rmdir --ignore-fail-on-non-empty -- "$scratch"' EXIT
+trap 'cd / && remove_trial && rm -rf -- "$scratch/work" && rmdir --ignore-fail-on-non-empty -- "$scratch"' EXIT
 rm -rf -- "$scratch/work"
 mkdir -- "$scratch/work"
 cd -- "$scratch/work" || exit
 : >links
+touch -m -r "$DLPX_MOUNT_PATH/" time
+# Of one that was killed.
+remove_trial
 
 actions=()
 source=${DLPX_SOURCE_PATH%/}

@@ -64,7 +64,7 @@ block_size() {
 pass() {
     local code=0
     copy "$@" || code=$?
-    if ((code == 23)) && drop_unsupported; then
+    if ((code == 23)) && { drop_unsupported || linked_over_folder; }; then
         code=0
         copy "$@" || code=$?
     fi
@@ -97,6 +97,12 @@ drop_unsupported() {
         warn "Extended attributes were not kept: the storage at $DLPX_MOUNT_PATH cannot hold them."
     fi
     return "$dropped"
+}
+
+# linked_over_folder: whether rsync replaced a folder by another name of an item, and then still looked for the folder's ACL. What it replaced is right, and
+# another copy finds nothing amiss.
+linked_over_folder() {
+    grep -q 'get_acl: sys_acl_get_file(.*, ACL_TYPE_DEFAULT): .*(13)$' rsync.log
 }
 
 # copy_tree: copies until the hard links are those of the source, too: it may have changed meanwhile.

@@ -92,7 +92,7 @@ public sealed class ScriptFailureTests
     [Theory]
     [InlineData(64, "The engine's storage is not mounted at /mounted/vdb.", "Enable the dataset again, so that the engine mounts its storage.")]
     [InlineData(82, "The owners of the tree could not be set.", "Check ownerUid and ownerGid, and that the target user may change owners.")]
-    [InlineData(88, "words", "Look at the output for the reason. It takes GNU tar on the target host; to leave symlinks as they are, set rerootSymlinks to false.")]
+    [InlineData(88, "words", "Look at the output for the reason. It takes GNU tar on the target host, and room for all of these symlinks in the storage; to leave symlinks as they are, set rerootSymlinks to false.")]
     [InlineData(89, "What is mounted at /mounted/vdb is not what the snapshot holds. words", "Use another snapshot, and check the engine's storage: the data of this one is not complete, or not its own.")]
     [InlineData(90, "words", "Look at the output for the reason, remove what is in the way there, then try again.")]
     [InlineData(23, "configure-tree.sh failed with exit code 23.", UserException.DefaultAction)]

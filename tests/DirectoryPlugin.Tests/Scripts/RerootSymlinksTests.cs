@@ -4,6 +4,9 @@ namespace DirectoryPlugin.Tests.Scripts;
 
 public sealed class RerootSymlinksTests : IDisposable
 {
+    // In its inode, as it has less than 60 bytes; once it is re-rooted, it takes a block.
+    private const string LongTarget = "/src/a-target-that-gets-longer-as-it-is-re-rooted";
+
     private readonly Dataset _dataset = Dataset.Mounted();
 
     public void Dispose() => _dataset.Dispose();
@@ -131,6 +134,52 @@ public sealed class RerootSymlinksTests : IDisposable
         (await _dataset.BashAsync("stat --format=%u:%g mount/link mount")).Should().Be("1234:4321\n0:0\n");
     }
 
+    [RootFact("mkfs.ext2")]
+    public async Task Full_storage_is_88_and_keeps_the_links_that_it_has()
+    {
+        foreach (var free in (int[])[0, 20])
+        {
+            var before = await FillAsync(free);
+
+            (await _dataset.RunAsync("configure-tree", Asking("/src"))).ExitCode.Should().Be(88);
+
+            (await TreeText.OfAsync(_dataset.Mount)).Should().Be(before, "{0} KiB are not enough", free);
+        }
+    }
+
+    [RootFact("mkfs.ext2")]
+    public async Task Storage_with_room_for_the_links_but_not_for_those_of_the_trial_beside_them_is_enough()
+    {
+        var before = await FillAsync(140);
+
+        (await ConfigureAsync("/src")).Should().Be(101);
+
+        var length = _dataset.Mount.Length - "/src".Length + LongTarget.Length;
+        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(before.Replace($" {LongTarget.Length} /src/", $" {length} {_dataset.Mount}/", StringComparison.Ordinal));
+    }
+
+    [RootFact]
+    public async Task Folder_that_its_owner_may_not_write_to_is_88_and_nothing_of_the_trial_stays()
+    {
+        await _dataset.BashAsync("mkdir mount/d; ln -s /src/x mount/d/link; chmod 555 mount/d");
+        await _dataset.GiveToNobodyAsync();
+        var before = await TreeText.OfAsync(_dataset.Mount);
+
+        (await Shell.RunScriptAsync("configure-tree", _dataset.Variables(Asking("/src")), asNobody: true)).ExitCode.Should().Be(88);
+
+        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(before);
+    }
+
+    [StorageFact]
+    public async Task Trial_that_was_killed_is_removed()
+    {
+        await _dataset.BashAsync("mkdir -p \"mount/.dlpx-$1/srv\"; ln -s /src/x \"mount/.dlpx-$1/srv/link\"; ln -s /src/x mount/link", Dataset.Guid);
+
+        (await ConfigureAsync("/src")).Should().Be(1);
+
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("link");
+    }
+
     [StorageFact]
     public async Task Re_rooting_again_changes_nothing()
     {
@@ -193,6 +242,17 @@ public sealed class RerootSymlinksTests : IDisposable
         (await unmounted.RunAsync("configure-tree", Asking("/src"))).ExitCode.Should().Be(64);
 
         (await unmounted.BashAsync("readlink mount/link")).Should().Be("/src/x\n");
+    }
+
+    // 101 names of 100 links on storage that has no more than this many KiB left.
+    private async Task<string> FillAsync(int free)
+    {
+        await _dataset.BashAsync("""
+            umount mount; truncate -s 0 disk; truncate -s 4M disk; mkfs.ext2 -q -b 1024 -m 0 disk; mount -o loop disk mount
+            cd mount; mkdir d; for i in $(seq 100); do ln -s "$1" "d/$i"; done; ln d/1 top
+            head -c "$2K" /dev/zero >room; cat /dev/zero >full 2>/dev/null || true; rm room; touch -d '1999-09-09 UTC' d .
+            """, LongTarget, $"{free}");
+        return await TreeText.OfAsync(_dataset.Mount);
     }
 
     private static (string, string)[] Asking(string source, string reroot = "true") =>

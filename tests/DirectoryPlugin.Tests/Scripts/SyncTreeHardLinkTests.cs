@@ -18,6 +18,8 @@ public sealed class SyncTreeHardLinkTests : IDisposable
     [InlineData("regrouped over directories", "mkdir -p d/e f; printf 1 > d/a; ln d/a d/e/b; ln d/a f/c; ln d/a top", "cp -p d/a n; ln -f n d/e/b; ln -f n f/c; rm n")]
     [InlineData("one name deleted", "printf 1 > a; ln a b; ln a c", "rm b; printf more >> a")]
     [InlineData("names that are replaced by other items", "printf 1 > a; ln a b; ln a c", "rm b c; mkdir b; ln -s a c; printf 2 > a")]
+    [InlineData("a name that was a folder", "printf 1 > a; mkdir -p b/deep; printf 2 > b/deep/c", "rm -r b; ln a b")]
+    [InlineData("new FIFOs where folders were", "mkdir a b c", "rmdir a b c; mkfifo a; ln a b; ln a c")]
     [InlineData("swapped content", "printf one > a; printf two > b; ln a c; ln b d", "mv a x; mv b a; mv x b")]
     [InlineData("odd names", "printf 1 > $'new\\nline'; ln $'new\\nline' $'bad\\xff\\xe2'; ln $'new\\nline' ./-rf; ln $'new\\nline' ' x ]@* '; ln $'new\\nline' '@'", "cp -p -- -rf x; ln -f -- x -rf; ln -f x $'bad\\xff\\xe2'; ln -f x @; rm x")]
     [InlineData("symlinks and FIFOs", "ln -s t l; ln l l2; mkfifo p; ln p p2", "cp -a l x; mv x l2; rm p2; mkfifo p2; touch -r p p2")]
