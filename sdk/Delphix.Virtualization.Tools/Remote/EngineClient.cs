@@ -181,12 +181,25 @@ internal sealed class EngineClient : IDisposable
             {
                 var buffer = new byte[BufferBytes];
                 int count;
-                while ((count = await content.ReadAsync(buffer, patience.Token).ConfigureAwait(false)) > 0)
+                while ((count = await ReadPartAsync(content, buffer, patience.Token).ConfigureAwait(false)) > 0)
                 {
                     patience.CancelAfter(_patience);
                     await file.WriteAsync(buffer.AsMemory(0, count), patience.Token).ConfigureAwait(false);
                 }
             }
+        }
+    }
+
+    // A reset connection is told as any other trouble of a file; here it is none of the disk's.
+    private static async Task<int> ReadPartAsync(Stream content, byte[] buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException e) when (e is not HttpIOException)
+        {
+            throw new HttpIOException(HttpRequestError.ResponseEnded, e.Message, e);
         }
     }
 
