@@ -69,17 +69,16 @@ internal sealed class ReleaseGuard(PluginProject project, PluginRuntime runtime,
     // Why an example cannot be read after an upgrade; null when it can.
     private async Task<string?> BreaksAsync(DefinitionKind kind, JsonObject example, string[] newIds, bool hasMigration, CancellationToken cancellationToken)
     {
-        const string Value = "value";
         try
         {
             var upgraded = example;
             if (hasMigration)
             {
-                var request = new JsonObject { ["migrationIds"] = new JsonArray([.. newIds]), ["preUpgradeParameters"] = new JsonObject { [Value] = example.DeepClone() } };
+                var request = MigrationMessage.Request(newIds, example);
                 // A migration that never ends must not keep the build.
                 var response = await Task.Run(() => runtime.InvokeAsync(MigrationRunner.OperationOf(kind), request, new PasswordLibs(), cancellationToken), cancellationToken)
                     .WaitAsync(_longestMigration, cancellationToken).ConfigureAwait(false);
-                upgraded = response["returnValue"]!["postUpgradeParameters"]![Value]!.AsObject();
+                upgraded = MigrationMessage.ValueOf(response["returnValue"]!);
             }
 
             runtime.Schemas.Validate(kind, upgraded, "");

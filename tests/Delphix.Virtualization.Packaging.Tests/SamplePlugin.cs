@@ -32,16 +32,8 @@ internal static class SamplePlugin
           </PropertyGroup>
           <ItemGroup>
             <PackageReference Include="YamlDotNet" Version="16.3.0" />
-            <ProjectReference Include="{Path.Combine(RepositoryRoot(), "sdk", "Delphix.Virtualization", "Delphix.Virtualization.csproj")}" />
+            <ProjectReference Include="{Path.Combine(Repository.Root, "sdk", "Delphix.Virtualization", "Delphix.Virtualization.csproj")}" />
           </ItemGroup>
         </Project>
         """;
-
-    private static string RepositoryRoot()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "DirectoryPlugin.sln")))
-            directory = Path.GetDirectoryName(directory) ?? throw new DirectoryNotFoundException("DirectoryPlugin.sln is in no directory above the tests.");
-        return directory;
-    }
 }

@@ -42,25 +42,23 @@ internal sealed class InstalledPlugin(PluginObject plugin, Artifact artifact, Lo
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The new values, with their secrets encrypted.</returns>
     /// <exception cref="SchemaViolationException">They break the definition of this build.</exception>
-    internal Task<JsonObject> MigrateAsync(DefinitionKind kind, JsonObject values, IEnumerable<string> migrationIds, PluginSecrets older, OperationScope scope, CancellationToken cancellationToken)
+    internal Task<JsonObject> MigrateAsync(DefinitionKind kind, JsonObject values, IReadOnlyList<string> migrationIds, PluginSecrets older, OperationScope scope, CancellationToken cancellationToken)
     {
-        const string Value = "value";
-        var request = new JsonObject { ["migrationIds"] = new JsonArray([.. migrationIds]), ["preUpgradeParameters"] = new JsonObject { [Value] = values.DeepClone() } };
-        return CallAsync(MigrationRunner.OperationOf(kind), request, scope, async () =>
+        return CallAsync(MigrationRunner.OperationOf(kind), MigrationMessage.Request(migrationIds, values), scope, OpenAsync, CloseAsync, cancellationToken);
+
+        async Task<JsonObject> OpenAsync() =>
+            MigrationMessage.Request(migrationIds, await older.RevealAsync(kind, values, cancellationToken, scope.Secrets).ConfigureAwait(false));
+
+        async Task<JsonObject> CloseAsync(JsonObject returned)
         {
-            var opened = (JsonObject)request.DeepClone();
-            opened["preUpgradeParameters"]![Value] = await older.RevealAsync(kind, values, cancellationToken, scope.Secrets).ConfigureAwait(false);
-            return opened;
-        }, async returned =>
-        {
-            var migrated = returned["postUpgradeParameters"]![Value]!.AsObject();
+            var migrated = MigrationMessage.ValueOf(returned);
             Schemas.Validate(kind, migrated, $"After the upgrade, the {PluginSchemas.NameOf(kind)} of '{scope.Subject}'");
             var stored = await secrets.ProtectAsync(kind, migrated, cancellationToken).ConfigureAwait(false);
             var text = stored.ToJsonString();
             if (scope.Secrets.Hide(text) != text)
                 scope.Tell?.Invoke($"The {PluginSchemas.NameOf(kind)} of '{scope.Subject}' now has a value in plain text that was a password, or looks like one.");
             return stored;
-        }, cancellationToken);
+        }
     }
 
     private async Task<JsonObject> CallAsync(

@@ -90,12 +90,12 @@ public sealed class EnvironmentRefresh(string environment) : Workflow
         foreach (var values in discovered)
         {
             var plain = await plugin.Secrets.RevealAsync(kind, values, cancellationToken).ConfigureAwait(false);
-            var identity = Identity(plain, identityFields);
-            var name = values[nameField]?.ToString() ?? Identity(SecretMask.Hide(values), identityFields);
+            var identity = ObjectParameters.IdentityOf(plain, identityFields);
+            var name = values[nameField]?.ToString() ?? ObjectParameters.IdentityOf(SecretMask.Hide(values), identityFields);
             // What is found twice is one object.
             if (present.ContainsKey(identity))
                 continue;
-            var (match, matched) = known.FirstOrDefault(item => Identity(item.Values, identityFields) == identity);
+            var (match, matched) = known.FirstOrDefault(item => ObjectParameters.IdentityOf(item.Values, identityFields) == identity);
             if (match is null)
                 present[identity] = await steps.AddAsync(create(await engine.Catalog.NextReferenceAsync<T>(cancellationToken).ConfigureAwait(false), name, values)).ConfigureAwait(false);
             else if (!JsonNode.DeepEquals(matched, plain) && isAutomatic(match))
@@ -104,7 +104,7 @@ public sealed class EnvironmentRefresh(string environment) : Workflow
                 present[identity] = match;
         }
 
-        foreach (var (vanished, _) in known.Where(item => isAutomatic(item.Item) && !present.ContainsKey(Identity(item.Values, identityFields))))
+        foreach (var (vanished, _) in known.Where(item => isAutomatic(item.Item) && !present.ContainsKey(ObjectParameters.IdentityOf(item.Values, identityFields))))
         {
             // Nothing may begin to use it between the look and the removal.
             using var exclusive = await engine.Catalog.LockAsync(cancellationToken).ConfigureAwait(false);
@@ -133,7 +133,4 @@ public sealed class EnvironmentRefresh(string environment) : Workflow
 
     private static IEnumerable<JsonObject> Values(JsonObject returned, string list) =>
         returned[list]!.AsArray().Select(item => item!["parameters"]!.DeepClone().AsObject());
-
-    private static string Identity(JsonObject values, IReadOnlyList<string> fields) =>
-        string.Join('\n', fields.Select(field => values[field]?.ToJsonString() ?? "null"));
 }

@@ -7,6 +7,12 @@ namespace Delphix.Virtualization.Engine.Workflows;
 /// <summary>The values that a user gives for an object of the plugin's schema.</summary>
 internal static class ObjectParameters
 {
+    /// <summary>What tells an object from others of its kind, by which discovery finds it again.</summary>
+    /// <param name="values">The object's values, with all that is secret.</param>
+    /// <param name="identityFields">The identity fields of its definition.</param>
+    internal static string IdentityOf(JsonObject values, IReadOnlyList<string> identityFields) =>
+        string.Join('\n', identityFields.Select(field => values[field]?.ToJsonString() ?? "null"));
+
     /// <summary>Reads text as what the schema takes, adds the schema's defaults, checks the result and encrypts what is secret of it.</summary>
     /// <exception cref="UserException">The values break the schema.</exception>
     internal static async Task<JsonObject> CompleteAsync(InstalledPlugin plugin, DefinitionKind kind, JsonObject parameters, string noun, CancellationToken cancellationToken)

@@ -59,6 +59,10 @@ public sealed class PluginInstall(string artifactPath) : Workflow
         await Tool.RunAsync("sync", ["--file-system", "--", folder], cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The installed plugin that an artifact is a build of; null when there is none.</summary>
+    internal static async Task<PluginObject?> FindInstalledAsync(EngineContext engine, Artifact artifact, CancellationToken cancellationToken) =>
+        (await engine.Catalog.ListAsync<PluginObject>(cancellationToken).ConfigureAwait(false)).FirstOrDefault(plugin => plugin.PluginId == artifact.Id);
+
     /// <exception cref="UserException">The plugin is for hosts that the engine does not know.</exception>
     internal static void RequireRunnable(Artifact artifact)
     {
@@ -73,8 +77,7 @@ public sealed class PluginInstall(string artifactPath) : Workflow
 
     private static async Task RequireNewAsync(EngineContext engine, Artifact artifact, CancellationToken cancellationToken)
     {
-        var installed = (await engine.Catalog.ListAsync<PluginObject>(cancellationToken).ConfigureAwait(false)).FirstOrDefault(plugin => plugin.PluginId == artifact.Id);
-        if (installed is not null)
+        if (await FindInstalledAsync(engine, artifact, cancellationToken).ConfigureAwait(false) is { } installed)
         {
             throw new UserException(
                 $"The plugin '{installed.Name}' is installed already, in build {installed.BuildNumber}.",

@@ -76,6 +76,6 @@ public sealed class PluginUpgrade(string artifactPath) : Workflow
     }
 
     private static async Task<PluginObject> FindInstalledAsync(EngineContext engine, Artifact artifact, CancellationToken cancellationToken) =>
-        (await engine.Catalog.ListAsync<PluginObject>(cancellationToken).ConfigureAwait(false)).FirstOrDefault(plugin => plugin.PluginId == artifact.Id)
+        await PluginInstall.FindInstalledAsync(engine, artifact, cancellationToken).ConfigureAwait(false)
         ?? throw new UserException($"The plugin '{artifact.Name}' is not installed, so there is nothing to upgrade.", "Install it: dvp plugin install ARTIFACT", "");
 }

@@ -115,10 +115,11 @@ internal sealed class UpgradePlanner(EngineContext engine, InstalledPlugin insta
         where T : CatalogObject
     {
         var seen = new Dictionary<string, T>();
+        var identityFields = next.Schemas.IdentityFields(kind);
         foreach (var (old, item) in items)
         {
             var plain = await next.Secrets.RevealAsync(kind, item.Parameters, cancellationToken).ConfigureAwait(false);
-            var identity = $"{ownerOf(item)}\n{string.Join('\n', next.Schemas.IdentityFields(kind).Select(field => plain[field]?.ToJsonString() ?? "null"))}";
+            var identity = $"{ownerOf(item)}\n{ObjectParameters.IdentityOf(plain, identityFields)}";
             if (!seen.TryAdd(identity, old))
             {
                 throw new UserException(

@@ -21,7 +21,7 @@ internal static class CommonArguments
     /// <summary>Restricts a list.</summary>
     internal static Option<string?> OfEnvironment() => new("--environment") { Description = "Only those of this environment, by name or reference", HelpName = "ENVIRONMENT" };
 
-    internal static Option<string> PluginConfig() => new("--plugin-config", "-c") { Description = "The plugin's config file", HelpName = "FILE", DefaultValueFactory = _ => "plugin_config.yml" };
+    internal static Option<string> PluginConfig(string description = "The plugin's config file") => new("--plugin-config", "-c") { Description = description, HelpName = "FILE", DefaultValueFactory = _ => "plugin_config.yml" };
 
     internal static Option<string> Artifact(string description) => new("--upload-artifact", "-a") { Description = description, HelpName = "FILE", DefaultValueFactory = _ => "artifact.json" };
 

@@ -12,7 +12,7 @@ internal static class DownloadLogsCommand
     internal static DvpCommand Create()
     {
         var login = new LoginOptions();
-        var config = new Option<string>("--plugin-config", "-c") { Description = "The plugin's config file, which says whose logs", HelpName = "FILE", DefaultValueFactory = _ => "plugin_config.yml" };
+        var config = CommonArguments.PluginConfig("The plugin's config file, which says whose logs");
         var directory = new Option<string>("--directory", "-d") { Description = "Where to write them, as a tar.gz", HelpName = "DIR", DefaultValueFactory = _ => "." };
         var command = new DvpCommand("download-logs", "Downloads a plugin's logs from an engine.", "dvp download-logs -e engine.example.com -u admin -c plugin_config.yml -d .") { config, directory };
         login.AddTo(command);

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Packaging;
 using Delphix.Virtualization.Tools.Output;
@@ -12,7 +11,7 @@ internal static class UploadCommand
     internal static DvpCommand Create()
     {
         var login = new LoginOptions();
-        var path = new Option<string>("--upload-artifact", "-a") { Description = "The artifact file that dvp build wrote", HelpName = "FILE", DefaultValueFactory = _ => "artifact.json" };
+        var path = CommonArguments.Artifact("The artifact file that dvp build wrote");
         var wait = CommonArguments.Flag("--wait", "Wait until the plugin is installed or upgraded, and show how that goes");
         var command = new DvpCommand(
             "upload", "Uploads a plugin's artifact to an engine, which installs or upgrades the plugin.", "dvp upload -e engine.example.com -u admin -a artifact.json --wait", "dvp upload -e http://127.0.0.1:8282 -u admin") { path, wait };

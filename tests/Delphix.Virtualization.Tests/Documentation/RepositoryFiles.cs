@@ -3,7 +3,7 @@ namespace Delphix.Virtualization.Tests.Documentation;
 /// <summary>The repository's own files, found from where the tests run.</summary>
 internal static class RepositoryFiles
 {
-    internal static string Root { get; } = FindRoot();
+    internal static string Root => Repository.Root;
 
     internal static string Reference { get; } = Path.Combine(Root, "docs", "reference");
 
@@ -13,15 +13,4 @@ internal static class RepositoryFiles
             .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
     internal static string Read(string page) => File.ReadAllText(Path.Combine(Root, page));
-
-    private static string FindRoot()
-    {
-        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
-        {
-            if (File.Exists(Path.Combine(directory.FullName, "DirectoryPlugin.sln")))
-                return directory.FullName;
-        }
-
-        throw new InvalidOperationException($"No repository around {AppContext.BaseDirectory}.");
-    }
 }

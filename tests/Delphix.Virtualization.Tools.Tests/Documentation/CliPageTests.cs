@@ -5,19 +5,11 @@ public sealed class CliPageTests
     [Fact]
     public async Task Page_has_the_commands_as_they_are()
     {
-        var file = Path.Combine(RepositoryRoot(), "docs", "reference", "cli.md");
+        var file = Path.Combine(Repository.Root, "docs", "reference", "cli.md");
         var block = CliPage.Render();
         if (Environment.GetEnvironmentVariable("DVP_WRITE_DOCS") == "1")
             await File.WriteAllTextAsync(file, block.PutInto(await File.ReadAllTextAsync(file)));
 
         (block.FindIn(await File.ReadAllTextAsync(file)) == block.Text).Should().BeTrue("docs/reference/cli.md must say what dvp does: run `make docs` and commit the page");
-    }
-
-    private static string RepositoryRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "DirectoryPlugin.sln")))
-            directory = directory.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        return directory.FullName;
     }
 }

@@ -12,7 +12,7 @@ public sealed class ReadmeTests : IDisposable
     [EndToEndFact]
     public async Task Life_by_hand_works_as_the_readme_says()
     {
-        var readme = await File.ReadAllTextAsync(Path.Combine(DvpProgram.Repository, "README.md"));
+        var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));
         var block = readme.Split("```bash\n")[1].Split("```")[0];
         block.Should().Contain("PORT=2222");
 

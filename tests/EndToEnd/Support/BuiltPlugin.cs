@@ -8,7 +8,7 @@ internal sealed class BuiltPlugin
 {
     private readonly Lazy<Task<string>> _built;
 
-    private BuiltPlugin(params string[] folder) => _built = new(() => BuildAsync(Path.Combine([DvpProgram.Repository, .. folder, "plugin_config.yml"])));
+    private BuiltPlugin(params string[] folder) => _built = new(() => BuildAsync(Path.Combine([Repository.Root, .. folder, "plugin_config.yml"])));
 
     /// <summary>The reference plugin, which is a staged one.</summary>
     public static BuiltPlugin Reference { get; } = new();

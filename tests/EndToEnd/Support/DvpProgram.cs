@@ -13,8 +13,6 @@ internal sealed class DvpProgram : IDisposable
     /// <summary>The folder that stands in for the system's temporary one.</summary>
     public string Temporary => _directory.Path;
 
-    public static string Repository { get; } = FindRepository();
-
     /// <summary>Runs a bash script that may call <c>dvp</c>.</summary>
     /// <param name="script">The script.</param>
     /// <param name="onLine">Told of each line of the output, and of the process's id.</param>
@@ -22,7 +20,7 @@ internal sealed class DvpProgram : IDisposable
     {
         using var process = Process.Start(new ProcessStartInfo("bash", ["-c", $"dvp() {{ dotnet '{typeof(DemoRun).Assembly.Location}' \"$@\"; }}; export -f dvp; {script}"])
         {
-            WorkingDirectory = Repository,
+            WorkingDirectory = Repository.Root,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -65,13 +63,5 @@ internal sealed class DvpProgram : IDisposable
     {
         using var process = Process.Start(program, arguments);
         process.WaitForExit();
-    }
-
-    private static string FindRepository()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "plugin_config.yml")))
-            root = root.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        return root.FullName;
     }
 }

@@ -54,7 +54,7 @@ public sealed class TutorialUpgradeTests
         var world = await World.StartAsync(install: false);
         await world.RunAsync(new PluginInstall(await AssemblyArtifact.WriteAsync(
             world.PathOf("tutorial.json"), "7d2f7b3c-59f2-4c39-8f0a-0c5a8f2d9e61", "Directory Trees", "1.0.0",
-            await File.ReadAllTextAsync(Path.Combine(DvpProgram.Repository, "schemas", "released", "1.0.0.json")), typeof(TutorialPlugin))));
+            await File.ReadAllTextAsync(Path.Combine(Repository.Root, "schemas", "released", "1.0.0.json")), typeof(TutorialPlugin))));
         await world.RunAsync(new EnvironmentAdd("here", EnvironmentObject.LocalAddress));
         world.WriteSource("a file", "one");
         File.CreateSymbolicLink(Path.Combine(world.Source, "link"), "a file");
