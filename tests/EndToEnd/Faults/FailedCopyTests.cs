@@ -28,7 +28,7 @@ public sealed class FailedCopyTests(FaultyWorld world) : IClassFixture<FaultyWor
                 // What is in use cannot be unmounted but like this; the rsync that runs goes on below it.
                 await Tool.RunAsync("umount", ["--lazy", "--", world.Staging], CancellationToken.None);
             },
-            Told = world => ($"The engine's storage is not mounted at {world.Staging}.", "Enable the dataset again, so that the engine mounts its storage."),
+            Told = world => ($"The engine's storage is not mounted at {world.Staging}.", "Enable the dataset again: the engine then mounts its storage, or says what is in the way."),
         },
         new("Symlinks lead out of the dataset", PlantSymlinksAsync),
         new("The source vanishes while it is copied", VanishAsync)
