@@ -15,6 +15,8 @@ public sealed class PluginInstall(string artifactPath) : Workflow
 
     internal override bool CreatesTarget => true;
 
+    internal override int? StepCount => 2;
+
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken)
     {
         var artifact = await Artifact.ReadAsync(artifactPath, cancellationToken).ConfigureAwait(false);
