@@ -39,15 +39,19 @@ public sealed class KilledUpgradeTests : IDisposable
         await world.RunAsync(new VirtualSourceSnapshot("copy"));
         await world.ProvisionAsync("another");
 
-        var (exitCode, output) = await _dvp.RunAsync(Command(world, artifact));
-        (exitCode, output).Should().Match<(int ExitCode, string Output)>(done => done.ExitCode == 0 && done.Output.EndsWith("Plugin 'Directory Trees' is upgraded to build 2."));
+        var (exitCode, output) = await _dvp.RunAsync($"dvp {Upgrade(world, artifact)} --check && {Command(world, artifact)}");
+        exitCode.Should().Be(0, output);
+        output.Should().Contain("would go from build 1 to 2 with the data migrations 2.1, 2.2. Nothing was changed.")
+            .And.Contain("  ~ name: \"Repository for our tutorial\" -> \"Renamed\"").And.Contain("Plugin 'Directory Trees' is upgraded to build 2.");
         StoredRepository(world).Should().Contain(HeldMigrations.NewName);
         ExpectReadable(world);
         await world.RunAsync(new VirtualSourceSnapshot("copy"));
     }
 
-    private static string Command(World world, string artifact) =>
-        $"exec dotnet '{typeof(DemoRun).Assembly.Location}' plugin upgrade '{artifact}' --engine-dir '{world.PathOf("engine")}'";
+    // exec: the process is dvp itself.
+    private static string Command(World world, string artifact) => $"exec dotnet '{typeof(DemoRun).Assembly.Location}' {Upgrade(world, artifact)}";
+
+    private static string Upgrade(World world, string artifact) => $"plugin upgrade '{artifact}' --engine-dir '{world.PathOf("engine")}'";
 
     private static string StoredRepository(World world) => File.ReadAllText(world.PathOf("engine", "catalog", "repository", "REPOSITORY-1.json"));
 
@@ -56,10 +60,18 @@ public sealed class KilledUpgradeTests : IDisposable
         var started = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         var running = _dvp.RunAsync(Command(world, artifact), (_, processId) => started.TrySetResult(processId));
         await Task.WhenAny(started.Task, running);
-        await Eventually.IsTrueAsync(() => isThere() || running.IsCompleted, what);
-        running.IsCompleted.Should().BeFalse("it waits");
-        ExpectReadable(world);
-        LinuxCalls.Kill(await started.Task);
+        try
+        {
+            await Eventually.IsTrueAsync(() => isThere() || running.IsCompleted, what);
+            running.IsCompleted.Should().BeFalse("it waits");
+            ExpectReadable(world);
+        }
+        finally
+        {
+            if (started.Task.IsCompletedSuccessfully)
+                LinuxCalls.Kill(started.Task.Result);
+        }
+
         await (meanwhileAsync?.Invoke() ?? Task.CompletedTask);
         (await running).ExitCode.Should().Be(137);
     }
