@@ -96,6 +96,7 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
 
     [Theory]
     [InlineData("2", nameof(UpgradePlugins.Throwing), "No way to keep ********.", "Ask the author.")]
+    [InlineData("2", nameof(UpgradePlugins.FailingLate), "No way to keep new copy.", "Ask the author.")]
     [InlineData("2", nameof(UpgradePlugins.ReturningNull), "The plugin's operation upgrade.repository returned a wrong value: the result of NullMigration.Null is null, not a JsonObject.", "*")]
     [InlineData("2", nameof(UpgradePlugins.Useless), "After the upgrade, the repositoryDefinition of '*stop' breaks the plugin's schema: secret is required; level is required; *", "Mend the plugin: its schema or its data migrations. Build 1 stays in use.")]
     [InlineData("2", nameof(UpgradePlugins.Merging), "After the upgrade, '*stop' (REPOSITORY-1) and 'other' (REPOSITORY-2) would be one repository: *", "Mend the plugin's data migrations, or remove one of the two.")]
