@@ -47,6 +47,8 @@ internal sealed class SshServerFiles(string directory)
             "KbdInteractiveAuthentication no",
             "PermitRootLogin prohibit-password",
             "UsePAM no",
+            // This key exchange is most of what a connection costs.
+            "KexAlgorithms -sntrup761*",
             // The keys lie in a private directory, but below a temporary directory that everybody may write to.
             "StrictModes no",
             // Many tests log in at once; by default sshd begins to turn logins away at ten.

@@ -39,6 +39,11 @@ internal sealed class AnalyzedCode
 
     private static readonly ImmutableArray<SyntaxTree> GeneratedTrees = [.. Generated.Select(file => CSharpSyntaxTree.ParseText(file.Value, Parse, file.Key))];
 
+    // All begin as this one, because then what they read of the references is read once.
+    private static readonly CSharpCompilation Empty = CSharpCompilation.Create(
+        "Plugin", [], References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: false));
+
+    private readonly ImmutableArray<SyntaxTree> _sources;
     private readonly ImmutableArray<AdditionalText> _files;
 
     public AnalyzedCode(params IEnumerable<string> sources)
@@ -49,11 +54,8 @@ internal sealed class AnalyzedCode
     public AnalyzedCode(IEnumerable<(string Path, string Text)> sources, string? config = null, IEnumerable<SyntaxTree>? generated = null)
     {
         _files = config is null ? [] : [new SchemaFile("/project/plugin_config.yml", config)];
-        Compilation = CSharpCompilation.Create(
-            "Plugin" + Guid.NewGuid().ToString("N"),
-            sources.Select(source => CSharpSyntaxTree.ParseText(source.Text, Parse, source.Path)).Concat(generated ?? GeneratedTrees),
-            References,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: false));
+        _sources = [.. sources.Select(source => CSharpSyntaxTree.ParseText(source.Text, Parse, source.Path))];
+        Compilation = Empty.AddSyntaxTrees([.. _sources, .. generated ?? GeneratedTrees]);
     }
 
     public CSharpCompilation Compilation { get; }
@@ -83,7 +85,7 @@ internal sealed class AnalyzedCode
     public async Task<ImmutableArray<Diagnostic>> DiagnosticsAsync(bool mayHaveErrors = false)
     {
         if (!mayHaveErrors)
-            Compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Should().BeEmpty();
+            _sources.SelectMany(source => Compilation.GetSemanticModel(source).GetDiagnostics()).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Should().BeEmpty();
         var faults = new List<Exception>();
         var options = new CompilationWithAnalyzersOptions(new AnalyzerOptions(_files), (fault, _, _) => faults.Add(fault), concurrentAnalysis: true, logAnalyzerExecutionTime: false);
         var found = await Compilation.WithAnalyzers([new OperationAnalyzer(), new CommandAnalyzer(), new UserExceptionAnalyzer()], options).GetAnalyzerDiagnosticsAsync();

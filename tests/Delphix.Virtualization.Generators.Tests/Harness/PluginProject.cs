@@ -37,6 +37,13 @@ internal sealed class PluginProject
     // Documentation is parsed too: a plugin may treat a flaw in a generated comment as an error.
     private static readonly CSharpParseOptions Parse = CSharpParseOptions.Default.WithDocumentationMode(DocumentationMode.Diagnose);
 
+    // All begin as this one, because then what they read of the references is read once.
+    private static readonly CSharpCompilation Empty = CSharpCompilation.Create(
+        "SampleAssembly",
+        [CSharpSyntaxTree.ParseText(Sdk, Parse)],
+        Framework,
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, generalDiagnosticOption: ReportDiagnostic.Error, nullableContextOptions: NullableContextOptions.Enable));
+
     private GeneratorDriver _driver;
 
     public PluginProject(string? schema, string? rootNamespace = "Sample", string assemblyName = "SampleAssembly", string code = "")
@@ -53,10 +60,7 @@ internal sealed class PluginProject
             Parse,
             new ProjectOptions(rootNamespace),
             new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
-        var options = new CSharpCompilationOptions(
-            OutputKind.DynamicallyLinkedLibrary, generalDiagnosticOption: ReportDiagnostic.Error, nullableContextOptions: NullableContextOptions.Enable);
-        Compilation = CSharpCompilation.Create(
-            assemblyName, [CSharpSyntaxTree.ParseText(Sdk, Parse), CSharpSyntaxTree.ParseText(code, Parse)], Framework, options);
+        Compilation = Empty.WithAssemblyName(assemblyName).AddSyntaxTrees(CSharpSyntaxTree.ParseText(code, Parse));
     }
 
     public ImmutableArray<AdditionalText> Files { get; private set; }
