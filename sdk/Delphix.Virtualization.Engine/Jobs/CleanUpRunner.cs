@@ -35,10 +35,12 @@ internal sealed class CleanUpRunner(EngineContext engine)
                 break;
             case CleanUp.RemoveObject(var folder, var reference):
                 engine.Catalog.Delete(CatalogType.InFolder(folder), reference);
+                engine.Catalog.DeleteTemporaries(CatalogType.InFolder(folder), reference);
                 break;
             case CleanUp.RestoreObject(var folder, var document):
                 var item = (CatalogObject)document.Deserialize(CatalogType.InFolder(folder).Type, CatalogStore.Json)!;
                 await engine.Catalog.SaveAsync(item, cancellationToken).ConfigureAwait(false);
+                engine.Catalog.DeleteTemporaries(CatalogType.InFolder(folder), item.Reference);
                 break;
             case CleanUp.RemoveFolder(var path):
                 if (Directory.Exists(path))

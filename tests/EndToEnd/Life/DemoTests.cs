@@ -16,7 +16,7 @@ public sealed class DemoTests : IDisposable
 
         exitCode.Should().Be(0, output);
         output.Should().Contain("checks passed");
-        // Not data migrations: the engine does not upgrade plugins yet. Those of direct plugins alone have a life of their own.
+        // Not data migrations, for the demo upgrades nothing. Those of direct plugins alone have a life of their own.
         foreach (var operation in OperationTable.All.Where(operation => operation.ManifestKey is not null && operation.Strategy != PluginStrategy.Direct))
             output.Should().Contain($"  {operation.Name} ");
         await ExpectNothingLeftAsync();
