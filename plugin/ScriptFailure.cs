@@ -41,7 +41,7 @@ internal static class ScriptFailure
             23 when result.Stderr.Contains("[receiver]", StringComparison.Ordinal) || result.Stderr.Contains("[generator]", StringComparison.Ordinal) =>
                 ($"Some files could not be written below {mount}.", "The output names them: check the rights of the staging user and what the storage supports. No snapshot was taken."),
             23 => ($"Some files of {path} could not be copied.", "The output names them: make them readable for the source user, or exclude them. No snapshot was taken."),
-            64 => ($"The engine's storage is not mounted at {mount}.", "Enable the dataset again, so that the engine mounts its storage."),
+            64 => (LastLine(result.Stderr), "Enable the dataset again: the engine then mounts its storage, or says what is in the way."),
             65 => ($"{path} does not exist on {host}.", "Check the path of the source config."),
             66 => ($"{path} on {host} is not a directory.", "Check the path of the source config."),
             67 => ($"{path} on {host} cannot be read by {user}.", "Give the user the right to read it, or link with another user."),

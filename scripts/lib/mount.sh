@@ -37,7 +37,6 @@ is_empty() {
 
 # require_mounted PATH: ends the script with code 64 unless it is, and no other. Without this, a delete would hit the host's own disk.
 require_mounted() {
-    if ! is_mounted "$1" || ! is_own "$1"; then
-        fail 64 "The engine's storage is not mounted at $1."
-    fi
+    is_mounted "$1" || fail 64 "The engine's storage is not mounted at $1."
+    is_own "$1" || fail 64 "What is mounted at $1 is not the storage that was configured."
 }

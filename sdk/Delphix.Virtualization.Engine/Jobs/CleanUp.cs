@@ -13,6 +13,7 @@ namespace Delphix.Virtualization.Engine.Jobs;
 [JsonDerivedType(typeof(RemoveObject), "removeObject")]
 [JsonDerivedType(typeof(RestoreObject), "restoreObject")]
 [JsonDerivedType(typeof(RemoveFolder), "removeFolder")]
+[JsonDerivedType(typeof(CallPlugin), "callPlugin")]
 public abstract record CleanUp
 {
     private CleanUp()
@@ -55,4 +56,10 @@ public abstract record CleanUp
     /// <summary>Removes a folder that is the engine's own.</summary>
     /// <param name="Path">Its path.</param>
     public sealed record RemoveFolder(string Path) : CleanUp;
+
+    /// <summary>Calls the operation of a plugin that takes back what another one did on a host.</summary>
+    /// <param name="Plugin">The plugin's reference.</param>
+    /// <param name="Operation">The operation's name.</param>
+    /// <param name="Request">The request message, with its secrets encrypted.</param>
+    public sealed record CallPlugin(string Plugin, string Operation, JsonObject Request) : CleanUp;
 }

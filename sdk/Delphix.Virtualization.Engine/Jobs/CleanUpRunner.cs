@@ -1,24 +1,28 @@
 using System.Text.Json;
 using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Engine.Storage;
 
 namespace Delphix.Virtualization.Engine.Jobs;
 
 /// <summary>Does clean-ups.</summary>
-internal sealed class CleanUpRunner(CatalogStore catalog, StoragePools pools)
+internal sealed class CleanUpRunner(EngineContext engine)
 {
-    internal async Task RunAsync(CleanUp cleanUp, CancellationToken cancellationToken)
+    /// <param name="cleanUp">What to do.</param>
+    /// <param name="scope">What the call of a plugin is about.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    internal async Task RunAsync(CleanUp cleanUp, OperationScope scope, CancellationToken cancellationToken)
     {
         switch (cleanUp)
         {
             case CleanUp.DestroyVolume(var volume):
-                await (await pools.OpenAsync(cancellationToken).ConfigureAwait(false)).DestroyVolumeAsync(volume, cancellationToken).ConfigureAwait(false);
-                await pools.CloseIfEmptyAsync(cancellationToken).ConfigureAwait(false);
+                await (await engine.Pools.OpenAsync(cancellationToken).ConfigureAwait(false)).DestroyVolumeAsync(volume, cancellationToken).ConfigureAwait(false);
+                await engine.Pools.CloseIfEmptyAsync(cancellationToken).ConfigureAwait(false);
                 break;
             case CleanUp.DestroySnapshot(var snapshot):
-                await (await pools.OpenAsync(cancellationToken).ConfigureAwait(false)).DestroySnapshotAsync(snapshot, cancellationToken).ConfigureAwait(false);
-                await pools.CloseIfEmptyAsync(cancellationToken).ConfigureAwait(false);
+                await (await engine.Pools.OpenAsync(cancellationToken).ConfigureAwait(false)).DestroySnapshotAsync(snapshot, cancellationToken).ConfigureAwait(false);
+                await engine.Pools.CloseIfEmptyAsync(cancellationToken).ConfigureAwait(false);
                 break;
             case CleanUp.Unmount(var volume, var mount):
                 // A program that sits in what the job mounted must not keep it there.
@@ -30,17 +34,20 @@ internal sealed class CleanUpRunner(CatalogStore catalog, StoragePools pools)
                     await StorageMounter.MountAsync(source, mount, cancellationToken).ConfigureAwait(false);
                 break;
             case CleanUp.RemoveObject(var folder, var reference):
-                catalog.Delete(CatalogType.InFolder(folder), reference);
-                catalog.DeleteTemporaries(CatalogType.InFolder(folder), reference);
+                engine.Catalog.Delete(CatalogType.InFolder(folder), reference);
+                engine.Catalog.DeleteTemporaries(CatalogType.InFolder(folder), reference);
                 break;
             case CleanUp.RestoreObject(var folder, var document):
                 var item = (CatalogObject)document.Deserialize(CatalogType.InFolder(folder).Type, CatalogStore.Json)!;
-                await catalog.SaveAsync(item, cancellationToken).ConfigureAwait(false);
-                catalog.DeleteTemporaries(CatalogType.InFolder(folder), item.Reference);
+                await engine.Catalog.SaveAsync(item, cancellationToken).ConfigureAwait(false);
+                engine.Catalog.DeleteTemporaries(CatalogType.InFolder(folder), item.Reference);
                 break;
             case CleanUp.RemoveFolder(var path):
                 if (Directory.Exists(path))
                     await FolderRemoval.RunAsync(path, cancellationToken).ConfigureAwait(false);
+                break;
+            case CleanUp.CallPlugin(var plugin, var operation, var request):
+                await (await engine.Plugins.GetAsync(plugin, cancellationToken).ConfigureAwait(false)).CallAsync(operation, request, scope, cancellationToken).ConfigureAwait(false);
                 break;
             default:
                 throw new InvalidDataException($"Unknown clean-up {cleanUp}.");
@@ -49,7 +56,7 @@ internal sealed class CleanUpRunner(CatalogStore catalog, StoragePools pools)
 
     private async Task<string> SourceAsync(string volume, MountedPath mount, CancellationToken cancellationToken)
     {
-        var path = (await pools.OpenAsync(cancellationToken).ConfigureAwait(false)).VolumePath(volume);
+        var path = (await engine.Pools.OpenAsync(cancellationToken).ConfigureAwait(false)).VolumePath(volume);
         return mount.SharedPath is null ? path : Path.Combine(path, mount.SharedPath);
     }
 }

@@ -1,3 +1,5 @@
+using Delphix.Virtualization.Engine.Plugins;
+
 namespace Delphix.Virtualization.Engine.Jobs;
 
 /// <summary>A job while it runs: its steps, its events, and how to take back what it did.</summary>
@@ -42,7 +44,7 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
         Change(current => current with { CleanUps = [.. current.CleanUps, .. added] });
         await SaveAsync(Job).ConfigureAwait(false);
         foreach (var cleanUp in added)
-            _undo.Push((() => cleanUps.RunAsync(cleanUp, CancellationToken.None), cleanUp));
+            _undo.Push((() => RunAsync(cleanUp), cleanUp));
     }
 
     /// <summary>Says how to take back, as long as this process lives, what is about to be done.</summary>
@@ -93,7 +95,7 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
         {
             // What is in memory only died with the process.
             foreach (var cleanUp in Job.CleanUps)
-                _undo.Push((() => cleanUps.RunAsync(cleanUp, CancellationToken.None), cleanUp));
+                _undo.Push((() => RunAsync(cleanUp), cleanUp));
             await RollBackAsync(JobState.Failed, error).ConfigureAwait(false);
         }
         else
@@ -102,12 +104,14 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
         }
     }
 
+    private Task RunAsync(CleanUp cleanUp) => cleanUps.RunAsync(cleanUp, new OperationScope(Job.Reference, Job.Target, Tell), CancellationToken.None);
+
     private async Task FinishCleanUpAsync()
     {
         var left = new List<CleanUp>();
         foreach (var cleanUp in Job.CleanUps.Reverse())
         {
-            if (!await TryAsync(() => cleanUps.RunAsync(cleanUp, CancellationToken.None)).ConfigureAwait(false) && cleanUp.CanWait)
+            if (!await TryAsync(() => RunAsync(cleanUp)).ConfigureAwait(false) && cleanUp.CanWait)
                 left.Insert(0, cleanUp);
         }
 

@@ -8,7 +8,7 @@ namespace Delphix.Virtualization.Engine.Jobs;
 /// <summary>Runs workflows as jobs, one at a time per object, and ends what jobs of dead processes left half-done.</summary>
 internal sealed class JobRunner(EngineContext engine, Action<string> log)
 {
-    private readonly CleanUpRunner _cleanUps = new(engine.Catalog, engine.Pools);
+    private readonly CleanUpRunner _cleanUps = new(engine);
 
     internal async Task<Job> RunAsync(Workflow workflow, IProgress<Job>? observer, CancellationToken cancellationToken)
     {

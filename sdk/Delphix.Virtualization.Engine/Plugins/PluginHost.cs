@@ -17,13 +17,31 @@ internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog
     private readonly ConcurrentDictionary<(string Reference, string Build), InstalledPlugin> _loaded = new();
 
     /// <summary>The plugin with a reference, ready to be called.</summary>
+    /// <exception cref="UserException">It cannot be loaded. As it could when it was installed, the engine directory is at fault.</exception>
     internal async Task<InstalledPlugin> GetAsync(string reference, CancellationToken cancellationToken)
     {
         var plugin = await catalog.GetAsync<PluginObject>(reference, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await LoadAsync(plugin, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is UserException or IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(
+                $"The plugin '{plugin.Name}' cannot be loaded: {e.Message}",
+                $"Put {FolderOf(plugin)} back from a backup. Without the plugin, datasets can only be deleted: dvp dsource delete --force NAME, dvp vdb delete --force NAME",
+                "",
+                e);
+        }
+    }
+
+    /// <summary>Loads an installed plugin, unless it is loaded already.</summary>
+    internal async Task<InstalledPlugin> LoadAsync(PluginObject plugin, CancellationToken cancellationToken)
+    {
         var key = (plugin.Reference, plugin.BuildNumber);
         if (_loaded.TryGetValue(key, out var loaded))
             return loaded;
-        var opened = await OpenAsync(plugin, directory.Plugin(plugin.PluginId, plugin.BuildNumber), cancellationToken).ConfigureAwait(false);
+        var opened = await OpenAsync(plugin, FolderOf(plugin), cancellationToken).ConfigureAwait(false);
         if (_loaded.TryAdd(key, opened))
             return opened;
         opened.Dispose();
@@ -65,4 +83,6 @@ internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog
             plugin.Dispose();
         _loaded.Clear();
     }
+
+    private string FolderOf(PluginObject plugin) => directory.Plugin(plugin.PluginId, plugin.BuildNumber);
 }

@@ -40,6 +40,22 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
         }
     }
 
+    /// <summary>Loads what a plugin is called with.</summary>
+    /// <returns>Null when that fails and the job goes on: what it was needed for is told.</returns>
+    internal async Task<T?> LoadAsync<T>(Func<Task<T>> loadAsync, string neededFor)
+        where T : class
+    {
+        try
+        {
+            return await loadAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (Force && e is not OperationCanceledException)
+        {
+            job.Tell($"The plugin was not asked for {neededFor}, and the job goes on as it was forced: {JobErrors.Describe(e).Message}");
+            return null;
+        }
+    }
+
     /// <summary>Puts a new object into the catalog.</summary>
     internal async Task<T> AddAsync<T>(T item)
         where T : CatalogObject

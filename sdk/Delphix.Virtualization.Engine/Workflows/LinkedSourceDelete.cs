@@ -5,7 +5,7 @@ namespace Delphix.Virtualization.Engine.Workflows;
 
 /// <summary>The documented workflow "Linked source delete": refused while a VDB was provisioned from the dSource.</summary>
 /// <param name="dataset">The dSource's name or reference.</param>
-/// <param name="force">Whether to go on when the plugin fails to stop staging; what is mounted must come off all the same.</param>
+/// <param name="force">Whether to go on when the plugin fails to stop staging, or cannot be loaded; what is mounted must come off all the same.</param>
 public sealed class LinkedSourceDelete(string dataset, bool force = false) : DatasetWorkflow<LinkedSourceObject>(dataset)
 {
     /// <inheritdoc/>
@@ -20,8 +20,11 @@ public sealed class LinkedSourceDelete(string dataset, bool force = false) : Dat
         // Staging that was stopped before is not stopped again.
         if (dataset.State != DatasetState.Disabled)
         {
-            var context = await LinkedSourceContext.LoadAsync(engine, dataset, cancellationToken).ConfigureAwait(false);
-            await context.DisableAsync(steps, deleting, job).ConfigureAwait(false);
+            var context = await steps.LoadAsync(() => LinkedSourceContext.LoadAsync(engine, dataset, cancellationToken), "linked.stopStaging").ConfigureAwait(false);
+            if (context is not null)
+                await context.DisableAsync(steps, deleting, job).ConfigureAwait(false);
+            else
+                await steps.UnmountAsync(deleting).ConfigureAwait(false);
         }
 
         await steps.DestroyAfterSuccessAsync(dataset).ConfigureAwait(false);

@@ -15,7 +15,7 @@ internal sealed record StagedSourceContext(SourceConfigObject SourceConfig, Repo
     {
         dataset = await MountAsync(steps, dataset).ConfigureAwait(false);
         var request = Request(dataset);
-        job.UndoBy(() => TakeBackAsync("linked.stopStaging", request, dataset, job));
+        await UndoByAsync(job, "linked.stopStaging", request).ConfigureAwait(false);
         await steps.CallAsync(Plugin, "linked.startStaging", request, optional: true).ConfigureAwait(false);
         return dataset;
     }
@@ -24,7 +24,7 @@ internal sealed record StagedSourceContext(SourceConfigObject SourceConfig, Repo
     {
         var request = Request(dataset);
         // Should the job fail later, staging goes on.
-        job.UndoBy(() => TakeBackAsync("linked.startStaging", request, dataset, job));
+        await UndoByAsync(job, "linked.startStaging", request).ConfigureAwait(false);
         await steps.CallAsync(Plugin, "linked.stopStaging", request, optional: true).ConfigureAwait(false);
         return await steps.UnmountAsync(dataset).ConfigureAwait(false);
     }
@@ -57,8 +57,8 @@ internal sealed record StagedSourceContext(SourceConfigObject SourceConfig, Repo
     private async Task<JsonObject> MountSpecificationAsync(DatasetSteps steps, LinkedSourceObject dataset) =>
         (await steps.CallAsync(Plugin, "linked.mountSpecification", ForRepository(dataset)).ConfigureAwait(false))!;
 
-    // The operation that takes back another one, where the plugin has it.
-    private Task TakeBackAsync(string operation, JsonObject request, LinkedSourceObject dataset, JobExecution job) => Plugin.Implements(operation)
-        ? Plugin.CallAsync(operation, request, new OperationScope(job.Job.Reference, dataset.Name, job.Tell), CancellationToken.None)
+    // By the operation that takes back another one, where the plugin has it.
+    private Task UndoByAsync(JobExecution job, string operation, JsonObject request) => Plugin.Implements(operation)
+        ? job.UndoByAsync(new CleanUp.CallPlugin(Plugin.Object.Reference, operation, request))
         : Task.CompletedTask;
 }

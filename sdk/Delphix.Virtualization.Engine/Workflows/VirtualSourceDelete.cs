@@ -5,7 +5,7 @@ namespace Delphix.Virtualization.Engine.Workflows;
 
 /// <summary>The documented workflow "Virtual source delete": refused while another VDB was provisioned from the VDB.</summary>
 /// <param name="dataset">The VDB's name or reference.</param>
-/// <param name="force">Whether to go on when the plugin fails to unconfigure or clean up; what is mounted must come off all the same.</param>
+/// <param name="force">Whether to go on when the plugin fails to unconfigure or clean up, or cannot be loaded; what is mounted must come off all the same.</param>
 public sealed class VirtualSourceDelete(string dataset, bool force = false) : DatasetWorkflow<VirtualSourceObject>(dataset)
 {
     /// <inheritdoc/>
@@ -15,13 +15,18 @@ public sealed class VirtualSourceDelete(string dataset, bool force = false) : Da
 
     private protected override async Task RunAsync(EngineContext engine, VirtualSourceObject dataset, JobExecution job, CancellationToken cancellationToken)
     {
-        var steps = await VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken, force).ConfigureAwait(false);
-        var deleting = await DatasetNames.BeginDeleteAsync(engine, steps.Dataset, dataset, cancellationToken).ConfigureAwait(false);
-        // A disabled VDB was unconfigured before.
-        if (dataset.State != DatasetState.Disabled)
-            await steps.UnconfigureAsync(deleting).ConfigureAwait(false);
-        await steps.CallAsync(deleting, "virtual.cleanup").ConfigureAwait(false);
-        await steps.Dataset.UnmountAsync(deleting).ConfigureAwait(false);
-        await steps.Dataset.DestroyAfterSuccessAsync(dataset).ConfigureAwait(false);
+        var storage = new DatasetSteps(engine, job, cancellationToken) { Force = force };
+        var steps = await storage.LoadAsync(() => VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken, force), "virtual.unconfigure and virtual.cleanup").ConfigureAwait(false);
+        var deleting = await DatasetNames.BeginDeleteAsync(engine, storage, dataset, cancellationToken).ConfigureAwait(false);
+        if (steps is not null)
+        {
+            // A disabled VDB was unconfigured before.
+            if (dataset.State != DatasetState.Disabled)
+                await steps.UnconfigureAsync(deleting).ConfigureAwait(false);
+            await steps.CallAsync(deleting, "virtual.cleanup").ConfigureAwait(false);
+        }
+
+        await storage.UnmountAsync(deleting).ConfigureAwait(false);
+        await storage.DestroyAfterSuccessAsync(dataset).ConfigureAwait(false);
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
-using Delphix.Virtualization.Engine.Plugins;
 
 namespace Delphix.Virtualization.Engine.Workflows;
 
@@ -38,11 +37,7 @@ internal sealed class VirtualSourceSteps(EngineContext engine, JobExecution job,
             return;
         var snapshot = dataset.Snapshot is null ? null : await engine.Catalog.TryGetAsync<SnapshotObject>(dataset.Snapshot, cancellationToken).ConfigureAwait(false);
         if (snapshot is not null)
-        {
-            job.UndoBy(() => context.Plugin.CallAsync(
-                "virtual.reconfigure", context.ForReconfigure(dataset, snapshot), new OperationScope(job.Job.Reference, dataset.Name, job.Tell), CancellationToken.None));
-        }
-
+            await job.UndoByAsync(new CleanUp.CallPlugin(context.Plugin.Object.Reference, "virtual.reconfigure", context.ForReconfigure(dataset, snapshot))).ConfigureAwait(false);
         await CallAsync(dataset, "virtual.unconfigure").ConfigureAwait(false);
     }
 
@@ -72,11 +67,7 @@ internal sealed class VirtualSourceSteps(EngineContext engine, JobExecution job,
         var configured = dataset with { SourceConfigParameters = returned!["sourceConfig"]!["parameters"]!.DeepClone().AsObject() };
         // Should the job fail later, what the operation set up on the host is taken back.
         if (context.Plugin.Implements("virtual.unconfigure"))
-        {
-            job.UndoBy(() => context.Plugin.CallAsync(
-                "virtual.unconfigure", context.Request(configured), new OperationScope(job.Job.Reference, dataset.Name, job.Tell), CancellationToken.None));
-        }
-
+            await job.UndoByAsync(new CleanUp.CallPlugin(context.Plugin.Object.Reference, "virtual.unconfigure", context.Request(configured))).ConfigureAwait(false);
         return configured;
     }
 }

@@ -44,7 +44,7 @@ internal static class DatasetCommands
     internal static DvpCommand Delete(string description, string example, string noun, Func<string, bool, Workflow> workflow)
     {
         var name = CommonArguments.Existing(noun);
-        var force = CommonArguments.Flag("--force", "Go on when the plugin fails; the job's events say what failed, and what it left on the host stays there");
+        var force = CommonArguments.Flag("--force", "Go on when the plugin fails or cannot be loaded; the job's events say what failed, and what it left on the host stays there");
         return new DvpCommand("delete", description, example) { name, force }
             .Runs(context => context.RunAsync(workflow(context.Of(name), context.Of(force)), job => $"{noun} '{job.Target}' is deleted."));
     }

@@ -1,5 +1,6 @@
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Engine.Tests.Support;
@@ -16,7 +17,7 @@ public sealed class CleanUpTests : IDisposable
     public CleanUpTests()
     {
         _pools = new StoragePools(_folder.Directory, StorageDriver.Copy, _ => { });
-        _runner = new CleanUpRunner(_folder.Catalog, _pools);
+        _runner = new CleanUpRunner(_folder.NewContext() with { Pools = _pools });
     }
 
     public void Dispose()
@@ -96,7 +97,7 @@ public sealed class CleanUpTests : IDisposable
         var below = Directory.CreateDirectory(Path.Combine(folder, "below")).FullName;
         await Tool.RunAsync("mount", ["--bind", precious, below], CancellationToken.None);
 
-        await FluentActions.Awaiting(() => _runner.RunAsync(new CleanUp.RemoveFolder(folder), CancellationToken.None)).Should().ThrowAsync<IOException>();
+        await FluentActions.Awaiting(() => RunAsync(new CleanUp.RemoveFolder(folder))).Should().ThrowAsync<IOException>();
 
         File.Exists(Path.Combine(precious, "file")).Should().BeTrue();
     }
@@ -124,7 +125,7 @@ public sealed class CleanUpTests : IDisposable
         var pool = await _pools.OpenAsync(CancellationToken.None);
         await pool.CreateAsync("v", CancellationToken.None);
         var mount = new MountedPath(_folder.PathOf("mnt"), null, MadeFolder: true);
-        await _runner.RunAsync(new CleanUp.Remount("v", mount), CancellationToken.None);
+        await RunAsync(new CleanUp.Remount("v", mount));
         using var user = await BusyFolder.UseAsync(mount.Path);
 
         await TwiceAsync(new CleanUp.Unmount("v", mount));
@@ -156,7 +157,9 @@ public sealed class CleanUpTests : IDisposable
 
     private async Task TwiceAsync(CleanUp cleanUp)
     {
-        await _runner.RunAsync(cleanUp, CancellationToken.None);
-        await _runner.RunAsync(cleanUp, CancellationToken.None);
+        await RunAsync(cleanUp);
+        await RunAsync(cleanUp);
     }
+
+    private Task RunAsync(CleanUp cleanUp) => _runner.RunAsync(cleanUp, new OperationScope(null, "", null), CancellationToken.None);
 }

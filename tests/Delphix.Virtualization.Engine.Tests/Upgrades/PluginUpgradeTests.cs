@@ -186,7 +186,7 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
         var dead = new Job { Reference = "JOB-77", Workflow = "Plugin upgrade", Target = plugin.Name, TargetReference = plugin.Reference, StartedAt = Created, IsExclusive = true };
         using (var died = await _folder.Jobs.LockAsync(dead.Reference))
         {
-            var execution = new JobExecution(dead, _folder.Jobs, new CleanUpRunner(_folder.Catalog, _folder.NewContext().Pools), TimeProvider.System, null);
+            var execution = new JobExecution(dead, _folder.Jobs, new CleanUpRunner(_folder.NewContext()), TimeProvider.System, null);
             await new DatasetSteps(_folder.NewContext(), execution, CancellationToken.None).ReplaceAllAsync([(old, old with { Parameters = new JsonObject { ["half"] = "done" } })]);
         }
 
@@ -206,7 +206,7 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
         var dead = new Job { Reference = "JOB-77", Workflow = "Linked source sync", Target = old.Name, TargetReference = old.Reference, StartedAt = Created };
         using (var died = await _folder.Jobs.LockAsync(dead.Reference))
         {
-            var execution = new JobExecution(dead, _folder.Jobs, new CleanUpRunner(_folder.Catalog, _folder.NewContext().Pools), TimeProvider.System, null);
+            var execution = new JobExecution(dead, _folder.Jobs, new CleanUpRunner(_folder.NewContext()), TimeProvider.System, null);
             await new DatasetSteps(_folder.NewContext(), execution, CancellationToken.None).ReplaceAsync(old, old with { NextSnapshotNumber = 9 });
         }
 

@@ -53,7 +53,7 @@ public sealed class ScriptFailureTests
         await FailAsync(exitCode, output, "The storage at /mounted/ds cannot hold more items.", "Give the engine storage with more inodes, or exclude what is not needed, then start the sync again.", output);
 
     [Theory]
-    [InlineData(64, "The engine's storage is not mounted at /mounted/ds.", "Enable the dataset again, so that the engine mounts its storage.")]
+    [InlineData(64, "what it said", "Enable the dataset again: the engine then mounts its storage, or says what is in the way.")]
     [InlineData(65, "/srv/orders does not exist on db.example.", "Check the path of the source config.")]
     [InlineData(66, "/srv/orders on db.example is not a directory.", "Check the path of the source config.")]
     [InlineData(67, "/srv/orders on db.example cannot be read by alice.", "Give the user the right to read it, or link with another user.")]
@@ -90,7 +90,7 @@ public sealed class ScriptFailureTests
         FailAsync(exitCode, stderr, $"sync-tree.sh failed with exit code {exitCode}.", UserException.DefaultAction, stderr);
 
     [Theory]
-    [InlineData(64, "The engine's storage is not mounted at /mounted/vdb.", "Enable the dataset again, so that the engine mounts its storage.")]
+    [InlineData(64, "words", "Enable the dataset again: the engine then mounts its storage, or says what is in the way.")]
     [InlineData(82, "The owners of the tree could not be set.", "Check ownerUid and ownerGid, and that the target user may change owners.")]
     [InlineData(88, "words", "Look at the output for the reason. It takes GNU tar on the target host, and room for all of these symlinks in the storage; to leave symlinks as they are, set rerootSymlinks to false.")]
     [InlineData(89, "What is mounted at /mounted/vdb is not what the snapshot holds. words", "Use another snapshot, and check the engine's storage: the data of this one is not complete, or not its own.")]

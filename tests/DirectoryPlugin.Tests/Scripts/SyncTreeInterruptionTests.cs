@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using DirectoryPlugin.Tests.Support;
 
 namespace DirectoryPlugin.Tests.Scripts;
@@ -8,7 +10,6 @@ public sealed class SyncTreeInterruptionTests : IDisposable
 {
     // Copies all, then tells that files vanished: the first time, or every time.
     private const string VanishOnce = "#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\" || exit\n[[ -e $MARK ]] || { : >\"$MARK\"; exit 24; }\n";
-    private const string VanishAlways = "#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\" || exit\necho 'file has vanished: \"/x\"' >&2\nexit 24\n";
 
     private readonly Dataset _dataset = Dataset.Mounted();
 
@@ -29,12 +30,44 @@ public sealed class SyncTreeInterruptionTests : IDisposable
     [StorageFact("rsync")]
     public async Task Files_that_vanish_from_both_passes_are_a_warning()
     {
-        await _dataset.BashAsync("printf 12345 > source/a");
-        _dataset.AddProgram("remote/rsync", VanishAlways);
+        await _dataset.BashAsync("printf 12345 > source/a; echo > source/1-opened; echo > source/1-vanishing");
+        using var lease = LeasedFile.Take(_dataset.Combine("source", "1-opened"));
+        var sync = _dataset.RunAsync("sync-tree");
+
+        // The sender has its list, and opens one file after the other.
+        await lease.UntilOpenedAsync();
+        await _dataset.BashAsync("rm source/1-vanishing; echo > source/2-opened; echo > source/2-vanishing");
+        using var next = LeasedFile.Take(_dataset.Combine("source", "2-opened"));
+        lease.Dispose();
+        await next.UntilOpenedAsync();
+        await _dataset.BashAsync("rm source/2-vanishing");
+        next.Dispose();
+
+        (await sync).ExitCode.Should().Be(0);
+        _dataset.Record.Should().Contain("transferredFiles=3\n").And.EndWith("warning=1 items vanished from the source while they were being copied.\n");
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("1-opened", "2-opened", "a");
+    }
+
+    [StorageFact("rsync")]
+    public async Task New_file_of_which_a_connection_broke_is_gone_on_with()
+    {
+        const int Size = 24 << 20;
+        await _dataset.BashAsync("head -c \"$1\" /dev/urandom > source/large", $"{Size}");
+        _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\necho $$ >\"$MARK\"\nPATH=$REAL_PATH exec rsync \"$@\"\n");
+        _dataset.AddProgram("rsync", "#!/usr/bin/env bash\n\"$(PATH=$REAL_PATH type -P rsync)\" \"$@\" || exit\n[[ ! -e log ]] || cat log >>\"$MARK.log\"\n");
+        var broken = _dataset.RunAsync("sync-tree", [.. Fake, ("DLPX_BANDWIDTH_LIMIT", "16384")]);
+        await UntilAsync(() => Directory.EnumerateFiles(_dataset.Mount, ".large.*").Any(file => new FileInfo(file).Length >= Size / 3));
+        await _dataset.BashAsync("kill -KILL \"$(<mark)\"");
+        (await broken).ExitCode.Should().Be(12);
+        var copied = new FileInfo(Path.Combine(_dataset.Mount, "large")).Length;
+        await _dataset.BashAsync(": > mark.log");
 
         await _dataset.SyncAsync(Fake);
 
-        _dataset.Record.Should().Contain("transferredFiles=1\n").And.EndWith("warning=1 items vanished from the source while they were being copied.\n");
+        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
+        copied.Should().BeInRange(Size / 4, Size - 1);
+        var sent = Regex.Matches(await File.ReadAllTextAsync(_dataset.Combine("mark.log")), @"Literal data: (\d+) bytes").Sum(match => long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
+        sent.Should().BeInRange(Size - copied, Size - copied + 4096, "the beginning was there");
     }
 
     [StorageTheory("rsync")]

@@ -1,5 +1,7 @@
 using Delphix.Virtualization.EndToEnd.Support;
+using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Workflows;
 
 namespace Delphix.Virtualization.EndToEnd.BadInput;
@@ -46,6 +48,34 @@ public sealed class DeleteRulesTests
         await World.ExpectEqualAsync(world.Source, world.PathOf("mnt", "copy"));
         await world.SyncAsync();
         (await world.SnapshotsAsync()).Should().Equal("files@2", "copy@1", "files@3");
+    }
+
+    [EndToEndFact]
+    public async Task Delete_ofADatasetWhosePluginIsDamaged_isForced()
+    {
+        await using var world = await World.WithDatasetAsync();
+        await world.ProvisionAsync("copy");
+        var inventory = await world.InventoryAsync();
+        var artifact = Directory.EnumerateFiles(world.PathOf("engine", "plugins"), "artifact.json", SearchOption.AllDirectories).Single();
+        await File.WriteAllTextAsync(artifact, "{");
+        await using var engine = new LocalEngine(world.Engine.Directory);
+
+        var thrown = (await engine.Awaiting(engine => engine.RunAsync(new VirtualSourceDelete("copy"))).Should().ThrowAsync<JobFailedException>()).Which;
+        (await world.InventoryAsync()).Should().Be(inventory);
+        var vdb = await engine.RunAsync(new VirtualSourceDelete("copy", force: true));
+        File.Delete(artifact);
+        var dsource = await engine.RunAsync(new LinkedSourceDelete("files", force: true));
+
+        var notJson = $"The plugin 'Directory Trees' cannot be loaded: {artifact} is not a valid plugin artifact: it is not JSON (line 1, position 2).";
+        thrown.Message.Should().Be(notJson);
+        thrown.Action.Should().Be($"Put {Path.GetDirectoryName(artifact)} back from a backup. Without the plugin, datasets can only be deleted: dvp dsource delete --force NAME, dvp vdb delete --force NAME");
+        vdb.Events.Select(told => told.Message).Should().Equal($"The plugin was not asked for virtual.unconfigure and virtual.cleanup, and the job goes on as it was forced: {notJson}");
+        dsource.Events.Select(told => told.Message).Should().Equal(
+            $"The plugin was not asked for linked.stopStaging, and the job goes on as it was forced: The plugin 'Directory Trees' cannot be loaded: {artifact} is not a valid plugin artifact: there is no such file.");
+        (world.Volumes().Count, world.Mounts().Count).Should().Be((0, 0));
+        (await engine.ListAsync<VirtualSourceObject>()).Should().BeEmpty();
+        (await engine.ListAsync<LinkedSourceObject>()).Should().BeEmpty();
+        await engine.RunAsync(new PluginRemove("Directory Trees"));
     }
 
     [EndToEndFact]

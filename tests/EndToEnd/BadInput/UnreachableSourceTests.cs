@@ -54,17 +54,11 @@ public sealed class UnreachableSourceTests
     {
         await using var world = await World.StartAsync();
         world.WriteSource("file", "one");
-        var key = world.PathOf("key");
-        await Tool.RunAsync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key], CancellationToken.None);
         var inventory = await world.InventoryAsync();
 
         // The next one accepts the key, which is then known.
         await FailsAsync(parameters => parameters["acceptNewHostKey"] = false, "The host key of 127.0.0.1 is not known on the staging host.");
-        await FailsAsync(parameters => parameters["identityFile"] = key, "127.0.0.1 does not let root in.");
-        await FailsAsync(parameters => parameters["sshPort"] = 1, "127.0.0.1 does not accept connections on port 1.");
-        await FailsAsync(parameters => parameters["sourceAddress"] = "no-such-host.invalid", "The host name no-such-host.invalid is not known on the staging host.");
         Directory.Move(world.Source, world.Source + "-away");
-        await FailsAsync(_ => { }, $"{world.Source} does not exist on 127.0.0.1.");
         await File.WriteAllTextAsync(world.Source, "");
         await FailsAsync(_ => { }, $"{world.Source} on 127.0.0.1 is not a directory.");
         File.Delete(world.Source);

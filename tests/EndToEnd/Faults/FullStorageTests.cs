@@ -4,7 +4,7 @@ using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.EndToEnd.Faults;
 
-/// <summary>What a later sync meets in storage that has become too small for the source.</summary>
+/// <summary>What a sync meets in storage that has become too small for the source.</summary>
 public sealed class FullStorageTests(FullStorageTests.SmallStorage world) : IClassFixture<FullStorageTests.SmallStorage>
 {
     private static readonly IReadOnlyList<Fault> Table =
@@ -16,6 +16,15 @@ public sealed class FullStorageTests(FullStorageTests.SmallStorage world) : ICla
         })
         {
             Told = world => ($"The storage at {world.Staging} is full.", "Free space in the engine's storage, for example by deleting snapshots that are not needed, then start the sync again."),
+        },
+        new("The storage is too small for a first copy", async world =>
+        {
+            foreach (var item in new DirectoryInfo(world.Staging).EnumerateFileSystemInfos())
+                await Tool.RunAsync("rm", ["-r", "--", item.FullName], CancellationToken.None);
+            return await LimitAsync(world, "size", "used", unit: 1024, more: 512 << 10);
+        })
+        {
+            Told = world => ($"The storage at {world.Staging} is too small: the source takes * bytes, * are free.", "Give the engine more storage, for example by deleting snapshots that are not needed, or exclude what is not needed."),
         },
         new("The storage has no inodes for new files", async world =>
         {
@@ -32,7 +41,7 @@ public sealed class FullStorageTests(FullStorageTests.SmallStorage world) : ICla
 
     [EndToEndTheory]
     [MemberData(nameof(Names))]
-    public Task Storage_thatRunsOutDuringALaterSync_isTold_takesNoSnapshot_andWithMoreASyncSucceeds(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
+    public Task Storage_thatRunsOut_isTold_takesNoSnapshot_andWithMoreASyncSucceeds(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
 
     private static async Task<Func<Task>> LimitAsync(World world, string limit, string used, int unit, int more)
     {

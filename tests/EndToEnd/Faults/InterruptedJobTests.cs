@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Hosts;
 using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Engine.Workflows;
 
 namespace Delphix.Virtualization.EndToEnd.Faults;
@@ -94,24 +97,33 @@ public sealed class InterruptedJobTests
     }
 
     [EndToEndFact]
-    public async Task Refresh_whoseEngineDied_isUndoneByTheNextJobOnTheVdb()
+    public async Task Workflow_whoseEngineDiedAfterConfigure_isUndoneByTheNextCommandAlsoOnTheHost()
     {
         await using var world = await World.WithDatasetAsync();
         await world.ProvisionAsync("copy");
         var path = world.PathOf("mnt", "copy");
-        var vdb = await world.VdbAsync("copy");
         World.Write(Path.Combine(path, "own"), "work of the VDB's user");
         var inventory = await world.InventoryAsync();
-        await DieInRefreshAsync(world, vdb);
-        Directory.Exists(path).Should().BeTrue();
-        File.Exists(Path.Combine(path, "own")).Should().BeFalse("the dead job had mounted its clone");
+        foreach (var reconfigures in (bool[])[false, true])
+        {
+            var dead = await DieAsync(world, await world.VdbAsync("copy"), async (engine, steps, vdb, job) =>
+                await VirtualSourceRefresh.ReplaceDataAsync(
+                    engine, steps, job, vdb, await engine.Catalog.GetAsync<SnapshotObject>(vdb.Snapshot!, CancellationToken.None), reconfigures ? steps.ReconfigureAsync : steps.ConfigureAsync, CancellationToken.None));
+            File.Exists(Path.Combine(path, "own")).Should().BeFalse("the dead job had mounted its clone");
 
-        await world.Engine.RecoverAsync();
+            await world.Engine.RecoverAsync();
 
-        File.Exists(Path.Combine(path, "own")).Should().BeTrue();
-        (await world.InventoryAsync()).Should().Be(inventory);
-        var job = await world.Engine.FindJobAsync("JOB-900");
-        (job.State, job.Error!.Message).Should().Be((JobState.Failed, "The engine's process ended while the job ran; what it had done was undone."));
+            File.Exists(Path.Combine(path, "own")).Should().BeTrue();
+            (await world.InventoryAsync()).Should().Be(inventory);
+            var job = await world.Engine.FindJobAsync(dead);
+            (job.State, job.Error!.Message).Should().Be((JobState.Failed, "The engine's process ended while the job ran; what it had done was undone."));
+            job.Events.Should().BeEmpty("all of it could be undone");
+            (await world.Engine.InspectAsync(await world.VdbAsync("copy"))).Status.Should().Be(Status.Active);
+        }
+
+        await DieAsync(world, await world.VdbAsync("copy"), (_, steps, vdb, _) => steps.UnconfigureAsync(vdb));
+        await world.RunAsync(new VirtualSourceSnapshot("copy"));
+        world.Scratch().Should().HaveCount(2, "the VDB is configured again");
         await world.RunAsync(new VirtualSourceRefresh("copy", null));
         await World.ExpectEqualAsync(world.Source, path);
     }
@@ -119,39 +131,30 @@ public sealed class InterruptedJobTests
     private static bool IsFigures(JobEvent told) =>
         told.IsProgress && Regex.IsMatch(told.Message, @"^\d+ %: Copying new files: [1-9]\d*\.\d kB at [1-9]\d*\.\d kB/s");
 
-    // Does what a refresh does up to its last step, records it as a refresh does, and then is gone: nobody holds its locks.
-    private static async Task DieInRefreshAsync(World world, VirtualSourceObject vdb)
+    // Takes steps as a job, which then is gone: it ends in no way, and nobody holds its locks.
+    private static async Task<string> DieAsync(World world, VirtualSourceObject vdb, Func<EngineContext, VirtualSourceSteps, VirtualSourceObject, JobExecution, Task> stepsAsync)
     {
         var directory = world.Engine.Directory;
-        var jobs = new JobStore(directory);
         var catalog = new CatalogStore(directory);
-        using var pools = new Engine.Storage.StoragePools(directory, null, _ => { });
-        var pool = await pools.OpenAsync(CancellationToken.None);
-        var clone = Guid.NewGuid().ToString("N");
-        var mount = vdb.Mounts[0];
-        using (jobs.TryLock("JOB-900"))
+        await using var hosts = new HostConnections(directory);
+        using var pools = new StoragePools(directory, null, _ => { });
+        using var plugins = new PluginHost(directory, catalog, hosts, TimeProvider.System, null);
+        var engine = new EngineContext(directory, catalog, new JobStore(directory), pools, hosts, plugins, TimeProvider.System);
+        var job = new Job
         {
-            await jobs.SaveAsync(new Job
-            {
-                Reference = "JOB-900",
-                Workflow = "Virtual source refresh",
-                Target = vdb.Name,
-                TargetReference = vdb.Reference,
-                StartedAt = DateTimeOffset.UtcNow,
-                CleanUps =
-                [
-                    new CleanUp.RestoreObject("vdb", System.Text.Json.JsonSerializer.SerializeToNode(vdb, CatalogStore.Json)!.AsObject()),
-                    new CleanUp.Remount(vdb.Volume, mount),
-                    new CleanUp.DestroyVolume(clone),
-                    new CleanUp.Unmount(clone, mount),
-                ],
-                AfterSuccess = [new CleanUp.DestroyVolume(vdb.Volume)],
-            }, CancellationToken.None);
-            await Engine.Storage.StorageMounter.UnmountAsync(pool.VolumePath(vdb.Volume), mount, evenIfBusy: false, CancellationToken.None);
-            await pool.CloneAsync(vdb.Snapshot!, clone, CancellationToken.None);
-            await Engine.Storage.StorageMounter.MountAsync(pool.VolumePath(clone), mount, CancellationToken.None);
-            await catalog.SaveAsync(vdb with { Volume = clone, NextSnapshot = vdb.Snapshot }, CancellationToken.None);
+            Reference = await catalog.NextReferenceAsync("JOB", CancellationToken.None),
+            Workflow = "Virtual source refresh",
+            Target = vdb.Name,
+            TargetReference = vdb.Reference,
+            StartedAt = DateTimeOffset.UtcNow,
+        };
+        using (engine.Jobs.TryLock(job.Reference))
+        {
+            var execution = new JobExecution(job, engine.Jobs, new CleanUpRunner(engine), TimeProvider.System, null);
+            await stepsAsync(engine, await VirtualSourceSteps.LoadAsync(engine, execution, vdb, CancellationToken.None), vdb, execution);
         }
+
+        return job.Reference;
     }
 
     private sealed class LastReport : IProgress<Job>

@@ -15,7 +15,6 @@ public sealed class KilledSyncTests(FaultyWorld world) : IClassFixture<FaultyWor
         WhileItChanges("The sshd of the connection", Sshd),
         WhileItChanges("The script", Script) with { Told = Killed, Pauses = [] },
         WhileItIsNew("The receiving rsync", Receiver),
-        WhileItIsNew("The ssh of rsync", SshOfRsync),
         // What only compares is not needed: all is copied then.
         WhileItCompares("The ssh of the connection", SshOfConnection),
         WhileItAsks("The ssh of the connection", SshOfConnection) with { Told = Killed },

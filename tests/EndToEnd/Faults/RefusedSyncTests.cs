@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Tools.Demo;
 
@@ -6,29 +8,11 @@ namespace Delphix.Virtualization.EndToEnd.Faults;
 /// <summary>What keeps a sync from copying anything at all.</summary>
 public sealed class RefusedSyncTests(FaultyWorld world) : IClassFixture<FaultyWorld>
 {
-    private const string CheckPath = "Check the path of the source config.";
-
     private static readonly IReadOnlyList<Fault> Table =
     [
         new("The source is gone", AwayAsync)
         {
-            Told = world => ($"{world.Source} does not exist on 127.0.0.1.", CheckPath),
-        },
-        new("The source is a file", world => InsteadAsync(world, () => File.WriteAllText(world.Source, "")))
-        {
-            Told = world => ($"{world.Source} on 127.0.0.1 is not a directory.", CheckPath),
-        },
-        new("The source is suddenly empty", world => InsteadAsync(world, () => Directory.CreateDirectory(world.Source)))
-        {
-            Told = world => ($"{world.Source} on 127.0.0.1 is empty, and the sync would empty the dataset.", "Check whether a disk of the source host is not mounted. If the directory is meant to be empty, set allowEmptySource."),
-        },
-        new("The source is a symlink to where the dataset lies", world => InsteadAsync(world, () => Directory.CreateSymbolicLink(world.Source, world.PathOf("mnt"))))
-        {
-            Told = world => ($"The source {world.Source} and the mount location {world.Staging} lie one in the other: the dataset would be copied into itself.", "Choose a mount location outside of the source path."),
-        },
-        new("Somebody syncs by hand", SyncByHandAsync)
-        {
-            Told = _ => ("Another sync of this dataset is running.", "Wait until it has ended."),
+            Told = world => ($"{world.Source} does not exist on 127.0.0.1.", "Check the path of the source config."),
         },
         new("The storage was unmounted", UnmountAsync),
         new("The storage was unmounted, and somebody writes at the mount location", UnmountAndWriteAsync)
@@ -39,13 +23,13 @@ public sealed class RefusedSyncTests(FaultyWorld world) : IClassFixture<FaultyWo
         {
             Told = _ => ("The host name no-such-host.invalid is not known on the staging host.", "Check the source address, and the staging host's name service."),
         },
-        new("The source address looks like an option", world => Causes.ChangeAsync(world, "sourceAddress", $"-oProxyCommand=touch {world.PathOf("mnt", "pwned")}"))
-        {
-            Told = _ => ("The host name -oProxyCommand=touch * is not known on the staging host.", "Check the source address, and the staging host's name service."),
-        },
         new("sshd is stopped", StopServerAsync)
         {
             Told = world => ($"127.0.0.1 does not accept connections on port {world.Ssh.Port}.", "Check that an SSH server listens there, the port, and firewalls between the hosts."),
+        },
+        new("The source host drops what it is sent", DropAsync)
+        {
+            Told = _ => ("127.0.0.1 does not answer on port *.", "Check that the host is up, the source address, and firewalls between the hosts."),
         },
         new("The key is another one", AnotherKeyAsync)
         {
@@ -64,18 +48,6 @@ public sealed class RefusedSyncTests(FaultyWorld world) : IClassFixture<FaultyWo
         {
             Told = _ => ("rsync is not installed on 127.0.0.1.", "Install rsync 3.1 or newer there."),
         },
-        new("The source host's rsync is too old", OldRsyncAsync)
-        {
-            Told = _ => ("rsync 3.0.9 of the source host is too old.", "Install rsync 3.1 or newer on 127.0.0.1."),
-        },
-        new("The source user may not read the source", world => Causes.ForbidAsync(world, world.Source))
-        {
-            Told = world => ($"{world.Source} on 127.0.0.1 cannot be read by {world.Ssh.UserName}.", "Give the user the right to read it, or link with another user."),
-        },
-        new("The source user may not enter a folder above the source", world => Causes.ForbidAsync(world, Path.GetDirectoryName(world.Source)!))
-        {
-            Told = world => ($"{world.Source} on 127.0.0.1 cannot be read by {world.Ssh.UserName}.", "Give the user the right to read it, or link with another user."),
-        },
     ];
 
     public static TheoryData<string> Names => [.. Table.Select(fault => fault.Name)];
@@ -84,26 +56,30 @@ public sealed class RefusedSyncTests(FaultyWorld world) : IClassFixture<FaultyWo
     [MemberData(nameof(Names))]
     public Task Fault_beforeTheCopy_isTold_takesNoSnapshot_andOnceItIsMendedASyncSucceeds(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
 
-    private static Task<Func<Task>> AwayAsync(World world) => InsteadAsync(world, () => { });
-
-    private static Task<Func<Task>> InsteadAsync(World world, Action put)
+    // Another process, as the programs of the staging host are those of the engine's.
+    [EndToEndFact]
+    public async Task StagingHost_withoutRsync_isTold_andNothingChanges()
     {
-        Directory.Move(world.Source, world.Source + "-away");
-        put();
-        return Causes.Mended(() =>
-        {
-            if (Directory.Exists(world.Source))
-                Directory.Delete(world.Source);
-            File.Delete(world.Source);
-            Directory.Move(world.Source + "-away", world.Source);
-        });
+        await using var world = await World.WithDatasetAsync();
+        var inventory = await world.InventoryAsync();
+        using var dvp = new DvpProgram();
+
+        var (exitCode, output) = await dvp.RunAsync($"""
+            mkdir "$TMPDIR/programs"
+            for folder in ${"{PATH//:/ }"}; do ln -s -t "$TMPDIR/programs" -- "$folder"/* 2>/dev/null; done
+            rm "$TMPDIR/programs/rsync"
+            PATH=$TMPDIR/programs dvp --engine-dir '{world.Engine.Directory.Root}' dsource sync files
+            """);
+
+        exitCode.Should().NotBe(0);
+        output.Should().Contain("rsync is not installed on the staging host.").And.Contain("Install rsync 3.1 or newer there.");
+        (await world.InventoryAsync()).Should().Be(inventory);
     }
 
-    private static Task<Func<Task>> SyncByHandAsync(World world)
+    private static Task<Func<Task>> AwayAsync(World world)
     {
-        // .NET locks what it does not share just as flock does.
-        var held = new FileStream(Path.Combine(world.Scratch().Single(folder => File.Exists(Path.Combine(folder, "lock"))), "lock"), FileMode.Open, FileAccess.Write, FileShare.None);
-        return Causes.Mended(held.Dispose);
+        Directory.Move(world.Source, world.Source + "-away");
+        return Causes.Mended(() => Directory.Move(world.Source + "-away", world.Source));
     }
 
     private static async Task<Func<Task>> UnmountAsync(World world)
@@ -123,6 +99,24 @@ public sealed class RefusedSyncTests(FaultyWorld world) : IClassFixture<FaultyWo
     {
         await world.Ssh.StopAsync();
         return () => world.Ssh.StartAgainAsync();
+    }
+
+    // Nobody takes what waits at the port, and to what comes once the queue is full, the kernel says nothing.
+    private static async Task<Func<Task>> DropAsync(World world)
+    {
+        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(0);
+        var place = (IPEndPoint)listener.LocalEndPoint!;
+        var waiting = new TcpClient();
+        await waiting.ConnectAsync(place);
+        var mend = await Causes.ChangeAsync(world, "sshPort", place.Port);
+        return async () =>
+        {
+            waiting.Dispose();
+            listener.Dispose();
+            await mend();
+        };
     }
 
     private static async Task<Func<Task>> AnotherKeyAsync(World world)
@@ -152,14 +146,6 @@ public sealed class RefusedSyncTests(FaultyWorld world) : IClassFixture<FaultyWo
         foreach (var known in Directory.EnumerateFiles(world.PathOf("engine", "hosts"), "known_hosts", SearchOption.AllDirectories))
             File.Delete(known);
         return await Causes.ChangeAsync(world, "acceptNewHostKey", false);
-    }
-
-    private static Task<Func<Task>> OldRsyncAsync(World world)
-    {
-        var program = world.PathOf("programs", "rsync");
-        World.Write(program, "#!/bin/sh\necho 'rsync  version 3.0.9  protocol version 30'\n");
-        File.SetUnixFileMode(program, (UnixFileMode)0b111_101_101);
-        return Causes.LoginAsync(world, $"PATH={Path.GetDirectoryName(program)}:$PATH");
     }
 
     private static async Task<Func<Task>> HideRsyncAsync(World world)

@@ -21,7 +21,7 @@ public sealed class StorageChangeTests
 
         (await world.Engine.InspectAsync(await world.VdbAsync("copy"))).Status.Should().Be(Status.Inactive);
         (await world.FailsAsync(new VirtualSourceEnable("copy"))).Message.Should().Be($"Cannot mount at {path}: something is mounted there already.");
-        (await world.FailsAsync(new VirtualSourceStop("copy"))).Message.Should().Be($"The engine's storage is not mounted at {path}.");
+        (await world.FailsAsync(new VirtualSourceStop("copy"))).Message.Should().Be($"What is mounted at {path} is not the storage that was configured.");
         foreach (var workflow in (Workflow[])[new VirtualSourceDisable("copy"), new VirtualSourceDelete("copy")])
             (await world.FailsAsync(workflow)).Message.Should().Be($"Cannot unmount {path}: something else is mounted over it.");
         await Tool.RunAsync("umount", [path], CancellationToken.None);
