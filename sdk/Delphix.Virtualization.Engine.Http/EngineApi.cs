@@ -43,7 +43,7 @@ internal sealed class EngineApi(LocalEngine engine, AdminPassword password, Uplo
     private async Task<JsonObject> StartSessionAsync(HttpContext context)
     {
         var version = (await ReadAsync(context, "APISession").ConfigureAwait(false))["version"] as JsonObject;
-        if (VersionOf(version) is not { } asked || asked.Major != ArtifactDocument.EngineApi.Major || asked > ArtifactDocument.EngineApi)
+        if (ArtifactDocument.VersionOf(version) is not { } asked || !ArtifactDocument.IsSupported(asked))
         {
             throw new ApiException(
                 "exception.webservices.session.invalid.version",
@@ -214,13 +214,6 @@ internal sealed class EngineApi(LocalEngine engine, AdminPassword password, Uplo
 
     private static string TextOf(JsonObject document, string key) =>
         document[key] is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw Invalid($"{key} must be text");
-
-    private static Version? VersionOf(JsonObject? version)
-    {
-        return version is not null && Part("major") is { } major && Part("minor") is { } minor && Part("micro") is { } micro ? new Version(major, minor, micro) : null;
-
-        int? Part(string key) => version[key] is JsonValue value && value.TryGetValue<int>(out var part) && part >= 0 ? part : null;
-    }
 
     private static ApiException Invalid(string rule) => new("exception.webservices.invalid.request", $"The request is not as it must be: {rule}.", "Send it as the platform's protocol says.");
 

@@ -22,6 +22,9 @@ internal sealed class UploadAction(string reference, string title, DateTimeOffse
     /// <summary>Whether the plugin was installed before.</summary>
     internal bool IsUpgrade { get; set; }
 
+    /// <summary>How many steps the job takes; null when that is not known.</summary>
+    internal int? StepCount { get; set; }
+
     /// <summary>Done when there is a job.</summary>
     internal Task Begun => _begun.Task;
 
@@ -73,10 +76,12 @@ internal sealed class UploadAction(string reference, string title, DateTimeOffse
             ["parentAction"] = Reference,
             ["startTime"] = Answer.Time(startedAt),
             ["jobState"] = state,
-            ["percentComplete"] = state == "COMPLETED" ? 100 : 0,
+            ["percentComplete"] = state == "COMPLETED" ? 100 : PercentDone(),
             ["events"] = new JsonArray([.. Events()]),
         };
     }
+
+    private int PercentDone() => _job is { } job && StepCount is { } count ? Math.Min(99, 100 * job.Steps.Count(step => step.State == JobState.Completed) / count) : 0;
 
     // Clients know an event by its time and its code, so no two have both the same.
     private IEnumerable<JsonObject> Events()

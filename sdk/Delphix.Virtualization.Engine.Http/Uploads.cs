@@ -71,7 +71,9 @@ internal sealed class Uploads(LocalEngine engine, Action<string> log, TimeProvid
             try
             {
                 action.IsUpgrade = (await engine.ListAsync<PluginObject>(stopping).ConfigureAwait(false)).Any(plugin => plugin.PluginId == pluginId);
-                await engine.RunAsync(action.IsUpgrade ? new PluginUpgrade(file.Path) : new PluginInstall(file.Path), action, stopping).ConfigureAwait(false);
+                Workflow workflow = action.IsUpgrade ? new PluginUpgrade(file.Path) : new PluginInstall(file.Path);
+                action.StepCount = workflow.StepCount;
+                await engine.RunAsync(workflow, action, stopping).ConfigureAwait(false);
                 action.Succeed();
                 log($"{action.Reference} has succeeded.");
             }

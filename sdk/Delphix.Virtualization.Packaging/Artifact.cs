@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Operations;
+using Delphix.Virtualization.Runtime;
 using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Packaging;
@@ -31,6 +32,9 @@ public sealed class Artifact
 
     /// <summary>What an engine compares to tell an upgrade from a downgrade.</summary>
     public required BuildNumber BuildNumber { get; init; }
+
+    /// <summary>The version of the engine's web API that the plugin was built for.</summary>
+    public required Version EngineApi { get; init; }
 
     /// <summary>The static member that holds the <see cref="Plugin"/>, as <c>Namespace.Type:Member</c>.</summary>
     public required string EntryPoint { get; init; }
@@ -71,6 +75,14 @@ public sealed class Artifact
     /// <param name="operation">The operation's name, for example <c>virtual.initialize</c>.</param>
     public bool Implements(string operation) =>
         OperationTable.Find(operation, Strategy)?.ManifestKey is { } key && Json["manifest"]?[key]?.GetValue<bool>() is true;
+
+    /// <summary>The keys of the manifest that say something else than the plugin's code does; none in what <c>dvp build</c> wrote.</summary>
+    /// <param name="code">The plugin's code, loaded.</param>
+    public IReadOnlyList<string> ManifestFaults(PluginRuntime code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        return [.. ArtifactDocument.Manifest(code).Where(item => !JsonNode.DeepEquals(item.Value, Json["manifest"]![item.Key])).Select(item => item.Key)];
+    }
 
     /// <summary>The plugin's schemas.</summary>
     /// <exception cref="InvalidArtifactException">They are not valid.</exception>

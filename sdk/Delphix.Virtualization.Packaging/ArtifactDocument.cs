@@ -128,7 +128,7 @@ internal static class ArtifactDocument
         return value;
     }
 
-    private static JsonObject Manifest(PluginRuntime runtime)
+    internal static JsonObject Manifest(PluginRuntime runtime)
     {
         var manifest = new JsonObject { ["type"] = "PluginManifest" };
         foreach (var operation in OperationTable.All.Where(operation => operation.ManifestKey is not null))
@@ -136,6 +136,17 @@ internal static class ArtifactDocument
         manifest["migrationIdList"] = new JsonArray([.. runtime.MigrationIds.Select(id => JsonValue.Create(id))]);
         return manifest;
     }
+
+    /// <summary>An object of the type APIVersion as a version; null when it is none.</summary>
+    internal static Version? VersionOf(JsonObject? version)
+    {
+        return version is not null && Part("major") is { } major && Part("minor") is { } minor && Part("micro") is { } micro ? new Version(major, minor, micro) : null;
+
+        int? Part(string key) => version[key] is JsonValue value && value.TryGetValue<int>(out var part) && part >= 0 ? part : null;
+    }
+
+    /// <summary>Whether an engine with this API takes what was made for a version of it.</summary>
+    internal static bool IsSupported(Version version) => version.Major == EngineApi.Major && version <= EngineApi;
 
     internal static JsonObject ApiVersion(Version version) => new()
     {

@@ -51,8 +51,9 @@ internal sealed class ArtifactReader
     private Artifact Read(string path)
     {
         Text(_json, "language", text => text == PluginConfig.Language, $"must be {PluginConfig.Language}");
-        foreach (var key in (string[])["buildApi", "engineApi", "virtualSourceDefinition", "snapshotSchema", "snapshotParametersDefinition"])
+        foreach (var key in (string[])["virtualSourceDefinition", "snapshotSchema", "snapshotParametersDefinition"])
             Object(key);
+        ReadVersion("buildApi");
         var hostType = ReadHostType();
         var linked = Text(Object("linkedSourceDefinition"), "type", text => text is ArtifactDocument.StagedSourceType or ArtifactDocument.DirectSourceType, "is of no known kind");
         return new Artifact(path, _json, ReadCode())
@@ -61,6 +62,7 @@ internal sealed class ArtifactReader
             Name = Text(_json, "name"),
             ExternalVersion = _json.ContainsKey("externalVersion") ? Text(_json, "externalVersion") : null,
             BuildNumber = BuildNumber.TryParse(Text(_json, "buildNumber", text => BuildNumber.TryParse(text, out _), "must be a build number"), out var number) ? number : default,
+            EngineApi = ReadVersion("engineApi"),
             EntryPoint = Text(_json, "entryPoint", text => text.Split(':') is [{ Length: > 0 }, { Length: > 0 }], "must be Namespace.Type:Member"),
             Strategy = linked == ArtifactDocument.DirectSourceType ? PluginStrategy.Direct : PluginStrategy.Staged,
             HostType = hostType,
@@ -69,6 +71,16 @@ internal sealed class ArtifactReader
             ExtendedStartStopHooks = Flag(_json, "extendedStartStopHooks"),
             MigrationIds = ReadManifest(),
         };
+    }
+
+    private Version ReadVersion(string key)
+    {
+        var version = Object(key);
+        if (ArtifactDocument.VersionOf(version) is { } read)
+            return read;
+        if (version is not null)
+            _faults.Add($"{key} must have the numbers major, minor and micro.");
+        return new Version();
     }
 
     private HostType ReadHostType()

@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Reflection;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -68,6 +70,19 @@ public sealed class ArtifactBuilderTests(BuiltPlugin plugin) : IDisposable
         Directory.GetFiles(_directory.File("new")).Should().Equal(artifact);
         foreach (var file in Directory.GetFiles(plugin.CodeDirectory))
             Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)).Should().NotContain("packaging-tests-", file);
+    }
+
+    // What a plugin was compiled against is a part of its symbols. The compiler names some types after the paths of generated files.
+    [Fact]
+    public void Sdk_does_not_tell_the_folder_or_the_commit_of_its_build()
+    {
+        var sdk = typeof(Plugin).Assembly;
+        var configuration = sdk.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        var generated = $"/_/obj/{sdk.GetName().Name}/{configuration.ToLowerInvariant()}/System.Text.RegularExpressions.Generator/System.Text.RegularExpressions.Generator.RegexGenerator/RegexGenerator.g.cs";
+        var named = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(generated)));
+
+        sdk.GetTypes().Where(type => type.Name.StartsWith("<RegexGenerator_g>", StringComparison.Ordinal)).Should().NotBeEmpty().And.OnlyContain(type => type.Name.StartsWith($"<RegexGenerator_g>F{named}__"));
+        sdk.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Should().NotContain("+");
     }
 
     [Fact]

@@ -23,6 +23,7 @@ public sealed class ArtifactTests(BuiltPlugin plugin) : IDisposable
         { "entryPoint", "\"here\"", "entryPoint must be Namespace.Type:Member" },
         { "buildNumber", "\"0\"", "buildNumber must be a build number" },
         { "engineApi", null, "engineApi is missing" },
+        { "buildApi", "{ \"major\": 1, \"minor\": -1, \"micro\": 0 }", "buildApi must have the numbers major, minor and micro" },
         { "rootSquashEnabled", "1", "rootSquashEnabled must be true or false" },
         { "sourceCode", "\"!\"", "is not base64" },
         { "sourceCode", "\"AAAA\"", "is not a zip" },

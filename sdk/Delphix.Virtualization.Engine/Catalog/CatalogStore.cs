@@ -91,6 +91,9 @@ internal sealed class CatalogStore(EngineDirectory directory)
             DurableFile.Delete(path);
     }
 
+    /// <summary>Deletes what is left of an object that a process died over. The caller has it locked.</summary>
+    internal void DeleteTemporaries(CatalogType type, string reference) => DurableFile.DeleteTemporaries(PathOf(type, reference));
+
     /// <summary>The next reference of a type.</summary>
     internal Task<string> NextReferenceAsync<T>(CancellationToken cancellationToken)
         where T : CatalogObject =>

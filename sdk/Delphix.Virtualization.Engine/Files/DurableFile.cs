@@ -16,7 +16,7 @@ internal static partial class DurableFile
     internal static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken, UnixFileMode? mode = null)
     {
         var folder = Path.GetDirectoryName(path)!;
-        var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}");
+        var temporary = Path.Combine(folder, $"{TemporaryPrefix(path)}{Guid.NewGuid():N}");
         try
         {
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0, UnixCreateMode = mode };
@@ -43,6 +43,18 @@ internal static partial class DurableFile
         File.Delete(path);
         FlushFolder(Path.GetDirectoryName(path)!);
     }
+
+    /// <summary>Deletes what writers of a file left behind that died. Only for who knows that nobody writes it now.</summary>
+    internal static void DeleteTemporaries(string path)
+    {
+        if (Path.GetDirectoryName(path) is { } folder && Directory.Exists(folder))
+        {
+            foreach (var left in Directory.EnumerateFiles(folder, $"{TemporaryPrefix(path)}*"))
+                File.Delete(left);
+        }
+    }
+
+    private static string TemporaryPrefix(string path) => $".{Path.GetFileName(path)}.";
 
     // .NET opens folders only by way of libc, and its own flush keeps errors of fsync to itself.
     private static void FlushFolder(string folder)

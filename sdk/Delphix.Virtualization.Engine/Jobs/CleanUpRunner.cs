@@ -31,10 +31,12 @@ internal sealed class CleanUpRunner(CatalogStore catalog, StoragePools pools)
                 break;
             case CleanUp.RemoveObject(var folder, var reference):
                 catalog.Delete(CatalogType.InFolder(folder), reference);
+                catalog.DeleteTemporaries(CatalogType.InFolder(folder), reference);
                 break;
             case CleanUp.RestoreObject(var folder, var document):
                 var item = (CatalogObject)document.Deserialize(CatalogType.InFolder(folder).Type, CatalogStore.Json)!;
                 await catalog.SaveAsync(item, cancellationToken).ConfigureAwait(false);
+                catalog.DeleteTemporaries(CatalogType.InFolder(folder), item.Reference);
                 break;
             case CleanUp.RemoveFolder(var path):
                 if (Directory.Exists(path))

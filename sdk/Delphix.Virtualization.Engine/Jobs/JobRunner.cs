@@ -75,6 +75,7 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
 
     private async Task RecoverAsync(string reference, FileLock jobLock, string? heldTarget, bool all)
     {
+        engine.Jobs.DeleteTemporaries(reference);
         // Read again, as it may have changed until the lock was taken.
         if (await engine.Jobs.TryGetAsync(reference, CancellationToken.None).ConfigureAwait(false) is not { } job || job is { State: not JobState.Running, CleanUps: [] })
         {

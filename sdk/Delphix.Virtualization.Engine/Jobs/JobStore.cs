@@ -22,6 +22,9 @@ internal sealed class JobStore(EngineDirectory directory)
     internal IReadOnlyList<string> Unfinished() =>
         Directory.Exists(directory.Jobs) ? [.. Directory.EnumerateFiles(directory.Jobs, "*.lock").Select(path => Path.GetFileNameWithoutExtension(path)!)] : [];
 
+    /// <summary>Deletes what is left of a record that a process died over. The caller has the job's lock.</summary>
+    internal void DeleteTemporaries(string reference) => DurableFile.DeleteTemporaries(PathOf(reference));
+
     internal async Task SaveAsync(Job job, CancellationToken cancellationToken) =>
         await DurableFile.WriteAsync(PathOf(job.Reference), JsonSerializer.SerializeToUtf8Bytes(job, CatalogStore.Json), cancellationToken).ConfigureAwait(false);
 

@@ -15,6 +15,8 @@ public sealed class PluginInstall(string artifactPath) : Workflow
 
     internal override bool CreatesTarget => true;
 
+    internal override int? StepCount => 2;
+
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken)
     {
         var artifact = await Artifact.ReadAsync(artifactPath, cancellationToken).ConfigureAwait(false);
@@ -63,7 +65,7 @@ public sealed class PluginInstall(string artifactPath) : Workflow
     internal static async Task<PluginObject?> FindInstalledAsync(EngineContext engine, Artifact artifact, CancellationToken cancellationToken) =>
         (await engine.Catalog.ListAsync<PluginObject>(cancellationToken).ConfigureAwait(false)).FirstOrDefault(plugin => plugin.PluginId == artifact.Id);
 
-    /// <exception cref="UserException">The plugin is for hosts that the engine does not know.</exception>
+    /// <exception cref="UserException">The plugin is for hosts that the engine does not know or for a later engine, or its schemas are not valid.</exception>
     internal static void RequireRunnable(Artifact artifact)
     {
         if (artifact.HostType != HostType.Unix)
@@ -73,6 +75,17 @@ public sealed class PluginInstall(string artifactPath) : Workflow
                 "Upload it to an engine that can.",
                 "");
         }
+
+        if (!ArtifactDocument.IsSupported(artifact.EngineApi))
+        {
+            throw new UserException(
+                $"The local engine cannot run '{artifact.Name}': it was built for version {artifact.EngineApi} of the engine's API, and this one has {ArtifactDocument.EngineApi}.",
+                "Build it again with the dvp of this engine.",
+                "");
+        }
+
+        // From the file that the user knows, before the engine's copy of it is read.
+        artifact.ReadSchemas();
     }
 
     private static async Task RequireNewAsync(EngineContext engine, Artifact artifact, CancellationToken cancellationToken)

@@ -17,6 +17,8 @@ public sealed class PluginUpgrade(string artifactPath) : Workflow
 
     internal override bool IsExclusive => true;
 
+    internal override int? StepCount => 8;
+
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken) =>
         await FindInstalledAsync(engine, await Artifact.ReadAsync(artifactPath, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 

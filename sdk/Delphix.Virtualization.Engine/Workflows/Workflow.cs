@@ -25,6 +25,9 @@ public abstract class Workflow
     /// <summary>Whether no other job may run meanwhile, as the workflow changes what all of them read: a plugin with all its objects.</summary>
     internal virtual bool IsExclusive => false;
 
+    /// <summary>How many steps its job takes; null when that is not known before.</summary>
+    internal virtual int? StepCount => null;
+
     /// <summary>Finds the object that the workflow is about, or makes up the one that it is to make. Changes nothing.</summary>
     /// <exception cref="UserException">What the user asked for cannot be.</exception>
     internal abstract Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken);

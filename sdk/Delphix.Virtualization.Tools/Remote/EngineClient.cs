@@ -221,7 +221,7 @@ internal sealed class EngineClient : IDisposable
         {
             throw new UserException(
                 $"No secure connection to the engine at {_engine}: {e.InnerException.Message}",
-                "Have this machine trust the engine's certificate, and name the engine as the certificate does. Only where everybody on the way is trusted, say http:// with --engine.",
+                "Have this machine trust the engine's certificate, for example with SSL_CERT_FILE=FILE, and name the engine as the certificate does. Only where everybody on the way is trusted, say http:// with --engine.",
                 "",
                 e);
         }

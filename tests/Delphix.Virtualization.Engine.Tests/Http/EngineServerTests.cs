@@ -8,6 +8,7 @@ using Delphix.Virtualization.Engine.Files;
 using Delphix.Virtualization.Engine.Http;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Tests.Upgrades;
+using Delphix.Virtualization.Engine.Workflows;
 
 namespace Delphix.Virtualization.Engine.Tests.Http;
 
@@ -106,16 +107,37 @@ public sealed class EngineServerTests : IAsyncLifetime
         thrown.WithMessage("The plugin 'Levels' is installed in build 1, and build 1 is not later*").Which.Action.Should().Be("Give the plugin a higher buildNumber and build it again.");
     }
 
-    [Fact]
-    public async Task Upload_thatCannotBeInstalled_tellsWhyAndLeavesNothing()
+    [Theory]
+    [InlineData("entryPoint", "\"No.Such:Member\"", "*No.Such*")]
+    [InlineData("engineApi", """{"type":"APIVersion","major":1,"minor":12,"micro":0}""", "*was built for version 1.12.0 of the engine's API, and this one has 1.11.16.")]
+    public async Task Upload_thatCannotBeInstalled_tellsWhyAndLeavesNothing(string key, string value, string message)
     {
-        var artifact = await _served.ArtifactAsync(json => json["entryPoint"] = "No.Such:Member");
+        var artifact = await _served.ArtifactAsync(json => json[key] = JsonNode.Parse(value));
 
         var thrown = await _served.Awaiting(served => served.UploadAsync(artifact)).Should().ThrowAsync<UserException>();
 
-        thrown.WithMessage("*No.Such*").Which.Action.Should().NotBeEmpty();
+        thrown.WithMessage(message).Which.Action.Should().NotBeEmpty();
         (await _served.Engine.ListAsync<PluginObject>()).Should().BeEmpty();
         _served.Received.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task JobOfAnUpload_saysHowFarItIs()
+    {
+        var install = new PluginInstall(await _served.ArtifactAsync());
+        var reports = new List<Job>();
+        await _served.Engine.RunAsync(install, new Observer(reports.Add));
+        var action = new UploadAction("ACTION-1", "Upload", DateTimeOffset.UnixEpoch) { StepCount = install.StepCount };
+
+        reports.Select(Percent).Distinct().Should().Equal(0, 50, 99);
+        action.Succeed();
+        Percent(reports[^1]).Should().Be(100);
+
+        int Percent(Job job)
+        {
+            action.Report(job);
+            return action.ToJobJson()["percentComplete"]!.GetValue<int>();
+        }
     }
 
     [Fact]
@@ -249,5 +271,10 @@ public sealed class EngineServerTests : IAsyncLifetime
         await _served.UploadAsync(await _served.ArtifactAsync());
 
         (await _served.Engine.ListJobsAsync()).Should().ContainSingle().Which.Should().Match<Job>(job => job.Workflow == "Plugin install" && job.State == JobState.Completed);
+    }
+
+    private sealed class Observer(Action<Job> told) : IProgress<Job>
+    {
+        public void Report(Job value) => told(value);
     }
 }

@@ -24,10 +24,11 @@ public sealed class UploadRefusalTests : IAsyncLifetime
 
     public static TheoryData<string, string, string> BadFields => new()
     {
-        { "language", "PYTHON311", "language must be DOTNET10" },
-        { "pluginId", "../../etc", "pluginId must be a UUID" },
-        { "buildNumber", "../1", "buildNumber must be a build number" },
-        { "sourceCode", "%%%", "its code (sourceCode) is not base64." },
+        { "language", "\"PYTHON311\"", "language must be DOTNET10" },
+        { "pluginId", "\"../../etc\"", "pluginId must be a UUID" },
+        { "buildNumber", "\"../1\"", "buildNumber must be a build number" },
+        { "sourceCode", "\"%%%\"", "its code (sourceCode) is not base64." },
+        { "snapshotSchema", """{"type":"nonsense"}""", "snapshotDefinition.type: a definition describes an object" },
     };
 
     public async Task InitializeAsync() => _served = await ServedEngine.StartAsync();
@@ -41,7 +42,7 @@ public sealed class UploadRefusalTests : IAsyncLifetime
     [Theory]
     [MemberData(nameof(BadFields))]
     public async Task ArtifactThatWasChangedByHand_isRefused(string key, string value, string reason) =>
-        await ExpectRefusedAsync(await File.ReadAllBytesAsync(await _served.ArtifactAsync(json => json[key] = value)), reason);
+        await ExpectRefusedAsync(await File.ReadAllBytesAsync(await _served.ArtifactAsync(json => json[key] = JsonNode.Parse(value))), reason);
 
     [Fact]
     public async Task ArtifactThatWasCutShort_isRefused()

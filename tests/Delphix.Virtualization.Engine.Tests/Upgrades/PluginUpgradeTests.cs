@@ -61,8 +61,10 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
     {
         var before = await _folder.Catalog.GetAsync<LinkedSourceObject>("DSOURCE-1", CancellationToken.None);
 
-        var job = await RunAsync(new PluginUpgrade(await WriteAsync("2", nameof(UpgradePlugins.Second))));
+        var upgrade = new PluginUpgrade(await WriteAsync("2", nameof(UpgradePlugins.Second)));
+        var job = await RunAsync(upgrade);
 
+        job.Steps.Should().HaveCount(upgrade.StepCount!.Value);
         job.Steps.Where(step => step.IsPluginOperation).Select(step => step.Name).Should().Equal("upgrade.repository", "upgrade.sourceConfig", "upgrade.linkedSource", "upgrade.virtualSource", "upgrade.snapshot");
         job.Events.Should().ContainSingle().Which.Message.Should().Be("Upgraded from build 1 to 2: 5 data migrations, 8 of 8 sets of values changed.");
         (await _folder.Catalog.GetAsync<PluginObject>("PLUGIN-1", CancellationToken.None)).BuildNumber.Should().Be("2");
@@ -94,6 +96,7 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
 
     [Theory]
     [InlineData("2", nameof(UpgradePlugins.Throwing), "No way to keep ********.", "Ask the author.")]
+    [InlineData("2", nameof(UpgradePlugins.FailingLate), "No way to keep new copy.", "Ask the author.")]
     [InlineData("2", nameof(UpgradePlugins.ReturningNull), "The plugin's operation upgrade.repository returned a wrong value: the result of NullMigration.Null is null, not a JsonObject.", "*")]
     [InlineData("2", nameof(UpgradePlugins.Useless), "After the upgrade, the repositoryDefinition of '*stop' breaks the plugin's schema: secret is required; level is required; *", "Mend the plugin: its schema or its data migrations. Build 1 stays in use.")]
     [InlineData("2", nameof(UpgradePlugins.Merging), "After the upgrade, '*stop' (REPOSITORY-1) and 'other' (REPOSITORY-2) would be one repository: *", "Mend the plugin's data migrations, or remove one of the two.")]
@@ -125,6 +128,25 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
 
         error.Message.Should().Be("Build 3 of 'Levels' lacks data migrations of the installed build 2: 2.1, 2.2, 2.3, 2.4, 2.5.");
         error.Action.Should().StartWith("Put them back and build again");
+    }
+
+    [Theory]
+    [InlineData("migrationIdList", "[]")]
+    [InlineData("migrationIdList", """["2.1", "2.2", "2.3", "2.4", "2.5", "2.6"]""")]
+    [InlineData("hasVirtualStart", "true")]
+    public async Task Upgrade_toAnArtifactWhoseManifestWasChanged_changesNothing(string key, string value)
+    {
+        var artifact = await WriteAsync("2", nameof(UpgradePlugins.Second));
+        var json = JsonNode.Parse(await File.ReadAllTextAsync(artifact))!;
+        json["manifest"]![key] = JsonNode.Parse(value);
+        await File.WriteAllTextAsync(artifact, json.ToJsonString());
+        var before = InventoryText();
+
+        var error = await RefusedAsync(artifact);
+
+        (error.Message, error.Action).Should().Be(
+            ($"The artifact of 'Levels' was changed after it was built: its manifest says something else than its code of {key}.", "Build it again with `dvp build`."));
+        InventoryText().Should().Be(before);
     }
 
     [Fact]

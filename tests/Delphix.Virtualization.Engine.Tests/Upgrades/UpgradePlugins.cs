@@ -18,6 +18,8 @@ public static class UpgradePlugins
 
     public static Plugin Throwing { get; } = new Plugin().AddOperations<ThrowingMigration>();
 
+    public static Plugin FailingLate { get; } = new Plugin().AddOperations<SecondMigrations>().AddOperations<LateMigration>();
+
     public static Plugin ReturningNull { get; } = new Plugin().AddOperations<NullMigration>();
 
     public static Plugin Useless { get; } = new Plugin().AddOperations<UselessMigration>();
@@ -95,6 +97,14 @@ public static class UpgradePlugins
     {
         [Upgrade.Repository("2")]
         public static JsonObject Throw(JsonObject oldRepository) => throw new UserException($"No way to keep {oldRepository["password"]}.", "Ask the author.", "");
+    }
+
+    public sealed class LateMigration
+    {
+        // The last one that runs: all other objects are in their new form.
+        [Upgrade.Snapshot("2.6")]
+        public static JsonObject Throw(JsonObject oldSnapshot) =>
+            oldSnapshot["name"]!.GetValue<string>() == "new copy" ? throw new UserException("No way to keep new copy.", "Ask the author.", "") : oldSnapshot;
     }
 
     public sealed class NullMigration

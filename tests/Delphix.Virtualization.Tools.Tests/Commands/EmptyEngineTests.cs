@@ -93,6 +93,29 @@ public class EmptyEngineTests
         result.Error.Should().Contain("Details:\n    Delphix.Virtualization.UserException: There is no dSource 'x'.\n       at ");
     }
 
+    [Theory]
+    [InlineData("-c", "-a", "-g")]
+    [InlineData("--plugin-config", "--upload-artifact", "--generate-only")]
+    public async Task Build_that_only_generates_checks_the_plugin_and_writes_nothing(string config, string artifact, string generateOnly)
+    {
+        using var dvp = new Dvp();
+
+        var result = await dvp.RunAsync("build", config, Path.Combine(Repository.Root, "plugin_config.yml"), artifact, dvp.Combine("artifact.json"), generateOnly);
+
+        result.Should().Be(new DvpResult(ExitCode.Done, "The config and the schemas of 'Directory Trees' are right. The compiler generates the definition classes whenever DirectoryPlugin.csproj is built.\n", ""));
+        File.Exists(dvp.Combine("artifact.json")).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Build_writes_where_it_is_told_to()
+    {
+        using var dvp = new Dvp();
+
+        var result = await dvp.RunAsync("build", "-c", Path.Combine(Repository.Root, "plugin_config.yml"), "-a", dvp.Combine("."), "-q");
+
+        result.Error.Should().StartWith($"Error: {dvp.Combine(".")}").And.Contain("it is a directory");
+    }
+
     [Fact]
     public async Task Build_of_a_missing_config_is_an_error()
     {

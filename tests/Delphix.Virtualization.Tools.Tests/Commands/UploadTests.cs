@@ -1,3 +1,5 @@
+using System.Text;
+using Delphix.Virtualization.Tools.Demo;
 using Delphix.Virtualization.Tools.Output;
 using Delphix.Virtualization.Tools.Tests.Remote;
 
@@ -46,6 +48,37 @@ public sealed class UploadTests : IDisposable
         engine.Requests.Should().Contain(request => request.Contains("\"username\":\"admin\",\"password\":\"hunter2\""));
     }
 
+    // As a program of its own: it learns what to trust when it starts.
+    [Theory]
+    [InlineData(null, "The logs of '../Trees' are in ")]
+    [InlineData("engine.example.com", "Error: No secure connection to the engine at https://127.0.0.1:")]
+    public async Task Certificate_is_taken_where_it_is_trusted_and_names_the_engine(string? name, string said)
+    {
+        using var certificate = FakeEngine.CreateCertificate(name);
+        await using var engine = await FakeEngine.StartAsync(certificate: certificate);
+        await File.WriteAllTextAsync(_dvp.Combine("engine.pem"), certificate.ExportCertificatePem());
+        await File.WriteAllTextAsync(_dvp.Combine("plugin_config.yml"), Config);
+
+        var output = await RunProgramAsync("download-logs -e $ENGINE -d .", ("ENGINE", engine.Address.ToString()), ("SSL_CERT_FILE", "engine.pem"), ("DVP_USER", "admin"), ("DVP_PASSWORD", "hunter2"));
+
+        output.Should().Contain(said).And.NotContain("hunter2");
+        engine.Requests.IsEmpty.Should().Be(name is not null);
+    }
+
+    [Fact]
+    public async Task Options_win_over_variables_and_those_over_the_config()
+    {
+        await using var engine = await FakeEngine.StartAsync();
+        await File.WriteAllTextAsync(_dvp.Combine("plugin_config.yml"), Config);
+        Directory.CreateDirectory(_dvp.Combine(".dvp"));
+        await File.WriteAllTextAsync(_dvp.Combine(".dvp/config"), "[default]\nengine = 127.0.0.1:1\nuser = of the config\npassword = hunter2 of the config\n");
+
+        var output = await RunProgramAsync("download-logs --engine $ENGINE -d .", ("ENGINE", engine.Address.ToString()), ("DVP_ENGINE", "127.0.0.1:2"), ("DVP_USER", "of the variable"), ("DVP_PASSWORD", ""));
+
+        output.Should().Contain("The logs of '../Trees' are in ").And.Contain("Other users of this machine can read the password in ").And.NotContain("hunter2");
+        engine.Requests.Should().Contain(request => request.Contains("\"username\":\"of the variable\",\"password\":\"hunter2 of the config\""));
+    }
+
     [Fact]
     public async Task Directory_that_is_missing_is_an_error_with_an_action()
     {
@@ -66,6 +99,19 @@ public sealed class UploadTests : IDisposable
         (result.ExitCode, result.Output).Should().Be((ExitCode.Failed, ""));
         result.Error.Should().StartWith("Error: The engine cannot listen: ").And.Contain("Action: End what listens there, or name another address with --urls.");
         File.Exists(_dvp.Engine.AdminPassword).Should().BeFalse();
+    }
+
+    private async Task<string> RunProgramAsync(string arguments, params (string Name, string Value)[] environment)
+    {
+        var tool = new Tool
+        {
+            Program = "bash",
+            Arguments = ["-c", $"exec dotnet exec \"$DVP\" {arguments} 2>&1"],
+            WorkingDirectory = _dvp.Combine("."),
+            Environment = environment.Append(("DVP", typeof(DvpCommandLine).Assembly.Location)).Append(("HOME", _dvp.Combine("."))).ToDictionary(),
+            Accepts = _ => true,
+        };
+        return Encoding.UTF8.GetString((await tool.RunAsync(CancellationToken.None)).Output);
     }
 
     private static async Task<(int ExitCode, string Output)> RunAsync(string input, params string[] args)

@@ -48,11 +48,18 @@ internal sealed class FakeEngine : IAsyncDisposable
         return engine;
     }
 
-    /// <summary>A server's certificate that nobody has reason to trust.</summary>
-    internal static X509Certificate2 CreateCertificate()
+    /// <summary>A server's certificate that nobody has reason to trust, unless they are told to.</summary>
+    /// <param name="name">The name of the server that it is for; null: its address.</param>
+    internal static X509Certificate2 CreateCertificate(string? name = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        var names = new SubjectAlternativeNameBuilder();
+        if (name is null)
+            names.AddIpAddress(IPAddress.Loopback);
+        else
+            names.AddDnsName(name);
+        var request = new CertificateRequest("CN=engine", key, HashAlgorithmName.SHA256) { CertificateExtensions = { names.Build() } };
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 
     public async ValueTask DisposeAsync()

@@ -1,9 +1,14 @@
+using System.Text.Json.Nodes;
+
 namespace Delphix.Virtualization.EndToEnd.Upgrades;
 
 /// <summary>What the plugin of the public tutorial does, whose stored data is that of release 1.0.0.</summary>
 public static class TutorialPlugin
 {
     public static Plugin Plugin { get; } = new Plugin().AddOperations<TutorialOperations>();
+
+    /// <summary>With data migrations that a test can hold.</summary>
+    public static Plugin Held { get; } = new Plugin().AddOperations<TutorialOperations>().AddOperations<HeldMigrations>();
 }
 
 [SchemaDefinition("repositoryDefinition")]
@@ -61,4 +66,27 @@ public sealed class TutorialOperations(ILibs libs)
 
     [Virtual.PostSnapshot]
     public static TutorialSnapshot Describe(VirtualSource<TutorialVirtualSource> virtualSource, TutorialRepository repository, TutorialSourceConfig sourceConfig) => new();
+}
+
+public sealed class HeldMigrations
+{
+    public const string NewName = "Renamed";
+
+    // Of the process that runs the migration.
+    private static string Hold => Path.Combine(Path.GetTempPath(), "hold");
+
+    [Upgrade.Repository("2.1")]
+    public static JsonObject Rename(JsonObject oldRepository) => new() { ["name"] = NewName };
+
+    [Upgrade.Snapshot("2.2")]
+    public static async Task<JsonObject> KeepAsync(JsonObject oldSnapshot)
+    {
+        if (Directory.Exists(Hold))
+        {
+            await File.WriteAllTextAsync(Path.Combine(Hold, "held"), "");
+            await Task.Delay(Timeout.InfiniteTimeSpan);
+        }
+
+        return oldSnapshot;
+    }
 }

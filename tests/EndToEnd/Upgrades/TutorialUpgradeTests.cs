@@ -10,7 +10,7 @@ public sealed class TutorialUpgradeTests
     [EndToEndFact]
     public async Task Upgrade_fromTheTutorialsPlugin_keepsItsDataInUse()
     {
-        await using var world = await TutorialAsync();
+        await using var world = await TutorialWorld.StartAsync();
         var upgrade = new PluginUpgrade(await BuiltPlugin.Reference.ArtifactAsync());
         var old = await ReferencesAsync(world);
         var copy = world.PathOf("mnt", "copy");
@@ -46,25 +46,6 @@ public sealed class TutorialUpgradeTests
         await World.ExpectEqualAsync(world.Source, copy);
         await world.RunAsync(new VirtualSourceRollback("copy", "copy@2"));
         File.ReadAllText(Path.Combine(copy, "mine")).Should().Be("written in the VDB");
-    }
-
-    // A dSource with a snapshot, and a VDB of it with one of its own. The source has changed since.
-    private static async Task<World> TutorialAsync()
-    {
-        var world = await World.StartAsync(install: false);
-        await world.RunAsync(new PluginInstall(await AssemblyArtifact.WriteAsync(
-            world.PathOf("tutorial.json"), "7d2f7b3c-59f2-4c39-8f0a-0c5a8f2d9e61", "Directory Trees", "1.0.0",
-            await File.ReadAllTextAsync(Path.Combine(Repository.Root, "schemas", "released", "1.0.0.json")), typeof(TutorialPlugin))));
-        await world.RunAsync(new EnvironmentAdd("here", EnvironmentObject.LocalAddress));
-        world.WriteSource("a file", "one");
-        File.CreateSymbolicLink(Path.Combine(world.Source, "link"), "a file");
-        await world.RunAsync(new SourceConfigAdd("here", null, new JsonObject { ["name"] = "files", ["path"] = $"/{world.Source}//" }));
-        await world.RunAsync(new LinkedSourceLink("files", "files", "here", new JsonObject { ["sourceAddress"] = "127.0.0.1", ["username"] = Environment.UserName, ["mountLocation"] = world.Staging }));
-        await world.ProvisionAsync("copy");
-        World.Write(world.PathOf("mnt", "copy", "mine"), "written in the VDB");
-        await world.RunAsync(new VirtualSourceSnapshot("copy"));
-        world.WriteSource("new", "two");
-        return world;
     }
 
     private static async Task<IReadOnlyList<string>> ReferencesAsync(World world) =>
