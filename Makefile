@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 export DEMO_PATH
-.PHONY: help setup build demo test soak lint docs bench install clean
+.PHONY: help setup build demo test soak lint docs bench install template clean
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -57,6 +57,11 @@ bench: setup ## Measures, each with its baseline; BENCH="--filter *Dispatch*" fo
 install: setup ## Puts dvp on the PATH as a .NET tool
 	@dotnet pack sdk/Delphix.Virtualization.Tools --configuration $(CONFIGURATION) --verbosity quiet --output artifacts/packages
 	@dotnet tool update --global --add-source artifacts/packages Delphix.Virtualization.Tools
+
+template: setup ## Has dotnet new make plugins too: dotnet new delphix-plugin
+	@rm -f artifacts/packages/Delphix.Virtualization.Templates.*
+	@dotnet pack sdk/Delphix.Virtualization.Templates --configuration $(CONFIGURATION) --verbosity quiet --output artifacts/packages
+	@dotnet new install --force artifacts/packages/Delphix.Virtualization.Templates.*.nupkg
 
 clean: ## Removes all that was built
 	@rm -rf artifacts

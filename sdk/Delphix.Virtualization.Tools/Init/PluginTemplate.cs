@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Delphix.Virtualization.Operations;
@@ -27,6 +28,9 @@ internal static partial class PluginTemplate
           <ItemGroup>
             <PackageReference Include="Polly.Core" />
         """;
+
+    // As people write it: umlauts and quotation marks are not turned into numbers.
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     // What of the reference plugin's files is its own only.
     private static readonly Dictionary<string, (string Old, string New)[]> Edits = new()
@@ -100,7 +104,7 @@ internal static partial class PluginTemplate
     private static string FillConfig(string text, NewPlugin plugin)
     {
         // A string of JSON is one of YAML, whatever it holds.
-        (string Key, string Value)[] values = [("id", plugin.Id.ToString()), ("name", JsonSerializer.Serialize(plugin.Name)), ("pluginType", plugin.Strategy.ToString().ToUpperInvariant())];
+        (string Key, string Value)[] values = [("id", plugin.Id.ToString()), ("name", JsonSerializer.Serialize(plugin.Name, Readable)), ("pluginType", plugin.Strategy.ToString().ToUpperInvariant())];
         foreach (var (key, value) in values)
             text = TemplateText.Edit(text, Regex.Match(text, $"^{key}: .*$", RegexOptions.Multiline).Value, $"{key}: {value}");
         if (plugin.HostType == HostType.Unix)

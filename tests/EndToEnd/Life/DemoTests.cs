@@ -1,7 +1,6 @@
 using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Operations;
-using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.EndToEnd.Life;
 
@@ -28,7 +27,7 @@ public sealed class DemoTests : IDisposable
         var interrupted = 0;
 
         // exec: the process is the demo itself, as at a terminal.
-        var (exitCode, output) = await _dvp.RunAsync($"exec dotnet '{typeof(DemoRun).Assembly.Location}' demo --artifact '{await BuiltPlugin.Reference.ArtifactAsync()}'", (line, process) =>
+        var (exitCode, output) = await _dvp.RunAsync($"exec dvp demo --artifact '{await BuiltPlugin.Reference.ArtifactAsync()}'", (line, process) =>
         {
             if (line.Contains("Change the VDB", StringComparison.Ordinal) && Interlocked.Exchange(ref interrupted, 1) == 0)
                 DvpProgram.Interrupt(process);

@@ -2,31 +2,29 @@ using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Operations;
 using Delphix.Virtualization.Packaging;
-using Delphix.Virtualization.Tools.Demo;
 using Delphix.Virtualization.Tools.Init;
 
 namespace Delphix.Virtualization.EndToEnd.Life;
 
-public sealed class NewPluginTests : IDisposable
+public sealed class NewPluginTests(Workshop workshop) : IClassFixture<Workshop>
 {
-    private readonly DvpProgram _dvp = new();
-
     [EndToEndFact]
     public async Task New_plugin_goes_from_an_empty_folder_into_an_engine_as_its_readme_says()
     {
-        var root = Directory.CreateDirectory(Path.Combine(_dvp.Temporary, "empty")).FullName;
-        var environment = string.Concat(PackageFolder.Make(_dvp.Temporary).Select(variable => $"export {variable.Key}='{variable.Value}'\n"));
-        var begun = await _dvp.RunAsync($"set -euo pipefail; cd '{root}'; dvp init -n mine -s STAGED -t UNIX");
+        var root = Directory.CreateDirectory(workshop.Combine("empty")).FullName;
+        var begun = await workshop.RunAsync($"cd '{root}'; dvp init -n mine -s STAGED -t UNIX");
         begun.ExitCode.Should().Be(0, begun.Output);
-        var blocks = (await File.ReadAllTextAsync(Path.Combine(root, "README.md"))).Split("```bash\n").Skip(1).Select(block => block.Split("```")[0]).ToList();
-        var upload = blocks[0].IndexOf("dvp engine serve", StringComparison.Ordinal);
+        var blocks = (await File.ReadAllTextAsync(Path.Combine(root, "README.md"))).Split("```bash\n").Skip(1).Select(block => block.Split("```")[0]);
 
-        var (exitCode, output) = await _dvp.RunAsync(
-            $"set -euo pipefail\n{environment}cd '{root}'\nexport DVP_ENGINE_DIR='{root}/engine'\n{blocks[0][..upload]}dvp plugin install artifact.json\n{Elsewhere(blocks[1])}");
+        var (exitCode, output) = await workshop.RunAsync($"cd '{root}'\nexport DVP_ENGINE_DIR='{root}/engine'\n{Elsewhere(string.Concat(blocks))}kill %1\nwait %1");
 
         exitCode.Should().Be(0, output);
-        output.Should().MatchRegex(@"Passed!.*Failed: +0, Passed: +\d\d").And.Contain("VDB 'copy' is provisioned from code@1").And.Contain("dSource 'code' is deleted.").And.NotContain("Warning");
-        MountTable.Read().AtOrBelow(_dvp.Temporary).Should().BeEmpty();
+        output.Should().MatchRegex(@"Passed!.*Failed: +0, Passed: +\d\d")
+            .And.Contain("Plugin 'mine', build 1, is installed at http://127.0.0.1:")
+            .And.Contain("VDB 'copy' is provisioned from code@1")
+            .And.Contain("dSource 'code' is deleted.")
+            .And.NotContain("Warning");
+        MountTable.Read().AtOrBelow(workshop.Directory).Should().BeEmpty();
     }
 
     [Fact]
@@ -37,34 +35,33 @@ public sealed class NewPluginTests : IDisposable
                        where (strategy, host) != (PluginStrategy.Staged, HostType.Unix)
                        select NewPlugin.Create($"{strategy} {host}", strategy, host)).ToList();
         foreach (var plugin in plugins)
-            PluginFolder.Write(Root(plugin), PluginTemplate.Render(plugin));
-        var projects = plugins.SelectMany(plugin => Directory.EnumerateFiles(Root(plugin), "*.csproj", SearchOption.AllDirectories));
-        await File.WriteAllTextAsync(Path.Combine(_dvp.Temporary, "all.slnx"), $"<Solution>{string.Concat(projects.Select(project => $"<Project Path=\"{project}\" />"))}</Solution>");
+            PluginFolder.Write(workshop.Combine(plugin.Identifier), PluginTemplate.Render(plugin));
+        var projects = plugins.SelectMany(plugin => Directory.EnumerateFiles(workshop.Combine(plugin.Identifier), "*.csproj", SearchOption.AllDirectories));
+        await File.WriteAllTextAsync(workshop.Combine("all.slnx"), $"<Solution>{string.Concat(projects.Select(project => $"<Project Path=\"{project}\" />"))}</Solution>");
+        var tests = plugins.Select(plugin => Path.Combine(Code(plugin.Identifier + ".Tests", plugin), plugin.Identifier + ".Tests.dll"));
 
-        var tested = await new Tool
-        {
-            Program = "dotnet",
-            Arguments = ["test", "all.slnx", "-c", "Release", "-nodeReuse:false"],
-            WorkingDirectory = _dvp.Temporary,
-            Environment = PackageFolder.Make(_dvp.Temporary),
-            Accepts = _ => true,
-        }.RunAsync(CancellationToken.None);
+        var (exitCode, output) = await workshop.RunAsync($"cd '{workshop.Directory}'\ndotnet build all.slnx -c Release\ndotnet test {string.Join(' ', tests)}");
 
-        tested.ExitCode.Should().Be(0, tested.Text + tested.Error);
-        tested.Text.Should().NotContain("warning").And.MatchRegex(@"(Passed!.*Failed: +0, Passed: +\d\d[^!]*){3}");
+        exitCode.Should().Be(0, output);
+        output.Should().Contain("0 Warning(s)").And.MatchRegex(@"(Passed!.*Failed: +0, Passed: +\d\d[^!]*){3}");
         foreach (var plugin in plugins)
         {
-            var project = await PluginProject.LoadAsync(Path.Combine(Root(plugin), "plugin_config.yml"));
-            var code = Path.Combine(Root(plugin), "artifacts", "build", "bin", plugin.Identifier, "release");
+            var project = await PluginProject.LoadAsync(Path.Combine(workshop.Combine(plugin.Identifier), "plugin_config.yml"));
+            var code = Code(plugin.Identifier, plugin);
             var archive = await CodeArchive.PackAsync(code, CancellationToken.None);
             (await ArtifactBuilder.DescribeAsync(project, code, archive, "artifact.json", CancellationToken.None)).Warnings.Should().BeEmpty();
         }
     }
 
-    public void Dispose() => _dvp.Dispose();
-
-    private string Root(NewPlugin plugin) => Path.Combine(_dvp.Temporary, plugin.Identifier);
+    private string Code(string project, NewPlugin plugin) => Path.Combine(workshop.Combine(plugin.Identifier), "artifacts", "build", "bin", project, "release");
 
     // Where nothing else of this machine is.
-    private string Elsewhere(string block) => block.Replace("=/tmp/", $"={_dvp.Temporary}/", StringComparison.Ordinal);
+    private string Elsewhere(string script)
+    {
+        script.Should().Contain("dvp engine serve &").And.Contain("/8282").And.Contain(":8282");
+        var port = $"{DvpProgram.FreePort()}";
+        return script.Replace("=/tmp/", $"={workshop.Directory}/", StringComparison.Ordinal)
+            .Replace("dvp engine serve", $"dvp engine serve --urls http://127.0.0.1:{port}", StringComparison.Ordinal)
+            .Replace("8282", port, StringComparison.Ordinal);
+    }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine.Storage;
 
@@ -14,9 +12,10 @@ public sealed class ReadmeTests : IDisposable
     {
         var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));
         var block = readme.Split("```bash\n")[1].Split("```")[0];
-        block.Should().Contain("PORT=2222");
+        const string Setting = "PATH=\"$PWD/artifacts/bin:$PATH\" TRY=$(mktemp -d) PORT=2222";
+        block.Should().Contain(Setting);
 
-        var (exitCode, output) = await _dvp.RunAsync("set -euo pipefail\n" + block.Replace("PORT=2222", $"PORT={FreePort()}", StringComparison.Ordinal));
+        var (exitCode, output) = await _dvp.RunAsync("set -euo pipefail\n" + block.Replace(Setting, $"TRY=$(mktemp -d) PORT={DvpProgram.FreePort()}", StringComparison.Ordinal));
 
         exitCode.Should().Be(0, output);
         output.Should().Contain("files@2").And.Contain("is rolled back to copy@1").And.Contain("Plugin 'Directory Trees' is removed.");
@@ -24,11 +23,4 @@ public sealed class ReadmeTests : IDisposable
     }
 
     public void Dispose() => _dvp.Dispose();
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Delphix.Virtualization.EndToEnd.Support;
-using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.EndToEnd.Life;
 
@@ -18,7 +17,7 @@ public sealed partial class UploadTests : IDisposable
     {
         var artifact = await BuiltPlugin.Reference.ArtifactAsync();
         // exec: the process is the server itself, as at a terminal.
-        var serving = _dvp.RunAsync($"{Setting} exec dotnet '{typeof(DemoRun).Assembly.Location}' engine serve --urls http://127.0.0.1:0", Read);
+        var serving = _dvp.RunAsync($"{Setting} exec dvp engine serve --urls http://127.0.0.1:0", Read);
         (await Task.WhenAny(Task.WhenAll(_password.Task, _address.Task), serving)).Should().NotBe(serving, "the server goes on");
         var (url, processId) = await _address.Task;
         WriteConfig(url, await _password.Task);

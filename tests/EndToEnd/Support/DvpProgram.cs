@@ -1,13 +1,20 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.EndToEnd.Support;
 
 /// <summary>The built command line, run as a program of its own from the repository, with a temporary folder that shows what it leaves behind.</summary>
-internal sealed class DvpProgram : IDisposable
+public sealed class DvpProgram : IDisposable
 {
+    // The program that is built beside the tests, and finds the .NET that runs them.
+    private static readonly string SearchPath = $"{AppContext.BaseDirectory}:{Environment.GetEnvironmentVariable("PATH")}";
+    private static readonly string DotnetRoot = Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory());
+
     private readonly TemporaryDirectory _directory = new();
 
     /// <summary>The folder that stands in for the system's temporary one.</summary>
@@ -18,13 +25,13 @@ internal sealed class DvpProgram : IDisposable
     /// <param name="onLine">Told of each line of the output, and of the process's id.</param>
     public async Task<(int ExitCode, string Output)> RunAsync(string script, Action<string, int>? onLine = null)
     {
-        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", $"dvp() {{ dotnet '{typeof(DemoRun).Assembly.Location}' \"$@\"; }}; export -f dvp; {script}"])
+        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", script])
         {
             WorkingDirectory = Repository.Root,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["TMPDIR"] = Temporary },
+            Environment = { ["TMPDIR"] = Temporary, ["PATH"] = SearchPath, ["DOTNET_ROOT"] = DotnetRoot },
         })!;
         process.StandardInput.Close();
         var output = new List<string>();
@@ -49,10 +56,18 @@ internal sealed class DvpProgram : IDisposable
     /// <summary>The ids of the processes whose command line names the temporary folder.</summary>
     public IReadOnlyList<int> LeftRunning() => RunningProcess.WithCommandLine(Temporary);
 
-    // A script that failed half-way cleaned up nothing.
+    /// <summary>A port of the loopback address at which nobody listens.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    // A script that failed half-way cleaned up nothing, and compilers wait for more to do.
     public void Dispose()
     {
-        foreach (var left in LeftRunning())
+        foreach (var left in LeftRunning().Union(RunningProcess.WithEnvironment($"TMPDIR={Temporary}\0")))
             Run("kill", "-KILL", left.ToString(CultureInfo.InvariantCulture));
         foreach (var mount in MountTable.Read().AtOrBelow(Temporary).Reverse().ToList())
             Run("umount", "--", mount.MountPoint);
