@@ -18,7 +18,8 @@ declare -F put >/dev/null || for library in "${BASH_SOURCE[0]%/*}"/lib/*.sh; do 
 require_mounted "$DLPX_MOUNT_PATH"
 command -v rsync >/dev/null || fail 70 "rsync is not installed on the staging host."
 command -v ssh >/dev/null || fail 72 "The OpenSSH client is not installed on the staging host."
-rsync_version=$(rsync_version)
+rsync_about=$(rsync --version 2>&1)
+rsync_version=$(rsync_version "$rsync_about")
 ! is_older "$rsync_version" 3.1 || fail 84 "rsync $rsync_version of the staging host is too old."
 scratch=$DLPX_SCRATCH_PATH/$DLPX_GUID
 make_scratch
@@ -28,10 +29,9 @@ flock -n "$lock" || fail 80 "Another sync of this dataset is running."
 # When the dataset was the source's as it is, by the clock of the source host: known of the directory that it then was only, and only until something fails.
 synced_place='' synced=''
 [[ ! -e $scratch/synced ]] || read -r synced_place synced <"$scratch/synced"
-rm -f -- "$scratch/last-sync" "$scratch/synced"
-# Under the lock, what is there was left by a sync that was killed.
+# Under the lock, a working folder that is there was left by a sync that was killed.
 work=$scratch/work
-rm -rf -- "$work"
+rm -rf -- "$work" "$scratch/last-sync" "$scratch/synced"
 mkdir -- "$work"
 trap 'leave_source; rm -rf -- "$work"' EXIT
 # Names of sockets may not be long: from here, this one is short.

@@ -26,9 +26,11 @@ fail() {
     exit "$1"
 }
 
-# rsync_version: of the rsync that is here; what it says of itself when it is of another make.
+# rsync_version ABOUT: of the rsync that says this of itself; its first line when it is of another make.
 rsync_version() {
-    rsync --version 2>&1 | sed -n '1{ s/^rsync *version v\{0,1\}\([^ ]*\).*/\1/p; t; p; }'
+    local first=${1%%$'\n'*}
+    [[ ! $first =~ ^rsync\ *version\ v?([^ ]*) ]] || first=${BASH_REMATCH[1]}
+    printf '%s\n' "$first"
 }
 
 # is_older VERSION THAN: what is no version is.

@@ -133,7 +133,7 @@ copy_tree() {
 # is_unchanged: whether there is nothing to do at all, as most often. To read ACLs and extended attributes takes longer than all the rest, and is of no use
 # when nothing at the source was touched since they were read; which is found out meanwhile.
 is_unchanged() {
-    local untouched found_nothing=true
+    local untouched found_nothing=true lines=()
     [[ $mode == sync && $synced =~ ^[0-9]+$ ]] || return 1
     is_untouched "$synced" &
     untouched=$!
@@ -142,7 +142,8 @@ is_unchanged() {
     # Also when it is of no account any more: it holds the lock, too.
     wait "$untouched" || found_nothing=false
     # Before its statistics rsync names what it would do.
-    [[ $found_nothing == true && $(head -n 2 stats) == $'\nNumber of files: '* ]] && return
+    mapfile -n 2 lines <stats
+    [[ $found_nothing == true && "${lines[*]}" == $'\n Number of files: '* ]] && return
     expected=$(count 'Total transferred file size')
     : >stats
     return 1
@@ -150,7 +151,9 @@ is_unchanged() {
 
 # changed: whether the last copy wrote or deleted anything, or left out something that is new.
 changed() {
-    (($(count 'Number of regular files transferred') + $(count 'Number of deleted files'))) || tail -n +"$last_copy" stats | grep -q '^not creating new '
+    local transferred deleted
+    read -r transferred deleted < <(count 'Number of regular files transferred' 'Number of deleted files')
+    ((transferred + deleted)) || tail -n +"$last_copy" stats | grep -q '^not creating new '
 }
 
 # heal: reads every file of both sides, and copies those that differ behind an equal size and time. Adds to healed_files and healed_bytes.
@@ -164,14 +167,34 @@ heal() {
     read -r healed_files healed_bytes < <(awk '/^>fc\.\./ { files++; bytes += $2 } END { printf "%d %.0f\n", files, bytes }' stats)
 }
 
-# count LABEL [PART]: a number of the last run's statistics; of a line such as "Number of files: 9 (reg: 6, dir: 3)", the part that is named.
+# count LABEL...: numbers of the last run's statistics, in one line; of "Number of files: 9 (reg: 6, dir: 3)", "Number of files: dir" is that part.
 count() {
-    awk -F ': ' -v label="$1" -v part="${2:+$2: }" '
-        $1 == label { value = part == "" ? $2 + 0 : index($0, part) ? substr($0, index($0, part) + length(part)) + 0 : 0 }
-        END { printf "%.0f", value }' stats
+    numbers last "$@"
 }
 
-# total LABEL: a number of the statistics, of all runs together.
+# total LABEL...: numbers of the statistics, of all runs together, in one line.
 total() {
-    awk -F ': ' -v label="$1" '$1 == label { total += $2 } END { printf "%.0f", total }' stats
+    numbers all "$@"
+}
+
+# numbers RUNS LABEL...: of the last run, or of all.
+numbers() {
+    awk -F ': ' -v runs="$1" '
+        BEGIN {
+            for (i = 2; i < ARGC; i++) {
+                split(ARGV[i], words)
+                label[i] = words[1]
+                part[i] = words[2] ": "
+                value[i] = ARGV[i] = ""
+            }
+        }
+        {
+            for (i in label) {
+                if ($1 == label[i]) {
+                    number = part[i] == ": " ? $2 : index($0, part[i]) ? substr($0, index($0, part[i]) + length(part[i])) : 0
+                    value[i] = runs == "all" ? value[i] + number : number + 0
+                }
+            }
+        }
+        END { for (i = 2; i < ARGC; i++) printf "%.0f%s", value[i], i < ARGC - 1 ? " " : "\n" }' stats "${@:2}"
 }

@@ -40,18 +40,17 @@ choose_route() {
 
 # choose_options: what rsync can do on both hosts decides how it is called; what is lost by that is told.
 choose_options() {
-    local i pattern here
+    local i pattern
     for ((i = 0; i < DLPX_EXCLUDE_COUNT; i++)); do
         # As a filter rule with a prefix of its own, a pattern that begins like a rule stays a pattern.
         pattern=DLPX_EXCLUDE_$i
         filters+=("--filter=- ${!pattern}")
     done
-    here=$(rsync --version)
-    if [[ $here == *"no ACLs"* || ${found[acl]} == false ]]; then
+    if [[ $rsync_about == *"no ACLs"* || ${found[acl]} == false ]]; then
         keeps_acls=false
         warn "ACLs were not kept: rsync of the staging host or the source host cannot."
     fi
-    if [[ $here == *"no xattrs"* || ${found[xattr]} == false ]]; then
+    if [[ $rsync_about == *"no xattrs"* || ${found[xattr]} == false ]]; then
         keeps_xattrs=false
         warn "Extended attributes were not kept: rsync of the staging host or the source host cannot."
     fi
@@ -90,7 +89,7 @@ check_room() {
     # What keeps rsync from estimating keeps it from copying, which will tell.
     phase 'Measuring the source'
     copy --dry-run --info=progress0 || true
-    needed=$(count 'Total transferred file size') items=$(count 'Number of created files')
+    read -r needed items < <(count 'Total transferred file size' 'Number of created files')
     : >stats
     # Holes take no room.
     ((taken == 0 || needed <= taken)) || needed=$taken

@@ -2,16 +2,15 @@
 # The record of a sync, as read-sync-record.sh prints it.
 
 record() {
-    local files directories bytes transferred
-    transferred=$(total 'Number of regular files transferred')
+    local files directories bytes transferred transferred_bytes deleted
+    read -r transferred transferred_bytes deleted < <(total 'Number of regular files transferred' 'Total transferred file size' 'Number of deleted files')
     if ((transferred + vanished)) || ((EUID != 0)); then
         # What rsync says is what it first saw of the source, which may have changed while it was copied; who is not root makes no device nodes.
         read -r files directories bytes _ < <(count_tree "$DLPX_MOUNT_PATH")
     else
+        read -r files directories bytes < <(count 'Number of files' 'Number of files: dir' 'Total file size')
         # Without the root.
-        directories=$(($(count 'Number of files' dir) - 1))
-        files=$(($(count 'Number of files') - directories - 1))
-        bytes=$(count 'Total file size')
+        files=$((files - directories)) directories=$((directories - 1))
     fi
     put mode "$mode"
     put sourcePath "$DLPX_SOURCE_PATH"
@@ -19,8 +18,8 @@ record() {
     put directories "$directories"
     put bytes "$bytes"
     put transferredFiles "$transferred"
-    put transferredBytes "$(total 'Total transferred file size')"
-    put deletedItems "$(total 'Number of deleted files')"
+    put transferredBytes "$transferred_bytes"
+    put deletedItems "$deleted"
     put healedFiles "$healed_files"
     put healedBytes "$healed_bytes"
     put sourceRsyncVersion "${found[rsync]}"
@@ -31,5 +30,5 @@ record() {
 }
 
 now() {
-    date -u +%Y-%m-%dT%H:%M:%SZ
+    TZ=UTC0 printf '%(%Y-%m-%dT%H:%M:%SZ)T' -1
 }

@@ -27,16 +27,18 @@ ask_source() {
             case $version in *"no ACLs"*) echo acl=false ;; esac
             case $version in *"no xattrs"*) echo xattr=false ;; esac
         fi
-        echo "place=$(cat /proc/sys/kernel/random/boot_id):$(stat -L -c %d:%i "$path")"
+        read -r machine </proc/sys/kernel/random/boot_id
+        echo "place=$machine:$(stat -L -c %d:%i "$path")"
         echo "view=$(readlink /proc/self/ns/mnt):$(readlink /proc/self/ns/uts)"
         echo "user=$(id -u)"
-        echo "address=$(echo "$SSH_CONNECTION" | cut -d " " -f 3)"
+        set -- $SSH_CONNECTION
+        echo "address=$3"
         echo "usedKiB=$(df -Pk "$path" | sed -n "2s/.*[^0-9]\([0-9][0-9]*\)  *[0-9-]*  *[0-9]*% .*/\1/p")"
         echo "usedInodes=$(df -Pi "$path" | sed -n "2s/.*[^0-9]\([0-9][0-9]*\)  *[0-9-]*  *[0-9]*% .*/\1/p")"
         echo dlpx-end
         exec cat >/dev/null' line state=before
     declare -gA found=([rsync]='' [acl]=true [xattr]=true [noise]=false)
-    question=${question/LENGTH/$(printf '%s' "$DLPX_SOURCE_PATH" | wc -c)}
+    question=${question/LENGTH/$(length_of "$DLPX_SOURCE_PATH")}
     mkfifo answer
     # What runs on in there must not hold the lock.
     exec {session}> >(exec {lock}>&- && master=yes remote_shell source "exec sh -c '$question'" >answer 2>ssh.log)
@@ -93,7 +95,7 @@ is_untouched() {
     # shellcheck disable=SC2016 # for the source host to expand
     local question='path=$(dd bs=1 count=LENGTH 2>/dev/null; echo .)
         found=$(find "${path%.}/" -newerct "@TIME" -print -quit) && [ -z "$found" ]'
-    question=${question/LENGTH/$(printf '%s' "$DLPX_SOURCE_PATH" | wc -c)}
+    question=${question/LENGTH/$(length_of "$DLPX_SOURCE_PATH")}
     printf '%s' "$DLPX_SOURCE_PATH" | source_shell "exec sh -c '${question/TIME/$1}'" 2>/dev/null
 }
 
@@ -106,13 +108,19 @@ source_shell() {
     fi
 }
 
+# length_of TEXT: in bytes.
+length_of() {
+    local LC_ALL=C
+    printf '%s' "${#1}"
+}
+
 # source_groups: of each path of the NUL-separated list on stdin that the source has, device:inode and the path, in the same order. Fails where its stat cannot tell.
 source_groups() {
     local code=0
     # shellcheck disable=SC2016 # for the source host to expand
     local question='path=$(dd bs=1 count=LENGTH 2>/dev/null; echo .)
         cd "${path%.}" && stat --printf "" . && exec xargs -0 stat --printf "%d:%i/%n\0" -- 2>/dev/null'
-    question=${question/LENGTH/$(printf '%s' "$DLPX_SOURCE_PATH" | wc -c)}
+    question=${question/LENGTH/$(length_of "$DLPX_SOURCE_PATH")}
     { printf '%s' "$DLPX_SOURCE_PATH" && cat; } | source_shell "exec sh -c '$question'" || code=$?
     # 123: some of them are not there.
     ((code == 0 || code == 123))
