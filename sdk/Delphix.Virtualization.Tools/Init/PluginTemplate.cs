@@ -39,6 +39,8 @@ internal static partial class PluginTemplate
         [
             ("    <RestorePackagesWithLockFile>true</RestorePackagesWithLockFile>\n", ""),
             ("    <RestoreLockedMode Condition=\"'$(CI)' == 'true'\">true</RestoreLockedMode>\n", ""),
+            // What the author adds builds without documentation.
+            ("    <GenerateDocumentationFile>true</GenerateDocumentationFile>\n", "    <GenerateDocumentationFile>true</GenerateDocumentationFile>\n    <NoWarn>$(NoWarn);CS1591</NoWarn>\n"),
             ("    <Version>2.0.0</Version>\n", "    <Version>1.0.0</Version>\n"),
             ("    <PackageLicenseExpression>MIT</PackageLicenseExpression>\n", ""),
         ],

@@ -35,7 +35,12 @@ public sealed class NewPluginTests(Workshop workshop) : IClassFixture<Workshop>
                        where (strategy, host) != (PluginStrategy.Staged, HostType.Unix)
                        select NewPlugin.Create($"{strategy} {host}", strategy, host)).ToList();
         foreach (var plugin in plugins)
+        {
             PluginFolder.Write(workshop.Combine(plugin.Identifier), PluginTemplate.Render(plugin));
+            // What its author adds, without documentation.
+            await File.WriteAllTextAsync(workshop.Combine($"{plugin.Identifier}/plugin/Added.cs"), $"namespace {plugin.Identifier};\n\npublic static class Added;\n");
+        }
+
         var projects = plugins.SelectMany(plugin => Directory.EnumerateFiles(workshop.Combine(plugin.Identifier), "*.csproj", SearchOption.AllDirectories));
         await File.WriteAllTextAsync(workshop.Combine("all.slnx"), $"<Solution>{string.Concat(projects.Select(project => $"<Project Path=\"{project}\" />"))}</Solution>");
         var tests = plugins.Select(plugin => Path.Combine(Code(plugin.Identifier + ".Tests", plugin), plugin.Identifier + ".Tests.dll"));
