@@ -13,6 +13,7 @@ namespace Delphix.Virtualization.Engine.Jobs;
 [JsonDerivedType(typeof(RemoveObject), "removeObject")]
 [JsonDerivedType(typeof(RestoreObject), "restoreObject")]
 [JsonDerivedType(typeof(RemoveFolder), "removeFolder")]
+[JsonDerivedType(typeof(RemoveHostFolder), "removeHostFolder")]
 [JsonDerivedType(typeof(CallPlugin), "callPlugin")]
 public abstract record CleanUp
 {
@@ -56,6 +57,10 @@ public abstract record CleanUp
     /// <summary>Removes a folder that is the engine's own.</summary>
     /// <param name="Path">Its path.</param>
     public sealed record RemoveFolder(string Path) : CleanUp;
+
+    /// <summary>Removes the engine's own folder on a host.</summary>
+    /// <param name="Environment">The host.</param>
+    public sealed record RemoveHostFolder(EnvironmentObject Environment) : CleanUp;
 
     /// <summary>Calls the operation of a plugin that takes back what another one did on a host.</summary>
     /// <param name="Plugin">The plugin's reference.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Hosts;
 using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Engine.Storage;
@@ -45,6 +46,9 @@ internal sealed class CleanUpRunner(EngineContext engine)
             case CleanUp.RemoveFolder(var path):
                 if (Directory.Exists(path))
                     await FolderRemoval.RunAsync(path, cancellationToken).ConfigureAwait(false);
+                break;
+            case CleanUp.RemoveHostFolder(var environment):
+                await HostFolders.RemoveAsync(engine.Hosts.To(environment), environment, cancellationToken).ConfigureAwait(false);
                 break;
             case CleanUp.CallPlugin(var plugin, var operation, var request):
                 await (await engine.Plugins.GetAsync(plugin, cancellationToken).ConfigureAwait(false)).CallAsync(operation, request, scope, cancellationToken).ConfigureAwait(false);

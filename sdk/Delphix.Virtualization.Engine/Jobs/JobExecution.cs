@@ -8,7 +8,7 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     // A step that works on is heard of at least this often, and at each tenth of its way.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
 
-    private readonly Stack<(Func<Task> Action, CleanUp? CleanUp)> _undo = new();
+    private readonly Stack<CleanUp> _undo = new();
     private readonly Lock _changing = new();
     private Task _savingProgress = Task.CompletedTask;
 
@@ -44,11 +44,8 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
         Change(current => current with { CleanUps = [.. current.CleanUps, .. added] });
         await SaveAsync(Job).ConfigureAwait(false);
         foreach (var cleanUp in added)
-            _undo.Push((() => RunAsync(cleanUp), cleanUp));
+            _undo.Push(cleanUp);
     }
-
-    /// <summary>Says how to take back, as long as this process lives, what is about to be done.</summary>
-    internal void UndoBy(Func<Task> action) => _undo.Push((action, null));
 
     /// <summary>Says what to remove once the job has succeeded.</summary>
     internal void AfterSuccess(CleanUp cleanUp) => Change(current => current with { AfterSuccess = [.. current.AfterSuccess, cleanUp] });
@@ -69,19 +66,19 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
         var left = new List<CleanUp>();
         while (_undo.TryPop(out var undo))
         {
-            if (await TryAsync(undo.Action).ConfigureAwait(false))
+            if (await TryAsync(undo).ConfigureAwait(false))
                 continue;
-            if (undo.CleanUp is { IsOfCatalog: true })
+            if (undo.IsOfCatalog)
             {
                 // What the catalog still names must not be destroyed: from here on all waits, in its order, until the catalog can be mended.
-                left.InsertRange(0, _undo.Prepend(undo).Reverse().Select(older => older.CleanUp).OfType<CleanUp>());
+                left.InsertRange(0, _undo.Prepend(undo).Reverse());
                 Change(current => current with { CleanUps = left, Error = current.Error ?? error });
                 await SettleAsync().ConfigureAwait(false);
                 return;
             }
 
-            if (undo.CleanUp is { CanWait: true })
-                left.Insert(0, undo.CleanUp);
+            if (undo.CanWait)
+                left.Insert(0, undo);
         }
 
         Change(current => Ended(current, state, current.Error ?? error) with { CleanUps = left });
@@ -93,9 +90,8 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     {
         if (Job.State == JobState.Running)
         {
-            // What is in memory only died with the process.
             foreach (var cleanUp in Job.CleanUps)
-                _undo.Push((() => RunAsync(cleanUp), cleanUp));
+                _undo.Push(cleanUp);
             await RollBackAsync(JobState.Failed, error).ConfigureAwait(false);
         }
         else
@@ -104,14 +100,12 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
         }
     }
 
-    private Task RunAsync(CleanUp cleanUp) => cleanUps.RunAsync(cleanUp, new OperationScope(Job.Reference, Job.Target, Tell), CancellationToken.None);
-
     private async Task FinishCleanUpAsync()
     {
         var left = new List<CleanUp>();
         foreach (var cleanUp in Job.CleanUps.Reverse())
         {
-            if (!await TryAsync(() => RunAsync(cleanUp)).ConfigureAwait(false) && cleanUp.CanWait)
+            if (!await TryAsync(cleanUp).ConfigureAwait(false) && cleanUp.CanWait)
                 left.Insert(0, cleanUp);
         }
 
@@ -143,11 +137,11 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     };
 
     // One clean-up that fails, for whatever reason, must not keep the others from being done; what is left behind is named, once.
-    private async Task<bool> TryAsync(Func<Task> action)
+    private async Task<bool> TryAsync(CleanUp cleanUp)
     {
         try
         {
-            await action().ConfigureAwait(false);
+            await cleanUps.RunAsync(cleanUp, new OperationScope(Job.Reference, Job.Target, Tell), CancellationToken.None).ConfigureAwait(false);
             return true;
         }
         catch (Exception e)

@@ -70,7 +70,7 @@ public sealed class EnvironmentAdd(string name, string address) : Workflow
             environment = await steps.ReplaceAsync(environment, located).ConfigureAwait(false);
         }
 
-        job.UndoBy(() => HostFolders.RemoveAsync(host, environment, CancellationToken.None));
+        await job.UndoByAsync(new CleanUp.RemoveHostFolder(environment)).ConfigureAwait(false);
         await job.StepAsync("Make the scratch folder", () => HostFolders.MakeAsync(host, environment, cancellationToken)).ConfigureAwait(false);
         await EnvironmentRefresh.DiscoverAsync(engine, job, environment, cancellationToken).ConfigureAwait(false);
     }

@@ -86,6 +86,16 @@ public sealed class CleanUpTests : IDisposable
         Directory.Exists(folder).Should().BeFalse();
     }
 
+    [Fact]
+    public async Task RemoveHostFolder_doneTwice_removesIt()
+    {
+        var scratch = Directory.CreateDirectory(_folder.PathOf("host", "scratch", "of a plugin")).Parent!.FullName;
+
+        await TwiceAsync(new CleanUp.RemoveHostFolder(Samples.Environment() with { Address = EnvironmentObject.LocalAddress, ScratchPath = scratch }));
+
+        Directory.Exists(scratch).Should().BeFalse();
+    }
+
     [RootFact]
     public async Task RemoveFolder_withSomethingMountedBelow_leavesWhatIsMounted()
     {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Tests.Support;
 
@@ -6,7 +8,6 @@ namespace Delphix.Virtualization.Engine.Tests.Jobs;
 public sealed class JobExecutionTests : IDisposable
 {
     private readonly EngineFolder _folder = new();
-    private readonly List<string> _done = [];
 
     public void Dispose() => _folder.Dispose();
 
@@ -38,12 +39,12 @@ public sealed class JobExecutionTests : IDisposable
     {
         var thrown = await Fails(async (execution, _) =>
         {
-            execution.UndoBy(Do("first"));
-            execution.UndoBy(Do("second"));
+            await execution.UndoByAsync(Naming("as it was"));
+            await execution.UndoByAsync(Naming("changed once"));
             await execution.StepAsync("break", () => throw new UserException("It broke.", "Mend it.", "sparks"));
         });
 
-        _done.Should().Equal("second", "first");
+        (await _folder.Catalog.GetAsync<VirtualSourceObject>("VDB-1", CancellationToken.None)).Name.Should().Be("as it was");
         thrown.Job.State.Should().Be(JobState.Failed);
         thrown.Job.Error.Should().Be(new JobError("It broke.", "Mend it.", "sparks"));
         (thrown.Message, thrown.Action, thrown.Output).Should().Be(("It broke.", "Mend it.", "sparks"));
@@ -53,18 +54,20 @@ public sealed class JobExecutionTests : IDisposable
     [Fact]
     public async Task Undo_thatFails_keepsNoOtherFromBeingDone()
     {
-        var thrown = await Fails((execution, _) =>
+        var first = Directory.CreateDirectory(_folder.PathOf("first")).FullName;
+        var last = Directory.CreateDirectory(_folder.PathOf("last")).FullName;
+
+        var thrown = await Fails(async (execution, _) =>
         {
-            execution.UndoBy(Do("first"));
-            execution.UndoBy(() => throw new IOException("the disk is gone"));
-            execution.UndoBy(() => throw new InvalidOperationException("a defect"));
-            execution.UndoBy(Do("last"));
+            await execution.UndoByAsync(
+                new CleanUp.RemoveFolder(first), new CleanUp.CallPlugin("PLUGIN-1", "virtual.stop", []), new CleanUp.CallPlugin("PLUGIN-2", "virtual.stop", []), new CleanUp.RemoveFolder(last));
             throw new UserException("It broke.", "Mend it.", "");
         });
 
-        _done.Should().Equal("last", "first");
+        (Directory.Exists(first), Directory.Exists(last)).Should().Be((false, false));
         thrown.Message.Should().Be("It broke.");
-        thrown.Job.Events.Select(told => told.Message).Should().Equal("Could not clean up: a defect", "Could not clean up: the disk is gone");
+        thrown.Job.Events.Select(told => told.Message).Should().SatisfyRespectively(
+            told => told.Should().StartWith("Could not clean up: ").And.Contain("PLUGIN-2"), told => told.Should().StartWith("Could not clean up: ").And.Contain("PLUGIN-1"));
         _folder.Jobs.Unfinished().Should().BeEmpty();
     }
 
@@ -135,17 +138,18 @@ public sealed class JobExecutionTests : IDisposable
     [Fact]
     public async Task Job_thatIsCancelled_isUndone()
     {
+        var made = Directory.CreateDirectory(_folder.PathOf("made")).FullName;
         using var cancel = new CancellationTokenSource();
         var act = () => _folder.NewRunner().RunAsync(new TestWorkflow(async (execution, token) =>
         {
-            execution.UndoBy(Do("undone"));
+            await execution.UndoByAsync(new CleanUp.RemoveFolder(made));
             await cancel.CancelAsync();
             await execution.StepAsync("wait", () => Task.Delay(Timeout.Infinite, token));
         }), null, cancel.Token);
 
         await act.Should().ThrowAsync<OperationCanceledException>();
 
-        _done.Should().Equal("undone");
+        Directory.Exists(made).Should().BeFalse();
         var job = (await _folder.Jobs.ListAsync(CancellationToken.None)).Should().ContainSingle().Subject;
         job.State.Should().Be(JobState.Cancelled);
         job.Steps.Should().ContainSingle().Which.State.Should().Be(JobState.Cancelled);
@@ -167,11 +171,8 @@ public sealed class JobExecutionTests : IDisposable
         Directory.CreateDirectory(Path.Combine(Copies, "volumes", "volume"));
     }
 
-    private Func<Task> Do(string what) => () =>
-    {
-        _done.Add(what);
-        return Task.CompletedTask;
-    };
+    private static CleanUp.RestoreObject Naming(string name) =>
+        new("vdb", JsonSerializer.SerializeToNode(Samples.Vdb() with { Name = name }, CatalogStore.Json)!.AsObject());
 
     private async Task<JobFailedException> Fails(Func<JobExecution, CancellationToken, Task> run) =>
         (await FluentActions.Awaiting(() => _folder.NewRunner().RunAsync(new TestWorkflow(run), null, CancellationToken.None)).Should().ThrowAsync<JobFailedException>()).Which;
