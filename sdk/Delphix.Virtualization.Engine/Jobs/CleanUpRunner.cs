@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Hosts;
 using Delphix.Virtualization.Engine.Plugins;
@@ -10,11 +11,15 @@ namespace Delphix.Virtualization.Engine.Jobs;
 /// <summary>Does clean-ups.</summary>
 internal sealed class CleanUpRunner(EngineContext engine)
 {
+    // A host or a plugin that hangs must not keep the rest from being cleaned up, nor the next command from its work.
+    private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(10);
+
     /// <param name="cleanUp">What to do.</param>
     /// <param name="scope">What the call of a plugin is about.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    internal async Task RunAsync(CleanUp cleanUp, OperationScope scope, CancellationToken cancellationToken)
+    /// <param name="giveUp">Ends the call of a plugin. What is of the engine's own is always done to its end.</param>
+    internal async Task RunAsync(CleanUp cleanUp, OperationScope scope, CancellationToken giveUp)
     {
+        var cancellationToken = CancellationToken.None;
         switch (cleanUp)
         {
             case CleanUp.DestroyVolume(var volume):
@@ -51,10 +56,25 @@ internal sealed class CleanUpRunner(EngineContext engine)
                 await HostFolders.RemoveAsync(engine.Hosts.To(environment), environment, cancellationToken).ConfigureAwait(false);
                 break;
             case CleanUp.CallPlugin(var plugin, var operation, var request):
-                await (await engine.Plugins.GetAsync(plugin, cancellationToken).ConfigureAwait(false)).CallAsync(operation, request, scope, cancellationToken).ConfigureAwait(false);
+                await CallAsync(plugin, operation, request, scope, giveUp).ConfigureAwait(false);
                 break;
             default:
                 throw new InvalidDataException($"Unknown clean-up {cleanUp}.");
+        }
+    }
+
+    private async Task CallAsync(string plugin, string operation, JsonObject request, OperationScope scope, CancellationToken giveUp)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(giveUp);
+        ending.CancelAfter(LongestCall);
+        try
+        {
+            var installed = await engine.Plugins.GetAsync(plugin, ending.Token).ConfigureAwait(false);
+            await installed.CallAsync(operation, request, scope, ending.Token).WaitAsync(ending.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (ending.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{operation} of '{scope.Subject}' was given up before it ended.", e);
         }
     }
 

@@ -41,10 +41,11 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     /// <summary>Says how to take back what is about to be done. Durable before this returns, so it holds even if the process dies.</summary>
     internal async Task UndoByAsync(params IReadOnlyList<CleanUp> added)
     {
-        Change(current => current with { CleanUps = [.. current.CleanUps, .. added] });
-        await SaveAsync(Job).ConfigureAwait(false);
+        // Also when it cannot be recorded: then the job fails, and this process undoes it.
         foreach (var cleanUp in added)
             _undo.Push(cleanUp);
+        Change(current => current with { CleanUps = [.. current.CleanUps, .. added] });
+        await SaveAsync(Job).ConfigureAwait(false);
     }
 
     /// <summary>Says what to remove once the job has succeeded.</summary>
@@ -61,13 +62,17 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     }
 
     /// <summary>Takes back what the job did, newest first, and ends it.</summary>
-    internal async Task RollBackAsync(JobState state, JobError error)
+    internal async Task RollBackAsync(JobState state, JobError error, CancellationToken giveUp)
     {
         var left = new List<CleanUp>();
         while (_undo.TryPop(out var undo))
         {
-            if (await TryAsync(undo).ConfigureAwait(false))
+            if (await TryAsync(undo, giveUp).ConfigureAwait(false))
+            {
+                await ForgetAsync(left).ConfigureAwait(false);
                 continue;
+            }
+
             if (undo.IsOfCatalog)
             {
                 // What the catalog still names must not be destroyed: from here on all waits, in its order, until the catalog can be mended.
@@ -86,13 +91,15 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     }
 
     /// <summary>Ends a job whose process died: undoes it, or finishes its clean-up.</summary>
-    internal async Task RecoverAsync(JobError error)
+    /// <param name="error">What the job failed with.</param>
+    /// <param name="giveUp">Ends a plugin's calls, which are then not made again.</param>
+    internal async Task RecoverAsync(JobError error, CancellationToken giveUp)
     {
         if (Job.State == JobState.Running)
         {
             foreach (var cleanUp in Job.CleanUps)
                 _undo.Push(cleanUp);
-            await RollBackAsync(JobState.Failed, error).ConfigureAwait(false);
+            await RollBackAsync(JobState.Failed, error, giveUp).ConfigureAwait(false);
         }
         else
         {
@@ -105,12 +112,26 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
         var left = new List<CleanUp>();
         foreach (var cleanUp in Job.CleanUps.Reverse())
         {
-            if (!await TryAsync(cleanUp).ConfigureAwait(false) && cleanUp.CanWait)
+            if (!await TryAsync(cleanUp, CancellationToken.None).ConfigureAwait(false) && cleanUp.CanWait)
                 left.Insert(0, cleanUp);
         }
 
         Change(current => current with { CleanUps = left });
         await SettleAsync().ConfigureAwait(false);
+    }
+
+    // What is undone must not be undone again, by who finds this process dead, over what was put back since.
+    private async Task ForgetAsync(IReadOnlyList<CleanUp> left)
+    {
+        Change(current => current with { CleanUps = [.. _undo.Reverse(), .. left] });
+        try
+        {
+            await SaveAsync(Job).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Undoing goes on; the record of the end tells whether it can be written.
+        }
     }
 
     // The job is over, so a record that cannot be written changes nothing for its user: whoever looks at the job next settles it.
@@ -137,11 +158,11 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     };
 
     // One clean-up that fails, for whatever reason, must not keep the others from being done; what is left behind is named, once.
-    private async Task<bool> TryAsync(CleanUp cleanUp)
+    private async Task<bool> TryAsync(CleanUp cleanUp, CancellationToken giveUp)
     {
         try
         {
-            await cleanUps.RunAsync(cleanUp, new OperationScope(Job.Reference, Job.Target, Tell), CancellationToken.None).ConfigureAwait(false);
+            await cleanUps.RunAsync(cleanUp, new OperationScope(Job.Reference, Job.Target, Tell), giveUp).ConfigureAwait(false);
             return true;
         }
         catch (Exception e)

@@ -17,7 +17,7 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
         var target = await workflow.FindTargetAsync(engine, cancellationToken).ConfigureAwait(false);
         using var targetLock = await FileLock
             .AcquireAsync(engine.Directory.Lock(target.Reference), () => log($"Waiting for another job on '{target.Name}' to end."), cancellationToken).ConfigureAwait(false);
-        await RecoverAsync(target.Reference, workflow.IsExclusive).ConfigureAwait(false);
+        await RecoverAsync(target.Reference, workflow.IsExclusive, cancellationToken).ConfigureAwait(false);
 
         var reference = await engine.Catalog.NextReferenceAsync("JOB", cancellationToken).ConfigureAwait(false);
         var job = new Job
@@ -44,7 +44,8 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
     /// <summary>Ends the jobs whose process died: undoes them, or finishes their clean-up. Jobs on objects that are in use wait for the next time.</summary>
     /// <param name="heldTarget">An object whose lock the caller holds, and whose dead jobs must be ended before this returns.</param>
     /// <param name="all">Whether all dead jobs must be, as no other job runs.</param>
-    internal async Task RecoverAsync(string? heldTarget = null, bool all = false)
+    /// <param name="cancellationToken">Gives up the calls of plugins that this takes; all else is undone.</param>
+    internal async Task RecoverAsync(string? heldTarget = null, bool all = false, CancellationToken cancellationToken = default)
     {
         foreach (var reference in engine.Jobs.Unfinished())
         {
@@ -52,7 +53,7 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
             // What cannot run now has its job's lock at most with somebody who looks, and soon free.
             using var jobLock = job is not null && IsHeld(job, heldTarget, all) ? await engine.Jobs.LockAsync(reference).ConfigureAwait(false) : engine.Jobs.TryLock(reference);
             if (jobLock is not null)
-                await RecoverAsync(reference, jobLock, heldTarget, all).ConfigureAwait(false);
+                await RecoverAsync(reference, jobLock, heldTarget, all, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -73,7 +74,7 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
         }
     }
 
-    private async Task RecoverAsync(string reference, FileLock jobLock, string? heldTarget, bool all)
+    private async Task RecoverAsync(string reference, FileLock jobLock, string? heldTarget, bool all, CancellationToken cancellationToken)
     {
         engine.Jobs.DeleteTemporaries(reference);
         // Read again, as it may have changed until the lock was taken.
@@ -87,8 +88,10 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
         using var targetLock = isHeld ? null : FileLock.TryAcquire(engine.Directory.Lock(job.TargetReference));
         if (targetLock is null && !isHeld)
             return;
+        if (job.State == JobState.Running && job.CleanUps.OfType<CleanUp.CallPlugin>().Any())
+            log($"Undoing what a job on '{job.Target}' did until its process ended: {job.Workflow}, {reference}.");
         var execution = new JobExecution(job, engine.Jobs, _cleanUps, engine.Clock, null);
-        await execution.RecoverAsync(new JobError("The engine's process ended while the job ran; what it had done was undone.", "Start the job again.", "")).ConfigureAwait(false);
+        await execution.RecoverAsync(new JobError("The engine's process ended while the job ran; what it had done was undone.", "Start the job again.", ""), cancellationToken).ConfigureAwait(false);
         if (execution.IsSettled)
             jobLock.Remove();
         else if ((job.IsExclusive || all) && execution.Job.CleanUps.Any(cleanUp => cleanUp.IsOfCatalog))
@@ -107,12 +110,12 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
-            await execution.RollBackAsync(JobState.Cancelled, new JobError("The job was cancelled; what it had done was undone.", "Start the job again.", "")).ConfigureAwait(false);
+            await execution.RollBackAsync(JobState.Cancelled, new JobError("The job was cancelled; what it had done was undone.", "Start the job again.", ""), CancellationToken.None).ConfigureAwait(false);
             return ExceptionDispatchInfo.Capture(e);
         }
         catch (Exception e)
         {
-            await execution.RollBackAsync(JobState.Failed, JobErrors.Describe(e)).ConfigureAwait(false);
+            await execution.RollBackAsync(JobState.Failed, JobErrors.Describe(e), CancellationToken.None).ConfigureAwait(false);
             return ExceptionDispatchInfo.Capture(new JobFailedException(execution.Job, e));
         }
 

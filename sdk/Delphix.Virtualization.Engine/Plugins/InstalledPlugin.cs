@@ -20,6 +20,17 @@ internal sealed class InstalledPlugin(PluginObject plugin, Artifact artifact, Lo
 
     internal bool Implements(string operation) => runtime.Implements(operation);
 
+    /// <summary>
+    /// Looks at a build that comes in: an upgrade runs the data migrations that the manifest has, so one that lacks some would leave data in its old form, or lose
+    /// it later.
+    /// </summary>
+    /// <exception cref="UserException">The artifact was changed after it was built.</exception>
+    internal void RequireManifest()
+    {
+        if (artifact.ManifestFaults(runtime) is { Count: > 0 } faults)
+            throw new UserException($"The artifact of '{artifact.Name}' was changed after it was built: its manifest says something else than its code of {string.Join(", ", faults)}.", "Build it again with `dvp build`.", "");
+    }
+
     /// <summary>Calls an operation.</summary>
     /// <param name="operation">Its name.</param>
     /// <param name="request">The request message.</param>

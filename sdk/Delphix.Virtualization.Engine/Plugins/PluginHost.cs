@@ -58,7 +58,6 @@ internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog
         try
         {
             var runtime = new PluginRuntime(loaded.Plugin, artifact.Strategy, schemas, log, clock);
-            RequireManifest(artifact, runtime);
             return new InstalledPlugin(plugin, artifact, loaded, runtime, new PluginSecrets(_secrets, schemas), log, scope => new EngineLibs(catalog, hosts, _secrets, scope), clock, calls);
         }
         catch
@@ -67,13 +66,6 @@ internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog
             log.Dispose();
             throw;
         }
-    }
-
-    // An upgrade runs the data migrations that the manifest has: one that lacks some would leave data in its old form, or lose it later.
-    private static void RequireManifest(Artifact artifact, PluginRuntime runtime)
-    {
-        if (artifact.ManifestFaults(runtime) is { Count: > 0 } faults)
-            throw new UserException($"The artifact of '{artifact.Name}' was changed after it was built: its manifest says something else than its code of {string.Join(", ", faults)}.", "Build it again with `dvp build`.", "");
     }
 
     /// <inheritdoc/>

@@ -46,7 +46,7 @@ public sealed class PluginInstall(string artifactPath) : Workflow
         await job.UndoByAsync(new CleanUp.RemoveFolder(folder)).ConfigureAwait(false);
         await job.StepAsync("Unpack the artifact", () => UnpackAsync(artifactPath, artifact, folder, cancellationToken)).ConfigureAwait(false);
         // Loading it now shows faults to the one who installs it, not to the one who needs it.
-        await job.StepAsync("Load the plugin", () => engine.Plugins.LoadAsync(plugin, cancellationToken)).ConfigureAwait(false);
+        await job.StepAsync("Load the plugin", async () => (await engine.Plugins.LoadAsync(plugin, cancellationToken).ConfigureAwait(false)).RequireManifest()).ConfigureAwait(false);
     }
 
     /// <summary>Fills the folder of a build, from which <see cref="PluginHost"/> loads it. What an earlier job left there goes.</summary>

@@ -35,6 +35,7 @@ public sealed class PluginUpgrade(string artifactPath) : Workflow
         await job.UndoByAsync(new CleanUp.RemoveFolder(folder)).ConfigureAwait(false);
         await job.StepAsync("Unpack the artifact", () => PluginInstall.UnpackAsync(artifactPath, artifact, folder, cancellationToken)).ConfigureAwait(false);
         using var next = await job.StepAsync("Load the plugin", () => engine.Plugins.OpenAsync(plugin, folder, cancellationToken)).ConfigureAwait(false);
+        next.RequireManifest();
 
         var planner = new UpgradePlanner(engine, installed, next, name => new OperationScope(job.Job.Reference, name, job.Tell));
         var objects = new List<(CatalogObject Old, CatalogObject New)>();
@@ -59,6 +60,7 @@ public sealed class PluginUpgrade(string artifactPath) : Workflow
         {
             await PluginInstall.UnpackAsync(artifactPath, artifact, folder.FullName, cancellationToken).ConfigureAwait(false);
             using var next = await engine.Plugins.OpenAsync(plugin, folder.FullName, cancellationToken).ConfigureAwait(false);
+            next.RequireManifest();
             var planner = new UpgradePlanner(engine, installed, next, name => new OperationScope(null, name, null));
             var objects = new List<(CatalogObject Old, CatalogObject New)>();
             foreach (var (_, migrateAsync) in planner.Steps)

@@ -64,7 +64,7 @@ internal sealed class CommandContext : IAsyncDisposable
             return _engine;
         var directory = Of(_options.EngineDirectory) is { } named ? new EngineDirectory(named) : EngineDirectory.Default;
         _engine = new LocalEngine(directory, Note, Verbosity >= GlobalOptions.Calls ? new CallProgress(Note) : null);
-        await _engine.RecoverAsync().ConfigureAwait(false);
+        await _engine.RecoverAsync(CancellationToken).ConfigureAwait(false);
         return _engine;
     }
 

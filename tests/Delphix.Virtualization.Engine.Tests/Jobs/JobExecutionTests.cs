@@ -72,6 +72,44 @@ public sealed class JobExecutionTests : IDisposable
     }
 
     [Fact]
+    public async Task Undo_thatIsDone_isOffTheDiskBeforeTheNext()
+    {
+        var before = new List<int>();
+        var observer = new Reports();
+        observer.OnReport = job =>
+        {
+            if (job is { State: JobState.Running, CleanUps: [] } && observer.Seen.Any(seen => seen.CleanUps.Count > 0))
+                before.Add(_folder.Jobs.TryGetAsync(job.Reference, CancellationToken.None).GetAwaiter().GetResult()!.CleanUps.Count);
+        };
+
+        await FluentActions.Awaiting(() => _folder.NewRunner().RunAsync(new TestWorkflow(async (execution, _) =>
+        {
+            await execution.UndoByAsync(new CleanUp.RemoveFolder(_folder.PathOf("first")), new CleanUp.RemoveFolder(_folder.PathOf("second")));
+            throw new UserException("It broke.", "Mend it.", "");
+        }), observer, CancellationToken.None)).Should().ThrowAsync<JobFailedException>();
+
+        before.Should().Equal(1);
+    }
+
+    [Fact]
+    public async Task Undo_thatCannotBeRecorded_isDoneByThisProcess()
+    {
+        var made = Directory.CreateDirectory(_folder.PathOf("made")).FullName;
+
+        var thrown = await Fails(async (execution, _) =>
+        {
+            // A folder in the place of the record: it cannot be replaced.
+            var record = Path.Combine(_folder.Directory.Jobs, $"{execution.Job.Reference}.json");
+            File.Delete(record);
+            Directory.CreateDirectory(Path.Combine(record, "in the way"));
+            await execution.UndoByAsync(new CleanUp.RemoveFolder(made));
+        });
+
+        thrown.Job.State.Should().Be(JobState.Failed);
+        Directory.Exists(made).Should().BeFalse();
+    }
+
+    [Fact]
     public async Task Undo_isOnDiskBeforeWhatItUndoesBegins()
     {
         await _folder.NewRunner().RunAsync(new TestWorkflow(async (execution, _) =>
@@ -181,6 +219,12 @@ public sealed class JobExecutionTests : IDisposable
     {
         public List<Job> Seen { get; } = [];
 
-        public void Report(Job value) => Seen.Add(value);
+        public Action<Job>? OnReport { get; set; }
+
+        public void Report(Job value)
+        {
+            OnReport?.Invoke(value);
+            Seen.Add(value);
+        }
     }
 }

@@ -22,9 +22,17 @@ internal sealed class LeasedFile : IDisposable
     public static LeasedFile Take(string path)
     {
         var leased = new LeasedFile(File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite));
-        leased.Control(SetSignal, UrgentSignal);
-        leased.Control(SetLease, WriteLease);
-        return leased;
+        try
+        {
+            leased.Control(SetSignal, UrgentSignal);
+            leased.Control(SetLease, WriteLease);
+            return leased;
+        }
+        catch
+        {
+            leased.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Waits until somebody waits for the file.</summary>
@@ -33,7 +41,7 @@ internal sealed class LeasedFile : IDisposable
         var started = Stopwatch.GetTimestamp();
         while (Control(GetLease, 0) == WriteLease)
         {
-            Stopwatch.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(15), "the file should be opened");
+            Stopwatch.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromMinutes(1), "the file should be opened");
             await Task.Delay(5);
         }
     }

@@ -128,6 +128,27 @@ public sealed class InterruptedJobTests
         await World.ExpectEqualAsync(world.Source, path);
     }
 
+    [EndToEndFact]
+    public async Task Recovery_thatIsGivenUp_asksThePluginNoMoreAndUndoesAllElse()
+    {
+        await using var world = await World.WithDatasetAsync();
+        await world.ProvisionAsync("copy");
+        var own = Path.Combine(world.PathOf("mnt", "copy"), "own");
+        World.Write(own, "work of the VDB's user");
+        var dead = await DieAsync(world, await world.VdbAsync("copy"), async (engine, steps, vdb, job) =>
+            await VirtualSourceRefresh.ReplaceDataAsync(
+                engine, steps, job, vdb, await engine.Catalog.GetAsync<SnapshotObject>(vdb.Snapshot!, CancellationToken.None), steps.ConfigureAsync, CancellationToken.None));
+
+        await world.Engine.RecoverAsync(new CancellationToken(canceled: true));
+
+        File.Exists(own).Should().BeTrue();
+        var job = await world.Engine.FindJobAsync(dead);
+        (job.State, job.CleanUps.Count).Should().Be((JobState.Failed, 0));
+        job.Events.Select(told => told.Message).Should().Equal(
+            "Could not clean up: virtual.unconfigure of 'copy' was given up before it ended.", "Could not clean up: virtual.reconfigure of 'copy' was given up before it ended.");
+        await world.RunAsync(new VirtualSourceEnable("copy"));
+    }
+
     private static bool IsFigures(JobEvent told) =>
         told.IsProgress && Regex.IsMatch(told.Message, @"^\d+ %: Copying new files: [1-9]\d*\.\d kB at [1-9]\d*\.\d kB/s");
 

@@ -59,7 +59,7 @@ public sealed class KilledUpgradeTests : IDisposable
     {
         var started = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         var running = _dvp.RunAsync(Command(world, artifact), (_, processId) => started.TrySetResult(processId));
-        await Task.WhenAny(started.Task, running);
+        await Task.WhenAny(started.Task, running).WaitAsync(TimeSpan.FromMinutes(1));
         try
         {
             await Eventually.IsTrueAsync(() => isThere() || running.IsCompleted, what);
@@ -104,9 +104,17 @@ public sealed class KilledUpgradeTests : IDisposable
             await RunAsync("cp", "-r", "--", path, storage);
             await RunAsync("mount", "--bind", "--", storage, path);
             var folder = new FrozenFolder(path, storage);
-            await RunAsync("fsfreeze", "--freeze", storage);
-            folder._isFrozen = true;
-            return folder;
+            try
+            {
+                await RunAsync("fsfreeze", "--freeze", storage);
+                folder._isFrozen = true;
+                return folder;
+            }
+            catch
+            {
+                await folder.DisposeAsync();
+                throw;
+            }
         }
 
         public async Task ThawAsync()
