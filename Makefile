@@ -7,6 +7,8 @@ export DEMO_PATH
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+# The terminal logger shows nothing of tests.
+export MSBUILDTERMINALLOGGER := off
 # Profiling code at run time pays only in long runs.
 export DOTNET_TieredPGO := 0
 CONFIGURATION ?= Release
@@ -56,7 +58,8 @@ bench: setup ## Measures, each with its baseline; BENCH="--filter *Dispatch*" fo
 
 install: setup ## Puts dvp on the PATH as a .NET tool
 	@dotnet pack sdk/Delphix.Virtualization.Tools --configuration $(CONFIGURATION) --verbosity quiet --output artifacts/packages
-	@dotnet tool update --global --add-source artifacts/packages Delphix.Virtualization.Tools
+	@dotnet tool uninstall --global Delphix.Virtualization.Tools >/dev/null 2>&1 || true
+	@dotnet tool install --global --add-source artifacts/packages Delphix.Virtualization.Tools
 
 template: setup ## Has dotnet new make plugins too: dotnet new delphix-plugin
 	@rm -f artifacts/packages/Delphix.Virtualization.Templates.*

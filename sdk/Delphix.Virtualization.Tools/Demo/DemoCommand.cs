@@ -17,7 +17,7 @@ internal static class DemoCommand
         };
         var config = new Option<string>("--plugin-config", "-c")
         {
-            Description = "The config file of the plugin to build and use",
+            Description = "The config file of the plugin for directory trees, which the demo builds and uses",
             HelpName = "FILE",
             DefaultValueFactory = _ => "plugin_config.yml",
         };
