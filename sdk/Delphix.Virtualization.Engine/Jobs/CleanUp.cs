@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Delphix.Virtualization.Engine.Catalog;
@@ -52,7 +53,11 @@ public abstract record CleanUp
     /// <summary>Puts an object back into the catalog as it was.</summary>
     /// <param name="Folder">The catalog folder of its type.</param>
     /// <param name="Document">The object.</param>
-    public sealed record RestoreObject(string Folder, JsonObject Document) : CleanUp;
+    public sealed record RestoreObject(string Folder, JsonObject Document) : CleanUp
+    {
+        internal static RestoreObject Of(CatalogObject item) =>
+            new(CatalogType.Of(item.GetType()).Folder, JsonSerializer.SerializeToNode(item, item.GetType(), CatalogStore.Json)!.AsObject());
+    }
 
     /// <summary>Removes a folder that is the engine's own.</summary>
     /// <param name="Path">Its path.</param>

@@ -19,25 +19,24 @@ internal sealed class CleanUpRunner(EngineContext engine)
     /// <param name="giveUp">Ends the call of a plugin. What is of the engine's own is always done to its end.</param>
     internal async Task RunAsync(CleanUp cleanUp, OperationScope scope, CancellationToken giveUp)
     {
-        var cancellationToken = CancellationToken.None;
         switch (cleanUp)
         {
             case CleanUp.DestroyVolume(var volume):
-                await (await engine.Pools.OpenAsync(cancellationToken).ConfigureAwait(false)).DestroyVolumeAsync(volume, cancellationToken).ConfigureAwait(false);
-                await engine.Pools.CloseIfEmptyAsync(cancellationToken).ConfigureAwait(false);
+                await (await engine.Pools.OpenAsync(CancellationToken.None).ConfigureAwait(false)).DestroyVolumeAsync(volume, CancellationToken.None).ConfigureAwait(false);
+                await engine.Pools.CloseIfEmptyAsync(CancellationToken.None).ConfigureAwait(false);
                 break;
             case CleanUp.DestroySnapshot(var snapshot):
-                await (await engine.Pools.OpenAsync(cancellationToken).ConfigureAwait(false)).DestroySnapshotAsync(snapshot, cancellationToken).ConfigureAwait(false);
-                await engine.Pools.CloseIfEmptyAsync(cancellationToken).ConfigureAwait(false);
+                await (await engine.Pools.OpenAsync(CancellationToken.None).ConfigureAwait(false)).DestroySnapshotAsync(snapshot, CancellationToken.None).ConfigureAwait(false);
+                await engine.Pools.CloseIfEmptyAsync(CancellationToken.None).ConfigureAwait(false);
                 break;
             case CleanUp.Unmount(var volume, var mount):
                 // A program that sits in what the job mounted must not keep it there.
-                await StorageMounter.UnmountAsync(await SourceAsync(volume, mount, cancellationToken).ConfigureAwait(false), mount, evenIfBusy: true, cancellationToken).ConfigureAwait(false);
+                await StorageMounter.UnmountAsync(await SourceAsync(volume, mount).ConfigureAwait(false), mount, evenIfBusy: true, CancellationToken.None).ConfigureAwait(false);
                 break;
             case CleanUp.Remount(var volume, var mount):
-                var source = await SourceAsync(volume, mount, cancellationToken).ConfigureAwait(false);
+                var source = await SourceAsync(volume, mount).ConfigureAwait(false);
                 if (!StorageMounter.IsMounted(source, mount))
-                    await StorageMounter.MountAsync(source, mount, cancellationToken).ConfigureAwait(false);
+                    await StorageMounter.MountAsync(source, mount, CancellationToken.None).ConfigureAwait(false);
                 break;
             case CleanUp.RemoveObject(var folder, var reference):
                 engine.Catalog.Delete(CatalogType.InFolder(folder), reference);
@@ -45,15 +44,15 @@ internal sealed class CleanUpRunner(EngineContext engine)
                 break;
             case CleanUp.RestoreObject(var folder, var document):
                 var item = (CatalogObject)document.Deserialize(CatalogType.InFolder(folder).Type, CatalogStore.Json)!;
-                await engine.Catalog.SaveAsync(item, cancellationToken).ConfigureAwait(false);
+                await engine.Catalog.SaveAsync(item, CancellationToken.None).ConfigureAwait(false);
                 engine.Catalog.DeleteTemporaries(CatalogType.InFolder(folder), item.Reference);
                 break;
             case CleanUp.RemoveFolder(var path):
                 if (Directory.Exists(path))
-                    await FolderRemoval.RunAsync(path, cancellationToken).ConfigureAwait(false);
+                    await FolderRemoval.RunAsync(path, CancellationToken.None).ConfigureAwait(false);
                 break;
             case CleanUp.RemoveHostFolder(var environment):
-                await HostFolders.RemoveAsync(engine.Hosts.To(environment), environment, cancellationToken).ConfigureAwait(false);
+                await HostFolders.RemoveAsync(engine.Hosts.To(environment), environment, CancellationToken.None).ConfigureAwait(false);
                 break;
             case CleanUp.CallPlugin(var plugin, var operation, var request):
                 await CallAsync(plugin, operation, request, scope, giveUp).ConfigureAwait(false);
@@ -78,9 +77,9 @@ internal sealed class CleanUpRunner(EngineContext engine)
         }
     }
 
-    private async Task<string> SourceAsync(string volume, MountedPath mount, CancellationToken cancellationToken)
+    private async Task<string> SourceAsync(string volume, MountedPath mount)
     {
-        var path = (await engine.Pools.OpenAsync(cancellationToken).ConfigureAwait(false)).VolumePath(volume);
+        var path = (await engine.Pools.OpenAsync(CancellationToken.None).ConfigureAwait(false)).VolumePath(volume);
         return mount.SharedPath is null ? path : Path.Combine(path, mount.SharedPath);
     }
 }

@@ -124,27 +124,23 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     private async Task ForgetAsync(IReadOnlyList<CleanUp> left)
     {
         Change(current => current with { CleanUps = [.. _undo.Reverse(), .. left] });
-        try
-        {
-            await SaveAsync(Job).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Undoing goes on; the record of the end tells whether it can be written.
-        }
+        // Undoing goes on; the record of the end tells whether it can be written.
+        await TrySaveAsync().ConfigureAwait(false);
     }
 
     // The job is over, so a record that cannot be written changes nothing for its user: whoever looks at the job next settles it.
-    private async Task SettleAsync()
+    private async Task SettleAsync() => IsSettled = await TrySaveAsync().ConfigureAwait(false) && Job.CleanUps.Count == 0;
+
+    private async Task<bool> TrySaveAsync()
     {
         try
         {
             await SaveAsync(Job).ConfigureAwait(false);
-            IsSettled = Job.CleanUps.Count == 0;
+            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            IsSettled = false;
+            return false;
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Files;
@@ -69,7 +68,7 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
     internal async Task<T> ReplaceAsync<T>(T old, T item)
         where T : CatalogObject
     {
-        await job.UndoByAsync(Restore(old)).ConfigureAwait(false);
+        await job.UndoByAsync(CleanUp.RestoreObject.Of(old)).ConfigureAwait(false);
         await engine.Catalog.SaveAsync(item, cancellationToken).ConfigureAwait(false);
         return item;
     }
@@ -77,7 +76,7 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
     /// <summary>Replaces many objects of the catalog.</summary>
     internal async Task ReplaceAllAsync(IReadOnlyList<(CatalogObject Old, CatalogObject New)> items)
     {
-        await job.UndoByAsync([.. items.Select(item => Restore(item.Old))]).ConfigureAwait(false);
+        await job.UndoByAsync([.. items.Select(item => CleanUp.RestoreObject.Of(item.Old))]).ConfigureAwait(false);
         foreach (var (_, item) in items)
             await engine.Catalog.SaveAsync(item, cancellationToken).ConfigureAwait(false);
     }
@@ -93,7 +92,7 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
     internal async Task RemoveAsync<T>(T item)
         where T : CatalogObject
     {
-        await job.UndoByAsync(Restore(item)).ConfigureAwait(false);
+        await job.UndoByAsync(CleanUp.RestoreObject.Of(item)).ConfigureAwait(false);
         engine.Catalog.Delete(CatalogType.Of(item.GetType()), item.Reference);
     }
 
@@ -252,9 +251,6 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
                 "");
         }
     }
-
-    private static CleanUp.RestoreObject Restore(CatalogObject item) =>
-        new(CatalogType.Of(item.GetType()).Folder, JsonSerializer.SerializeToNode(item, item.GetType(), CatalogStore.Json)!.AsObject());
 
     private Task<IStoragePool> PoolAsync() => engine.Pools.OpenAsync(cancellationToken);
 

@@ -54,11 +54,10 @@ public sealed class CleanUpTests : IDisposable
     public async Task RestoreObject_doneTwice_putsBackWhatWas()
     {
         var old = Samples.Vdb();
-        var document = System.Text.Json.JsonSerializer.SerializeToNode(old, CatalogStore.Json)!.AsObject();
         await _folder.Catalog.SaveAsync(old with { Volume = "other" }, CancellationToken.None);
         var folder = DieWriting("VDB-1");
 
-        await TwiceAsync(new CleanUp.RestoreObject("vdb", document));
+        await TwiceAsync(CleanUp.RestoreObject.Of(old));
 
         (await _folder.Catalog.TryGetAsync<VirtualSourceObject>("VDB-1", CancellationToken.None))!.Volume.Should().Be("volume-2");
         Directory.GetFiles(folder).Should().Equal(Path.Combine(folder, "VDB-1.json"));

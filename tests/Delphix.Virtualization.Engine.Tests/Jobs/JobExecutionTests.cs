@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Tests.Support;
@@ -209,8 +208,7 @@ public sealed class JobExecutionTests : IDisposable
         Directory.CreateDirectory(Path.Combine(Copies, "volumes", "volume"));
     }
 
-    private static CleanUp.RestoreObject Naming(string name) =>
-        new("vdb", JsonSerializer.SerializeToNode(Samples.Vdb() with { Name = name }, CatalogStore.Json)!.AsObject());
+    private static CleanUp.RestoreObject Naming(string name) => CleanUp.RestoreObject.Of(Samples.Vdb() with { Name = name });
 
     private async Task<JobFailedException> Fails(Func<JobExecution, CancellationToken, Task> run) =>
         (await FluentActions.Awaiting(() => _folder.NewRunner().RunAsync(new TestWorkflow(run), null, CancellationToken.None)).Should().ThrowAsync<JobFailedException>()).Which;

@@ -1,4 +1,3 @@
-using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Tests.Support;
 
@@ -65,14 +64,13 @@ public sealed class JobRecoveryTests : IDisposable
     {
         var vdb = Samples.Vdb();
         await _folder.Catalog.SaveAsync(vdb, CancellationToken.None);
-        var document = System.Text.Json.JsonSerializer.SerializeToNode(vdb, CatalogStore.Json)!.AsObject();
         var path = Path.Combine(_folder.Directory.Catalog("vdb"), vdb.Reference + ".json");
         Directory.CreateDirectory(Made);
 
         var act = () => _folder.NewRunner().RunAsync(new TestWorkflow(async (job, _) =>
         {
             await job.UndoByAsync(new CleanUp.RemoveFolder(Made));
-            await job.UndoByAsync(new CleanUp.RestoreObject("vdb", document));
+            await job.UndoByAsync(CleanUp.RestoreObject.Of(vdb));
             // A folder in the place of the document: it cannot be replaced.
             File.Delete(path);
             Directory.CreateDirectory(Path.Combine(path, "in the way"));

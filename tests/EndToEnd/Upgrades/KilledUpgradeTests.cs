@@ -49,7 +49,7 @@ public sealed class KilledUpgradeTests : IDisposable
     }
 
     // exec: the process is dvp itself.
-    private static string Command(World world, string artifact) => $"exec dotnet '{typeof(DemoRun).Assembly.Location}' {Upgrade(world, artifact)}";
+    private static string Command(World world, string artifact) => $"exec dvp {Upgrade(world, artifact)}";
 
     private static string Upgrade(World world, string artifact) => $"plugin upgrade '{artifact}' --engine-dir '{world.PathOf("engine")}'";
 
