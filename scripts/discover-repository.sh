@@ -9,7 +9,7 @@ declare -F put >/dev/null || for library in "${BASH_SOURCE[0]%/*}"/lib/*.sh; do 
 system=$(. /etc/os-release 2>/dev/null && printf '%s' "${PRETTY_NAME:-}") || true
 put operatingSystem "${system:-$(uname -sr)}"
 if command -v rsync >/dev/null; then
-    about=$(rsync --version 2>&1)
+    about=$(rsync_about)
     version=$(rsync_version "$about")
     put rsyncVersion "$version"
     is_older "$version" 3.1 && old=true || old=false

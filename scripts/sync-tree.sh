@@ -18,9 +18,6 @@ declare -F put >/dev/null || for library in "${BASH_SOURCE[0]%/*}"/lib/*.sh; do 
 require_mounted "$DLPX_MOUNT_PATH"
 command -v rsync >/dev/null || fail 70 "rsync is not installed on the staging host."
 command -v ssh >/dev/null || fail 72 "The OpenSSH client is not installed on the staging host."
-rsync_about=$(rsync --version 2>&1)
-rsync_version=$(rsync_version "$rsync_about")
-! is_older "$rsync_version" 3.1 || fail 84 "rsync $rsync_version of the staging host is too old."
 scratch=$DLPX_SCRATCH_PATH/$DLPX_GUID
 make_scratch
 # The kernel releases the lock when this script ends, however it ends.
@@ -40,11 +37,13 @@ cd -- "$work" || exit
 
 phase 'Asking the source host'
 ask_source
-check_source
-started=$(now)
+look_here
 mode=$DLPX_MODE
 # Into an empty dataset everything is copied anyway.
 ! is_empty "$DLPX_MOUNT_PATH" || mode=first
+hear_source
+check_source
+started=$(now)
 # A clock that was set back tells nothing.
 [[ $synced_place == "${found[place]}" && $synced -le ${found[clock]} ]] || synced=''
 choose_route
@@ -55,6 +54,8 @@ check_room
 copy_tree
 [[ $mode != resync ]] || heal
 ((vanished == 0)) || warn "$vanished items vanished from the source while they were being copied."
+# The connection ends while the rest is done.
+exec {session}>&-
 phase 'Writing to the disk'
 sync -f -- "$DLPX_MOUNT_PATH"
 echo "${found[place]} ${found[clock]}" >"$scratch/synced"

@@ -26,6 +26,11 @@ fail() {
     exit "$1"
 }
 
+# rsync_about: what rsync says of itself; one that cannot run, why.
+rsync_about() {
+    rsync --version 2>&1 || true
+}
+
 # rsync_version ABOUT: of the rsync that says this of itself; its first line when it is of another make.
 rsync_version() {
     local first=${1%%$'\n'*}

@@ -9,17 +9,17 @@ check_source() {
         unreadable) fail 67 "$DLPX_SOURCE_PATH cannot be read by $DLPX_SOURCE_USER." ;;
     esac
     [[ -n ${found[rsync]} ]] || fail 71 "rsync is not installed on the source host."
+    ! is_older "${here[rsync]}" 3.1 || fail 84 "rsync ${here[rsync]} of the staging host is too old."
     ! is_older "${found[rsync]}" 3.1 || fail 85 "rsync ${found[rsync]} of the source host is too old."
     check_place
 }
 
 # check_place: refuses a source and a staging mount of which one lies in the other, which would copy the dataset into itself.
 check_place() {
-    local source mount
+    local paths
     is_same_place || return 0
-    source=$(realpath -- "$DLPX_SOURCE_PATH")/
-    mount=$(realpath -- "$DLPX_MOUNT_PATH")/
-    if [[ $mount == "${source%/}/"* || $source == "$mount"* ]]; then
+    mapfile -d '' -t paths < <(realpath -z -- "$DLPX_SOURCE_PATH" "$DLPX_MOUNT_PATH")
+    if [[ ${paths[1]}/ == "${paths[0]%/}/"* || ${paths[0]}/ == "${paths[1]}/"* ]]; then
         fail 69 "The source $DLPX_SOURCE_PATH and the mount $DLPX_MOUNT_PATH lie one in the other."
     fi
 }
@@ -46,15 +46,15 @@ choose_options() {
         pattern=DLPX_EXCLUDE_$i
         filters+=("--filter=- ${!pattern}")
     done
-    if [[ $rsync_about == *"no ACLs"* || ${found[acl]} == false ]]; then
+    if [[ ${here[acl]} == false || ${found[acl]} == false ]]; then
         keeps_acls=false
         warn "ACLs were not kept: rsync of the staging host or the source host cannot."
     fi
-    if [[ $rsync_about == *"no xattrs"* || ${found[xattr]} == false ]]; then
+    if [[ ${here[xattr]} == false || ${found[xattr]} == false ]]; then
         keeps_xattrs=false
         warn "Extended attributes were not kept: rsync of the staging host or the source host cannot."
     fi
-    if is_older "$rsync_version" 3.1.3; then
+    if is_older "${here[rsync]}" 3.1.3; then
         exact=(--modify-window=0)
         warn "Times were compared by the second: rsync of the staging host is older than 3.1.3."
     fi
@@ -77,13 +77,15 @@ check_emptiness() {
 
 # check_room: refuses a first copy into storage that is too small for it. Most often there is more room than the source's whole file system takes.
 check_room() {
-    local bytes inodes size count needed items taken=$((${found[usedKiB]:-0} * 1024))
+    local bytes inodes size count usage needed items
     [[ $mode == first ]] || return 0
     read -r bytes inodes size count < <(df -B1 --output=avail,iavail,size,itotal -- "$DLPX_MOUNT_PATH" | tail -n 1)
     # Not all file systems count: 0 or a dash is all that they say.
     [[ $size =~ [1-9] ]] || return 0
     [[ $count =~ [1-9] ]] || inodes=$bytes
-    if ((taken > 0 && taken <= bytes && ${found[usedInodes]:-0} > 0 && ${found[usedInodes]:-0} <= inodes)); then
+    mapfile -t usage < <(source_usage)
+    local taken=$((${usage[0]:-0} * 1024)) taken_inodes=${usage[1]:-0}
+    if ((taken > 0 && taken <= bytes && taken_inodes > 0 && taken_inodes <= inodes)); then
         return 0
     fi
     # What keeps rsync from estimating keeps it from copying, which will tell.

@@ -23,7 +23,7 @@ record() {
     put healedFiles "$healed_files"
     put healedBytes "$healed_bytes"
     put sourceRsyncVersion "${found[rsync]}"
-    put stagingRsyncVersion "$rsync_version"
+    put stagingRsyncVersion "${here[rsync]}"
     put startedAt "$started"
     put finishedAt "$(now)"
     [[ ! -e warnings ]] || cat warnings

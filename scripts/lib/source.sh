@@ -3,48 +3,64 @@
 #   state                       present, empty, missing, not-a-directory, or unreadable
 #   rsync acl xattr             rsync's version, empty when there is none; whether it can read ACLs and extended attributes
 #   place view user address     which directory of which machine it is, in which view of file systems, as whom, and the address that the connection reached
-#   usedKiB usedInodes          how full the directory's file system is
 #   clock                       the source host's time, in seconds since 1970
 #   noise                       true when login files print something
+# The array here has rsync, acl, xattr, place and view of the staging host.
 
-# ask_source: asks, and fails with why there is no answer. The session stays open until this script ends: others share its connection.
+# ask_source: connects, and asks; hear_source has the answer. The session stays open until leave_source: others share its connection.
 ask_source() {
-    # The path travels over stdin, by its length in bytes, so its characters do not matter.
     # shellcheck disable=SC2016 # for the source host to expand
     local question='echo dlpx-begin
-        path=$(dd bs=1 count=LENGTH 2>/dev/null; echo .); path=${path%.}
         if [ ! -e "$path" ]; then
             case $(LC_ALL=C ls -d "$path" 2>&1) in *": Permission denied"*) state=unreadable ;; *) state=missing ;; esac
         elif [ ! -d "$path" ]; then state=not-a-directory
         elif [ ! -r "$path" ] || [ ! -x "$path" ]; then state=unreadable
-        elif [ -z "$(ls -A "$path/" | grep -vx lost+found | head -n 1)" ]; then state=empty
-        else state=present; fi
+        else
+            case $(ls -A "$path/" | head -n 2) in "" | lost+found) state=empty ;; *) state=present ;; esac
+        fi
         echo "state=$state"
         echo "clock=$(date +%s)"
         if command -v rsync >/dev/null; then
             version=$(rsync --version 2>&1)
-            echo "rsync=$(echo "$version" | sed -n "1{ s/^rsync *version v\{0,1\}\([^ ]*\).*/\1/p; t; p; }")"
+            echo "rsync=${version%%
+*}"
             case $version in *"no ACLs"*) echo acl=false ;; esac
             case $version in *"no xattrs"*) echo xattr=false ;; esac
         fi
-        read -r machine </proc/sys/kernel/random/boot_id
-        echo "place=$machine:$(stat -L -c %d:%i "$path")"
-        echo "view=$(readlink /proc/self/ns/mnt):$(readlink /proc/self/ns/uts)"
         echo "user=$(id -u)"
+        read -r machine </proc/sys/kernel/random/boot_id
+        set -- $(stat -L -c %d:%i /proc/self/ns/mnt /proc/self/ns/uts "$path")
+        echo "view=$1:$2"
+        echo "place=$machine:$3"
         set -- $SSH_CONNECTION
         echo "address=$3"
-        echo "usedKiB=$(df -Pk "$path" | sed -n "2s/.*[^0-9]\([0-9][0-9]*\)  *[0-9-]*  *[0-9]*% .*/\1/p")"
-        echo "usedInodes=$(df -Pi "$path" | sed -n "2s/.*[^0-9]\([0-9][0-9]*\)  *[0-9-]*  *[0-9]*% .*/\1/p")"
         echo dlpx-end
-        exec cat >/dev/null' line state=before
-    declare -gA found=([rsync]='' [acl]=true [xattr]=true [noise]=false)
-    question=${question/LENGTH/$(length_of "$DLPX_SOURCE_PATH")}
+        exec cat >/dev/null'
+    question=$(about_path "$question")
     mkfifo answer
     # What runs on in there must not hold the lock.
-    exec {session}> >(exec {lock}>&- && master=yes remote_shell source "exec sh -c '$question'" >answer 2>ssh.log)
+    exec {session}> >(exec {lock}>&- && master=yes remote_shell source "$question" >answer 2>ssh.log)
     session_process=$!
+    exec {answer}<answer
     # In a shell of its own: where there is no connection, writing to it is the end of the writer.
     (printf '%s' "$DLPX_SOURCE_PATH" >&"$session") || true
+}
+
+# look_here: fills the array here.
+look_here() {
+    local about machine mnt uts directory
+    about=$(rsync_about)
+    read -r machine </proc/sys/kernel/random/boot_id
+    IFS=$'\n' read -r -d '' mnt uts directory <<<"$(stat -L -c %d:%i /proc/self/ns/mnt /proc/self/ns/uts "$DLPX_SOURCE_PATH" 2>/dev/null)" || true
+    declare -gA here=([rsync]=$(rsync_version "$about") [acl]=true [xattr]=true [view]=$mnt:$uts [place]=$machine:$directory)
+    [[ $about != *"no ACLs"* ]] || here[acl]=false
+    [[ $about != *"no xattrs"* ]] || here[xattr]=false
+}
+
+# hear_source: waits for the answer, and fails with why there is none.
+hear_source() {
+    local line state=before
+    declare -gA found=([rsync]='' [acl]=true [xattr]=true [noise]=false)
     while IFS= read -r line; do
         case $state:$line in
             before:dlpx-begin) state=within ;;
@@ -53,8 +69,9 @@ ask_source() {
             within:dlpx-end) state=after && break ;;
             within:*) found[${line%%=*}]=${line#*=} ;;
         esac
-    done <answer
+    done <&"$answer"
     [[ $state == after ]] || explain_silence
+    found[rsync]=$(rsync_version "${found[rsync]}")
 }
 
 # explain_silence: fails with why there was no answer.
@@ -80,48 +97,55 @@ leave_source() {
 is_same_machine() {
     [[ -n ${found[address]} ]] || return 1
     [[ ${found[address]} == 127.* || ${found[address]} == ::1 || " $(hostname -I 2>/dev/null) " == *" ${found[address]} "* ]] || return 1
-    [[ ${found[user]} == "$EUID" && ${found[view]} == "$(readlink /proc/self/ns/mnt):$(readlink /proc/self/ns/uts)" ]] && is_same_place
+    [[ ${found[user]} == "$EUID" && ${found[view]} == "${here[view]}" ]] && is_same_place
 }
 
 # is_same_place: whether the source path is one directory, seen from here and from there.
 is_same_place() {
-    local machine
-    read -r machine </proc/sys/kernel/random/boot_id && [[ ${found[place]} == "$machine:$(stat -L -c %d:%i -- "$DLPX_SOURCE_PATH" 2>/dev/null)" ]]
+    [[ ${found[place]} == "${here[place]}" ]]
 }
 
 # is_untouched TIME: whether nothing at all has changed at the source since then, not even an ACL: all that changes an item shows in its change time, which
 # nobody can set. Fails too where that cannot be told.
 is_untouched() {
     # shellcheck disable=SC2016 # for the source host to expand
-    local question='path=$(dd bs=1 count=LENGTH 2>/dev/null; echo .)
-        found=$(find "${path%.}/" -newerct "@TIME" -print -quit) && [ -z "$found" ]'
-    question=${question/LENGTH/$(length_of "$DLPX_SOURCE_PATH")}
-    printf '%s' "$DLPX_SOURCE_PATH" | source_shell "exec sh -c '${question/TIME/$1}'" 2>/dev/null
+    local question='found=$(find "$path/" -newerct "@TIME" -print -quit) && [ -z "$found" ]'
+    ask_about_path "${question/TIME/$1}" 2>/dev/null
 }
 
-# source_shell COMMAND: runs a shell's command line where the source directory is.
-source_shell() {
-    if [[ $route == local ]]; then
-        sh -c "$1"
-    else
-        remote_shell source "$1"
-    fi
-}
-
-# length_of TEXT: in bytes.
-length_of() {
-    local LC_ALL=C
-    printf '%s' "${#1}"
+# source_usage: how full the file system of the source directory is, in KiB and in inodes: two lines, without a number where that cannot be told.
+source_usage() {
+    # shellcheck disable=SC2016 # for the source host to expand
+    ask_about_path 'for unit in k i; do
+            echo "$(df -P$unit "$path" | sed -n "2s/.*[^0-9]\([0-9][0-9]*\)  *[0-9-]*  *[0-9]*% .*/\1/p")"
+        done'
 }
 
 # source_groups: of each path of the NUL-separated list on stdin that the source has, device:inode and the path, in the same order. Fails where its stat cannot tell.
 source_groups() {
     local code=0
     # shellcheck disable=SC2016 # for the source host to expand
-    local question='path=$(dd bs=1 count=LENGTH 2>/dev/null; echo .)
-        cd "${path%.}" && stat --printf "" . && exec xargs -0 stat --printf "%d:%i/%n\0" -- 2>/dev/null'
-    question=${question/LENGTH/$(length_of "$DLPX_SOURCE_PATH")}
-    { printf '%s' "$DLPX_SOURCE_PATH" && cat; } | source_shell "exec sh -c '$question'" || code=$?
+    ask_about_path 'cd "$path" && stat --printf "" . && exec xargs -0 stat --printf "%d:%i/%n\0" -- 2>/dev/null' cat || code=$?
     # 123: some of them are not there.
     ((code == 0 || code == 123))
+}
+
+# ask_about_path SCRIPT [COMMAND]: runs a script where the source directory is; what a command here prints is its stdin.
+ask_about_path() {
+    local script
+    script=$(about_path "$1")
+    { printf '%s' "$DLPX_SOURCE_PATH" && "${@:2}"; } |
+        if [[ $route == local ]]; then
+            sh -c "$script"
+        else
+            remote_shell source "$script"
+        fi
+}
+
+# about_path SCRIPT: a command that runs a script without single quotes, which knows the source path as $path. The path has to come first on stdin; there its
+# characters do not matter, as it is read by its length in bytes.
+about_path() {
+    local LC_ALL=C
+    # shellcheck disable=SC2016 # for the source host to expand
+    printf 'exec sh -c '\''path=$(dd bs=1 count=%s 2>/dev/null; echo .); path=${path%%.}\n%s'\' "${#DLPX_SOURCE_PATH}" "$1"
 }

@@ -33,12 +33,14 @@ public sealed class DiscoverRepositoryTests
         result.Stdout.Should().StartWith("operatingSystem=").And.NotContain(line);
     }
 
-    [Fact]
-    public async Task Rsync_of_another_make_is_told_and_too_old()
+    [Theory]
+    [InlineData("openrsync: protocol version 29", 0)]
+    [InlineData("rsync: cannot load libpopt", 127)]
+    public async Task Rsync_of_another_make_and_a_broken_one_are_told_and_too_old(string about, int code)
     {
         using var dataset = Dataset.Unmounted();
-        dataset.AddProgram("rsync", "#!/usr/bin/env bash\necho 'openrsync: protocol version 29'\n");
+        dataset.AddProgram("rsync", $"#!/usr/bin/env bash\necho '{about}'\nexit {code}\n");
 
-        (await dataset.RunAsync("discover-repository")).Stdout.Should().Contain("\nrsyncVersion=openrsync: protocol version 29\nrsyncIsOld=true\n");
+        (await dataset.RunAsync("discover-repository")).Stdout.Should().Contain($"\nrsyncVersion={about}\nrsyncIsOld=true\n");
     }
 }

@@ -210,7 +210,7 @@ public sealed class SyncTreeCopyTests : IDisposable
         var arguments = await File.ReadAllTextAsync(_dataset.Combine("bin", "arguments"));
         arguments.Should().Contain("\n-p\n2222\n-l\nal ice\n-o\nStrictHostKeyChecking=accept-new\n-o\nIdentitiesOnly=yes\n-i\n/keys/my key\n--\n-oProxyCommand=touch pwned\n");
         arguments.Should().Contain($"UserKnownHostsFile=\"{_dataset.Scratch}/known_hosts\" ").And.Contain("BatchMode=yes");
-        arguments.Split('\n').Count(line => line == "--").Should().Be(3, "once to ask, once to estimate, once to copy");
+        arguments.Split('\n').Count(line => line == "--").Should().Be(4, "once to ask, twice to estimate, once to copy");
     }
 
     [StorageFact("rsync")]
