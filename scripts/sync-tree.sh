@@ -11,7 +11,7 @@
 # out:  the record; what rsync has to say goes to stderr
 # exit: 0; 64 storage not mounted; 65 source missing; 66 source not a directory; 67 source unreadable; 68 source empty; 69 source and mount lie one in the other;
 #       70 no rsync here; 71 no rsync on the source host; 72 no ssh here; 73 to 79 no connection (see lib/ssh.sh); 80 another sync is running;
-#       83 storage too small; 84 rsync here too old; 85 rsync on the source host too old; 87 hard links cannot be separated; else rsync's own
+#       83 storage too small; 84 rsync here, 85 there too old or broken; 87 hard links cannot be separated; else rsync's own
 declare -F put >/dev/null || for library in "${BASH_SOURCE[0]%/*}"/lib/*.sh; do . "$library"; done
 
 [[ $DLPX_SOURCE_PATH == /* ]] || fail 65 "$DLPX_SOURCE_PATH is not an absolute path."
@@ -25,7 +25,8 @@ exec {lock}>"$scratch/lock"
 flock -n "$lock" || fail 80 "Another sync of this dataset is running."
 # When the dataset was the source's as it is, by the clock of the source host: known of the directory that it then was only, and only until something fails.
 synced_place='' synced=''
-[[ ! -e $scratch/synced ]] || read -r synced_place synced <"$scratch/synced"
+[[ $DLPX_MODE != sync || ! -e $scratch/synced ]] || read -r synced_place synced <"$scratch/synced"
+[[ $synced =~ ^[0-9]+$ ]] || synced=''
 # Under the lock, a working folder that is there was left by a sync that was killed.
 work=$scratch/work
 rm -rf -- "$work" "$scratch/last-sync" "$scratch/synced"
@@ -36,7 +37,7 @@ cd -- "$work" || exit
 : >stats
 
 phase 'Asking the source host'
-ask_source
+ask_source "$synced"
 look_here
 mode=$DLPX_MODE
 # Into an empty dataset everything is copied anyway.

@@ -131,19 +131,16 @@ copy_tree() {
 }
 
 # is_unchanged: whether there is nothing to do at all, as most often. To read ACLs and extended attributes takes longer than all the rest, and is of no use
-# when nothing at the source was touched since they were read; which is found out meanwhile.
+# when nothing at the source was touched since they were read.
 is_unchanged() {
-    local untouched found_nothing=true lines=()
-    [[ $mode == sync && $synced =~ ^[0-9]+$ ]] || return 1
-    is_untouched "$synced" &
-    untouched=$!
-    rsync --archive --numeric-ids --delete-after --dry-run --stats --no-human-readable --out-format=%i "${exact[@]}" "${filters[@]}" "$shell" -- "$from" "$DLPX_MOUNT_PATH/" >stats 2>rsync.log ||
-        found_nothing=false
-    # Also when it is of no account any more: it holds the lock, too.
-    wait "$untouched" || found_nothing=false
-    # Before its statistics rsync names what it would do.
-    mapfile -n 2 lines <stats
-    [[ $found_nothing == true && "${lines[*]}" == $'\n Number of files: '* ]] && return
+    local lines=()
+    [[ $mode == sync && -n $synced ]] || return 1
+    # As nothing is deleted now, rsync need not have the whole list before it compares.
+    if rsync --archive --numeric-ids --delete --dry-run --stats --no-human-readable --out-format=%i "${exact[@]}" "${filters[@]}" "$shell" -- "$from" "$DLPX_MOUNT_PATH/" >stats 2>rsync.log; then
+        # Before its statistics rsync names what it would do.
+        mapfile -n 2 lines <stats
+        [[ "${lines[*]}" != $'\n Number of files: '* ]] || ! is_untouched || return 0
+    fi
     expected=$(count 'Total transferred file size')
     : >stats
     return 1

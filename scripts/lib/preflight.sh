@@ -9,9 +9,15 @@ check_source() {
         unreadable) fail 67 "$DLPX_SOURCE_PATH cannot be read by $DLPX_SOURCE_USER." ;;
     esac
     [[ -n ${found[rsync]} ]] || fail 71 "rsync is not installed on the source host."
-    ! is_older "${here[rsync]}" 3.1 || fail 84 "rsync ${here[rsync]} of the staging host is too old."
-    ! is_older "${found[rsync]}" 3.1 || fail 85 "rsync ${found[rsync]} of the source host is too old."
+    check_rsync 84 "${here[rsync]}" 'the staging host'
+    check_rsync 85 "${found[rsync]}" 'the source host'
     check_place
+}
+
+# check_rsync CODE VERSION HOST: whether the host's rsync is one of ours, and new enough.
+check_rsync() {
+    [[ $2 == [0-9]* ]] || fail "$1" "rsync of $3 cannot be used: $2"
+    ! is_older "$2" 3.1 || fail "$1" "rsync $2 of $3 is too old."
 }
 
 # check_place: refuses a source and a staging mount of which one lies in the other, which would copy the dataset into itself.

@@ -7,7 +7,8 @@
 #   noise                       true when login files print something
 # The array here has rsync, acl, xattr, place and view of the staging host.
 
-# ask_source: connects, and asks; hear_source has the answer. The session stays open until leave_source: others share its connection.
+# ask_source SINCE: connects, and asks; hear_source has the answer, and later is_untouched, if SINCE is not empty. The session stays open until leave_source:
+# others share its connection.
 ask_source() {
     # shellcheck disable=SC2016 # for the source host to expand
     local question='echo dlpx-begin
@@ -35,8 +36,9 @@ ask_source() {
         set -- $SSH_CONNECTION
         echo "address=$3"
         echo dlpx-end
+        [ -n "SINCE" ] && found=$(find "$path/" -newerct "@SINCE" -print -quit) && [ -z "$found" ] && echo untouched || echo touched
         exec cat >/dev/null'
-    question=$(about_path "$question")
+    question=$(about_path "${question//SINCE/$1}")
     mkfifo answer
     # What runs on in there must not hold the lock.
     exec {session}> >(exec {lock}>&- && master=yes remote_shell source "$question" >answer 2>ssh.log)
@@ -105,12 +107,11 @@ is_same_place() {
     [[ ${found[place]} == "${here[place]}" ]]
 }
 
-# is_untouched TIME: whether nothing at all has changed at the source since then, not even an ACL: all that changes an item shows in its change time, which
-# nobody can set. Fails too where that cannot be told.
+# is_untouched: whether nothing at all has changed at the source since the time that it was asked about, not even an ACL: all that changes an item shows in its
+# change time, which nobody can set. Fails too where that cannot be told.
 is_untouched() {
-    # shellcheck disable=SC2016 # for the source host to expand
-    local question='found=$(find "$path/" -newerct "@TIME" -print -quit) && [ -z "$found" ]'
-    ask_about_path "${question/TIME/$1}" 2>/dev/null
+    local line
+    read -r line <&"$answer" && [[ $line == untouched ]]
 }
 
 # source_usage: how full the file system of the source directory is, in KiB and in inodes: two lines, without a number where that cannot be told.

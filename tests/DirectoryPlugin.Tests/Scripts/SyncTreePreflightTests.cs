@@ -11,11 +11,11 @@ public sealed class SyncTreePreflightTests : IDisposable
 
     [StorageTheory("rsync")]
     [InlineData("rsync", 84, "rsync  version 3.0.9  protocol version 30", "rsync 3.0.9 of the staging host is too old.")]
-    [InlineData("rsync", 84, "openrsync: protocol version 29", "rsync openrsync: protocol version 29 of the staging host is too old.")]
+    [InlineData("rsync", 84, "openrsync: protocol version 29", "rsync of the staging host cannot be used: openrsync: protocol version 29")]
     [InlineData("remote/rsync", 85, "rsync  version 2.6.9  protocol version 29", "rsync 2.6.9 of the source host is too old.")]
-    [InlineData("remote/rsync", 85, "openrsync: protocol version 29", "rsync openrsync: protocol version 29 of the source host is too old.")]
-    [InlineData("rsync", 84, "rsync: cannot load libpopt", "rsync rsync: cannot load libpopt of the staging host is too old.")]
-    public async Task Rsync_that_is_too_old_has_a_code_and_copies_nothing(string program, int expected, string version, string message)
+    [InlineData("remote/rsync", 85, "openrsync: protocol version 29", "rsync of the source host cannot be used: openrsync: protocol version 29")]
+    [InlineData("rsync", 84, "rsync: cannot load libpopt", "rsync of the staging host cannot be used: rsync: cannot load libpopt")]
+    public async Task Rsync_that_is_too_old_or_cannot_be_used_has_a_code_and_copies_nothing(string program, int expected, string version, string message)
     {
         await _dataset.BashAsync("echo x > source/file");
         _dataset.AddProgram(program, $"#!/usr/bin/env bash\necho '{version}'\n[[ $1 == --version && '{version}' == *version* ]]\n");
