@@ -37,6 +37,9 @@ internal static class ReferencePlugin
 
     internal static string Code => Path.Combine(Folder, "code");
 
+    /// <summary>The folder of its scripts.</summary>
+    internal static string Scripts => Path.Combine(RepositoryRoot(), "scripts");
+
     // Inherited by the processes that run benchmarks.
     private static string Folder => System.Environment.GetEnvironmentVariable(FolderVariable)!;
 
