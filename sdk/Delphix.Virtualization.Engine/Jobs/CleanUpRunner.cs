@@ -12,11 +12,11 @@ namespace Delphix.Virtualization.Engine.Jobs;
 internal sealed class CleanUpRunner(EngineContext engine)
 {
     // A host or a plugin that hangs must not keep the rest from being cleaned up, nor the next command from its work.
-    private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     /// <param name="cleanUp">What to do.</param>
     /// <param name="scope">What the call of a plugin is about.</param>
-    /// <param name="giveUp">Ends the call of a plugin. What is of the engine's own is always done to its end.</param>
+    /// <param name="giveUp">Ends what is done on a host. What is done here is always done to its end.</param>
     internal async Task RunAsync(CleanUp cleanUp, OperationScope scope, CancellationToken giveUp)
     {
         switch (cleanUp)
@@ -52,29 +52,37 @@ internal sealed class CleanUpRunner(EngineContext engine)
                     await FolderRemoval.RunAsync(path, CancellationToken.None).ConfigureAwait(false);
                 break;
             case CleanUp.RemoveHostFolder(var environment):
-                await HostFolders.RemoveAsync(engine.Hosts.To(environment), environment, CancellationToken.None).ConfigureAwait(false);
+                await OnHostAsync(
+                    $"Removing {environment.ScratchPath} of '{environment.Name}'",
+                    ending => HostFolders.RemoveAsync(engine.Hosts.To(environment), environment, ending),
+                    giveUp).ConfigureAwait(false);
                 break;
             case CleanUp.CallPlugin(var plugin, var operation, var request):
-                await CallAsync(plugin, operation, request, scope, giveUp).ConfigureAwait(false);
+                await OnHostAsync($"{operation} of '{scope.Subject}'", ending => CallAsync(plugin, operation, request, scope, ending), giveUp).ConfigureAwait(false);
                 break;
             default:
                 throw new InvalidDataException($"Unknown clean-up {cleanUp}.");
         }
     }
 
-    private async Task CallAsync(string plugin, string operation, JsonObject request, OperationScope scope, CancellationToken giveUp)
+    private static async Task OnHostAsync(string what, Func<CancellationToken, Task> action, CancellationToken giveUp)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(giveUp);
-        ending.CancelAfter(LongestCall);
+        ending.CancelAfter(Longest);
         try
         {
-            var installed = await engine.Plugins.GetAsync(plugin, ending.Token).ConfigureAwait(false);
-            await installed.CallAsync(operation, request, scope, ending.Token).WaitAsync(ending.Token).ConfigureAwait(false);
+            await action(ending.Token).WaitAsync(ending.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (ending.IsCancellationRequested)
         {
-            throw new TimeoutException($"{operation} of '{scope.Subject}' was given up before it ended.", e);
+            throw new TimeoutException($"{what} was given up before it ended.", e);
         }
+    }
+
+    private async Task CallAsync(string plugin, string operation, JsonObject request, OperationScope scope, CancellationToken cancellationToken)
+    {
+        var installed = await engine.Plugins.GetAsync(plugin, cancellationToken).ConfigureAwait(false);
+        await installed.CallAsync(operation, request, scope, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<string> SourceAsync(string volume, MountedPath mount)

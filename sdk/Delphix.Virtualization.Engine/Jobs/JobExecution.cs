@@ -92,7 +92,7 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
 
     /// <summary>Ends a job whose process died: undoes it, or finishes its clean-up.</summary>
     /// <param name="error">What the job failed with.</param>
-    /// <param name="giveUp">Ends a plugin's calls, which are then not made again.</param>
+    /// <param name="giveUp">Ends what is done on hosts, which is then not tried again.</param>
     internal async Task RecoverAsync(JobError error, CancellationToken giveUp)
     {
         if (Job.State == JobState.Running)

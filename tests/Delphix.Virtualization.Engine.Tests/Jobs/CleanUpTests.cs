@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Plugins;
@@ -95,6 +97,22 @@ public sealed class CleanUpTests : IDisposable
         Directory.Exists(scratch).Should().BeFalse();
     }
 
+    [Fact]
+    public async Task RemoveHostFolder_ofAHostThatHangs_canBeGivenUp()
+    {
+        // Takes connections, and says nothing.
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var port = ((IPEndPoint)silent.LocalEndpoint).Port;
+        using var giveUp = new CancellationTokenSource();
+
+        var removal = RunAsync(new CleanUp.RemoveHostFolder(Samples.Environment() with { Address = "127.0.0.1", User = "nobody", Port = port, IdentityFile = null, ScratchPath = "/scratch" }), giveUp.Token);
+        using var connected = await silent.AcceptTcpClientAsync();
+        await giveUp.CancelAsync();
+
+        (await FluentActions.Awaiting(() => removal).Should().ThrowAsync<TimeoutException>()).WithMessage("Removing /scratch of 'here' was given up before it ended.");
+    }
+
     [RootFact]
     public async Task RemoveFolder_withSomethingMountedBelow_leavesWhatIsMounted()
     {
@@ -170,5 +188,5 @@ public sealed class CleanUpTests : IDisposable
         await RunAsync(cleanUp);
     }
 
-    private Task RunAsync(CleanUp cleanUp) => _runner.RunAsync(cleanUp, new OperationScope(null, "", null), CancellationToken.None);
+    private Task RunAsync(CleanUp cleanUp, CancellationToken giveUp = default) => _runner.RunAsync(cleanUp, new OperationScope(null, "", null), giveUp);
 }
