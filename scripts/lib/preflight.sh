@@ -38,7 +38,12 @@ choose_route() {
         route=local from=${DLPX_SOURCE_PATH%/}/
         tell "The source directory is on the staging host: it is copied without SSH."
     else
-        route=ssh from=source:${DLPX_SOURCE_PATH%/}/
+        route=ssh from=$DLPX_SOURCE_PATH
+        # rsync takes a path over there for a pattern: in brackets, each of these stands for itself.
+        if [[ $from == *[*?[]* ]]; then
+            from=${from//'['/'[[]'} from=${from//\\/'[\\]'} from=${from//'*'/'[*]'} from=${from//'?'/'[?]'}
+        fi
+        from=source:${from%/}/
         export -f remote_shell after_noise
         export noise=${found[noise]}
     fi

@@ -180,6 +180,21 @@ public sealed class SyncTreeCopyTests : IDisposable
         (await TreeText.NamesAsync(_dataset.Root)).Should().NotContain(path => path.Contains("pwned") && !path.Contains("touch"));
     }
 
+    [StorageTheory("rsync")]
+    [InlineData("[a]")]
+    [InlineData("*")]
+    [InlineData("a?")]
+    [InlineData(@"b\*")]
+    public async Task Source_path_that_looks_like_a_pattern_is_that_directory_and_no_other(string name)
+    {
+        await ChangeSourceAsync("mkdir a ab 'b*' \"$1\"; touch {a,ab,'b*'}/wrong \"$1/right\"", name);
+        _dataset.Source = _dataset.Combine("source", name);
+
+        await _dataset.SyncAsync();
+
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("right");
+    }
+
     [StorageFact("rsync")]
     public async Task Sync_of_a_source_path_that_is_a_symlink_copies_the_directory()
     {
@@ -224,7 +239,7 @@ public sealed class SyncTreeCopyTests : IDisposable
         result.Stderr.Should().Contain("\nStrictHostKeyChecking=yes\n").And.NotContain("-i\n").And.NotContain("IdentitiesOnly");
     }
 
-    private Task<string> ChangeSourceAsync(string bash) => Shell.BashAsync($"umask 022; cd -- \"$1\"; {bash}", _dataset.Source);
+    private Task<string> ChangeSourceAsync(string bash, params string[] arguments) => Shell.BashAsync($"umask 022; cd -- \"$1\"; shift; {bash}", [_dataset.Source, .. arguments]);
 
     private async Task ShouldBeEqualAsync() => (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
 }
