@@ -95,6 +95,8 @@ check_room() {
     [[ $size =~ [1-9] ]] || return 0
     [[ $count =~ [1-9] ]] || inodes=$bytes
     mapfile -t usage < <(source_usage)
+    # Bash would run what a source host hides in a number.
+    [[ "${usage[*]}" =~ ^[0-9]*\ [0-9]*$ ]] || usage=()
     local taken=$((${usage[0]:-0} * 1024)) taken_inodes=${usage[1]:-0}
     if ((taken > 0 && taken <= bytes && taken_inodes > 0 && taken_inodes <= inodes)); then
         return 0

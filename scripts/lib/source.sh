@@ -62,7 +62,7 @@ look_here() {
 # hear_source: waits for the answer, and fails with why there is none.
 hear_source() {
     local line state=before
-    declare -gA found=([rsync]='' [acl]=true [xattr]=true [noise]=false)
+    declare -gA found=([rsync]='' [clock]='' [acl]=true [xattr]=true [noise]=false)
     while IFS= read -r line; do
         case $state:$line in
             before:dlpx-begin) state=within ;;
@@ -73,6 +73,8 @@ hear_source() {
         esac
     done <&"$answer"
     [[ $state == after ]] || explain_silence
+    # Bash would run what a source host hides in a number.
+    [[ ${found[clock]} =~ ^[1-9][0-9]*$ ]] || found[clock]=0
     found[rsync]=$(rsync_version "${found[rsync]}")
 }
 
