@@ -36,8 +36,16 @@ ask_source() {
         set -- $SSH_CONNECTION
         echo "address=$3"
         echo dlpx-end
-        [ -n "SINCE" ] && found=$(find "$path/" -newerct "@SINCE" -print -quit) && [ -z "$found" ] && echo untouched || echo touched
-        exec cat >/dev/null'
+        exec 3<&0
+        if [ -n "SINCE" ]; then
+            find "$path/" -newerct "@SINCE" -print -quit &
+            finder=$!
+            # As long as it runs, the end of the connection is its end.
+            { read -r end; kill "$finder"; } <&3 &
+            wait "$finder" && echo untouched || echo failed
+            kill $!
+        fi
+        exec cat <&3 >/dev/null'
     question=$(about_path "${question//SINCE/$1}")
     mkfifo answer
     # What runs on in there must not hold the lock.
@@ -110,7 +118,7 @@ is_same_place() {
 }
 
 # is_untouched: whether nothing at all has changed at the source since the time that it was asked about, not even an ACL: all that changes an item shows in its
-# change time, which nobody can set. Fails too where that cannot be told.
+# change time, which nobody can set. Fails too where that cannot be told. What was touched is named before all else.
 is_untouched() {
     local line
     read -r line <&"$answer" && [[ $line == untouched ]]

@@ -134,6 +134,20 @@ public sealed class SyncTreeInterruptionTests : IDisposable
     }
 
     [StorageFact("rsync")]
+    public async Task Search_for_what_was_touched_ends_with_the_sync_that_does_not_wait_for_it()
+    {
+        await _dataset.BashAsync("printf x > source/a");
+        await _dataset.SyncAsync();
+        await _dataset.BashAsync("rm source/a");
+        _dataset.AddProgram("remote/find", "#!/usr/bin/env bash\necho $$ >\"$MARK\"\nexec sleep 60\n");
+
+        var result = await _dataset.RunAsync("sync-tree", Fake);
+
+        result.ExitCode.Should().Be(68, result.Stderr);
+        await UntilAsync(async () => await _dataset.BashAsync("[ ! -e mark ] || [ ! -e \"/proc/$(<mark)\" ] || echo there") == "");
+    }
+
+    [StorageFact("rsync")]
     public async Task Litter_of_a_copy_that_was_killed_goes_with_the_next()
     {
         await _dataset.BashAsync("mkdir source/d mount/d; printf x > source/d/a; printf hal > mount/d/.a.Xy12Zz");
