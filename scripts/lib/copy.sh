@@ -39,8 +39,9 @@ copy() {
     [[ $keeps_xattrs == false ]] || options+=(--xattrs)
     [[ -z $DLPX_BANDWIDTH_LIMIT ]] || options+=("--bwlimit=$DLPX_BANDWIDTH_LIMIT")
     last_copy=$(($(wc -l <stats) + 1))
-    # It may have been unmounted since the copy before.
+    # Either side may have been unmounted since the copy before.
     require_mounted "$DLPX_MOUNT_PATH"
+    require_source
     rm -f -- log
     rsync "${options[@]}" "${exact[@]}" "${filters[@]}" "$@" "$shell" -- "$from" "$DLPX_MOUNT_PATH/" >>progress 2>rsync.log || code=$?
     # Each line begins with a time and a process; what clears a line of a terminal may stand before that.

@@ -148,6 +148,19 @@ public sealed class SyncTreeInterruptionTests : IDisposable
     }
 
     [StorageFact("rsync")]
+    public async Task Source_that_becomes_empty_while_it_is_copied_does_not_empty_the_dataset()
+    {
+        await _dataset.BashAsync("touch source/a; cp -p source/a mount/; touch source/b");
+        _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\" || exit\n[[ $1 == --version ]] || { rm -f \"$SOURCE\"/*; exit 24; }\n");
+
+        var result = await _dataset.RunAsync("sync-tree", [.. Fake, ("SOURCE", _dataset.Source)]);
+
+        result.ExitCode.Should().Be(68, result.Stderr);
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Contain("a");
+        _dataset.IsRecorded.Should().BeFalse();
+    }
+
+    [StorageFact("rsync")]
     public async Task Litter_of_a_copy_that_was_killed_goes_with_the_next()
     {
         await _dataset.BashAsync("mkdir source/d mount/d; printf x > source/d/a; printf hal > mount/d/.a.Xy12Zz");
