@@ -114,7 +114,10 @@ copy_tree() {
     for round in 1 2 3; do
         phase 'Comparing hard links'
         scan_dataset || rm -f links
-        separate_links || in_place=false
+        if ! separate_links && [[ $in_place == true ]]; then
+            in_place=false
+            warn "Hard links that the source has split may not be split here: they could not be compared, for which both hosts need GNU find, stat and xargs."
+        fi
         ((round == 1 || separated)) || return 0
         if [[ $in_place == true && $mode != first ]]; then
             phase 'Updating files' "$expected"

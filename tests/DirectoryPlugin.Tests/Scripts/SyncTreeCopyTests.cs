@@ -91,6 +91,23 @@ public sealed class SyncTreeCopyTests : IDisposable
         ExtendedAttribute.Find(Path.Combine(_dataset.Mount, "file"), "user.note").Should().Equal("x"u8.ToArray());
     }
 
+    [RootFact]
+    public async Task Sync_reads_attributes_again_when_another_user_reads_them()
+    {
+        await ChangeSourceAsync("printf x > file");
+        ExtendedAttribute.Set(Path.Combine(_dataset.Source, "file"), "user.note", "x"u8.ToArray());
+        // The source is never touched.
+        _dataset.AddProgram("remote/find", "#!/usr/bin/env bash\n");
+        _dataset.AddProgram("remote/id", "#!/usr/bin/env bash\necho 1000\n");
+        await _dataset.SyncAsync();
+        ExtendedAttribute.Set(Path.Combine(_dataset.Mount, "file"), "user.note", "not read"u8.ToArray());
+        _dataset.AddProgram("remote/id", "#!/usr/bin/env bash\necho 0\n");
+
+        await _dataset.SyncAsync();
+
+        ExtendedAttribute.Find(Path.Combine(_dataset.Mount, "file"), "user.note").Should().Equal("x"u8.ToArray());
+    }
+
     [StorageTheory("rsync")]
     [InlineData("chmod 600 mount/file")]
     [InlineData("rm mount/file")]

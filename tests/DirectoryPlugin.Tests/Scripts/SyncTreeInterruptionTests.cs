@@ -133,6 +133,22 @@ public sealed class SyncTreeInterruptionTests : IDisposable
         (await TreeText.NamesAsync(_dataset.Combine("scratch", Dataset.Guid))).Should().Equal("last-sync", "lock", "synced");
     }
 
+    [StorageTheory("rsync")]
+    [InlineData("")]
+    [InlineData("1")]
+    [InlineData("1 x\n")]
+    [InlineData("EUID[$(touch pwned)] x\n")]
+    public async Task What_is_remembered_of_a_sync_may_be_damaged(string synced)
+    {
+        await _dataset.BashAsync("printf x > source/a");
+        await _dataset.SyncAsync();
+        await File.WriteAllTextAsync(_dataset.Combine("scratch", Dataset.Guid, "synced"), synced);
+
+        await _dataset.SyncAsync();
+
+        (await TreeText.NamesAsync(_dataset.Root)).Should().NotContain(name => name.EndsWith("pwned"));
+    }
+
     [StorageFact("rsync")]
     public async Task Search_for_what_was_touched_ends_with_the_sync_that_does_not_wait_for_it()
     {
