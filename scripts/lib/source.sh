@@ -3,7 +3,7 @@
 #   state                       present, empty, missing, not-a-directory, or unreadable
 #   rsync acl xattr             rsync's version, empty when there is none; whether it can read ACLs and extended attributes
 #   place view user address     which directory of which machine it is, in which view of file systems, as whom, and the address that the connection reached
-#   clock                       the source host's time, in seconds since 1970
+#   clock uptime                the source host's time, in seconds since 1970, and since it started; 0 where it cannot tell both
 #   noise                       true when login files print something
 # The array here has rsync, acl, xattr, place and view of the staging host.
 
@@ -21,6 +21,8 @@ ask_source() {
         fi
         echo "state=$state"
         echo "clock=$(date +%s)"
+        read -r uptime rest </proc/uptime
+        echo "uptime=${uptime%%.*}"
         if command -v rsync >/dev/null; then
             version=$(rsync --version 2>&1)
             echo "rsync=${version%%
@@ -70,7 +72,7 @@ look_here() {
 # hear_source: waits for the answer, and fails with why there is none.
 hear_source() {
     local line state=before
-    declare -gA found=([rsync]='' [clock]='' [acl]=true [xattr]=true [noise]=false)
+    declare -gA found=([rsync]='' [clock]='' [uptime]='' [acl]=true [xattr]=true [noise]=false)
     while IFS= read -r line; do
         case $state:$line in
             before:dlpx-begin) state=within ;;
@@ -82,7 +84,7 @@ hear_source() {
     done <&"$answer"
     [[ $state == after ]] || explain_silence
     # Bash would run what a source host hides in a number.
-    [[ ${found[clock]} =~ ^[1-9][0-9]*$ ]] || found[clock]=0
+    [[ "${found[clock]} ${found[uptime]}" =~ ^[1-9][0-9]*\ (0|[1-9][0-9]*)$ ]] || found[clock]=0 found[uptime]=0
     found[rsync]=$(rsync_version "${found[rsync]}")
 }
 

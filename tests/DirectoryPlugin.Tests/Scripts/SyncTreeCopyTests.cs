@@ -108,6 +108,21 @@ public sealed class SyncTreeCopyTests : IDisposable
         ExtendedAttribute.Find(Path.Combine(_dataset.Mount, "file"), "user.note").Should().Equal("x"u8.ToArray());
     }
 
+    [RootFact]
+    public async Task Sync_reads_attributes_again_when_the_clock_of_the_source_was_set_back()
+    {
+        await ChangeSourceAsync("printf x > file");
+        // It was an hour further ahead at the first sync, was set back then, and has come to tell the same time again.
+        _dataset.AddProgram("remote/date", "#!/usr/bin/env bash\necho $(($(PATH=/usr/bin:/bin date +%s) + 4000))\n");
+        await _dataset.SyncAsync();
+        ExtendedAttribute.Set(Path.Combine(_dataset.Source, "file"), "user.note", "x"u8.ToArray());
+        await _dataset.BashAsync("cd scratch/*/ && read -r clock start view < synced && echo \"$((clock - 1)) $((start + 3600)) $view\" > synced");
+
+        await _dataset.SyncAsync();
+
+        ExtendedAttribute.Find(Path.Combine(_dataset.Mount, "file"), "user.note").Should().Equal("x"u8.ToArray());
+    }
+
     [StorageTheory("rsync")]
     [InlineData("chmod 600 mount/file")]
     [InlineData("rm mount/file")]

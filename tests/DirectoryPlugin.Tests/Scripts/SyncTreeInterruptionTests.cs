@@ -136,8 +136,8 @@ public sealed class SyncTreeInterruptionTests : IDisposable
     [StorageTheory("rsync")]
     [InlineData("")]
     [InlineData("1")]
-    [InlineData("1 x\n")]
-    [InlineData("EUID[$(touch pwned)] x\n")]
+    [InlineData("1 1\n")]
+    [InlineData("1 EUID[$(touch pwned)] x\n")]
     public async Task What_is_remembered_of_a_sync_may_be_damaged(string synced)
     {
         await _dataset.BashAsync("printf x > source/a");
