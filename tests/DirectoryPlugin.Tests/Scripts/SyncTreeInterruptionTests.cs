@@ -163,6 +163,19 @@ public sealed class SyncTreeInterruptionTests : IDisposable
         await UntilAsync(async () => await _dataset.BashAsync("[ ! -e mark ] || [ ! -e \"/proc/$(<mark)\" ] || echo there") == "");
     }
 
+    [RootFact]
+    public async Task Storage_that_hangs_in_the_middle_of_a_sync_holds_neither_that_nor_the_next()
+    {
+        await _dataset.BashAsync("printf x > source/a");
+        _dataset.AddProgram("mountpoint", "#!/usr/bin/env bash\necho $$ >>\"$MARK\"\n[[ $(wc -l <\"$MARK\") != 2 ]] || exec sleep 60\nPATH=$REAL_PATH exec mountpoint \"$@\"\n");
+
+        var result = await _dataset.RunAsync("sync-tree", Fake);
+        await _dataset.SyncAsync(Fake);
+
+        result.ExitCode.Should().Be(64, result.Stderr);
+        await _dataset.BashAsync("kill \"$(sed -n 2p mark)\"");
+    }
+
     [StorageFact("rsync")]
     public async Task Source_that_becomes_empty_while_it_is_copied_does_not_empty_the_dataset()
     {
