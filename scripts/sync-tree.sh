@@ -59,7 +59,9 @@ copy_tree
 exec {session}>&-
 phase 'Writing to the disk'
 sync -f -- "$DLPX_MOUNT_PATH"
-echo "${found[place]} ${found[clock]}" >"$scratch/synced"
 record >new-record
+# What was unmounted meanwhile was neither flushed nor counted.
+require_mounted "$DLPX_MOUNT_PATH"
+echo "${found[place]} ${found[clock]}" >"$scratch/synced"
 mv -f -- new-record "$scratch/last-sync"
 cat -- "$scratch/last-sync"

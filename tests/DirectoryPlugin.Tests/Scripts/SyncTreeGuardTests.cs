@@ -43,6 +43,23 @@ public sealed class SyncTreeGuardTests : IDisposable
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("file");
     }
 
+    [RootFact]
+    public async Task Storage_that_is_unmounted_while_the_last_files_come_is_64_and_not_recorded_as_the_empty_folder_below_it()
+    {
+        await _dataset.BashAsync("echo x > source/file");
+        _dataset.AddProgram("rsync", """
+            #!/usr/bin/env bash
+            "$(type -aP rsync | sed -n 2p)" "$@" || exit
+            [[ " $* " != *" --sparse "* ]] || umount --lazy -- "$DLPX_MOUNT_PATH"
+            """);
+
+        var result = await _dataset.RunAsync("sync-tree");
+
+        result.ExitCode.Should().Be(64, result.Stderr);
+        _dataset.IsRecorded.Should().BeFalse();
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().BeEmpty();
+    }
+
     [StorageTheory("rsync")]
     [InlineData("mkdir -p source/d/e; echo new > source/d/e/f; mkdir outside/e; echo mine > outside/e/f; ln -s ../outside mount/d")]
     [InlineData("echo new > source/f; echo mine > outside/f; ln -s ../outside/f mount/f")]
