@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Engines;
+using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.Benchmarks;
@@ -79,7 +80,7 @@ public class SyncBenchmarks
     {
         if (_server is not null)
             await _server.DisposeAsync();
-        await new Tool { Program = "umount", Arguments = ["--recursive", _folder.FullName], Accepts = _ => true }.RunAsync(CancellationToken.None);
+        await Tool.TryRunAsync("umount", ["--recursive", _folder.FullName], CancellationToken.None);
         _folder.Delete(recursive: true);
     }
 

@@ -1,72 +1,118 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text;
 
 namespace Delphix.Virtualization.Engine.Processes;
 
-/// <summary>Runs a program of the engine's own machine. Arguments are passed as they are, never through a shell.</summary>
-internal static class Tool
+/// <summary>Runs a program of this machine with an argument list, never a shell line.</summary>
+internal sealed record Tool
 {
-    /// <summary>Runs a program to its end.</summary>
-    /// <returns>How it ended.</returns>
+    public required string Program { get; init; }
+
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Null is the current directory.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>Added to this process' environment, in which the locale is one that speaks English and UTF-8.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether an exit code other than 0 is a result, and no exception.</summary>
+    public bool MayFail { get; init; }
+
+    /// <summary>Runs a program that must succeed.</summary>
     /// <exception cref="UserException">The program is not installed.</exception>
-    internal static async Task<RunResult> TryRunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    /// <exception cref="ToolException">It ended with an exit code other than 0.</exception>
+    public static Task<ToolResult> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
+        new Tool { Program = program, Arguments = arguments }.RunAsync(cancellationToken);
+
+    /// <summary>Runs a program, which may fail.</summary>
+    /// <exception cref="UserException">The program is not installed.</exception>
+    public static Task<ToolResult> TryRunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
+        new Tool { Program = program, Arguments = arguments, MayFail = true }.RunAsync(cancellationToken);
+
+    /// <summary>Whether a program is installed.</summary>
+    public static bool IsInstalled(string program) => Path.IsPathRooted(Locate(program));
+
+    /// <summary>Runs the program to its end.</summary>
+    /// <exception cref="UserException">The program is not installed.</exception>
+    /// <exception cref="ToolException">It ended with an exit code other than 0, and may not.</exception>
+    public async Task<ToolResult> RunAsync(CancellationToken cancellationToken)
+    {
+        using var output = new MemoryStream();
+        var (exitCode, error) = await StreamAsync(writeInput: null, (stream, token) => stream.CopyToAsync(output, token), cancellationToken).ConfigureAwait(false);
+        return new ToolResult(exitCode, output.ToArray(), error);
+    }
+
+    /// <summary>Runs the program while its input is written and its output is read piece by piece, so that neither is ever held whole.</summary>
+    /// <returns>The exit code and what the program wrote to stderr.</returns>
+    public async Task<(int ExitCode, string Error)> StreamAsync(
+        Func<Stream, CancellationToken, Task>? writeInput, Func<Stream, CancellationToken, Task> readOutput, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var process = Start(program, arguments);
-        process.StandardInput.Close();
-        var stdout = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        var stderr = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        using var process = Start();
         try
         {
+            var error = ReadErrorAsync(process, cancellationToken);
+            var input = WriteInputAsync(process, writeInput, cancellationToken);
+            await readOutput(process.StandardOutput.BaseStream, cancellationToken).ConfigureAwait(false);
+            await input.ConfigureAwait(false);
+            var errorText = await error.ConfigureAwait(false);
             await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            return MayFail || process.ExitCode == 0
+                ? (process.ExitCode, errorText)
+                : throw new ToolException($"{Program} {string.Join(' ', Arguments)}", process.ExitCode, errorText);
         }
-        catch (OperationCanceledException)
+        catch when (!process.HasExited)
         {
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             throw;
         }
-
-        return new RunResult(process.ExitCode, await stdout.ConfigureAwait(false), await stderr.ConfigureAwait(false));
     }
 
-    /// <summary>Runs a program that must succeed.</summary>
-    /// <returns>What it printed.</returns>
-    /// <exception cref="IOException">It ended with an exit code other than 0; the text has its standard error.</exception>
-    internal static async Task<string> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    private Process Start()
     {
-        var list = arguments.ToList();
-        var result = await TryRunAsync(program, list, cancellationToken).ConfigureAwait(false);
-        return result.ExitCode == 0
-            ? result.Stdout
-            : throw new IOException($"{program} {string.Join(' ', list)} ended with exit code {result.ExitCode}: {result.Stderr.Trim()}");
-    }
-
-    private static Process Start(string program, IEnumerable<string> arguments)
-    {
-        var start = new ProcessStartInfo(Locate(program), arguments)
+        var start = new ProcessStartInfo(Locate(Program), Arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            StandardErrorEncoding = Encoding.UTF8,
+            WorkingDirectory = WorkingDirectory ?? string.Empty,
             Environment = { ["LC_ALL"] = "C.UTF-8" },
         };
+        foreach (var (name, value) in Environment)
+            start.Environment[name] = value;
         try
         {
-            return Process.Start(start)!;
+            return Process.Start(start) ?? throw new InvalidOperationException($"'{Program}' was not started.");
         }
         catch (Win32Exception e)
         {
-            throw new UserException($"The engine needs the program '{program}', which is not installed.", $"Install it, for example with 'make setup'.", e.Message, e);
+            throw new UserException($"The program '{Program}' is needed, and cannot be started.", "Install it, for example with 'make setup'.", e.Message, e);
         }
     }
 
-    /// <summary>Whether a program is installed.</summary>
-    internal static bool IsInstalled(string program) => Path.IsPathRooted(Locate(program));
+    private static async Task WriteInputAsync(Process process, Func<Stream, CancellationToken, Task>? writeInput, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (writeInput is not null)
+                await writeInput(process.StandardInput.BaseStream, cancellationToken).ConfigureAwait(false);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // The program stopped reading; its exit code and stderr say why.
+        }
+    }
+
+    private static Task<string> ReadErrorAsync(Process process, CancellationToken cancellationToken) => process.StandardError.ReadToEndAsync(cancellationToken);
 
     // Programs for administrators are often not on the PATH of an ordinary user.
     private static string Locate(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
+        (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
             .Concat(["/usr/local/sbin", "/usr/sbin", "/sbin"])
             .Select(folder => Path.Combine(folder, program))
             .FirstOrDefault(File.Exists) ?? program;

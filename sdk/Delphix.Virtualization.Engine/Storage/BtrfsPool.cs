@@ -71,6 +71,6 @@ internal sealed class BtrfsPool : DirectoryPool
         }
     }
 
-    private static Task<string> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
+    private static Task<ToolResult> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
         Tool.RunAsync("btrfs", ["subvolume", .. arguments], cancellationToken);
 }

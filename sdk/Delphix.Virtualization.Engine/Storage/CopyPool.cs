@@ -29,7 +29,7 @@ internal sealed class CopyPool : DirectoryPool
     public override async Task<long> UsedBytesAsync(CancellationToken cancellationToken)
     {
         var output = await Tool.RunAsync("du", ["--summarize", "--block-size=1", Root], cancellationToken).ConfigureAwait(false);
-        return long.Parse(output.Split('\t')[0], CultureInfo.InvariantCulture);
+        return long.Parse(output.Text.Split('\t')[0], CultureInfo.InvariantCulture);
     }
 
     public override Task CloseIfEmptyAsync(CancellationToken cancellationToken) => Task.CompletedTask;

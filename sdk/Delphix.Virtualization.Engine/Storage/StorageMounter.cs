@@ -118,7 +118,7 @@ internal static partial class StorageMounter
             throw new UserException(
                 $"Cannot unmount {path}.",
                 $"Stop the programs that use files below {path} (fuser -vm {path} lists them), then try again.",
-                result.Stderr.Trim());
+                result.Error.Trim());
         }
     }
 

@@ -103,7 +103,7 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
         if (Missing() is not { } missing)
         {
             var fileSystem = await Tool.RunAsync("stat", ["--file-system", "--format=%T", directory.Pool], cancellationToken).ConfigureAwait(false);
-            return fileSystem.Trim() == "btrfs"
+            return fileSystem.Text.Trim() == "btrfs"
                 ? new PoolChoice("btrfs", false, "the engine directory is on a btrfs file system")
                 : new PoolChoice("btrfs", true, "it shares data between copies; it lives in an image file, as the engine directory is not on btrfs");
         }

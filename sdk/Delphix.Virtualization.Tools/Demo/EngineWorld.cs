@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Engine.Workflows;
 
@@ -121,7 +122,7 @@ internal sealed class EngineWorld : IAsyncDisposable
     {
         foreach (var mount in MountTable.Read().AtOrBelow(_directory.Path).Reverse().ToList())
         {
-            var unmounted = await new Tool { Program = "umount", Arguments = ["--", mount.MountPoint], Accepts = _ => true }.RunAsync(CancellationToken.None).ConfigureAwait(false);
+            var unmounted = await Tool.TryRunAsync("umount", ["--", mount.MountPoint], CancellationToken.None).ConfigureAwait(false);
             // Somebody may look at it, in another terminal.
             if (unmounted.ExitCode != 0)
                 await Tool.RunAsync("umount", ["--lazy", "--", mount.MountPoint], CancellationToken.None).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Delphix.Virtualization.Engine.Processes;
 
 namespace Delphix.Virtualization.Tools.Demo;
 

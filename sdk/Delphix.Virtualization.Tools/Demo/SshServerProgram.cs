@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Delphix.Virtualization.Engine.Processes;
 
 namespace Delphix.Virtualization.Tools.Demo;
 
@@ -15,7 +16,7 @@ internal sealed partial record SshServerProgram(string Path, bool KnowsPenalties
     {
         var path = Find(Environment.GetEnvironmentVariable("PATH"));
         // Older ones take -V for an unknown option, and print their version in the usage all the same.
-        var version = await new Tool { Program = path, Arguments = ["-V"], Accepts = _ => true }.RunAsync(cancellationToken).ConfigureAwait(false);
+        var version = await Tool.TryRunAsync(path, ["-V"], cancellationToken).ConfigureAwait(false);
         return new SshServerProgram(path, VersionPattern().Match(version.Error) is { Success: true } match && IsAtLeast(match, 9, 8));
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Delphix.Virtualization.Engine.Processes;
 
 namespace Delphix.Virtualization.Tools.Demo;
 

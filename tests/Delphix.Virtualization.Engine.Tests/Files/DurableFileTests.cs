@@ -1,3 +1,4 @@
+using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Engine.Files;
 using Delphix.Virtualization.Engine.Tests.Support;
 
@@ -49,7 +50,7 @@ public sealed class DurableFileTests : IDisposable
     public async Task Write_onAFullDisk_isAnErrorThatLeavesTheOldFile()
     {
         var disk = Directory.CreateDirectory(_folder.PathOf("disk")).FullName;
-        await Processes.Tool.RunAsync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], CancellationToken.None);
+        await Tool.RunAsync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], CancellationToken.None);
         var path = Path.Combine(disk, "file");
         await DurableFile.WriteAsync(path, "old"u8.ToArray(), CancellationToken.None);
 

@@ -1,3 +1,4 @@
+using Delphix.Virtualization.Engine.Processes;
 using System.Diagnostics;
 using Delphix.Virtualization.Engine.Files;
 using Delphix.Virtualization.Engine.Tests.Support;
@@ -51,7 +52,7 @@ public sealed class FileLockTests : IDisposable
     {
         using var taken = FileLock.TryAcquire(Path);
 
-        (await Processes.Tool.TryRunAsync("flock", ["--nonblock", Path, "true"], CancellationToken.None)).ExitCode.Should().Be(1);
+        (await Tool.TryRunAsync("flock", ["--nonblock", Path, "true"], CancellationToken.None)).ExitCode.Should().Be(1);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Engine.Hosts;
 using Delphix.Virtualization.Tools.Demo;
 
@@ -57,7 +58,7 @@ public sealed class SshConnectionLifeTests(SshServerFixture fixture) : IClassFix
     public async Task WrongKey_isRefused()
     {
         var key = fixture.PathOf($"key-{Guid.NewGuid():N}");
-        await Processes.Tool.RunAsync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key], CancellationToken.None);
+        await Tool.RunAsync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key], CancellationToken.None);
         await using var connection = new SshConnection(fixture.Environment with { IdentityFile = key }, fixture.KnownHosts, acceptNewHostKey: true);
 
         await ThrowsAsync(connection, "127.0.0.1 cannot be reached over SSH: *Permission denied (publickey)*");

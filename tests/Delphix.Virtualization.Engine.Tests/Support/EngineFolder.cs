@@ -1,3 +1,4 @@
+using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Hosts;
 using Delphix.Virtualization.Engine.Jobs;
@@ -42,7 +43,7 @@ internal sealed class EngineFolder : IDisposable
     public void Dispose()
     {
         foreach (var mount in MountTable.Read().AtOrBelow(_directory.Path).Reverse().ToList())
-            Processes.Tool.RunAsync("umount", ["--", mount.MountPoint], CancellationToken.None).GetAwaiter().GetResult();
+            Tool.RunAsync("umount", ["--", mount.MountPoint], CancellationToken.None).GetAwaiter().GetResult();
         _directory.Dispose();
     }
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using Delphix.Virtualization.Tools.Demo;
+using Delphix.Virtualization.Engine.Processes;
 
 namespace Delphix.Virtualization.Tools.Tests.Commands;
 

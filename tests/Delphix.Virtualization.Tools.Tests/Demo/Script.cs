@@ -1,4 +1,4 @@
-using Delphix.Virtualization.Tools.Demo;
+using Delphix.Virtualization.Engine.Processes;
 
 namespace Delphix.Virtualization.Tools.Tests.Demo;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Operations;
 using Delphix.Virtualization.Packaging;
 using Delphix.Virtualization.Tools.Demo;

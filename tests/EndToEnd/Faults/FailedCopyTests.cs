@@ -1,5 +1,5 @@
 using Delphix.Virtualization.EndToEnd.Support;
-using Delphix.Virtualization.Tools.Demo;
+using Delphix.Virtualization.Engine.Processes;
 
 namespace Delphix.Virtualization.EndToEnd.Faults;
 

@@ -1,6 +1,6 @@
 using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine;
-using Delphix.Virtualization.Tools.Demo;
+using Delphix.Virtualization.Engine.Processes;
 
 namespace Delphix.Virtualization.EndToEnd.Faults;
 

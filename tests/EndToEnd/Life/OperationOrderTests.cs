@@ -1,4 +1,5 @@
 using Delphix.Virtualization.EndToEnd.Support;
+using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Engine.Workflows;
 using static Delphix.Virtualization.EndToEnd.Support.JobSteps;
 
@@ -58,8 +59,8 @@ public sealed class OperationOrderTests
         await using var world = await World.WithDatasetAsync();
         await world.ProvisionAsync("copy");
         var path = world.PathOf("mnt", "copy");
-        await Tools.Demo.Tool.RunAsync("umount", [path], CancellationToken.None);
-        await Tools.Demo.Tool.RunAsync("umount", [world.Staging], CancellationToken.None);
+        await Tool.RunAsync("umount", [path], CancellationToken.None);
+        await Tool.RunAsync("umount", [world.Staging], CancellationToken.None);
 
         Steps(await world.RunAsync(new VirtualSourceEnable("copy"))).Should().Equal("virtual.status", "virtual.mountSpecification", MountStep, "virtual.reconfigure");
         Steps(await world.SyncAsync()).Should().StartWith(["linked.mountSpecification", MountStep, "linked.preSnapshot"]);

@@ -1,3 +1,4 @@
+using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.EndToEnd.Support;
@@ -17,7 +18,7 @@ public sealed class EndToEndFactAttribute : FactAttribute
             return "Needs root: it mounts file systems.";
         foreach (var program in (string[])["rsync", "ssh", "setsid", "btrfs", "mkfs.btrfs"])
         {
-            if (!Engine.Processes.Tool.IsInstalled(program))
+            if (!Tool.IsInstalled(program))
                 return $"Needs {program}.";
         }
 
