@@ -35,6 +35,7 @@ internal static class ScriptFailure
         {
             1 or 2 or 4 => ("rsync on the source host and on the staging host do not understand each other.", "Check that both hosts have rsync 3.1 or newer, and that the login files of the source user print nothing."),
             3 or 11 or 23 or 87 when NoSpace(result) => Full(mount, result),
+            11 or 23 or 87 when IsBroken(result) => ($"The storage at {mount} gives errors.", "Check the disk of the engine directory, which may be full or broken. Once it is well, unmount all that the engine has mounted from it, then start again: the engine mounts what it needs."),
             11 or 87 => ($"Files could not be written below {mount}.", "Look at the output for the reason. No snapshot was taken; the next sync mends what this one left undone."),
             12 or 30 => ($"The connection to {host} broke while files were being copied.", "Start the sync again; what was copied is not copied again."),
             20 => ("The copy was interrupted.", "Start the sync again; what was copied is not copied again."),
@@ -76,6 +77,11 @@ internal static class ScriptFailure
 
     private static bool NoSpace(RunResult result) =>
         result.Stderr.Contains("No space left on device", StringComparison.Ordinal) || result.Stderr.Contains("Disk quota exceeded", StringComparison.Ordinal);
+
+    // Of the source's disk, it is the sender that says so. Storage in an image file does so when the disk below it is full, and from then on, until it is mounted anew.
+    private static bool IsBroken(RunResult result) =>
+        result.Stderr.Split('\n').Any(line => line.EndsWith("Input/output error", StringComparison.Ordinal) && line.StartsWith("sync: ", StringComparison.Ordinal)
+            || line.EndsWith("Input/output error (5)", StringComparison.Ordinal) && !line.Contains("[sender]", StringComparison.Ordinal));
 
     // Of storage that counts its items, room for bytes may be left: then it is making an item that fails, not writing into one.
     private static (string Message, string Action) Full(string? mount, RunResult result) =>

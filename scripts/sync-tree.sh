@@ -11,7 +11,7 @@
 # out:  the record; what rsync has to say goes to stderr
 # exit: 0; 64 storage not mounted; 65 source missing; 66 source not a directory; 67 source unreadable; 68 source empty; 69 source and mount lie one in the other;
 #       70 no rsync here; 71 no rsync on the source host; 72 no ssh here; 73 to 79 no connection (see lib/ssh.sh); 80 another sync is running;
-#       83 storage too small; 84 rsync here, 85 there too old or broken; 87 hard links cannot be separated; else rsync's own
+#       83 storage too small; 84 rsync here, 85 there too old or broken; 87 the storage cannot be written; else rsync's own
 declare -F put >/dev/null || for library in "${BASH_SOURCE[0]%/*}"/lib/*.sh; do . "$library"; done
 
 [[ $DLPX_SOURCE_PATH == /* ]] || fail 65 "$DLPX_SOURCE_PATH is not an absolute path."
@@ -62,9 +62,11 @@ copy_tree
 # The connection ends while the rest is done.
 exec {session}>&-
 phase 'Writing to the disk'
-sync -f -- "$DLPX_MOUNT_PATH"
+sync -f -- "$DLPX_MOUNT_PATH" || fail 87 "What was written could not be brought to the disk."
+record >new-record
+# What was unmounted meanwhile was neither flushed nor counted.
+require_mounted "$DLPX_MOUNT_PATH"
 # What could not be kept is tried and told again.
 [[ $keeps_acls$keeps_xattrs$in_place != truetruetrue ]] || echo "${found[clock]} $start $view" >"$scratch/synced"
-record >new-record
 mv -f -- new-record "$scratch/last-sync"
 cat -- "$scratch/last-sync"

@@ -135,15 +135,16 @@ copy_tree() {
 }
 
 # is_unchanged: whether there is nothing to do at all, as most often. To read ACLs and extended attributes takes longer than all the rest, and is of no use
-# when nothing at the source was touched since they were read.
+# when nothing at the source was touched since they were read. If there is something to do, $expected says how many bytes are to be copied.
 is_unchanged() {
     local lines=()
-    [[ $mode == sync && -n $synced ]] || return 1
+    # Of a first copy rsync itself knows how much there is.
+    [[ $mode != first ]] || return 1
     # As nothing is deleted now, rsync need not have the whole list before it compares.
     if rsync --archive --numeric-ids --delete --dry-run --stats --no-human-readable --out-format=%i "${exact[@]}" "${filters[@]}" "$shell" -- "$from" "$DLPX_MOUNT_PATH/" >stats 2>rsync.log; then
         # Before its statistics rsync names what it would do.
         mapfile -n 2 lines <stats
-        [[ "${lines[*]}" != $'\n Number of files: '* ]] || ! is_untouched || return 0
+        [[ $mode == resync || -z $synced || "${lines[*]}" != $'\n Number of files: '* ]] || ! is_untouched || return 0
     fi
     expected=$(count 'Total transferred file size')
     : >stats

@@ -46,8 +46,8 @@ internal static class DatasetNames
         if (children.Count > 0)
         {
             throw new UserException(
-                $"'{dataset.Name}' cannot be deleted: {string.Join(", ", children.Select(child => child.Name))} was provisioned from it.",
-                "Delete what was provisioned from it first.",
+                $"'{dataset.Name}' cannot be deleted before what was provisioned from it: {string.Join(", ", children.Select(child => child.Name))}.",
+                "Delete that first.",
                 "");
         }
 

@@ -26,7 +26,7 @@ internal static class ObjectParameters
         {
             throw new UserException(
                 $"The parameters of the {noun} are not right: {string.Join("; ", e.Faults)}.",
-                "Give them with --param NAME=VALUE, once for each.",
+                """Give them with --param NAME=VALUE, once for each, and a list with --param 'NAME:=["A","B"]'.""",
                 "",
                 e);
         }

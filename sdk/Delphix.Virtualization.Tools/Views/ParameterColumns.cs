@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
@@ -8,19 +9,19 @@ namespace Delphix.Virtualization.Tools.Views;
 /// <summary>Columns for what a plugin's schema defines, whatever the plugin.</summary>
 internal static class ParameterColumns
 {
-    private const int MaxColumns = 4;
+    private const int MaxUnasked = 4;
 
-    /// <summary>Columns for the single values that the items have: the preferred ones, else the first few.</summary>
+    /// <summary>Columns for what the items have: the preferred values, of a list how long it is; else the first few single values.</summary>
     /// <param name="items">The items.</param>
     /// <param name="preferred">The names that say most, most telling first.</param>
     internal static IEnumerable<Column<T>> Of<T>(IReadOnlyList<T> items, params IReadOnlyList<string> preferred)
         where T : CatalogObject
     {
         // What repeats the object's name says nothing.
-        List<string> names = [.. items.SelectMany(item => item.Parameters.Where(value => IsSingle(value.Value) && value.Value!.ToString() != item.Name).Select(value => value.Key)).Distinct()];
+        List<string> names = [.. items.SelectMany(item => item.Parameters.Where(value => (IsSingle(value.Value) || preferred.Contains(value.Key)) && value.Value?.ToString() != item.Name).Select(value => value.Key)).Distinct()];
         List<string> chosen = [.. preferred.Where(names.Contains)];
-        foreach (var name in (chosen.Count > 0 ? chosen : names).Take(MaxColumns))
-            yield return new Column<T>(Title(name), item => Format(name, item.Parameters[name]), items.Any(item => item.Parameters[name]?.GetValueKind() == JsonValueKind.Number));
+        foreach (var name in chosen.Count > 0 ? chosen : names.Take(MaxUnasked))
+            yield return new Column<T>(Title(name), item => Cell(name, item.Parameters[name]), items.Any(item => item.Parameters[name]?.GetValueKind() is JsonValueKind.Number or JsonValueKind.Array));
     }
 
     /// <summary>A value for people: sizes in bytes get a unit, lists are joined, objects stay JSON.</summary>
@@ -31,6 +32,8 @@ internal static class ParameterColumns
         JsonValue when IsSize(name) && WholeNumber.TryRead(value, out var bytes) => HumanText.Size(bytes),
         _ => value.ToString(),
     };
+
+    private static string Cell(string name, JsonNode? value) => value is JsonArray list ? list.Count.ToString(CultureInfo.InvariantCulture) : Format(name, value);
 
     private static bool IsSingle(JsonNode? value) => value is JsonValue;
 

@@ -1,5 +1,5 @@
-using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Engine.Files;
+using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Engine.Tests.Support;
 
 namespace Delphix.Virtualization.Engine.Tests.Files;

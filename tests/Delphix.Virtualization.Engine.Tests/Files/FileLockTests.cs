@@ -1,6 +1,6 @@
-using Delphix.Virtualization.Engine.Processes;
 using System.Diagnostics;
 using Delphix.Virtualization.Engine.Files;
+using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Engine.Tests.Support;
 
 namespace Delphix.Virtualization.Engine.Tests.Files;

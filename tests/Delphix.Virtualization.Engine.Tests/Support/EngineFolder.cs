@@ -1,8 +1,8 @@
-using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Hosts;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Tools.Demo;
 

@@ -53,6 +53,13 @@ public sealed class ScriptFailureTests
         await FailAsync(exitCode, output, "The storage at /mounted/ds cannot hold more items.", "Give the engine storage with more inodes, or exclude what is not needed, then start the sync again.", output);
 
     [Theory]
+    [InlineData(87, "sync: error syncing '/mounted/ds': Input/output error\nWhat was written could not be brought to the disk.", "The storage at /mounted/ds gives errors.")]
+    [InlineData(23, "rsync: [generator] readdir(\"/mounted/ds/.\"): Input/output error (5)\nrsync error: some words (code 23) at main.c(1)", "The storage at /mounted/ds gives errors.")]
+    [InlineData(23, "rsync: [sender] read errors mapping \"/srv/orders/a\": Input/output error (5)\nrsync error: some words (code 23) at main.c(1)", "Some files of /srv/orders could not be copied.")]
+    public async Task Storage_whose_disk_fails_is_told_from_a_source_whose_disk_fails(int exitCode, string output, string message) =>
+        (await FailAsync(exitCode, output)).Message.Should().Be(message);
+
+    [Theory]
     [InlineData(64, "what it said", "Enable the dataset again: the engine then mounts its storage, or says what is in the way.")]
     [InlineData(65, "/srv/orders does not exist on db.example.", "Check the path of the source config.")]
     [InlineData(66, "/srv/orders on db.example is not a directory.", "Check the path of the source config.")]

@@ -17,19 +17,26 @@ public sealed class ReadProgressTests : IDisposable
     public async Task Copy_that_is_running_says_how_far_it_is()
     {
         await _dataset.BashAsync("cd source; head -c 4M /dev/urandom > large; echo x > a");
-        using var sync = Shell.StartScript("sync-tree", _dataset.Variables(("DLPX_BANDWIDTH_LIMIT", "1024")));
-        try
+
+        await RunsAsync(async () =>
         {
             var said = await ReadUntilAsync("bytes=");
 
             said.Should().MatchRegex(@"^phase=Copying\n(listed=\d+\n)?bytes=[1-9]\d*\npercent=\d+\n(files=1\nleft=1\nitems=3\n)?$");
             new FileInfo(_dataset.Combine("scratch", Dataset.Guid, "work", "progress")).Length.Should().BeLessThan(1000);
-        }
-        finally
-        {
-            await Shell.BashAsync("kill -KILL -- \"-$1\"", $"{sync.Id}");
-            await sync.WaitForExitAsync();
-        }
+        });
+    }
+
+    [StorageTheory("rsync", "setsid")]
+    [InlineData("sync")]
+    [InlineData("resync")]
+    public async Task Copy_after_a_sync_that_failed_says_its_percent_too(string mode)
+    {
+        await _dataset.BashAsync("cd source; echo x > a");
+        await _dataset.SyncAsync();
+        await _dataset.BashAsync("rm \"scratch/$1/synced\"; cd source; head -c 4M /dev/urandom > large", Dataset.Guid);
+
+        await RunsAsync(async () => (await ReadUntilAsync("phase=Copying new files\nbytes=")).Should().MatchRegex(@"\npercent=\d\d?\n"), ("DLPX_MODE", mode));
     }
 
     [Theory]
@@ -52,6 +59,21 @@ public sealed class ReadProgressTests : IDisposable
         var second = await ReadAsync();
 
         (first, second).Should().Be(($"phase=Copying\n{expected}", "phase=Copying\n"));
+    }
+
+    // While a slow sync runs.
+    private async Task RunsAsync(Func<Task> meanwhile, params (string Name, string Value)[] changed)
+    {
+        using var sync = Shell.StartScript("sync-tree", _dataset.Variables([("DLPX_BANDWIDTH_LIMIT", "1024"), .. changed]));
+        try
+        {
+            await meanwhile();
+        }
+        finally
+        {
+            await Shell.BashAsync("kill -KILL -- \"-$1\"", $"{sync.Id}");
+            await sync.WaitForExitAsync();
+        }
     }
 
     private async Task<string> ReadAsync()

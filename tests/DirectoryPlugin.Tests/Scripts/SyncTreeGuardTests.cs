@@ -43,6 +43,35 @@ public sealed class SyncTreeGuardTests : IDisposable
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("file");
     }
 
+    [StorageFact("rsync")]
+    public async Task What_cannot_be_brought_to_the_disk_is_87_and_not_recorded()
+    {
+        await _dataset.BashAsync("echo x > source/file");
+        _dataset.AddProgram("sync", "#!/usr/bin/env bash\nexit 1\n");
+
+        (await _dataset.RunAsync("sync-tree")).ExitCode.Should().Be(87);
+        (await _dataset.RunAsync("flush-tree")).ExitCode.Should().Be(87);
+
+        _dataset.IsRecorded.Should().BeFalse();
+    }
+
+    [RootFact]
+    public async Task Storage_that_is_unmounted_while_the_last_files_come_is_64_and_not_recorded_as_the_empty_folder_below_it()
+    {
+        await _dataset.BashAsync("echo x > source/file");
+        _dataset.AddProgram("rsync", """
+            #!/usr/bin/env bash
+            "$(type -aP rsync | sed -n 2p)" "$@" || exit
+            [[ " $* " != *" --sparse "* ]] || umount --lazy -- "$DLPX_MOUNT_PATH"
+            """);
+
+        var result = await _dataset.RunAsync("sync-tree");
+
+        result.ExitCode.Should().Be(64, result.Stderr);
+        _dataset.IsRecorded.Should().BeFalse();
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().BeEmpty();
+    }
+
     [StorageTheory("rsync")]
     [InlineData("mkdir -p source/d/e; echo new > source/d/e/f; mkdir outside/e; echo mine > outside/e/f; ln -s ../outside mount/d")]
     [InlineData("echo new > source/f; echo mine > outside/f; ln -s ../outside/f mount/f")]

@@ -17,8 +17,8 @@ public sealed class DeleteRulesTests
         await world.ProvisionAsync("copy-of-copy", "copy");
         var inventory = await world.InventoryAsync();
 
-        await RefusedAsync(world, new LinkedSourceDelete("files"), "'files' cannot be deleted: copy was provisioned from it.", "Delete what was provisioned from it first.");
-        await RefusedAsync(world, new VirtualSourceDelete("copy"), "'copy' cannot be deleted: copy-of-copy was provisioned from it.", "Delete what was provisioned from it first.");
+        await RefusedAsync(world, new LinkedSourceDelete("files"), "'files' cannot be deleted before what was provisioned from it: copy.", "Delete that first.");
+        await RefusedAsync(world, new VirtualSourceDelete("copy"), "'copy' cannot be deleted before what was provisioned from it: copy-of-copy.", "Delete that first.");
         await RefusedAsync(world, new SnapshotDelete("files@2"), "The snapshot 'files@2' is in use by the VDB 'copy'.", "Delete the VDB 'copy' first.");
         await RefusedAsync(world, new EnvironmentRemove("here"), "The environment 'here' is in use by the dSource 'files'.", "Delete the dSource 'files' first.");
         await RefusedAsync(world, new EnvironmentRemove("source"), "The environment 'source' is in use by the dSource 'files'.", "Delete the dSource 'files' first.");

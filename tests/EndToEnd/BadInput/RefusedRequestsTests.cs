@@ -59,13 +59,14 @@ public sealed class RefusedRequestsTests
         await FailsAsync(parameters => parameters.Remove("username"), "username");
         await FailsAsync(parameters => parameters["sshPort"] = 70000, "sshPort");
         await FailsAsync(parameters => parameters["mountLocation"] = "relative/path", "mountLocation");
+        await FailsAsync(parameters => parameters["excludePatterns"] = "*.tmp", "excludePatterns must be a list");
         await FailsAsync(parameters => parameters["moutnLocation"] = "/mnt/x", "moutnLocation");
 
         async Task FailsAsync(Action<JsonObject> change, string property)
         {
             var thrown = await world.FailsAsync(new LinkedSourceLink("files", "files", "here", world.LinkedSource(change)));
             thrown.Message.Should().StartWith("The parameters of the dSource are not right: ").And.Contain(property);
-            thrown.Action.Should().Be("Give them with --param NAME=VALUE, once for each.");
+            thrown.Action.Should().Be("""Give them with --param NAME=VALUE, once for each, and a list with --param 'NAME:=["A","B"]'.""");
             (await world.InventoryAsync()).Should().Be(inventory);
         }
     }

@@ -34,7 +34,9 @@ public sealed class UnreachableSourceTests
 
         (await world.FailsAsync(Add(key, acceptNewHostKey: true))).Message.Should().Contain("Permission denied");
         File.Delete(world.PathOf("engine", "known_hosts"));
-        (await world.FailsAsync(Add(world.Ssh.IdentityFile, acceptNewHostKey: false))).Message.Should().Contain("Host key verification failed");
+        var unknown = await world.FailsAsync(Add(world.Ssh.IdentityFile, acceptNewHostKey: false));
+        unknown.Message.Should().Contain("Host key verification failed");
+        unknown.Action.Should().Be("Add the environment with --accept-new-host-key to accept the key at the first contact, or add it to your known_hosts.");
         (await world.FailsAsync(Add(world.PathOf("no-such-key"), acceptNewHostKey: true))).Message.Should().Be($"The identity file {world.PathOf("no-such-key")} does not exist.");
 
         (await world.Engine.ListAsync<Engine.Catalog.EnvironmentObject>()).Should().BeEmpty();

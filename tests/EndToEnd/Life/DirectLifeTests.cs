@@ -122,7 +122,7 @@ public sealed class DirectLifeTests
 
     private static async Task DeleteAsync(World world)
     {
-        (await world.FailsAsync(new LinkedSourceDelete("settings"))).Message.Should().Be("'settings' cannot be deleted: copy was provisioned from it.");
+        (await world.FailsAsync(new LinkedSourceDelete("settings"))).Message.Should().Be("'settings' cannot be deleted before what was provisioned from it: copy.");
         Steps(await world.RunAsync(new VirtualSourceDelete("copy"))).Should().Equal(UnmountStep);
         Steps(await world.RunAsync(new LinkedSourceDelete("settings"))).Should().BeEmpty();
         (world.Volumes().Count, world.Mounts().Count, world.Scratch().Count).Should().Be((0, 0, 0));
