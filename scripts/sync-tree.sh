@@ -24,9 +24,10 @@ make_scratch
 exec {lock}>"$scratch/lock"
 flock -n "$lock" || fail 80 "Another sync of this dataset is running."
 # When the dataset was the source's as it is, by the clock of the source host: known of the directory that it then was only, and only until something fails.
-synced_place='' synced=''
-[[ $DLPX_MODE != sync || ! -e $scratch/synced ]] || read -r synced_place synced <"$scratch/synced"
-[[ $synced =~ ^[0-9]+$ ]] || synced=''
+synced='' synced_start='' synced_view=''
+# A crash or a full disk may have cut it.
+[[ $DLPX_MODE != sync || ! -e $scratch/synced ]] || read -r synced synced_start synced_view <"$scratch/synced" || true
+[[ "$synced $synced_start" =~ ^[1-9][0-9]*\ [1-9][0-9]*$ ]] || synced='' synced_start=0
 # Under the lock, a working folder that is there was left by a sync that was killed.
 work=$scratch/work
 rm -rf -- "$work" "$scratch/last-sync" "$scratch/synced"
@@ -45,8 +46,11 @@ mode=$DLPX_MODE
 hear_source
 check_source
 started=$(now)
-# A clock that was set back tells nothing.
-[[ $synced_place == "${found[place]}" && $synced -le ${found[clock]} ]] || synced=''
+# What others can read there, or keep here, was never looked at. And a clock that was set back tells nothing: by it, the host then started earlier than before.
+# A second more or less is that of whole seconds.
+view="${found[place]} ${found[user]} $EUID"
+start=$((found[clock] - found[uptime]))
+[[ $synced_view == "$view" && $synced_start -le $((start + 1)) ]] || synced=''
 choose_route
 choose_options
 check_emptiness
@@ -62,6 +66,7 @@ sync -f -- "$DLPX_MOUNT_PATH" || fail 87 "What was written could not be brought 
 record >new-record
 # What was unmounted meanwhile was neither flushed nor counted.
 require_mounted "$DLPX_MOUNT_PATH"
-echo "${found[place]} ${found[clock]}" >"$scratch/synced"
+# What could not be kept is tried and told again.
+[[ $keeps_acls$keeps_xattrs$in_place != truetruetrue ]] || echo "${found[clock]} $start $view" >"$scratch/synced"
 mv -f -- new-record "$scratch/last-sync"
 cat -- "$scratch/last-sync"

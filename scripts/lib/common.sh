@@ -46,7 +46,7 @@ is_older() {
     IFS=. read -r -a version <<<"$1"
     IFS=. read -r -a than <<<"$2"
     for i in "${!than[@]}"; do
-        number=${version[i]:-0} number=$((10#${number%%[!0-9]*}))
+        number=${version[i]:-0} number=$((10#0${number%%[!0-9]*}))
         ((number == than[i])) || return $((number > than[i]))
     done
     return 1

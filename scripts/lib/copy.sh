@@ -39,8 +39,9 @@ copy() {
     [[ $keeps_xattrs == false ]] || options+=(--xattrs)
     [[ -z $DLPX_BANDWIDTH_LIMIT ]] || options+=("--bwlimit=$DLPX_BANDWIDTH_LIMIT")
     last_copy=$(($(wc -l <stats) + 1))
-    # It may have been unmounted since the copy before.
+    # Either side may have been unmounted since the copy before.
     require_mounted "$DLPX_MOUNT_PATH"
+    require_source
     rm -f -- log
     rsync "${options[@]}" "${exact[@]}" "${filters[@]}" "$@" "$shell" -- "$from" "$DLPX_MOUNT_PATH/" >>progress 2>rsync.log || code=$?
     # Each line begins with a time and a process; what clears a line of a terminal may stand before that.
@@ -113,7 +114,10 @@ copy_tree() {
     for round in 1 2 3; do
         phase 'Comparing hard links'
         scan_dataset || rm -f links
-        separate_links || in_place=false
+        if ! separate_links && [[ $in_place == true ]]; then
+            in_place=false
+            warn "Hard links that the source has split may not be split here: they could not be compared, for which both hosts need GNU find, stat and xargs."
+        fi
         ((round == 1 || separated)) || return 0
         if [[ $in_place == true && $mode != first ]]; then
             phase 'Updating files' "$expected"

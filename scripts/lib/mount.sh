@@ -2,10 +2,10 @@
 # The engine's storage on this host.
 
 # ask COMMAND...: the first line that a command has to say of storage; fails when there is none within 10 seconds. Storage that hangs may keep the command for
-# ever, so that is not waited for, and it holds no output of this script open.
+# ever, so that is not waited for, and it holds no output of this script open, nor a sync's lock and connection.
 ask() {
     local answer
-    read -r -t 10 answer < <(exec 2>/dev/null && "$@") && printf '%s' "$answer"
+    read -r -t 10 answer < <(exec 2>/dev/null && { [[ -z ${session:-} ]] || exec {lock}>&- {session}>&-; } && "$@") && printf '%s' "$answer"
 }
 
 # is_mounted PATH: whether storage is there. An engine that may not mount, as it does not run as root, links a volume of its own instead.

@@ -38,7 +38,12 @@ choose_route() {
         route=local from=${DLPX_SOURCE_PATH%/}/
         tell "The source directory is on the staging host: it is copied without SSH."
     else
-        route=ssh from=source:${DLPX_SOURCE_PATH%/}/
+        route=ssh from=$DLPX_SOURCE_PATH
+        # rsync takes a path over there for a pattern: in brackets, each of these stands for itself.
+        if [[ $from == *[*?[]* ]]; then
+            from=${from//'['/'[[]'} from=${from//\\/'[\\]'} from=${from//'*'/'[*]'} from=${from//'?'/'[?]'}
+        fi
+        from=source:${from%/}/
         export -f remote_shell after_noise
         export noise=${found[noise]}
     fi
@@ -81,6 +86,16 @@ check_emptiness() {
     fi
 }
 
+# require_source: ends the script with code 68 if the source, which was not empty, has become so.
+require_source() {
+    local content
+    [[ $mode != first && $DLPX_ALLOW_EMPTY_SOURCE != true ]] || return 0
+    # What keeps the source host from answering keeps rsync from copying, which will tell.
+    # shellcheck disable=SC2016 # for the source host to expand
+    content=$(ask_about_path 'cd "$path" && ls -A | head -n 2') || return 0
+    [[ -n $content && $content != lost+found ]] || fail 68 "$DLPX_SOURCE_PATH became empty while it was copied."
+}
+
 # check_room: refuses a first copy into storage that is too small for it. Most often there is more room than the source's whole file system takes.
 check_room() {
     local bytes inodes size count usage needed items
@@ -90,6 +105,8 @@ check_room() {
     [[ $size =~ [1-9] ]] || return 0
     [[ $count =~ [1-9] ]] || inodes=$bytes
     mapfile -t usage < <(source_usage)
+    # Bash would run what a source host hides in a number.
+    [[ "${usage[*]}" =~ ^[0-9]*\ [0-9]*$ ]] || usage=()
     local taken=$((${usage[0]:-0} * 1024)) taken_inodes=${usage[1]:-0}
     if ((taken > 0 && taken <= bytes && taken_inodes > 0 && taken_inodes <= inodes)); then
         return 0

@@ -91,6 +91,38 @@ public sealed class SyncTreeCopyTests : IDisposable
         ExtendedAttribute.Find(Path.Combine(_dataset.Mount, "file"), "user.note").Should().Equal("x"u8.ToArray());
     }
 
+    [RootFact]
+    public async Task Sync_reads_attributes_again_when_another_user_reads_them()
+    {
+        await ChangeSourceAsync("printf x > file");
+        ExtendedAttribute.Set(Path.Combine(_dataset.Source, "file"), "user.note", "x"u8.ToArray());
+        // The source is never touched.
+        _dataset.AddProgram("remote/find", "#!/usr/bin/env bash\n");
+        _dataset.AddProgram("remote/id", "#!/usr/bin/env bash\necho 1000\n");
+        await _dataset.SyncAsync();
+        ExtendedAttribute.Set(Path.Combine(_dataset.Mount, "file"), "user.note", "not read"u8.ToArray());
+        _dataset.AddProgram("remote/id", "#!/usr/bin/env bash\necho 0\n");
+
+        await _dataset.SyncAsync();
+
+        ExtendedAttribute.Find(Path.Combine(_dataset.Mount, "file"), "user.note").Should().Equal("x"u8.ToArray());
+    }
+
+    [RootFact]
+    public async Task Sync_reads_attributes_again_when_the_clock_of_the_source_was_set_back()
+    {
+        await ChangeSourceAsync("printf x > file");
+        // It was an hour further ahead at the first sync, was set back then, and has come to tell the same time again.
+        _dataset.AddProgram("remote/date", "#!/usr/bin/env bash\necho $(($(PATH=/usr/bin:/bin date +%s) + 4000))\n");
+        await _dataset.SyncAsync();
+        ExtendedAttribute.Set(Path.Combine(_dataset.Source, "file"), "user.note", "x"u8.ToArray());
+        await _dataset.BashAsync("cd scratch/*/ && read -r clock start view < synced && echo \"$((clock - 1)) $((start + 3600)) $view\" > synced");
+
+        await _dataset.SyncAsync();
+
+        ExtendedAttribute.Find(Path.Combine(_dataset.Mount, "file"), "user.note").Should().Equal("x"u8.ToArray());
+    }
+
     [StorageTheory("rsync")]
     [InlineData("chmod 600 mount/file")]
     [InlineData("rm mount/file")]
@@ -180,6 +212,21 @@ public sealed class SyncTreeCopyTests : IDisposable
         (await TreeText.NamesAsync(_dataset.Root)).Should().NotContain(path => path.Contains("pwned") && !path.Contains("touch"));
     }
 
+    [StorageTheory("rsync")]
+    [InlineData("[a]")]
+    [InlineData("*")]
+    [InlineData("a?")]
+    [InlineData(@"b\*")]
+    public async Task Source_path_that_looks_like_a_pattern_is_that_directory_and_no_other(string name)
+    {
+        await ChangeSourceAsync("mkdir a ab 'b*' \"$1\"; touch {a,ab,'b*'}/wrong \"$1/right\"", name);
+        _dataset.Source = _dataset.Combine("source", name);
+
+        await _dataset.SyncAsync();
+
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("right");
+    }
+
     [StorageFact("rsync")]
     public async Task Sync_of_a_source_path_that_is_a_symlink_copies_the_directory()
     {
@@ -224,7 +271,7 @@ public sealed class SyncTreeCopyTests : IDisposable
         result.Stderr.Should().Contain("\nStrictHostKeyChecking=yes\n").And.NotContain("-i\n").And.NotContain("IdentitiesOnly");
     }
 
-    private Task<string> ChangeSourceAsync(string bash) => Shell.BashAsync($"umask 022; cd -- \"$1\"; {bash}", _dataset.Source);
+    private Task<string> ChangeSourceAsync(string bash, params string[] arguments) => Shell.BashAsync($"umask 022; cd -- \"$1\"; shift; {bash}", [_dataset.Source, .. arguments]);
 
     private async Task ShouldBeEqualAsync() => (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
 }

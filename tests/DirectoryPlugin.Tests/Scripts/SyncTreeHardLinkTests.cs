@@ -90,6 +90,24 @@ public sealed class SyncTreeHardLinkTests : IDisposable
         await ShouldBeEqualAsync("without writing in place, rsync itself splits them");
     }
 
+    [StorageFact("rsync")]
+    public async Task Groups_that_cannot_be_compared_are_told_by_each_sync()
+    {
+        await ChangeSourceAsync("printf same > a; ln a b; ln a c");
+        await _dataset.SyncAsync();
+        await ChangeSourceAsync("cp -p a x; mv x b");
+        _dataset.AddProgram("remote/xargs", "#!/usr/bin/env bash\nexit 127\n");
+        // The source is never touched again.
+        _dataset.AddProgram("remote/find", "#!/usr/bin/env bash\n");
+
+        foreach (var _ in (string[])["first", "second"])
+        {
+            await _dataset.SyncAsync();
+
+            _dataset.Record.Should().Contain("\nwarning=Hard links that the source has split may not be split here: ");
+        }
+    }
+
     [RootFact]
     public async Task One_percent_of_changed_blocks_takes_little_more_than_its_size_of_copy_on_write_storage()
     {

@@ -133,6 +133,62 @@ public sealed class SyncTreeInterruptionTests : IDisposable
         (await TreeText.NamesAsync(_dataset.Combine("scratch", Dataset.Guid))).Should().Equal("last-sync", "lock", "synced");
     }
 
+    [StorageTheory("rsync")]
+    [InlineData("")]
+    [InlineData("1")]
+    [InlineData("1 1\n")]
+    [InlineData("1 EUID[$(touch pwned)] x\n")]
+    public async Task What_is_remembered_of_a_sync_may_be_damaged(string synced)
+    {
+        await _dataset.BashAsync("printf x > source/a");
+        await _dataset.SyncAsync();
+        await File.WriteAllTextAsync(_dataset.Combine("scratch", Dataset.Guid, "synced"), synced);
+
+        await _dataset.SyncAsync();
+
+        (await TreeText.NamesAsync(_dataset.Root)).Should().NotContain(name => name.EndsWith("pwned"));
+    }
+
+    [StorageFact("rsync")]
+    public async Task Search_for_what_was_touched_ends_with_the_sync_that_does_not_wait_for_it()
+    {
+        await _dataset.BashAsync("printf x > source/a");
+        await _dataset.SyncAsync();
+        await _dataset.BashAsync("rm source/a");
+        _dataset.AddProgram("remote/find", "#!/usr/bin/env bash\necho $$ >\"$MARK\"\nexec sleep 60\n");
+
+        var result = await _dataset.RunAsync("sync-tree", Fake);
+
+        result.ExitCode.Should().Be(68, result.Stderr);
+        await UntilAsync(async () => await _dataset.BashAsync("[ ! -e mark ] || [ ! -e \"/proc/$(<mark)\" ] || echo there") == "");
+    }
+
+    [RootFact]
+    public async Task Storage_that_hangs_in_the_middle_of_a_sync_holds_neither_that_nor_the_next()
+    {
+        await _dataset.BashAsync("printf x > source/a");
+        _dataset.AddProgram("mountpoint", "#!/usr/bin/env bash\necho $$ >>\"$MARK\"\n[[ $(wc -l <\"$MARK\") != 2 ]] || exec sleep 60\nPATH=$REAL_PATH exec mountpoint \"$@\"\n");
+
+        var result = await _dataset.RunAsync("sync-tree", Fake);
+        await _dataset.SyncAsync(Fake);
+
+        result.ExitCode.Should().Be(64, result.Stderr);
+        await _dataset.BashAsync("kill \"$(sed -n 2p mark)\"");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Source_that_becomes_empty_while_it_is_copied_does_not_empty_the_dataset()
+    {
+        await _dataset.BashAsync("touch source/a; cp -p source/a mount/; touch source/b");
+        _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\" || exit\n[[ $1 == --version ]] || { rm -f \"$SOURCE\"/*; exit 24; }\n");
+
+        var result = await _dataset.RunAsync("sync-tree", [.. Fake, ("SOURCE", _dataset.Source)]);
+
+        result.ExitCode.Should().Be(68, result.Stderr);
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Contain("a");
+        _dataset.IsRecorded.Should().BeFalse();
+    }
+
     [StorageFact("rsync")]
     public async Task Litter_of_a_copy_that_was_killed_goes_with_the_next()
     {

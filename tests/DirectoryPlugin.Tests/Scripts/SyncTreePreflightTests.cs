@@ -13,6 +13,7 @@ public sealed class SyncTreePreflightTests : IDisposable
     [InlineData("rsync", 84, "rsync  version 3.0.9  protocol version 30", "rsync 3.0.9 of the staging host is too old.")]
     [InlineData("rsync", 84, "openrsync: protocol version 29", "rsync of the staging host cannot be used: openrsync: protocol version 29")]
     [InlineData("remote/rsync", 85, "rsync  version 2.6.9  protocol version 29", "rsync 2.6.9 of the source host is too old.")]
+    [InlineData("remote/rsync", 85, "rsync  version 3.x  protocol version 31", "rsync 3.x of the source host is too old.")]
     [InlineData("remote/rsync", 85, "openrsync: protocol version 29", "rsync of the source host cannot be used: openrsync: protocol version 29")]
     [InlineData("rsync", 84, "rsync: cannot load libpopt", "rsync of the staging host cannot be used: rsync: cannot load libpopt")]
     public async Task Rsync_that_is_too_old_or_cannot_be_used_has_a_code_and_copies_nothing(string program, int expected, string version, string message)
@@ -109,10 +110,31 @@ public sealed class SyncTreePreflightTests : IDisposable
         ExtendedAttribute.Set(Path.Combine(_dataset.Source, "file"), "user.note", "hello"u8.ToArray());
         ExtendedAttribute.SetReader(Path.Combine(_dataset.Source, "file"), Machine.Nobody);
 
+        // The source is never touched: what is told of the first sync is to be told of each.
+        _dataset.AddProgram("remote/find", "#!/usr/bin/env bash\n");
+
+        foreach (var _ in (string[])["first", "second"])
+        {
+            await _dataset.SyncAsync();
+
+            (await File.ReadAllTextAsync(_dataset.Combine("mount", "file"))).Should().Be("x\n");
+            _dataset.Record.Should().EndWith($"warning=ACLs were not kept: the storage at {_dataset.Mount} cannot hold them.\nwarning=Extended attributes were not kept: the storage at {_dataset.Mount} cannot hold them.\n");
+        }
+    }
+
+    [StorageTheory("rsync")]
+    [InlineData("date")]
+    [InlineData("sed")]
+    public async Task Number_that_the_source_host_tells_never_becomes_a_command_here(string program)
+    {
+        await _dataset.BashAsync("echo x > source/file");
+        await _dataset.SyncAsync();
+        await _dataset.BashAsync("rm mount/file");
+        _dataset.AddProgram($"remote/{program}", $"#!/usr/bin/env bash\necho 'EUID[$(touch {_dataset.Combine("pwned")})]'\n");
+
         await _dataset.SyncAsync();
 
-        (await File.ReadAllTextAsync(_dataset.Combine("mount", "file"))).Should().Be("x\n");
-        _dataset.Record.Should().EndWith($"warning=ACLs were not kept: the storage at {_dataset.Mount} cannot hold them.\nwarning=Extended attributes were not kept: the storage at {_dataset.Mount} cannot hold them.\n");
+        File.Exists(_dataset.Combine("pwned")).Should().BeFalse();
     }
 
     [StorageTheory("rsync")]
