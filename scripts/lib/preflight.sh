@@ -86,16 +86,6 @@ check_emptiness() {
     fi
 }
 
-# require_source: ends the script with code 68 if the source, which was not empty, has become so.
-require_source() {
-    local content
-    [[ $mode != first && $DLPX_ALLOW_EMPTY_SOURCE != true ]] || return 0
-    # What keeps the source host from answering keeps rsync from copying, which will tell.
-    # shellcheck disable=SC2016 # for the source host to expand
-    content=$(ask_about_path 'cd "$path" && ls -A | head -n 2') || return 0
-    [[ -n $content && $content != lost+found ]] || fail 68 "$DLPX_SOURCE_PATH became empty while it was copied."
-}
-
 # check_room: refuses a first copy into storage that is too small for it. Most often there is more room than the source's whole file system takes.
 check_room() {
     local bytes inodes size count usage needed items

@@ -8,18 +8,21 @@
 # The array here has rsync, acl, xattr, place and view of the staging host.
 
 # ask_source SINCE: connects, and asks; hear_source has the answer, and later is_untouched, if SINCE is not empty. The session stays open until leave_source:
-# others share its connection.
+# others share its connection, and require_source asks again.
 ask_source() {
     # shellcheck disable=SC2016 # for the source host to expand
-    local question='echo dlpx-begin
-        if [ ! -e "$path" ]; then
-            case $(LC_ALL=C ls -d "$path" 2>&1) in *": Permission denied"*) state=unreadable ;; *) state=missing ;; esac
-        elif [ ! -d "$path" ]; then state=not-a-directory
-        elif [ ! -r "$path" ] || [ ! -x "$path" ]; then state=unreadable
-        else
-            case $(ls -A "$path/" | head -n 2) in "" | lost+found) state=empty ;; *) state=present ;; esac
-        fi
-        echo "state=$state"
+    local question='tell_state() {
+            if [ ! -e "$path" ]; then
+                case $(LC_ALL=C ls -d "$path" 2>&1) in *": Permission denied"*) state=unreadable ;; *) state=missing ;; esac
+            elif [ ! -d "$path" ]; then state=not-a-directory
+            elif [ ! -r "$path" ] || [ ! -x "$path" ]; then state=unreadable
+            else
+                case $(ls -A "$path/" | head -n 2) in "" | lost+found) state=empty ;; *) state=present ;; esac
+            fi
+            echo "state=$state"
+        }
+        echo dlpx-begin
+        tell_state
         echo "clock=$(date +%s)"
         read -r uptime rest </proc/uptime
         echo "uptime=${uptime%%.*}"
@@ -40,14 +43,14 @@ ask_source() {
         echo dlpx-end
         exec 3<&0
         if [ -n "SINCE" ]; then
-            find "$path/" -newerct "@SINCE" -print -quit &
+            find "$path/" -newerct "@SINCE" -exec echo touched \; -quit &
             finder=$!
-            # As long as it runs, the end of the connection is its end.
-            { read -r end; kill "$finder"; } <&3 &
+            # The next question ends it, and so does the end of the connection.
+            { read -r question; kill "$finder"; } <&3 &
             wait "$finder" && echo untouched || echo failed
             kill $!
         fi
-        exec cat <&3 >/dev/null'
+        while read -r question <&3; do [ "$question" != state ] || tell_state; done'
     question=$(about_path "${question//SINCE/$1}")
     mkfifo answer
     # What runs on in there must not hold the lock.
@@ -120,10 +123,22 @@ is_same_place() {
 }
 
 # is_untouched: whether nothing at all has changed at the source since the time that it was asked about, not even an ACL: all that changes an item shows in its
-# change time, which nobody can set. Fails too where that cannot be told. What was touched is named before all else.
+# change time, which nobody can set. Fails too where that cannot be told.
 is_untouched() {
     local line
     read -r line <&"$answer" && [[ $line == untouched ]]
+}
+
+# require_source: ends the script with code 68 if the source, which was not empty, has become so.
+require_source() {
+    local line
+    [[ $mode != first && $DLPX_ALLOW_EMPTY_SOURCE != true ]] || return 0
+    # A search that still runs takes the first line. What keeps the source host from answering keeps rsync from copying, which will tell.
+    (printf '\nstate\n' >&"$session") || return 0
+    while read -r line <&"$answer"; do
+        [[ $line != state=empty ]] || fail 68 "$DLPX_SOURCE_PATH became empty while it was copied."
+        [[ $line != state=* ]] || return 0
+    done
 }
 
 # source_usage: how full the file system of the source directory is, in KiB and in inodes: two lines, without a number where that cannot be told.
