@@ -30,7 +30,7 @@ synced='' synced_start='' synced_view=''
 [[ "$synced $synced_start" =~ ^[1-9][0-9]*\ [1-9][0-9]*$ ]] || synced='' synced_start=0
 # Under the lock, a working folder that is there was left by a sync that was killed.
 work=$scratch/work
-rm -rf -- "$work" "$scratch/last-sync" "$scratch/synced"
+[[ ! -e $work ]] || rm -rf -- "$work"
 mkdir -- "$work"
 trap 'leave_source; rm -rf -- "$work"' EXIT
 # Names of sockets may not be long: from here, this one is short.
@@ -39,6 +39,7 @@ cd -- "$work" || exit
 
 phase 'Asking the source host'
 ask_source "$synced"
+rm -f -- "$scratch/last-sync" "$scratch/synced"
 look_here
 mode=$DLPX_MODE
 # Into an empty dataset everything is copied anyway.
@@ -69,4 +70,4 @@ require_mounted "$DLPX_MOUNT_PATH"
 # What could not be kept is tried and told again.
 [[ $keeps_acls$keeps_xattrs$in_place != truetruetrue ]] || echo "${found[clock]} $start $view" >"$scratch/synced"
 mv -f -- new-record "$scratch/last-sync"
-cat -- "$scratch/last-sync"
+printf '%s\n' "$(<"$scratch/last-sync")"

@@ -12,7 +12,7 @@ put() {
 
 # make_scratch: the folder of a dSource or a VDB below the scratch path, for nobody else.
 make_scratch() {
-    (umask 077 && mkdir -p -- "$DLPX_SCRATCH_PATH/$DLPX_GUID")
+    [[ -d $DLPX_SCRATCH_PATH/$DLPX_GUID ]] || (umask 077 && mkdir -p -- "$DLPX_SCRATCH_PATH/$DLPX_GUID")
 }
 
 # tell TEXT: a line for people, on stderr.

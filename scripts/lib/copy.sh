@@ -127,7 +127,7 @@ copy_tree() {
         if [[ $mode == first ]]; then
             phase Copying all
         else
-            phase 'Copying new files' "$expected" "$(total 'Total transferred file size')"
+            phase 'Copying new files' "$expected" "$(count '+Total transferred file size')"
         fi
         pass --sparse
     done
@@ -169,21 +169,13 @@ heal() {
     read -r healed_files healed_bytes < <(awk '/^>fc\.\./ { files++; bytes += $2 } END { printf "%d %.0f\n", files, bytes }' stats)
 }
 
-# count LABEL...: numbers of the last run's statistics, in one line; of "Number of files: 9 (reg: 6, dir: 3)", "Number of files: dir" is that part.
+# count LABEL...: numbers of the statistics, in one line: those of the last run, or, with a + before the label, of all runs together; of
+# "Number of files: 9 (reg: 6, dir: 3)", "Number of files: dir" is that part.
 count() {
-    numbers last "$@"
-}
-
-# total LABEL...: numbers of the statistics, of all runs together, in one line.
-total() {
-    numbers all "$@"
-}
-
-# numbers RUNS LABEL...: of the last run, or of all.
-numbers() {
-    awk -F ': ' -v runs="$1" '
+    awk -F ': ' '
         BEGIN {
-            for (i = 2; i < ARGC; i++) {
+            for (i = 1; i < ARGC - 1; i++) {
+                all[i] = sub(/^\+/, "", ARGV[i])
                 split(ARGV[i], words)
                 label[i] = words[1]
                 part[i] = words[2] ": "
@@ -194,9 +186,9 @@ numbers() {
             for (i in label) {
                 if ($1 == label[i]) {
                     number = part[i] == ": " ? $2 : index($0, part[i]) ? substr($0, index($0, part[i]) + length(part[i])) : 0
-                    value[i] = runs == "all" ? value[i] + number : number + 0
+                    value[i] = all[i] ? value[i] + number : number + 0
                 }
             }
         }
-        END { for (i = 2; i < ARGC; i++) printf "%.0f%s", value[i], i < ARGC - 1 ? " " : "\n" }' stats "${@:2}"
+        END { for (i = 1; i < ARGC - 1; i++) printf "%.0f%s", value[i], i < ARGC - 2 ? " " : "\n" }' "$@" stats
 }

@@ -3,14 +3,14 @@
 
 record() {
     local files directories bytes transferred transferred_bytes deleted
-    read -r transferred transferred_bytes deleted < <(total 'Number of regular files transferred' 'Total transferred file size' 'Number of deleted files')
+    read -r transferred transferred_bytes deleted files directories bytes < <(
+        count '+Number of regular files transferred' '+Total transferred file size' '+Number of deleted files' 'Number of files' 'Number of files: dir' 'Total file size'
+    )
+    # Without the root.
+    files=$((files - directories)) directories=$((directories - 1))
     if ((transferred + vanished)) || ((EUID != 0)); then
         # What rsync says is what it first saw of the source, which may have changed while it was copied; who is not root makes no device nodes.
         read -r files directories bytes _ < <(count_tree "$DLPX_MOUNT_PATH")
-    else
-        read -r files directories bytes < <(count 'Number of files' 'Number of files: dir' 'Total file size')
-        # Without the root.
-        files=$((files - directories)) directories=$((directories - 1))
     fi
     put mode "$mode"
     put sourcePath "$DLPX_SOURCE_PATH"
