@@ -144,7 +144,7 @@ is_unchanged() {
     if rsync --archive --numeric-ids --delete --dry-run --stats --no-human-readable --out-format=%i "${exact[@]}" "${filters[@]}" "$shell" -- "$from" "$DLPX_MOUNT_PATH/" >stats 2>rsync.log; then
         # Before its statistics rsync names what it would do.
         mapfile -n 2 lines <stats
-        [[ $mode == resync || -z $synced || "${lines[*]}" != $'\n Number of files: '* ]] || ! is_untouched || return 0
+        [[ -z $synced || "${lines[*]}" != $'\n Number of files: '* ]] || ! is_untouched || return 0
     fi
     expected=$(count 'Total transferred file size')
     : >stats

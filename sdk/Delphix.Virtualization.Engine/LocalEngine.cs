@@ -67,7 +67,7 @@ public sealed class LocalEngine : IAsyncDisposable
         new PluginUpgrade(artifactPath).PlanAsync(_context, cancellationToken);
 
     /// <summary>Ends what jobs of processes that died left half-done. Every job does so for its own object; this does so for all.</summary>
-    /// <param name="cancellationToken">Gives up the calls of plugins that this takes; all else is undone.</param>
+    /// <param name="cancellationToken">Gives up what is to be undone on hosts; all else is undone.</param>
     public Task RecoverAsync(CancellationToken cancellationToken = default) => _jobs.RecoverAsync(cancellationToken: cancellationToken);
 
     /// <summary>All objects of a type, oldest first. Asterisks stand for their secrets.</summary>

@@ -44,7 +44,7 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
     /// <summary>Ends the jobs whose process died: undoes them, or finishes their clean-up. Jobs on objects that are in use wait for the next time.</summary>
     /// <param name="heldTarget">An object whose lock the caller holds, and whose dead jobs must be ended before this returns.</param>
     /// <param name="all">Whether all dead jobs must be, as no other job runs.</param>
-    /// <param name="cancellationToken">Gives up the calls of plugins that this takes; all else is undone.</param>
+    /// <param name="cancellationToken">Gives up what is to be undone on hosts; all else is undone.</param>
     internal async Task RecoverAsync(string? heldTarget = null, bool all = false, CancellationToken cancellationToken = default)
     {
         foreach (var reference in engine.Jobs.Unfinished())

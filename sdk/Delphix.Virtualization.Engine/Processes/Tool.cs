@@ -7,6 +7,8 @@ namespace Delphix.Virtualization.Engine.Processes;
 /// <summary>Runs a program of this machine with an argument list, never a shell line.</summary>
 internal sealed record Tool
 {
+    private static string? SearchPath => System.Environment.GetEnvironmentVariable("PATH");
+
     public required string Program { get; init; }
 
     public IReadOnlyList<string> Arguments { get; init; } = [];
@@ -32,7 +34,17 @@ internal sealed record Tool
         new Tool { Program = program, Arguments = arguments, MayFail = true }.RunAsync(cancellationToken);
 
     /// <summary>Whether a program is installed.</summary>
-    public static bool IsInstalled(string program) => Path.IsPathRooted(Locate(program));
+    public static bool IsInstalled(string program) => Find(program, SearchPath) is not null;
+
+    /// <summary>Where a program is; null when it is not installed. Those for administrators are often not on the PATH of an ordinary user.</summary>
+    /// <param name="program">Its name.</param>
+    /// <param name="searchPath">The folders of a PATH.</param>
+    /// <param name="systemFolders">Those to look into after them; null for the usual ones.</param>
+    public static string? Find(string program, string? searchPath, IEnumerable<string>? systemFolders = null) =>
+        (searchPath ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Concat(systemFolders ?? ["/usr/local/sbin", "/usr/sbin", "/sbin"])
+            .Select(folder => Path.GetFullPath(Path.Combine(folder, program)))
+            .FirstOrDefault(File.Exists);
 
     /// <summary>Runs the program to its end.</summary>
     /// <exception cref="UserException">The program is not installed.</exception>
@@ -53,7 +65,7 @@ internal sealed record Tool
         using var process = Start();
         try
         {
-            var error = ReadErrorAsync(process, cancellationToken);
+            var error = process.StandardError.ReadToEndAsync(cancellationToken);
             var input = WriteInputAsync(process, writeInput, cancellationToken);
             await readOutput(process.StandardOutput.BaseStream, cancellationToken).ConfigureAwait(false);
             await input.ConfigureAwait(false);
@@ -73,7 +85,7 @@ internal sealed record Tool
 
     private Process Start()
     {
-        var start = new ProcessStartInfo(Locate(Program), Arguments)
+        var start = new ProcessStartInfo(Find(Program, SearchPath) ?? Program, Arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -107,13 +119,4 @@ internal sealed record Tool
             // The program stopped reading; its exit code and stderr say why.
         }
     }
-
-    private static Task<string> ReadErrorAsync(Process process, CancellationToken cancellationToken) => process.StandardError.ReadToEndAsync(cancellationToken);
-
-    // Programs for administrators are often not on the PATH of an ordinary user.
-    private static string Locate(string program) =>
-        (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Concat(["/usr/local/sbin", "/usr/sbin", "/sbin"])
-            .Select(folder => Path.Combine(folder, program))
-            .FirstOrDefault(File.Exists) ?? program;
 }

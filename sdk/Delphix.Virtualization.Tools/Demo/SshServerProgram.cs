@@ -29,13 +29,8 @@ internal sealed partial record SshServerProgram(string Path, bool KnowsPenalties
         LinuxCalls.SetMode(PrivilegeSeparationDirectory, (UnixFileMode)Convert.ToInt32("755", fromBase: 8));
     }
 
-    /// <summary>An ordinary user's PATH usually lacks the folders where sshd lives, so these are looked at as well.</summary>
     internal static string Find(string? searchPath, IEnumerable<string>? systemFolders = null) =>
-        (searchPath ?? string.Empty).Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Concat(systemFolders ?? ["/usr/sbin", "/usr/local/sbin"])
-            .Select(folder => System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, "sshd")))
-            .FirstOrDefault(File.Exists)
-        ?? throw new InvalidOperationException("sshd is not installed on this machine. Install it with: apt-get install openssh-server");
+        Tool.Find("sshd", searchPath, systemFolders) ?? throw new InvalidOperationException("sshd is not installed on this machine. Install it with: apt-get install openssh-server");
 
     private static bool IsAtLeast(Match match, int major, int minor) =>
         new Version(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)) >= new Version(major, minor);
