@@ -1,10 +1,11 @@
 using System.Collections.Frozen;
+using System.Text.RegularExpressions;
 using Delphix.Virtualization;
 
 namespace DirectoryPlugin;
 
 /// <summary>Runs the scripts of <c>scripts/</c>, which are embedded here, on hosts. What a user typed travels in variables, never in a script's text.</summary>
-internal static class HostScript
+internal static partial class HostScript
 {
     private const string Folder = "scripts/";
 
@@ -17,27 +18,49 @@ internal static class HostScript
     /// <param name="variables">Its variables, without their prefix <c>DLPX_</c>.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What it printed for the plugin.</returns>
-    /// <exception cref="UserException">Its exit code is not 0; <see cref="ScriptFailure"/> says what that means.</exception>
+    /// <exception cref="UserException">It failed; <see cref="ScriptFailure"/> says what that means.</exception>
     internal static async Task<ScriptOutput> RunAsync(
         ILibs libs, RemoteConnection connection, string name, Dictionary<string, string> variables, CancellationToken cancellationToken) =>
         Output(name, await TryAsync(libs, connection, name, variables, cancellationToken), variables);
 
     /// <summary>Runs a script that may fail.</summary>
     internal static Task<RunResult> TryAsync(
-        ILibs libs, RemoteConnection connection, string name, Dictionary<string, string> variables, CancellationToken cancellationToken) =>
-        libs.RunBashAsync(connection, Scripts[name], variables.ToDictionary(variable => "DLPX_" + variable.Key, variable => variable.Value), cancellationToken: cancellationToken);
+        ILibs libs, RemoteConnection connection, string name, Dictionary<string, string> variables, CancellationToken cancellationToken)
+    {
+        var prefixed = variables.ToDictionary(variable => "DLPX_" + variable.Key, variable => variable.Value);
+        return libs.RunBashAsync(connection, Scripts[name], prefixed, cancellationToken: cancellationToken);
+    }
 
     /// <summary>What a script printed for the plugin, if it did not fail.</summary>
-    /// <exception cref="UserException">Its exit code is not 0.</exception>
+    /// <exception cref="UserException">It failed.</exception>
     internal static ScriptOutput Output(string name, RunResult result, Dictionary<string, string> variables) =>
         result.ExitCode == 0 ? new ScriptOutput(name, result.Stdout) : throw ScriptFailure.Explain(name, result, variables);
 
-    // Each script by its name, with all of scripts/lib before it, so that a run is one text.
+    // Each script by its name, as one text that needs no other file.
     private static FrozenDictionary<string, string> ReadScripts()
     {
-        var resources = typeof(HostScript).Assembly.GetManifestResourceNames().Order(StringComparer.Ordinal).ToLookup(name => name.StartsWith(Folder + "lib/", StringComparison.Ordinal));
-        var library = string.Concat(resources[true].Select(Read));
-        return resources[false].ToFrozenDictionary(name => Path.GetFileNameWithoutExtension(name), name => library + Read(name));
+        var files = typeof(HostScript).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+            .ToDictionary(name => name[Folder.Length..], Read);
+        return files.Keys.Where(file => !file.Contains('/')).ToFrozenDictionary(file => Path.GetFileNameWithoutExtension(file), file => Assemble(file, files));
+    }
+
+    // Each line that includes a library file gives way to that file's text, the first time that it is included.
+    private static string Assemble(string script, Dictionary<string, string> files)
+    {
+        var included = new HashSet<string>();
+        return OldLibrary(files[script], files) + Expand(files[script]);
+
+        string Expand(string text) => Include().Replace(text, line => included.Add(line.Groups["file"].Value) ? Expand(files[line.Groups["file"].Value]) : "");
+    }
+
+    // A script of the old style includes all library files but those of the new style, which some other script includes by name.
+    private static string OldLibrary(string script, Dictionary<string, string> files)
+    {
+        if (!script.Contains("/lib/*.sh; do", StringComparison.Ordinal))
+            return "";
+        var named = files.Values.SelectMany(text => Include().Matches(text)).Select(line => line.Groups["file"].Value).ToHashSet();
+        var library = files.Keys.Where(file => file.StartsWith("lib/", StringComparison.Ordinal) && !named.Contains(file));
+        return string.Concat(library.Order(StringComparer.Ordinal).Select(file => files[file]));
     }
 
     private static string Read(string resource)
@@ -45,4 +68,7 @@ internal static class HostScript
         using var reader = new StreamReader(typeof(HostScript).Assembly.GetManifestResourceStream(resource)!);
         return reader.ReadToEnd();
     }
+
+    [GeneratedRegex("""^\. "\$\{BASH_SOURCE\[0\]%/\*\}/(?<file>lib/[a-z-]+\.sh)"\n""", RegexOptions.Multiline)]
+    private static partial Regex Include();
 }

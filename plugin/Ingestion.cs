@@ -93,7 +93,7 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
     /// <summary>Removes the dSource's folder below the scratch path.</summary>
     [Linked.StopStaging]
     public Task StopStaging(StagedSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken) =>
-        RunAsync(stagedSource, "remove-scratch", cancellationToken);
+        RunAsync(stagedSource, "clean-up", cancellationToken);
 
     /// <summary>Active as long as the storage is mounted and can be read.</summary>
     [Linked.Status]

@@ -44,12 +44,12 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
     /// <summary>Removes what the VDB has below the scratch path.</summary>
     [Virtual.Unconfigure]
     public Task Unconfigure(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken) =>
-        RunAsync(virtualSource, "remove-scratch", cancellationToken);
+        RunAsync(virtualSource, "clean-up", cancellationToken);
 
     /// <summary>The same as unconfigure, which a deleted VDB has behind it: nothing may be left.</summary>
     [Virtual.Cleanup]
     public Task CleanUp(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken) =>
-        RunAsync(virtualSource, "remove-scratch", cancellationToken);
+        RunAsync(virtualSource, "clean-up", cancellationToken);
 
     /// <summary>A directory tree has nothing to start; a start that finds no storage fails.</summary>
     [Virtual.Start]

@@ -1,91 +1,78 @@
+using System.Collections.Frozen;
 using Delphix.Virtualization;
 
 namespace DirectoryPlugin;
 
-/// <summary>Says what the exit codes of the scripts mean to a user. Codes from 64 on are those of their headers.</summary>
+/// <summary>Says what the failure of a script means, and what to do about it. A script names its failure, and prints the values that belong to it.</summary>
 internal static class ScriptFailure
 {
     // Well below what the platform takes for the whole text of an error.
     private const int LongestOutput = 16 * 1024;
     private const int LastSignal = 64;
+    private const string Reason = "Look at the output for the reason";
 
+    private static readonly FrozenDictionary<string, Func<Values, (string Message, string Action)>> Explanations = new Dictionary<string, Func<Values, (string, string)>>
+    {
+        ["guid-not-a-name"] = it => (
+            $"'{it["GUID"]}' is not the name of a folder.",
+            "Report this to the people who run the engine: it gave the dataset an identifier that it should not have."),
+        ["mount-in-use"] = it => (
+            $"{it["mount"]} cannot be unmounted.",
+            $"{Reason}, end what uses it, then try again."),
+        ["folder-not-removed"] = it => (
+            $"{it["folder"]} cannot be removed.",
+            $"{Reason}, remove what is in the way there, then try again."),
+    }.ToFrozenDictionary();
+
+    /// <summary>The exception for a script that failed.</summary>
+    /// <param name="script">Its name.</param>
+    /// <param name="result">How it ended.</param>
+    /// <param name="variables">What it was given.</param>
     internal static UserException Explain(string script, RunResult result, IReadOnlyDictionary<string, string> variables)
     {
-        var (message, action) = (IsTold(result) ? Told(script, result, variables) : null)
+        var values = new Values(new ScriptOutput(script, result.Stdout), variables, result.Stderr);
+        var (message, action) = ExplainName(values)
+            ?? ExplainSignal(script, result.ExitCode)
+            ?? ScriptExitCode.Explain(result, variables)
             ?? ($"{script}.sh failed with exit code {result.ExitCode}.", UserException.DefaultAction);
         return new UserException(message, action, End(result.Stderr.Trim()));
     }
 
-    // Codes below 64 are rsync's, which says so; whatever else ends a script may use them too, and means something else.
-    private static bool IsTold(RunResult result) =>
-        result.ExitCode >= 64 || result.Stderr.Contains("rsync error: ", StringComparison.Ordinal);
+    /// <summary>What is wrong with storage that could not be written, by what the programs said of it; null when it is something else.</summary>
+    internal static (string Message, string Action)? ExplainStorage(string? mount, string stderr)
+    {
+        // Of storage that counts its items, room for bytes may be left: then it is making an item that fails, not writing into one.
+        if (IsFull(stderr) && stderr.Contains("writ", StringComparison.Ordinal))
+            return ($"The storage at {mount} is full.", "Free space in the engine's storage, for example by deleting snapshots that are not needed, then try again.");
+        if (IsFull(stderr))
+            return ($"The storage at {mount} cannot hold more items.", "Give the engine storage with more inodes, or exclude what is not needed, then try again.");
+        if (stderr.Split('\n').Any(IsBroken))
+            return ($"The storage at {mount} gives errors.", "Check the disk of the engine directory, which may be full or broken. Once it is well, unmount all that the engine has mounted from it, then start again: the engine mounts what it needs.");
+        return null;
+    }
+
+    private static (string, string)? ExplainName(Values values) =>
+        values["failure"] is { } name && Explanations.TryGetValue(name, out var explain) ? explain(values) : null;
+
+    private static (string, string)? ExplainSignal(string script, int exitCode) => exitCode is > 128 and <= 128 + LastSignal
+        ? ($"{script}.sh, or a program that it ran, was killed by signal {exitCode - 128}.", "Find out what did that on its host, such as a lack of memory, then try again.")
+        : null;
+
+    private static bool IsFull(string stderr) =>
+        stderr.Contains("No space left on device", StringComparison.Ordinal) || stderr.Contains("Disk quota exceeded", StringComparison.Ordinal);
+
+    // Of the source's disk, it is the sender that says so. Storage in an image file does so when the disk below it is full, and from then on, until it is mounted anew.
+    private static bool IsBroken(string line) =>
+        line.EndsWith("Input/output error", StringComparison.Ordinal) && line.StartsWith("sync: ", StringComparison.Ordinal)
+        || line.EndsWith("Input/output error (5)", StringComparison.Ordinal) && !line.Contains("[sender]", StringComparison.Ordinal);
 
     // Any number of files may be such that they cannot be read; the end says how it all ended.
     private static string End(string output) =>
         output.Length <= LongestOutput ? output : "(The beginning is left out.)\n" + output[^LongestOutput..];
 
-    private static (string Message, string Action)? Told(string script, RunResult result, IReadOnlyDictionary<string, string> variables)
+    // What the script printed, with names in lower case, and what it was given, with names in upper case.
+    private sealed record Values(ScriptOutput Printed, IReadOnlyDictionary<string, string> Given, string Stderr)
     {
-        var mount = variables.GetValueOrDefault("MOUNT_PATH");
-        var path = variables.GetValueOrDefault("SOURCE_PATH");
-        var host = variables.GetValueOrDefault("SOURCE_ADDRESS");
-        var user = variables.GetValueOrDefault("SOURCE_USER");
-        var port = variables.GetValueOrDefault("SSH_PORT");
-        return result.ExitCode switch
-        {
-            1 or 2 or 4 => ("rsync on the source host and on the staging host do not understand each other.", "Check that both hosts have rsync 3.1 or newer, and that the login files of the source user print nothing."),
-            3 or 11 or 23 or 87 when NoSpace(result) => Full(mount, result),
-            11 or 23 or 87 when IsBroken(result) => ($"The storage at {mount} gives errors.", "Check the disk of the engine directory, which may be full or broken. Once it is well, unmount all that the engine has mounted from it, then start again: the engine mounts what it needs."),
-            11 or 87 => ($"Files could not be written below {mount}.", "Look at the output for the reason. No snapshot was taken; the next sync mends what this one left undone."),
-            12 or 30 => ($"The connection to {host} broke while files were being copied.", "Start the sync again; what was copied is not copied again."),
-            20 => ("The copy was interrupted.", "Start the sync again; what was copied is not copied again."),
-            23 when result.Stderr.Contains("[receiver]", StringComparison.Ordinal) || result.Stderr.Contains("[generator]", StringComparison.Ordinal) =>
-                ($"Some files could not be written below {mount}.", "The output names them: check the rights of the staging user and what the storage supports. No snapshot was taken."),
-            23 => ($"Some files of {path} could not be copied.", "The output names them: make them readable for the source user, or exclude them. No snapshot was taken."),
-            64 => (LastLine(result.Stderr), "Enable the dataset again: the engine then mounts its storage, or says what is in the way."),
-            65 => ($"{path} does not exist on {host}.", "Check the path of the source config."),
-            66 => ($"{path} on {host} is not a directory.", "Check the path of the source config."),
-            67 => ($"{path} on {host} cannot be read by {user}.", "Give the user the right to read it, or link with another user."),
-            68 => ($"{path} on {host} is empty, and the sync would empty the dataset.", "Check whether a disk of the source host is not mounted. If the directory is meant to be empty, set allowEmptySource."),
-            69 => ($"The source {path} and the mount location {mount} lie one in the other: the dataset would be copied into itself.", "Choose a mount location outside of the source path."),
-            70 => ("rsync is not installed on the staging host.", "Install rsync 3.1 or newer there."),
-            71 => ($"rsync is not installed on {host}.", "Install rsync 3.1 or newer there."),
-            72 => ("The OpenSSH client is not installed on the staging host.", "Install it there, for example with 'apt-get install openssh-client'."),
-            73 => ($"The host name {host} is not known on the staging host.", "Check the source address, and the staging host's name service."),
-            74 => ($"{host} does not accept connections on port {port}.", "Check that an SSH server listens there, the port, and firewalls between the hosts."),
-            75 => ($"{host} does not answer on port {port}.", "Check that the host is up, the source address, and firewalls between the hosts."),
-            76 => ($"{host} does not let {user} in.", $"Put the staging user's public key into the authorized_keys of {user} on {host}, or name another key with identityFile."),
-            77 => ($"The host key of {host} is not known on the staging host.", "Add it to the staging user's known_hosts, or set acceptNewHostKey to accept the key at the first contact."),
-            78 => ($"The host key of {host} has changed since the last contact.", "Find out why. If the host was installed anew, remove the old key: the output names the file."),
-            79 or 255 => ($"The SSH connection to {host} failed.", "Look at the output for the reason."),
-            80 => ("Another sync of this dataset is running.", "Wait until it has ended."),
-            81 => ("There is no record of what the sync captured.", "Start the sync again."),
-            82 => ("The owners of the tree could not be set.", "Check ownerUid and ownerGid, and that the target user may change owners."),
-            83 => (LastLine(result.Stderr), "Give the engine more storage, for example by deleting snapshots that are not needed, or exclude what is not needed."),
-            84 => (LastLine(result.Stderr), "Install rsync 3.1 or newer on the staging host."),
-            85 => (LastLine(result.Stderr), $"Install rsync 3.1 or newer on {host}."),
-            88 => (LastLine(result.Stderr), "Look at the output for the reason. It takes GNU tar on the target host, and room for all of these symlinks in the storage; to leave symlinks as they are, set rerootSymlinks to false."),
-            89 => ($"What is mounted at {mount} is not what the snapshot holds. {LastLine(result.Stderr)}", "Use another snapshot, and check the engine's storage: the data of this one is not complete, or not its own."),
-            90 => (LastLine(result.Stderr), "Look at the output for the reason, remove what is in the way there, then try again."),
-            > 128 and <= 128 + LastSignal => ($"{script}.sh, or a program that it ran, was killed by signal {result.ExitCode - 128}.", "Find out what did that on its host, such as a lack of memory, then try again."),
-            _ => null,
-        };
+        public string? this[string name] => Printed.Find(name) ?? Given.GetValueOrDefault(name);
     }
-
-    // Where the script knows the numbers, it is its own message.
-    private static string LastLine(string stderr) => stderr.Trim().Split('\n')[^1];
-
-    private static bool NoSpace(RunResult result) =>
-        result.Stderr.Contains("No space left on device", StringComparison.Ordinal) || result.Stderr.Contains("Disk quota exceeded", StringComparison.Ordinal);
-
-    // Of the source's disk, it is the sender that says so. Storage in an image file does so when the disk below it is full, and from then on, until it is mounted anew.
-    private static bool IsBroken(RunResult result) =>
-        result.Stderr.Split('\n').Any(line => line.EndsWith("Input/output error", StringComparison.Ordinal) && line.StartsWith("sync: ", StringComparison.Ordinal)
-            || line.EndsWith("Input/output error (5)", StringComparison.Ordinal) && !line.Contains("[sender]", StringComparison.Ordinal));
-
-    // Of storage that counts its items, room for bytes may be left: then it is making an item that fails, not writing into one.
-    private static (string Message, string Action) Full(string? mount, RunResult result) =>
-        result.Stderr.Contains("writ", StringComparison.Ordinal)
-            ? ($"The storage at {mount} is full.", "Free space in the engine's storage, for example by deleting snapshots that are not needed, then start the sync again.")
-            : ($"The storage at {mount} cannot hold more items.", "Give the engine storage with more inodes, or exclude what is not needed, then start the sync again.");
 }

@@ -2,26 +2,22 @@
 # Lists the directories that the host's owner offers for linking, one "path" or "name=path" a line; blank lines and lines that begin with # do not count.
 #
 # in:   DLPX_DIRECTORIES  the file with the list; default /etc/dlpx/directories.conf. Set it in the environment of the user that the engine logs in as.
-# out:  for each directory, name=… and path=…; for each line that cannot be used, skipped=… and reason=…
-# exit: 0, also without a list
-declare -F put >/dev/null || for library in "${BASH_SOURCE[0]%/*}"/lib/*.sh; do . "$library"; done
+# out:  list=… (the file), and listState=… (read, missing or unreadable);
+#       for each directory, name=… and path=…; for each line that cannot be used, skipped=… and reason=…
+# failures: none
+# shellcheck source-path=SCRIPTDIR
+. "${BASH_SOURCE[0]%/*}/lib/result.sh"
 
 list=${DLPX_DIRECTORIES:-/etc/dlpx/directories.conf}
-put list "$list"
-if [[ ! -e $list ]]; then
-    put listState missing
-    exit 0
-fi
-if [[ ! -r $list || -d $list ]]; then
-    put listState unreadable
-    exit 0
-fi
-put listState read
+state="read"
+[[ -r $list && ! -d $list ]] || state=unreadable
+[[ -e $list ]] || state=missing
+put list "$list" listState "$state"
+[[ $state == read ]] || exit 0
 
 # skip LINE REASON
 skip() {
-    put skipped "$1"
-    put reason "$2"
+    put skipped "$1" reason "$2"
 }
 
 # A path is bytes, not characters: in another locale, read takes the line end after half a character for the rest of it.
@@ -54,7 +50,6 @@ while IFS= read -r line || [[ -n $line ]]; do
             continue
         fi
         seen[$path]=1
-        put name "${name:-$(basename -- "$path")}"
-        put path "$path"
+        put name "${name:-$(basename -- "$path")}" path "$path"
     fi
 done <"$list"

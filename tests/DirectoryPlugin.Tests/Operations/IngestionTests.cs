@@ -29,7 +29,7 @@ public sealed class IngestionTests
 
         await Operations(hosts).StopStaging(Samples.StagedSource(mounted: false), Samples.Repository, Samples.SourceConfig, CancellationToken.None);
 
-        hosts.Call.ShouldBe("remove-scratch", Samples.Staging, Own("/asked/ds"));
+        hosts.Call.ShouldBe("clean-up", Samples.Staging, Own("/asked/ds"));
     }
 
     [Theory]

@@ -28,11 +28,11 @@ public sealed class ProvisioningTests
 
     [Fact]
     public Task Unconfigure_removes_what_is_in_the_scratch_folder() =>
-        RunsAsync("remove-scratch", operations => operations.Unconfigure(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None));
+        RunsAsync("clean-up", operations => operations.Unconfigure(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None));
 
     [Fact]
     public Task Cleanup_removes_what_is_in_the_scratch_folder() =>
-        RunsAsync("remove-scratch", operations => operations.CleanUp(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None));
+        RunsAsync("clean-up", operations => operations.CleanUp(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None));
 
     [Fact]
     public Task Start_flushes() =>

@@ -7,7 +7,7 @@ public sealed class ScriptFailureTests
 {
     private const string NoSnapshot = "No snapshot was taken.";
     private const string Again = "Start the sync again; what was copied is not copied again.";
-    private const string FreeSpace = "Free space in the engine's storage, for example by deleting snapshots that are not needed, then start the sync again.";
+    private const string FreeSpace = "Free space in the engine's storage, for example by deleting snapshots that are not needed, then try again.";
     private const string Versions = "rsync on the source host and on the staging host do not understand each other.";
     private const string CheckVersions = "Check that both hosts have rsync 3.1 or newer, and that the login files of the source user print nothing.";
 
@@ -50,7 +50,7 @@ public sealed class ScriptFailureTests
     [InlineData(23, "rsync: [receiver] mkstemp \"/mounted/ds/.new.a1B2c3\" failed: No space left on device (28)\nrsync error: some words (code 23) at main.c(1)")]
     [InlineData(87, "cp: cannot create regular file '/mounted/ds/.dlpx-abcdef/item': No space left on device")]
     public async Task Storage_without_inodes_is_told_from_storage_without_room(int exitCode, string output) =>
-        await FailAsync(exitCode, output, "The storage at /mounted/ds cannot hold more items.", "Give the engine storage with more inodes, or exclude what is not needed, then start the sync again.", output);
+        await FailAsync(exitCode, output, "The storage at /mounted/ds cannot hold more items.", "Give the engine storage with more inodes, or exclude what is not needed, then try again.", output);
 
     [Theory]
     [InlineData(87, "sync: error syncing '/mounted/ds': Input/output error\nWhat was written could not be brought to the disk.", "The storage at /mounted/ds gives errors.")]
@@ -101,7 +101,6 @@ public sealed class ScriptFailureTests
     [InlineData(82, "The owners of the tree could not be set.", "Check ownerUid and ownerGid, and that the target user may change owners.")]
     [InlineData(88, "words", "Look at the output for the reason. It takes GNU tar on the target host, and room for all of these symlinks in the storage; to leave symlinks as they are, set rerootSymlinks to false.")]
     [InlineData(89, "What is mounted at /mounted/vdb is not what the snapshot holds. words", "Use another snapshot, and check the engine's storage: the data of this one is not complete, or not its own.")]
-    [InlineData(90, "words", "Look at the output for the reason, remove what is in the way there, then try again.")]
     [InlineData(23, "configure-tree.sh failed with exit code 23.", UserException.DefaultAction)]
     public async Task Code_of_a_vdbs_script_is_explained(int exitCode, string message, string action)
     {
@@ -115,6 +114,24 @@ public sealed class ScriptFailureTests
     }
 
     [Fact]
+    public async Task Named_failure_is_explained_with_the_values_that_the_script_printed_and_was_given()
+    {
+        await CleanUpFailsAsync("noise=1\nfailure=mount-in-use\nmount=/scratch/a\\\\b\n", 1, "/scratch/a\\b cannot be unmounted.", "Look at the output for the reason, end what uses it, then try again.");
+        await CleanUpFailsAsync("failure=guid-not-a-name\n", 1, "'vdb-guid' is not the name of a folder.", "Report this to the people who run the engine: it gave the dataset an identifier that it should not have.");
+    }
+
+    [Theory]
+    [InlineData("", 1, "clean-up.sh failed with exit code 1.")]
+    [InlineData("failure=never-heard-of\n", 1, "clean-up.sh failed with exit code 1.")]
+    [InlineData("folder=/x\n", 23, "clean-up.sh failed with exit code 23.")]
+    public Task Failure_without_a_known_name_is_told_with_its_exit_code(string stdout, int exitCode, string message) =>
+        CleanUpFailsAsync(stdout, exitCode, message, UserException.DefaultAction);
+
+    [Fact]
+    public Task Script_that_was_killed_is_told_with_the_signal() =>
+        CleanUpFailsAsync("", 137, "clean-up.sh, or a program that it ran, was killed by signal 9.", "Find out what did that on its host, such as a lack of memory, then try again.");
+
+    [Fact]
     public async Task Output_longer_than_the_platform_takes_keeps_its_end()
     {
         var last = "rsync error: some files/attrs were not transferred (see previous errors) (code 23) at main.c(1)";
@@ -125,6 +142,15 @@ public sealed class ScriptFailureTests
         thrown.Output.Length.Should().BeLessThan(32 * 1024);
         thrown.Output.Should().StartWith("(The beginning is left out.)\n").And.EndWith($"rsync: file 99999 cannot be read\n{last}");
         thrown.Message.Should().Be("Some files of /srv/orders could not be copied.");
+    }
+
+    private static async Task CleanUpFailsAsync(string stdout, int exitCode, string message, string action)
+    {
+        var hosts = new FakeHosts(stdout, exitCode, " words\n");
+        var cleanUp = () => new Provisioning(hosts.Libs, new LogRecorder<Provisioning>(), TimeProvider.System)
+            .CleanUp(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, CancellationToken.None);
+        var thrown = (await cleanUp.Should().ThrowAsync<UserException>()).Which;
+        (thrown.Message, thrown.Action, thrown.Output).Should().Be((message, action, "words"));
     }
 
     private static async Task FailAsync(int exitCode, string stderr, string message, string action, string output)

@@ -93,7 +93,7 @@ public sealed class TypedValuesTests
     private static readonly (string Script, string Stdout, Func<Ingestion, StagedSource<LinkedSourceDefinition>, Task> Operation)[] LinkedOperations =
     [
         ("start-staging", "", (operations, source) => operations.StartStaging(source, Samples.Repository, Samples.SourceConfig, CancellationToken.None)),
-        ("remove-scratch", "", (operations, source) => operations.StopStaging(source, Samples.Repository, Samples.SourceConfig, CancellationToken.None)),
+        ("clean-up", "", (operations, source) => operations.StopStaging(source, Samples.Repository, Samples.SourceConfig, CancellationToken.None)),
         ("check-tree", "mounted=false\n", (operations, source) => operations.GetStatus(source, Samples.Repository, Samples.SourceConfig, CancellationToken.None)),
         ("measure-tree", "bytes=1\n", (operations, source) => operations.GetSize(source, Samples.Repository, Samples.SourceConfig, CancellationToken.None)),
     ];

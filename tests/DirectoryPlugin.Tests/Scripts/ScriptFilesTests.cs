@@ -6,63 +6,92 @@ namespace DirectoryPlugin.Tests.Scripts;
 /// <summary>What all scripts have in common.</summary>
 public sealed partial class ScriptFilesTests
 {
-    private const string FindLibrary = "declare -F put >/dev/null || for library in \"${BASH_SOURCE[0]%/*}\"/lib/*.sh; do . \"$library\"; done";
+    private static readonly string[] Sections = ["in: ", "out: ", "failures: "];
+    private static readonly string[] OldSections = ["in: ", "out: ", "exit: "];
 
     public static TheoryData<string> Scripts => new(RepositoryFiles.Scripts);
 
+    public static TheoryData<string> NewScripts => new(RepositoryFiles.Scripts.Where(script => !new ScriptText(script).IsOld));
+
+    public static TheoryData<string> LibraryFiles =>
+        new(Directory.EnumerateFiles(RepositoryFiles.Path("scripts", "lib")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+
     [Theory]
     [MemberData(nameof(Scripts))]
-    public void Script_begins_with_its_purpose_variables_output_and_exit_codes(string script)
+    public void Script_begins_with_its_purpose_variables_output_and_failures(string script)
     {
-        var lines = RepositoryFiles.Read("scripts", $"{script}.sh").Split('\n');
-        var header = lines.TakeWhile(line => line.StartsWith('#')).ToList();
+        var text = new ScriptText(script);
 
-        header[0].Should().Be("#!/usr/bin/env bash");
-        header[1].Should().MatchRegex(@"^# [A-Z].*\.$");
-        header[2].Should().Be("#");
-        header.Skip(3).Select(line => line.Length < 8 ? line : line[2..8]).Where(start => start.Trim().Length > 0)
-            .Should().Equal("in:   ", "out:  ", "exit: ");
-        header.Should().OnlyContain(line => line == "#" || line.StartsWith("#!") || line.StartsWith("# "));
-        lines[header.Count].Should().Be(FindLibrary);
+        text.Header[0].Should().Be("#!/usr/bin/env bash");
+        text.Header[1].Should().MatchRegex(@"^# [A-Z].*\.$");
+        text.Header[2].Should().Be("#");
+        text.Header.Skip(3).Select(line => line[2..]).Where(line => line[0] != ' ')
+            .Select(line => line[..(line.IndexOf(':') + 2)]).Should().Equal(text.IsOld ? OldSections : Sections);
+        if (!text.IsOld)
+            text.File.Split('\n')[text.Header.Count].Should().Be("# shellcheck source-path=SCRIPTDIR");
     }
 
     [Theory]
     [MemberData(nameof(Scripts))]
     public void Script_names_in_its_header_every_variable_that_it_uses(string script)
     {
-        var text = RepositoryFiles.Read("scripts", $"{script}.sh");
-        var header = string.Join('\n', text.Split('\n').TakeWhile(line => line.StartsWith('#')));
+        var text = new ScriptText(script);
+        var header = string.Join('\n', text.Header);
         if (header.Contains("those of lib/ssh.sh", StringComparison.Ordinal))
             header += RepositoryFiles.Read("scripts", "lib", "ssh.sh").Split("\n\n")[0];
-        var used = Variable().Matches(text).Select(match => match.Value);
+        var used = Variable().Matches(text.File).Select(match => match.Value);
 
         used.Where(name => !header.Contains(name, StringComparison.Ordinal)).Should().BeEmpty();
     }
 
+    [Theory]
+    [MemberData(nameof(NewScripts))]
+    public void Script_lists_in_its_header_each_failure_that_is_possible_and_no_other(string script)
+    {
+        var text = new ScriptText(script);
+
+        text.ListedFailures.Should().BeEquivalentTo(text.PossibleFailures);
+    }
+
+    [Theory]
+    [MemberData(nameof(NewScripts))]
+    public void Script_includes_no_library_file_that_it_does_not_use(string script)
+    {
+        var text = new ScriptText(script);
+
+        text.Library.Should().OnlyHaveUniqueItems().And.StartWith("result.sh");
+        text.Library.Skip(1).Where(file => !ScriptText.FunctionsOf(file).Any(text.Uses)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Every_failure_of_a_script_is_explained_and_no_other()
+    {
+        var possible = RepositoryFiles.Scripts.SelectMany(script => new ScriptText(script).PossibleFailures).Distinct();
+
+        var explained = Explanation().Matches(RepositoryFiles.Read("plugin", "ScriptFailure.cs")).Select(match => match.Groups[1].Value);
+
+        explained.Should().BeEquivalentTo(possible);
+    }
+
     [Fact]
     public void Purposes_are_distinct() =>
-        RepositoryFiles.Scripts.Select(script => RepositoryFiles.Read("scripts", $"{script}.sh").Split('\n')[1]).Should().OnlyHaveUniqueItems();
+        RepositoryFiles.Scripts.Select(script => new ScriptText(script).Header[1]).Should().OnlyHaveUniqueItems();
 
     [Theory]
     [MemberData(nameof(Scripts))]
-    public async Task Script_is_valid_by_itself_and_with_the_library_before_it(string script)
+    public async Task Script_is_valid_by_itself_and_with_its_library(string script)
     {
-        foreach (var text in (string[])[RepositoryFiles.Read("scripts", $"{script}.sh"), RepositoryFiles.ScriptText(script)])
+        foreach (var text in (string[])[new ScriptText(script).File, new ScriptText(script).Assembled])
         {
             var result = await Shell.RunAsync(["bash", "-n", "-c", text]);
             (result.ExitCode, result.Stderr).Should().Be((0, ""));
         }
     }
 
-    [Fact]
-    public void Library_files_are_safe_to_put_one_after_another()
-    {
-        foreach (var file in Directory.EnumerateFiles(RepositoryFiles.Path("scripts", "lib")))
-        {
-            var text = File.ReadAllText(file);
-            text.Should().StartWith("# shellcheck shell=bash\n# ").And.EndWith("\n");
-        }
-    }
+    [Theory]
+    [MemberData(nameof(LibraryFiles))]
+    public void Library_file_is_safe_to_put_into_a_script(string file) =>
+        RepositoryFiles.Read("scripts", "lib", file).Should().StartWith("# shellcheck shell=bash\n# ").And.EndWith("\n");
 
     [ProgramFact("shellcheck")]
     public async Task Shellcheck_finds_nothing()
@@ -82,4 +111,7 @@ public sealed partial class ScriptFilesTests
 
     [GeneratedRegex("DLPX_[A-Z_]*[A-Z]")]
     private static partial Regex Variable();
+
+    [GeneratedRegex("""^ {8}\["([a-z-]+)"\] = """, RegexOptions.Multiline)]
+    private static partial Regex Explanation();
 }

@@ -45,8 +45,8 @@ public sealed class StagingScriptsTests : IDisposable
         await SucceedsAsync("start-staging");
         await _dataset.BashAsync("touch \"scratch/$1/-rf\" scratch/known_hosts; mkdir \"scratch/$1-other\"; ln -s ../../source \"scratch/$1/link\"; touch source/file", Dataset.Guid);
 
-        await SucceedsAsync("remove-scratch");
-        await SucceedsAsync("remove-scratch");
+        await SucceedsAsync("clean-up");
+        await SucceedsAsync("clean-up");
 
         (await TreeText.NamesAsync(_dataset.Scratch)).Should().Equal($"{Dataset.Guid}-other", "known_hosts");
         (await TreeText.NamesAsync(_dataset.Source)).Should().Equal("file");
@@ -60,7 +60,7 @@ public sealed class StagingScriptsTests : IDisposable
         using var dataset = Dataset.Unmounted();
         await dataset.BashAsync("touch scratch/file");
 
-        (await dataset.RunAsync("remove-scratch", (empty, ""))).ExitCode.Should().NotBe(0);
+        (await dataset.RunAsync("clean-up", (empty, ""))).ExitCode.Should().NotBe(0);
 
         (await TreeText.NamesAsync(dataset.Scratch)).Should().Equal("file");
     }

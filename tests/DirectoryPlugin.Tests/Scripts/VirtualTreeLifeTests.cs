@@ -98,14 +98,14 @@ public sealed class VirtualTreeLifeTests : IDisposable
             mount --bind "$OLDPWD/source" 'a b'; mount -t tmpfs odd $'new\nline'; mkdir 'a b/deep'; mount --bind "$OLDPWD/source" 'a b/deep'
             """, Dataset.Guid);
 
-        await SucceedsAsync("remove-scratch");
+        await SucceedsAsync("clean-up");
 
         (await TreeText.NamesAsync(_dataset.Scratch)).Should().BeEmpty();
         (await TreeText.NamesAsync(_dataset.Source)).Should().Equal("deep", "precious");
     }
 
     [RootFact]
-    public async Task Removal_of_a_folder_in_use_by_a_mount_is_90_and_removes_nothing_of_it()
+    public async Task Removal_of_a_folder_in_use_by_a_mount_fails_and_removes_nothing_of_it()
     {
         await SucceedsAsync("configure-tree");
         await _dataset.BashAsync("touch source/precious; mkdir \"scratch/$1/in use\"; mount --bind source \"scratch/$1/in use\"", Dataset.Guid);
@@ -117,14 +117,13 @@ public sealed class VirtualTreeLifeTests : IDisposable
         })!;
         (await user.StandardOutput.ReadLineAsync()).Should().Be("here");
 
-        var result = await _dataset.RunAsync("remove-scratch");
+        var result = await _dataset.RunAsync("clean-up");
         user.StandardInput.Close();
         await user.WaitForExitAsync();
 
-        result.ExitCode.Should().Be(90);
-        result.Stderr.Should().EndWith("in use cannot be unmounted.\n");
+        (result.ExitCode, result.Stdout).Should().Be((1, $"failure=mount-in-use\nmount={_dataset.Combine("scratch", Dataset.Guid, "in use")}\n"));
         (await TreeText.NamesAsync(_dataset.Source)).Should().Equal("precious");
-        await SucceedsAsync("remove-scratch");
+        await SucceedsAsync("clean-up");
         (await TreeText.NamesAsync(_dataset.Scratch)).Should().BeEmpty();
     }
 
@@ -132,11 +131,11 @@ public sealed class VirtualTreeLifeTests : IDisposable
     [InlineData("..")]
     [InlineData(".")]
     [InlineData("../source")]
-    public async Task Removal_of_what_is_no_folder_of_the_scratch_path_is_90(string guid)
+    public async Task Removal_of_what_is_no_folder_of_the_scratch_path_is_refused(string guid)
     {
         await _dataset.BashAsync("touch source/precious scratch/file");
 
-        (await _dataset.RunAsync("remove-scratch", ("DLPX_GUID", guid))).ExitCode.Should().Be(90);
+        (await _dataset.RunAsync("clean-up", ("DLPX_GUID", guid))).ShouldFail("guid-not-a-name");
 
         (await _dataset.BashAsync("ls source scratch/file")).Should().Be("scratch/file\n\nsource:\nprecious\n");
     }
@@ -150,18 +149,18 @@ public sealed class VirtualTreeLifeTests : IDisposable
         await _dataset.BashAsync("mkdir -p \"scratch/$1/locked/in\"; touch \"scratch/$1/locked/in/file\"; chmod 000 \"scratch/$1/locked/in\" \"scratch/$1/locked\"", Dataset.Guid);
         await _dataset.GiveToNobodyAsync();
 
-        var result = await Shell.RunScriptAsync("remove-scratch", variables, asNobody: true);
+        var result = await Shell.RunScriptAsync("clean-up", variables, asNobody: true);
 
         result.ExitCode.Should().Be(0, result.Stderr);
         (await TreeText.NamesAsync(_dataset.Scratch)).Should().BeEmpty();
     }
 
-    // Unconfigure and cleanup run remove-scratch; start, stop and pre-snapshot run flush-tree.
+    // Unconfigure and cleanup run clean-up; start, stop and pre-snapshot run flush-tree.
     [StorageFact]
     public async Task Every_step_may_be_repeated_in_any_order()
     {
         await _dataset.BashAsync("touch mount/file");
-        string[] steps = ["remove-scratch", "configure-tree", "configure-tree", "flush-tree", "flush-tree", "remove-scratch", "remove-scratch", "flush-tree", "measure-tree", "check-tree", "configure-tree", "remove-scratch"];
+        string[] steps = ["clean-up", "configure-tree", "configure-tree", "flush-tree", "flush-tree", "clean-up", "clean-up", "flush-tree", "measure-tree", "check-tree", "configure-tree", "clean-up"];
 
         foreach (var step in steps)
         {

@@ -13,10 +13,6 @@ internal static class RepositoryFiles
     public static IEnumerable<string> Scripts =>
         Directory.EnumerateFiles(Path("scripts"), "*.sh").Select(file => System.IO.Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal);
 
-    /// <summary>What the plugin is to send to a host for a script: the whole library, then the script.</summary>
-    public static string ScriptText(string name) =>
-        string.Concat(Directory.EnumerateFiles(Path("scripts", "lib"), "*.sh").Order(StringComparer.Ordinal).Select(File.ReadAllText)) + Read("scripts", $"{name}.sh");
-
     private static string FindRoot()
     {
         var folder = AppContext.BaseDirectory;

@@ -14,11 +14,11 @@ internal static class Shell
 
     /// <summary>Runs a script as an engine does.</summary>
     public static Task<RunResult> RunScriptAsync(string name, IReadOnlyDictionary<string, string> variables, bool asNobody = false) =>
-        RunAsync([.. User(asNobody), "bash", "-c", Feed, "bash", RepositoryFiles.ScriptText(name)], variables);
+        RunAsync([.. User(asNobody), "bash", "-c", Feed, "bash", new ScriptText(name).Assembled], variables);
 
     /// <summary>Starts a script as the leader of a process group of its own; the caller ends it.</summary>
     public static Process StartScript(string name, IReadOnlyDictionary<string, string> variables) =>
-        Start(["setsid", "bash", "-c", Feed, "bash", RepositoryFiles.ScriptText(name)], variables);
+        Start(["setsid", "bash", "-c", Feed, "bash", new ScriptText(name).Assembled], variables);
 
     /// <summary>Runs a script from its file, as somebody at a terminal does.</summary>
     public static Task<RunResult> RunByHandAsync(string name, IReadOnlyDictionary<string, string> variables) =>

@@ -15,7 +15,7 @@ public sealed class FullStorageTests(FullStorageTests.SmallStorage world) : ICla
             return await LimitAsync(world, "size", "used", unit: 1024, more: 512 << 10);
         })
         {
-            Told = world => ($"The storage at {world.Staging} is full.", "Free space in the engine's storage, for example by deleting snapshots that are not needed, then start the sync again."),
+            Told = world => ($"The storage at {world.Staging} is full.", "Free space in the engine's storage, for example by deleting snapshots that are not needed, then try again."),
         },
         new("The storage is too small for a first copy", async world =>
         {
@@ -33,7 +33,7 @@ public sealed class FullStorageTests(FullStorageTests.SmallStorage world) : ICla
             return await LimitAsync(world, "nr_inodes", "iused", unit: 1, more: 10);
         })
         {
-            Told = world => ($"The storage at {world.Staging} cannot hold more items.", "Give the engine storage with more inodes, or exclude what is not needed, then start the sync again."),
+            Told = world => ($"The storage at {world.Staging} cannot hold more items.", "Give the engine storage with more inodes, or exclude what is not needed, then try again."),
         },
     ];
 

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Removes the folder of a dSource or a VDB below the scratch path. What is mounted in the folder is unmounted first. Doing it again does no harm.
+#
+# in:   DLPX_SCRATCH_PATH DLPX_GUID
+# out:  nothing
+# failures: guid-not-a-name; mount-in-use mount=…; folder-not-removed folder=…
+# shellcheck source-path=SCRIPTDIR
+. "${BASH_SOURCE[0]%/*}/lib/result.sh"
+
+[[ -d ${DLPX_SCRATCH_PATH:?} ]] || exit 0
+[[ ${DLPX_GUID:?} != */* && $DLPX_GUID != . && $DLPX_GUID != .. ]] || fail guid-not-a-name
+folder=$(realpath -- "$DLPX_SCRATCH_PATH")
+folder=${folder%/}/$DLPX_GUID
+
+# Deleting would go on in what is mounted below. The kernel escapes blanks and such as printf %b knows them.
+mounts=()
+while read -r _ _ _ _ mount _; do
+    printf -v mount %b "$mount"
+    [[ $mount/ != "$folder"/* ]] || mounts=("$mount" "${mounts[@]}")
+done </proc/self/mountinfo
+for mount in "${mounts[@]}"; do
+    umount -- "$mount" || fail mount-in-use mount "$mount"
+done
+
+# Only root may delete from folders that are read-only.
+((EUID == 0)) || [[ -L $folder || ! -d $folder ]] || find "$folder/" -type d ! -perm -u=rwx -exec chmod u+rwx {} \;
+rm -rf --one-file-system -- "$folder" || fail folder-not-removed folder "$folder"

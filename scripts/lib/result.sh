@@ -1,0 +1,23 @@
+# shellcheck shell=bash
+# What every script begins with: strict mode, a fixed locale, and how results and failures are printed.
+
+# A script that has lib/common.sh uses nothing of this file.
+! declare -F tell >/dev/null || return 0
+set -euo pipefail
+export LC_ALL=C.UTF-8
+
+# put KEY VALUE [KEY VALUE]...: prints a line of the result for each. Backslash and newline are escaped, so that a value is always one line.
+put() {
+    local value
+    while (($#)); do
+        value=${2//\\/\\\\}
+        printf '%s=%s\n' "$1" "${value//$'\n'/\\n}"
+        shift 2
+    done
+}
+
+# fail NAME [KEY VALUE]...: ends the script. Its header lists the names, and plugin/ScriptFailure.cs explains them.
+fail() {
+    put failure "$@"
+    exit 1
+}
