@@ -114,7 +114,7 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
     [Linked.SourceSize]
     public async Task<long> GetSize(StagedSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken)
     {
-        var measured = await RunAsync(stagedSource, "measure-tree", cancellationToken);
+        var measured = await RunAsync(stagedSource, "size", cancellationToken);
         // The platform wants a positive number, also of an empty tree.
         return Math.Max(1, measured.Number("bytes"));
     }
@@ -132,12 +132,12 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
             logger.LogInformation("{Files} files ({Bytes} bytes) differed behind an equal size and time, and were healed.", record.Number("healedFiles"), record.Number("healedBytes"));
     }
 
-    // What check-tree.sh found; null when the storage is not mounted.
+    // What status.sh found; null when the storage is not mounted.
     private async Task<ScriptOutput?> IsMountedAsync(StagedSource stagedSource, CancellationToken cancellationToken)
     {
         if (stagedSource.Mount is null)
             return null;
-        var tree = await RunAsync(stagedSource, "check-tree", cancellationToken);
+        var tree = await RunAsync(stagedSource, "status", cancellationToken);
         return tree.Get("mounted") == "true" ? tree : null;
     }
 

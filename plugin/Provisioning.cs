@@ -18,28 +18,20 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
 
     /// <summary>Checks that the tree is the snapshot's, then re-roots symlinks and sets owners, where the user asked for it.</summary>
     [Virtual.Configure]
-    public async Task<SourceConfigDefinition> Configure(VirtualSource virtualSource, SnapshotDefinition snapshot, RepositoryDefinition repository, CancellationToken cancellationToken)
-    {
-        await ConfigureAsync(virtualSource, snapshot, mayBeChanged: false, cancellationToken);
-        return Describe(virtualSource);
-    }
+    public Task<SourceConfigDefinition> Configure(
+        VirtualSource virtualSource, SnapshotDefinition snapshot, RepositoryDefinition repository, CancellationToken cancellationToken) =>
+        ConfigureAsync(virtualSource, snapshot, changedSince: null, cancellationToken);
 
     /// <summary>The same as configure, of the VDB's own data, which may be what the user has made of the snapshot since.</summary>
     [Virtual.Reconfigure]
-    public async Task<SourceConfigDefinition> Reconfigure(
-        VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, SnapshotDefinition snapshot, CancellationToken cancellationToken)
-    {
-        await ConfigureAsync(virtualSource, snapshot, mayBeChanged: true, cancellationToken);
-        return Describe(virtualSource);
-    }
+    public Task<SourceConfigDefinition> Reconfigure(
+        VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, SnapshotDefinition snapshot, CancellationToken cancellationToken) =>
+        ConfigureAsync(virtualSource, snapshot, changedSince: snapshot.FinishedAt ?? "@0", cancellationToken);
 
     /// <summary>An empty VDB is an empty directory, of the owners that the user asked for.</summary>
     [Virtual.Initialize]
-    public async Task<SourceConfigDefinition> Initialize(VirtualSource virtualSource, RepositoryDefinition repository, CancellationToken cancellationToken)
-    {
-        await ConfigureAsync(virtualSource, new SnapshotDefinition { Mode = SnapshotMode.Virtual }, mayBeChanged: false, cancellationToken);
-        return Describe(virtualSource);
-    }
+    public Task<SourceConfigDefinition> Initialize(VirtualSource virtualSource, RepositoryDefinition repository, CancellationToken cancellationToken) =>
+        ConfigureAsync(virtualSource, new SnapshotDefinition { Mode = SnapshotMode.Virtual }, changedSince: null, cancellationToken);
 
     /// <summary>Removes what the VDB has below the scratch path.</summary>
     [Virtual.Unconfigure]
@@ -54,42 +46,33 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
     /// <summary>A directory tree has nothing to start; a start that finds no storage fails.</summary>
     [Virtual.Start]
     public Task Start(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken) =>
-        RunAsync(virtualSource, "flush-tree", cancellationToken);
+        RunAsync(virtualSource, "flush", cancellationToken);
 
     /// <summary>Brings what was written to the storage.</summary>
     [Virtual.Stop]
     public Task Stop(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken) =>
-        RunAsync(virtualSource, "flush-tree", cancellationToken);
+        RunAsync(virtualSource, "flush", cancellationToken);
 
-    /// <summary>Brings what was written to the storage, so that the snapshot has it.</summary>
+    /// <summary>Brings what was written to the storage, so that the snapshot has it, and remembers the fingerprint of the tree's root.</summary>
     [Virtual.PreSnapshot]
     public Task Flush(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken) =>
-        RunAsync(virtualSource, "flush-tree", cancellationToken);
+        RunAsync(virtualSource, "flush", cancellationToken);
 
-    /// <summary>Says of the snapshot what the VDB holds.</summary>
+    /// <summary>Says of the snapshot what tells it from others. The snapshot has the fingerprint for sure only if it is the same before and after.</summary>
     [Virtual.PostSnapshot]
     public async Task<SnapshotDefinition> DescribeSnapshot(
         VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken)
     {
         var startedAt = clock.GetUtcNow();
-        var measured = await RunAsync(virtualSource, "measure-tree", cancellationToken);
-        var warnings = measured.Warnings(logger);
-        // Configure takes the numbers at their word, and only what the snapshot has for sure may be counted.
-        var isExact = warnings is null && measured.Get("changed") == "false";
-        if (warnings is null && !isExact)
-        {
-            warnings = ["The tree was changed while the snapshot was taken: what the snapshot holds was not counted."];
-            logger.LogWarning("{Warning}", warnings[0]);
-        }
-
+        var fingerprint = await RunAsync(virtualSource, "fingerprint", cancellationToken);
+        var isKept = fingerprint.Find("flushed") == fingerprint.Get("found");
+        if (!isKept)
+            logger.LogInformation("The snapshot gets no fingerprint, as the root of the tree was changed while the snapshot was taken.");
         return new SnapshotDefinition
         {
             Mode = SnapshotMode.Virtual,
             SourcePath = MountPath(virtualSource),
-            Files = isExact ? measured.Number("files") : null,
-            Directories = isExact ? measured.Number("directories") : null,
-            Bytes = isExact ? measured.Number("bytes") : null,
-            Warnings = warnings,
+            RootFingerprint = isKept ? fingerprint.Get("found") : null,
             StartedAt = Timestamp(startedAt),
             FinishedAt = Timestamp(clock.GetUtcNow()),
         };
@@ -101,46 +84,58 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
     {
         if (virtualSource.Mounts.Count == 0)
             return Status.Inactive;
-        var tree = await RunAsync(virtualSource, "check-tree", cancellationToken);
+        var tree = await RunAsync(virtualSource, "status", cancellationToken);
         return tree.Get("mounted") == "true" ? Status.Active : Status.Inactive;
     }
 
-    /// <summary>The size of all items of the VDB.</summary>
+    /// <summary>The size of all items of the VDB. To know it, the whole tree is walked.</summary>
     [Virtual.SourceSize]
     public async Task<long> GetSize(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken)
     {
-        var measured = await RunAsync(virtualSource, "measure-tree", cancellationToken);
+        var measured = await RunAsync(virtualSource, "size", cancellationToken);
         // The platform wants a positive number, also of an empty tree.
         return Math.Max(1, measured.Number("bytes"));
     }
 
-    private async Task ConfigureAsync(VirtualSource virtualSource, SnapshotDefinition snapshot, bool mayBeChanged, CancellationToken cancellationToken)
+    // The tree may differ from the snapshot if it was changed since this time; without a time, it may not.
+    private async Task<SourceConfigDefinition> ConfigureAsync(
+        VirtualSource virtualSource, SnapshotDefinition snapshot, string? changedSince, CancellationToken cancellationToken)
     {
-        var parameters = virtualSource.Parameters;
+        var (parameters, mountPath) = (virtualSource.Parameters, MountPath(virtualSource));
+        var isCounted = parameters.VerifyTree == true && snapshot is { Files: not null, Directories: not null, Bytes: not null };
+        var isRerooted = parameters.RerootSymlinks && snapshot.HasAbsoluteSymlinks != false && snapshot.SourcePath != mountPath;
         var variables = Variables(virtualSource);
-        var isCounted = snapshot is { Files: not null, Directories: not null, Bytes: not null };
+        variables["FINGERPRINT"] = snapshot.RootFingerprint ?? "";
         variables["FILES"] = isCounted ? Text(snapshot.Files) : "";
         variables["DIRECTORIES"] = isCounted ? Text(snapshot.Directories) : "";
         variables["BYTES"] = isCounted ? Text(snapshot.Bytes) : "";
-        variables["FINISHED_AT"] = snapshot.FinishedAt ?? "";
-        variables["MAY_BE_CHANGED"] = mayBeChanged ? "true" : "false";
-        variables["SOURCE_PATH"] = snapshot.SourcePath ?? "";
-        variables["REROOT_SYMLINKS"] = parameters.RerootSymlinks ? "true" : "false";
-        variables["OWNER_UID"] = Text(parameters.OwnerUid);
-        variables["OWNER_GID"] = Text(parameters.OwnerGid);
-        var configured = await HostScript.RunAsync(libs, virtualSource.Connection, "configure-tree", variables, cancellationToken);
-        configured.Warnings(logger);
-        if (configured.Find("note") is { } note)
-            logger.LogInformation("{Note}", note);
-        if (configured.Number("rerootedSymlinks") is > 0 and var count)
-            logger.LogInformation("{Count} symlinks into {Source} now point into {Mount}.", count, snapshot.SourcePath, MountPath(virtualSource));
+        variables["CHANGED_SINCE"] = changedSince ?? "";
+        variables["SOURCE_PATH"] = isRerooted ? snapshot.SourcePath ?? "" : "";
+        variables["OWNER"] = parameters.OwnerGid is { } group ? $"{Text(parameters.OwnerUid)}:{Text(group)}" : Text(parameters.OwnerUid);
+        var configured = await HostScript.RunAsync(libs, virtualSource.Connection, "configure", variables, cancellationToken);
+        Tell(configured, snapshot, mountPath);
+        // The VDB seen as a source config: it could be linked, were it on a source host.
+        return new SourceConfigDefinition { Name = Path.GetFileName(mountPath), Path = mountPath };
     }
 
-    // The VDB seen as a source config: it could be linked, were it on a source host.
-    private static SourceConfigDefinition Describe(VirtualSource virtualSource)
+    // What configure found and did, for the job.
+    private void Tell(ScriptOutput configured, SnapshotDefinition snapshot, string mountPath)
     {
-        var path = MountPath(virtualSource);
-        return new SourceConfigDefinition { Name = Path.GetFileName(path), Path = path };
+        if (configured.Find("rootDiffers") is not null)
+            logger.LogInformation("The root of the tree at {Mount} is not what the snapshot holds, as it was changed since.", mountPath);
+        if (configured.Find("complete") is { } complete)
+        {
+            logger.Log(
+                complete == "true" ? LogLevel.Information : LogLevel.Warning,
+                "At {Mount} are {Files} files, {Directories} directories and {Bytes} bytes, and the snapshot has {SnapshotFiles}, {SnapshotDirectories} and {SnapshotBytes}: {Reason}.",
+                mountPath, configured.Number("files"), configured.Number("directories"), configured.Number("bytes"), snapshot.Files, snapshot.Directories, snapshot.Bytes,
+                complete == "true" ? "the tree was changed since" : "a part of the tree cannot be read");
+        }
+
+        if (configured.Find("unreadFolders") is not null)
+            logger.LogWarning("Some folders below {Mount} cannot be read by the target user: symlinks in them stay as they are.", mountPath);
+        if (configured.Number("rerootedSymlinks") is > 0 and var count)
+            logger.LogInformation("{Count} symlinks into {Source} now point into {Mount}.", count, snapshot.SourcePath, mountPath);
     }
 
     private Task<ScriptOutput> RunAsync(VirtualSource virtualSource, string script, CancellationToken cancellationToken) =>

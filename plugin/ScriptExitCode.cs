@@ -43,12 +43,9 @@ internal static class ScriptExitCode
             79 or 255 => ($"The SSH connection to {host} failed.", "Look at the output for the reason."),
             80 => ("Another sync of this dataset is running.", "Wait until it has ended."),
             81 => ("There is no record of what the sync captured.", "Start the sync again."),
-            82 => ("The owners of the tree could not be set.", "Check ownerUid and ownerGid, and that the target user may change owners."),
             83 => (LastLine(result.Stderr), "Give the engine more storage, for example by deleting snapshots that are not needed, or exclude what is not needed."),
             84 => (LastLine(result.Stderr), "Install rsync 3.1 or newer on the staging host."),
             85 => (LastLine(result.Stderr), $"Install rsync 3.1 or newer on {host}."),
-            88 => (LastLine(result.Stderr), "Look at the output for the reason. It takes GNU tar on the target host, and room for all of these symlinks in the storage; to leave symlinks as they are, set rerootSymlinks to false."),
-            89 => ($"What is mounted at {mount} is not what the snapshot holds. {LastLine(result.Stderr)}", "Use another snapshot, and check the engine's storage: the data of this one is not complete, or not its own."),
             _ => null,
         };
     }

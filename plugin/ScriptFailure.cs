@@ -13,6 +13,31 @@ internal static class ScriptFailure
 
     private static readonly FrozenDictionary<string, Func<Values, (string Message, string Action)>> Explanations = new Dictionary<string, Func<Values, (string, string)>>
     {
+        ["storage-not-mounted"] = it => (
+            $"The engine's storage is not mounted at {it["MOUNT_PATH"]}.",
+            "Enable the dataset again: the engine then mounts its storage, or says what is in the way."),
+        ["storage-not-own"] = it => (
+            $"What is mounted at {it["MOUNT_PATH"]} is not the storage that was configured.",
+            "Enable the dataset again: the engine then mounts its storage, or says what is in the way."),
+        ["storage-not-readable"] = it => (
+            $"The storage at {it["MOUNT_PATH"]} cannot be read by {it["user"]}.",
+            "Give this user the right to read the root of the tree, or use another user on this host."),
+        ["storage-not-flushed"] = it => ExplainStorage(it["MOUNT_PATH"], it.Stderr) ?? (
+            $"What was written at {it["MOUNT_PATH"]} could not be brought to the disk.",
+            $"{Reason}, then try again."),
+        ["tree-differs"] = it => (
+            $"What is mounted at {it["MOUNT_PATH"]} is not what the snapshot holds: the names, types, sizes or times in its root differ.",
+            "Use another snapshot, and check the engine's storage: the data of this one is not complete, or not its own."),
+        ["counts-differ"] = it => (
+            $"What is mounted at {it["MOUNT_PATH"]} is not what the snapshot holds: the snapshot has {it["FILES"]} files, {it["DIRECTORIES"]} directories and "
+            + $"{it["BYTES"]} bytes, and {it["MOUNT_PATH"]} has {it["files"]} files, {it["directories"]} directories and {it["bytes"]} bytes.",
+            "Use another snapshot, and check the engine's storage: the data of this one is not complete, or not its own."),
+        ["symlinks-not-rerooted"] = it => (
+            $"The symlinks into {it["SOURCE_PATH"]} cannot be re-rooted.",
+            $"{Reason}. Re-rooting needs GNU tar on the target host, and room for all of these symlinks in the storage. To leave symlinks as they are, set rerootSymlinks to false."),
+        ["owners-not-set"] = it => (
+            $"The owner of the items cannot be set to {it["OWNER"]}.",
+            "Check ownerUid and ownerGid, and that the target user may change owners."),
         ["guid-not-a-name"] = it => (
             $"'{it["GUID"]}' is not the name of a folder.",
             "Report this to the people who run the engine: it gave the dataset an identifier that it should not have."),

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Removes the folder of a dSource or a VDB below the scratch path. What is mounted in the folder is unmounted first. Doing it again does no harm.
+# Removes the folder of a dSource or a VDB below the scratch path, once what is mounted in it is unmounted.
 #
 # in:   DLPX_SCRATCH_PATH DLPX_GUID
 # out:  nothing
@@ -12,14 +12,11 @@
 folder=$(realpath -- "$DLPX_SCRATCH_PATH")
 folder=${folder%/}/$DLPX_GUID
 
-# Deleting would go on in what is mounted below. The kernel escapes blanks and such as printf %b knows them.
-mounts=()
-while read -r _ _ _ _ mount _; do
+# Deleting would go on in what is mounted below. What is mounted last is unmounted first. The kernel escapes blanks and
+# such as printf %b knows them.
+tac /proc/self/mountinfo | while read -r _ _ _ _ mount _; do
     printf -v mount %b "$mount"
-    [[ $mount/ != "$folder"/* ]] || mounts=("$mount" "${mounts[@]}")
-done </proc/self/mountinfo
-for mount in "${mounts[@]}"; do
-    umount -- "$mount" || fail mount-in-use mount "$mount"
+    [[ $mount/ != "$folder"/* ]] || umount -- "$mount" || fail mount-in-use mount "$mount"
 done
 
 # Only root may delete from folders that are read-only.

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Lists the directories that the host's owner offers for linking, one "path" or "name=path" a line; blank lines and lines that begin with # do not count.
+# Reads the list of directories that the host's owner offers for linking.
 #
-# in:   DLPX_DIRECTORIES  the file with the list; default /etc/dlpx/directories.conf. Set it in the environment of the user that the engine logs in as.
+# in:   DLPX_DIRECTORIES  the file with the list; default /etc/dlpx/directories.conf. Set it in the environment of the
+#       user that the engine logs in as. A line is "path" or "name=path"; blank lines and lines that begin with # do not
+#       count.
 # out:  list=… (the file), and listState=… (read, missing or unreadable);
 #       for each directory, name=… and path=…; for each line that cannot be used, skipped=… and reason=…
 # failures: none

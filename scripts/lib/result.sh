@@ -6,7 +6,8 @@
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
-# put KEY VALUE [KEY VALUE]...: prints a line of the result for each. Backslash and newline are escaped, so that a value is always one line.
+# put KEY VALUE [KEY VALUE]...: prints a line of the result for each. Backslash and newline are escaped, so that a value
+# is always one line.
 put() {
     local value
     while (($#)); do

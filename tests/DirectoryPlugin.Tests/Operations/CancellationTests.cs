@@ -14,7 +14,8 @@ public sealed class CancellationTests
         files=1
         directories=1
         bytes=1
-        changed=false
+        flushed=1
+        found=1
         mode=sync
         sourcePath=/s
         transferredFiles=1

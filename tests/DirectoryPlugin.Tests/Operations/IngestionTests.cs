@@ -41,7 +41,7 @@ public sealed class IngestionTests
 
         (await Operations(hosts).GetStatus(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, CancellationToken.None)).Should().Be(expected);
 
-        hosts.Call.ShouldBe("check-tree", Samples.Staging, Own("/mounted/ds"));
+        hosts.Call.ShouldBe("status", Samples.Staging, Own("/mounted/ds"));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class IngestionTests
         await Operations(hosts).Watch(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, CancellationToken.None);
 
         _log.Warnings.Should().Equal(expected);
-        hosts.Call.ShouldBe("check-tree", Samples.Staging, Own("/mounted/ds"));
+        hosts.Call.ShouldBe("status", Samples.Staging, Own("/mounted/ds"));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class IngestionTests
 
         (await Operations(hosts).GetSize(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, CancellationToken.None)).Should().Be(expected);
 
-        hosts.Call.ShouldBe("measure-tree", Samples.Staging, Own("/mounted/ds"));
+        hosts.Call.ShouldBe("size", Samples.Staging, Own("/mounted/ds"));
     }
 
     [Theory]
@@ -103,7 +103,7 @@ public sealed class IngestionTests
     {
         var size = () => Operations(new FakeHosts($"bytes={bytes}\n")).GetSize(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, CancellationToken.None);
 
-        await size.Should().ThrowAsync<InvalidDataException>().WithMessage($"measure-tree.sh printed bytes={bytes}, which is not a number.");
+        await size.Should().ThrowAsync<InvalidDataException>().WithMessage($"size.sh printed bytes={bytes}, which is not a number.");
     }
 
     [Fact]

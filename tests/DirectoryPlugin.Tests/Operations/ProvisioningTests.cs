@@ -1,5 +1,6 @@
 using Delphix.Virtualization;
 using DirectoryPlugin.Tests.Support;
+using Microsoft.Extensions.Logging;
 
 namespace DirectoryPlugin.Tests.Operations;
 
@@ -36,61 +37,46 @@ public sealed class ProvisioningTests
 
     [Fact]
     public Task Start_flushes() =>
-        RunsAsync("flush-tree", operations => operations.Start(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None));
+        RunsAsync("flush", operations => operations.Start(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None));
 
     [Fact]
     public Task Stop_flushes() =>
-        RunsAsync("flush-tree", operations => operations.Stop(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None));
+        RunsAsync("flush", operations => operations.Stop(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None));
 
     [Fact]
     public Task Pre_snapshot_flushes() =>
-        RunsAsync("flush-tree", operations => operations.Flush(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None));
+        RunsAsync("flush", operations => operations.Flush(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None));
 
     [Fact]
-    public async Task Snapshot_is_described_by_what_the_tree_holds()
+    public async Task Snapshot_is_described_by_the_fingerprint_of_its_root_and_counts_nothing()
     {
-        var hosts = new FakeHosts("files=7\ndirectories=2\nbytes=5000000000\nchanged=false\n");
+        var hosts = new FakeHosts("flushed=0123\nfound=0123\n");
 
         var snapshot = await Operations(hosts).DescribeSnapshot(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None);
 
-        hosts.Call.ShouldBe("measure-tree", Samples.Target, Own());
+        hosts.Call.ShouldBe("fingerprint", Samples.Target, Own());
         snapshot.Should().BeEquivalentTo(new SnapshotDefinition
         {
             Mode = SnapshotMode.Virtual,
             SourcePath = "/mounted/vdb",
-            Files = 7,
-            Directories = 2,
-            Bytes = 5_000_000_000,
+            RootFingerprint = "0123",
             StartedAt = "2024-02-29T23:59:59Z",
             FinishedAt = "2024-03-01T00:00:00Z",
         });
     }
 
-    [Fact]
-    public async Task Snapshot_of_a_tree_that_was_not_measured_in_full_warns()
+    [Theory]
+    [InlineData("0122")]
+    [InlineData("")]
+    public async Task Snapshot_of_a_tree_whose_root_changed_since_the_flush_has_no_fingerprint(string flushed)
     {
         var log = new LogRecorder<Provisioning>();
-        var hosts = new FakeHosts("files=1\ndirectories=1\nbytes=1\nchanged=false\nwarning=Some items could not be counted.\n");
+        var hosts = new FakeHosts($"flushed={flushed}\nfound=0123\n");
 
         var snapshot = await new Provisioning(hosts.Libs, log, TimeProvider.System).DescribeSnapshot(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None);
 
-        snapshot.Warnings.Should().Equal("Some items could not be counted.");
-        log.Warnings.Should().Equal("Some items could not be counted.");
-        (snapshot.Files, snapshot.Directories, snapshot.Bytes).Should().Be((null, null, null));
-    }
-
-    [Fact]
-    public async Task Snapshot_of_a_tree_in_use_has_no_numbers_and_warns()
-    {
-        const string Warning = "The tree was changed while the snapshot was taken: what the snapshot holds was not counted.";
-        var log = new LogRecorder<Provisioning>();
-        var hosts = new FakeHosts("files=1\ndirectories=1\nbytes=1\nchanged=true\n");
-
-        var snapshot = await new Provisioning(hosts.Libs, log, TimeProvider.System).DescribeSnapshot(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None);
-
-        (snapshot.Files, snapshot.Directories, snapshot.Bytes).Should().Be((null, null, null));
-        snapshot.Warnings.Should().Equal(Warning);
-        log.Warnings.Should().Equal(Warning);
+        (snapshot.RootFingerprint, snapshot.HasAbsoluteSymlinks, snapshot.Warnings).Should().Be((null, null, null));
+        log.Lines.Should().Equal((LogLevel.Information, "The snapshot gets no fingerprint, as the root of the tree was changed while the snapshot was taken."));
     }
 
     [Theory]
@@ -102,7 +88,7 @@ public sealed class ProvisioningTests
 
         (await Operations(hosts).GetStatus(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None)).Should().Be(expected);
 
-        hosts.Call.ShouldBe("check-tree", Samples.Target, Own());
+        hosts.Call.ShouldBe("status", Samples.Target, Own());
     }
 
     [Fact]
@@ -124,7 +110,7 @@ public sealed class ProvisioningTests
 
         (await Operations(hosts).GetSize(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None)).Should().Be(expected);
 
-        hosts.Call.ShouldBe("measure-tree", Samples.Target, Own());
+        hosts.Call.ShouldBe("size", Samples.Target, Own());
     }
 
     private static async Task RunsAsync(string script, Func<Provisioning, Task> operation)

@@ -6,6 +6,7 @@ namespace DirectoryPlugin.Tests.Operations;
 public sealed class ScriptFailureTests
 {
     private const string NoSnapshot = "No snapshot was taken.";
+    private const string OtherSnapshot = "Use another snapshot, and check the engine's storage: the data of this one is not complete, or not its own.";
     private const string Again = "Start the sync again; what was copied is not copied again.";
     private const string FreeSpace = "Free space in the engine's storage, for example by deleting snapshots that are not needed, then try again.";
     private const string Versions = "rsync on the source host and on the staging host do not understand each other.";
@@ -78,7 +79,6 @@ public sealed class ScriptFailureTests
     [InlineData(79, "The SSH connection to db.example failed.", "Look at the output for the reason.")]
     [InlineData(80, "Another sync of this dataset is running.", "Wait until it has ended.")]
     [InlineData(81, "There is no record of what the sync captured.", "Start the sync again.")]
-    [InlineData(82, "The owners of the tree could not be set.", "Check ownerUid and ownerGid, and that the target user may change owners.")]
     [InlineData(255, "The SSH connection to db.example failed.", "Look at the output for the reason.")]
     [InlineData(83, "what it said", "Give the engine more storage, for example by deleting snapshots that are not needed, or exclude what is not needed.")]
     [InlineData(84, "what it said", "Install rsync 3.1 or newer on the staging host.")]
@@ -97,20 +97,38 @@ public sealed class ScriptFailureTests
         FailAsync(exitCode, stderr, $"sync-tree.sh failed with exit code {exitCode}.", UserException.DefaultAction, stderr);
 
     [Theory]
-    [InlineData(64, "words", "Enable the dataset again: the engine then mounts its storage, or says what is in the way.")]
-    [InlineData(82, "The owners of the tree could not be set.", "Check ownerUid and ownerGid, and that the target user may change owners.")]
-    [InlineData(88, "words", "Look at the output for the reason. It takes GNU tar on the target host, and room for all of these symlinks in the storage; to leave symlinks as they are, set rerootSymlinks to false.")]
-    [InlineData(89, "What is mounted at /mounted/vdb is not what the snapshot holds. words", "Use another snapshot, and check the engine's storage: the data of this one is not complete, or not its own.")]
-    [InlineData(23, "configure-tree.sh failed with exit code 23.", UserException.DefaultAction)]
-    public async Task Code_of_a_vdbs_script_is_explained(int exitCode, string message, string action)
+    [InlineData("storage-not-mounted", "The engine's storage is not mounted at /mounted/vdb.", "Enable the dataset again: the engine then mounts its storage, or says what is in the way.")]
+    [InlineData("storage-not-own", "What is mounted at /mounted/vdb is not the storage that was configured.", "Enable the dataset again: the engine then mounts its storage, or says what is in the way.")]
+    [InlineData("storage-not-readable\nuser=bob", "The storage at /mounted/vdb cannot be read by bob.", "Give this user the right to read the root of the tree, or use another user on this host.")]
+    [InlineData("storage-not-flushed", "What was written at /mounted/vdb could not be brought to the disk.", "Look at the output for the reason, then try again.")]
+    [InlineData("tree-differs", "What is mounted at /mounted/vdb is not what the snapshot holds: the names, types, sizes or times in its root differ.", OtherSnapshot)]
+    [InlineData("counts-differ\nfiles=1\ndirectories=2\nbytes=3", "What is mounted at /mounted/vdb is not what the snapshot holds: the snapshot has 7 files, 8 directories and 9 bytes, and /mounted/vdb has 1 files, 2 directories and 3 bytes.", OtherSnapshot)]
+    [InlineData("symlinks-not-rerooted", "The symlinks into /srv/orders cannot be re-rooted.", "Look at the output for the reason. Re-rooting needs GNU tar on the target host, and room for all of these symlinks in the storage. To leave symlinks as they are, set rerootSymlinks to false.")]
+    [InlineData("owners-not-set", "The owner of the items cannot be set to 5:6.", "Check ownerUid and ownerGid, and that the target user may change owners.")]
+    public async Task Failure_of_configure_is_explained(string failure, string message, string action)
     {
-        var hosts = new FakeHosts(exitCode: exitCode, stderr: "words");
+        var hosts = new FakeHosts($"failure={failure}\n", 1, "words");
         var operations = new Provisioning(hosts.Libs, new LogRecorder<Provisioning>(), TimeProvider.System);
+        var source = Samples.VirtualSource(new VirtualSourceDefinition { MountLocation = "/asked/vdb", RerootSymlinks = true, VerifyTree = true, OwnerUid = 5, OwnerGid = 6 });
+        var snapshot = new SnapshotDefinition { Mode = SnapshotMode.Sync, SourcePath = "/srv/orders", Files = 7, Directories = 8, Bytes = 9 };
 
-        var configure = () => operations.Configure(Samples.VirtualSource(), new SnapshotDefinition { Mode = SnapshotMode.Sync }, Samples.Repository, CancellationToken.None);
+        var configure = () => operations.Configure(source, snapshot, Samples.Repository, CancellationToken.None);
 
         var thrown = (await configure.Should().ThrowAsync<UserException>()).Which;
         (thrown.Message, thrown.Action, thrown.Output).Should().Be((message, action, "words"));
+    }
+
+    [Theory]
+    [InlineData("sync: error syncing '.': Input/output error", "The storage at /mounted/vdb gives errors.")]
+    [InlineData("sync: error writing '.': No space left on device", "The storage at /mounted/vdb is full.")]
+    public async Task Flush_that_fails_as_the_storage_does_is_told_as_that(string stderr, string message)
+    {
+        var hosts = new FakeHosts("failure=storage-not-flushed\n", 1, stderr);
+
+        var flush = () => new Provisioning(hosts.Libs, new LogRecorder<Provisioning>(), TimeProvider.System)
+            .Flush(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, CancellationToken.None);
+
+        (await flush.Should().ThrowAsync<UserException>()).Which.Message.Should().Be(message);
     }
 
     [Fact]

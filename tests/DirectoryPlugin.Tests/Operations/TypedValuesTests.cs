@@ -81,12 +81,12 @@ public sealed class TypedValuesTests
     {
         var hosts = new FakeHosts("rerootedSymlinks=1\n");
         var source = Samples.VirtualSource(new VirtualSourceDefinition { MountLocation = "/" + value, RerootSymlinks = true }, mounted: false);
-        var snapshot = new SnapshotDefinition { Mode = SnapshotMode.Sync, SourcePath = "/" + value };
+        var snapshot = new SnapshotDefinition { Mode = SnapshotMode.Sync, SourcePath = "/src" + value };
 
         var config = await new Provisioning(hosts.Libs, new LogRecorder<Provisioning>(), TimeProvider.System).Configure(source, snapshot, Samples.Repository, CancellationToken.None);
 
-        Unpasted(hosts, "configure-tree");
-        hosts.Call.Variables.Should().Contain(new Dictionary<string, string> { ["DLPX_MOUNT_PATH"] = "/" + value, ["DLPX_SOURCE_PATH"] = "/" + value });
+        Unpasted(hosts, "configure");
+        hosts.Call.Variables.Should().Contain(new Dictionary<string, string> { ["DLPX_MOUNT_PATH"] = "/" + value, ["DLPX_SOURCE_PATH"] = "/src" + value });
         config.Path.Should().Be("/" + value);
     }
 
@@ -94,8 +94,8 @@ public sealed class TypedValuesTests
     [
         ("start-staging", "", (operations, source) => operations.StartStaging(source, Samples.Repository, Samples.SourceConfig, CancellationToken.None)),
         ("clean-up", "", (operations, source) => operations.StopStaging(source, Samples.Repository, Samples.SourceConfig, CancellationToken.None)),
-        ("check-tree", "mounted=false\n", (operations, source) => operations.GetStatus(source, Samples.Repository, Samples.SourceConfig, CancellationToken.None)),
-        ("measure-tree", "bytes=1\n", (operations, source) => operations.GetSize(source, Samples.Repository, Samples.SourceConfig, CancellationToken.None)),
+        ("status", "mounted=false\n", (operations, source) => operations.GetStatus(source, Samples.Repository, Samples.SourceConfig, CancellationToken.None)),
+        ("size", "bytes=1\n", (operations, source) => operations.GetSize(source, Samples.Repository, Samples.SourceConfig, CancellationToken.None)),
     ];
 
     private static void Unpasted(FakeHosts hosts, string script)

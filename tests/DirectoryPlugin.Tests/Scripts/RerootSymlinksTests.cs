@@ -78,7 +78,7 @@ public sealed class RerootSymlinksTests : IDisposable
         var linked = _dataset.Combine("a&b\\1,\nünï");
         await _dataset.BashAsync("ln -s mount \"$1\"; ln -s /src/x mount/link", linked);
 
-        var result = await _dataset.RunAsync("configure-tree", [.. Asking("/src"), ("DLPX_MOUNT_PATH", linked)]);
+        var result = await _dataset.RunAsync("configure", [.. Asking("/src"), ("DLPX_MOUNT_PATH", linked)]);
 
         (result.ExitCode, result.Stdout).Should().Be((0, "rerootedSymlinks=1\n"), result.Stderr);
         (await TargetAsync("link")).Should().Be(linked + "/x");
@@ -117,7 +117,7 @@ public sealed class RerootSymlinksTests : IDisposable
         var linked = _dataset.Combine("linked");
         await _dataset.BashAsync("ln -s mount linked; ln -s /src/x mount/link; touch -d '1999-09-09 09:09:09.999999999 UTC' mount/");
 
-        var result = await _dataset.RunAsync("configure-tree", [.. Asking("/src"), ("DLPX_MOUNT_PATH", linked)]);
+        var result = await _dataset.RunAsync("configure", [.. Asking("/src"), ("DLPX_MOUNT_PATH", linked)]);
 
         (result.ExitCode, result.Stdout).Should().Be((0, "rerootedSymlinks=1\n"), result.Stderr);
         (await TargetAsync("link")).Should().Be(linked + "/x");
@@ -135,13 +135,13 @@ public sealed class RerootSymlinksTests : IDisposable
     }
 
     [RootFact("mkfs.ext2")]
-    public async Task Full_storage_is_88_and_keeps_the_links_that_it_has()
+    public async Task Full_storage_is_told_and_keeps_the_links_that_it_has()
     {
         foreach (var free in (int[])[0, 20])
         {
             var before = await FillAsync(free);
 
-            (await _dataset.RunAsync("configure-tree", Asking("/src"))).ExitCode.Should().Be(88);
+            (await _dataset.RunAsync("configure", Asking("/src"))).ShouldFail("symlinks-not-rerooted");
 
             (await TreeText.OfAsync(_dataset.Mount)).Should().Be(before, "{0} KiB are not enough", free);
         }
@@ -159,13 +159,13 @@ public sealed class RerootSymlinksTests : IDisposable
     }
 
     [RootFact]
-    public async Task Folder_that_its_owner_may_not_write_to_is_88_and_nothing_of_the_trial_stays()
+    public async Task Folder_that_its_owner_may_not_write_to_is_told_and_nothing_of_the_trial_stays()
     {
         await _dataset.BashAsync("mkdir mount/d; ln -s /src/x mount/d/link; chmod 555 mount/d");
         await _dataset.GiveToNobodyAsync();
         var before = await TreeText.OfAsync(_dataset.Mount);
 
-        (await Shell.RunScriptAsync("configure-tree", _dataset.Variables(Asking("/src")), asNobody: true)).ExitCode.Should().Be(88);
+        (await Shell.RunScriptAsync("configure", _dataset.Variables(Asking("/src")), asNobody: true)).ShouldFail("symlinks-not-rerooted");
 
         (await TreeText.OfAsync(_dataset.Mount)).Should().Be(before);
     }
@@ -213,33 +213,36 @@ public sealed class RerootSymlinksTests : IDisposable
     }
 
     [StorageTheory]
-    [InlineData("", "true")]
-    [InlineData("/", "true")]
-    [InlineData("/src", "false")]
-    public async Task Links_stay_without_a_source_path_or_where_nobody_asked(string source, string reroot)
+    [InlineData("")]
+    [InlineData("/")]
+    public async Task Links_stay_without_a_source_path(string source)
     {
         await _dataset.BashAsync("ln -s /src/x mount/link");
 
-        (await ConfigureAsync(source, reroot)).Should().Be(0);
+        (await ConfigureAsync(source)).Should().Be(0);
 
         (await TargetAsync("link")).Should().Be("/src/x");
     }
 
-    [StorageFact]
-    public async Task Tree_that_came_from_its_mount_path_stays()
+    [StorageFact("setpriv")]
+    public async Task Links_in_a_folder_that_the_target_user_cannot_read_are_told_of()
     {
-        await _dataset.BashAsync("ln -s \"$PWD/mount/x\" mount/link");
+        await _dataset.BashAsync("mkdir mount/secret; ln -s /src/x mount/secret/link; ln -s /src/x mount/link");
+        await _dataset.GiveToNobodyAsync();
+        await _dataset.BashAsync("chmod 000 mount/secret");
 
-        (await ConfigureAsync(_dataset.Mount)).Should().Be(0);
+        var result = await Shell.RunScriptAsync("configure", _dataset.Variables(Asking("/src")), asNobody: true);
+
+        (result.ExitCode, result.Stdout).Should().Be((0, "unreadFolders=true\nrerootedSymlinks=1\n"), result.Stderr);
     }
 
     [Fact]
-    public async Task Storage_that_is_not_mounted_is_64_and_links_stay()
+    public async Task Storage_that_is_not_mounted_is_told_and_links_stay()
     {
         using var unmounted = Dataset.Unmounted();
         await unmounted.BashAsync("ln -s /src/x mount/link");
 
-        (await unmounted.RunAsync("configure-tree", Asking("/src"))).ExitCode.Should().Be(64);
+        (await unmounted.RunAsync("configure", Asking("/src"))).ShouldFail("storage-not-mounted");
 
         (await unmounted.BashAsync("readlink mount/link")).Should().Be("/src/x\n");
     }
@@ -255,12 +258,11 @@ public sealed class RerootSymlinksTests : IDisposable
         return await TreeText.OfAsync(_dataset.Mount);
     }
 
-    private static (string, string)[] Asking(string source, string reroot = "true") =>
-        [("DLPX_SOURCE_PATH", source), ("DLPX_REROOT_SYMLINKS", reroot), ("DLPX_OWNER_UID", ""), ("DLPX_OWNER_GID", "")];
+    private static (string, string)[] Asking(string source) => [("DLPX_SOURCE_PATH", source)];
 
-    private async Task<int> ConfigureAsync(string source, string reroot = "true")
+    private async Task<int> ConfigureAsync(string source)
     {
-        var result = await _dataset.RunAsync("configure-tree", Asking(source, reroot));
+        var result = await _dataset.RunAsync("configure", Asking(source));
         result.ExitCode.Should().Be(0, result.Stderr);
         result.Stdout.Should().StartWith("rerootedSymlinks=").And.EndWith("\n");
         return int.Parse(result.Stdout.Split('=')[1], System.Globalization.CultureInfo.InvariantCulture);

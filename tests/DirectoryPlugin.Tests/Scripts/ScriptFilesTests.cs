@@ -63,6 +63,16 @@ public sealed partial class ScriptFilesTests
         text.Library.Skip(1).Where(file => !ScriptText.FunctionsOf(file).Any(text.Uses)).Should().BeEmpty();
     }
 
+    [Theory]
+    [MemberData(nameof(NewScripts))]
+    public void Script_has_lines_of_at_most_120_columns(string script)
+    {
+        var text = new ScriptText(script);
+
+        text.Library.Select(file => RepositoryFiles.Read("scripts", "lib", file)).Append(text.File).SelectMany(file => file.Split('\n'))
+            .Where(line => line.Length > 120).Should().BeEmpty();
+    }
+
     [Fact]
     public void Every_failure_of_a_script_is_explained_and_no_other()
     {

@@ -66,22 +66,20 @@ public sealed class StagingScriptsTests : IDisposable
     }
 
     [StorageFact]
-    public async Task Flush_of_storage_succeeds_and_says_nothing() => await SucceedsAsync("flush-tree");
+    public async Task Flush_of_storage_succeeds_and_says_nothing() => await SucceedsAsync("flush");
 
     [Fact]
-    public async Task Flush_without_storage_is_64()
+    public async Task Flush_without_storage_is_refused()
     {
         using var unmounted = Dataset.Unmounted();
 
-        var result = await unmounted.RunAsync("flush-tree");
-
-        (result.ExitCode, result.Stdout, result.Stderr).Should().Be((64, "", $"The engine's storage is not mounted at {unmounted.Mount}.\n"));
+        (await unmounted.RunAsync("flush")).ShouldFail("storage-not-mounted");
     }
 
     [Fact]
     public async Task Script_run_by_hand_without_a_variable_names_it()
     {
-        var result = await Shell.RunByHandAsync("flush-tree", new Dictionary<string, string>());
+        var result = await Shell.RunByHandAsync("flush", new Dictionary<string, string>());
 
         result.ExitCode.Should().Be(1);
         result.Stderr.Should().Contain("DLPX_MOUNT_PATH: unbound variable");

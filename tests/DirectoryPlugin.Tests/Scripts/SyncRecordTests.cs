@@ -58,10 +58,10 @@ public sealed class SyncRecordTests : IDisposable
         await _dataset.BashAsync("cd source; mkdir -p d/e; printf 12345 > d/a; ln d/a d/b; ln -s 123 d/link; mkfifo d/e/fifo; truncate -s 3M $'odd\\nname'");
 
         await _dataset.SyncAsync();
-        var measured = await _dataset.RunAsync("measure-tree");
+        var measured = await _dataset.RunAsync("size");
 
-        measured.Stdout.Should().EndWith("changed=true\n");
-        _dataset.Record.Should().Contain($"\n{measured.Stdout[..^"changed=true\n".Length]}");
+        measured.Stdout.Should().EndWith("complete=true\n");
+        _dataset.Record.Should().Contain($"\n{measured.Stdout[..^"complete=true\n".Length]}");
     }
 
     [StorageFact("rsync")]

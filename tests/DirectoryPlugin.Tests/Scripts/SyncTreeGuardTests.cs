@@ -50,7 +50,7 @@ public sealed class SyncTreeGuardTests : IDisposable
         _dataset.AddProgram("sync", "#!/usr/bin/env bash\nexit 1\n");
 
         (await _dataset.RunAsync("sync-tree")).ExitCode.Should().Be(87);
-        (await _dataset.RunAsync("flush-tree")).ExitCode.Should().Be(87);
+        (await _dataset.RunAsync("flush")).ShouldFail("storage-not-flushed");
 
         _dataset.IsRecorded.Should().BeFalse();
     }

@@ -1,8 +1,9 @@
+using Delphix.Virtualization;
 using DirectoryPlugin.Tests.Support;
 
 namespace DirectoryPlugin.Tests.Scripts;
 
-/// <summary>configure-tree.sh and what the snapshot is known to hold.</summary>
+/// <summary>configure.sh and what the snapshot is known to hold, which is the tree that <see cref="MakeTreeAsync"/> makes.</summary>
 public sealed class VerifyTreeTests : IDisposable
 {
     private const string LongAgo = "2001-01-01T00:00:00Z";
@@ -17,37 +18,59 @@ public sealed class VerifyTreeTests : IDisposable
     {
         await MakeTreeAsync();
 
-        var result = await ConfigureAsync("3", "1", "12");
+        var result = await ConfigureAsync([.. Counting("3", "1", "12"), ("DLPX_FINGERPRINT", await FingerprintAsync())]);
 
         (result.ExitCode, result.Stdout, result.Stderr).Should().Be((0, "rerootedSymlinks=1\n", ""));
+    }
+
+    [StorageTheory]
+    [InlineData("rm a")]
+    [InlineData("mv a c")]
+    [InlineData("rm a; mkdir a")]
+    [InlineData("touch -h -d @6 link")]
+    [InlineData("printf 1234 > a; touch -d @1 a")]
+    [InlineData("touch -d @1.000000001 a")]
+    [InlineData("touch -d @9 d")]
+    [InlineData("touch -d @9 .")]
+    [InlineData("find . -mindepth 1 -delete")]
+    public async Task Tree_that_is_not_the_snapshots_is_refused_and_stays_as_it_is(string change)
+    {
+        await MakeTreeAsync();
+        var fingerprint = await FingerprintAsync();
+        await _dataset.BashAsync($"cd mount; {change}");
+        if (!change.EndsWith(" .", StringComparison.Ordinal) && !change.Contains("delete", StringComparison.Ordinal))
+            await _dataset.BashAsync("touch -d @7 mount/.");
+        var before = await TreeText.OfAsync(_dataset.Mount);
+
+        var result = await ConfigureAsync(("DLPX_FINGERPRINT", fingerprint), ("DLPX_OWNER", "1234"));
+
+        result.ShouldFail("tree-differs");
+        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(before);
+        (await TreeText.NamesAsync(_dataset.Scratch)).Should().BeEmpty();
     }
 
     [StorageTheory]
     [InlineData("4", "1", "12")]
     [InlineData("3", "0", "12")]
     [InlineData("3", "1", "13")]
-    public async Task Tree_that_is_not_the_snapshots_is_89_and_stays_as_it_is(string files, string directories, string bytes)
+    public async Task Tree_with_other_numbers_is_refused_and_stays_as_it_is(string files, string directories, string bytes)
     {
         await MakeTreeAsync();
+        var before = await TreeText.OfAsync(_dataset.Mount);
 
-        var result = await ConfigureAsync(files, directories, bytes, owner: "1234");
+        var result = await ConfigureAsync([.. Counting(files, directories, bytes), ("DLPX_OWNER", "1234")]);
 
-        (result.ExitCode, result.Stdout).Should().Be((89, ""));
-        result.Stderr.Should().Be(
-            $"The snapshot of /src that was complete at {LongAgo} holds {files} files, {directories} directories and {bytes} bytes; at {_dataset.Mount} are 3 files, 1 directories and 12 bytes.\n");
-        (await _dataset.BashAsync("readlink mount/link; find mount ! -user \"$(id -u)\"")).Should().Be("/src/x\n");
+        result.ShouldFail("counts-differ", ("files", "3"), ("directories", "1"), ("bytes", "12"));
+        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(before);
         (await TreeText.NamesAsync(_dataset.Scratch)).Should().BeEmpty();
     }
 
     [StorageFact]
-    public async Task Empty_storage_in_the_place_of_a_snapshot_is_89() => (await ConfigureAsync("3", "1", "12")).ExitCode.Should().Be(89);
-
-    [StorageFact]
-    public async Task Snapshot_without_numbers_is_not_verified()
+    public async Task Snapshot_of_which_nothing_is_known_is_not_verified()
     {
         await MakeTreeAsync();
 
-        (await ConfigureAsync("", "", "")).ExitCode.Should().Be(0);
+        (await ConfigureAsync()).ExitCode.Should().Be(0);
     }
 
     [StorageFact]
@@ -55,32 +78,47 @@ public sealed class VerifyTreeTests : IDisposable
     {
         await MakeTreeAsync();
 
-        var result = await ConfigureAsync("9", "1", "12", ("DLPX_MAY_BE_CHANGED", "true"));
+        var result = await ConfigureAsync([.. Counting("9", "1", "12"), ("DLPX_FINGERPRINT", "0123"), ("DLPX_CHANGED_SINCE", LongAgo)]);
 
         result.ExitCode.Should().Be(0, result.Stderr);
-        result.Stdout.Should().Be(
-            $"note=The snapshot of /src that was complete at {LongAgo} holds 9 files, 1 directories and 12 bytes; at {_dataset.Mount} are 3 files, 1 directories and 12 bytes, as it was changed since.\nrerootedSymlinks=1\n");
+        result.Stdout.Should().Be("rootDiffers=true\nfiles=3\ndirectories=1\nbytes=12\ncomplete=true\nrerootedSymlinks=1\n");
     }
 
     [StorageFact]
-    public async Task Tree_that_differs_though_nothing_was_changed_since_the_snapshot_is_89()
+    public async Task Tree_that_differs_though_nothing_was_changed_since_the_snapshot_is_refused()
     {
         await MakeTreeAsync();
 
-        (await ConfigureAsync("9", "1", "12", ("DLPX_MAY_BE_CHANGED", "true"), ("DLPX_FINISHED_AT", LongFromNow))).ExitCode.Should().Be(89);
+        (await ConfigureAsync(("DLPX_FINGERPRINT", "0123"), ("DLPX_CHANGED_SINCE", LongFromNow))).ShouldFail("tree-differs");
+        (await ConfigureAsync([.. Counting("9", "1", "12"), ("DLPX_CHANGED_SINCE", LongFromNow)]))
+            .ShouldFail("counts-differ", ("files", "3"), ("directories", "1"), ("bytes", "12"));
     }
 
     [StorageFact("setpriv")]
-    public async Task Tree_that_cannot_be_counted_is_warned_of()
+    public async Task Tree_that_cannot_be_counted_is_told()
     {
         await _dataset.BashAsync("mkdir mount/secret; touch mount/secret/x");
         await _dataset.GiveToNobodyAsync();
         await _dataset.BashAsync("chmod 000 mount/secret");
 
-        var result = await Shell.RunScriptAsync("configure-tree", _dataset.Variables(Expecting("1", "1", "0")), asNobody: true);
+        var result = await Shell.RunScriptAsync("configure", _dataset.Variables([.. Counting("1", "1", "0"), ("DLPX_SOURCE_PATH", "")]), asNobody: true);
 
-        result.ExitCode.Should().Be(0, result.Stderr);
-        result.Stdout.Should().StartWith("warning=The snapshot of /src").And.Contain(", as some items could not be counted.\n");
+        (result.ExitCode, result.Stdout).Should().Be((0, "files=0\ndirectories=1\nbytes=0\ncomplete=false\nrerootedSymlinks=0\n"), result.Stderr);
+    }
+
+    [StorageFact("setpriv")]
+    public async Task Root_that_the_target_user_cannot_read_is_told()
+    {
+        await _dataset.GiveToNobodyAsync();
+        foreach (var mode in (string[])["000", "100"])
+        {
+            await _dataset.BashAsync("chmod \"$1\" mount/.", mode);
+
+            var result = await Shell.RunScriptAsync("configure", _dataset.Variables(("DLPX_FINGERPRINT", "0123")), asNobody: true);
+
+            result.ExitCode.Should().Be(1);
+            result.Stdout.Should().StartWith("failure=storage-not-readable\nuser=");
+        }
     }
 
     [StorageFact("rsync")]
@@ -89,34 +127,21 @@ public sealed class VerifyTreeTests : IDisposable
         await _dataset.BashAsync("cd source; mkdir d; mkfifo d/fifo; printf 12345 > a; ln a b; ln -s a link; truncate -s 3M sparse; touch left.tmp; printf x > $'odd\\nname'");
         await _dataset.SyncAsync(Dataset.Excluding("*.tmp"));
         var record = _dataset.Record.Split('\n').Select(line => line.Split('=', 2)).Where(parts => parts.Length == 2).ToDictionary(parts => parts[0], parts => parts[1]);
+        var counts = Counting(record["files"], record["directories"], record["bytes"]);
 
-        (await ConfigureAsync(record["files"], record["directories"], record["bytes"])).ExitCode.Should().Be(0);
-        await _dataset.BashAsync("rm 'mount/a'");
-        (await ConfigureAsync(record["files"], record["directories"], record["bytes"])).ExitCode.Should().Be(89);
-    }
-
-    [StorageFact]
-    public async Task Measurement_says_whether_anything_changed_since_the_flush()
-    {
-        await MakeTreeAsync();
-        (await _dataset.RunAsync("flush-tree")).ExitCode.Should().Be(0);
-
-        (await _dataset.RunAsync("measure-tree")).Stdout.Should().EndWith("changed=false\n");
-        // The clock of a file system may stand still for some milliseconds.
-        await Dataset.UntilNextSecondAsync();
-        await _dataset.BashAsync("rm mount/d/b");
-        (await _dataset.RunAsync("measure-tree")).Stdout.Should().EndWith("changed=true\n");
+        (await ConfigureAsync(counts)).ExitCode.Should().Be(0);
+        await _dataset.BashAsync("rm mount/a");
+        (await ConfigureAsync(counts)).ExitCode.Should().Be(1);
     }
 
     // Two files of 5 bytes and 1, a symlink of 6, and a folder.
-    private Task<string> MakeTreeAsync() => _dataset.BashAsync("cd mount; mkdir d; printf 12345 > a; printf 1 > d/b; ln -s /src/x link");
+    private Task<string> MakeTreeAsync() => _dataset.BashAsync(
+        "cd mount; mkdir d; printf 12345 > a; printf 1 > d/b; ln -s /src/x link; touch -d @1 a; touch -h -d @5 link; touch -d @3 d; touch -d @7 .");
 
-    private Task<Delphix.Virtualization.RunResult> ConfigureAsync(string files, string directories, string bytes, params (string, string)[] changed) =>
-        _dataset.RunAsync("configure-tree", [.. Expecting(files, directories, bytes), .. changed]);
+    private async Task<string> FingerprintAsync() => (await _dataset.RunAsync("fingerprint")).Stdout.Trim().Split('=')[^1];
 
-    private Task<Delphix.Virtualization.RunResult> ConfigureAsync(string files, string directories, string bytes, string owner) =>
-        ConfigureAsync(files, directories, bytes, ("DLPX_OWNER_UID", owner));
+    private Task<RunResult> ConfigureAsync(params (string, string)[] changed) => _dataset.RunAsync("configure", [("DLPX_SOURCE_PATH", "/src"), .. changed]);
 
-    private static (string, string)[] Expecting(string files, string directories, string bytes) =>
-        [("DLPX_SOURCE_PATH", "/src"), ("DLPX_FINISHED_AT", LongAgo), ("DLPX_FILES", files), ("DLPX_DIRECTORIES", directories), ("DLPX_BYTES", bytes)];
+    private static (string, string)[] Counting(string files, string directories, string bytes) =>
+        [("DLPX_FILES", files), ("DLPX_DIRECTORIES", directories), ("DLPX_BYTES", bytes)];
 }

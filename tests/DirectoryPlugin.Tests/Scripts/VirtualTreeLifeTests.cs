@@ -21,15 +21,15 @@ public sealed class VirtualTreeLifeTests : IDisposable
     [RootFact]
     public async Task Foreign_file_system_over_the_storage_is_not_mounted()
     {
-        await SucceedsAsync("configure-tree");
+        await SucceedsAsync("configure");
         await _dataset.BashAsync("mount -t tmpfs foreign mount; touch mount/theirs");
 
-        (await _dataset.RunAsync("check-tree")).Stdout.Should().Be(Gone);
-        foreach (var script in (string[])["flush-tree", "measure-tree"])
-            (await _dataset.RunAsync(script)).ExitCode.Should().Be(64);
+        (await _dataset.RunAsync("status")).Stdout.Should().Be(Gone);
+        foreach (var script in (string[])["flush", "fingerprint", "size"])
+            (await _dataset.RunAsync(script)).ShouldFail("storage-not-own");
 
         await _dataset.BashAsync("umount mount");
-        (await _dataset.RunAsync("check-tree")).Stdout.Should().StartWith("mounted=true\n");
+        (await _dataset.RunAsync("status")).Stdout.Should().StartWith("mounted=true\n");
     }
 
     [RootFact]
@@ -44,12 +44,12 @@ public sealed class VirtualTreeLifeTests : IDisposable
     [RootFact]
     public async Task Storage_that_was_mounted_anew_is_known_after_it_is_configured_again()
     {
-        await SucceedsAsync("configure-tree");
+        await SucceedsAsync("configure");
         await _dataset.BashAsync("umount mount; mount -t tmpfs again mount");
 
-        await SucceedsAsync("configure-tree");
+        await SucceedsAsync("configure");
 
-        (await _dataset.RunAsync("check-tree")).Stdout.Should().StartWith("mounted=true\n");
+        (await _dataset.RunAsync("status")).Stdout.Should().StartWith("mounted=true\n");
     }
 
     [RootFact("/dev/fuse")]
@@ -65,7 +65,7 @@ public sealed class VirtualTreeLifeTests : IDisposable
         try
         {
             (await server.StandardOutput.ReadLineAsync()).Should().Be("mounted");
-            (await _dataset.RunAsync("check-tree")).Stdout.Should().Be(Gone);
+            (await _dataset.RunAsync("status")).Stdout.Should().Be(Gone);
         }
         finally
         {
@@ -74,7 +74,7 @@ public sealed class VirtualTreeLifeTests : IDisposable
         }
 
         var started = Stopwatch.GetTimestamp();
-        (await _dataset.RunAsync("check-tree")).Stdout.Should().Be(Gone);
+        (await _dataset.RunAsync("status")).Stdout.Should().Be(Gone);
         Stopwatch.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(9), "what is dead does not hang");
     }
 
@@ -84,7 +84,7 @@ public sealed class VirtualTreeLifeTests : IDisposable
         // Of a disk that is a file, what was not written to it is not in the file.
         await _dataset.BashAsync("umount mount; truncate -s 4M disk; mkfs.ext2 -q disk; mount -o loop disk mount; mkdir mount/d; printf 'all of it' > mount/d/file");
 
-        await SucceedsAsync("flush-tree");
+        await SucceedsAsync("flush");
 
         (await _dataset.BashAsync("cp disk copy; debugfs -R 'cat /d/file' copy 2>/dev/null")).Should().Be("all of it");
     }
@@ -92,7 +92,7 @@ public sealed class VirtualTreeLifeTests : IDisposable
     [RootFact]
     public async Task Removal_unmounts_what_is_mounted_in_the_scratch_folder_and_spares_what_it_holds()
     {
-        await SucceedsAsync("configure-tree");
+        await SucceedsAsync("configure");
         await _dataset.BashAsync("""
             touch source/precious; cd "scratch/$1"; mkdir 'a b' $'new\nline' 'a b/deep'; ln "$OLDPWD/source/precious" linked; ln -s ../../source symlink; mkfifo fifo
             mount --bind "$OLDPWD/source" 'a b'; mount -t tmpfs odd $'new\nline'; mkdir 'a b/deep'; mount --bind "$OLDPWD/source" 'a b/deep'
@@ -107,7 +107,7 @@ public sealed class VirtualTreeLifeTests : IDisposable
     [RootFact]
     public async Task Removal_of_a_folder_in_use_by_a_mount_fails_and_removes_nothing_of_it()
     {
-        await SucceedsAsync("configure-tree");
+        await SucceedsAsync("configure");
         await _dataset.BashAsync("touch source/precious; mkdir \"scratch/$1/in use\"; mount --bind source \"scratch/$1/in use\"", Dataset.Guid);
         using var user = Process.Start(new ProcessStartInfo("bash", ["-c", "echo here; read -r _"])
         {
@@ -145,7 +145,7 @@ public sealed class VirtualTreeLifeTests : IDisposable
     {
         await _dataset.GiveToNobodyAsync();
         var variables = _dataset.Variables();
-        (await Shell.RunScriptAsync("configure-tree", variables, asNobody: true)).ExitCode.Should().Be(0);
+        (await Shell.RunScriptAsync("configure", variables, asNobody: true)).ExitCode.Should().Be(0);
         await _dataset.BashAsync("mkdir -p \"scratch/$1/locked/in\"; touch \"scratch/$1/locked/in/file\"; chmod 000 \"scratch/$1/locked/in\" \"scratch/$1/locked\"", Dataset.Guid);
         await _dataset.GiveToNobodyAsync();
 
@@ -155,12 +155,12 @@ public sealed class VirtualTreeLifeTests : IDisposable
         (await TreeText.NamesAsync(_dataset.Scratch)).Should().BeEmpty();
     }
 
-    // Unconfigure and cleanup run clean-up; start, stop and pre-snapshot run flush-tree.
+    // Unconfigure and cleanup run clean-up; start, stop and pre-snapshot run flush.
     [StorageFact]
     public async Task Every_step_may_be_repeated_in_any_order()
     {
         await _dataset.BashAsync("touch mount/file");
-        string[] steps = ["clean-up", "configure-tree", "configure-tree", "flush-tree", "flush-tree", "clean-up", "clean-up", "flush-tree", "measure-tree", "check-tree", "configure-tree", "clean-up"];
+        string[] steps = ["clean-up", "configure", "configure", "flush", "flush", "clean-up", "clean-up", "flush", "fingerprint", "size", "status", "configure", "clean-up"];
 
         foreach (var step in steps)
         {
@@ -174,11 +174,11 @@ public sealed class VirtualTreeLifeTests : IDisposable
 
     private async Task ReplacedAsync(string replace)
     {
-        await SucceedsAsync("configure-tree");
+        await SucceedsAsync("configure");
 
         await _dataset.BashAsync(replace);
 
-        (await _dataset.RunAsync("check-tree")).Stdout.Should().Be(Gone);
+        (await _dataset.RunAsync("status")).Stdout.Should().Be(Gone);
     }
 
     private async Task SucceedsAsync(string script)

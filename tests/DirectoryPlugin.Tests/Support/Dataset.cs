@@ -98,11 +98,9 @@ internal sealed class Dataset : TestFolder
             ["DLPX_FILES"] = "",
             ["DLPX_DIRECTORIES"] = "",
             ["DLPX_BYTES"] = "",
-            ["DLPX_FINISHED_AT"] = "",
-            ["DLPX_MAY_BE_CHANGED"] = "false",
-            ["DLPX_REROOT_SYMLINKS"] = "true",
-            ["DLPX_OWNER_UID"] = "",
-            ["DLPX_OWNER_GID"] = "",
+            ["DLPX_FINGERPRINT"] = "",
+            ["DLPX_CHANGED_SINCE"] = "",
+            ["DLPX_OWNER"] = "",
             ["PATH"] = $"{Combine("bin")}:{Environment.GetEnvironmentVariable("PATH")}",
         };
         foreach (var (name, value) in changed)

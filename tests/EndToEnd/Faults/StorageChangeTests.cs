@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Processes;
+using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Engine.Workflows;
 
 namespace Delphix.Virtualization.EndToEnd.Faults;
@@ -66,7 +67,7 @@ public sealed class StorageChangeTests
     }
 
     [EndToEndFact]
-    public async Task Snapshot_thatLostAFile_isNotProvisioned()
+    public async Task Snapshot_thatLostAFile_isNotProvisionedWhereTheWholeTreeIsVerified()
     {
         await using var world = await World.WithDatasetAsync();
         await world.ProvisionAsync("copy");
@@ -79,12 +80,60 @@ public sealed class StorageChangeTests
         await Tool.RunAsync("btrfs", ["property", "set", "-f", snapshot, "ro", "false"], CancellationToken.None);
         File.Delete(Path.Combine(snapshot, "a file"));
 
-        var thrown = await world.FailsAsync(new VirtualSourceProvision(world.Vdb("broken"), "files@1"));
+        var thrown = await world.FailsAsync(new VirtualSourceProvision(world.Vdb("broken", parameters => parameters["verifyTree"] = true), "files@1"));
 
         var path = world.PathOf("mnt", "broken");
-        thrown.Message.Should().StartWith($"What is mounted at {path} is not what the snapshot holds. The snapshot of {world.Source} that was complete at ")
-            .And.EndWith($" holds 2 files, 1 directories and 6 bytes; at {path} are 1 files, 1 directories and 3 bytes.");
+        thrown.Message.Should().Be($"What is mounted at {path} is not what the snapshot holds: the snapshot has 2 files, 1 directories and 6 bytes, and {path} has 1 files, 1 directories and 3 bytes.");
         thrown.Action.Should().StartWith("Use another snapshot");
         (await world.InventoryAsync()).Should().Be(inventory);
+    }
+
+    [EndToEndTheory]
+    [InlineData("")]
+    [InlineData("cp -a \"$older/.\" .")]
+    [InlineData("cp -a \"$source/.\" .")]
+    public async Task Snapshot_inWhosePlaceIsOtherStorage_isNotProvisioned(string fill)
+    {
+        await using var world = await World.WithDatasetAsync();
+        await world.ProvisionAsync("copy");
+        var older = await SnapshotCopyAsync(world);
+        World.Write(world.PathOf("mnt", "copy", "own"), "work of the VDB's user");
+        var newer = await SnapshotCopyAsync(world);
+        await world.ProvisionAsync("good", "copy@3");
+        File.Exists(world.PathOf("mnt", "good", "own")).Should().BeTrue();
+        var inventory = await world.InventoryAsync();
+        await Tool.RunAsync("btrfs", ["property", "set", "-f", newer, "ro", "false"], CancellationToken.None);
+        await Tool.RunAsync(
+            "bash", ["-ec", $"cd -- \"$1\"; older=$2 source=$3; find . -mindepth 1 -delete; {fill}", "bash", newer, older, world.Source], CancellationToken.None);
+
+        var thrown = await world.FailsAsync(new VirtualSourceProvision(world.Vdb("broken"), "copy@3"));
+
+        thrown.Message.Should().Be($"What is mounted at {world.PathOf("mnt", "broken")} is not what the snapshot holds: the names, types, sizes or times in its root differ.");
+        (await world.InventoryAsync()).Should().Be(inventory);
+    }
+
+    [EndToEndTheory]
+    [InlineData(StorageDriver.Btrfs)]
+    [InlineData(StorageDriver.Copy)]
+    public async Task Snapshot_ofAVdb_isKnownByItsFingerprintOnAnyStorage(StorageDriver storage)
+    {
+        await using var world = await World.WithDatasetAsync(storage);
+        await world.ProvisionAsync("copy");
+        World.Write(world.PathOf("mnt", "copy", "own"), "work of the VDB's user");
+        await world.RunAsync(new VirtualSourceSnapshot("copy"));
+
+        await world.ProvisionAsync("other", "copy");
+
+        var snapshots = await world.Engine.ListAsync<SnapshotObject>();
+        snapshots.Should().Contain(snapshot => snapshot.Name == "copy@2").Which.Parameters["rootFingerprint"]!.GetValue<string>().Should().MatchRegex("^[0-9a-f]{64}$");
+        await World.ExpectEqualAsync(world.PathOf("mnt", "copy"), world.PathOf("mnt", "other"));
+    }
+
+    // Takes a snapshot of the VDB, and says where its data is.
+    private static async Task<string> SnapshotCopyAsync(World world)
+    {
+        var before = world.Volumes();
+        await world.RunAsync(new VirtualSourceSnapshot("copy"));
+        return world.Volumes().Except(before).Should().ContainSingle().Subject;
     }
 }

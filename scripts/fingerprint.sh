@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Prints the fingerprints that the tree at a mount path has now, and had when flush.sh last ran.
+#
+# in:   DLPX_MOUNT_PATH DLPX_SCRATCH_PATH DLPX_GUID
+# out:  flushed=… (empty when flush.sh did not run) and found=…
+# failures: storage-not-mounted; storage-not-own; storage-not-readable user=…
+# shellcheck source-path=SCRIPTDIR
+. "${BASH_SOURCE[0]%/*}/lib/result.sh"
+. "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
+. "${BASH_SOURCE[0]%/*}/lib/fingerprint.sh"
+
+require_mounted
+enter_storage
+found=$(fingerprint .) || fail storage-not-readable user "$(id -un)"
+flushed=$(cat -- "$DLPX_SCRATCH_PATH/$DLPX_GUID/fingerprint" 2>/dev/null) || true
+put flushed "$flushed" found "$found"

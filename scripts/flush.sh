@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Brings all that was written at a mount path to the disk, and remembers the tree's fingerprint for fingerprint.sh.
+#
+# in:   DLPX_MOUNT_PATH DLPX_SCRATCH_PATH DLPX_GUID
+# out:  nothing
+# failures: storage-not-mounted; storage-not-own; storage-not-readable user=…; storage-not-flushed
+# shellcheck source-path=SCRIPTDIR
+. "${BASH_SOURCE[0]%/*}/lib/result.sh"
+. "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
+. "${BASH_SOURCE[0]%/*}/lib/fingerprint.sh"
+
+require_mounted
+enter_storage
+make_scratch
+sync -f -- . || fail storage-not-flushed
+fingerprint . >"$scratch/fingerprint" || fail storage-not-readable user "$(id -un)"

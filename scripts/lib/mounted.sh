@@ -1,0 +1,67 @@
+# shellcheck shell=bash
+# The engine's storage at DLPX_MOUNT_PATH, and the folder DLPX_GUID below DLPX_SCRATCH_PATH, which belongs to one
+# dSource or VDB.
+
+# A script that has lib/common.sh uses nothing of this file.
+! declare -F tell >/dev/null || return 0
+# Where one of them is missing, the script ends here.
+: "$DLPX_MOUNT_PATH" "$DLPX_SCRATCH_PATH" "$DLPX_GUID"
+
+# make_scratch: sets scratch to that folder, and makes it for nobody else.
+make_scratch() {
+    scratch=$DLPX_SCRATCH_PATH/$DLPX_GUID
+    [[ -d $scratch ]] || (umask 077 && mkdir -p -- "$scratch")
+}
+
+# ask COMMAND...: prints the first line that a command prints about storage. Fails when there is none within 10 seconds.
+# Storage that hangs may keep the command forever. So this does not wait for it, and the command holds neither the
+# output of this script open, nor the lock whose descriptor is in $lock, where there is one.
+ask() {
+    local answer
+    read -r -t 10 answer < <(exec 2>/dev/null && { [[ -z ${lock:-} ]] || exec {lock}>&-; } && "$@") &&
+        printf '%s' "$answer"
+}
+
+# is_mounted: whether storage is mounted. An engine that may not mount, as it does not run as root, links a volume of
+# its own instead.
+is_mounted() {
+    [[ $(ask print_mounted) == yes ]] || { ((EUID != 0)) && is_linked; }
+}
+
+print_mounted() {
+    mountpoint -q -- "$DLPX_MOUNT_PATH" && echo yes
+}
+
+is_linked() {
+    [[ -L $DLPX_MOUNT_PATH && -d $DLPX_MOUNT_PATH ]] &&
+        [[ $(readlink -f -- "$DLPX_MOUNT_PATH") =~ /volumes/[0-9a-f]{32}(/|$) ]]
+}
+
+# mark: prints what tells the mounted storage from any other, as long as it is mounted: the file system, and the folder
+# in it.
+mark() {
+    local system
+    system=$(stat -f --format=%i -- "$DLPX_MOUNT_PATH/.") && stat --format="$system %d:%i" -- "$DLPX_MOUNT_PATH/."
+}
+
+# is_own: whether the mounted storage is what configure.sh found, or configure.sh never ran.
+is_own() {
+    local found=$DLPX_SCRATCH_PATH/$DLPX_GUID/mount
+    [[ ! -e $found || $(ask mark) == "$(<"$found")" ]]
+}
+
+# require_mounted: fails unless the storage that was configured is mounted. Without this, a script would change the
+# host's own disk.
+require_mounted() {
+    is_mounted || fail storage-not-mounted
+    is_own || fail storage-not-own
+}
+
+# enter_storage: makes the mounted storage the working directory. Names below it stay in it, also when it is unmounted
+# later.
+enter_storage() {
+    is_mounted || fail storage-not-mounted
+    cd -- "$DLPX_MOUNT_PATH/." || fail storage-not-readable user "$(id -un)"
+    # It may have been unmounted before the script was there.
+    { is_mounted && [[ . -ef $DLPX_MOUNT_PATH/. ]]; } || fail storage-not-mounted
+}
