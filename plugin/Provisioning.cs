@@ -127,8 +127,10 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
         {
             logger.Log(
                 complete == "true" ? LogLevel.Information : LogLevel.Warning,
-                "At {Mount} are {Files} files, {Directories} directories and {Bytes} bytes, and the snapshot has {SnapshotFiles}, {SnapshotDirectories} and {SnapshotBytes}: {Reason}.",
-                mountPath, configured.Number("files"), configured.Number("directories"), configured.Number("bytes"), snapshot.Files, snapshot.Directories, snapshot.Bytes,
+                "At {Mount} are {Files} files, {Directories} directories and {Bytes} bytes, "
+                + "and the snapshot has {SnapshotFiles}, {SnapshotDirectories} and {SnapshotBytes}: {Reason}.",
+                mountPath, configured.Number("files"), configured.Number("directories"), configured.Number("bytes"),
+                snapshot.Files, snapshot.Directories, snapshot.Bytes,
                 complete == "true" ? "the tree was changed since" : "a part of the tree cannot be read");
         }
 

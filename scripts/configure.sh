@@ -8,8 +8,8 @@
 #       DLPX_SOURCE_PATH    symlinks to this directory or into it are to point into the mount path; empty: symlinks stay
 #       DLPX_OWNER          user, user:group or :group that is to own every item, by number; empty: owners stay
 # out:  rootDiffers=true where the tree's root differs from the snapshot as it was changed since;
-#       files=…, directories=…, bytes=… and complete=… where these differ, as the tree was changed since, or as a part of
-#       it cannot be read, which is complete=false;
+#       files=…, directories=…, bytes=… and complete=… where the numbers differ, as the tree was changed since, or as a
+#       part of it cannot be read, which is complete=false;
 #       unreadFolders=true where folders that may have symlinks cannot be read; rerootedSymlinks=…
 # failures: storage-not-mounted; storage-not-readable user=…; tree-differs;
 #       counts-differ files=… directories=… bytes=…; symlinks-not-rerooted; owners-not-set

@@ -122,6 +122,6 @@ public sealed partial class ScriptFilesTests
     [GeneratedRegex("DLPX_[A-Z_]*[A-Z]")]
     private static partial Regex Variable();
 
-    [GeneratedRegex("""^ {8}\["([a-z-]+)"\] = """, RegexOptions.Multiline)]
+    [GeneratedRegex("""^ +\["([a-z-]+)"\] = """, RegexOptions.Multiline)]
     private static partial Regex Explanation();
 }

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Delphix.Virtualization.EndToEnd.Support;
+using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Processes;
-using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Engine.Workflows;
 
 namespace Delphix.Virtualization.EndToEnd.Faults;
