@@ -13,9 +13,9 @@ export MSBUILDTERMINALLOGGER := off
 export DOTNET_TieredPGO := 0
 CONFIGURATION ?= Release
 DVP := artifacts/bin/dvp
-# dvp init gives away files of the reference plugin too.
-DVP_SOURCES := $(shell find sdk plugin scripts tests/Directory.Build.props tests/DirectoryPlugin.Tests/DirectoryPlugin.Tests.csproj \
-	plugin_config.yml Directory.Build.props Directory.Packages.props global.json .editorconfig .gitignore -type f)
+# dvp init gives away the repository's build settings too.
+DVP_SOURCES := $(shell find sdk tests/Directory.Build.props \
+	Directory.Build.props Directory.Packages.props global.json .editorconfig .gitignore -type f)
 SCRIPTS = $(shell git ls-files --cached --others --exclude-standard '*.sh' .ci/run)
 
 help: ## Shows this list

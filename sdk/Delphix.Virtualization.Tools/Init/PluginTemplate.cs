@@ -9,52 +9,30 @@ using Delphix.Virtualization.Packaging;
 namespace Delphix.Virtualization.Tools.Init;
 
 /// <summary>
-/// Makes the files of a new plugin. What a new plugin has in common with the reference plugin is that one's files themselves, which are embedded here
-/// when dvp is built; the rest is in <c>Template/</c>, where <c>DirectoryPlugin</c> stands for the plugin's own name too.
+/// Makes the files of a new plugin: from those in <c>Template/</c>, where <c>DirectoryPlugin</c> stands for the plugin's own name, and from
+/// the repository's build settings. Both are embedded here when dvp is built.
 /// </summary>
 internal static partial class PluginTemplate
 {
     private const string Folder = "template/";
     private const string PackageVersions = "Directory.Packages.props";
-    private const string ReferenceName = "DirectoryPlugin";
-
-    private const string ProjectReferences = """
-            <ProjectReference Include="../sdk/Delphix.Virtualization/Delphix.Virtualization.csproj" />
-            <ProjectReference Include="../sdk/Delphix.Virtualization.Generators/Delphix.Virtualization.Generators.csproj"
-                              OutputItemType="Analyzer" ReferenceOutputAssembly="false" />
-            <ProjectReference Include="../sdk/Delphix.Virtualization.CodeFixes/Delphix.Virtualization.CodeFixes.csproj"
-                              OutputItemType="Analyzer" ReferenceOutputAssembly="false" />
-          </ItemGroup>
-          <ItemGroup>
-            <PackageReference Include="Polly.Core" />
-        """;
+    private const string TemplateName = "DirectoryPlugin";
 
     // As people write it: umlauts and quotation marks are not turned into numbers.
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    // What of the reference plugin's files is its own only.
-    private static readonly Dictionary<string, (string Old, string New)[]> Edits = new()
-    {
-        ["Directory.Build.props"] =
-        [
-            ("    <RestorePackagesWithLockFile>true</RestorePackagesWithLockFile>\n", ""),
-            ("    <RestoreLockedMode Condition=\"'$(CI)' == 'true'\">true</RestoreLockedMode>\n", ""),
-            // What the author adds builds without documentation.
-            ("    <GenerateDocumentationFile>true</GenerateDocumentationFile>\n", "    <GenerateDocumentationFile>true</GenerateDocumentationFile>\n    <NoWarn>$(NoWarn);CS1591</NoWarn>\n"),
-            ("    <Version>2.0.0</Version>\n", "    <Version>1.0.0</Version>\n"),
-            ("    <PackageLicenseExpression>MIT</PackageLicenseExpression>\n", ""),
-        ],
-        ["plugin/DirectoryPlugin.csproj"] = [(ProjectReferences, "    <PackageReference Include=\"Delphix.Virtualization\" />")],
-        ["plugin/PluginRunner.cs"] = [("\n        .AddOperations<Migrations>();", ";")],
-        ["plugin_config.yml"] =
-        [
-            ("; every key is explained in docs/reference/plugin-config.md.", "."),
-            ("Version: 2.0.0\n", "Version: 1.0.0\n"),
-            ("buildNumber: 2.0.0\n", "buildNumber: 1.0.0\n"),
-        ],
-    };
+    // What the repository's own build alone needs, and what a new plugin has instead.
+    private static readonly (string Old, string New)[] BuildEdits =
+    [
+        ("    <RestorePackagesWithLockFile>true</RestorePackagesWithLockFile>\n", ""),
+        ("    <RestoreLockedMode Condition=\"'$(CI)' == 'true'\">true</RestoreLockedMode>\n", ""),
+        // What the author adds builds without documentation.
+        ("</GenerateDocumentationFile>\n", "</GenerateDocumentationFile>\n    <NoWarn>$(NoWarn);CS1591</NoWarn>\n"),
+        ("    <Version>2.0.0</Version>\n", "    <Version>1.0.0</Version>\n"),
+        ("    <PackageLicenseExpression>MIT</PackageLicenseExpression>\n", ""),
+    ];
 
-    /// <exception cref="InvalidOperationException">A file of the reference plugin has changed in a way that this does not know.</exception>
+    /// <exception cref="InvalidOperationException">Directory.Build.props has changed in a way that this does not know.</exception>
     internal static IReadOnlyList<TemplateFile> Render(NewPlugin plugin)
     {
         HashSet<string> words = [plugin.Strategy.ToString().ToUpperInvariant(), plugin.HostType.ToString().ToUpperInvariant()];
@@ -64,9 +42,10 @@ internal static partial class PluginTemplate
         {
             if (resource[Folder.Length..] is var path && PathFor(path, words) is { } target && path != PackageVersions)
             {
+                var name = target.Replace(TemplateName, plugin.Identifier, StringComparison.Ordinal);
                 files.Add(Path.GetExtension(path) == ".nupkg"
                     ? new TemplateFile(target, Read(assembly, resource))
-                    : TemplateFile.OfText(target.Replace(ReferenceName, plugin.Identifier, StringComparison.Ordinal), Fill(path, Text(assembly, resource), plugin, words)));
+                    : TemplateFile.OfText(name, Fill(path, Text(assembly, resource), plugin, words)));
             }
         }
 
@@ -87,14 +66,21 @@ internal static partial class PluginTemplate
 
     private static string Fill(string path, string text, NewPlugin plugin, HashSet<string> words)
     {
-        foreach (var (old, with) in Edits.GetValueOrDefault(path) ?? [])
-            text = TemplateText.Edit(text, old, with);
-        if (path == "plugin_config.yml")
-            text = FillConfig(text, plugin);
+        if (path == "Directory.Build.props")
+            text = BuildEdits.Aggregate(text, (edited, edit) => TemplateText.Edit(edited, edit.Old, edit.New));
         if (plugin.HostType == HostType.Windows && !path.StartsWith('.'))
-            text = text.Replace(".sh", ".ps1", StringComparison.Ordinal).Replace(nameof(ILibs.RunBashAsync), nameof(ILibs.RunPowershellAsync), StringComparison.Ordinal);
-        text = TemplateText.Choose(text, words).Replace(ReferenceName, plugin.Identifier, StringComparison.Ordinal);
-        return path == "README.md" ? FillReadme(text, plugin) : text;
+        {
+            text = text.Replace(".sh", ".ps1", StringComparison.Ordinal)
+                .Replace(nameof(ILibs.RunBashAsync), nameof(ILibs.RunPowershellAsync), StringComparison.Ordinal);
+        }
+
+        text = TemplateText.Choose(text, words).Replace(TemplateName, plugin.Identifier, StringComparison.Ordinal);
+        return path switch
+        {
+            "README.md" => FillReadme(text, plugin),
+            "plugin_config.yml" => FillConfig(text, plugin),
+            _ => text,
+        };
     }
 
     // The name comes last, as it may hold anything.
@@ -103,19 +89,12 @@ internal static partial class PluginTemplate
         .Replace("{{host}}", plugin.HostType.ToString(), StringComparison.Ordinal)
         .Replace("{{name}}", plugin.Name, StringComparison.Ordinal);
 
-    private static string FillConfig(string text, NewPlugin plugin)
-    {
-        // A string of JSON is one of YAML, whatever it holds.
-        (string Key, string Value)[] values = [("id", plugin.Id.ToString()), ("name", JsonSerializer.Serialize(plugin.Name, Readable)), ("pluginType", plugin.Strategy.ToString().ToUpperInvariant())];
-        foreach (var (key, value) in values)
-            text = TemplateText.Edit(text, Regex.Match(text, $"^{key}: .*$", RegexOptions.Multiline).Value, $"{key}: {value}");
-        if (plugin.HostType == HostType.Unix)
-            return text;
-        text = TemplateText.Edit(text, "# Storage is mounted with the root user's rights kept: a copied tree keeps its owners.\nrootSquashEnabled: false\n", "");
-        return TemplateText.Edit(text, "  - UNIX\n", "  - WINDOWS\n");
-    }
+    // A string of JSON is one of YAML, whatever it holds.
+    private static string FillConfig(string text, NewPlugin plugin) => text
+        .Replace("{{id}}", plugin.Id.ToString(), StringComparison.Ordinal)
+        .Replace("{{name}}", JsonSerializer.Serialize(plugin.Name, Readable), StringComparison.Ordinal);
 
-    // The reference plugin's versions of what the new one's projects reference, and the SDK's.
+    // The repository's versions of what the new plugin's projects reference, and the SDK's.
     private static string VersionsOf(List<TemplateFile> files, string known)
     {
         var versions = Version().Matches(known).ToDictionary(version => version.Groups[1].Value, version => version.Groups[2].Value);

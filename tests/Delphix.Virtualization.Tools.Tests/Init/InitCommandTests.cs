@@ -22,6 +22,7 @@ public sealed class InitCommandTests : IDisposable
     [Theory]
     [InlineData("yes: \"no\" # 'x'")]
     [InlineData("Größe \\n {{host}} 数据")]
+    [InlineData("DirectoryPlugin's copy.sh")]
     public async Task Name_is_shown_to_users_as_it_was_given(string name)
     {
         await _dvp.JsonAsync("init", "-r", Root, "-n", name, "-s", "staged", "-t", "windows");
