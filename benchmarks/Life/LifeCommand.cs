@@ -44,7 +44,8 @@ internal static class LifeCommand
         void Interrupt(PosixSignalContext context)
         {
             context.Cancel = true;
-            interrupted.Cancel();
+            // Not on this thread: what is ended then takes its time.
+            _ = interrupted.CancelAsync();
         }
     }
 

@@ -11,32 +11,42 @@ internal static class LifeReport
     /// <summary>Prints each measurement beside its baseline and limit.</summary>
     internal static void PrintMeasurements(IReadOnlyList<Measurement> measurements, int rounds)
     {
-        Console.WriteLine($"\nSeconds, medians of {rounds} rounds:\n");
-        Print("dvp", "compared to", "baseline", "dvp", "ratio", "limit", "");
+        Console.WriteLine($"\nSeconds, by the median of {rounds} rounds:\n");
+        Print("work", "compared to", "baseline", "dvp", "ratio", "limit", "");
         foreach (var measurement in measurements)
         {
-            var (bare, dvp) = (Measurement.Median(measurement.Bare), Measurement.Median(measurement.Dvp));
-            Print(measurement.Name, measurement.Baseline, Seconds(bare), Seconds(dvp), Seconds(dvp / bare), Seconds(measurement.Limit), Verdict(measurement));
+            var (baseline, dvp) = (Measurement.Median(measurement.Baseline), Measurement.Median(measurement.Dvp));
+            Print(
+                measurement.Name,
+                measurement.BaselineName,
+                Show(baseline),
+                Show(dvp),
+                Show(dvp / baseline),
+                Show(measurement.Limit),
+                Verdict(measurement));
         }
     }
 
-    /// <summary>Prints what each run consists of, and what is the same however many files there are.</summary>
+    /// <summary>Prints what is the same however many files there are, and what each run of the last round was made of.</summary>
     internal static async Task PrintPartsAsync(IReadOnlyList<Measurement> measurements, LifeWorld world)
     {
-        Console.WriteLine("\nMilliseconds of the fixed parts, medians:\n");
-        Print("start dvp (dvp --version)", await MedianAsync(() => world.DvpAsync("--version")));
-        Print("log in at the source host (ssh … true)", await MedianAsync(world.LogInAsync));
-        Console.WriteLine("\nMilliseconds of dvp's last round, by the job's steps:");
+        Console.WriteLine("\nWhat each run begins with, medians in milliseconds:\n");
+        Print("dvp --version", await MedianAsync(() => world.DvpAsync("--version")));
+        Print("ssh … true", await MedianAsync(world.LogInAsync));
+        Console.WriteLine("\nWhere dvp's time went in the last round, by the steps of its job, in milliseconds:");
         foreach (var measurement in measurements)
-        {
-            var steps = await world.StepsAsync(measurement.Job);
-            var total = 1000 * measurement.Dvp[^1];
-            Console.WriteLine();
-            Print(measurement.Name, total);
-            foreach (var (name, milliseconds) in steps)
-                Print($"  {name}", milliseconds);
-            Print("  all else: start, catalog, between the steps", total - steps.Sum(step => step.Milliseconds));
-        }
+            PrintParts(measurement, await world.ShowJobAsync(measurement.Job));
+    }
+
+    private static void PrintParts(Measurement measurement, JobParts job)
+    {
+        var total = 1000 * measurement.Dvp[^1];
+        Console.WriteLine();
+        Print(measurement.Name, total);
+        foreach (var (name, milliseconds) in job.Steps)
+            Print($"  {name}", milliseconds);
+        Print("  between the steps", job.BetweenSteps);
+        Print("  before and after the job", total - job.Total);
     }
 
     private static string Verdict(Measurement measurement) => measurement switch
@@ -46,12 +56,13 @@ internal static class LifeReport
         _ => "ok",
     };
 
-    private static string Seconds(double? value) => value?.ToString("F2", CultureInfo.InvariantCulture) ?? "";
+    private static string Show(double? value) => value?.ToString("F2", CultureInfo.InvariantCulture) ?? "";
 
-    private static void Print(string name, string baseline, string bare, string dvp, string ratio, string limit, string verdict) =>
-        Console.WriteLine($"{name,-34}{baseline,-36}{bare,9}{dvp,9}{ratio,8}{limit,8}  {verdict}".TrimEnd());
+    private static void Print(string name, string baselineName, string baseline, string dvp, string ratio, string limit, string verdict) =>
+        Console.WriteLine($"{name,-34}{baselineName,-36}{baseline,9}{dvp,9}{ratio,8}{limit,8}  {verdict}".TrimEnd());
 
-    private static void Print(string name, double milliseconds) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-70}{milliseconds,9:N0}"));
+    private static void Print(string name, double milliseconds) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-70}{milliseconds,9:N0}"));
 
     private static async Task<double> MedianAsync(Func<Task> work)
     {

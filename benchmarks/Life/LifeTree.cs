@@ -3,8 +3,8 @@ using Delphix.Virtualization.Tools.Demo;
 namespace Delphix.Virtualization.Benchmarks.Life;
 
 /// <summary>
-/// A source tree: 100 files in each folder, most of them small, seven of 1,000 between 100 KB and 1 MB, and every tenth folder has a hard link into the next one.
-/// The same tree and the same changes at each run.
+/// A source tree: 100 files in each folder, most of them small, seven of 1,000 between 100 KB and 1 MB. Every tenth folder has a hard link
+/// into the next one. It is the same tree, with the same changes, at each run.
 /// </summary>
 internal sealed class LifeTree(string root, int files)
 {
@@ -15,6 +15,10 @@ internal sealed class LifeTree(string root, int files)
     private readonly byte[] _noise = new byte[2 * LargestFile];
 
     internal string Root => root;
+
+    internal string Name => Path.GetFileName(root);
+
+    internal int Files => files;
 
     /// <summary>Of all files, in bytes; a file with two names counts once.</summary>
     internal long Size { get; private set; }

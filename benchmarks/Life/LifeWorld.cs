@@ -7,8 +7,8 @@ using Delphix.Virtualization.Tools.Demo;
 namespace Delphix.Virtualization.Benchmarks.Life;
 
 /// <summary>
-/// A source host behind a real sshd, an engine that <c>dvp</c> drives, and storage of the same kind for the bare tools, all in memory, so that no disk matters.
-/// However a run ends, nothing of it stays mounted, running or in memory.
+/// A source host behind a real sshd, an engine that <c>dvp</c> drives, and storage of the same kind for the bare tools, all in memory, so that
+/// no disk matters. However a run ends, nothing of it stays mounted, running or in memory.
 /// </summary>
 internal sealed partial class LifeWorld : IAsyncDisposable
 {
@@ -16,16 +16,16 @@ internal sealed partial class LifeWorld : IAsyncDisposable
     private readonly CancellationToken _cancellationToken;
     private PrivateSshServer? _server;
 
-    private LifeWorld(TemporaryDirectory directory, CancellationToken cancellationToken) => (_directory, _cancellationToken) = (directory, cancellationToken);
-
-    /// <summary>Where the bare tools' storage is mounted.</summary>
-    internal string BareStorage => PathOf("bare");
+    private LifeWorld(TemporaryDirectory directory, CancellationToken cancellationToken) =>
+        (_directory, _cancellationToken) = (directory, cancellationToken);
 
     private static string Dvp => Path.Combine(ReferencePlugin.Repository, "artifacts", "bin", "dvp");
 
     private PrivateSshServer Server => _server ?? throw new InvalidOperationException("The source host was not started.");
 
     private string Port => Server.Port.ToString(CultureInfo.InvariantCulture);
+
+    private string Account => $"{Server.UserName}@{Server.Address}";
 
     private string KnownHosts => PathOf("known_hosts");
 
@@ -40,11 +40,7 @@ internal sealed partial class LifeWorld : IAsyncDisposable
             // It has a host name of its own: the plugin copies without ssh what is on the staging host itself.
             world._server = await PrivateSshServer.StartAsync(world.PathOf("sshd"), null, cancellationToken);
             await File.WriteAllTextAsync(world.KnownHosts, $"{world._server.HostKeyLine}\n", cancellationToken);
-            await world.DvpAsync("build", "--upload-artifact", world.PathOf("artifact.json"));
-            await world.DvpAsync("plugin", "install", world.PathOf("artifact.json"));
-            await world.DvpAsync(
-                "environment", "add", "source", "--address", world._server.Address, "--port", world.Port, "--identity-file", world._server.IdentityFile, "--accept-new-host-key");
-            await world.DvpAsync("environment", "add", "here", "--address", "localhost");
+            await world.PrepareEngineAsync();
             return world;
         }
         catch
@@ -55,6 +51,9 @@ internal sealed partial class LifeWorld : IAsyncDisposable
     }
 
     internal string PathOf(params string[] parts) => _directory.Combine(parts);
+
+    /// <summary>A path in the bare tools' storage; without parts, where that is mounted.</summary>
+    internal string BarePathOf(params string[] parts) => PathOf(["bare", .. parts]);
 
     /// <summary>Where a dataset is mounted.</summary>
     internal string MountOf(string dataset) => PathOf("mnt", dataset);
@@ -67,41 +66,67 @@ internal sealed partial class LifeWorld : IAsyncDisposable
         return JobReference().Match(result.Text + result.Error).Value;
     }
 
-    /// <summary>Makes a dSource of a source config, which syncs it for the first time.</summary>
-    internal Task<string> LinkAsync(string dataset, string sourceConfig) => DvpAsync(
-        "dsource", "link", dataset, "--source-config", sourceConfig, "--staging-environment", "here",
+    /// <summary>Says where a tree is at the source host.</summary>
+    internal Task AddSourceConfigAsync(LifeTree tree) =>
+        DvpAsync("source-config", "add", "--environment", "source", "--param", $"name={tree.Name}", "--param", $"path={tree.Root}");
+
+    /// <summary>Makes a dSource of a tree, which syncs it for the first time.</summary>
+    internal Task<string> LinkAsync(string dataset, LifeTree tree) => DvpAsync(
+    [
+        "dsource", "link", dataset, "--source-config", tree.Name, "--staging-environment", "here",
         "--param", $"sourceAddress={Server.Address}", "--param", $"sshPort={Port}", "--param", $"username={Server.UserName}",
-        "--param", $"identityFile={Server.IdentityFile}", "--param", "acceptNewHostKey=true", "--param", $"mountLocation={MountOf(dataset)}");
+        "--param", $"identityFile={Server.IdentityFile}", "--param", "acceptNewHostKey=true",
+        "--param", $"mountLocation={MountOf(dataset)}",
+    ]);
 
     internal Task<string> ProvisionAsync(string vdb, string from) =>
         DvpAsync("vdb", "provision", vdb, "--from", from, "--environment", "here", "--param", $"mountLocation={MountOf(vdb)}");
 
-    /// <summary>A job's steps with their milliseconds, in order.</summary>
-    internal async Task<IReadOnlyList<(string Name, double Milliseconds)>> StepsAsync(string job)
+    /// <summary>Asks where a job's time went.</summary>
+    internal async Task<JobParts> ShowJobAsync(string job)
     {
-        var shown = JsonNode.Parse((await RunDvpAsync("job", "show", job, "--json")).Text)!;
-        return [.. shown["steps"]!.AsArray().Select(step => (step!["name"]!.GetValue<string>(), step["durationMilliseconds"]!.GetValue<double>()))];
+        var shown = (await RunDvpAsync("job", "show", job, "--json")).Text;
+        // The same at each run.
+        return new JobParts(JsonNode.Parse(shown.Replace(PathOf(), "…", StringComparison.Ordinal))!);
     }
 
     /// <summary>Runs the bare rsync from the source host into a folder of the bare tools' storage.</summary>
-    internal Task RsyncAsync(string source, string target, params string[] options) => RunAsync(
-        "rsync", [.. options, "-e", $"ssh -p {Port} -i {Server.IdentityFile} -o UserKnownHostsFile={KnownHosts}",
-            $"{Server.UserName}@{Server.Address}:{source}/", $"{Path.Combine(BareStorage, target)}/"]);
+    internal Task RsyncAsync(LifeTree tree, string target, params string[] options)
+    {
+        var ssh = $"ssh -p {Port} -i {Server.IdentityFile} -o UserKnownHostsFile={KnownHosts}";
+        return RunAsync("rsync", [.. options, "-e", ssh, $"{Account}:{tree.Root}/", $"{BarePathOf(target)}/"]);
+    }
 
     /// <summary>Logs in at the source host, and does nothing there.</summary>
     internal Task LogInAsync() =>
-        RunAsync("ssh", "-p", Port, "-i", Server.IdentityFile, "-o", $"UserKnownHostsFile={KnownHosts}", $"{Server.UserName}@{Server.Address}", "true");
+        RunAsync("ssh", "-p", Port, "-i", Server.IdentityFile, "-o", $"UserKnownHostsFile={KnownHosts}", Account, "true");
 
     internal Task<ToolResult> RunAsync(string program, params string[] arguments) => Tool.RunAsync(program, arguments, _cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null)
-            await _server.DisposeAsync();
-        // A program that was just ended may still hold something for a moment.
-        if ((await Tool.TryRunAsync("umount", ["--recursive", _directory.Path], CancellationToken.None)).ExitCode != 0)
-            await Tool.TryRunAsync("umount", ["--recursive", "--lazy", _directory.Path], CancellationToken.None);
-        _directory.Dispose();
+        try
+        {
+            if (_server is not null)
+                await _server.DisposeAsync();
+        }
+        finally
+        {
+            // A program that was just ended may still hold something for a moment.
+            if ((await Tool.TryRunAsync("umount", ["--recursive", _directory.Path], CancellationToken.None)).ExitCode != 0)
+                await Tool.TryRunAsync("umount", ["--recursive", "--lazy", _directory.Path], CancellationToken.None);
+            _directory.Dispose();
+        }
+    }
+
+    private async Task PrepareEngineAsync()
+    {
+        await DvpAsync("build", "--upload-artifact", PathOf("artifact.json"));
+        await DvpAsync("plugin", "install", PathOf("artifact.json"));
+        await DvpAsync(
+            "environment", "add", "source", "--address", Server.Address, "--port", Port,
+            "--identity-file", Server.IdentityFile, "--accept-new-host-key");
+        await DvpAsync("environment", "add", "here", "--address", "localhost");
     }
 
     private Task<ToolResult> RunDvpAsync(params string[] arguments) => new Tool
@@ -118,8 +143,8 @@ internal sealed partial class LifeWorld : IAsyncDisposable
         var image = PathOf("bare.img");
         await RunAsync("truncate", $"--size={new DriveInfo(_directory.Path).AvailableFreeSpace}", image);
         await RunAsync("mkfs.btrfs", "--quiet", "--data", "single", "--metadata", "single", image);
-        Directory.CreateDirectory(BareStorage);
-        await RunAsync("mount", "-t", "btrfs", "-o", "loop,noatime,discard=async", image, BareStorage);
+        Directory.CreateDirectory(BarePathOf());
+        await RunAsync("mount", "-t", "btrfs", "-o", "loop,noatime,discard=async", image, BarePathOf());
     }
 
     [GeneratedRegex(@"JOB-\d+")]

@@ -1,25 +1,23 @@
 namespace Delphix.Virtualization.Benchmarks.Life;
 
-/// <summary>One kind of work, as it was measured in each round.</summary>
+/// <summary>One kind of work, as it was measured in each round, in seconds.</summary>
 /// <param name="name">What <c>dvp</c> did.</param>
-/// <param name="baseline">What it is compared to.</param>
-/// <param name="limit">From the baseline's median the most seconds that it may take; null where it is only shown.</param>
-internal sealed class Measurement(string name, string baseline, Func<double, double>? limit)
+/// <param name="baselineName">What it is compared to.</param>
+/// <param name="limit">From the baseline's median the longest that it may take; null where it is only shown.</param>
+internal sealed class Measurement(string name, string baselineName, Func<double, double>? limit)
 {
     internal string Name => name;
 
-    internal string Baseline => baseline;
+    internal string BaselineName => baselineName;
 
-    /// <summary>Seconds of the baseline, by round.</summary>
-    internal List<double> Bare { get; } = [];
+    internal List<double> Baseline { get; } = [];
 
-    /// <summary>Seconds of <c>dvp</c>, by round.</summary>
     internal List<double> Dvp { get; } = [];
 
     /// <summary>The job of the last round.</summary>
     internal string Job { get; set; } = "";
 
-    internal double? Limit => limit?.Invoke(Median(Bare));
+    internal double? Limit => limit?.Invoke(Median(Baseline));
 
     internal bool IsTooSlow => Median(Dvp) > Limit;
 
