@@ -8,10 +8,8 @@ internal sealed class JobParts
     internal JobParts(JsonNode shown)
     {
         Total = (shown["finishedAt"]!.GetValue<DateTimeOffset>() - shown["startedAt"]!.GetValue<DateTimeOffset>()).TotalMilliseconds;
-        Steps =
-        [
-            .. shown["steps"]!.AsArray().Select(step => (step!["name"]!.GetValue<string>(), step["durationMilliseconds"]!.GetValue<double>())),
-        ];
+        var steps = shown["steps"]!.AsArray();
+        Steps = [.. steps.Select(step => (step!["name"]!.GetValue<string>(), step["durationMilliseconds"]!.GetValue<double>()))];
     }
 
     /// <summary>From its beginning to its end.</summary>

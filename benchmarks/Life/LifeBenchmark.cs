@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Delphix.Virtualization.Benchmarks.Life;
 
 /// <summary>
-/// A dataset's whole life through <c>dvp</c>, each kind of work beside what it is compared to: bare tools that do the same, or the same of few
-/// files. All that is compared is measured in turns within each round, so that whatever else the machine does meets both.
+/// A dataset's whole life through <c>dvp</c>, each kind of work beside what it is compared to: bare tools that do the same, or the same of
+/// few files. All that is compared is measured in turns within each round, so that whatever else the machine does meets both.
 /// </summary>
 internal sealed class LifeBenchmark(LifeWorld world, int rounds, string only, CancellationToken cancellationToken)
 {

@@ -75,7 +75,7 @@ internal sealed class LifeTree(string root, int files)
 
     private string FilePath(int folder, int file) => Path.Combine(FolderPath(folder), $"file{file}");
 
-    private int SizeOf(int number) => number % 140 == 0 ? _random.Next(LargestFile / 10, LargestFile) : _random.Next(7_850);
+    private int SizeOf(int number) => number % 140 == 0 ? _random.Next(LargestFile / 10, LargestFile) : _random.Next(7_990);
 
     // A part of it is overwritten, and something is added.
     private void Edit(string path)

@@ -7,8 +7,8 @@ using Delphix.Virtualization.Tools.Demo;
 namespace Delphix.Virtualization.Benchmarks.Life;
 
 /// <summary>
-/// A source host behind a real sshd, an engine that <c>dvp</c> drives, and storage of the same kind for the bare tools, all in memory, so that
-/// no disk matters. However a run ends, nothing of it stays mounted, running or in memory.
+/// A source host behind a real sshd, an engine that <c>dvp</c> drives, and storage of the same kind for the bare tools, all in memory, so
+/// that no disk matters. However a run ends, nothing of it stays mounted, running or in memory.
 /// </summary>
 internal sealed partial class LifeWorld : IAsyncDisposable
 {
