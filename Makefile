@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 export DEMO_PATH
-.PHONY: help setup build demo test soak lint docs bench install template clean
+.PHONY: help setup build demo test soak lint docs bench bench-life bench-check install template clean
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -19,7 +19,7 @@ DVP_SOURCES := $(shell find sdk tests/Directory.Build.props \
 SCRIPTS = $(shell git ls-files --cached --others --exclude-standard '*.sh' .ci/run)
 
 help: ## Shows this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-8s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-11s %s\n", $$1, $$2 }'
 
 setup: ## Installs the programs that are missing (rsync, ssh, expect, btrfs-progs, linters), with apt where it may
 	@build/setup.sh
@@ -53,8 +53,14 @@ docs: ## Rewrites the parts of docs/reference that come from the code
 	@for project in Delphix.Virtualization.Tests Delphix.Virtualization.Tools.Tests; do \
 		DVP_WRITE_DOCS=1 dotnet test tests/$$project --configuration $(CONFIGURATION) --verbosity quiet --filter FullyQualifiedName~Documentation; done
 
-bench: setup ## Measures, each with its baseline; BENCH="--filter *Dispatch*" for a part of it
+bench: $(if $(BENCH),setup,bench-life) ## Measures the SDK and a dataset's life, each with its baseline; BENCH="--filter *Dispatch*" for a part of the SDK alone
 	@dotnet run --project benchmarks --configuration Release -- --artifacts artifacts/benchmarks $(or $(BENCH),--filter "*")
+
+bench-life: $(DVP) ## Measures a dataset's life through dvp beside bare rsync; LIFE="--rounds 1 --only resync" for a part of it
+	@dotnet run --project benchmarks --configuration Release -- life $(LIFE)
+
+bench-check: $(DVP) ## Measures a dataset's life, and fails when something takes longer than its limit
+	@dotnet run --project benchmarks --configuration Release -- life --check $(LIFE)
 
 install: setup ## Puts dvp on the PATH as a .NET tool
 	@dotnet pack sdk/Delphix.Virtualization.Tools --configuration $(CONFIGURATION) --verbosity quiet --output artifacts/packages

@@ -33,12 +33,12 @@ internal static class ReferencePlugin
 
     private const string FolderVariable = "DVP_BENCHMARKS_PLUGIN";
 
+    /// <summary>The repository's folder.</summary>
+    internal static string Repository { get; } = FindRepository();
+
     internal static string Artifact => Path.Combine(Folder, "artifact.json");
 
     internal static string Code => Path.Combine(Folder, "code");
-
-    /// <summary>The folder of its scripts.</summary>
-    internal static string Scripts => Path.Combine(RepositoryRoot(), "scripts");
 
     // Inherited by the processes that run benchmarks.
     private static string Folder => System.Environment.GetEnvironmentVariable(FolderVariable)!;
@@ -49,12 +49,12 @@ internal static class ReferencePlugin
     {
         var folder = Directory.CreateTempSubdirectory("dvp-benchmarks-");
         System.Environment.SetEnvironmentVariable(FolderVariable, folder.FullName);
-        await ArtifactBuilder.BuildAsync(Path.Combine(RepositoryRoot(), "plugin_config.yml"), Artifact);
+        await ArtifactBuilder.BuildAsync(Path.Combine(Repository, "plugin_config.yml"), Artifact);
         await (await Packaging.Artifact.ReadAsync(Artifact)).ExtractAsync(Code);
         return folder;
     }
 
     internal static JsonObject Parse(string request) => JsonNode.Parse(request)!.AsObject();
 
-    private static string RepositoryRoot([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, ".."));
+    private static string FindRepository([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, ".."));
 }
