@@ -41,7 +41,7 @@ test: setup ## Runs all tests, with coverage in artifacts/coverage
 	@dotnet test DirectoryPlugin.sln --no-build --configuration $(CONFIGURATION) --verbosity quiet --logger "console;verbosity=minimal" --collect "XPlat Code Coverage" --results-directory artifacts/coverage
 
 soak: setup ## Syncs a thousand rounds of random changes at the source; DVP_SOAK_ROUNDS and DVP_SOAK_SEED for others
-	@DVP_SOAK_ROUNDS=$${DVP_SOAK_ROUNDS:-1000} dotnet test tests/DirectoryPlugin.Tests --configuration $(CONFIGURATION) --verbosity quiet --logger "console;verbosity=minimal" --filter FullyQualifiedName~SyncTreeRandomTests
+	@DVP_SOAK_ROUNDS=$${DVP_SOAK_ROUNDS:-1000} dotnet test tests/DirectoryPlugin.Tests --configuration $(CONFIGURATION) --verbosity quiet --logger "console;verbosity=minimal" --filter FullyQualifiedName~SyncRandomTests
 
 lint: setup ## Checks format, style and scripts
 	@dotnet build DirectoryPlugin.sln --configuration $(CONFIGURATION) --verbosity quiet

@@ -1,4 +1,5 @@
 using Delphix.Virtualization;
+using DirectoryPlugin.Sync;
 using Microsoft.Extensions.Logging;
 
 namespace DirectoryPlugin;
@@ -14,21 +15,26 @@ public sealed class HostDiscovery(ILibs libs, ILogger<HostDiscovery> logger)
     public async Task<IReadOnlyList<RepositoryDefinition>> FindRepositories(RemoteConnection sourceConnection, CancellationToken cancellationToken)
     {
         var found = await HostScript.RunAsync(libs, sourceConnection, "discover-repository", [], cancellationToken);
-        var repository = new RepositoryDefinition
-        {
-            Name = RepositoryName,
-            OperatingSystem = found.Find("operatingSystem"),
-            RsyncVersion = found.Find("rsyncVersion"),
-            SshVersion = found.Find("sshVersion"),
-        };
+        var rsync = found.Find("rsync") is { } text ? new RsyncVersion(text) : null;
+        var ssh = found.Find("ssh");
         var host = sourceConnection.Environment.Name;
-        if (repository.RsyncVersion is null)
+        if (rsync is null)
             logger.LogWarning("{Host} has no rsync: it can be neither a source host nor a staging host.", host);
-        else if (found.Find("rsyncIsOld") == "true")
-            logger.LogWarning("{Host} has rsync {Version}, which is too old for a source host or a staging host: install 3.1 or newer.", host, repository.RsyncVersion);
-        if (repository.SshVersion is null)
+        else if (rsync.IsOlderThan(RsyncVersion.Oldest))
+            logger.LogWarning("{Host} has rsync {Version}, which is too old for a source host or a staging host: install {Oldest} or newer.", host, rsync.Name, RsyncVersion.Oldest);
+        if (ssh is null)
             logger.LogWarning("{Host} has no OpenSSH client: it cannot be a staging host.", host);
-        return [repository];
+        return
+        [
+            new RepositoryDefinition
+            {
+                Name = RepositoryName,
+                OperatingSystem = found.Find("operatingSystem"),
+                RsyncVersion = rsync?.Name,
+                // Such as "OpenSSH_9.2p1 Debian-2+deb12u3, OpenSSL 3.0.13".
+                SshVersion = ssh?.Split(' ', ',')[0].Replace("OpenSSH_", "", StringComparison.Ordinal),
+            },
+        ];
     }
 
     /// <summary>Reads the host's list of directories.</summary>

@@ -48,19 +48,9 @@ internal static partial class HostScript
     private static string Assemble(string script, Dictionary<string, string> files)
     {
         var included = new HashSet<string>();
-        return OldLibrary(files[script], files) + Expand(files[script]);
+        return Expand(files[script]);
 
         string Expand(string text) => Include().Replace(text, line => included.Add(line.Groups["file"].Value) ? Expand(files[line.Groups["file"].Value]) : "");
-    }
-
-    // A script of the old style includes all library files but those of the new style, which some other script includes by name.
-    private static string OldLibrary(string script, Dictionary<string, string> files)
-    {
-        if (!script.Contains("/lib/*.sh; do", StringComparison.Ordinal))
-            return "";
-        var named = files.Values.SelectMany(text => Include().Matches(text)).Select(line => line.Groups["file"].Value).ToHashSet();
-        var library = files.Keys.Where(file => file.StartsWith("lib/", StringComparison.Ordinal) && !named.Contains(file));
-        return string.Concat(library.Order(StringComparer.Ordinal).Select(file => files[file]));
     }
 
     private static string Read(string resource)

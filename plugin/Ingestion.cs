@@ -1,5 +1,6 @@
 using System.Globalization;
 using Delphix.Virtualization;
+using DirectoryPlugin.Sync;
 using Microsoft.Extensions.Logging;
 
 namespace DirectoryPlugin;
@@ -28,36 +29,12 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
         SnapshotParametersDefinition? optionalSnapshotParameters,
         CancellationToken cancellationToken)
     {
-        var source = stagedSource.Parameters;
-        // The schema allows both, as release 1.0.0 did: one dSource that never worked must not keep all others from being upgraded.
-        if (source.SourceAddress.Length == 0 || source.Username.Length == 0)
-            throw new UserException("The dSource does not say from which host, or as which user, to copy.", "Set its sourceAddress and username.", "");
-        var excludes = source.ExcludePatterns ?? [];
-        var variables = Variables(stagedSource);
-        variables["SOURCE_PATH"] = sourceConfig.Path;
-        variables["SOURCE_ADDRESS"] = source.SourceAddress;
-        variables["SOURCE_USER"] = source.Username;
-        variables["SSH_PORT"] = source.SshPort.ToString(CultureInfo.InvariantCulture);
-        variables["IDENTITY_FILE"] = source.IdentityFile ?? "";
-        variables["ACCEPT_NEW_HOST_KEY"] = source.AcceptNewHostKey ? "true" : "false";
-        variables["ALLOW_EMPTY_SOURCE"] = source.AllowEmptySource ? "true" : "false";
-        variables["BANDWIDTH_LIMIT"] = source.BandwidthLimitKiBps?.ToString(CultureInfo.InvariantCulture) ?? "";
-        variables["MODE"] = optionalSnapshotParameters?.Resync == true ? "resync" : "sync";
-        variables["EXCLUDE_COUNT"] = excludes.Count.ToString(CultureInfo.InvariantCulture);
-        for (var i = 0; i < excludes.Count; i++)
-            variables[string.Create(CultureInfo.InvariantCulture, $"EXCLUDE_{i}")] = excludes[i];
-        logger.LogInformation("Copying {Path} from {Host} ({Mode}).", sourceConfig.Path, source.SourceAddress, variables["MODE"]);
-        var retrying = TransientFailure.Retrying(
-            clock, (result, delay) => logger.LogWarning("The copy broke with exit code {Code}; it goes on in {Seconds} s. {Output}", result.ExitCode, delay.TotalSeconds, result.Stderr.Trim()));
-        var sync = SyncAsync();
-        Tell(await new SyncProgress(logger, clock, token => RunAsync(stagedSource, "read-progress", token)).FollowAsync(sync, cancellationToken));
-
-        async Task<ScriptOutput> SyncAsync()
-        {
-            var result = await retrying.ExecuteAsync(
-                async token => await HostScript.TryAsync(libs, stagedSource.StagedConnection, "sync-tree", variables, token), cancellationToken);
-            return HostScript.Output("sync-tree", result, variables);
-        }
+        var variables = SyncVariables(stagedSource, sourceConfig, isResync: optionalSnapshotParameters?.Resync == true);
+        logger.LogInformation("Copying {Path} from {Host} ({Mode}).", sourceConfig.Path, variables["SOURCE_ADDRESS"], variables["MODE"]);
+        // A connection that breaks is opened again, and what was copied is not copied again.
+        var sync = TransientFailure.RetryAsync(clock, logger, token => SyncOnceAsync(stagedSource.StagedConnection, variables, token), cancellationToken);
+        var progress = new SyncProgress(logger, clock, token => RunAsync(stagedSource, "read-progress", token));
+        Report(new SyncRecord(await progress.FollowAsync(sync, cancellationToken)));
     }
 
     /// <summary>Says of the snapshot what the sync before it captured.</summary>
@@ -67,28 +44,8 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
         RepositoryDefinition repository,
         SourceConfigDefinition sourceConfig,
         SnapshotParametersDefinition? optionalSnapshotParameters,
-        CancellationToken cancellationToken)
-    {
-        var record = await RunAsync(stagedSource, "read-sync-record", cancellationToken);
-        return new SnapshotDefinition
-        {
-            Mode = Enum.Parse<SnapshotMode>(record.Get("mode"), ignoreCase: true),
-            SourcePath = record.Get("sourcePath"),
-            Files = record.Number("files"),
-            Directories = record.Number("directories"),
-            Bytes = record.Number("bytes"),
-            TransferredFiles = record.Number("transferredFiles"),
-            TransferredBytes = record.Number("transferredBytes"),
-            DeletedItems = record.Number("deletedItems"),
-            HealedFiles = record.Number("healedFiles"),
-            HealedBytes = record.Number("healedBytes"),
-            Warnings = record.All("warning").ToList() is { Count: > 0 } warnings ? warnings : null,
-            SourceRsyncVersion = record.Get("sourceRsyncVersion"),
-            StagingRsyncVersion = record.Get("stagingRsyncVersion"),
-            StartedAt = record.Get("startedAt"),
-            FinishedAt = record.Get("finishedAt"),
-        };
-    }
+        CancellationToken cancellationToken) =>
+        new SyncRecord(await RunAsync(stagedSource, "read-record", cancellationToken)).Describe();
 
     /// <summary>Removes the dSource's folder below the scratch path.</summary>
     [Linked.StopStaging]
@@ -119,18 +76,62 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
         return Math.Max(1, measured.Number("bytes"));
     }
 
-    // What a sync did, for the job.
-    private void Tell(ScriptOutput record)
+    // First ask both hosts, then decide, then copy.
+    internal async Task<ScriptOutput> SyncOnceAsync(RemoteConnection staging, Dictionary<string, string> variables, CancellationToken cancellationToken)
     {
-        record.Warnings(logger);
-        var (transferred, deleted) = (record.Number("transferredFiles"), record.Number("deletedItems"));
-        if (transferred + deleted == 0)
+        var startedAt = clock.GetUtcNow();
+        var asked = await HostScript.TryAsync(libs, staging, "probe", variables, cancellationToken);
+        var plan = SyncPlan.Make(HostScript.Output("probe", asked, variables), asked.Stderr, variables, startedAt);
+        foreach (var warning in plan.Warnings)
+            logger.LogWarning("{Warning}", warning);
+        if (plan.IsLocal)
+            logger.LogInformation("The source directory is on the staging host: it is copied without SSH.");
+        return await HostScript.RunAsync(libs, staging, "copy", plan.Variables, cancellationToken);
+    }
+
+    // What a sync did, for the job.
+    private void Report(SyncRecord record)
+    {
+        foreach (var warning in record.CopyWarnings)
+            logger.LogWarning("{Warning}", warning);
+        if (record.TransferredFiles + record.DeletedItems == 0)
             logger.LogInformation("The source has not changed: nothing was transferred.");
         else
-            logger.LogInformation("{Files} files ({Bytes} bytes) were transferred and {Deleted} items deleted.", transferred, record.Number("transferredBytes"), deleted);
-        if (record.Get("mode") == "resync")
-            logger.LogInformation("{Files} files ({Bytes} bytes) differed behind an equal size and time, and were healed.", record.Number("healedFiles"), record.Number("healedBytes"));
+            logger.LogInformation("{Files} files ({Bytes} bytes) were transferred and {Deleted} items deleted.", record.TransferredFiles, record.TransferredBytes, record.DeletedItems);
+        if (record.Mode == SnapshotMode.Resync)
+            logger.LogInformation("{Files} files ({Bytes} bytes) differed behind an equal size and time, and were healed.", record.HealedFiles, record.HealedBytes);
     }
+
+    // What the user said.
+    internal static Dictionary<string, string> SyncVariables(StagedSource stagedSource, SourceConfigDefinition sourceConfig, bool isResync)
+    {
+        var source = stagedSource.Parameters;
+        // The schema allows both, as release 1.0.0 did: one dSource that never worked must not keep all others from being upgraded.
+        if (source.SourceAddress.Length == 0 || source.Username.Length == 0)
+            throw new UserException("The dSource does not say from which host, or as which user, to copy.", "Set its sourceAddress and username.", "");
+        var excludes = source.ExcludePatterns ?? [];
+        var variables = Variables(stagedSource);
+        variables["SOURCE_PATH"] = sourceConfig.Path;
+        variables["SOURCE_ADDRESS"] = source.SourceAddress;
+        variables["SOURCE_USER"] = source.Username;
+        variables["SSH_PORT"] = Text(source.SshPort);
+        variables["IDENTITY_FILE"] = source.IdentityFile ?? "";
+        variables["ACCEPT_NEW_HOST_KEY"] = Text(source.AcceptNewHostKey);
+        variables["NOISE"] = "false";
+        variables["ALLOW_EMPTY_SOURCE"] = Text(source.AllowEmptySource);
+        variables["BANDWIDTH_LIMIT"] = source.BandwidthLimitKiBps is { } limit ? Text(limit) : "";
+        variables["MODE"] = isResync ? "resync" : "sync";
+        variables["EXCLUDE_COUNT"] = Text(excludes.Count);
+        for (var i = 0; i < excludes.Count; i++)
+            variables[$"EXCLUDE_{Text(i)}"] = excludes[i];
+        if (!sourceConfig.Path.StartsWith('/'))
+            throw ScriptFailure.Explain("source-not-absolute", _ => null, variables, "")!;
+        return variables;
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(bool value) => value ? "true" : "false";
 
     // What status.sh found; null when the storage is not mounted.
     private async Task<ScriptOutput?> IsMountedAsync(StagedSource stagedSource, CancellationToken cancellationToken)

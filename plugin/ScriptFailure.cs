@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using Delphix.Virtualization;
+using DirectoryPlugin.Sync;
 
 namespace DirectoryPlugin;
 
@@ -9,47 +11,110 @@ internal static class ScriptFailure
     // Well below what the platform takes for the whole text of an error.
     private const int LongestOutput = 16 * 1024;
     private const int LastSignal = 64;
+    private const string Killed = "Find out what did that on its host, such as a lack of memory, then try again.";
     private const string Reason = "Look at the output for the reason";
 
-    private static readonly FrozenDictionary<string, Func<Values, (string Message, string Action)>> Explanations =
-        new Dictionary<string, Func<Values, (string, string)>>
-        {
-            ["storage-not-mounted"] = it => (
-                $"The engine's storage is not mounted at {it["MOUNT_PATH"]}.",
-                "Enable the dataset again: the engine then mounts its storage, or says what is in the way."),
-            ["storage-not-own"] = it => (
-                $"What is mounted at {it["MOUNT_PATH"]} is not the storage that was configured.",
-                "Enable the dataset again: the engine then mounts its storage, or says what is in the way."),
-            ["storage-not-readable"] = it => (
-                $"The storage at {it["MOUNT_PATH"]} cannot be read by {it["user"]}.",
-                "Give this user the right to read the root of the tree, or use another user on this host."),
-            ["storage-not-flushed"] = it => ExplainStorage(it["MOUNT_PATH"], it.Stderr) ?? (
-                $"What was written at {it["MOUNT_PATH"]} could not be brought to the disk.",
-                $"{Reason}, then try again."),
-            ["tree-differs"] = it => (
-                $"What is mounted at {it["MOUNT_PATH"]} is not what the snapshot holds: the names, types, sizes or times in its root differ.",
-                "Use another snapshot, and check the engine's storage: the data of this one is not complete, or not its own."),
-            ["counts-differ"] = it => (
-                $"What is mounted at {it["MOUNT_PATH"]} is not what the snapshot holds: the snapshot has {it["FILES"]} files, {it["DIRECTORIES"]} directories and "
-                + $"{it["BYTES"]} bytes, and {it["MOUNT_PATH"]} has {it["files"]} files, {it["directories"]} directories and {it["bytes"]} bytes.",
-                "Use another snapshot, and check the engine's storage: the data of this one is not complete, or not its own."),
-            ["symlinks-not-rerooted"] = it => (
-                $"The symlinks into {it["SOURCE_PATH"]} cannot be re-rooted.",
-                $"{Reason}. Re-rooting needs GNU tar on the target host, and room for all of these symlinks in the storage. "
-                + "To leave symlinks as they are, set rerootSymlinks to false."),
-            ["owners-not-set"] = it => (
-                $"The owner of the items cannot be set to {it["OWNER"]}.",
-                "Check ownerUid and ownerGid, and that the target user may change owners."),
-            ["guid-not-a-name"] = it => (
-                $"'{it["GUID"]}' is not the name of a folder.",
-                "Report this to the people who run the engine: it gave the dataset an identifier that it should not have."),
-            ["mount-in-use"] = it => (
-                $"{it["mount"]} cannot be unmounted.",
-                $"{Reason}, end what uses it, then try again."),
-            ["folder-not-removed"] = it => (
-                $"{it["folder"]} cannot be removed.",
-                $"{Reason}, remove what is in the way there, then try again."),
-        }.ToFrozenDictionary();
+    private static readonly FrozenDictionary<string, Func<Values, (string Message, string Action)>> Explanations = new Dictionary<string, Func<Values, (string, string)>>
+    {
+        ["storage-not-mounted"] = it => (
+            $"The engine's storage is not mounted at {it["MOUNT_PATH"]}.",
+            "Enable the dataset again: the engine then mounts its storage, or says what is in the way."),
+        ["storage-not-own"] = it => (
+            $"What is mounted at {it["MOUNT_PATH"]} is not the storage that was configured.",
+            "Enable the dataset again: the engine then mounts its storage, or says what is in the way."),
+        ["storage-not-readable"] = it => (
+            $"The storage at {it["MOUNT_PATH"]} cannot be read by {it["user"]}.",
+            "Give this user the right to read the root of the tree, or use another user on this host."),
+        ["storage-not-flushed"] = it => ExplainStorage(it["MOUNT_PATH"], it.Stderr) ?? (
+            $"What was written at {it["MOUNT_PATH"]} could not be brought to the disk.",
+            $"{Reason}, then try again."),
+        ["storage-failed"] = it => ExplainStorage(it["MOUNT_PATH"], it.Stderr)!.Value,
+        ["storage-not-writable"] = it => ExplainStorage(it["MOUNT_PATH"], it.Stderr) ?? (
+            $"Items could not be deleted below {it["MOUNT_PATH"]}.",
+            $"{Reason}, check the rights of the staging user, then sync again. No snapshot was taken."),
+        ["storage-too-small"] = it => (
+            it["bytes"] is { } bytes
+                ? $"The storage at {it["MOUNT_PATH"]} is too small: the source takes {bytes} bytes, {it["room"]} are free."
+                : $"The storage at {it["MOUNT_PATH"]} is too small: the source has {it["items"]} items, there is room for {it["room"]}.",
+            "Give the engine more storage, for example by deleting snapshots that are not needed, or exclude what is not needed."),
+        ["sync-running"] = _ => ("Another sync of this dataset is running.", "Wait until it has ended."),
+        ["record-missing"] = _ => ("There is no record of what the sync captured.", "Start the sync again."),
+        ["source-not-absolute"] = it => ($"The source path '{it["SOURCE_PATH"]}' is not absolute.", "Set the path of the source config to a full path, such as /srv/files."),
+        ["source-missing"] = it => ($"{it["SOURCE_PATH"]} does not exist on {it["SOURCE_ADDRESS"]}.", "Check the path of the source config."),
+        ["source-not-a-directory"] = it => ($"{it["SOURCE_PATH"]} on {it["SOURCE_ADDRESS"]} is not a directory.", "Check the path of the source config."),
+        ["source-unreadable"] = it => (
+            $"{it["SOURCE_PATH"]} on {it["SOURCE_ADDRESS"]} cannot be read by {it["SOURCE_USER"]}.",
+            "Give the user the right to read it, or link with another user."),
+        ["source-empty"] = it => (
+            $"{it["SOURCE_PATH"]} on {it["SOURCE_ADDRESS"]} is empty, or all of it is excluded: the sync would empty the dataset.",
+            "Check whether a disk of the source host is not mounted. If the directory is meant to be empty, set allowEmptySource."),
+        ["source-inside"] = it => (
+            $"The source {it["SOURCE_PATH"]} and the mount location {it["MOUNT_PATH"]} lie one in the other: the dataset would be copied into itself.",
+            "Choose a mount location outside of the source path."),
+        ["staging-rsync-missing"] = _ => ("rsync is not installed on the staging host.", $"Install rsync {RsyncVersion.Oldest} or newer there."),
+        ["source-rsync-missing"] = it => ($"rsync is not installed on {it["SOURCE_ADDRESS"]}.", $"Install rsync {RsyncVersion.Oldest} or newer there."),
+        ["staging-rsync-unusable"] = it => (
+            $"rsync of the staging host cannot be used: {it["fault"]}.", $"Install rsync {RsyncVersion.Oldest} or newer on the staging host."),
+        ["source-rsync-unusable"] = it => (
+            $"rsync of {it["SOURCE_ADDRESS"]} cannot be used: {it["fault"]}.", $"Install rsync {RsyncVersion.Oldest} or newer there."),
+        ["ssh-missing"] = _ => ("The OpenSSH client is not installed on the staging host.", "Install it there, for example with 'apt-get install openssh-client'."),
+        ["host-unknown"] = it => (
+            $"The host name {it["SOURCE_ADDRESS"]} is not known on the staging host.", "Check the source address, and the staging host's name service."),
+        ["connection-refused"] = it => (
+            $"{it["SOURCE_ADDRESS"]} does not accept connections on port {it["SSH_PORT"]}.",
+            "Check that an SSH server listens there, the port, and firewalls between the hosts."),
+        ["connection-timed-out"] = it => (
+            $"{it["SOURCE_ADDRESS"]} does not answer on port {it["SSH_PORT"]}.",
+            "Check that the host is up, the source address, and firewalls between the hosts."),
+        ["login-refused"] = it => (
+            $"{it["SOURCE_ADDRESS"]} does not let {it["SOURCE_USER"]} in.",
+            $"Put the staging user's public key into the authorized_keys of {it["SOURCE_USER"]} on {it["SOURCE_ADDRESS"]}, or name another key with identityFile."),
+        ["host-key-unknown"] = it => (
+            $"The host key of {it["SOURCE_ADDRESS"]} is not known on the staging host.",
+            "Add it to the staging user's known_hosts, or set acceptNewHostKey to accept the key at the first contact."),
+        ["host-key-changed"] = it => (
+            $"The host key of {it["SOURCE_ADDRESS"]} has changed since the last contact.",
+            "Find out why. If the host was installed anew, remove the old key: the output names the file."),
+        ["connection-failed"] = it => ($"The SSH connection to {it["SOURCE_ADDRESS"]} failed.", $"{Reason}."),
+        ["connection-lost"] = it => ($"The SSH connection to {it["SOURCE_ADDRESS"]} was lost.", $"{Reason}, then start the sync again."),
+        ["connection-broke"] = it => (
+            $"The connection to {it["SOURCE_ADDRESS"]} broke while files were being copied.", "Start the sync again; what was copied is not copied again."),
+        ["copy-interrupted"] = _ => ("The copy was interrupted.", "Start the sync again; what was copied is not copied again."),
+        ["rsync-incompatible"] = _ => (
+            "rsync on the source host and on the staging host do not understand each other.",
+            $"Check that both hosts have rsync {RsyncVersion.Oldest} or newer, and that the login files of the source user print nothing."),
+        ["files-not-written"] = it => (
+            $"Some files could not be written below {it["MOUNT_PATH"]}.",
+            "The output names them: check the rights of the staging user and what the storage supports. No snapshot was taken."),
+        ["files-not-read"] = it => (
+            $"Some files of {it["SOURCE_PATH"]} could not be copied.",
+            "The output names them: make them readable for the source user, or exclude them. No snapshot was taken."),
+        ["rsync-killed"] = it => ($"rsync on the staging host was killed (exit code {it["code"]}).", Killed),
+        ["rsync-failed"] = it => ($"rsync failed with exit code {it["code"]}.", $"{Reason}. No snapshot was taken."),
+        ["tree-differs"] = it => (
+            $"What is mounted at {it["MOUNT_PATH"]} is not what the snapshot holds: the names, types, sizes or times in its root differ.",
+            "Use another snapshot, and check the engine's storage: the data of this one is not complete, or not its own."),
+        ["counts-differ"] = it => (
+            $"What is mounted at {it["MOUNT_PATH"]} is not what the snapshot holds: the snapshot has {it["FILES"]} files, {it["DIRECTORIES"]} directories and "
+            + $"{it["BYTES"]} bytes, and {it["MOUNT_PATH"]} has {it["files"]} files, {it["directories"]} directories and {it["bytes"]} bytes.",
+            "Use another snapshot, and check the engine's storage: the data of this one is not complete, or not its own."),
+        ["symlinks-not-rerooted"] = it => (
+            $"The symlinks into {it["SOURCE_PATH"]} cannot be re-rooted.",
+            $"{Reason}. Re-rooting needs GNU tar on the target host, and room for all of these symlinks in the storage. "
+            + "To leave symlinks as they are, set rerootSymlinks to false."),
+        ["owners-not-set"] = it => (
+            $"The owner of the items cannot be set to {it["OWNER"]}.",
+            "Check ownerUid and ownerGid, and that the target user may change owners."),
+        ["guid-not-a-name"] = it => (
+            $"'{it["GUID"]}' is not the name of a folder.",
+            "Report this to the people who run the engine: it gave the dataset an identifier that it should not have."),
+        ["mount-in-use"] = it => (
+            $"{it["mount"]} cannot be unmounted.",
+            $"{Reason}, end what uses it, then try again."),
+        ["folder-not-removed"] = it => (
+            $"{it["folder"]} cannot be removed.",
+            $"{Reason}, remove what is in the way there, then try again."),
+    }.ToFrozenDictionary();
 
     /// <summary>The exception for a script that failed.</summary>
     /// <param name="script">Its name.</param>
@@ -57,12 +122,28 @@ internal static class ScriptFailure
     /// <param name="variables">What it was given.</param>
     internal static UserException Explain(string script, RunResult result, IReadOnlyDictionary<string, string> variables)
     {
-        var values = new Values(new ScriptOutput(script, result.Stdout), variables, result.Stderr);
-        var (message, action) = ExplainName(values)
-            ?? ExplainSignal(script, result.ExitCode)
-            ?? ScriptExitCode.Explain(result, variables)
+        var printed = new ScriptOutput(script, result.Stdout);
+        if (printed.Find("failure") is { } failure && Explain(failure, printed.Find, variables, result.Stderr) is { } explained)
+            return explained;
+        var (message, action) = ExplainSignal(script, result.ExitCode)
             ?? ($"{script}.sh failed with exit code {result.ExitCode}.", UserException.DefaultAction);
         return new UserException(message, action, End(result.Stderr.Trim()));
+    }
+
+    /// <summary>The exception for a failure that has a name.</summary>
+    /// <param name="failure">Its name.</param>
+    /// <param name="find">The values that belong to it.</param>
+    /// <param name="variables">What the script was given.</param>
+    /// <param name="stderr">What the programs said.</param>
+    /// <returns>Null for a name that is not in the table.</returns>
+    internal static ScriptException? Explain(string failure, Func<string, string?> find, IReadOnlyDictionary<string, string> variables, string stderr)
+    {
+        if (failure == "rsync-failed")
+            failure = RsyncFailure.Name(int.Parse(find("code")!, CultureInfo.InvariantCulture), stderr);
+        if (!Explanations.TryGetValue(failure, out var explain))
+            return null;
+        var (message, action) = explain(new Values(find, variables, stderr));
+        return new ScriptException(failure, message, action, End(stderr.Trim()));
     }
 
     /// <summary>What is wrong with storage that could not be written, by what the programs said of it; null when it is something else.</summary>
@@ -82,12 +163,9 @@ internal static class ScriptFailure
         return null;
     }
 
-    private static (string, string)? ExplainName(Values values) =>
-        values["failure"] is { } name && Explanations.TryGetValue(name, out var explain) ? explain(values) : null;
-
     private static (string, string)? ExplainSignal(string script, int exitCode) => exitCode is > 128 and <= 128 + LastSignal
         ? ($"{script}.sh, or a program that it ran, was killed by signal {exitCode - 128}.",
-            "Find out what did that on its host, such as a lack of memory, then try again.")
+            Killed)
         : null;
 
     private static bool IsFull(string stderr) =>
@@ -103,9 +181,9 @@ internal static class ScriptFailure
     private static string End(string output) =>
         output.Length <= LongestOutput ? output : "(The beginning is left out.)\n" + output[^LongestOutput..];
 
-    // What the script printed, with names in lower case, and what it was given, with names in upper case.
-    private sealed record Values(ScriptOutput Printed, IReadOnlyDictionary<string, string> Given, string Stderr)
+    // What belongs to the failure, with names in lower case, and what the script was given, with names in upper case.
+    private sealed record Values(Func<string, string?> Find, IReadOnlyDictionary<string, string> Given, string Stderr)
     {
-        public string? this[string name] => Printed.Find(name) ?? Given.GetValueOrDefault(name);
+        public string? this[string name] => Find(name) ?? Given.GetValueOrDefault(name);
     }
 }

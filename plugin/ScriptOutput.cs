@@ -33,6 +33,10 @@ internal sealed class ScriptOutput(string script, string stdout)
         return warnings.Count > 0 ? warnings : null;
     }
 
+    /// <summary>A line as the scripts print it: backslash and newline are escaped.</summary>
+    internal static string Line(string key, string value) =>
+        $"{key}={value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}";
+
     // The scripts escape backslash and newline.
     private static string Unescape(string value) =>
         string.Join('\\', value.Split("\\\\").Select(part => part.Replace("\\n", "\n", StringComparison.Ordinal)));

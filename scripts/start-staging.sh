@@ -3,8 +3,10 @@
 #
 # in:   DLPX_MOUNT_PATH DLPX_SCRATCH_PATH DLPX_GUID
 # out:  nothing
-# exit: 0; 64 storage not mounted
-declare -F put >/dev/null || for library in "${BASH_SOURCE[0]%/*}"/lib/*.sh; do . "$library"; done
+# failures: storage-not-mounted; storage-not-own
+# shellcheck source-path=SCRIPTDIR
+. "${BASH_SOURCE[0]%/*}/lib/result.sh"
+. "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 
-require_mounted "$DLPX_MOUNT_PATH"
+require_mounted
 make_scratch

@@ -1,8 +1,6 @@
 # shellcheck shell=bash
 # What tells one tree from another by its root alone, so that it takes the same time for a tree of any size.
 
-! declare -F tell >/dev/null || return 0
-
 # fingerprint PATH: prints a checksum over the type, the time and the name of the root and, when they are at most 1,000,
 # of its entries, and over the sizes of the regular files among them. So it is the same for a clone, a copy that keeps
 # times, and a mount over NFS, and after configure.sh, which changes owners and the targets of symlinks.

@@ -1,78 +1,61 @@
 # shellcheck shell=bash
-# Hard links. rsync --inplace writes into a file under all of its names, and --hard-links never separates names, so the dataset's groups of names have to be
-# groups of the source before rsync runs. Files of the working folder: links has the dataset's names of items with several, each as inode/name.
+# Hard links. rsync writes in place into a file under all of its names, and never separates names. So names that are
+# one file in the dataset, but not at the
+# source, have to be separated before it runs.
 
-# scan_dataset: finds the hard links and the sizes of very large files, in one walk.
-scan_dataset() {
-    : >links.new && : >large
-    find "$DLPX_MOUNT_PATH/" -ignore_readdir_race ! -type d \( -links +1 -fprintf links.new '%i/%P\0' , -size +16777216k -fprintf large '%s\n' \) 2>/dev/null &&
-        mv -f links.new links
+# linked: of what look says, the names of files with several: lines "NAME TAB FILE TAB LINKS".
+linked() {
+    sed -n '/\/d[^/]*$/d; /\/1\/[^/]*$/d; s|\(.*\t\)\(h[^/]*\)/\([0-9]*\)/[^/]*$|\1\2\t\3|p'
 }
 
-# separate_links: gives every name of the dataset whose group is another one at the source a file of its own. What is in $separated says how many it were;
-# it fails when the groups are not known.
-separate_links() {
-    separated=0
-    [[ -e links ]] || return 1
-    [[ -s links ]] || return 0
-    LC_ALL=C sed -z 's|^[0-9]*/|./|' links | source_groups >groups || return 1
-    ! groups_agree || return 0
-    # Deleted by the copy that follows, should this script be killed.
-    local spare
-    spare=$(mktemp -d -- "$DLPX_MOUNT_PATH/.dlpx-XXXXXX")
-    separated=$(separate "$spare") || fail 87 "Hard links of the dataset could not be separated."
-    rmdir -- "$spare"
-    tell "$separated names of the dataset are no longer hard links, as at the source."
-}
-
-# groups_agree: whether no two names of one item are two items at the source. Told without looking at names, which is fast; with a name that the source no
-# longer has it cannot be told like this.
-groups_agree() {
-    [[ $(items links | wc -l) == "$(items groups | wc -l)" && -z $(paste <(items links) <(items groups) | sort -u | cut -f 1 | uniq -d) ]]
-}
-
-# items FILE: what is before the first slash of each record.
-items() {
-    LC_ALL=C sed -z 's|/.*||' "$1" | tr '\0' '\n'
-}
-
-# separate SPARE: does so, with the folder SPARE for what is not yet in its place, and prints how many names it were.
-separate() {
-    # A name is bytes, not characters: in another locale, read takes the NUL after half a character for the rest of it.
-    export LC_ALL=C
-    local record inode name item count=0
-    local -A items=() kept=() first=() apart=()
-    while IFS= read -r -d '' record; do
-        items["/${record#*/./}"]=${record%%/*}
-    done <groups
-    while IFS= read -r -d '' record; do
-        inode=${record%%/*} name=${record#*/}
-        item=${items["/$name"]:-}
-        # What the source no longer has goes anyway; the first name that it has keeps the file.
-        [[ -n $item ]] || continue
-        if [[ -z ${kept[$inode]:-} ]]; then
-            kept[$inode]=$item first[$inode]=$name
-        elif [[ ${kept[$inode]} != "$item" ]]; then
-            separate_name "${apart["$inode/$item"]:-}" "$DLPX_MOUNT_PATH/$name" "$1/item" || return
-            apart["$inode/$item"]=$DLPX_MOUNT_PATH/$name
-            distrust "$DLPX_MOUNT_PATH/${first[$inode]}"
-            count=$((count + 1))
-        fi
-    done <links
-    echo "$count"
-}
-
-# separate_name OTHER NAME SPARE: makes NAME another name of OTHER, or a copy of what it is when that is empty. On copy-on-write storage a copy takes no room.
-separate_name() {
-    if [[ -n $1 ]]; then
-        ln -fT -- "$1" "$2"
+# linked_here: the dataset's names of files with several: lines "NAME TAB FILE". It takes no walk where all names of
+# each file are known: only what was touched can have been linked otherwise.
+linked_here() {
+    linked <"$work/here" >"$work/linked"
+    # uniq counts the names of each file, which are to be as many as its links.
+    cut -f 2,3 "$work/linked" | sort | uniq -c | sed '/^ *\([0-9]*\) [^\t]*\t\1$/d' >"$work/incomplete"
+    if [[ -z $since || $mode == resync || -s $work/incomplete ]]; then
+        survey
+        by_name <"$work/links"
     else
-        cp -aT --reflink=auto -- "$2" "$3" && distrust "$3" && mv -fT -- "$3" "$2"
+        cut -f 1,2 "$work/linked"
     fi
 }
 
-# distrust PATH: what was written under one name may be the content of another, with its size and time. With a time that no file has, the next copy compares
-# the content, also when this script is killed before.
-distrust() {
-    touch -h --date='1901-12-14 01:02:03.123456789' -- "$1"
+# wrong_groups: of lines "NAME TAB FILE HERE TAB FILE THERE", with - for a name that stands alone, the files whose
+# names are several files on the other side.
+wrong_groups() {
+    sort -u >"$work/ids"
+    {
+        cut -f 1 "$work/ids" | uniq -d
+        cut -f 2 "$work/ids" | sort | uniq -d
+        sed -n 's/^-\t//p; s/\t-$//p' "$work/ids"
+    } | sed '/^-$/d' | sort -u
+}
+
+# regroup: adds the names of wrong groups to what is to be copied, and deletes those that have to be files of their
+# own: rsync makes each anew, as a name of
+# the right file or as a copy. What two names wrongly shared is not trusted: its content is compared, too.
+regroup() {
+    linked_here >"$work/links.here"
+    sort -u "$work/changed" <(cut -f 1 "$work/here") | only "$work/links.there" >"$work/links.known"
+    join -t $'\t' -a 1 -a 2 -e - -o 0,1.2,2.2 "$work/links.here" "$work/links.known" >"$work/pairs"
+    cut -f 2,3 "$work/pairs" | wrong_groups >"$work/wrong"
+    [[ -s $work/wrong ]] || return 0
+    sed 's/$/\t/' "$work/pairs" | grep -F -f <(sed 's/.*/\t&\t/' "$work/wrong") >"$work/affected" || true
+    cut -f 1 "$work/affected" | sort -u -o "$work/copy" - "$work/copy"
+    # The first name keeps the file.
+    { grep -F -f <(sed -n 's/^h.*/\t&\t/p' "$work/wrong") "$work/affected" || true; } | sort >"$work/shared"
+    sort -t $'\t' -s -u -k 2,2 "$work/shared" | sort | comm -13 - "$work/shared" | cut -f 1 >"$work/apart"
+    [[ ! -s $work/apart ]] || contents=(--checksum)
+    delete "$work/apart"
+}
+
+# is_regrouped LINKS: whether these names of the dataset, lines "NAME TAB FILE", are still linked as at the source,
+# which may have changed meanwhile.
+is_regrouped() {
+    [[ -s $1 ]] || return 0
+    { cut -f 1 "$1" | names | at_source identify_source || true; } | by_name |
+        join -t $'\t' -o 1.2,2.2 "$1" - >"$work/pairs"
+    [[ -z $(wrong_groups <"$work/pairs") ]]
 }

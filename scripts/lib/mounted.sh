@@ -2,8 +2,6 @@
 # The engine's storage at DLPX_MOUNT_PATH, and the folder DLPX_GUID below DLPX_SCRATCH_PATH, which belongs to one
 # dSource or VDB.
 
-# A script that has lib/common.sh uses nothing of this file.
-! declare -F tell >/dev/null || return 0
 # Where one of them is missing, the script ends here.
 : "$DLPX_MOUNT_PATH" "$DLPX_SCRATCH_PATH" "$DLPX_GUID"
 

@@ -1,8 +1,6 @@
 # shellcheck shell=bash
 # What every script begins with: strict mode, a fixed locale, and how results and failures are printed.
 
-# A script that has lib/common.sh uses nothing of this file.
-! declare -F tell >/dev/null || return 0
 set -euo pipefail
 export LC_ALL=C.UTF-8
 

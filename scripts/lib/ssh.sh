@@ -2,41 +2,44 @@
 # The SSH connection from the staging host to the source host. Its variables:
 #   DLPX_SOURCE_ADDRESS DLPX_SOURCE_USER DLPX_SSH_PORT   where and as whom
 #   DLPX_IDENTITY_FILE                                   private key; empty for the keys that ssh offers by itself
-#   DLPX_ACCEPT_NEW_HOST_KEY                             true or false: whether a host that was never met is trusted
-#   DLPX_SCRATCH_PATH                                    folder where accepted host keys are remembered
-# All connections of a run are one, which the first of them opens, with master=yes; its socket is in the working folder.
+#   DLPX_ACCEPT_NEW_HOST_KEY                             true or false: whether the key of a host that was never met
+#   is accepted
+#   DLPX_NOISE                                           true or false: whether login files of the source user print
+#   something
+#   DLPX_SCRATCH_PATH DLPX_GUID                          folders of the accepted host keys and of the connection's
+#   socket
 
-# remote_shell IGNORED COMMAND...: runs a command on the source host. The first argument is the host name that rsync passes; the real one comes
-# from the variables, so no address or user can turn into an option or a path. What login files print before the command begins is left out.
+# remote_shell HOST COMMAND...: runs a command on the source host. rsync calls it with a host name, which is ignored:
+# the real one comes from the variables, so no address or user can become an option or a path. All calls of a sync share
+# one connection. If nobody closes it, it ends when it was idle for a minute.
 remote_shell() {
-    shift
-    if [[ ${noise:-false} == true ]]; then
-        noise=false remote_shell '' "echo dlpx-begin; exec $*" | after_noise
-        return
-    fi
     local options=(
-        -o ControlMaster="${master:-no}" -o ControlPath=ssh.socket -o ControlPersist=no
-        -o BatchMode=yes
-        -o ConnectTimeout=15
-        -o ServerAliveInterval=15
-        -o ServerAliveCountMax=4
-        -o LogLevel=ERROR
+        -o BatchMode=yes -o ConnectTimeout=15 -o ServerAliveInterval=15 -o ServerAliveCountMax=4 -o LogLevel=ERROR
+        # From its own folder, the socket's name is short: the system allows about 100 bytes.
+        -o ControlMaster=auto -o ControlPath=ssh.socket -o ControlPersist=60
         # About a fifth faster than the default on processors with AES; the rest is what ssh would offer anyway.
         -o Ciphers=^aes128-gcm@openssh.com
         # ssh writes accepted keys to the first file: never to the user's own.
         -o "UserKnownHostsFile=\"${DLPX_SCRATCH_PATH//%/%%}/known_hosts\" ~/.ssh/known_hosts ~/.ssh/known_hosts2"
-        -p "$DLPX_SSH_PORT"
-        -l "$DLPX_SOURCE_USER"
+        -o StrictHostKeyChecking="$([[ $DLPX_ACCEPT_NEW_HOST_KEY == true ]] && echo accept-new || echo yes)"
+        -p "$DLPX_SSH_PORT" -l "$DLPX_SOURCE_USER"
     )
-    if [[ $DLPX_ACCEPT_NEW_HOST_KEY == true ]]; then
-        options+=(-o StrictHostKeyChecking=accept-new)
+    [[ -z $DLPX_IDENTITY_FILE ]] || options+=(-o IdentitiesOnly=yes -i "$DLPX_IDENTITY_FILE")
+    # Not in the mount, which a connection that stays would keep busy.
+    cd -- "$DLPX_SCRATCH_PATH/$DLPX_GUID" || return
+    shift
+    if [[ $DLPX_NOISE == true ]]; then
+        ssh "${options[@]}" -- "$DLPX_SOURCE_ADDRESS" "echo dlpx-begin; exec $*" | after_noise
     else
-        options+=(-o StrictHostKeyChecking=yes)
+        exec ssh "${options[@]}" -- "$DLPX_SOURCE_ADDRESS" "$@"
     fi
-    if [[ -n $DLPX_IDENTITY_FILE ]]; then
-        options+=(-o IdentitiesOnly=yes -i "$DLPX_IDENTITY_FILE")
-    fi
-    ssh "${options[@]}" -- "$DLPX_SOURCE_ADDRESS" "$@"
+}
+
+# close_connection: ends the connection, where there is one. Each sync logs in anew.
+close_connection() {
+    local folder=$DLPX_SCRATCH_PATH/$DLPX_GUID
+    [[ ! -S $folder/ssh.socket ]] ||
+        (cd -- "$folder" && ssh -O exit -o ControlPath=ssh.socket -- "$DLPX_SOURCE_ADDRESS" 2>/dev/null) || true
 }
 
 # after_noise: what comes after the line that ends with dlpx-begin.
@@ -46,15 +49,22 @@ after_noise() {
     exec cat
 }
 
-# ssh_failure STDERR: the exit code that says why ssh could not connect.
-ssh_failure() {
-    case $1 in
-        *"Could not resolve hostname"* | *"hostname contains invalid characters"*) echo 73 ;;
-        *"Connection refused"* | *"No route to host"* | *"Network is unreachable"*) echo 74 ;;
-        *"timed out"* | *"Timeout"*) echo 75 ;;
-        *"REMOTE HOST IDENTIFICATION HAS CHANGED"*) echo 78 ;;
-        *"Host key verification failed"*) echo 77 ;;
-        *"Permission denied"* | *"Too many authentication failures"*) echo 76 ;;
-        *) echo 79 ;;
-    esac
+# at_source FUNCTION: runs a function of these scripts where the source directory is, in any sh. It finds the
+# directory's path in $path and has on its
+# stdin what is on stdin here. Both travel as octal numbers, so that no character of them can be taken for a command.
+at_source() {
+    {
+        declare -f "$1"
+        # shellcheck disable=SC2016 # for the source host to expand
+        printf 'path=$(printf "%s.")\npath=${path%%.}\n' "$(printf %s "$DLPX_SOURCE_PATH" | octal)"
+        printf 'printf "%s" | %s\n' "$(octal)" "$1"
+    } 2>/dev/null | if [[ ${DLPX_FROM:-source:} == source:* ]]; then
+        remote_shell source sh
+    else
+        sh
+    fi
+}
+
+octal() {
+    od -An -v -to1 | tr -d '\n' | tr ' ' "\\\\"
 }

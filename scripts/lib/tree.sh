@@ -1,8 +1,6 @@
 # shellcheck shell=bash
 # Counting a tree, which looks at every item.
 
-! declare -F tell >/dev/null || return 0
-
 # count_tree TIME: counts the tree in the working directory, without what NFS keeps of deleted files. Sets files (items
 # that are not directories), directories (without the root), bytes (the sizes of all items but directories), complete
 # (false when a part of the tree cannot be read) and changed (true when an item was changed after the time).

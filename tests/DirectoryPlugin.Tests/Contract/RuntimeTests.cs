@@ -40,7 +40,7 @@ public sealed class RuntimeTests
     {
         var runtime = Schemas.Runtime();
 
-        var repositories = await runtime.InvokeAsync("discovery.repository", Request(("sourceConnection", Connection)), new FakeHosts("operatingSystem=Debian\nrsyncVersion=3.5.0\n").Libs);
+        var repositories = await runtime.InvokeAsync("discovery.repository", Request(("sourceConnection", Connection)), new FakeHosts("operatingSystem=Debian\nrsync=rsync  version 3.5.0\n").Libs);
         var configs = await runtime.InvokeAsync(
             "discovery.sourceConfig",
             Request(("sourceConnection", Connection), ("repository", """{"parameters":{"name":"Directory trees"}}""")),
@@ -68,7 +68,7 @@ public sealed class RuntimeTests
 
         await Schemas.Runtime().InvokeAsync("linked.preSnapshot", request, hosts.Libs);
 
-        hosts.Call.Script.Should().Be("sync-tree");
+        hosts.Call.Script.Should().Be("copy");
         hosts.Call.Variables["DLPX_MODE"].Should().Be(mode);
     }
 

@@ -26,6 +26,7 @@ public sealed class CancellationTests
         sourceRsyncVersion=3.1
         stagingRsyncVersion=3.1
         startedAt=a
+        rootFingerprint=abc
         finishedAt=b
         rerootedSymlinks=0
 

@@ -6,6 +6,8 @@ namespace DirectoryPlugin.Tests.Operations;
 
 public sealed class CopyFromSourceTests
 {
+    private static TestClock Clock => new(new DateTimeOffset(2024, 2, 29, 23, 59, 58, TimeSpan.Zero));
+
     private readonly LogRecorder<Ingestion> _log = new();
 
     [Fact]
@@ -13,7 +15,7 @@ public sealed class CopyFromSourceTests
     {
         var call = await CopyAsync(Samples.LinkedSource());
 
-        call.ShouldBe("sync-tree", Samples.Staging, Expected());
+        call.ShouldBe("copy", Samples.Staging, Expected());
         _log.Lines.Should().Equal(
             (LogLevel.Information, "Copying /srv/orders from db.example (sync)."),
             (LogLevel.Information, "3 files (4000000000 bytes) were transferred and 1 items deleted."),
@@ -23,11 +25,13 @@ public sealed class CopyFromSourceTests
     [Fact]
     public async Task Sync_that_found_nothing_to_do_says_so_and_its_warnings_are_logged()
     {
-        var hosts = new FakeHosts("mode=sync\ntransferredFiles=0\ndeletedItems=0\nwarning=One.\n");
+        var hosts = new FakeHosts("mode=sync\nlost=acls\nvanished=3\n");
 
-        await new Ingestion(hosts.Libs, _log, TimeProvider.System).CopyFromSource(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
+        await new Ingestion(hosts.Libs, _log, Clock).CopyFromSource(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
 
-        _log.Lines.Skip(1).Should().Equal((LogLevel.Warning, "One."), (LogLevel.Information, "The source has not changed: nothing was transferred."));
+        _log.Lines.Skip(1).Should().Equal((LogLevel.Warning, "ACLs were not kept: the storage cannot hold them."),
+            (LogLevel.Warning, "3 items vanished from the source while they were being copied."),
+            (LogLevel.Information, "The source has not changed: nothing was transferred."));
     }
 
     [Fact]
@@ -49,7 +53,7 @@ public sealed class CopyFromSourceTests
 
         var call = await CopyAsync(parameters);
 
-        call.ShouldBe("sync-tree", Samples.Staging, [
+        call.ShouldBe("copy", Samples.Staging, [
             .. Expected(("SSH_PORT", "22"), ("IDENTITY_FILE", "/keys/id"), ("BANDWIDTH_LIMIT", "2147483647"), ("ACCEPT_NEW_HOST_KEY", "true"), ("ALLOW_EMPTY_SOURCE", "true"), ("EXCLUDE_COUNT", "3")),
             ("DLPX_EXCLUDE_0", "*.tmp"), ("DLPX_EXCLUDE_1", ""), ("DLPX_EXCLUDE_2", " - x ")]);
     }
@@ -72,7 +76,7 @@ public sealed class CopyFromSourceTests
     {
         var call = await CopyAsync(Samples.LinkedSource(), resync is { } given ? new SnapshotParametersDefinition { Resync = given } : null);
 
-        call.ShouldBe("sync-tree", Samples.Staging, Expected(("MODE", expected)));
+        call.ShouldBe("copy", Samples.Staging, Expected(("MODE", expected)));
     }
 
     [Fact]
@@ -84,15 +88,15 @@ public sealed class CopyFromSourceTests
     {
         var hosts = new FakeHosts(Samples.Record);
 
-        await new Ingestion(hosts.Libs, _log, TimeProvider.System).CopyFromSource(Samples.StagedSource(mounted: false), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
+        await new Ingestion(hosts.Libs, _log, Clock).CopyFromSource(Samples.StagedSource(mounted: false), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
 
-        hosts.Call.ShouldBe("sync-tree", Samples.Staging, Expected(("MOUNT_PATH", "/asked/ds")));
+        hosts.Call.ShouldBe("copy", Samples.Staging, Expected(("MOUNT_PATH", "/asked/ds")));
     }
 
     private async Task<HostCall> CopyAsync(LinkedSourceDefinition parameters, SnapshotParametersDefinition? snapshotParameters = null)
     {
         var hosts = new FakeHosts(Samples.Record);
-        await new Ingestion(hosts.Libs, _log, TimeProvider.System).CopyFromSource(Samples.StagedSource(parameters), Samples.Repository, Samples.SourceConfig, snapshotParameters, CancellationToken.None);
+        await new Ingestion(hosts.Libs, _log, Clock).CopyFromSource(Samples.StagedSource(parameters), Samples.Repository, Samples.SourceConfig, snapshotParameters, CancellationToken.None);
         return hosts.Call;
     }
 
@@ -113,6 +117,16 @@ public sealed class CopyFromSourceTests
             ["BANDWIDTH_LIMIT"] = "",
             ["MODE"] = "sync",
             ["EXCLUDE_COUNT"] = "0",
+            ["NOISE"] = "false",
+            ["FROM"] = "source:/srv/orders/",
+            ["DIRECTORY"] = "",
+            ["ATTRIBUTES"] = "--acls --xattrs",
+            ["MODIFY_WINDOW"] = "-1",
+            ["ROOM_BYTES"] = "",
+            ["ROOM_ITEMS"] = "",
+            ["SINCE"] = "1700000000",
+            ["SYNCED"] = "1700000100 1600000000 there:5:6 0 0",
+            ["RECORD"] = "sourcePath=/srv/orders\nsourceRsyncVersion=3.1.2\nstagingRsyncVersion=3.5.0\nstartedAt=2024-02-29T23:59:58Z",
         };
         foreach (var (name, value) in changed)
             variables[name] = value;

@@ -11,7 +11,7 @@ public sealed class HostDiscoveryTests
     [Fact]
     public async Task Repository_says_what_the_host_has()
     {
-        var hosts = new FakeHosts("operatingSystem=Debian = 12\nrsyncVersion=3.5.0\nsshVersion=9.2p1\n");
+        var hosts = new FakeHosts("operatingSystem=Debian = 12\nrsync=rsync  version 3.5.0  protocol version 32\\nand more\nssh=OpenSSH_9.2p1 Debian-2, OpenSSL 3.0\n");
 
         var found = await Discovery(hosts).FindRepositories(Samples.Source, CancellationToken.None);
 
@@ -22,7 +22,7 @@ public sealed class HostDiscoveryTests
 
     [Theory]
     [InlineData("operatingSystem=Debian 12\n")]
-    [InlineData("operatingSystem=Debian 12\nrsyncVersion=\nsshVersion=\n")]
+    [InlineData("operatingSystem=Debian 12\nrsync=\nssh=\n")]
     public async Task Repository_of_a_host_without_tools_is_there_and_warned_of(string stdout)
     {
         var found = await Discovery(new FakeHosts(stdout)).FindRepositories(Samples.Target, CancellationToken.None);
@@ -34,7 +34,7 @@ public sealed class HostDiscoveryTests
     [Fact]
     public async Task Rsync_that_is_too_old_is_warned_of()
     {
-        await Discovery(new FakeHosts("operatingSystem=x\nrsyncVersion=3.0.9\nrsyncIsOld=true\nsshVersion=9.2p1\n")).FindRepositories(Samples.Target, CancellationToken.None);
+        await Discovery(new FakeHosts("operatingSystem=x\nrsync=rsync  version 3.0.9  protocol version 30\nssh=OpenSSH_9.2p1, OpenSSL\n")).FindRepositories(Samples.Target, CancellationToken.None);
 
         _log.Warnings.Should().Equal("target has rsync 3.0.9, which is too old for a source host or a staging host: install 3.1 or newer.");
     }

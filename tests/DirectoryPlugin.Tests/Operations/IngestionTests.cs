@@ -113,7 +113,7 @@ public sealed class IngestionTests
 
         var snapshot = await Operations(hosts).DescribeSnapshot(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
 
-        hosts.Call.ShouldBe("read-sync-record", Samples.Staging, Own("/mounted/ds"));
+        hosts.Call.ShouldBe("read-record", Samples.Staging, Own("/mounted/ds"));
         snapshot.Should().BeEquivalentTo(new SnapshotDefinition
         {
             Mode = SnapshotMode.Resync,
@@ -130,6 +130,8 @@ public sealed class IngestionTests
             StagingRsyncVersion = "3.5.0",
             StartedAt = "2024-02-29T23:59:58Z",
             FinishedAt = "2024-03-01T00:00:01Z",
+            HasAbsoluteSymlinks = true,
+            RootFingerprint = "abc",
         });
         _log.Warnings.Should().BeEmpty();
     }
@@ -137,12 +139,14 @@ public sealed class IngestionTests
     [Fact]
     public async Task Snapshot_of_a_sync_with_warnings_has_them_and_they_are_not_logged_again()
     {
-        var hosts = new FakeHosts("mode=first\nsourcePath=/\nfiles=0\ndirectories=0\nbytes=0\ntransferredFiles=0\ntransferredBytes=0\ndeletedItems=0\nhealedFiles=0\nhealedBytes=0\nsourceRsyncVersion=3.1\nstagingRsyncVersion=3.1\nstartedAt=a\nfinishedAt=b\nwarning=One.\nwarning=Two {x}.\n");
+        var hosts = new FakeHosts(
+            "sourcePath=/\nsourceRsyncVersion=3.1\nstagingRsyncVersion=3.1\nstartedAt=a\nwarning=One.\nwarning=Two {x}.\nmode=first\n"
+            + "countedFiles=0\ncountedDirectories=0\ncountedBytes=0\nlinks=unsettled\nrootFingerprint=abc\nfinishedAt=b\n");
 
         var snapshot = await Operations(hosts).DescribeSnapshot(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
 
         snapshot.Mode.Should().Be(SnapshotMode.First);
-        snapshot.Warnings.Should().Equal("One.", "Two {x}.");
+        snapshot.Warnings.Should().Equal("One.", "Two {x}.", "Hard links of the source changed during each copy: some may not be those of the source.");
         _log.Warnings.Should().BeEmpty();
     }
 

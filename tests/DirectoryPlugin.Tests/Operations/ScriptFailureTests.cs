@@ -10,91 +10,61 @@ public sealed class ScriptFailureTests
     private const string Again = "Start the sync again; what was copied is not copied again.";
     private const string FreeSpace = "Free space in the engine's storage, for example by deleting snapshots that are not needed, then try again.";
     private const string Versions = "rsync on the source host and on the staging host do not understand each other.";
+    private const string CheckRights = $"The output names them: check the rights of the staging user and what the storage supports. {NoSnapshot}";
+    private const string MoreStorage = "Give the engine more storage, for example by deleting snapshots that are not needed, or exclude what is not needed.";
     private const string CheckVersions = "Check that both hosts have rsync 3.1 or newer, and that the login files of the source user print nothing.";
 
     [Theory]
     [InlineData(1, Versions, CheckVersions)]
     [InlineData(2, Versions, CheckVersions)]
     [InlineData(4, Versions, CheckVersions)]
-    [InlineData(11, "Files could not be written below /mounted/ds.", "Look at the output for the reason. No snapshot was taken; the next sync mends what this one left undone.")]
+    [InlineData(11, "Some files could not be written below /mounted/ds.", CheckRights)]
     [InlineData(12, "The connection to db.example broke while files were being copied.", Again)]
     [InlineData(20, "The copy was interrupted.", Again)]
     [InlineData(23, "Some files of /srv/orders could not be copied.", $"The output names them: make them readable for the source user, or exclude them. {NoSnapshot}")]
     [InlineData(30, "The connection to db.example broke while files were being copied.", Again)]
-    [InlineData(3, "sync-tree.sh failed with exit code 3.", UserException.DefaultAction)]
-    [InlineData(14, "sync-tree.sh failed with exit code 14.", UserException.DefaultAction)]
-    [InlineData(128, "sync-tree.sh failed with exit code 128.", UserException.DefaultAction)]
-    [InlineData(137, "sync-tree.sh, or a program that it ran, was killed by signal 9.", "Find out what did that on its host, such as a lack of memory, then try again.")]
-    [InlineData(143, "sync-tree.sh, or a program that it ran, was killed by signal 15.", "Find out what did that on its host, such as a lack of memory, then try again.")]
-    public async Task Code_of_rsync_is_explained(int exitCode, string message, string action)
+    [InlineData(127, "rsync is not installed on db.example.", "Install rsync 3.1 or newer there.")]
+    [InlineData(255, "The SSH connection to db.example failed.", "Look at the output for the reason.")]
+    [InlineData(3, "rsync failed with exit code 3.", $"Look at the output for the reason. {NoSnapshot}")]
+    [InlineData(14, "rsync failed with exit code 14.", $"Look at the output for the reason. {NoSnapshot}")]
+    public async Task Code_of_rsync_is_explained(int code, string message, string action)
     {
-        var output = $"rsync: [sender] something of note\nrsync error: some words (code {exitCode}) at main.c(1)";
+        var output = $"rsync: [sender] something of note\nrsync error: some words (code {code}) at main.c(1)";
 
-        await FailAsync(exitCode, $"\n{output}\n\n", message, action, output);
+        await FailAsync($"rsync-failed\ncode={code}", $"\n{output}\n\n", message, action, output);
     }
 
     [Theory]
     [InlineData(3, "No space left on device (28)")]
     [InlineData(11, "No space left on device (28)")]
     [InlineData(23, "No space left on device (28)")]
-    [InlineData(87, "No space left on device (28)")]
     [InlineData(11, "Disk quota exceeded (122)")]
     [InlineData(23, "Disk quota exceeded (122)")]
-    public async Task Full_storage_is_told_from_other_failures_to_write(int exitCode, string reason)
+    public async Task Full_storage_is_told_from_other_failures_to_write(int code, string reason)
     {
-        var output = $"rsync: write failed: {reason}\nrsync error: some words (code {exitCode}) at main.c(1)";
+        var output = $"rsync: write failed: {reason}\nrsync error: some words (code {code}) at main.c(1)";
 
-        await FailAsync(exitCode, output, "The storage at /mounted/ds is full.", FreeSpace, output);
+        await FailAsync($"rsync-failed\ncode={code}", output, "The storage at /mounted/ds is full.", FreeSpace, output);
     }
 
     [Theory]
-    [InlineData(23, "rsync: [receiver] mkstemp \"/mounted/ds/.new.a1B2c3\" failed: No space left on device (28)\nrsync error: some words (code 23) at main.c(1)")]
-    [InlineData(87, "cp: cannot create regular file '/mounted/ds/.dlpx-abcdef/item': No space left on device")]
-    public async Task Storage_without_inodes_is_told_from_storage_without_room(int exitCode, string output) =>
-        await FailAsync(exitCode, output, "The storage at /mounted/ds cannot hold more items.", "Give the engine storage with more inodes, or exclude what is not needed, then try again.", output);
+    [InlineData("rsync: [receiver] mkstemp \"/mounted/ds/.new.a1B2c3\" failed: No space left on device (28)", "The storage at /mounted/ds cannot hold more items.")]
+    [InlineData("rsync: [generator] readdir(\"/mounted/ds/.\"): Input/output error (5)", "The storage at /mounted/ds gives errors.")]
+    [InlineData("rsync: [sender] read errors mapping \"/srv/orders/a\": Input/output error (5)", "Some files of /srv/orders could not be copied.")]
+    [InlineData("rsync: [receiver] open \"/mounted/ds/a\" failed: Permission denied (13)", "Some files could not be written below /mounted/ds.")]
+    [InlineData("rsync: [sender] change_dir \"/srv/orders\" failed: No such file or directory (2)", "/srv/orders does not exist on db.example.")]
+    public async Task What_rsync_says_tells_one_cause_from_another(string stderr, string message) =>
+        (await FailAsync("rsync-failed\ncode=23", $"{stderr}\nrsync error: some words (code 23) at main.c(1)")).Message.Should().Be(message);
 
     [Theory]
-    [InlineData(87, "sync: error syncing '/mounted/ds': Input/output error\nWhat was written could not be brought to the disk.", "The storage at /mounted/ds gives errors.")]
-    [InlineData(23, "rsync: [generator] readdir(\"/mounted/ds/.\"): Input/output error (5)\nrsync error: some words (code 23) at main.c(1)", "The storage at /mounted/ds gives errors.")]
-    [InlineData(23, "rsync: [sender] read errors mapping \"/srv/orders/a\": Input/output error (5)\nrsync error: some words (code 23) at main.c(1)", "Some files of /srv/orders could not be copied.")]
-    public async Task Storage_whose_disk_fails_is_told_from_a_source_whose_disk_fails(int exitCode, string output, string message) =>
-        (await FailAsync(exitCode, output)).Message.Should().Be(message);
-
-    [Theory]
-    [InlineData(64, "what it said", "Enable the dataset again: the engine then mounts its storage, or says what is in the way.")]
-    [InlineData(65, "/srv/orders does not exist on db.example.", "Check the path of the source config.")]
-    [InlineData(66, "/srv/orders on db.example is not a directory.", "Check the path of the source config.")]
-    [InlineData(67, "/srv/orders on db.example cannot be read by alice.", "Give the user the right to read it, or link with another user.")]
-    [InlineData(68, "/srv/orders on db.example is empty, and the sync would empty the dataset.", "Check whether a disk of the source host is not mounted. If the directory is meant to be empty, set allowEmptySource.")]
-    [InlineData(69, "The source /srv/orders and the mount location /mounted/ds lie one in the other: the dataset would be copied into itself.", "Choose a mount location outside of the source path.")]
-    [InlineData(70, "rsync is not installed on the staging host.", "Install rsync 3.1 or newer there.")]
-    [InlineData(71, "rsync is not installed on db.example.", "Install rsync 3.1 or newer there.")]
-    [InlineData(72, "The OpenSSH client is not installed on the staging host.", "Install it there, for example with 'apt-get install openssh-client'.")]
-    [InlineData(73, "The host name db.example is not known on the staging host.", "Check the source address, and the staging host's name service.")]
-    [InlineData(74, "db.example does not accept connections on port 2222.", "Check that an SSH server listens there, the port, and firewalls between the hosts.")]
-    [InlineData(75, "db.example does not answer on port 2222.", "Check that the host is up, the source address, and firewalls between the hosts.")]
-    [InlineData(76, "db.example does not let alice in.", "Put the staging user's public key into the authorized_keys of alice on db.example, or name another key with identityFile.")]
-    [InlineData(77, "The host key of db.example is not known on the staging host.", "Add it to the staging user's known_hosts, or set acceptNewHostKey to accept the key at the first contact.")]
-    [InlineData(78, "The host key of db.example has changed since the last contact.", "Find out why. If the host was installed anew, remove the old key: the output names the file.")]
-    [InlineData(79, "The SSH connection to db.example failed.", "Look at the output for the reason.")]
-    [InlineData(80, "Another sync of this dataset is running.", "Wait until it has ended.")]
-    [InlineData(81, "There is no record of what the sync captured.", "Start the sync again.")]
-    [InlineData(255, "The SSH connection to db.example failed.", "Look at the output for the reason.")]
-    [InlineData(83, "what it said", "Give the engine more storage, for example by deleting snapshots that are not needed, or exclude what is not needed.")]
-    [InlineData(84, "what it said", "Install rsync 3.1 or newer on the staging host.")]
-    [InlineData(85, "what it said", "Install rsync 3.1 or newer on db.example.")]
-    [InlineData(87, "Files could not be written below /mounted/ds.", "Look at the output for the reason. No snapshot was taken; the next sync mends what this one left undone.")]
-    [InlineData(99, "sync-tree.sh failed with exit code 99.", UserException.DefaultAction)]
-    public Task Code_of_a_script_is_explained(int exitCode, string message, string action) =>
-        FailAsync(exitCode, "  what it said\n", message, action, "what it said");
-
-    // A full scratch folder ends the script with 1, as a misunderstanding ends rsync.
-    [Theory]
-    [InlineData(1, "mkdir: cannot create directory: No space left on device")]
-    [InlineData(2, "bash: syntax error")]
-    [InlineData(11, "")]
-    public Task Code_that_rsync_did_not_say_is_not_taken_for_its_own(int exitCode, string stderr) =>
-        FailAsync(exitCode, stderr, $"sync-tree.sh failed with exit code {exitCode}.", UserException.DefaultAction, stderr);
+    [InlineData("storage-not-mounted", "The engine's storage is not mounted at /mounted/ds.", "Enable the dataset again: the engine then mounts its storage, or says what is in the way.")]
+    [InlineData("storage-not-writable", "Items could not be deleted below /mounted/ds.", $"Look at the output for the reason, check the rights of the staging user, then sync again. {NoSnapshot}")]
+    [InlineData("storage-too-small\nbytes=7\nroom=5", "The storage at /mounted/ds is too small: the source takes 7 bytes, 5 are free.", MoreStorage)]
+    [InlineData("storage-too-small\nitems=7\nroom=5", "The storage at /mounted/ds is too small: the source has 7 items, there is room for 5.", MoreStorage)]
+    [InlineData("source-empty", "/srv/orders on db.example is empty, or all of it is excluded: the sync would empty the dataset.", "Check whether a disk of the source host is not mounted. If the directory is meant to be empty, set allowEmptySource.")]
+    [InlineData("source-inside", "The source /srv/orders and the mount location /mounted/ds lie one in the other: the dataset would be copied into itself.", "Choose a mount location outside of the source path.")]
+    [InlineData("sync-running", "Another sync of this dataset is running.", "Wait until it has ended.")]
+    public Task Failure_of_a_copy_is_explained(string failure, string message, string action) => FailAsync(failure, "  what it said\n", message, action, "what it said");
 
     [Theory]
     [InlineData("storage-not-mounted", "The engine's storage is not mounted at /mounted/vdb.", "Enable the dataset again: the engine then mounts its storage, or says what is in the way.")]
@@ -155,7 +125,7 @@ public sealed class ScriptFailureTests
         var last = "rsync error: some files/attrs were not transferred (see previous errors) (code 23) at main.c(1)";
         var stderr = string.Concat(Enumerable.Range(0, 100_000).Select(number => $"rsync: file {number} cannot be read\n")) + last;
 
-        var thrown = await FailAsync(23, stderr);
+        var thrown = await FailAsync("rsync-failed\ncode=23", stderr);
 
         thrown.Output.Length.Should().BeLessThan(32 * 1024);
         thrown.Output.Should().StartWith("(The beginning is left out.)\n").And.EndWith($"rsync: file 99999 cannot be read\n{last}");
@@ -171,15 +141,15 @@ public sealed class ScriptFailureTests
         (thrown.Message, thrown.Action, thrown.Output).Should().Be((message, action, "words"));
     }
 
-    private static async Task FailAsync(int exitCode, string stderr, string message, string action, string output)
+    private static async Task FailAsync(string failure, string stderr, string message, string action, string output)
     {
-        var thrown = await FailAsync(exitCode, stderr);
+        var thrown = await FailAsync(failure, stderr);
         (thrown.Message, thrown.Action, thrown.Output).Should().Be((message, action, output));
     }
 
-    private static async Task<UserException> FailAsync(int exitCode, string stderr)
+    private static async Task<UserException> FailAsync(string failure, string stderr)
     {
-        var hosts = new FakeHosts("noise", exitCode, stderr);
+        var hosts = new FakeHosts($"noise\nfailure={failure}\n", 1, stderr);
         var copy = () => new Ingestion(hosts.Libs, new LogRecorder<Ingestion>(), new ImpatientClock())
             .CopyFromSource(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
         return (await copy.Should().ThrowAsync<UserException>()).Which;

@@ -7,7 +7,7 @@ namespace DirectoryPlugin.Tests.Operations;
 /// <summary>What is told of a sync while it runs.</summary>
 public sealed class SyncProgressTests
 {
-    private const string Done = "mode=sync\ntransferredFiles=0\ndeletedItems=0\n";
+    private const string Done = "mode=sync\n";
 
     private readonly LogRecorder<Ingestion> _log = new();
 
@@ -15,13 +15,13 @@ public sealed class SyncProgressTests
     public async Task First_copy_is_told_with_percent_bytes_rate_time_left_files_and_items()
     {
         await CopyAsync(
-            "phase=Asking the source host\n",
-            "phase=Copying\nlisted=12300\n",
-            "phase=Copying\nbytes=5000000\npercent=25\nfiles=1000\nleft=9000\nitems=12345\n",
+            "phase=Asking the source host\nmeasure=0\n",
+            "phase=Copying\nmeasure=0\nprinted=\\n 12300 files...\n",
+            "phase=Copying\nmeasure=all\nprinted=\\n 5000000 25% 1.00kB/s 0:00:01 (xfr#1000, to-chk=9000/12345)\n",
             // One large file, of which rsync says the bytes only.
-            "phase=Copying\nbytes=9000000\npercent=50\n",
-            "phase=Copying\n",
-            "phase=Writing to the disk\n");
+            "phase=Copying\nmeasure=all\nprinted=\\n 9000000 50% 1.00kB/s 0:00:01\n",
+            "phase=Copying\nmeasure=0\n",
+            "phase=Writing to the disk\nmeasure=0\n");
 
         Told.Should().Equal(
             "Asking the source host: for 2 s",
@@ -35,7 +35,7 @@ public sealed class SyncProgressTests
     [Fact]
     public async Task Sync_that_starts_anew_is_told_from_its_beginning()
     {
-        await CopyAsync("phase=Copying\nbytes=1000000000\npercent=0\n", "phase=Copying\nbytes=5000000000\npercent=1\n", "", "phase=Copying\n", "phase=Copying\nbytes=900\n", "phase=Copying\nbytes=700\npercent=0\n");
+        await CopyAsync("phase=Copying\nmeasure=all\nprinted=\\n 1000000000 0% 1.00kB/s 0:00:01\n", "phase=Copying\nmeasure=all\nprinted=\\n 5000000000 1% 1.00kB/s 0:00:01\n", "", "phase=Copying\nmeasure=0\n", "phase=Copying\nmeasure=0\nprinted=\\n 900 0% 1.00kB/s 0:00:01\n", "phase=Copying\nmeasure=all\nprinted=\\n 700 0% 1.00kB/s 0:00:01\n");
 
         Told.Should().Equal("0 %: Copying: 1.0 GB at 500.0 MB/s", "1 %: Copying: 5.0 GB at 2.0 GB/s, 3 min left", "Copying: for 2 s", "Copying: 900 B at 450 B/s", "0 %: Copying: 700 B at 350 B/s");
     }
@@ -48,8 +48,8 @@ public sealed class SyncProgressTests
         {
             1 => throw new LibraryException(LibraryError.ConnectionFailed, "No route."),
             2 => Task.FromResult(new RunResult(127, "", "bash: no")),
-            3 => Task.FromResult(new RunResult(0, "phase=Copying\nbytes=x\n", "")),
-            4 => Task.FromResult(new RunResult(0, "phase=Copying\n", "")),
+            3 => Task.FromResult(new RunResult(0, "phase=Copying\n", "")),
+            4 => Task.FromResult(new RunResult(0, "phase=Copying\nmeasure=0\n", "")),
             _ => null,
         });
 
@@ -68,7 +68,7 @@ public sealed class SyncProgressTests
             Progress = async call =>
             {
                 token = call.Token;
-                sync.SetResult(new RunResult(12, "", "rsync: no"));
+                sync.SetResult(new RunResult(1, "", "rsync: no"));
                 await Task.Delay(Timeout.Infinite, call.Token);
                 return new RunResult(0, "", "");
             },

@@ -10,37 +10,43 @@ public sealed class TransientFailureTests
     private readonly ImpatientClock _clock = new();
 
     [Theory]
-    [InlineData(12, "rsync error: error in rsync protocol data stream (code 12) at io.c(232)")]
-    [InlineData(30, "rsync error: timeout in data send/receive (code 30) at io.c(204)")]
-    [InlineData(255, "client_loop: send disconnect: Broken pipe")]
-    [InlineData(255, "Connection reset by 10.0.0.1 port 22")]
-    [InlineData(255, "Timeout, server db.example not responding.")]
-    [InlineData(79, "kex_exchange_identification: Connection closed by remote host")]
-    public async Task Transient_failure_is_tried_three_times_more_with_longer_and_longer_pauses(int exitCode, string stderr)
+    [InlineData(12, "rsync error: error in rsync protocol data stream (code 12) at io.c(232)", "The connection to db.example broke while files were being copied.")]
+    [InlineData(30, "rsync error: timeout in data send/receive (code 30) at io.c(204)", "The connection to db.example broke while files were being copied.")]
+    [InlineData(137, "rsync: connection unexpectedly closed (0 bytes received so far) [Receiver]", "The connection to db.example broke while files were being copied.")]
+    [InlineData(255, "client_loop: send disconnect: Broken pipe", "The SSH connection to db.example was lost.")]
+    [InlineData(255, "Connection reset by 10.0.0.1 port 22", "The SSH connection to db.example was lost.")]
+    public async Task Transient_failure_is_tried_three_times_more_with_longer_and_longer_pauses(int code, string stderr, string message)
     {
-        var hosts = new FakeHosts("", exitCode, stderr);
+        var hosts = Failing(code, stderr);
 
         await FluentActions.Awaiting(() => CopyAsync(hosts)).Should().ThrowAsync<UserException>();
 
-        hosts.Calls.Should().HaveCount(4).And.OnlyContain(call => call.Script == "sync-tree" && call.Variables.SequenceEqual(hosts.Calls[0].Variables));
+        hosts.Calls.Should().HaveCount(4).And.OnlyContain(call => call.Script == "copy");
         Pauses.Should().Equal(5, 10, 20);
         _log.Warnings.Should().HaveCount(3);
-        _log.Warnings.First().Should().Be($"The copy broke with exit code {exitCode}; it goes on in 5 s. {stderr}");
+        _log.Warnings.First().Should().Be($"{message} The sync goes on in 5 s.");
+    }
+
+    [Fact]
+    public async Task Connection_that_is_lost_before_the_copy_is_opened_again_too()
+    {
+        var cut = Samples.Probe[..Samples.Probe.IndexOf("\\ndlpx-end", StringComparison.Ordinal)];
+        var hosts = new FakeHosts(Samples.Record) { Probe = new RunResult(0, cut, "kex_exchange_identification: Connection closed by remote host") };
+
+        await FluentActions.Awaiting(() => CopyAsync(hosts)).Should().ThrowAsync<UserException>();
+
+        hosts.Probes.Should().HaveCount(4);
+        hosts.Calls.Should().BeEmpty();
     }
 
     [Theory]
-    [InlineData(74, "ssh: connect to host db.example port 22: Connection refused")]
-    [InlineData(75, "ssh: connect to host db.example port 22: Connection timed out")]
-    [InlineData(76, "Permission denied (publickey).\nConnection closed by 10.0.0.1 port 22")]
     [InlineData(255, "Host key verification failed.")]
-    [InlineData(12, "bash: what is that")]
+    [InlineData(255, "Permission denied (publickey).\nConnection closed by 10.0.0.1 port 22")]
     [InlineData(11, "rsync error: error in file IO (code 11) at receiver.c(374)")]
     [InlineData(23, "rsync error: some files/attrs were not transferred (code 23)")]
-    [InlineData(64, "")]
-    [InlineData(80, "")]
-    public async Task Any_other_failure_is_final(int exitCode, string stderr)
+    public async Task Any_other_failure_is_final(int code, string stderr)
     {
-        var hosts = new FakeHosts("", exitCode, stderr);
+        var hosts = Failing(code, stderr);
 
         await FluentActions.Awaiting(() => CopyAsync(hosts)).Should().ThrowAsync<UserException>();
 
@@ -51,7 +57,7 @@ public sealed class TransientFailureTests
     [Fact]
     public async Task Success_after_a_transient_failure_is_a_success()
     {
-        var results = new Queue<RunResult>([new(12, "", "rsync error: broken (code 12)"), new(0, Samples.Record, "")]);
+        var results = new Queue<RunResult>([new(1, "failure=rsync-failed\ncode=12\n", "rsync error: broken (code 12)"), new(0, Samples.Record, "")]);
         var hosts = new FakeHosts(() => results.Dequeue());
 
         await CopyAsync(hosts);
@@ -66,13 +72,15 @@ public sealed class TransientFailureTests
         var hosts = new FakeHosts(() =>
         {
             cancellation.Cancel();
-            return new RunResult(12, "", "rsync error: broken (code 12)");
+            return new RunResult(1, "failure=rsync-failed\ncode=12\n", "rsync error: broken (code 12)");
         });
 
         await FluentActions.Awaiting(() => CopyAsync(hosts, cancellation.Token)).Should().ThrowAsync<OperationCanceledException>();
 
         hosts.Calls.Should().ContainSingle();
     }
+
+    private static FakeHosts Failing(int code, string stderr) => new($"failure=rsync-failed\ncode={code}\n", 1, stderr);
 
     // In seconds; those between two looks at the progress are shorter.
     private IEnumerable<double> Pauses => _clock.Waits.Select(wait => wait.TotalSeconds).Where(seconds => seconds >= 5);

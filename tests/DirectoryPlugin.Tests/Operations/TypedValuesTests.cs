@@ -47,7 +47,7 @@ public sealed class TypedValuesTests
 
         await new Ingestion(hosts.Libs, new LogRecorder<Ingestion>(), TimeProvider.System).CopyFromSource(source, Samples.Repository, config, null, CancellationToken.None);
 
-        Unpasted(hosts, "sync-tree");
+        Unpasted(hosts, "copy");
         hosts.Call.Variables.Should().Contain(new Dictionary<string, string>
         {
             ["DLPX_SOURCE_ADDRESS"] = value,

@@ -12,7 +12,7 @@ public sealed class DiscoverRepositoryTests
         var result = await Shell.RunScriptAsync("discover-repository", Nothing);
 
         result.ExitCode.Should().Be(0, result.Stderr);
-        result.Stdout.Should().MatchRegex("^operatingSystem=.+\nrsyncVersion=[0-9]+\\.[0-9.]+\nrsyncIsOld=false\nsshVersion=[0-9]+\\.[0-9p.]+\n$");
+        result.Stdout.Should().MatchRegex("^operatingSystem=.+\nrsync=rsync +version [0-9.]+ .*\nssh=OpenSSH_[0-9.]+.*\n$");
         result.Stderr.Should().BeEmpty();
     }
 
@@ -21,8 +21,8 @@ public sealed class DiscoverRepositoryTests
         (await Shell.RunByHandAsync("discover-repository", Nothing)).Should().Be(await Shell.RunScriptAsync("discover-repository", Nothing));
 
     [Theory]
-    [InlineData("rsync", "rsyncVersion=")]
-    [InlineData("ssh", "sshVersion=")]
+    [InlineData("rsync", "rsync=")]
+    [InlineData("ssh", "ssh=")]
     public async Task Missing_program_is_not_mentioned(string program, string line)
     {
         using var dataset = Dataset.Unmounted();
@@ -36,11 +36,11 @@ public sealed class DiscoverRepositoryTests
     [Theory]
     [InlineData("openrsync: protocol version 29", 0)]
     [InlineData("rsync: cannot load libpopt", 127)]
-    public async Task Rsync_of_another_make_and_a_broken_one_are_told_and_too_old(string about, int code)
+    public async Task Rsync_of_another_make_and_a_broken_one_are_told(string about, int code)
     {
         using var dataset = Dataset.Unmounted();
         dataset.AddProgram("rsync", $"#!/usr/bin/env bash\necho '{about}'\nexit {code}\n");
 
-        (await dataset.RunAsync("discover-repository")).Stdout.Should().Contain($"\nrsyncVersion={about}\nrsyncIsOld=true\n");
+        (await dataset.RunAsync("discover-repository")).Stdout.Should().Contain($"\nrsync={about}\n");
     }
 }

@@ -30,7 +30,7 @@ public sealed class StagingScriptsTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_of_staging_without_storage_is_64_and_makes_nothing()
+    public async Task Start_of_staging_without_storage_is_refused_and_makes_nothing()
     {
         using var unmounted = Dataset.Unmounted();
 

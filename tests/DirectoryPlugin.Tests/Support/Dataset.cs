@@ -1,4 +1,5 @@
 using System.Globalization;
+using DirectoryPlugin.Sync;
 using Delphix.Virtualization;
 
 namespace DirectoryPlugin.Tests.Support;
@@ -17,7 +18,7 @@ internal sealed class Dataset : TestFolder
         PATH=${BASH_SOURCE[0]%/*}/remote:$PATH exec bash -c "$*"
         """;
 
-    private const string Programs = "bash sh awk cat cut date dd df find flock grep head hostname id ls mkdir mkfifo mountpoint mv paste readlink realpath rm rsync sed sort ssh stat sync tail timeout tr uname uniq wc xargs";
+    private const string Programs = "bash sh cat comm cut date df find flock grep head hostname id join ls mkdir mktemp mountpoint mv od paste readlink realpath rm rsync sed sha256sum sort ssh stat sync tail tee tr truncate uniq wc xargs";
 
     private Dataset(bool mounted)
     {
@@ -46,11 +47,11 @@ internal sealed class Dataset : TestFolder
 
     public string Scratch { get; }
 
-    /// <summary>What the last sync recorded.</summary>
-    public string Record => File.ReadAllText(Combine("scratch", Guid, "last-sync"));
+    /// <summary>What the last sync recorded, as its snapshot is described: a line for each value that there is.</summary>
+    public string Record => RecordText.Of(new SyncRecord(new ScriptOutput("copy", File.ReadAllText(Combine("scratch", Guid, "record")))).Describe());
 
     /// <summary>Whether there is a record of the last sync.</summary>
-    public bool IsRecorded => File.Exists(Combine("scratch", Guid, "last-sync"));
+    public bool IsRecorded => File.Exists(Combine("scratch", Guid, "record"));
 
     public static Dataset Mounted() => new(mounted: true);
 
@@ -95,6 +96,7 @@ internal sealed class Dataset : TestFolder
             ["DLPX_BANDWIDTH_LIMIT"] = "",
             ["DLPX_MODE"] = "sync",
             ["DLPX_EXCLUDE_COUNT"] = "0",
+            ["DLPX_NOISE"] = "false",
             ["DLPX_FILES"] = "",
             ["DLPX_DIRECTORIES"] = "",
             ["DLPX_BYTES"] = "",
@@ -109,14 +111,6 @@ internal sealed class Dataset : TestFolder
     }
 
     public Task<RunResult> RunAsync(string script, params (string Name, string Value)[] changed) => Shell.RunScriptAsync(script, Variables(changed));
-
-    /// <summary>Runs a sync that should succeed.</summary>
-    public async Task SyncAsync(params (string Name, string Value)[] changed)
-    {
-        var result = await RunAsync("sync-tree", changed);
-        result.ExitCode.Should().Be(0, "the sync should succeed: {0}", result.Stderr);
-        result.Stdout.Should().Be(Record);
-    }
 
     /// <summary>Until then, what was changed at the source could have been changed after a sync that began in the same second.</summary>
     public static async Task UntilNextSecondAsync()

@@ -5,7 +5,7 @@ namespace DirectoryPlugin.Tests.Support;
 
 /// <summary>
 /// Platform libraries that keep what they are asked to run, and answer for every script. Anything but running bash fails the test. How far a sync is may be asked
-/// at any time, or not at all, so that does not count.
+/// at any time, or not at all, so that does not count; nor does what is asked before it.
 /// </summary>
 internal sealed class FakeHosts
 {
@@ -29,6 +29,12 @@ internal sealed class FakeHosts
                 var call = new HostCall(connection, command, variables ?? new Dictionary<string, string>(), login, check, token);
                 if (call.Script == "read-progress")
                     return Progress(call);
+                if (call.Script == "probe")
+                {
+                    Probes.Add(call);
+                    return Task.FromResult(Probe);
+                }
+
                 Calls.Add(call);
                 return answer();
             });
@@ -41,6 +47,12 @@ internal sealed class FakeHosts
 
     /// <summary>Answers how far a sync is.</summary>
     public Func<HostCall, Task<RunResult>> Progress { get; init; } = _ => Task.FromResult(new RunResult(0, "", ""));
+
+    /// <summary>What both hosts say of themselves before a sync.</summary>
+    public RunResult Probe { get; init; } = new(0, Samples.Probe, "");
+
+    /// <summary>The calls for that.</summary>
+    public List<HostCall> Probes { get; } = [];
 
     /// <summary>The one call that there was.</summary>
     public HostCall Call => Calls.Should().ContainSingle().Subject;

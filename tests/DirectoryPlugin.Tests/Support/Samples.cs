@@ -15,21 +15,41 @@ internal static class Samples
 
     public static SourceConfigDefinition SourceConfig { get; } = new() { Name = "Orders", Path = "/srv/orders" };
 
+    /// <summary>What two hosts say that can do all.</summary>
+    public const string Probe = """
+        user=0
+        userName=root
+        machine=here
+        addresses=192.0.2.1
+        view=4:1\n4:2
+        directory=
+        storage=5000000 5000 9000000 9000
+        synced=1700000000 1600000000 there:5:6 0 0
+        ssh=true
+        rsync=rsync  version 3.5.0  protocol version 32\n    ACLs, xattrs
+        source=dlpx-begin\nstate=present\nclock=1700000100\nuptime=100000100\nuser=0\nmachine=there\nview=4:3 4:4 \ndirectory=5:6\nconnection=192.0.2.1 4711 192.0.2.2 22\nblocks=/dev/sda1 9000 1000 8000 12% /srv\ninodes=/dev/sda1 9000 100 8900 2% /srv\nrsync=\nrsync  version 3.1.2  protocol version 31\ndlpx-end
+
+        """;
+
     /// <summary>What a resync recorded.</summary>
     public const string Record = """
-        mode=resync
         sourcePath=/srv/a\\b\nc=d
-        files=7
-        directories=2
-        bytes=5000000000
-        transferredFiles=3
-        transferredBytes=4000000000
-        deletedItems=1
-        healedFiles=2
-        healedBytes=17
         sourceRsyncVersion=3.1.2
         stagingRsyncVersion=3.5.0
         startedAt=2024-02-29T23:59:58Z
+        healedFiles=1
+        healedBytes=10
+        copied=Number of regular files transferred: 2\nTotal transferred file size: 3000000000 bytes
+        copied=Number of regular files transferred: 1\nTotal transferred file size: 1000000000 bytes
+        deletedItems=1
+        healedFiles=1
+        healedBytes=7
+        mode=resync
+        compared=Number of files: 10 (reg: 6, dir: 3, link: 1)\nTotal file size: 4999999990 bytes
+        comparedBytes=20
+        copiedBytes=30
+        absoluteSymlinks=true
+        rootFingerprint=abc
         finishedAt=2024-03-01T00:00:01Z
 
         """;

@@ -5,22 +5,17 @@ namespace DirectoryPlugin.Tests.Support;
 /// <summary>A script of <c>scripts/</c> and the library files that it includes, as text.</summary>
 internal sealed partial record ScriptText(string Name)
 {
-    private const string OldLibrary = "declare -F put >/dev/null || for library in \"${BASH_SOURCE[0]%/*}\"/lib/*.sh; do . \"$library\"; done\n";
-
     /// <summary>What is in its file.</summary>
     public string File { get; } = RepositoryFiles.Read("scripts", $"{Name}.sh");
 
     /// <summary>The comment that it begins with, without the lines for shellcheck.</summary>
     public IReadOnlyList<string> Header => [.. File.Split('\n').TakeWhile(line => line.StartsWith('#') && !line.StartsWith("# shellcheck", StringComparison.Ordinal))];
 
-    /// <summary>Whether it gets all library files of the old style, and fails with numbers.</summary>
-    public bool IsOld => File.Contains(OldLibrary, StringComparison.Ordinal);
-
     /// <summary>The library files that it includes, in this order.</summary>
     public IReadOnlyList<string> Library => [.. Include().Matches(File).Select(line => line.Groups[1].Value)];
 
     /// <summary>What the plugin is to send to a host: the script with the library files in the place of the lines that include them.</summary>
-    public string Assembled => (IsOld ? string.Concat(OldFiles().Select(Read)) : "") + Include().Replace(File, line => Read(line.Groups[1].Value));
+    public string Assembled => Include().Replace(File, line => Read(line.Groups[1].Value));
 
     /// <summary>The names of the failures that its header lists.</summary>
     public IReadOnlyList<string> ListedFailures =>
@@ -54,10 +49,6 @@ internal sealed partial record ScriptText(string Name)
 
     private static bool Calls(string part, string function) =>
         part.Split('\n').Any(line => !line.TrimStart().StartsWith('#') && Regex.IsMatch(line, $@"(?<![\w./$-]){Regex.Escape(function)}(?![\w.=-])"));
-
-    // Those that no script includes by name.
-    private static IEnumerable<string> OldFiles() => Directory.EnumerateFiles(RepositoryFiles.Path("scripts", "lib")).Select(Path.GetFileName).Order(StringComparer.Ordinal)!
-        .Except(RepositoryFiles.Scripts.SelectMany(script => new ScriptText(script).Library))!;
 
     private static string Read(string file) => RepositoryFiles.Read("scripts", "lib", file);
 

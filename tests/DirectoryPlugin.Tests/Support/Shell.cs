@@ -14,7 +14,11 @@ internal static class Shell
 
     /// <summary>Runs a script as an engine does.</summary>
     public static Task<RunResult> RunScriptAsync(string name, IReadOnlyDictionary<string, string> variables, bool asNobody = false) =>
-        RunAsync([.. User(asNobody), "bash", "-c", Feed, "bash", new ScriptText(name).Assembled], variables);
+        RunTextAsync(new ScriptText(name).Assembled, variables, asNobody);
+
+    /// <summary>Runs the text of a script as an engine does.</summary>
+    public static Task<RunResult> RunTextAsync(string text, IReadOnlyDictionary<string, string> variables, bool asNobody = false) =>
+        RunAsync([.. User(asNobody), "bash", "-c", Feed, "bash", text], variables);
 
     /// <summary>Starts a script as the leader of a process group of its own; the caller ends it.</summary>
     public static Process StartScript(string name, IReadOnlyDictionary<string, string> variables) =>

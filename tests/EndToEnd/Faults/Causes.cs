@@ -60,7 +60,7 @@ internal static class Causes
         var begun = File.Exists(path) ? File.GetLastWriteTimeUtc(path) : default;
         return Eventually.IsTrueAsync(
             () => begun == default
-                ? Directory.EnumerateFiles(world.Staging, $".{file}.*").Any(unfinished => new FileInfo(unfinished).Length > 0)
+                ? Directory.EnumerateFiles(world.Staging, $"*{file}*").Any(unfinished => new FileInfo(unfinished).Length > 0)
                 : File.GetLastWriteTimeUtc(path) != begun,
             "the file is written");
     }

@@ -27,7 +27,7 @@ public sealed class InterruptedJobTests
         using var cancel = new CancellationTokenSource();
         var seen = new LastReport();
         var sync = world.Engine.RunAsync(new LinkedSourceSync("files", resync: false), seen, cancel.Token);
-        await Eventually.IsTrueAsync(() => Directory.EnumerateFiles(world.Staging, ".large.*").Any(), "rsync begins to copy");
+        await Eventually.IsTrueAsync(() => Directory.EnumerateFiles(world.Staging, "*large*").Any(), "rsync begins to copy");
         await Eventually.IsTrueAsync(() => seen.Job!.Events.Any(IsFigures), "a long sync is never silent");
         var started = Stopwatch.GetTimestamp();
 
@@ -56,7 +56,7 @@ public sealed class InterruptedJobTests
         var inventory = await world.InventoryAsync();
         using var cancel = new CancellationTokenSource();
         var link = world.RunAsync(new LinkedSourceLink("files", "files", "here", world.LinkedSource(parameters => parameters["bandwidthLimitKiBps"] = 64)), cancel.Token);
-        await Eventually.IsTrueAsync(() => Directory.Exists(world.Staging) && Directory.EnumerateFiles(world.Staging, ".large.*").Any(), "rsync begins to copy");
+        await Eventually.IsTrueAsync(() => Directory.Exists(world.Staging) && Directory.EnumerateFiles(world.Staging, "*large*").Any(), "rsync begins to copy");
 
         await cancel.CancelAsync();
         await link.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
@@ -150,7 +150,7 @@ public sealed class InterruptedJobTests
     }
 
     private static bool IsFigures(JobEvent told) =>
-        told.IsProgress && Regex.IsMatch(told.Message, @"^\d+ %: Copying new files: [1-9]\d*\.\d kB at [1-9]\d*\.\d kB/s");
+        told.IsProgress && Regex.IsMatch(told.Message, @"^\d+ %: Copying changes: [1-9]\d*\.\d kB at [1-9]\d*\.\d kB/s");
 
     // Takes steps as a job, which then is gone: it ends in no way, and nobody holds its locks.
     private static async Task<string> DieAsync(World world, VirtualSourceObject vdb, Func<EngineContext, VirtualSourceSteps, VirtualSourceObject, JobExecution, Task> stepsAsync)

@@ -10,14 +10,17 @@ public sealed class KilledSyncTests(FaultyWorld world) : IClassFixture<FaultyWor
     [
         WhileItChanges("The sending rsync", Sender),
         WhileItChanges("The receiving rsync", Receiver),
-        WhileItChanges("The rsync that the script runs", Copy) with { Told = Killed, Pauses = [] },
+        WhileItChanges("The rsync that the script runs", Copy) with
+        {
+            Told = _ => ("rsync on the staging host was killed (exit code 137).", "Find out what did that on its host, such as a lack of memory, then try again."),
+            Pauses = [],
+        },
         WhileItChanges("The ssh of rsync", SshOfRsync),
         WhileItChanges("The sshd of the connection", Sshd),
         WhileItChanges("The script", Script) with { Told = Killed, Pauses = [] },
         WhileItIsNew("The receiving rsync", Receiver),
-        // What only compares is not needed: all is copied then.
-        WhileItCompares("The ssh of the connection", SshOfConnection),
-        WhileItAsks("The ssh of the connection", SshOfConnection) with { Told = Killed },
+        WhileItCompares("The ssh of the connection", SshOfConnection) with { Pauses = [5] },
+        WhileItAsks("The ssh of the connection", SshOfConnection) with { Pauses = [5] },
         WhileItAsks("The sshd of the connection", Sshd) with { Pauses = [5] },
         new("The sshd of the connection is killed each time that rsync begins", world => Causes.LoginAsync(world, "case $BASH_EXECUTION_STRING in rsync*) kill -KILL $PPID ;; esac"))
         {
@@ -50,7 +53,7 @@ public sealed class KilledSyncTests(FaultyWorld world) : IClassFixture<FaultyWor
 
     private static Fault WhileItCompares(string name, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim) => WhileItIsHeld("rsync*", name, "the trees are compared", victim);
 
-    private static Fault WhileItAsks(string name, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim) => WhileItIsHeld("*dlpx-begin*", name, "the source host is asked", victim);
+    private static Fault WhileItAsks(string name, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim) => WhileItIsHeld("sh", name, "the source host is asked", victim);
 
     // The source host's login file holds a command, until what it is held for has happened.
     private static Fault WhileItIsHeld(string command, string name, string what, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim)
@@ -80,7 +83,7 @@ public sealed class KilledSyncTests(FaultyWorld world) : IClassFixture<FaultyWor
     }
 
     private static (string Message, string Action) Killed(World world) =>
-        ("sync-tree.sh, or a program that it ran, was killed by signal 9.", "Find out what did that on its host, such as a lack of memory, then try again.");
+        ("copy.sh, or a program that it ran, was killed by signal 9.", "Find out what did that on its host, such as a lack of memory, then try again.");
 
     private static void Kill(World world, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim)
     {
@@ -101,7 +104,7 @@ public sealed class KilledSyncTests(FaultyWorld world) : IClassFixture<FaultyWor
         all.FirstOrDefault(process => process.Name == "ssh" && process.CommandLine.Contains(" rsync --server ", StringComparison.Ordinal));
 
     private static RunningProcess? SshOfConnection(IReadOnlyList<RunningProcess> all) =>
-        all.FirstOrDefault(process => process.Name == "ssh" && process.CommandLine.Contains("ControlMaster=yes ", StringComparison.Ordinal));
+        all.FirstOrDefault(process => process.Name == "ssh" && process.CommandLine.Contains("[mux]", StringComparison.Ordinal));
 
     private static RunningProcess? Sshd(IReadOnlyList<RunningProcess> all) => all.Select(Login).FirstOrDefault(sshd => sshd is not null);
 

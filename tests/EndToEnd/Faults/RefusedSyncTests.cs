@@ -151,7 +151,7 @@ public sealed class RefusedSyncTests(FaultyWorld world) : IClassFixture<FaultyWo
     private static async Task<Func<Task>> HideRsyncAsync(World world)
     {
         var programs = Directory.CreateDirectory(world.PathOf("other-programs")).FullName;
-        await Tool.RunAsync("bash", ["-c", "for name in bash sh cat cut date dd df grep head id ls readlink sed stat; do ln -s -- \"$(type -P \"$name\")\" \"$1\"; done", "bash", programs], CancellationToken.None);
+        await Tool.RunAsync("bash", ["-c", "for name in bash sh cat cut date df find id ls sed stat tr; do ln -s -- \"$(type -P \"$name\")\" \"$1\"; done", "bash", programs], CancellationToken.None);
         return await Causes.LoginAsync(world, $"PATH={programs}");
     }
 }

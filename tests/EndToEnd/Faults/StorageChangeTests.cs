@@ -78,7 +78,8 @@ public sealed class StorageChangeTests
         var snapshot = world.Volumes().First(path => path.Contains("/snapshots/", StringComparison.Ordinal));
         var inventory = await world.InventoryAsync();
         await Tool.RunAsync("btrfs", ["property", "set", "-f", snapshot, "ro", "false"], CancellationToken.None);
-        File.Delete(Path.Combine(snapshot, "a file"));
+        // Deep in the tree, and without a trace in its root.
+        await Tool.RunAsync("bash", ["-euc", "cd -- \"$1\"; touch -r folder \"$2\"; rm folder/another; touch -r \"$2\" folder", "bash", snapshot, world.PathOf("time")], CancellationToken.None);
 
         var thrown = await world.FailsAsync(new VirtualSourceProvision(world.Vdb("broken", parameters => parameters["verifyTree"] = true), "files@1"));
 

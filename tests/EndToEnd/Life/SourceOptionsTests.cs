@@ -30,7 +30,7 @@ public sealed class SourceOptionsTests
 
         var thrown = await world.FailsAsync(new LinkedSourceSync("files", resync: false));
 
-        thrown.Message.Should().Be($"{world.Source} on 127.0.0.1 is empty, and the sync would empty the dataset.");
+        thrown.Message.Should().Be($"{world.Source} on 127.0.0.1 is empty, or all of it is excluded: the sync would empty the dataset.");
         thrown.Action.Should().Be("Check whether a disk of the source host is not mounted. If the directory is meant to be empty, set allowEmptySource.");
         File.Exists(Path.Combine(world.Staging, "a file")).Should().BeTrue();
         (await world.InventoryAsync()).Should().Be(inventory);

@@ -170,8 +170,22 @@ internal sealed class World : IAsyncDisposable
         return
         [
             .. RunningProcess.All().Where(process => sessions.Contains(process.Id)
-                || (process.CommandLine.Contains(PathOf(), StringComparison.Ordinal) && (process.Name == "rsync" || process.CommandLine.Contains("ssh.socket", StringComparison.Ordinal)))),
+                || (process.CommandLine.Contains(PathOf(), StringComparison.Ordinal) && (process.Name == "rsync" || process.CommandLine.Contains("ssh.socket", StringComparison.Ordinal)))
+                || (process.CommandLine.Contains("ssh.socket [mux]", StringComparison.Ordinal) && WorksBelow(process, PathOf()))),
         ];
+    }
+
+    // The ssh that holds a connection says no more of itself than its socket's name.
+    private static bool WorksBelow(RunningProcess process, string folder)
+    {
+        try
+        {
+            return new FileInfo($"/proc/{process.Id}/cwd").LinkTarget?.StartsWith(folder, StringComparison.Ordinal) == true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -2,7 +2,7 @@ using DirectoryPlugin.Tests.Support;
 
 namespace DirectoryPlugin.Tests.Scripts;
 
-public sealed class SyncTreeExcludeTests : IDisposable
+public sealed class SyncExcludeTests : IDisposable
 {
     private readonly Dataset _dataset = Dataset.Mounted();
 

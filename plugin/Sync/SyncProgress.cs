@@ -2,7 +2,7 @@ using Delphix.Virtualization;
 using Microsoft.Extensions.Logging;
 using static System.FormattableString;
 
-namespace DirectoryPlugin;
+namespace DirectoryPlugin.Sync;
 
 /// <summary>Tells how far a sync has come, by asking <c>read-progress.sh</c> time and again while it runs.</summary>
 internal sealed class SyncProgress(ILogger logger, TimeProvider clock, Func<CancellationToken, Task<ScriptOutput>> read)
@@ -10,7 +10,7 @@ internal sealed class SyncProgress(ILogger logger, TimeProvider clock, Func<Canc
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB", "PB"];
 
-    private readonly Dictionary<string, long> _known = [];
+    private RsyncProgress _known = new();
     private string? _phase;
     private long _phaseBegan;
     private (long Time, long Percent) _first;
@@ -54,9 +54,11 @@ internal sealed class SyncProgress(ILogger logger, TimeProvider clock, Func<Canc
 
     private void Tell(ScriptOutput said)
     {
+        var phase = said.Find("phase");
+        var now = phase is null ? new RsyncProgress() : RsyncProgress.Parse(said.Get("measure"), said.Find("printed") ?? "");
         var before = _last;
         _last = clock.GetTimestamp();
-        if (said.Find("phase") is not { } phase)
+        if (phase is null)
         {
             // Between two tries, nothing is done.
             _phase = null;
@@ -64,47 +66,40 @@ internal sealed class SyncProgress(ILogger logger, TimeProvider clock, Func<Canc
         }
 
         // The same again has fewer bytes.
-        if (phase != _phase || (said.Find("bytes") is not null && said.Number("bytes") < _known.GetValueOrDefault("bytes")))
+        if (phase != _phase || now.Bytes < _known.Bytes)
         {
             _phase = phase;
             _phaseBegan = before;
-            _known.Clear();
+            _known = new RsyncProgress();
         }
 
-        var bytesBefore = _known.GetValueOrDefault("bytes");
-        if (!_known.ContainsKey("percent") && said.Find("percent") is not null)
-            _first = (_last, said.Number("percent"));
-        foreach (var name in (string[])["listed", "bytes", "percent", "files", "left", "items"])
-        {
-            if (said.Find(name) is not null)
-                _known[name] = said.Number(name);
-        }
-
-        var rate = (_known.GetValueOrDefault("bytes") - bytesBefore) / Math.Max(0.001, clock.GetElapsedTime(before, _last).TotalSeconds);
-        logger.LogProgress(Find("percent"), $"{phase}: {string.Join(", ", Details(rate))}");
+        var bytesBefore = _known.Bytes ?? 0;
+        if (_known.Percent is null && now.Percent is { } percent)
+            _first = (_last, percent);
+        _known = now.Or(_known);
+        var rate = ((_known.Bytes ?? 0) - bytesBefore) / Math.Max(0.001, clock.GetElapsedTime(before, _last).TotalSeconds);
+        logger.LogProgress(_known.Percent, $"{phase}: {string.Join(", ", Details(rate))}");
     }
 
     private IEnumerable<string> Details(double rate)
     {
-        if (Find("bytes") is { } bytes)
+        if (_known.Bytes is { } bytes)
         {
             yield return $"{Size(bytes)} at {Size(rate)}/s";
-            if (Find("percent") is < 100 and { } percent && percent > _first.Percent)
+            if (_known.Percent is < 100 and { } percent && percent > _first.Percent)
                 yield return $"{Duration(clock.GetElapsedTime(_first.Time, _last) * (100.0 - percent) / (percent - _first.Percent))} left";
-            if (Find("files") is { } files)
+            if (_known.Files is { } files)
                 yield return Invariant($"{files:N0} files");
-            if (Find("items") is { } items && Find("left") is { } left)
+            if (_known.Items is { } items && _known.Left is { } left)
                 yield return Invariant($"{items - left:N0} of {items:N0} items");
         }
         else
         {
-            if (Find("listed") is { } listed)
+            if (_known.Listed is { } listed)
                 yield return Invariant($"{listed:N0} items found");
             yield return $"for {Duration(clock.GetElapsedTime(_phaseBegan, _last))}";
         }
     }
-
-    private long? Find(string name) => _known.TryGetValue(name, out var value) ? value : null;
 
     // For example 512 B or 1.5 MB.
     private static string Size(double bytes)

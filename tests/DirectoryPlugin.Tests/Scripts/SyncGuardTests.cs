@@ -3,7 +3,7 @@ using DirectoryPlugin.Tests.Support;
 namespace DirectoryPlugin.Tests.Scripts;
 
 /// <summary>What may never happen: an emptied dataset, a write outside of it, a lock that stays, a value that becomes syntax.</summary>
-public sealed class SyncTreeGuardTests : IDisposable
+public sealed class SyncGuardTests : IDisposable
 {
     private readonly Dataset _dataset = Dataset.Mounted();
 
@@ -17,9 +17,9 @@ public sealed class SyncTreeGuardTests : IDisposable
     {
         await _dataset.BashAsync("touch source/a; mkdir 'source/b c' source/lost+found; echo precious > mount/file");
 
-        var result = await _dataset.RunAsync("sync-tree", Dataset.Excluding(patterns));
+        var result = await _dataset.TrySyncAsync(Dataset.Excluding(patterns));
 
-        result.ExitCode.Should().Be(68, result.Stderr);
+        result.ShouldFail("source-empty");
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("file");
     }
 
@@ -38,25 +38,25 @@ public sealed class SyncTreeGuardTests : IDisposable
     {
         await _dataset.BashAsync("mkdir source/lost+found; echo precious > mount/file");
 
-        (await _dataset.RunAsync("sync-tree")).ExitCode.Should().Be(68);
+        (await _dataset.TrySyncAsync()).Failure.Should().Be("source-empty");
 
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("file");
     }
 
     [StorageFact("rsync")]
-    public async Task What_cannot_be_brought_to_the_disk_is_87_and_not_recorded()
+    public async Task What_cannot_be_brought_to_the_disk_is_a_failure_and_not_recorded()
     {
         await _dataset.BashAsync("echo x > source/file");
         _dataset.AddProgram("sync", "#!/usr/bin/env bash\nexit 1\n");
 
-        (await _dataset.RunAsync("sync-tree")).ExitCode.Should().Be(87);
+        (await _dataset.TrySyncAsync()).Failure.Should().Be("storage-not-flushed");
         (await _dataset.RunAsync("flush")).ShouldFail("storage-not-flushed");
 
         _dataset.IsRecorded.Should().BeFalse();
     }
 
     [RootFact]
-    public async Task Storage_that_is_unmounted_while_the_last_files_come_is_64_and_not_recorded_as_the_empty_folder_below_it()
+    public async Task Storage_that_is_unmounted_while_the_last_files_come_is_refused_and_not_recorded_as_the_empty_folder_below_it()
     {
         await _dataset.BashAsync("echo x > source/file");
         _dataset.AddProgram("rsync", """
@@ -65,9 +65,9 @@ public sealed class SyncTreeGuardTests : IDisposable
             [[ " $* " != *" --sparse "* ]] || umount --lazy -- "$DLPX_MOUNT_PATH"
             """);
 
-        var result = await _dataset.RunAsync("sync-tree");
+        var result = await _dataset.TrySyncAsync();
 
-        result.ExitCode.Should().Be(64, result.Stderr);
+        result.ShouldFail("storage-not-mounted");
         _dataset.IsRecorded.Should().BeFalse();
         (await TreeText.NamesAsync(_dataset.Mount)).Should().BeEmpty();
     }
@@ -114,13 +114,13 @@ public sealed class SyncTreeGuardTests : IDisposable
     [InlineData("rsync://host/module")]
     [InlineData("-oProxyCommand=touch pwned")]
     [InlineData("")]
-    public async Task Source_path_that_is_not_absolute_is_65_and_nobody_is_asked(string path)
+    public async Task Source_path_that_is_not_absolute_is_refused_and_nobody_is_asked(string path)
     {
         _dataset.AddProgram("ssh", "#!/usr/bin/env bash\n: >\"${BASH_SOURCE[0]%/*}/asked\"\nexit 255\n");
 
-        var result = await _dataset.RunAsync("sync-tree", ("DLPX_SOURCE_PATH", path));
+        var result = await _dataset.TrySyncAsync(("DLPX_SOURCE_PATH", path));
 
-        result.ExitCode.Should().Be(65, result.Stderr);
+        result.ShouldFail("source-not-absolute");
         File.Exists(_dataset.Combine("bin", "asked")).Should().BeFalse();
     }
 
@@ -137,10 +137,10 @@ public sealed class SyncTreeGuardTests : IDisposable
         await _dataset.BashAsync("rm bin/ssh; echo precious > mount/file");
         var pwned = _dataset.Combine("pwned");
 
-        var result = await _dataset.RunAsync(
-            "sync-tree", ("DLPX_SOURCE_ADDRESS", address.Replace("PWNED", pwned)), ("DLPX_SOURCE_USER", user.Replace("PWNED", pwned)), ("DLPX_IDENTITY_FILE", identity.Replace("PWNED", pwned)));
+        var result = await _dataset.TrySyncAsync(
+            ("DLPX_SOURCE_ADDRESS", address.Replace("PWNED", pwned)), ("DLPX_SOURCE_USER", user.Replace("PWNED", pwned)), ("DLPX_IDENTITY_FILE", identity.Replace("PWNED", pwned)));
 
-        result.ExitCode.Should().BeInRange(73, 79, result.Stderr);
+        result.Failure.Should().BeOneOf("host-unknown", "connection-failed", "login-refused");
         (await TreeText.NamesAsync(_dataset.Root)).Should().NotContain(name => name.Contains("pwned", StringComparison.OrdinalIgnoreCase));
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("file");
     }

@@ -3,7 +3,7 @@ using DirectoryPlugin.Tests.Support;
 namespace DirectoryPlugin.Tests.Scripts;
 
 /// <summary>The dataset's hard links are the source's after each sync, and no name has another name's content.</summary>
-public sealed class SyncTreeHardLinkTests : IDisposable
+public sealed class SyncHardLinkTests : IDisposable
 {
     private readonly Dataset _dataset = Dataset.Mounted();
 

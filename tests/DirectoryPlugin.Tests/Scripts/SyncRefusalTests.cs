@@ -3,19 +3,19 @@ using DirectoryPlugin.Tests.Support;
 namespace DirectoryPlugin.Tests.Scripts;
 
 /// <summary>When a sync does not even begin: the dataset stays as it is.</summary>
-public sealed class SyncTreeRefusalTests : IDisposable
+public sealed class SyncRefusalTests : IDisposable
 {
     private readonly Dataset _dataset = Dataset.Mounted();
 
     public void Dispose() => _dataset.Dispose();
 
     [StorageFact("rsync")]
-    public async Task Unmounted_storage_is_64_and_the_hosts_own_files_stay()
+    public async Task Unmounted_storage_is_refused_and_the_hosts_own_files_stay()
     {
         using var unmounted = Dataset.Unmounted();
         await unmounted.BashAsync("echo mine > mount/file; echo x > source/other");
 
-        await RefusesAsync(64, unmounted, "sync-tree");
+        await RefusesAsync("storage-not-mounted", unmounted);
 
         (await TreeText.NamesAsync(unmounted.Mount)).Should().Equal("file");
     }
@@ -26,7 +26,7 @@ public sealed class SyncTreeRefusalTests : IDisposable
         using var unmounted = Dataset.Unmounted();
         await unmounted.BashAsync("rmdir mount; mkdir precious; echo mine > precious/file; ln -s precious mount; echo x > source/other");
 
-        await RefusesAsync(64, unmounted, "sync-tree");
+        await RefusesAsync("storage-not-mounted", unmounted);
 
         (await TreeText.NamesAsync(unmounted.Combine("precious"))).Should().Equal("file");
     }
@@ -34,67 +34,67 @@ public sealed class SyncTreeRefusalTests : IDisposable
     [StorageTheory("rsync")]
     [InlineData("")]
     [InlineData("mount")]
-    public async Task Source_around_or_below_the_mount_is_69(string source)
+    public async Task Source_around_or_below_the_mount_is_refused(string source)
     {
         await FillAsync();
         _dataset.Source = _dataset.Combine(source).TrimEnd('/');
 
-        await RefusesAsync(69);
+        await RefusesAsync("source-inside");
     }
 
     [StorageFact("rsync")]
-    public async Task Missing_source_is_65()
+    public async Task Missing_source_is_refused()
     {
         await FillAsync();
         _dataset.Source = _dataset.Combine("source", "missing");
 
-        await RefusesAsync(65);
+        await RefusesAsync("source-missing");
     }
 
     [StorageFact("rsync")]
-    public async Task Source_that_is_a_file_is_66()
+    public async Task Source_that_is_a_file_is_refused()
     {
         await FillAsync();
         _dataset.Source = _dataset.Combine("source", "file");
         await File.WriteAllTextAsync(_dataset.Source, "x");
 
-        await RefusesAsync(66);
+        await RefusesAsync("source-not-a-directory");
     }
 
     [StorageTheory("rsync", "setpriv")]
     [InlineData("000")]
     [InlineData("400")]
     [InlineData("100")]
-    public async Task Source_that_the_user_cannot_read_is_67(string mode)
+    public async Task Source_that_the_user_cannot_read_is_refused(string mode)
     {
         await FillAsync();
         await _dataset.GiveToNobodyAsync();
         await _dataset.BashAsync("echo x > source/file; chmod \"$1\" source", mode);
 
-        var result = await Shell.RunScriptAsync("sync-tree", _dataset.Variables(), asNobody: true);
+        var result = await _dataset.TrySyncAsNobodyAsync();
 
-        result.ExitCode.Should().Be(67, result.Stderr);
+        result.ShouldFail("source-unreadable");
         await ShouldBeUntouchedAsync(_dataset);
     }
 
     [StorageFact("rsync")]
-    public async Task Empty_source_for_a_dataset_that_is_not_is_68()
+    public async Task Empty_source_for_a_dataset_that_is_not_is_refused()
     {
         await FillAsync();
 
-        await RefusesAsync(68);
+        await RefusesAsync("source-empty");
     }
 
     [StorageFact("rsync", "setpriv")]
-    public async Task Empty_source_for_a_dataset_that_cannot_be_read_is_68()
+    public async Task Empty_source_for_a_dataset_that_cannot_be_read_is_refused()
     {
         await FillAsync();
         await _dataset.GiveToNobodyAsync();
         await _dataset.BashAsync("chmod 300 mount/.");
 
-        var result = await Shell.RunScriptAsync("sync-tree", _dataset.Variables(), asNobody: true);
+        var result = await _dataset.TrySyncAsNobodyAsync();
 
-        result.ExitCode.Should().Be(68, result.Stderr);
+        result.ShouldFail("files-not-written");
         await _dataset.BashAsync("chmod 700 mount/.");
         await ShouldBeUntouchedAsync(_dataset);
     }
@@ -129,9 +129,9 @@ public sealed class SyncTreeRefusalTests : IDisposable
     }
 
     [StorageTheory("rsync")]
-    [InlineData(70, "rsync")]
-    [InlineData(72, "ssh")]
-    public async Task Missing_program_on_the_staging_host_has_a_code(int expected, string program)
+    [InlineData("staging-rsync-missing", "rsync")]
+    [InlineData("ssh-missing", "ssh")]
+    public async Task Missing_program_on_the_staging_host_has_a_code(string expected, string program)
     {
         await FillAsync();
 
@@ -139,32 +139,32 @@ public sealed class SyncTreeRefusalTests : IDisposable
     }
 
     [StorageFact("rsync")]
-    public async Task Missing_rsync_on_the_source_host_is_71()
+    public async Task Missing_rsync_on_the_source_host_is_refused()
     {
         await FillAsync();
         await _dataset.BashAsync("echo x > source/file");
         var programs = await _dataset.ProgramsWithoutAsync("rsync");
         _dataset.AddProgram("ssh", $"#!/usr/bin/env bash\nwhile [[ $1 != -- ]]; do shift; done\nshift 2\nunset SSH_CONNECTION\nPATH='{programs}' exec bash -c \"$*\"\n");
 
-        await RefusesAsync(71);
+        await RefusesAsync("source-rsync-missing");
     }
 
     [StorageTheory("rsync")]
-    [InlineData(73, "ssh: Could not resolve hostname db.example: Name or service not known")]
-    [InlineData(74, "ssh: connect to host db.example port 22: Connection refused")]
-    [InlineData(74, "ssh: connect to host db.example port 22: No route to host")]
-    [InlineData(74, "ssh: connect to host db.example port 22: Network is unreachable")]
-    [InlineData(75, "ssh: connect to host db.example port 22: Connection timed out")]
-    [InlineData(75, "Timeout, server db.example not responding.")]
-    [InlineData(76, "alice@db.example: Permission denied (publickey,password).")]
-    [InlineData(76, "Load key \"/keys/id\": Permission denied\nalice@db.example: Permission denied (publickey).")]
-    [InlineData(76, "Received disconnect from 10.0.0.1 port 22:2: Too many authentication failures")]
-    [InlineData(77, "No ED25519 host key is known for db.example and you have requested strict checking.\nHost key verification failed.")]
-    [InlineData(77, "Could not create directory '/nonexistent/.ssh' (Permission denied).\nHost key verification failed.")]
-    [InlineData(78, "@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\nOffending ED25519 key in /home/x/known_hosts:3\nHost key verification failed.")]
-    [InlineData(79, "kex_exchange_identification: Connection closed by remote host")]
-    [InlineData(79, "")]
-    public async Task Failure_of_ssh_has_the_code_of_its_cause(int expected, string stderr)
+    [InlineData("host-unknown", "ssh: Could not resolve hostname db.example: Name or service not known")]
+    [InlineData("connection-refused", "ssh: connect to host db.example port 22: Connection refused")]
+    [InlineData("connection-refused", "ssh: connect to host db.example port 22: No route to host")]
+    [InlineData("connection-refused", "ssh: connect to host db.example port 22: Network is unreachable")]
+    [InlineData("connection-timed-out", "ssh: connect to host db.example port 22: Connection timed out")]
+    [InlineData("connection-timed-out", "Timeout, server db.example not responding.")]
+    [InlineData("login-refused", "alice@db.example: Permission denied (publickey,password).")]
+    [InlineData("login-refused", "Load key \"/keys/id\": Permission denied\nalice@db.example: Permission denied (publickey).")]
+    [InlineData("login-refused", "Received disconnect from 10.0.0.1 port 22:2: Too many authentication failures")]
+    [InlineData("host-key-unknown", "No ED25519 host key is known for db.example and you have requested strict checking.\nHost key verification failed.")]
+    [InlineData("host-key-unknown", "Could not create directory '/nonexistent/.ssh' (Permission denied).\nHost key verification failed.")]
+    [InlineData("host-key-changed", "@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\nOffending ED25519 key in /home/x/known_hosts:3\nHost key verification failed.")]
+    [InlineData("connection-lost", "kex_exchange_identification: Connection closed by remote host")]
+    [InlineData("connection-lost", "")]
+    public async Task Failure_of_ssh_has_the_code_of_its_cause(string expected, string stderr)
     {
         await FillAsync();
         _dataset.AddProgram("ssh", "#!/usr/bin/env bash\nprintf '%s\\n' \"$FAKE_STDERR\" >&2\nexit 255\n");
@@ -178,18 +178,18 @@ public sealed class SyncTreeRefusalTests : IDisposable
         await FillAsync();
         _dataset.AddProgram("ssh", "#!/usr/bin/env bash\nwhile [[ $1 != -- ]]; do shift; done\nshift 2\nunset SSH_CONNECTION\necho 'Welcome! dlpx-source:missing'\nexec bash -c \"$*\"\n");
 
-        await RefusesAsync(68);
+        await RefusesAsync("source-empty");
     }
 
     [StorageFact("rsync")]
-    public async Task Second_sync_of_a_dataset_at_the_same_time_is_80()
+    public async Task Second_sync_of_a_dataset_at_the_same_time_is_refused()
     {
         await FillAsync();
         _dataset.MakeFolder("scratch", Dataset.Guid);
         // .NET locks what it does not share just as flock does.
         await using var held = new FileStream(_dataset.Combine("scratch", Dataset.Guid, "lock"), FileMode.Create, FileAccess.Write, FileShare.None);
 
-        await RefusesAsync(80);
+        await RefusesAsync("sync-running");
     }
 
     [StorageFact("rsync")]
@@ -199,23 +199,22 @@ public sealed class SyncTreeRefusalTests : IDisposable
         await _dataset.SyncAsync();
         await using var held = new FileStream(_dataset.Combine("scratch", Dataset.Guid, "lock"), FileMode.Open, FileAccess.Write, FileShare.None);
 
-        (await _dataset.RunAsync("sync-tree")).ExitCode.Should().Be(80);
+        (await _dataset.TrySyncAsync()).Failure.Should().Be("sync-running");
 
         _dataset.IsRecorded.Should().BeTrue();
     }
 
     private Task<string> FillAsync() => _dataset.BashAsync("echo precious > mount/file");
 
-    private Task RefusesAsync(int expected, params (string Name, string Value)[] changed) => RefusesAsync(expected, _dataset, "sync-tree", changed);
+    private Task RefusesAsync(string expected, params (string Name, string Value)[] changed) => RefusesAsync(expected, _dataset, changed);
 
-    private static async Task RefusesAsync(int expected, Dataset dataset, string script, params (string Name, string Value)[] changed)
+    private static async Task RefusesAsync(string expected, Dataset dataset, params (string Name, string Value)[] changed)
     {
-        var result = await dataset.RunAsync(script, changed);
+        var result = await dataset.TrySyncAsync(changed);
 
-        result.ExitCode.Should().Be(expected, result.Stderr);
-        result.Stdout.Should().BeEmpty();
+        result.Failure.Should().Be(expected, result.Stderr);
         dataset.IsRecorded.Should().BeFalse();
-        if (expected != 64)
+        if (expected != "storage-not-mounted")
             await ShouldBeUntouchedAsync(dataset);
     }
 

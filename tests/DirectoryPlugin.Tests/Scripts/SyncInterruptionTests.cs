@@ -6,7 +6,7 @@ using DirectoryPlugin.Tests.Support;
 namespace DirectoryPlugin.Tests.Scripts;
 
 /// <summary>What stays, and what the next sync makes of it, when a sync does not end well.</summary>
-public sealed class SyncTreeInterruptionTests : IDisposable
+public sealed class SyncInterruptionTests : IDisposable
 {
     // Copies all, then tells that files vanished: the first time, or every time.
     private const string VanishOnce = "#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\" || exit\n[[ -e $MARK ]] || { : >\"$MARK\"; exit 24; }\n";
@@ -32,7 +32,7 @@ public sealed class SyncTreeInterruptionTests : IDisposable
     {
         await _dataset.BashAsync("printf 12345 > source/a; echo > source/1-opened; echo > source/1-vanishing");
         using var lease = LeasedFile.Take(_dataset.Combine("source", "1-opened"));
-        var sync = _dataset.RunAsync("sync-tree");
+        var sync = _dataset.TrySyncAsync();
 
         // The sender has its list, and opens one file after the other.
         await lease.UntilOpenedAsync();
@@ -43,7 +43,7 @@ public sealed class SyncTreeInterruptionTests : IDisposable
         await _dataset.BashAsync("rm source/2-vanishing");
         next.Dispose();
 
-        (await sync).ExitCode.Should().Be(0);
+        (await sync).Failure.Should().Be("");
         _dataset.Record.Should().Contain("transferredFiles=3\n").And.EndWith("warning=1 items vanished from the source while they were being copied.\n");
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("1-opened", "2-opened", "a");
     }
@@ -54,11 +54,11 @@ public sealed class SyncTreeInterruptionTests : IDisposable
         const int Size = 24 << 20;
         await _dataset.BashAsync("head -c \"$1\" /dev/urandom > source/large", $"{Size}");
         _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\necho $$ >\"$MARK\"\nPATH=$REAL_PATH exec rsync \"$@\"\n");
-        _dataset.AddProgram("rsync", "#!/usr/bin/env bash\n\"$(PATH=$REAL_PATH type -P rsync)\" \"$@\" || exit\n[[ ! -e log ]] || cat log >>\"$MARK.log\"\n");
-        var broken = _dataset.RunAsync("sync-tree", [.. Fake, ("DLPX_BANDWIDTH_LIMIT", "16384")]);
+        _dataset.AddProgram("rsync", "#!/usr/bin/env bash\n\"$(PATH=$REAL_PATH type -P rsync)\" \"$@\" || exit\n[[ ! -e $DLPX_SCRATCH_PATH/$DLPX_GUID/work/log ]] || cat \"$DLPX_SCRATCH_PATH/$DLPX_GUID/work/log\" >>\"$MARK.log\"\n");
+        var broken = _dataset.TrySyncAsync([.. Fake, ("DLPX_BANDWIDTH_LIMIT", "16384")]);
         await UntilAsync(() => Directory.EnumerateFiles(_dataset.Mount, ".large.*").Any(file => new FileInfo(file).Length >= Size / 3));
         await _dataset.BashAsync("kill -KILL \"$(<mark)\"");
-        (await broken).ExitCode.Should().Be(12);
+        (await broken).Failure.Should().Be("connection-broke");
         var copied = new FileInfo(Path.Combine(_dataset.Mount, "large")).Length;
         await _dataset.BashAsync(": > mark.log");
 
@@ -71,18 +71,18 @@ public sealed class SyncTreeInterruptionTests : IDisposable
     }
 
     [StorageTheory("rsync")]
-    [InlineData(23)]
-    [InlineData(12)]
-    [InlineData(255)]
-    public async Task Code_of_rsync_after_partial_work_is_the_scripts_and_there_is_no_record(int code)
+    [InlineData(23, "files-not-read")]
+    [InlineData(12, "connection-broke")]
+    [InlineData(255, "connection-failed")]
+    public async Task Code_of_rsync_after_partial_work_is_the_scripts_and_there_is_no_record(int code, string failure)
     {
         await _dataset.BashAsync("printf x > source/a");
         await _dataset.SyncAsync();
         _dataset.AddProgram("remote/rsync", $"#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\"\nexit {code}\n");
 
-        var result = await _dataset.RunAsync("sync-tree", Fake);
+        var result = await _dataset.TrySyncAsync(Fake);
 
-        result.ExitCode.Should().Be(code, result.Stderr);
+        result.ShouldFail(failure);
         _dataset.IsRecorded.Should().BeFalse();
     }
 
@@ -93,9 +93,9 @@ public sealed class SyncTreeInterruptionTests : IDisposable
         await _dataset.GiveToNobodyAsync();
         await _dataset.BashAsync("chmod 000 source/secret");
 
-        var result = await Shell.RunScriptAsync("sync-tree", _dataset.Variables(), asNobody: true);
+        var result = await _dataset.TrySyncAsNobodyAsync();
 
-        result.ExitCode.Should().Be(23, result.Stderr);
+        result.ShouldFail("files-not-read");
         result.Stderr.Should().Contain("secret");
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Contain(["gone", "early/gone"]);
         _dataset.IsRecorded.Should().BeFalse();
@@ -108,9 +108,9 @@ public sealed class SyncTreeInterruptionTests : IDisposable
         await _dataset.GiveToNobodyAsync();
         await _dataset.BashAsync("chmod 000 source/secret");
 
-        var result = await Shell.RunScriptAsync("sync-tree", _dataset.Variables(), asNobody: true);
+        var result = await _dataset.TrySyncAsNobodyAsync();
 
-        result.ExitCode.Should().Be(23, result.Stderr);
+        result.ShouldFail("files-not-read");
         _dataset.IsRecorded.Should().BeFalse();
     }
 
@@ -118,8 +118,8 @@ public sealed class SyncTreeInterruptionTests : IDisposable
     public async Task Killed_sync_leaves_neither_a_lock_nor_litter_to_the_next()
     {
         await _dataset.BashAsync("printf x > source/a");
-        _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\n: >\"$MARK\"\nexec sleep 60\n");
-        using (var killed = Shell.StartScript("sync-tree", _dataset.Variables(Fake)))
+        _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\n[[ $1 != --version ]] || PATH=$REAL_PATH exec rsync \"$@\"\n: >\"$MARK\"\nexec sleep 60\n");
+        using (var killed = Shell.StartScript("copy", await _dataset.PlanAsync(Fake)))
         {
             await UntilAsync(() => File.Exists(_dataset.Combine("mark")));
             await Shell.BashAsync("kill -KILL -- \"-$1\"", $"{killed.Id}");
@@ -127,10 +127,10 @@ public sealed class SyncTreeInterruptionTests : IDisposable
         }
 
         _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\nPATH=$REAL_PATH exec rsync \"$@\"\n");
-        await UntilAsync(async () => (await _dataset.RunAsync("sync-tree", Fake)).ExitCode == 0);
+        await UntilAsync(async () => (await _dataset.TrySyncAsync(Fake)).Failure == "");
 
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("a");
-        (await TreeText.NamesAsync(_dataset.Combine("scratch", Dataset.Guid))).Should().Equal("last-sync", "lock", "synced");
+        (await TreeText.NamesAsync(_dataset.Combine("scratch", Dataset.Guid))).Should().Equal("lock", "record", "synced");
     }
 
     [StorageTheory("rsync")]
@@ -157,9 +157,9 @@ public sealed class SyncTreeInterruptionTests : IDisposable
         await _dataset.BashAsync("rm source/a");
         _dataset.AddProgram("remote/find", "#!/usr/bin/env bash\necho $$ >\"$MARK\"\nexec sleep 60\n");
 
-        var result = await _dataset.RunAsync("sync-tree", Fake);
+        var result = await _dataset.TrySyncAsync(Fake);
 
-        result.ExitCode.Should().Be(68, result.Stderr);
+        result.ShouldFail("source-empty");
         await UntilAsync(async () => await _dataset.BashAsync("[ ! -e mark ] || [ ! -e \"/proc/$(<mark)\" ] || echo there") == "");
     }
 
@@ -169,10 +169,10 @@ public sealed class SyncTreeInterruptionTests : IDisposable
         await _dataset.BashAsync("printf x > source/a");
         _dataset.AddProgram("mountpoint", "#!/usr/bin/env bash\necho $$ >>\"$MARK\"\n[[ $(wc -l <\"$MARK\") != 2 ]] || exec sleep 60\nPATH=$REAL_PATH exec mountpoint \"$@\"\n");
 
-        var result = await _dataset.RunAsync("sync-tree", Fake);
+        var result = await _dataset.TrySyncAsync(Fake);
         await _dataset.SyncAsync(Fake);
 
-        result.ExitCode.Should().Be(64, result.Stderr);
+        result.ShouldFail("storage-not-mounted");
         await _dataset.BashAsync("kill \"$(sed -n 2p mark)\"");
     }
 
@@ -182,9 +182,9 @@ public sealed class SyncTreeInterruptionTests : IDisposable
         await _dataset.BashAsync("touch source/a; cp -p source/a mount/; touch source/b");
         _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\" || exit\n[[ $1 == --version ]] || { rm -f \"$SOURCE\"/*; exit 24; }\n");
 
-        var result = await _dataset.RunAsync("sync-tree", [.. Fake, ("SOURCE", _dataset.Source)]);
+        var result = await _dataset.TrySyncAsync([.. Fake, ("SOURCE", _dataset.Source)]);
 
-        result.ExitCode.Should().Be(68, result.Stderr);
+        result.ShouldFail("source-empty");
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Contain("a");
         _dataset.IsRecorded.Should().BeFalse();
     }
@@ -202,14 +202,14 @@ public sealed class SyncTreeInterruptionTests : IDisposable
     [StorageTheory("rsync")]
     [InlineData(137)]
     [InlineData(255)]
-    public async Task Connection_that_ends_is_12_however_its_ssh_ended(int code)
+    public async Task Connection_that_ends_is_reported_as_that_however_its_ssh_ended(int code)
     {
         await _dataset.BashAsync("printf x > source/a");
         _dataset.AddProgram("remote/rsync", $"#!/usr/bin/env bash\n[[ $1 != --version ]] || PATH=$REAL_PATH exec rsync \"$@\"\nexit {code}\n");
 
-        var result = await _dataset.RunAsync("sync-tree", Fake);
+        var result = await _dataset.TrySyncAsync(Fake);
 
-        result.ExitCode.Should().Be(12, result.Stderr);
+        result.ShouldFail("connection-broke");
     }
 
     [RootFact]
@@ -217,12 +217,12 @@ public sealed class SyncTreeInterruptionTests : IDisposable
     {
         await _dataset.BashAsync("echo old > source/old; cp -p source/old mount/; head -c 3M /dev/zero | tr '\\0' x > source/big; mount -o remount,size=1m mount");
 
-        var full = await _dataset.RunAsync("sync-tree");
+        var full = await _dataset.TrySyncAsync();
         await _dataset.BashAsync("mount -o remount,size=64m mount");
         await _dataset.SyncAsync();
 
-        full.ExitCode.Should().BeOneOf(11, 23);
-        full.Stderr.Should().Contain("No space left on device").And.Contain($"(code {full.ExitCode})");
+        full.ShouldFail("storage-failed");
+        full.Stderr.Should().Contain("No space left on device");
         (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
     }
 
@@ -231,9 +231,9 @@ public sealed class SyncTreeInterruptionTests : IDisposable
     {
         await _dataset.BashAsync("printf x > source/a; touch scratch/file");
 
-        var result = await _dataset.RunAsync("sync-tree", ("DLPX_SCRATCH_PATH", _dataset.Combine("scratch", "file")));
+        var result = await _dataset.TrySyncAsync(("DLPX_SCRATCH_PATH", _dataset.Combine("scratch", "file")));
 
-        result.ExitCode.Should().Be(1);
+        result.Failure.Should().Be("unknown");
         result.Stderr.Should().Contain("Not a directory").And.NotContain("(code 1)");
     }
 

@@ -1,0 +1,32 @@
+namespace DirectoryPlugin.Sync;
+
+/// <summary>What an exit code of rsync means, together with what it said. The codes are those of its manual.</summary>
+internal static class RsyncFailure
+{
+    private const int LastSignal = 128;
+
+    /// <summary>The failure's name in <see cref="ScriptFailure"/>.</summary>
+    internal static string Name(int code, string stderr)
+    {
+        // Where its ssh ended first, rsync ends with the code of that, not with its own for a connection that broke.
+        if (code > LastSignal && Said(": connection unexpectedly closed"))
+            code = 12;
+        return code switch
+        {
+            1 or 2 or 4 => "rsync-incompatible",
+            3 or 11 or 23 when ScriptFailure.ExplainStorage("", stderr) is not null => "storage-failed",
+            12 or 30 => "connection-broke",
+            20 => "copy-interrupted",
+            23 when Said("change_dir ") && Said("failed: No such file") => "source-missing",
+            11 => "files-not-written",
+            23 when Said("[receiver]") || Said("[generator]") => "files-not-written",
+            23 => "files-not-read",
+            127 => "source-rsync-missing",
+            > LastSignal and < 255 => "rsync-killed",
+            255 => SshFailure.Name(stderr),
+            _ => "rsync-failed",
+        };
+
+        bool Said(string text) => stderr.Contains(text, StringComparison.Ordinal);
+    }
+}

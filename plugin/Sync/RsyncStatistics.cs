@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace DirectoryPlugin.Sync;
+
+/// <summary>What rsync says at its end, with <c>--stats --no-human-readable</c>.</summary>
+internal sealed class RsyncStatistics(string text)
+{
+    private readonly Dictionary<string, string> _lines = text.Split('\n')
+        .Select(line => line.Split(": ", 2)).Where(parts => parts.Length == 2).DistinctBy(parts => parts[0]).ToDictionary(parts => parts[0], parts => parts[1]);
+
+    /// <summary>Directories of the source, its root included.</summary>
+    internal long Directories => Part("Number of files", "dir");
+
+    /// <summary>Items of the source that are not directories.</summary>
+    internal long Files => Number("Number of files") - Directories;
+
+    /// <summary>The sizes of all items but directories.</summary>
+    internal long Bytes => Number("Total file size");
+
+    internal long TransferredFiles => Number("Number of regular files transferred");
+
+    internal long TransferredBytes => Number("Total transferred file size");
+
+    // Of "9 (reg: 6, dir: 3)", 9.
+    private long Number(string label) => _lines.TryGetValue(label, out var value) ? Digits(value) : 0;
+
+    // Of "9 (reg: 6, dir: 3)", the 3 of dir.
+    private long Part(string label, string part) =>
+        _lines.TryGetValue(label, out var value) && value.Split(part + ": ", 2) is [_, var rest] ? Digits(rest) : 0;
+
+    private static long Digits(string value) => long.Parse(string.Concat(value.TakeWhile(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
+}

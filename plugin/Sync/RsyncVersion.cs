@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace DirectoryPlugin.Sync;
+
+/// <summary>What an rsync says of itself, as <c>rsync --version</c> prints it.</summary>
+/// <param name="Text">All of it.</param>
+internal sealed partial record RsyncVersion(string Text)
+{
+    /// <summary>The oldest rsync that takes the options of a sync.</summary>
+    internal const string Oldest = "3.1";
+
+    /// <summary>Its version, such as 3.2.7; null when it is another program, or cannot run.</summary>
+    internal string? Number { get; } = Version().Match(Text) is { Success: true } match ? match.Groups[1].Value : null;
+
+    /// <summary>How messages name it: its version, or what it says instead.</summary>
+    internal string Name => Number ?? Text.Split('\n')[0].Trim();
+
+    /// <summary>Why it cannot be used for a sync; null when it can.</summary>
+    internal string? Fault => Number is null ? Name : IsOlderThan(Oldest) ? $"{Number} is too old" : null;
+
+    /// <summary>Whether it can copy ACLs.</summary>
+    internal bool HasAcls => !Text.Contains("no ACLs", StringComparison.Ordinal);
+
+    /// <summary>Whether it can copy extended attributes.</summary>
+    internal bool HasAttributes => !Text.Contains("no xattrs", StringComparison.Ordinal);
+
+    /// <summary>Whether it is older than a version; a program that is no rsync is older than any.</summary>
+    internal bool IsOlderThan(string version)
+    {
+        if (Number is null)
+            return true;
+        var (mine, other) = (Parts(Number), Parts(version));
+        for (var i = 0; i < other.Length; i++)
+        {
+            var part = i < mine.Length ? mine[i] : 0;
+            if (part != other[i])
+                return part < other[i];
+        }
+
+        return false;
+    }
+
+    // Of "0pre1" the number; of "x" none, which is 0.
+    private static int[] Parts(string version) =>
+        [.. version.Split('.').Select(part => int.TryParse(string.Concat(part.TakeWhile(char.IsAsciiDigit)), CultureInfo.InvariantCulture, out var number) ? number : 0)];
+
+    [GeneratedRegex(@"^rsync +version v?([0-9][^ \n]*)")]
+    private static partial Regex Version();
+}

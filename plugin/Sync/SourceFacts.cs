@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace DirectoryPlugin.Sync;
+
+/// <summary>What the source host says of itself and of the directory to copy. Nothing of it is trusted further than this type says.</summary>
+internal sealed partial record SourceFacts
+{
+    private const string Begin = "dlpx-begin";
+    private const string End = "\ndlpx-end";
+
+    private readonly Dictionary<string, string> _values;
+
+    private SourceFacts(Dictionary<string, string> values, string? rsync, bool isNoisy)
+    {
+        _values = values;
+        Rsync = rsync is null ? null : new RsyncVersion(rsync);
+        IsNoisy = isNoisy;
+    }
+
+    /// <summary>Why the directory cannot be copied, as a name of <see cref="ScriptFailure"/>; null when it can.</summary>
+    internal string? Failure => this["state"] switch
+    {
+        "present" => null,
+        "not-a-directory" => "source-not-a-directory",
+        "unreadable" => "source-unreadable",
+        _ => "source-missing",
+    };
+
+    /// <summary>The host's rsync; null when it has none.</summary>
+    internal RsyncVersion? Rsync { get; }
+
+    /// <summary>Whether login files of the user print something before a command.</summary>
+    internal bool IsNoisy { get; }
+
+    /// <summary>The host's time, in seconds since 1970; null when it does not tell.</summary>
+    internal long? Clock => Number(this["clock"]) is > 0 and var clock ? clock : null;
+
+    /// <summary>When the host started, by its clock; null when it does not tell.</summary>
+    internal long? StartedAt => Clock - Number(this["uptime"]);
+
+    /// <summary>The numeric user.</summary>
+    internal string User => this["user"];
+
+    /// <summary>The running kernel: the same only for the same machine.</summary>
+    internal string Machine => this["machine"];
+
+    /// <summary>The namespaces of mounts and of the host name: a container has its own.</summary>
+    internal string View => this["view"].Trim();
+
+    /// <summary>Device and inode of the directory, which tell it from all others of its machine.</summary>
+    internal string Directory => this["directory"];
+
+    /// <summary>The address of the source host that the connection reached; empty when the host does not tell.</summary>
+    internal string Address => this["connection"].Split(' ') is [_, _, var address, _] ? address : "";
+
+    /// <summary>Bytes that the directory's file system holds; null when that is not known.</summary>
+    internal long? UsedBytes => Used("blocks") * 1024;
+
+    /// <summary>Items that it holds; null when that is not known.</summary>
+    internal long? UsedItems => Used("inodes");
+
+    private string this[string key] => _values.GetValueOrDefault(key, "");
+
+    /// <summary>Reads what <c>describe_source</c> of <c>scripts/lib/source.sh</c> printed.</summary>
+    /// <returns>Null when it is not whole: there was no connection, or it broke.</returns>
+    internal static SourceFacts? TryParse(string answer)
+    {
+        var begin = answer.IndexOf(Begin + "\n", StringComparison.Ordinal);
+        var end = answer.IndexOf(End, StringComparison.Ordinal);
+        if (begin < 0 || end < begin)
+            return null;
+        var parts = answer[(begin + Begin.Length)..end].Split("\nrsync=", 2);
+        var values = new Dictionary<string, string>();
+        foreach (var line in parts[0].Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Split('=', 2) is [var key, var value])
+                values.TryAdd(key, value);
+        }
+
+        return new SourceFacts(values, parts is [_, { } rsync] && rsync.Trim().Length > 0 ? rsync.Trim() : null, isNoisy: begin > 0);
+    }
+
+    // Of a line of df: file system, all, used, available, percent, mount point. Names may hold blanks, numbers may be a dash, and where all is 0, nothing is counted.
+    private long? Used(string key) =>
+        DiskFree().Match(this[key]) is { Success: true } match && Number(match.Groups["all"].Value) > 0 ? Number(match.Groups["used"].Value) : null;
+
+    private static long? Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    [GeneratedRegex(@" +(?<all>[0-9]+|-) +(?<used>[0-9]+|-) +(-?[0-9]+|-) +([0-9]+%|-) +/")]
+    private static partial Regex DiskFree();
+}

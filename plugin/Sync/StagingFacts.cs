@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace DirectoryPlugin.Sync;
+
+/// <summary>What the staging host says of itself and of the storage, as <c>probe.sh</c> prints it.</summary>
+internal sealed class StagingFacts(ScriptOutput probe)
+{
+    private readonly long?[] _storage =
+        [.. probe.Get("storage").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text => long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : (long?)null)];
+
+    /// <summary>The host's rsync; null when it has none.</summary>
+    internal RsyncVersion? Rsync { get; } = probe.Find("rsync") is { } text ? new RsyncVersion(text) : null;
+
+    /// <summary>Whether there is an OpenSSH client.</summary>
+    internal bool HasSsh => probe.Get("ssh") == "true";
+
+    internal string User => probe.Get("user");
+
+    internal string UserName => probe.Get("userName");
+
+    internal string Machine => probe.Get("machine");
+
+    internal string View => probe.Get("view").Replace('\n', ' ').Trim();
+
+    /// <summary>Device and inode of what the source path is on this host; empty when it is nothing.</summary>
+    internal string Directory => probe.Find("directory") ?? "";
+
+    internal IEnumerable<string> Addresses => probe.Find("addresses")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    /// <summary>What is left of the storage, in bytes; null when it does not count them.</summary>
+    internal long? RoomBytes => _storage is [{ } room, _, > 0, _] ? room : null;
+
+    /// <summary>What is left of the storage, in items; null when it does not count them.</summary>
+    internal long? RoomItems => _storage is [_, { } room, _, > 0] ? room : null;
+
+    /// <summary>What the last sync remembered; null when there is nothing, or it is damaged.</summary>
+    internal SyncMemory? Synced => SyncMemory.TryParse(probe.Find("synced") ?? "");
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace DirectoryPlugin.Sync;
+
+/// <summary>Up to when the dataset is known to have every change of the source, also those of ACLs and attributes, which a comparison does not show.</summary>
+/// <param name="Clock">That time by the clock of the source host, in seconds since 1970.</param>
+/// <param name="StartedAt">When the source host had started by then.</param>
+/// <param name="View">Which directory it was, who read it there, and who kept it here.</param>
+internal sealed record SyncMemory(long Clock, long StartedAt, string View)
+{
+    /// <summary>What holds once a sync that begins now has ended; null when the source host does not tell its time.</summary>
+    internal static SyncMemory? Of(SourceFacts source, StagingFacts staging) =>
+        source is { Clock: { } clock, StartedAt: { } startedAt } && source.Machine.Length > 0
+            ? new SyncMemory(clock, startedAt, $"{source.Machine}:{source.Directory} {source.User} {staging.User}")
+            : null;
+
+    internal static SyncMemory? TryParse(string text) =>
+        text.Split(' ', 3) is [var clock, var startedAt, var view] && Number(clock) is { } at && Number(startedAt) is { } started ? new SyncMemory(at, started, view) : null;
+
+    /// <summary>
+    /// Whether a change since then shows by its time. Not for another directory or user, who may see what nobody looked at. And not after the host's clock was
+    /// set back: by it, the host then started earlier than before. A second more or less is that of whole seconds.
+    /// </summary>
+    internal bool Holds(SyncMemory now) => View == now.View && StartedAt <= now.StartedAt + 1;
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Clock} {StartedAt} {View}");
+
+    private static long? Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
+}

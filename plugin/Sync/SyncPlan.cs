@@ -1,0 +1,128 @@
+using System.Globalization;
+using Delphix.Virtualization;
+
+namespace DirectoryPlugin.Sync;
+
+/// <summary>
+/// How a sync is done, decided before the first byte moves from what both hosts say: whether it can be done at all, by which way, and with which options of
+/// <c>copy.sh</c>.
+/// </summary>
+internal sealed class SyncPlan
+{
+    private readonly StagingFacts _staging;
+    private readonly SourceFacts _source;
+    private readonly string _path;
+
+    private SyncPlan(StagingFacts staging, SourceFacts source, IReadOnlyDictionary<string, string> given) =>
+        (_staging, _source, _path, Variables) = (staging, source, given["SOURCE_PATH"], new Dictionary<string, string>(given));
+
+    /// <summary>What this sync will lose, and why.</summary>
+    internal List<string> Warnings { get; } = [];
+
+    /// <summary>The variables of <c>copy.sh</c>: those that were given, and what follows from the facts.</summary>
+    internal Dictionary<string, string> Variables { get; }
+
+    /// <summary>Whether the source directory is on the staging host, so that it is copied without SSH.</summary>
+    internal bool IsLocal { get; private init; }
+
+    /// <summary>Makes the plan.</summary>
+    /// <param name="probe">What <c>probe.sh</c> printed.</param>
+    /// <param name="stderr">What it printed besides, such as why ssh could not connect.</param>
+    /// <param name="given">What it was given.</param>
+    /// <param name="startedAt">When the sync began.</param>
+    /// <exception cref="UserException">The sync cannot be done.</exception>
+    internal static SyncPlan Make(ScriptOutput probe, string stderr, IReadOnlyDictionary<string, string> given, DateTimeOffset startedAt)
+    {
+        var staging = new StagingFacts(probe);
+        var source = SourceFacts.TryParse(probe.Find("source") ?? "");
+        if (Refuse(staging, source, stderr) is var (failure, fault))
+            throw ScriptFailure.Explain(failure, name => name == "fault" ? fault : null, given, stderr)!;
+        var plan = new SyncPlan(staging, source!, given) { IsLocal = IsHere(staging, source!) };
+        plan.ChooseWay();
+        plan.ChooseOptions();
+        plan.CheckRoom();
+        plan.Remember();
+        plan.Variables["RECORD"] = SyncRecord.Begin(plan._path, source!.Rsync!.Name, staging.Rsync!.Name, startedAt, plan.Warnings);
+        return plan;
+    }
+
+    // The name of the failure, and what is wrong with a program; null when all is well.
+    private static (string Failure, string? Fault)? Refuse(StagingFacts staging, SourceFacts? source, string stderr)
+    {
+        if (staging.Rsync is null)
+            return ("staging-rsync-missing", null);
+        if (!staging.HasSsh)
+            return ("ssh-missing", null);
+        if (source is null)
+            return (SshFailure.Name(stderr), null);
+        if (source.Failure is { } failure)
+            return (failure, null);
+        if (source.Rsync is null)
+            return ("source-rsync-missing", null);
+        if (staging.Rsync.Fault is { } here)
+            return ("staging-rsync-unusable", here);
+        return source.Rsync.Fault is { } there ? ("source-rsync-unusable", there) : null;
+    }
+
+    // Beyond doubt: the connection ended on this host, and machine, file systems, user and directory are the same. A container has the machine and the user
+    // in common with its host, but not the file systems.
+    private static bool IsHere(StagingFacts staging, SourceFacts source) =>
+        (source.Address.StartsWith("127.", StringComparison.Ordinal) || source.Address == "::1" || staging.Addresses.Contains(source.Address))
+        && source.User == staging.User && source.View == staging.View && IsSameDirectory(staging, source);
+
+    private static bool IsSameDirectory(StagingFacts staging, SourceFacts source) =>
+        source.Directory.Length > 0 && source.Machine == staging.Machine && source.Directory == staging.Directory;
+
+    // rsync takes a path on another host for a pattern: in brackets, each of these characters stands for itself.
+    private void ChooseWay()
+    {
+        var path = _path.TrimEnd('/') + "/";
+        var isPattern = path.AsSpan().IndexOfAny("*?[") >= 0;
+        var escaped = isPattern ? path.Replace("[", "[[]").Replace(@"\", @"[\\]").Replace("*", "[*]").Replace("?", "[?]") : path;
+        Variables["FROM"] = IsLocal ? path : $"source:{escaped}";
+        Variables["DIRECTORY"] = IsSameDirectory(_staging, _source) ? _source.Directory : "";
+        Variables["NOISE"] = _source.IsNoisy ? "true" : "false";
+    }
+
+    // What rsync can do on both hosts.
+    private void ChooseOptions()
+    {
+        var (here, there) = (_staging.Rsync!, _source.Rsync!);
+        var attributes = new List<string>();
+        Keep(here.HasAcls && there.HasAcls, "--acls", "ACLs");
+        Keep(here.HasAttributes && there.HasAttributes, "--xattrs", "Extended attributes");
+        Variables["ATTRIBUTES"] = string.Join(' ', attributes);
+        var isCoarse = here.IsOlderThan("3.1.3");
+        Variables["MODIFY_WINDOW"] = isCoarse ? "0" : "-1";
+        if (isCoarse)
+            Warnings.Add("Times were compared by the second: rsync of the staging host is older than 3.1.3.");
+        if (_staging.User != "0")
+            Warnings.Add($"Owners and device nodes were not kept: {_staging.UserName} on the staging host is not root.");
+
+        void Keep(bool can, string option, string what)
+        {
+            if (can)
+                attributes.Add(option);
+            else
+                Warnings.Add($"{what} were not kept: rsync of the staging host or the source host cannot.");
+        }
+    }
+
+    // Most often there is more room than the source's whole file system takes. If not, copy.sh measures what a first copy takes.
+    private void CheckRoom()
+    {
+        Variables["ROOM_BYTES"] = Doubtful(_staging.RoomBytes, _source.UsedBytes);
+        Variables["ROOM_ITEMS"] = Doubtful(_staging.RoomItems, _source.UsedItems);
+
+        static string Doubtful(long? room, long? used) => room is { } there && !(used <= there) ? there.ToString(CultureInfo.InvariantCulture) : "";
+    }
+
+    private void Remember()
+    {
+        var now = SyncMemory.Of(_source, _staging);
+        var before = now is not null && _staging.Synced is { } synced && synced.Holds(now) ? synced : null;
+        Variables["SINCE"] = before?.Clock.ToString(CultureInfo.InvariantCulture) ?? "";
+        // What could not be kept is tried again.
+        Variables["SYNCED"] = Variables["ATTRIBUTES"].Split(' ').Length == 2 ? now?.ToString() ?? "" : "";
+    }
+}

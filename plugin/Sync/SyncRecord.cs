@@ -1,0 +1,89 @@
+using System.Globalization;
+
+namespace DirectoryPlugin.Sync;
+
+/// <summary>What a sync captured: read from the record that <c>copy.sh</c> took down, and added up.</summary>
+internal sealed class SyncRecord
+{
+    private readonly ScriptOutput _record;
+    private readonly RsyncStatistics _compared;
+    private readonly List<RsyncStatistics> _copies;
+
+    internal SyncRecord(ScriptOutput record)
+    {
+        _record = record;
+        _compared = new RsyncStatistics(record.Find("compared") ?? "");
+        _copies = [.. record.All("copied").Select(text => new RsyncStatistics(text))];
+    }
+
+    internal SnapshotMode Mode => Enum.Parse<SnapshotMode>(_record.Get("mode"), ignoreCase: true);
+
+    internal long TransferredFiles => _copies.Sum(copy => copy.TransferredFiles);
+
+    internal long TransferredBytes => _copies.Sum(copy => copy.TransferredBytes);
+
+    internal long DeletedItems => Total("deletedItems");
+
+    internal long HealedFiles => Total("healedFiles");
+
+    internal long HealedBytes => Total("healedBytes");
+
+    /// <summary>What the copy could not keep.</summary>
+    internal IEnumerable<string> CopyWarnings =>
+    [
+        .. _record.All("lost").Distinct().Select(what => $"{(what == "acls" ? "ACLs" : "Extended attributes")} were not kept: the storage cannot hold them."),
+        .. _record.All("vanished").Select(count => $"{count} items vanished from the source while they were being copied."),
+        .. _record.All("links").Distinct().Select(ExplainLinks),
+    ];
+
+    // What was known before the copy comes first.
+    private List<string> Warnings => [.. _record.All("warning"), .. CopyWarnings];
+
+    /// <summary>How a record begins: with what is known before the copy.</summary>
+    internal static string Begin(string path, string sourceRsync, string stagingRsync, DateTimeOffset startedAt, IEnumerable<string> warnings)
+    {
+        IEnumerable<(string, string)> lines =
+        [
+            ("sourcePath", path), ("sourceRsyncVersion", sourceRsync), ("stagingRsyncVersion", stagingRsync), ("startedAt", Time(startedAt)),
+            .. warnings.Select(warning => ("warning", warning)),
+        ];
+        return string.Join('\n', lines.Select(line => ScriptOutput.Line(line.Item1, line.Item2)));
+    }
+
+    /// <summary>The same as a snapshot's definition.</summary>
+    internal SnapshotDefinition Describe()
+    {
+        var isCounted = _record.Find("countedFiles") is not null;
+        return new SnapshotDefinition
+        {
+            Mode = Mode,
+            SourcePath = _record.Get("sourcePath"),
+            // Without the root.
+            Files = isCounted ? _record.Number("countedFiles") : _compared.Files,
+            Directories = isCounted ? _record.Number("countedDirectories") : _compared.Directories - 1,
+            // What was copied counts as it is now: it may have grown since it was compared.
+            Bytes = isCounted ? _record.Number("countedBytes") : _compared.Bytes - Total("comparedBytes") + Total("copiedBytes"),
+            TransferredFiles = TransferredFiles,
+            TransferredBytes = TransferredBytes,
+            DeletedItems = DeletedItems,
+            HealedFiles = HealedFiles,
+            HealedBytes = HealedBytes,
+            Warnings = Warnings is { Count: > 0 } warnings ? warnings : null,
+            HasAbsoluteSymlinks = _record.Find("absoluteSymlinks") is { } has ? has == "true" : null,
+            RootFingerprint = _record.Get("rootFingerprint"),
+            SourceRsyncVersion = _record.Get("sourceRsyncVersion"),
+            StagingRsyncVersion = _record.Get("stagingRsyncVersion"),
+            StartedAt = _record.Get("startedAt"),
+            FinishedAt = _record.Get("finishedAt"),
+        };
+    }
+
+    private static string ExplainLinks(string state) => state == "unsettled"
+        ? "Hard links of the source changed during each copy: some may not be those of the source."
+        : "Hard links that the source has split may not be split here: they could not be compared, for which both hosts need GNU find, stat and xargs.";
+
+    // A sync may have taken several rounds.
+    private long Total(string key) => _record.All(key).Sum(number => long.Parse(number, CultureInfo.InvariantCulture));
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+}

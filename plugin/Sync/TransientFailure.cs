@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
+
+namespace DirectoryPlugin.Sync;
+
+/// <summary>A sync whose connection broke is started again: what was copied is not copied again. Anything else that went wrong would go wrong again.</summary>
+internal static class TransientFailure
+{
+    private const int Retries = 3;
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(5);
+
+    /// <summary>Does something, and again after 5, 10 and 20 seconds when a connection broke.</summary>
+    internal static async Task<T> RetryAsync<T>(TimeProvider clock, ILogger logger, Func<CancellationToken, Task<T>> doAsync, CancellationToken cancellationToken)
+    {
+        var retrying = new ResiliencePipelineBuilder { TimeProvider = clock }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<ScriptException>(e => e.Failure is "connection-lost" or "connection-broke"),
+                MaxRetryAttempts = Retries,
+                Delay = FirstDelay,
+                BackoffType = DelayBackoffType.Exponential,
+                OnRetry = arguments =>
+                {
+                    logger.LogWarning("{Message} The sync goes on in {Seconds} s.", arguments.Outcome.Exception!.Message, arguments.RetryDelay.TotalSeconds);
+                    return default;
+                },
+            })
+            .Build();
+        return await retrying.ExecuteAsync(async token => await doAsync(token), cancellationToken);
+    }
+}

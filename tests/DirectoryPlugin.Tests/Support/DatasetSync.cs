@@ -1,0 +1,75 @@
+using System.Globalization;
+using Delphix.Virtualization;
+using DirectoryPlugin.Sync;
+
+namespace DirectoryPlugin.Tests.Support;
+
+/// <summary>Syncs of a dataset, by the plugin and its scripts as they are, without another try for a connection that broke.</summary>
+internal static class DatasetSync
+{
+    /// <summary>Runs a sync that should succeed.</summary>
+    public static async Task SyncAsync(this Dataset dataset, params (string Name, string Value)[] changed) => (await dataset.TrySyncAsync(changed)).ShouldSucceed();
+
+    /// <summary>Runs a sync.</summary>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="changed">Variables of <see cref="Dataset.Variables"/> with other values, and more of them for the programs that are run.</param>
+    public static Task<SyncResult> TrySyncAsync(this Dataset dataset, params (string Name, string Value)[] changed) => TrySyncAsync(dataset, asNobody: false, changed);
+
+    /// <summary>Runs a sync as the user that owns nothing.</summary>
+    public static Task<SyncResult> TrySyncAsNobodyAsync(this Dataset dataset, params (string Name, string Value)[] changed) => TrySyncAsync(dataset, asNobody: true, changed);
+
+    /// <summary>The variables with which the plugin would run <c>copy.sh</c>, for those who run it themselves.</summary>
+    public static async Task<Dictionary<string, string>> PlanAsync(this Dataset dataset, params (string Name, string Value)[] changed)
+    {
+        var variables = dataset.Variables(changed);
+        var asked = await Shell.RunScriptAsync("probe", variables);
+        var given = variables.Where(variable => variable.Key.StartsWith("DLPX_", StringComparison.Ordinal)).ToDictionary(variable => variable.Key[5..], variable => variable.Value);
+        var plan = SyncPlan.Make(new ScriptOutput("probe", asked.Stdout), asked.Stderr, given, DateTimeOffset.UtcNow);
+        foreach (var (name, value) in plan.Variables)
+            variables["DLPX_" + name] = value;
+        return variables;
+    }
+
+    private static async Task<SyncResult> TrySyncAsync(Dataset dataset, bool asNobody, (string, string)[] changed)
+    {
+        var variables = dataset.Variables(changed);
+        var host = new LocalHost(variables.Where(variable => !variable.Key.StartsWith("DLPX_", StringComparison.Ordinal)).ToDictionary(), asNobody);
+        var log = new LogRecorder<Ingestion>();
+        var source = StagedSource(variables);
+        var sourceConfig = new SourceConfigDefinition { Name = "dataset", Path = variables["DLPX_SOURCE_PATH"] };
+        try
+        {
+            var given = Ingestion.SyncVariables(source, sourceConfig, isResync: variables["DLPX_MODE"] == "resync");
+            await new Ingestion(host, log, TimeProvider.System).SyncOnceAsync(source.StagedConnection, given, CancellationToken.None);
+            return new SyncResult("", "", host.Stderr, [.. log.Lines.Select(line => line.Text)]);
+        }
+        catch (ScriptException e)
+        {
+            return new SyncResult(e.Failure, e.Message, host.Stderr, [.. log.Lines.Select(line => line.Text)]);
+        }
+        catch (UserException e)
+        {
+            return new SyncResult("unknown", e.Message, host.Stderr, [.. log.Lines.Select(line => line.Text)]);
+        }
+    }
+
+    private static StagedSource<LinkedSourceDefinition> StagedSource(Dictionary<string, string> variables)
+    {
+        var environment = new RemoteEnvironment("staging", "UNIX_HOST_ENVIRONMENT-2", new RemoteHost("staging.example", "UNIX_HOST-2", "/bin", variables["DLPX_SCRATCH_PATH"]));
+        var connection = new RemoteConnection(environment, new RemoteUser("staging-user", "HOST_USER-2"));
+        var patterns = Enumerable.Range(0, int.Parse(variables["DLPX_EXCLUDE_COUNT"], CultureInfo.InvariantCulture)).Select(i => variables[string.Create(CultureInfo.InvariantCulture, $"DLPX_EXCLUDE_{i}")]);
+        var parameters = new LinkedSourceDefinition
+        {
+            SourceAddress = variables["DLPX_SOURCE_ADDRESS"],
+            Username = variables["DLPX_SOURCE_USER"],
+            MountLocation = variables["DLPX_MOUNT_PATH"],
+            SshPort = int.Parse(variables["DLPX_SSH_PORT"], CultureInfo.InvariantCulture),
+            AcceptNewHostKey = variables["DLPX_ACCEPT_NEW_HOST_KEY"] == "true",
+            AllowEmptySource = variables["DLPX_ALLOW_EMPTY_SOURCE"] == "true",
+            IdentityFile = variables["DLPX_IDENTITY_FILE"] is { Length: > 0 } file ? file : null,
+            BandwidthLimitKiBps = variables["DLPX_BANDWIDTH_LIMIT"] is { Length: > 0 } limit ? int.Parse(limit, CultureInfo.InvariantCulture) : null,
+            ExcludePatterns = [.. patterns],
+        };
+        return new StagedSource<LinkedSourceDefinition>(variables["DLPX_GUID"], connection, parameters, new Mount(environment, variables["DLPX_MOUNT_PATH"]), connection);
+    }
+}

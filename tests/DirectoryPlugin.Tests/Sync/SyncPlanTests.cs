@@ -1,0 +1,123 @@
+using Delphix.Virtualization;
+using DirectoryPlugin.Sync;
+using DirectoryPlugin.Tests.Support;
+
+namespace DirectoryPlugin.Tests.Sync;
+
+/// <summary>What is decided before the first byte moves.</summary>
+public sealed class SyncPlanTests
+{
+    [Fact]
+    public void Plan_for_hosts_that_can_do_all_has_no_warnings()
+    {
+        var plan = Make();
+
+        plan.Warnings.Should().BeEmpty();
+        plan.IsLocal.Should().BeFalse();
+        (plan.Variables["ATTRIBUTES"], plan.Variables["MODIFY_WINDOW"], plan.Variables["NOISE"]).Should().Be(("--acls --xattrs", "-1", "false"));
+    }
+
+    [Theory]
+    [InlineData("rsync=rsync  version 3.5.0  protocol version 32\\n    ACLs, xattrs\n", "", "rsync is not installed on the staging host.")]
+    [InlineData("ssh=true", "ssh=false", "The OpenSSH client is not installed on the staging host.")]
+    [InlineData("state=present", "state=missing", "/srv/orders does not exist on db.example.")]
+    [InlineData("state=present", "state=not-a-directory", "/srv/orders on db.example is not a directory.")]
+    [InlineData("state=present", "state=unreadable", "/srv/orders on db.example cannot be read by alice.")]
+    [InlineData("rsync  version 3.1.2  protocol version 31\\n", "", "rsync is not installed on db.example.")]
+    [InlineData("version 3.1.2", "version 3.0.9", "rsync of db.example cannot be used: 3.0.9 is too old.")]
+    [InlineData("rsync=rsync  version 3.5.0", "rsync=openrsync", "rsync of the staging host cannot be used: openrsync  protocol version 32.")]
+    public void Sync_that_cannot_be_done_is_refused(string part, string other, string message) =>
+        FluentActions.Invoking(() => Make(part, other)).Should().Throw<UserException>().WithMessage(message);
+
+    [Theory]
+    [InlineData("ssh: Could not resolve hostname db.example: Name or service not known", "host-unknown")]
+    [InlineData("ssh: connect to host db.example port 22: Connection refused", "connection-refused")]
+    [InlineData("ssh: connect to host db.example port 22: Connection timed out", "connection-timed-out")]
+    [InlineData("alice@db.example: Permission denied (publickey,password).", "login-refused")]
+    [InlineData("Host key verification failed.", "host-key-unknown")]
+    [InlineData("@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\nHost key verification failed.", "host-key-changed")]
+    [InlineData("Connection reset by 10.0.0.1 port 22", "connection-lost")]
+    [InlineData("kex_exchange_identification: banner line contains invalid characters", "connection-failed")]
+    [InlineData("", "connection-lost")]
+    public void Connection_that_fails_has_the_name_of_its_cause(string stderr, string failure) =>
+        FluentActions.Invoking(() => Make("\\ndlpx-end", "", stderr)).Should().Throw<ScriptException>().Which.Failure.Should().Be(failure);
+
+    [Theory]
+    [InlineData("1000 8000 12%", "900 0 100%", "")]
+    [InlineData("1000 8000 12%", "4882 0 100%", "")]
+    [InlineData("1000 8000 12%", "4883 0 100%", "5000000")]
+    [InlineData("1000 8000 12%", "- - -", "5000000")]
+    public void Room_is_measured_where_the_source_may_be_larger_than_the_storage(string part, string other, string expected)
+    {
+        // 5,000,000 bytes are free; the numbers of the source are KiB in use, KiB free, and percent.
+        var plan = Make(part, other);
+
+        plan.Variables["ROOM_BYTES"].Should().Be(expected);
+        plan.Variables["ROOM_ITEMS"].Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("9000 100 8900 2%", "9000 6000 3000 67%", "5000")]
+    [InlineData("9000 100 8900 2%", "0 0 0 -", "5000")]
+    public void Items_are_measured_too(string part, string other, string expected) => Make(part, other).Variables["ROOM_ITEMS"].Should().Be(expected);
+
+    [Fact]
+    public void Storage_that_does_not_count_is_not_measured() =>
+        Make("storage=5000000 5000 9000000 9000", "storage=0 - 0 -").Variables.Should().Contain("ROOM_BYTES", "").And.Contain("ROOM_ITEMS", "");
+
+    [Theory]
+    [InlineData("synced=1700000000 1600000000 there:5:6 0 0", "synced=1700000000 1600000001 there:5:6 0 0", "1700000000")]
+    [InlineData("synced=1700000000 1600000000 there:5:6 0 0", "synced=1700000000 1600000002 there:5:6 0 0", "")]
+    [InlineData("synced=1700000000 1600000000 there:5:6 0 0", "synced=1700000000 1600000000 there:5:7 0 0", "")]
+    [InlineData("synced=1700000000 1600000000 there:5:6 0 0", "synced=1700000000 1600000000 there:5:6 1000 0", "")]
+    [InlineData("synced=1700000000 1600000000 there:5:6 0 0", "synced=EUID[$(x)] 1 1", "")]
+    [InlineData("clock=1700000100", "clock=", "")]
+    [InlineData("uptime=100000100", "uptime=-1", "")]
+    public void What_the_last_sync_remembered_holds_for_the_same_directory_user_and_clock_only(string part, string other, string since) =>
+        Make(part, other).Variables["SINCE"].Should().Be(since);
+
+    [Theory]
+    [InlineData("192.0.2.2 22", "192.0.2.1 22", true)]
+    [InlineData("192.0.2.2 22", "127.0.0.2 22", true)]
+    [InlineData("192.0.2.2 22", "192.0.2.2 22", false)]
+    [InlineData("connection=192.0.2.1 4711 192.0.2.2 22", "connection=", false)]
+    public void Source_is_here_only_where_the_connection_ended_here(string part, string other, bool expected)
+    {
+        var here = Samples.Probe.Replace("machine=there", "machine=here").Replace("view=4:3 4:4 ", "view=4:1 4:2 ").Replace("directory=\n", "directory=5:6\n");
+
+        var plan = Make(part, other, probe: here);
+
+        plan.IsLocal.Should().Be(expected);
+        plan.Variables["FROM"].Should().Be(expected ? "/srv/orders/" : "source:/srv/orders/");
+        plan.Variables["DIRECTORY"].Should().Be("5:6");
+    }
+
+    [Theory]
+    [InlineData(@"/a[b]*?\c", @"source:/a[[]b][*][?][\\]c/")]
+    [InlineData(@"/a\c", @"source:/a\c/")]
+    [InlineData("/", "source:/")]
+    public void Path_on_another_host_is_no_pattern(string path, string expected) => Make(path: path).Variables["FROM"].Should().Be(expected);
+
+    [Fact]
+    public void What_cannot_be_kept_is_warned_of_and_tried_again()
+    {
+        var plan = Make("ACLs, xattrs", "no ACLs, no xattrs");
+
+        plan.Warnings.Should().Equal(
+            "ACLs were not kept: rsync of the staging host or the source host cannot.",
+            "Extended attributes were not kept: rsync of the staging host or the source host cannot.");
+        (plan.Variables["ATTRIBUTES"], plan.Variables["SYNCED"]).Should().Be(("", ""));
+    }
+
+    private static SyncPlan Make(string part = "", string other = "", string stderr = "", string probe = Samples.Probe, string path = "/srv/orders")
+    {
+        if (part.Length > 0)
+        {
+            probe.Should().Contain(part, "otherwise the test changes nothing");
+            probe = probe.Replace(part, other, StringComparison.Ordinal);
+        }
+
+        var given = new Dictionary<string, string> { ["SOURCE_PATH"] = path, ["SOURCE_ADDRESS"] = "db.example", ["SOURCE_USER"] = "alice", ["SSH_PORT"] = "22" };
+        return SyncPlan.Make(new ScriptOutput("probe", probe), stderr, given, DateTimeOffset.UnixEpoch);
+    }
+}
