@@ -44,6 +44,7 @@ internal static class LifeCommand
         void Interrupt(PosixSignalContext context)
         {
             context.Cancel = true;
+            Console.Error.WriteLine($"{context.Signal}: cleaning up …");
             // Not on this thread: what is ended then takes its time.
             _ = interrupted.CancelAsync();
         }
@@ -51,6 +52,7 @@ internal static class LifeCommand
 
     private static async Task<IReadOnlyList<Measurement>> MeasureAsync(int rounds, string only, CancellationToken cancellationToken)
     {
+        LifeReport.PrintMachine();
         await using var world = await LifeWorld.StartAsync(cancellationToken);
         var benchmark = new LifeBenchmark(world, rounds, only, cancellationToken);
         await benchmark.RunAsync();
