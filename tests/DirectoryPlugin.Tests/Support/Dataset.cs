@@ -1,6 +1,6 @@
 using System.Globalization;
-using DirectoryPlugin.Sync;
 using Delphix.Virtualization;
+using DirectoryPlugin.Sync;
 
 namespace DirectoryPlugin.Tests.Support;
 
