@@ -95,7 +95,7 @@ public class FaultyWorld : IAsyncLifetime
         (await world.InventoryAsync()).Split('\n').Where(line => line != world.Staging && !line.Contains("/scratch/", StringComparison.Ordinal));
 
     // It ends by itself after a minute, or with the next sync.
-    private static bool IsIdleConnection(RunningProcess process) =>
+    internal static bool IsIdleConnection(RunningProcess process) =>
         process.CommandLine.Contains("[mux]", StringComparison.Ordinal) || process.Name.StartsWith("sshd", StringComparison.Ordinal);
 
     private static IEnumerable<string> Numbers(int first, int count) => Enumerable.Range(first, count).Select(number => $"files@{number}");
