@@ -10,7 +10,8 @@ internal static class LifeReport
 
     /// <summary>Prints how busy the machine is: one that others work on shows both sides slower than they are.</summary>
     internal static void PrintMachine() =>
-        Console.WriteLine($"{Environment.ProcessorCount} processors, with a load of {File.ReadAllText("/proc/loadavg").Split(' ')[0]} before");
+        Console.WriteLine(
+            $"{Environment.ProcessorCount} processors, with a load of {File.ReadAllText("/proc/loadavg").Split(' ')[0]} before");
 
     /// <summary>Prints each measurement beside its baseline and limit.</summary>
     internal static void PrintMeasurements(IReadOnlyList<Measurement> measurements, int rounds)
