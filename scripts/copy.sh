@@ -42,6 +42,15 @@
 # flushes. Nothing is deleted before all
 # else was copied. What has to hold at that moment, it checks itself.
 
+# clean_up: ends what this script began. The engine ends a cancelled script by a signal to all of its programs, which
+# those that clean up ignore.
+clean_up() {
+    trap '' TERM
+    [[ -z $listing ]] || kill -- "-$listing" 2>/dev/null || true
+    close_connection
+    rm -rf -- "$work"
+}
+
 # is_empty: whether the dataset is, but for the lost+found of its file system. One that cannot be read is not.
 is_empty() {
     local first
@@ -101,7 +110,7 @@ work=$(realpath -- "$scratch")/work
 rm -rf -- "$work"
 mkdir -- "$work"
 listing=''
-trap '[[ -z $listing ]] || kill -- "-$listing" 2>/dev/null || true; close_connection; rm -rf -- "$work"' EXIT
+trap clean_up EXIT
 # From here on the storage is this script's working directory, which nobody can exchange.
 enter_storage
 : >"$work/facts"
