@@ -73,8 +73,8 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
             Mode = SnapshotMode.Virtual,
             SourcePath = MountPath(virtualSource),
             RootFingerprint = isKept ? fingerprint.Get("found") : null,
-            StartedAt = Timestamp(startedAt),
-            FinishedAt = Timestamp(clock.GetUtcNow()),
+            StartedAt = ScriptOutput.Timestamp(startedAt),
+            FinishedAt = ScriptOutput.Timestamp(clock.GetUtcNow()),
         };
     }
 
@@ -158,6 +158,4 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
     }
 
     private static string Text(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
-
-    private static string Timestamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging;
 
 namespace DirectoryPlugin;
 
@@ -20,18 +19,13 @@ internal sealed class ScriptOutput(string script, string stdout)
 
     /// <summary>The number of a key that the script always prints.</summary>
     internal long Number(string key) =>
-        long.TryParse(Get(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw new InvalidDataException($"{script}.sh printed {key}={Get(key)}, which is not a number.");
+        ParseNumber(Get(key)) ?? throw new InvalidDataException($"{script}.sh printed {key}={Get(key)}, which is not a number.");
 
-    /// <summary>What the script warns of, which is logged too; null when there is nothing.</summary>
-    internal List<string>? Warnings(ILogger logger)
-    {
-        var warnings = All("warning").ToList();
-        foreach (var warning in warnings)
-            logger.LogWarning("{Warning}", warning);
-        return warnings.Count > 0 ? warnings : null;
-    }
+    /// <summary>A number as programs print it, without a sign; null when it is none.</summary>
+    internal static long? ParseNumber(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>A time as records and snapshots hold it.</summary>
+    internal static string Timestamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     /// <summary>A line as the scripts print it: backslash and newline are escaped.</summary>
     internal static string Line(string key, string value) =>

@@ -39,8 +39,7 @@
 . "${BASH_SOURCE[0]%/*}/lib/rsync.sh"
 
 # It compares both trees once, and from then on works on lists of names: it separates hard links, copies, deletes and
-# flushes. Nothing is deleted before all
-# else was copied. What has to hold at that moment, it checks itself.
+# flushes. Nothing is deleted before all else was copied. What has to hold at that moment, it checks itself.
 
 # clean_up: ends what this script began. The engine ends a cancelled script by a signal to all of its programs, which
 # those that clean up ignore.
@@ -137,8 +136,8 @@ for round in 1 2 3; do
             choose
             copy_chosen
         else
-            # Without a list, all is copied, and nothing is written in place, so that rsync itself separates hard
-            # links where a file has changed.
+            # Without a list, all is copied, and nothing is written in place, so that rsync itself separates hard links
+            # where a file has changed.
             put links unknown >>"$work/facts"
             synced=''
             phase Copying "$(said 'Total transferred file size')"

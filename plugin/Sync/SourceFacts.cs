@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace DirectoryPlugin.Sync;
@@ -34,10 +33,10 @@ internal sealed partial record SourceFacts
     internal bool IsNoisy { get; }
 
     /// <summary>The host's time, in seconds since 1970; null when it does not tell.</summary>
-    internal long? Clock => Number(this["clock"]) is > 0 and var clock ? clock : null;
+    internal long? Clock => ScriptOutput.ParseNumber(this["clock"]) is > 0 and var clock ? clock : null;
 
     /// <summary>When the host started, by its clock; null when it does not tell.</summary>
-    internal long? StartedAt => Clock - Number(this["uptime"]);
+    internal long? StartedAt => Clock - ScriptOutput.ParseNumber(this["uptime"]);
 
     /// <summary>The numeric user.</summary>
     internal string User => this["user"];
@@ -83,9 +82,7 @@ internal sealed partial record SourceFacts
 
     // Of a line of df: file system, all, used, available, percent, mount point. Names may hold blanks, numbers may be a dash, and where all is 0, nothing is counted.
     private long? Used(string key) =>
-        DiskFree().Match(this[key]) is { Success: true } match && Number(match.Groups["all"].Value) > 0 ? Number(match.Groups["used"].Value) : null;
-
-    private static long? Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        DiskFree().Match(this[key]) is { Success: true } match && ScriptOutput.ParseNumber(match.Groups["all"].Value) > 0 ? ScriptOutput.ParseNumber(match.Groups["used"].Value) : null;
 
     [GeneratedRegex(@" +(?<all>[0-9]+|-) +(?<used>[0-9]+|-) +(-?[0-9]+|-) +([0-9]+%|-) +/")]
     private static partial Regex DiskFree();

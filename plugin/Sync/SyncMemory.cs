@@ -25,5 +25,5 @@ internal sealed record SyncMemory(long Clock, long StartedAt, string View)
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Clock} {StartedAt} {View}");
 
-    private static long? Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
+    private static long? Number(string text) => ScriptOutput.ParseNumber(text) is > 0 and var number ? number : null;
 }

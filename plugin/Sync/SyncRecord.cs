@@ -44,7 +44,7 @@ internal sealed class SyncRecord
     {
         IEnumerable<(string, string)> lines =
         [
-            ("sourcePath", path), ("sourceRsyncVersion", sourceRsync), ("stagingRsyncVersion", stagingRsync), ("startedAt", Time(startedAt)),
+            ("sourcePath", path), ("sourceRsyncVersion", sourceRsync), ("stagingRsyncVersion", stagingRsync), ("startedAt", ScriptOutput.Timestamp(startedAt)),
             .. warnings.Select(warning => ("warning", warning)),
         ];
         return string.Join('\n', lines.Select(line => ScriptOutput.Line(line.Item1, line.Item2)));
@@ -84,6 +84,4 @@ internal sealed class SyncRecord
 
     // A sync may have taken several rounds.
     private long Total(string key) => _record.All(key).Sum(number => long.Parse(number, CultureInfo.InvariantCulture));
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,6 @@
 # shellcheck shell=bash
-# Hard links. rsync writes in place into a file under all of its names, and never separates names. So names that are
-# one file in the dataset, but not at the
-# source, have to be separated before it runs.
+# Hard links. rsync writes in place into a file under all of its names, and never separates names. So names that are one
+# file in the dataset, but not at the source, have to be separated before it runs.
 
 # linked: of what look says, the names of files with several: lines "NAME TAB FILE TAB LINKS".
 linked() {
@@ -22,8 +21,8 @@ linked_here() {
     fi
 }
 
-# wrong_groups: of lines "NAME TAB FILE HERE TAB FILE THERE", with - for a name that stands alone, the files whose
-# names are several files on the other side.
+# wrong_groups: of lines "NAME TAB FILE HERE TAB FILE THERE", with - for a name that stands alone, the files whose names
+# are several files on the other side.
 wrong_groups() {
     sort -u >"$work/ids"
     {
@@ -33,12 +32,12 @@ wrong_groups() {
     } | sed '/^-$/d' | sort -u
 }
 
-# regroup: adds the names of wrong groups to what is to be copied, and deletes those that have to be files of their
-# own: rsync makes each anew, as a name of
-# the right file or as a copy. What two names wrongly shared is not trusted: its content is compared, too.
+# regroup: adds the names of wrong groups to what is to be copied, and deletes those that have to be files of their own:
+# rsync makes each anew, as a name of the right file or as a copy. What two names wrongly shared is not trusted: its
+# content is compared, too.
 regroup() {
     linked_here >"$work/links.here"
-    sort -u "$work/changed" <(cut -f 1 "$work/here") | only "$work/links.there" >"$work/links.known"
+    sort -u "$work/changed" <(cut -f 1 "$work/here") | join -t $'\t' - "$work/links.there" >"$work/links.known"
     join -t $'\t' -a 1 -a 2 -e - -o 0,1.2,2.2 "$work/links.here" "$work/links.known" >"$work/pairs"
     cut -f 2,3 "$work/pairs" | wrong_groups >"$work/wrong"
     [[ -s $work/wrong ]] || return 0

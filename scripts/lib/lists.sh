@@ -1,7 +1,6 @@
 # shellcheck shell=bash
 # Lists of names, in files of the working folder $work, for trees of any size. A name is a line, relative to the
-# dataset; backslash, tab and newline in it are
-# escaped as printf %b knows them. All lists are sorted by their bytes.
+# dataset; backslash, tab and newline in it are escaped as printf %b knows them. All lists are sorted by their bytes.
 
 # lines: NUL-terminated names as lines.
 lines() {
@@ -35,11 +34,6 @@ by_name() {
     lines | sed 's|^\([^ ]*\) \(\./\)\?\(.*\)|\3\t\1|' | sort -t $'\t' -k 1,1
 }
 
-# only LIST: of sorted lines "NAME TAB ...", those whose name is in a list.
-only() {
-    join -t $'\t' - "$1"
-}
-
 # look: of the names on stdin, what is there: lines "NAME TAB FILE/LINKS/MODE".
 look() {
     names | { xargs -r -0 stat --printf 'h%d:%i/%h/%A %n\0' -- 2>/dev/null || true; } | by_name
@@ -53,8 +47,8 @@ total() {
 }
 
 # delete LIST: deletes what is there of a list, and leaves the times of folders as they are. rsync does it, which
-# follows no symlink on its way: from a
-# skeleton that has only the folders around what is to go, it is told to delete what the skeleton lacks.
+# follows no symlink on its way: it copies a skeleton that has only the folders around what is to go, and deletes what
+# the skeleton lacks.
 delete() {
     look <"$1" | cut -f 1 >"$work/present"
     # What goes with its folder is not named.

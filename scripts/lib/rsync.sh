@@ -79,7 +79,7 @@ is_listed() {
 # is_unchanged: whether nothing differs, and nothing was touched since the dataset had every change.
 is_unchanged() {
     is_listed && [[ -n $since ]] && ! grep -qz '^t ' "$work/source" &&
-        ! grep -qE "^(\*deleting|[<>ch.][fdLDS].{9}) " "$work/compared"
+        ! grep -q -e "^$any " -e '^\*deleting ' "$work/compared"
 }
 
 # choose: makes lists of what to copy, what of that not to write in place, and what to delete.
@@ -105,7 +105,7 @@ choose() {
         # Only root writes into files that are read-only.
         ((EUID == 0)) || sed -n 's|\t[^\t]*/-\([^r].\|.[^w]\)[^\t]*$||p' "$work/here"
         cat "$work/apart"
-    } | sort -u >"$work/aside"
+    } | sort -u | comm -12 - "$work/copy" >"$work/aside"
 }
 
 # copy_chosen: copies the lists. What changed of a file is written where it lies, so that the rest stays shared with
@@ -173,24 +173,18 @@ rsync_failed() {
 # drop_unsupported: whether the copy failed as the storage cannot hold ACLs or extended attributes, which are then
 # left out.
 drop_unsupported() {
-    local dropped=1
-    if [[ " ${attributes[*]} " == *" --acls "* ]] && grep -q 'set_acl: .*(95)' "$work/rsync.log"; then
-        drop acls
-    fi
-    if [[ " ${attributes[*]} " == *" --xattrs "* ]] && grep -q 'setxattr(.*(95)' "$work/rsync.log"; then
-        drop xattrs
-    fi
-    return "$dropped"
-}
-
-# drop WHAT
-drop() {
-    local kept=()
+    local attribute refusal kept=() dropped=1
     for attribute in "${attributes[@]}"; do
-        [[ $attribute == "--$1" ]] || kept+=("$attribute")
+        [[ $attribute == --acls ]] && refusal='set_acl: .*(95)' || refusal='setxattr(.*(95)'
+        if grep -q "$refusal" "$work/rsync.log"; then
+            dropped=0 synced='' lost=${attribute#--}
+            put lost "$lost" >>"$work/facts"
+        else
+            kept+=("$attribute")
+        fi
     done
-    attributes=("${kept[@]}") dropped=0 synced='' lost=$1
-    put lost "$1" >>"$work/facts"
+    attributes=("${kept[@]}")
+    return "$dropped"
 }
 
 # survey: in one walk of the dataset, its links, sizes, and symlinks to absolute paths.

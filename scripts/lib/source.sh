@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# What runs on the source host, by at_source of ssh.sh. It may be any Unix there, so these functions keep to what
-# every sh has.
+# What runs on the source host, by at_source of ssh.sh. It may be any Unix there, so these functions keep to what every
+# sh has.
 
 # describe_source: what the host and the directory are, as plugin/Sync/SourceFacts.cs reads it.
 describe_source() {
@@ -35,10 +35,9 @@ describe_source() {
 }
 
 # list_source: in one walk, NUL-terminated: "t SPARSENESS NAME" for what was touched since the time on stdin (every
-# change of an item sets its change time,
-# which nobody can set back), "l FILE NAME" for each name of a file with several, "a" for each symlink to an absolute
-# path. First comes "g" where find is
-# GNU's, which this takes, and last "e", unless something ended it.
+# change of an item sets its change time, which nobody can set back), "l FILE NAME" for each name of a file with
+# several, "a" for each symlink to an absolute path. First comes "g" where find is GNU's, which this takes, and last
+# "e", unless something ended it.
 list_source() {
     read -r since
     cd "$path" && find . -maxdepth 0 -printf 'g\0' || return

@@ -50,8 +50,8 @@ after_noise() {
 }
 
 # at_source FUNCTION: runs a function of these scripts where the source directory is, in any sh. It finds the
-# directory's path in $path and has on its
-# stdin what is on stdin here. Both travel as octal numbers, so that no character of them can be taken for a command.
+# directory's path in $path and has on its stdin what is on stdin here. Both travel as octal numbers, so that no
+# character of them can be taken for a command.
 at_source() {
     {
         declare -f "$1"

@@ -2,7 +2,7 @@ namespace DirectoryPlugin.Tests.Support;
 
 /// <summary>How a sync ended.</summary>
 /// <param name="Failure">The name of its failure; empty when it succeeded.</param>
-/// <param name="Message">What the user is told of the failure.</param>
+/// <param name="Message">The message of the failure.</param>
 /// <param name="Stderr">What the scripts printed on stderr.</param>
 /// <param name="Log">What the plugin logged.</param>
 internal sealed record SyncResult(string Failure, string Message, string Stderr, IReadOnlyList<string> Log)

@@ -16,6 +16,9 @@ internal sealed record Fault(string Name, Func<World, Task<Func<Task>>> CauseAsy
     /// <summary>The pauses before each new try, in seconds.</summary>
     public IReadOnlyList<int> Pauses { get; init; } = [];
 
+    /// <summary>Whether the connection may outlive the sync, as nobody was left to close it: it ends by itself after a minute.</summary>
+    public bool LeavesConnection { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

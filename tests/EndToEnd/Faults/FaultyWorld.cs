@@ -68,7 +68,7 @@ public class FaultyWorld : IAsyncLifetime
 
         _clock.Pauses.Select(pause => (int)pause.TotalSeconds).Should().Equal(fault.Pauses);
         await World.ExpectEqualAsync(before, last);
-        await Eventually.IsTrueAsync(() => world.SyncProcesses().All(IsIdleConnection), "nothing of the sync goes on");
+        await Eventually.IsTrueAsync(() => world.SyncProcesses().All(process => fault.LeavesConnection && IsIdleConnection(process)), "nothing of the sync goes on");
 
         await mend();
         await world.SyncAsync();
@@ -94,8 +94,7 @@ public class FaultyWorld : IAsyncLifetime
     private static async Task<IEnumerable<string>> KeptAsync(World world) =>
         (await world.InventoryAsync()).Split('\n').Where(line => line != world.Staging && !line.Contains("/scratch/", StringComparison.Ordinal));
 
-    // It ends by itself after a minute, or with the next sync.
-    internal static bool IsIdleConnection(RunningProcess process) =>
+    private static bool IsIdleConnection(RunningProcess process) =>
         process.CommandLine.Contains("[mux]", StringComparison.Ordinal) || process.Name.StartsWith("sshd", StringComparison.Ordinal);
 
     private static IEnumerable<string> Numbers(int first, int count) => Enumerable.Range(first, count).Select(number => $"files@{number}");

@@ -17,7 +17,7 @@ public sealed class KilledSyncTests(FaultyWorld world) : IClassFixture<FaultyWor
         },
         WhileItChanges("The ssh of rsync", SshOfRsync),
         WhileItChanges("The sshd of the connection", Sshd),
-        WhileItChanges("The script", Script) with { Told = Killed, Pauses = [] },
+        WhileItChanges("The script", Script) with { Told = Killed, Pauses = [], LeavesConnection = true },
         WhileItIsNew("The receiving rsync", Receiver),
         WhileItCompares("The ssh of the connection", SshOfConnection) with { Pauses = [5] },
         WhileItAsks("The ssh of the connection", SshOfConnection) with { Pauses = [5] },
