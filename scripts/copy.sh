@@ -84,8 +84,8 @@ describe() {
         put countedBytes "$(sed /d/d "$work/sizes" | total)"
     elif [[ -s $work/copy ]]; then
         # Files may have grown since they were compared.
-        put comparedBytes "$(changes "$any_file" 1 | total)"
-        put copiedBytes "$(changes "$any_file" | rsync_names | names | xargs -0 -r stat --format=%s -- | total)"
+        put comparedBytes "$(sizes "$any_file" | total)"
+        put copiedBytes "$(changes "$any_file" | names | xargs -0 -r stat --format=%s -- | total)"
     fi
     names <"$work/copy" | { xargs -0 -r readlink -z -- || true; } | { grep -z ^/ || true; } >>"$work/absolute"
     if [[ -s $work/absolute ]] || grep -qz '^a$' "$work/source"; then
@@ -157,7 +157,7 @@ done
 phase 'Writing to the disk'
 sync -f . || fail storage-not-flushed
 # What was unmounted meanwhile was not flushed.
-enter_storage
+require_entered
 describe >>"$work/facts"
 printf '%s\n' "$DLPX_RECORD" | cat - "$work/facts" >"$scratch/record.new"
 [[ -z $synced ]] || printf '%s\n' "$synced" >"$scratch/synced"

@@ -10,7 +10,6 @@ linked() {
 # linked_here: the dataset's names of files with several: lines "NAME TAB FILE". It takes no walk where all names of
 # each file are known: only what was touched can have been linked otherwise.
 linked_here() {
-    linked <"$work/here" >"$work/linked"
     # uniq counts the names of each file, which are to be as many as its links.
     cut -f 2,3 "$work/linked" | sort | uniq -c | sed '/^ *\([0-9]*\) [^\t]*\t\1$/d' >"$work/incomplete"
     if [[ -z $since || $mode == resync || -s $work/incomplete ]]; then
@@ -36,6 +35,9 @@ wrong_groups() {
 # rsync makes each anew, as a name of the right file or as a copy. What two names wrongly shared is not trusted: its
 # content is compared, too.
 regroup() {
+    linked <"$work/here" >"$work/linked"
+    # Where no link is known on either side, and nothing is unknown, there is nothing to do.
+    [[ -s $work/linked || -s $work/links.there || -z $since || $mode == resync ]] || return 0
     linked_here >"$work/links.here"
     sort -u "$work/changed" <(cut -f 1 "$work/here") | join -t $'\t' - "$work/links.there" >"$work/links.known"
     join -t $'\t' -a 1 -a 2 -e - -o 0,1.2,2.2 "$work/links.here" "$work/links.known" >"$work/pairs"
@@ -46,7 +48,8 @@ regroup() {
     # The first name keeps the file.
     { grep -F -f <(sed -n 's/^h.*/\t&\t/p' "$work/wrong") "$work/affected" || true; } | sort >"$work/shared"
     sort -t $'\t' -s -u -k 2,2 "$work/shared" | sort | comm -13 - "$work/shared" | cut -f 1 >"$work/apart"
-    [[ ! -s $work/apart ]] || contents=(--checksum)
+    [[ -s $work/apart ]] || return 0
+    contents=(--checksum)
     delete "$work/apart"
 }
 

@@ -24,9 +24,9 @@ choose_names() {
     [[ -s $1 ]] || chosen=(--no-recursive --dirs '--exclude=*')
 }
 
-# rsync_names: lines with names as rsync prints them, where \#123 stands for the byte with this octal number.
+# rsync_names: what rsync prints, with its names as ours: there, \#123 stands for the byte with this octal number.
 rsync_names() {
-    sed 's/\\/\\\\/g; s/\\\\#\([0-7]\{3\}\)/\\0\1/g; s|/$||' | names | lines | sort -u
+    sed 's/\\/\\\\/g; s/\\\\#\([0-7]\{3\}\)/\\0\1/g; s|/$||' | names | lines
 }
 
 # by_name: NUL-terminated "KEY NAME" as lines "NAME TAB KEY".

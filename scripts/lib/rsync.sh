@@ -15,7 +15,7 @@ export -f remote_shell after_noise
 
 # run_rsync OPTION...: rsync from the source directory. Its connection must not hold the lock.
 run_rsync() {
-    enter_storage
+    require_entered
     LC_ALL=C.UTF-8 rsync --archive --numeric-ids --stats --no-human-readable \
         "--modify-window=$DLPX_MODIFY_WINDOW" "$@" --rsh="bash -c 'remote_shell \"\$@\"' remote_shell" \
         -- "$DLPX_FROM" ./ 2>"$work/rsync.log" {lock}>&-
@@ -33,9 +33,14 @@ said() {
     sed -n "s/^$1: \([0-9]*\).*/\1/p" "$work/compared"
 }
 
-# changes PATTERN [FIELD]: of the last comparison, names that rsync itemizes like this, or with FIELD their sizes.
+# changes PATTERN: names that rsync itemizes like this in the last comparison, as a list.
 changes() {
-    sed -n "s/^$1 //p" "$work/compared" | cut -d ' ' -f "${2:-2-}"
+    sed -n "s/^$1 *[0-9]* //p" "$work/items" | sort -u
+}
+
+# sizes PATTERN: their sizes, one a line.
+sizes() {
+    sed -n "s/^$1 *\([0-9]*\) .*/\1/p" "$work/items"
 }
 
 # compare: lists what differs, and what there is to know of the source, both in one walk; changes nothing. Fails for a
@@ -61,8 +66,9 @@ compare() {
     # The source may be listing itself still.
     wait "$listing" || true
     listing=''
+    grep -E '^(\*deleting|[<>ch.][fdLDS].{9}) ' "$work/compared" | rsync_names >"$work/items" || true
     [[ $mode != resync ]] ||
-        put healedFiles "$(changes "$healed" 1 | wc -l)" healedBytes "$(changes "$healed" 1 | total)" >>"$work/facts"
+        put healedFiles "$(sizes "$healed" | wc -l)" healedBytes "$(sizes "$healed" | total)" >>"$work/facts"
 }
 
 # is_lost_and_found: whether the one entry of the source is the folder that each fresh disk has.
@@ -78,15 +84,14 @@ is_listed() {
 
 # is_unchanged: whether nothing differs, and nothing was touched since the dataset had every change.
 is_unchanged() {
-    is_listed && [[ -n $since ]] && ! grep -qz '^t ' "$work/source" &&
-        ! grep -q -e "^$any " -e '^\*deleting ' "$work/compared"
+    [[ -n $since && ! -s $work/items ]] && is_listed && ! grep -qz '^t ' "$work/source"
 }
 
 # choose: makes lists of what to copy, what of that not to write in place, and what to delete.
 choose() {
     surveyed=false
-    changes "$any" | rsync_names >"$work/changed"
-    changes '\*deleting *' | rsync_names >"$work/deleted"
+    changes "$any" >"$work/changed"
+    changes '\*deleting' >"$work/deleted"
     sed -zn 's/^t [^ ]* //p' "$work/source" | lines | sort -u >"$work/touched"
     sed -zn 's/^l /t/p' "$work/source" | by_name >"$work/links.there"
     cut -f 1 "$work/links.there" | sort -u - "$work/changed" "$work/touched" | look >"$work/here"
@@ -94,7 +99,7 @@ choose() {
     cut -f 1 "$work/here" | comm -12 - "$work/touched" | sort -u - "$work/changed" >"$work/copy"
     : >"$work/apart"
     regroup
-    changes '[<>]f+\{9\}' | rsync_names >"$work/new"
+    changes '[<>]f+\{9\}' >"$work/new"
     {
         # rsync keeps the holes of new files, or writes in place.
         if [[ -n $since ]]; then
@@ -112,7 +117,7 @@ choose() {
 # earlier snapshots.
 copy_chosen() {
     local size=4096 largest
-    largest=$(changes '[<>ch.]f.\{9\}' 1 | sort -n | tail -n 1)
+    largest=$(sizes '[<>ch.]f.\{9\}' | sort -n | tail -n 1)
     # Small blocks keep more of a file, but rsync holds each of them in memory.
     while ((${largest:-0} / size > 4194304 && size < 131072)); do ((size *= 2)); done
     [[ $mode != resync ]] || contents=(--checksum)

@@ -66,5 +66,5 @@ at_source() {
 }
 
 octal() {
-    od -An -v -to1 | tr -d '\n' | tr ' ' "\\\\"
+    od -An -v -to1 | sed -z 's/\n//g; y/ /\\/'
 }
