@@ -34,7 +34,7 @@ public sealed class StagingScriptsTests : IDisposable
     {
         using var unmounted = Dataset.Unmounted();
 
-        (await unmounted.RunAsync("start-staging")).ExitCode.Should().Be(64);
+        (await unmounted.RunAsync("start-staging")).ShouldFail("storage-not-mounted");
 
         (await TreeText.NamesAsync(unmounted.Scratch)).Should().BeEmpty();
     }
