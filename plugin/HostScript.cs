@@ -9,7 +9,8 @@ internal static partial class HostScript
 {
     private const string Folder = "scripts/";
 
-    private static readonly FrozenDictionary<string, string> Scripts = ReadScripts();
+    /// <summary>Each script by its name, as one text that needs no other file.</summary>
+    internal static readonly FrozenDictionary<string, string> Scripts = ReadScripts();
 
     /// <summary>Runs a script that should succeed.</summary>
     /// <param name="libs">The platform libraries.</param>
@@ -36,7 +37,6 @@ internal static partial class HostScript
     internal static ScriptOutput Output(string name, RunResult result, Dictionary<string, string> variables) =>
         result.ExitCode == 0 ? new ScriptOutput(name, result.Stdout) : throw ScriptFailure.Explain(name, result, variables);
 
-    // Each script by its name, as one text that needs no other file.
     private static FrozenDictionary<string, string> ReadScripts()
     {
         var files = typeof(HostScript).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
@@ -44,13 +44,18 @@ internal static partial class HostScript
         return files.Keys.Where(file => !file.Contains('/')).ToFrozenDictionary(file => Path.GetFileNameWithoutExtension(file), file => Assemble(file, files));
     }
 
-    // Each line that includes a library file gives way to that file's text, the first time that it is included.
+    // Each line that includes a library file gives way to that file's text, the first time that it is included. Where a variable is set to a file's text, it
+    // is set to a quoted text instead.
     private static string Assemble(string script, Dictionary<string, string> files)
     {
         var included = new HashSet<string>();
         return Expand(files[script]);
 
-        string Expand(string text) => Include().Replace(text, line => included.Add(line.Groups["file"].Value) ? Expand(files[line.Groups["file"].Value]) : "");
+        string Expand(string text) => Include().Replace(Value().Replace(text, Quote), line => included.Add(line.Groups["file"].Value) ? Expand(File(line)) : "");
+
+        string Quote(Match value) => $"'{File(value).Replace("'", @"'\''", StringComparison.Ordinal)}'";
+
+        string File(Match match) => files["lib/" + match.Groups["file"].Value];
     }
 
     private static string Read(string resource)
@@ -59,6 +64,9 @@ internal static partial class HostScript
         return reader.ReadToEnd();
     }
 
-    [GeneratedRegex("""^\. "\$\{BASH_SOURCE\[0\]%/\*\}/(?<file>lib/[a-z-]+\.sh)"\n""", RegexOptions.Multiline)]
+    [GeneratedRegex("""^\. "\$\{BASH_SOURCE\[0\]%/\*\}/(?:lib/)?(?<file>[a-z-]+\.sh)"\n""", RegexOptions.Multiline)]
     private static partial Regex Include();
+
+    [GeneratedRegex("""(?<==)\$\(<"\$\{BASH_SOURCE\[0\]%/\*\}/(?:lib/)?(?<file>[a-z-]+\.awk)"\)$""", RegexOptions.Multiline)]
+    private static partial Regex Value();
 }

@@ -28,8 +28,12 @@ internal sealed class ScriptOutput(string script, string stdout)
     internal static string Timestamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     /// <summary>A line as the scripts print it: backslash and newline are escaped.</summary>
-    internal static string Line(string key, string value) =>
-        $"{key}={value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}";
+    internal static string Line(string key, string value) => $"{key}={Escape(value)}";
+
+    /// <summary>A list for the scripts' function <c>list</c>: an item is a line, in which backslash and newline are escaped.</summary>
+    internal static string List(IEnumerable<string> items) => string.Join('\n', items.Select(Escape));
+
+    private static string Escape(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 
     // The scripts escape backslash and newline.
     private static string Unescape(string value) =>

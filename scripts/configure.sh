@@ -14,7 +14,6 @@
 # failures: storage-not-mounted; storage-not-readable user=…; tree-differs;
 #       counts-differ files=… directories=… bytes=…; symlinks-not-rerooted; owners-not-set
 # shellcheck source-path=SCRIPTDIR
-. "${BASH_SOURCE[0]%/*}/lib/result.sh"
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 . "${BASH_SOURCE[0]%/*}/lib/fingerprint.sh"
 . "${BASH_SOURCE[0]%/*}/lib/tree.sh"

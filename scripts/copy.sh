@@ -29,7 +29,6 @@
 # failures: storage-not-mounted; storage-not-readable; storage-not-writable; storage-not-flushed;
 #       storage-too-small bytes=… or items=… room=…; sync-running; source-empty; source-inside; rsync-failed code=…
 # shellcheck source-path=SCRIPTDIR
-. "${BASH_SOURCE[0]%/*}/lib/result.sh"
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 . "${BASH_SOURCE[0]%/*}/lib/fingerprint.sh"
 . "${BASH_SOURCE[0]%/*}/lib/ssh.sh"

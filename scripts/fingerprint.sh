@@ -5,7 +5,6 @@
 # out:  flushed=… (empty when flush.sh did not run) and found=…
 # failures: storage-not-mounted; storage-not-own; storage-not-readable user=…
 # shellcheck source-path=SCRIPTDIR
-. "${BASH_SOURCE[0]%/*}/lib/result.sh"
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 . "${BASH_SOURCE[0]%/*}/lib/fingerprint.sh"
 

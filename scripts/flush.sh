@@ -5,7 +5,6 @@
 # out:  nothing
 # failures: storage-not-mounted; storage-not-own; storage-not-readable user=…; storage-not-flushed
 # shellcheck source-path=SCRIPTDIR
-. "${BASH_SOURCE[0]%/*}/lib/result.sh"
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 . "${BASH_SOURCE[0]%/*}/lib/fingerprint.sh"
 

@@ -12,7 +12,6 @@
 #       connection: stderr says why
 # failures: storage-not-mounted; storage-not-own; storage-not-readable user=…
 # shellcheck source-path=SCRIPTDIR
-. "${BASH_SOURCE[0]%/*}/lib/result.sh"
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 . "${BASH_SOURCE[0]%/*}/lib/ssh.sh"
 . "${BASH_SOURCE[0]%/*}/lib/source.sh"

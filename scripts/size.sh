@@ -6,7 +6,6 @@
 #       directories), and complete=… (true, or false when a part of the tree cannot be read)
 # failures: storage-not-mounted; storage-not-own; storage-not-readable user=…
 # shellcheck source-path=SCRIPTDIR
-. "${BASH_SOURCE[0]%/*}/lib/result.sh"
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 . "${BASH_SOURCE[0]%/*}/lib/tree.sh"
 

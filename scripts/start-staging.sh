@@ -5,7 +5,6 @@
 # out:  nothing
 # failures: storage-not-mounted; storage-not-own
 # shellcheck source-path=SCRIPTDIR
-. "${BASH_SOURCE[0]%/*}/lib/result.sh"
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 
 require_mounted

@@ -5,7 +5,6 @@
 # out:  mounted=true or false; if true, usedPercent=…, which is 0 where the storage does not tell
 # failures: none
 # shellcheck source-path=SCRIPTDIR
-. "${BASH_SOURCE[0]%/*}/lib/result.sh"
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 
 # To tell whether a folder is empty, find reads its first entry, and fails where it cannot.

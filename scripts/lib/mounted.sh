@@ -2,6 +2,9 @@
 # The engine's storage at DLPX_MOUNT_PATH, and the folder DLPX_GUID below DLPX_SCRATCH_PATH, which belongs to one
 # dSource or VDB.
 
+# shellcheck source-path=SCRIPTDIR
+. "${BASH_SOURCE[0]%/*}/result.sh"
+
 # Where one of them is missing, the script ends here.
 : "$DLPX_MOUNT_PATH" "$DLPX_SCRATCH_PATH" "$DLPX_GUID"
 

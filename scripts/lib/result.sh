@@ -20,3 +20,14 @@ fail() {
     put failure "$@"
     exit 1
 }
+
+# list ARRAY TEXT: sets the array to the lines of a text from the plugin, in which backslash and newline are escaped.
+list() {
+    local -n items=$1
+    local line
+    items=()
+    while [[ -n $2 ]] && IFS= read -r line; do
+        printf -v line %b "$line"
+        items+=("$line")
+    done <<<"$2"
+}

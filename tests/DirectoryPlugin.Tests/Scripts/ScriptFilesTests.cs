@@ -11,7 +11,7 @@ public sealed partial class ScriptFilesTests
     public static TheoryData<string> Scripts => new(RepositoryFiles.Scripts);
 
     public static TheoryData<string> LibraryFiles =>
-        new(Directory.EnumerateFiles(RepositoryFiles.Path("scripts", "lib")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+        new(Directory.EnumerateFiles(RepositoryFiles.Path("scripts", "lib"), "*.sh").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Scripts))]
@@ -55,7 +55,7 @@ public sealed partial class ScriptFilesTests
     {
         var text = new ScriptText(script);
 
-        text.Library.Should().OnlyHaveUniqueItems().And.StartWith("result.sh");
+        text.Library.Should().StartWith("result.sh");
         text.Library.Skip(1).Where(file => !ScriptText.FunctionsOf(file).Any(text.Uses)).Should().BeEmpty();
     }
 

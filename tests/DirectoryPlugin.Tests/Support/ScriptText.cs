@@ -11,11 +11,11 @@ internal sealed partial record ScriptText(string Name)
     /// <summary>The comment that it begins with, without the lines for shellcheck.</summary>
     public IReadOnlyList<string> Header => [.. File.Split('\n').TakeWhile(line => line.StartsWith('#') && !line.StartsWith("# shellcheck", StringComparison.Ordinal))];
 
-    /// <summary>The library files that it includes, in this order.</summary>
-    public IReadOnlyList<string> Library => [.. Include().Matches(File).Select(line => line.Groups[1].Value)];
+    /// <summary>The library files that it includes, each behind those that it includes itself.</summary>
+    public IReadOnlyList<string> Library => [.. Included(File).Distinct()];
 
-    /// <summary>What the plugin is to send to a host: the script with the library files in the place of the lines that include them.</summary>
-    public string Assembled => Include().Replace(File, line => Read(line.Groups[1].Value));
+    /// <summary>What the plugin sends to a host: the script with the library files in the place of the lines that include them.</summary>
+    public string Assembled => HostScript.Scripts[Name];
 
     /// <summary>The names of the failures that its header lists.</summary>
     public IReadOnlyList<string> ListedFailures =>
@@ -50,9 +50,12 @@ internal sealed partial record ScriptText(string Name)
     private static bool Calls(string part, string function) =>
         part.Split('\n').Any(line => !line.TrimStart().StartsWith('#') && Regex.IsMatch(line, $@"(?<![\w./$-]){Regex.Escape(function)}(?![\w.=-])"));
 
+    private static IEnumerable<string> Included(string text) =>
+        Include().Matches(text).Select(line => line.Groups[1].Value).SelectMany(file => Included(Read(file)).Append(file));
+
     private static string Read(string file) => RepositoryFiles.Read("scripts", "lib", file);
 
-    [GeneratedRegex("""^\. "\$\{BASH_SOURCE\[0\]%/\*\}/lib/([a-z-]+\.sh)"\n""", RegexOptions.Multiline)]
+    [GeneratedRegex("""^\. "\$\{BASH_SOURCE\[0\]%/\*\}/(?:lib/)?([a-z-]+\.sh)"\n""", RegexOptions.Multiline)]
     private static partial Regex Include();
 
     [GeneratedRegex(@"^(?<name>\w+)\(\) [{(]\n(?<body>.*?)^[})]", RegexOptions.Multiline | RegexOptions.Singleline)]
