@@ -86,7 +86,13 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
             logger.LogWarning("{Warning}", warning);
         if (plan.IsLocal)
             logger.LogInformation("The source directory is on the staging host: it is copied without SSH.");
-        return await HostScript.RunAsync(libs, staging, "copy", plan.Variables, cancellationToken);
+        while (true)
+        {
+            var copied = await HostScript.TryAsync(libs, staging, "copy", plan.Variables, cancellationToken);
+            // What changed at the source meanwhile is settled by copying again, and what the storage cannot hold is left out.
+            if (!plan.GoesOn(copied))
+                return HostScript.Output("copy", copied, plan.Variables);
+        }
     }
 
     // What a sync did, for the job.
@@ -109,29 +115,21 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
         // The schema allows both, as release 1.0.0 did: one dSource that never worked must not keep all others from being upgraded.
         if (source.SourceAddress.Length == 0 || source.Username.Length == 0)
             throw new UserException("The dSource does not say from which host, or as which user, to copy.", "Set its sourceAddress and username.", "");
-        var excludes = source.ExcludePatterns ?? [];
         var variables = Variables(stagedSource);
         variables["SOURCE_PATH"] = sourceConfig.Path;
         variables["SOURCE_ADDRESS"] = source.SourceAddress;
         variables["SOURCE_USER"] = source.Username;
-        variables["SSH_PORT"] = Text(source.SshPort);
-        variables["IDENTITY_FILE"] = source.IdentityFile ?? "";
-        variables["ACCEPT_NEW_HOST_KEY"] = Text(source.AcceptNewHostKey);
+        variables["SSH_PORT"] = source.SshPort.ToString(CultureInfo.InvariantCulture);
+        variables["SSH_OPTIONS"] = SyncOptions.Ssh(source, variables["SCRATCH_PATH"]);
         variables["NOISE"] = "false";
-        variables["ALLOW_EMPTY_SOURCE"] = Text(source.AllowEmptySource);
-        variables["BANDWIDTH_LIMIT"] = source.BandwidthLimitKiBps is { } limit ? Text(limit) : "";
+        variables["ALLOW_EMPTY_SOURCE"] = source.AllowEmptySource ? "true" : "false";
         variables["MODE"] = isResync ? "resync" : "sync";
-        variables["EXCLUDE_COUNT"] = Text(excludes.Count);
-        for (var i = 0; i < excludes.Count; i++)
-            variables[$"EXCLUDE_{Text(i)}"] = excludes[i];
+        variables["FILTERS"] = SyncOptions.Filters(source.ExcludePatterns ?? []);
+        variables["COPY_OPTIONS"] = SyncOptions.Copy(source.BandwidthLimitKiBps);
         if (!sourceConfig.Path.StartsWith('/'))
             throw ScriptFailure.Explain("source-not-absolute", _ => null, variables, "")!;
         return variables;
     }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Text(bool value) => value ? "true" : "false";
 
     // What status.sh found; null when the storage is not mounted.
     private async Task<ScriptOutput?> IsMountedAsync(StagedSource stagedSource, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using Delphix.Virtualization;
 using DirectoryPlugin.Sync;
 
@@ -33,9 +32,9 @@ internal static class ScriptFailure
             $"Items could not be deleted below {it["MOUNT_PATH"]}.",
             $"{Reason}, check the rights of the staging user, then sync again. No snapshot was taken."),
         ["storage-too-small"] = it => (
-            it["bytes"] is { } bytes
-                ? $"The storage at {it["MOUNT_PATH"]} is too small: the source takes {bytes} bytes, {it["room"]} are free."
-                : $"The storage at {it["MOUNT_PATH"]} is too small: the source has {it["items"]} items, there is room for {it["room"]}.",
+            IsMore(it["bytes"], it["ROOM_BYTES"])
+                ? $"The storage at {it["MOUNT_PATH"]} is too small: the source takes {it["bytes"]} bytes, {it["ROOM_BYTES"]} are free."
+                : $"The storage at {it["MOUNT_PATH"]} is too small: the source has {it["items"]} items, there is room for {it["ROOM_ITEMS"]}.",
             "Give the engine more storage, for example by deleting snapshots that are not needed, or exclude what is not needed."),
         ["sync-running"] = _ => ("Another sync of this dataset is running.", "Wait until it has ended."),
         ["record-missing"] = _ => ("There is no record of what the sync captured.", "Start the sync again."),
@@ -83,6 +82,13 @@ internal static class ScriptFailure
         ["rsync-incompatible"] = _ => (
             "rsync on the source host and on the staging host do not understand each other.",
             $"Check that both hosts have rsync {RsyncVersion.Oldest} or newer, and that the login files of the source user print nothing."),
+        ["acls-not-kept"] = it => (
+            $"The storage at {it["MOUNT_PATH"]} takes some ACLs and refuses others.",
+            $"{Reason}, and check the file system of the storage."),
+        ["attributes-not-kept"] = it => (
+            $"The storage at {it["MOUNT_PATH"]} takes some extended attributes and refuses others.",
+            $"{Reason}, and check the file system of the storage."),
+        ["folder-replaced"] = _ => ("Folders of the dataset were replaced by files while they were copied.", "Start the sync again."),
         ["files-not-written"] = it => (
             $"Some files could not be written below {it["MOUNT_PATH"]}.",
             "The output names them: check the rights of the staging user and what the storage supports. No snapshot was taken."),
@@ -123,12 +129,17 @@ internal static class ScriptFailure
     internal static UserException Explain(string script, RunResult result, IReadOnlyDictionary<string, string> variables)
     {
         var printed = new ScriptOutput(script, result.Stdout);
-        if (printed.Find("failure") is { } failure && Explain(failure, printed.Find, variables, result.Stderr) is { } explained)
+        if (Name(printed, result.Stderr) is { } failure && Explain(failure, printed.Find, variables, result.Stderr) is { } explained)
             return explained;
         var (message, action) = ExplainSignal(script, result.ExitCode)
             ?? ($"{script}.sh failed with exit code {result.ExitCode}.", UserException.DefaultAction);
         return new UserException(message, action, End(result.Stderr.Trim()));
     }
+
+    /// <summary>The name of the failure that a script printed; null when it printed none.</summary>
+    internal static string? Name(ScriptOutput printed, string stderr) => printed.Find("failure") is "rsync-failed"
+        ? RsyncFailure.Name((int)printed.Number("code"), stderr)
+        : printed.Find("failure");
 
     /// <summary>The exception for a failure that has a name.</summary>
     /// <param name="failure">Its name.</param>
@@ -138,8 +149,6 @@ internal static class ScriptFailure
     /// <returns>Null for a name that is not in the table.</returns>
     internal static ScriptException? Explain(string failure, Func<string, string?> find, IReadOnlyDictionary<string, string> variables, string stderr)
     {
-        if (failure == "rsync-failed")
-            failure = RsyncFailure.Name(int.Parse(find("code")!, CultureInfo.InvariantCulture), stderr);
         if (!Explanations.TryGetValue(failure, out var explain))
             return null;
         var (message, action) = explain(new Values(find, variables, stderr));
@@ -162,6 +171,8 @@ internal static class ScriptFailure
                 + "then start again: the engine mounts what it needs.");
         return null;
     }
+
+    private static bool IsMore(string? number, string? room) => ScriptOutput.ParseNumber(number ?? "") > ScriptOutput.ParseNumber(room ?? "");
 
     private static (string, string)? ExplainSignal(string script, int exitCode) => exitCode is > 128 and <= 128 + LastSignal
         ? ($"{script}.sh, or a program that it ran, was killed by signal {exitCode - 128}.",

@@ -10,35 +10,27 @@
 #       DLPX_SINCE  the source host's time in seconds up to which the dataset is known to have every change; empty:
 #         not known
 #       DLPX_SYNCED  what to remember for the next sync, for probe.sh; empty for nothing
-#       DLPX_ATTRIBUTES                                --acls, --xattrs, both or none
-#       DLPX_MODIFY_WINDOW                             -1 to compare times by the nanosecond, 0 by the second
+#       DLPX_OPTIONS DLPX_FILTERS DLPX_ATTRIBUTES DLPX_COPY_OPTIONS   lists of rsync's options: for each run, for what
+#         to leave out, for ACLs and extended attributes, and for copying
 #       DLPX_ALLOW_EMPTY_SOURCE                        true or false
 #       DLPX_ROOM_BYTES DLPX_ROOM_ITEMS                room for a first copy; empty where it is enough for sure
-#       DLPX_BANDWIDTH_LIMIT                           KiB per second; empty for none
-#       DLPX_EXCLUDE_COUNT DLPX_EXCLUDE_0 ...          patterns to leave out
 #       DLPX_RECORD                                    lines that begin the record
 #       and those of lib/ssh.sh
-# out:  the record: DLPX_RECORD; mode=first, sync or resync; compared=… and copied=… what rsync says of the last
-#       comparison and of each copy (any number);
+# out:  the record: DLPX_RECORD; mode=first, sync or resync; compared=… and copied=… what rsync says of the comparison
+#       and of each copy; healedFiles=… healedBytes=…;
 #       comparedBytes=… copiedBytes=… the sizes of what was copied, as it was compared and as it is now;
-#       countedFiles=… countedDirectories=… countedBytes=…
-#       where the tree was counted instead; healedFiles=… healedBytes=… deletedItems=… of each comparison;
-#       absoluteSymlinks=true or false, where it is known;
-#       rootFingerprint=… finishedAt=…; lost=acls or xattrs, vanished=…, links=unknown or unsettled: what could not be
-#       kept
+#       files=… directories=… bytes=… where the tree was counted instead;
+#       absoluteSymlinks=true or false; rootFingerprint=… finishedAt=…;
+#       vanished=… and links=unknown or unsettled: what is not as at the source
 # failures: storage-not-mounted; storage-not-readable; storage-not-writable; storage-not-flushed;
-#       storage-too-small bytes=… or items=… room=…; sync-running; source-empty; source-inside; rsync-failed code=…
+#       storage-too-small bytes=… items=…; sync-running; source-empty; source-inside; rsync-failed code=…
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 . "${BASH_SOURCE[0]%/*}/lib/fingerprint.sh"
-. "${BASH_SOURCE[0]%/*}/lib/ssh.sh"
-. "${BASH_SOURCE[0]%/*}/lib/source.sh"
-. "${BASH_SOURCE[0]%/*}/lib/lists.sh"
-. "${BASH_SOURCE[0]%/*}/lib/links.sh"
 . "${BASH_SOURCE[0]%/*}/lib/rsync.sh"
 
-# It compares both trees once, and from then on works on lists of names: it separates hard links, copies, deletes and
-# flushes. Nothing is deleted before all else was copied. What has to hold at that moment, it checks itself.
+# It compares both trees once, and from then on works on lists of names. What has to hold at that moment, it checks
+# itself.
 
 # clean_up: ends what this script began. The engine ends a cancelled script by a signal to all of its programs, which
 # those that clean up ignore.
@@ -65,36 +57,36 @@ check_place() {
 
 # check_room: refuses a first copy into storage that is too small for it, where it may be.
 check_room() {
-    [[ $mode == first && -n $DLPX_ROOM_BYTES$DLPX_ROOM_ITEMS ]] || return 0
-    compare
     local bytes items
+    [[ -n $DLPX_ROOM_BYTES$DLPX_ROOM_ITEMS ]] || return 0
+    compare
     bytes=$(said 'Total transferred file size') items=$(said 'Number of created files')
-    ((bytes <= ${DLPX_ROOM_BYTES:-bytes})) || fail storage-too-small bytes "$bytes" room "$DLPX_ROOM_BYTES"
-    ((items <= ${DLPX_ROOM_ITEMS:-items})) || fail storage-too-small items "$items" room "$DLPX_ROOM_ITEMS"
+    ((bytes <= ${DLPX_ROOM_BYTES:-bytes} && items <= ${DLPX_ROOM_ITEMS:-items})) ||
+        fail storage-too-small bytes "$bytes" items "$items"
 }
 
-# describe: what there is now, and what could not be kept.
+# check_links: reports names that are no longer linked as at the source, which may have changed meanwhile.
+check_links() {
+    [[ -s $work/linked ]] || return 0
+    cut -d ' ' -f 2- "$work/linked" | at_source identify_source names | lines >"$work/there" || true
+    [[ -z $(choose links linked there) ]] || put links unsettled
+}
+
+# describe: what there is now. Where rsync has not compared all that is there, the tree is walked again.
 describe() {
-    put mode "$mode"
-    [[ ! -e $work/compared ]] || put compared "$(grep -E '^(Number|Total)' "$work/compared")"
-    if [[ $mode == first || $vanished != 0 || -n $lost ]] || grep -q '^skipping non-regular' "$work/compared"; then
-        [[ $surveyed == true ]] || survey
-        put countedFiles "$(grep -vc d "$work/sizes")" countedDirectories "$(grep -c d "$work/sizes")"
-        put countedBytes "$(sed /d/d "$work/sizes" | total)"
-    elif [[ -s $work/copy ]]; then
-        # Files may have grown since they were compared.
-        put comparedBytes "$(sizes "$any_file" | total)"
-        put copiedBytes "$(changes "$any_file" | names | xargs -0 -r stat --format=%s -- | total)"
+    local has_absolute=false
+    if [[ $found == unlisted ]] || ((vanished)) || grep -q '^skipping non-regular' "$work/compared"; then
+        survey
+        cat -- "$work/counted"
+    else
+        grep -x a "$work/source" >"$work/absolute" ||
+            names <"$work/copied" | { xargs -0 -r readlink -z -- || true; } | grep -z ^/ >"$work/absolute" || true
     fi
-    names <"$work/copy" | { xargs -0 -r readlink -z -- || true; } | { grep -z ^/ || true; } >>"$work/absolute"
-    if [[ -s $work/absolute ]] || grep -qz '^a$' "$work/source"; then
-        put absoluteSymlinks true
-    elif [[ $mode == first ]] || is_listed; then
-        put absoluteSymlinks false
-    fi
-    ((vanished == 0)) || put vanished "$vanished"
-    [[ $settled == true ]] || put links unsettled
-    put rootFingerprint "$(fingerprint .)" finishedAt "$(TZ=UTC0 printf '%(%Y-%m-%dT%H:%M:%SZ)T' -1)"
+    [[ ! -s $work/absolute ]] || has_absolute=true
+    check_links
+    ((!vanished)) || put vanished "$vanished"
+    put absoluteSymlinks "$has_absolute" rootFingerprint "$(fingerprint .)" \
+        finishedAt "$(TZ=UTC0 printf '%(%Y-%m-%dT%H:%M:%SZ)T' -1)"
 }
 
 # A name is bytes, not characters.
@@ -104,6 +96,7 @@ make_scratch
 exec {lock}>"$scratch/lock"
 flock -n "$lock" || fail sync-running
 # Under the lock, a working folder that is there was left by a sync that was killed.
+export work
 work=$(realpath -- "$scratch")/work
 rm -rf -- "$work"
 mkdir -- "$work"
@@ -111,54 +104,41 @@ listing=''
 trap clean_up EXIT
 # From here on the storage is this script's working directory, which nobody can exchange.
 enter_storage
-: >"$work/facts"
-: >"$work/source"
-since=$DLPX_SINCE mode=$DLPX_MODE synced=$DLPX_SYNCED surveyed=false lost=''
-read -r -a attributes <<<"$DLPX_ATTRIBUTES"
+for list in source look copied in-place aside apart deleted linked touched; do : >"$work/$list"; done
 # The record, and what is remembered, hold until something is changed.
-rm -f -- "$scratch/record" "$scratch/synced"
+rm -f -- "$scratch/record"
+mv -f -- "$scratch/synced" "$work/synced" 2>/dev/null || true
 check_place
-# Into an empty dataset everything is copied anyway.
+vanished=0 found=unlisted mode=$DLPX_MODE synced=$DLPX_SYNCED
+# Into an empty dataset, everything is copied anyway.
 ! is_empty || mode=first
+put mode "$mode" >"$work/facts"
 
-check_room
-for round in 1 2 3; do
-    vanished=0 contents=() settled=true
-    : >"$work/copy" && : >"$work/deleted"
-    if [[ $mode == first && $round == 1 ]]; then
-        phase Copying all
-        copy_all
-    else
-        compare
-        ! is_unchanged || break
-        if is_listed; then
-            choose
-            copy_chosen
-        else
-            # Without a list, all is copied, and nothing is written in place, so that rsync itself separates hard links
-            # where a file has changed.
-            put links unknown >>"$work/facts"
-            synced=''
-            phase Copying "$(said 'Total transferred file size')"
-            copy_all --delete-after
-        fi
+if [[ $mode == first ]]; then
+    check_room
+    phase Copying all
+    pass --sparse "${filters[@]}"
+else
+    compare
+    found=$(choose look items source)
+    if [[ $found == changed ]]; then
+        copy_changes
+    elif [[ $found == unlisted ]]; then
+        # All is copied, and nothing is written in place, so that rsync itself separates hard links where a file has
+        # changed.
+        synced=''
+        put links unknown >>"$work/facts"
+        phase Copying "$(said 'Total transferred file size')"
+        pass --sparse --delete-after "${filters[@]}"
     fi
-    # A live source: what vanished during a copy is settled by another one. What vanishes again is accepted.
-    ((vanished == 0 || round > 1)) || continue
-    if [[ -e $work/compared ]]; then
-        [[ ! -s $work/deleted ]] || delete "$work/deleted"
-        put deletedItems "$(said 'Number of deleted files')" >>"$work/facts"
-    fi
-    ! is_regrouped "$work/written" || break
-    settled=false
-done
+fi
 
 phase 'Writing to the disk'
 sync -f . || fail storage-not-flushed
 # What was unmounted meanwhile was not flushed.
 require_entered
 describe >>"$work/facts"
-printf '%s\n' "$DLPX_RECORD" | cat - "$work/facts" >"$scratch/record.new"
+record >"$scratch/record.new"
 [[ -z $synced ]] || printf '%s\n' "$synced" >"$scratch/synced"
 mv -f -- "$scratch/record.new" "$scratch/record"
 cat -- "$scratch/record"

@@ -15,6 +15,10 @@ internal static class RsyncFailure
         {
             1 or 2 or 4 => "rsync-incompatible",
             3 or 11 or 23 when ScriptFailure.ExplainStorage("", stderr) is not null => "storage-failed",
+            23 when SaidOne("set_acl: ", "(95)") => "acls-not-kept",
+            23 when SaidOne("setxattr(", "(95)") => "attributes-not-kept",
+            // rsync replaces a folder by another name of a file, and then still looks for the folder's ACL.
+            23 when SaidOne("get_acl: ", ", ACL_TYPE_DEFAULT): Permission denied (13)") => "folder-replaced",
             12 or 30 => "connection-broke",
             20 => "copy-interrupted",
             23 when Said("change_dir ") && Said("failed: No such file") => "source-missing",
@@ -26,6 +30,9 @@ internal static class RsyncFailure
             255 => SshFailure.Name(stderr),
             _ => "rsync-failed",
         };
+
+        bool SaidOne(string begin, string end) =>
+            stderr.Split('\n').Any(line => line.Contains(begin, StringComparison.Ordinal) && line.EndsWith(end, StringComparison.Ordinal));
 
         bool Said(string text) => stderr.Contains(text, StringComparison.Ordinal);
     }

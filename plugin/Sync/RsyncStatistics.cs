@@ -17,6 +17,8 @@ internal sealed class RsyncStatistics(string text)
     /// <summary>The sizes of all items but directories.</summary>
     internal long Bytes => Number("Total file size");
 
+    internal long DeletedItems => Number("Number of deleted files");
+
     internal long TransferredFiles => Number("Number of regular files transferred");
 
     internal long TransferredBytes => Number("Total transferred file size");

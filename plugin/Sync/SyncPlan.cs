@@ -9,9 +9,20 @@ namespace DirectoryPlugin.Sync;
 /// </summary>
 internal sealed class SyncPlan
 {
+    // Why a copy is done again, and what is left out then.
+    private static readonly Dictionary<string, string?> Reactions = new()
+    {
+        ["source-changed"] = null,
+        ["folder-replaced"] = null,
+        ["acls-not-kept"] = "acls",
+        ["attributes-not-kept"] = "xattrs",
+    };
+
+    private readonly HashSet<string> _reasons = [];
     private readonly StagingFacts _staging;
     private readonly SourceFacts _source;
     private readonly string _path;
+    private string _begin = "";
 
     private SyncPlan(StagingFacts staging, SourceFacts source, IReadOnlyDictionary<string, string> given) =>
         (_staging, _source, _path, Variables) = (staging, source, given["SOURCE_PATH"], new Dictionary<string, string>(given));
@@ -42,8 +53,31 @@ internal sealed class SyncPlan
         plan.ChooseOptions();
         plan.CheckRoom();
         plan.Remember();
-        plan.Variables["RECORD"] = SyncRecord.Begin(plan._path, source!.Rsync!.Name, staging.Rsync!.Name, startedAt, plan.Warnings);
+        plan.Variables["RECORD"] = plan._begin = SyncRecord.Begin(plan._path, source!.Rsync!.Name, staging.Rsync!.Name, startedAt, plan.Warnings);
         return plan;
+    }
+
+    /// <summary>
+    /// Whether <c>copy.sh</c> is to run again after what it did, with what is changed here: the source changed meanwhile, or something is in the way that can be
+    /// left out. For each reason it runs again once.
+    /// </summary>
+    internal bool GoesOn(RunResult copied)
+    {
+        var output = new ScriptOutput("copy", copied.Stdout);
+        var reason = copied.ExitCode == 0 ? SyncRecord.Unsettled(output) : ScriptFailure.Name(output, copied.Stderr);
+        if (reason is null || !Reactions.TryGetValue(reason, out var attribute) || !_reasons.Add(reason))
+            return false;
+        var carried = SyncRecord.Carry(output, isDone: copied.ExitCode == 0);
+        if (attribute is not null)
+        {
+            Variables["ATTRIBUTES"] = string.Join('\n', Variables["ATTRIBUTES"].Split('\n').Where(option => option != "--" + attribute));
+            // It is tried again by the next sync.
+            Variables["SYNCED"] = "";
+            carried += "\n" + ScriptOutput.Line("lost", attribute);
+        }
+
+        Variables["RECORD"] = _begin + carried;
+        return true;
     }
 
     // The name of the failure, and what is wrong with a program; null when all is well.
@@ -91,9 +125,9 @@ internal sealed class SyncPlan
         var attributes = new List<string>();
         Keep(here.HasAcls && there.HasAcls, "--acls", "ACLs");
         Keep(here.HasAttributes && there.HasAttributes, "--xattrs", "Extended attributes");
-        Variables["ATTRIBUTES"] = string.Join(' ', attributes);
+        Variables["ATTRIBUTES"] = ScriptOutput.List(attributes);
         var isCoarse = here.IsOlderThan("3.1.3");
-        Variables["MODIFY_WINDOW"] = isCoarse ? "0" : "-1";
+        Variables["OPTIONS"] = SyncOptions.Rsync(isCoarse);
         if (isCoarse)
             Warnings.Add("Times were compared by the second: rsync of the staging host is older than 3.1.3.");
         if (_staging.User != "0")
@@ -123,6 +157,6 @@ internal sealed class SyncPlan
         var before = now is not null && _staging.Synced is { } synced && synced.Holds(now) ? synced : null;
         Variables["SINCE"] = before?.Clock.ToString(CultureInfo.InvariantCulture) ?? "";
         // What could not be kept is tried again.
-        Variables["SYNCED"] = Variables["ATTRIBUTES"].Split(' ').Length == 2 ? now?.ToString() ?? "" : "";
+        Variables["SYNCED"] = Variables["ATTRIBUTES"].Split('\n').Length == 2 ? now?.ToString() ?? "" : "";
     }
 }

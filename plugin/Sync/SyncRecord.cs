@@ -22,7 +22,7 @@ internal sealed class SyncRecord
 
     internal long TransferredBytes => _copies.Sum(copy => copy.TransferredBytes);
 
-    internal long DeletedItems => Total("deletedItems");
+    internal long DeletedItems => Total("deletedItems") + _compared.DeletedItems;
 
     internal long HealedFiles => Total("healedFiles");
 
@@ -50,19 +50,34 @@ internal sealed class SyncRecord
         return string.Join('\n', lines.Select(line => ScriptOutput.Line(line.Item1, line.Item2)));
     }
 
+    /// <summary>What a record continues with when a copy is done again: with what each copy before did.</summary>
+    /// <param name="output">What <c>copy.sh</c> printed.</param>
+    /// <param name="isDone">Whether it came to its end.</param>
+    internal static string Carry(ScriptOutput output, bool isDone)
+    {
+        string[] keys = isDone ? ["mode", "copied", "lost", "deletedItems", "healedFiles", "healedBytes"] : ["mode", "copied", "lost"];
+        var lines = keys.SelectMany(key => output.All(key).Select(value => ScriptOutput.Line(key, value))).ToList();
+        if (isDone && output.Find("compared") is { } compared)
+            lines.Add(ScriptOutput.Line("deletedItems", new RsyncStatistics(compared).DeletedItems.ToString(CultureInfo.InvariantCulture)));
+        return string.Concat(lines.Select(line => "\n" + line));
+    }
+
+    /// <summary>Why a copy that came to its end should be done again; null when all is as at the source.</summary>
+    internal static string? Unsettled(ScriptOutput output) => output.Find("vanished") is not null || output.All("links").Contains("unsettled") ? "source-changed" : null;
+
     /// <summary>The same as a snapshot's definition.</summary>
     internal SnapshotDefinition Describe()
     {
-        var isCounted = _record.Find("countedFiles") is not null;
+        var isCounted = _record.Find("files") is not null;
         return new SnapshotDefinition
         {
             Mode = Mode,
             SourcePath = _record.Get("sourcePath"),
             // Without the root.
-            Files = isCounted ? _record.Number("countedFiles") : _compared.Files,
-            Directories = isCounted ? _record.Number("countedDirectories") : _compared.Directories - 1,
+            Files = isCounted ? _record.Number("files") : _compared.Files,
+            Directories = isCounted ? _record.Number("directories") : _compared.Directories - 1,
             // What was copied counts as it is now: it may have grown since it was compared.
-            Bytes = isCounted ? _record.Number("countedBytes") : _compared.Bytes - Total("comparedBytes") + Total("copiedBytes"),
+            Bytes = isCounted ? _record.Number("bytes") : _compared.Bytes - Total("comparedBytes") + Total("copiedBytes"),
             TransferredFiles = TransferredFiles,
             TransferredBytes = TransferredBytes,
             DeletedItems = DeletedItems,

@@ -1,24 +1,26 @@
 # shellcheck shell=bash
 # Comparing and copying with rsync, for copy.sh. phase and progress in the working folder are for read-progress.sh.
+# shellcheck source-path=SCRIPTDIR
+. "${BASH_SOURCE[0]%/*}/ssh.sh"
+. "${BASH_SOURCE[0]%/*}/source.sh"
+. "${BASH_SOURCE[0]%/*}/lists.sh"
 
-# Called --secluded-args now; every version knows the former name.
-filters=(--protect-args --delete-excluded)
-for ((i = 0; i < DLPX_EXCLUDE_COUNT; i++)); do
-    # As a filter rule with a prefix of its own, a pattern that begins like a rule stays a pattern.
-    pattern=DLPX_EXCLUDE_$i
-    filters+=("--filter=- ${!pattern}")
-done
-# How rsync itemizes what it would do: with anything, with what is no folder, and with content
-# that differs behind an equal size and time.
-any='[<>ch.][fdLDS].\{9\}' any_file='[<>ch.][fLDS].\{9\}' healed='>fc\.\..\{6\}'
-export -f remote_shell after_noise
+list options "$DLPX_OPTIONS"
+list filters "$DLPX_FILTERS"
+list attributes "$DLPX_ATTRIBUTES"
+list copy_options "$DLPX_COPY_OPTIONS"
+export -f list remote_shell after_noise
+chooser=$(<"${BASH_SOURCE[0]%/*}/choose.awk")
+counter=$(<"${BASH_SOURCE[0]%/*}/count.awk")
 
 # run_rsync OPTION...: rsync from the source directory. Its connection must not hold the lock.
 run_rsync() {
+    local code=0
     require_entered
-    LC_ALL=C.UTF-8 rsync --archive --numeric-ids --stats --no-human-readable \
-        "--modify-window=$DLPX_MODIFY_WINDOW" "$@" --rsh="bash -c 'remote_shell \"\$@\"' remote_shell" \
-        -- "$DLPX_FROM" ./ 2>"$work/rsync.log" {lock}>&-
+    LC_ALL=C.UTF-8 rsync "${options[@]}" "$@" --rsh="bash -c 'remote_shell \"\$@\"' remote_shell" -- "$DLPX_FROM" ./ \
+        2>"$work/rsync.log" {lock}>&- || code=$?
+    cat -- "$work/rsync.log" >&2
+    return "$code"
 }
 
 # phase TEXT [BYTES]: what is done from now on, and how many bytes it is: a number, all for all of the source's, or 0
@@ -29,46 +31,31 @@ phase() {
 }
 
 # said LABEL: a number of the last comparison's statistics.
-said() {
-    sed -n "s/^$1: \([0-9]*\).*/\1/p" "$work/compared"
-}
-
-# changes PATTERN: names that rsync itemizes like this in the last comparison, as a list.
-changes() {
-    sed -n "s/^$1 *[0-9]* //p" "$work/items" | sort -u
-}
-
-# sizes PATTERN: their sizes, one a line.
-sizes() {
-    sed -n "s/^$1 *\([0-9]*\) .*/\1/p" "$work/items"
-}
+said() { sed -n "s/^$1: \([0-9]*\).*/\1/p" "$work/compared"; }
 
 # compare: lists what differs, and what there is to know of the source, both in one walk; changes nothing. Fails for a
 # source that would empty the dataset.
 compare() {
-    local code=0 options=("${filters[@]}") entries
+    local code=0 more=() entries
     phase 'Looking for changes'
-    [[ -n $since ]] || options+=("${attributes[@]}")
-    [[ $mode != resync ]] || options+=(--checksum)
+    [[ -n $DLPX_SINCE ]] || more+=("${attributes[@]}")
+    [[ $DLPX_MODE != resync ]] || more+=(--checksum)
     # In a process group of its own, it can be ended with all that it started.
     set -m
-    at_source list_source <<<"${since:-9999999999}" >"$work/source" 2>"$work/source.log" {lock}>&- &
+    (at_source list_source <<<"${DLPX_SINCE:-9999999999}" | lines) >"$work/source" 2>"$work/source.log" {lock}>&- &
     listing=$!
     set +m
-    run_rsync --dry-run --delete --out-format='%i %l %n' "${options[@]}" >"$work/compared" || code=$?
+    run_rsync --dry-run --delete --out-format='%i %l %n' "${filters[@]}" "${more[@]}" >"$work/compared" || code=$?
     # 24: what vanished meanwhile is not in the list.
-    ((code == 0 || code == 24)) || rsync_failed "$code"
+    ((code == 0 || code == 24)) || fail rsync-failed code "$code"
     entries=$(said 'Number of files')
-    if [[ $mode != first && $DLPX_ALLOW_EMPTY_SOURCE != true ]]; then
-        ((entries > 1)) || fail source-empty
-        ((entries > 2)) || ! is_lost_and_found || fail source-empty
-    fi
+    [[ $mode == first || $DLPX_ALLOW_EMPTY_SOURCE == true || $entries -gt 2 ]] ||
+        { ((entries == 2)) && ! is_lost_and_found; } || fail source-empty
+    items <"$work/compared" >"$work/items"
+    put compared "$(grep -E '^(Number|Total)' "$work/compared")" >>"$work/facts"
     # The source may be listing itself still.
     wait "$listing" || true
     listing=''
-    grep -E '^(\*deleting|[<>ch.][fdLDS].{9}) ' "$work/compared" | rsync_names >"$work/items" || true
-    [[ $mode != resync ]] ||
-        put healedFiles "$(sizes "$healed" | wc -l)" healedBytes "$(sizes "$healed" | total)" >>"$work/facts"
 }
 
 # is_lost_and_found: whether the one entry of the source is the folder that each fresh disk has.
@@ -77,125 +64,80 @@ is_lost_and_found() {
         { [[ -d lost+found ]] && ! grep -q '^\*deleting  *[0-9]* lost+found/$' "$work/compared"; }
 }
 
-# is_listed: whether the source could list itself.
-is_listed() {
-    [[ $(tr '\0' '\n' <"$work/source" | sed -n '1p; $p') == $'g\ne' ]]
-}
-
-# is_unchanged: whether nothing differs, and nothing was touched since the dataset had every change.
-is_unchanged() {
-    [[ -n $since && ! -s $work/items ]] && is_listed && ! grep -qz '^t ' "$work/source"
-}
-
-# choose: makes lists of what to copy, what of that not to write in place, and what to delete.
-choose() {
-    surveyed=false
-    changes "$any" >"$work/changed"
-    changes '\*deleting' >"$work/deleted"
-    sed -zn 's/^t [^ ]* //p' "$work/source" | lines | sort -u >"$work/touched"
-    sed -zn 's/^l /t/p' "$work/source" | by_name >"$work/links.there"
-    cut -f 1 "$work/links.there" | sort -u - "$work/changed" "$work/touched" | look >"$work/here"
-    # What was touched may be excluded: only what the dataset has is copied again.
-    cut -f 1 "$work/here" | comm -12 - "$work/touched" | sort -u - "$work/changed" >"$work/copy"
-    : >"$work/apart"
-    regroup
-    changes '[<>]f+\{9\}' >"$work/new"
-    {
-        # rsync keeps the holes of new files, or writes in place.
-        if [[ -n $since ]]; then
-            sed -zn 's/^t 0[^ ]* //p' "$work/source" | lines | sort -u | comm -12 - "$work/new"
-        else
-            cat "$work/new"
-        fi
-        # Only root writes into files that are read-only.
-        ((EUID == 0)) || sed -n 's|\t[^\t]*/-\([^r].\|.[^w]\)[^\t]*$||p' "$work/here"
-        cat "$work/apart"
-    } | sort -u | comm -12 - "$work/copy" >"$work/aside"
-}
-
-# copy_chosen: copies the lists. What changed of a file is written where it lies, so that the rest stays shared with
-# earlier snapshots.
-copy_chosen() {
-    local size=4096 largest
-    largest=$(sizes '[<>ch.]f.\{9\}' | sort -n | tail -n 1)
-    # Small blocks keep more of a file, but rsync holds each of them in memory.
-    while ((${largest:-0} / size > 4194304 && size < 131072)); do ((size *= 2)); done
-    [[ $mode != resync ]] || contents=(--checksum)
+# copy_changes: copies what differs, by lists. What changed of a file is written where it lies, so that the rest stays
+# shared with earlier snapshots. Nothing is deleted before all else was copied.
+copy_changes() {
+    local block contents=()
+    look <"$work/look" >"$work/dataset"
+    # Where all changes of the source are known, only what was touched can be linked otherwise.
+    [[ -n $DLPX_SINCE && $mode != resync ]] || survey
+    block=$(choose copy items source dataset linked touched)
+    delete apart
+    [[ $mode != resync && ! -s $work/apart ]] || contents=(--checksum)
     phase 'Copying changes' "$(said 'Total transferred file size')"
-    comm -23 "$work/copy" "$work/aside" | tee "$work/in-place" | names_below >"$work/names"
-    choose_names "$work/names"
-    [[ ! -s $work/in-place ]] || pass --inplace --no-whole-file "--block-size=$size" "${chosen[@]}" "${contents[@]}"
-    names_below <"$work/copy" >"$work/names"
-    [[ ! -s $work/aside ]] || pass --sparse --from0 --files-from="$work/names" "${contents[@]}"
-    look <"$work/copy" | linked | cut -f 1,2 >"$work/written"
+    pass_list in-place --inplace --no-whole-file "--block-size=$block" "${contents[@]}"
+    # A file's other names may be among all that is copied.
+    [[ ! -s $work/aside ]] || pass_list copied --sparse "${contents[@]}"
+    delete deleted
+    look <"$work/copied" >"$work/dataset"
+    choose sizes items dataset >>"$work/facts"
+    sed '/^[^ ]* 1 /d; /^[^ ]* [^ ]* d/d; s/^\([^ ]* \)[^ ]* [^ ]* [^ ]* /\1/' "$work/dataset" >"$work/linked"
 }
 
-# copy_all [OPTION...]: copies the whole tree.
-copy_all() {
-    pass --sparse "${filters[@]}" "$@"
-    survey
-    surveyed=true
-    by_name <"$work/links" >"$work/written"
+# select_names LIST: sets only to rsync's options for the names of a list, with which the root's own times and rights
+# come. rsync would take the root with all that it holds.
+select_names() {
+    sed '/^\.$/d' "$work/$1" | names >"$work/names"
+    only=(--from0 "--files-from=$work/names")
+    [[ -s $work/names ]] || only=(--no-recursive --dirs '--exclude=*')
 }
 
-# pass OPTION...: one copy, and again where that settles what was not right.
+# pass_list LIST OPTION...: copies the names of a list.
+pass_list() {
+    [[ -s $work/$1 ]] || return 0
+    select_names "$1"
+    pass "${only[@]}" "${@:2}"
+}
+
+# delete LIST: deletes the names of a list, and leaves the times of their folders as they are. rsync does it, which
+# follows no symlink on its way: it copies a skeleton of these folders, and deletes what the skeleton lacks.
+delete() {
+    [[ -s $work/$1 ]] || return 0
+    sed 's|/[^/]*$||; t; s/.*/./' "$work/$1" | sort -u >"$work/folders"
+    select_names folders
+    rsync --archive "${only[@]}" -- ./ "$work/skeleton/" && names <"$work/$1" | cat "$work/names" - |
+        rsync --archive --from0 --files-from=- --delete-missing-args --force -- "$work/skeleton/" ./ ||
+        fail storage-not-writable
+}
+
+# record: what this sync has done so far.
+record() { printf '%s\n' "$DLPX_RECORD" | cat - "$work/facts"; }
+
+# pass OPTION...: one copy. Counts in vanished what was gone from the source when its turn came.
 pass() {
-    local code=0
-    copy "$@" || code=$?
-    # rsync replaces a folder by another name of a file, and then still looks for the folder's ACL.
-    if ((code == 23)) &&
-        { drop_unsupported || grep -q 'get_acl: .*, ACL_TYPE_DEFAULT): .*(13)$' "$work/rsync.log"; }; then
-        code=0
-        copy "$@" || code=$?
-    fi
+    local code=0 gone=' has vanished: |\[sender\] link_stat .* failed: No such file or directory \(2\)$'
+    rm -f -- "$work/log"
+    run_rsync "${copy_options[@]}" "${attributes[@]}" --log-file="$work/log" --log-file-format= "$@" \
+        >>"$work/progress" || code=$?
+    put copied "$(sed -n 's/.*\] \(Number\|Total\)/\1/p' "$work/log")" >>"$work/facts"
     ((code != 0)) || return 0
-    local gone=' has vanished: |\[sender\] link_stat .* failed: No such file or directory \(2\)$'
-    vanished=$(grep -cE "$gone" "$work/rsync.log") || true
+    vanished=$((vanished + $(grep -cE "$gone" "$work/rsync.log" || true)))
     ((code == 24)) ||
         { ((code == 23 && vanished)) && ! grep -qvE "$gone|^rsync (error|warning): |^$" "$work/rsync.log"; } ||
-        rsync_failed "$code"
-    # Something vanished even if all that is known is rsync's word.
+        { record && fail rsync-failed code "$code"; }
+    # That something vanished may be all that rsync says.
     ((vanished)) || vanished=1
 }
 
-copy() {
-    local code=0
-    rm -f -- "$work/log"
-    run_rsync --hard-links --partial --force "${attributes[@]}" \
-        ${DLPX_BANDWIDTH_LIMIT:+"--bwlimit=$DLPX_BANDWIDTH_LIMIT"} '--info=progress2,flist2' \
-        --log-file="$work/log" --log-file-format= "$@" >>"$work/progress" || code=$?
-    # Each line begins with a time and a process; what clears a line of a terminal may stand before that.
-    put copied "$(sed 's/.*\r//; s/^[^]]*\] //' "$work/log" | grep -E '^(Number|Total)')" >>"$work/facts"
-    cat "$work/rsync.log" >&2
-    return "$code"
-}
-
-rsync_failed() {
-    cat "$work/rsync.log" >&2
-    fail rsync-failed code "$1"
-}
-
-# drop_unsupported: whether the copy failed as the storage cannot hold ACLs or extended attributes, which are then
-# left out.
-drop_unsupported() {
-    local attribute refusal kept=() dropped=1
-    for attribute in "${attributes[@]}"; do
-        [[ $attribute == --acls ]] && refusal='set_acl: .*(95)' || refusal='setxattr(.*(95)'
-        if grep -q "$refusal" "$work/rsync.log"; then
-            dropped=0 synced='' lost=${attribute#--}
-            put lost "$lost" >>"$work/facts"
-        else
-            kept+=("$attribute")
-        fi
-    done
-    attributes=("${kept[@]}")
-    return "$dropped"
-}
-
-# survey: in one walk of the dataset, its links, sizes, and symlinks to absolute paths.
+# survey: in one walk of the dataset, its numbers, its links, its symlinks to absolute paths, and what was changed in it
+# since the last sync.
 survey() {
-    : >"$work/absolute"
-    find . -ignore_readdir_race -mindepth 1 \( -type d -printf 'd\n' -o -printf '%s\n' \) \
-        \( -type d -o -links 1 -o -fprintf "$work/links" 'h%D:%i %P\0' -o -true \) \
-        -type l -lname '/*' -fprintf "$work/absolute" 'a\n' >"$work/sizes"
+    local changed=(-false)
+    [[ ! -e $work/synced ]] || changed=(-newercm "$work/synced")
+    find . -ignore_readdir_race \( "${changed[@]}" -fprintf "$work/touched.names" ' %P\0' -o -true \) \
+        \( ! -type d -links +1 -fprintf "$work/linked.names" '%D:%i %P\0' -o -true \) \
+        \( -type l -lname '/*' -fprintf "$work/absolute" 'a\n' -o -true \) -printf '%y %s\n' |
+        awk "$counter" >"$work/counted"
+    lines <"$work/touched.names" >"$work/touched"
+    lines <"$work/linked.names" >"$work/linked"
 }

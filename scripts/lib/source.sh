@@ -1,27 +1,17 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 # What runs on the source host, by at_source of ssh.sh. It may be any Unix there, so these functions keep to what every
 # sh has.
 
 # describe_source: what the host and the directory are, as plugin/Sync/SourceFacts.cs reads it.
 describe_source() {
-    # shellcheck disable=SC2154 # at_source sets it
     [ -n "$path" ] || return
-    echo dlpx-begin
-    if [ ! -e "$path" ]; then
-        case $(LC_ALL=C ls -d "$path" 2>&1) in
-            *": Permission denied"*) echo state=unreadable ;;
-            *) echo state=missing ;;
-        esac
-    elif [ ! -d "$path" ]; then
-        echo state=not-a-directory
-    elif [ ! -r "$path" ] || [ ! -x "$path" ]; then
-        echo state=unreadable
-    else
-        echo state=present
-    fi
-    echo "clock=$(date +%s)"
+    state=present
+    [ -r "$path" ] && [ -x "$path" ] || state=unreadable
+    [ -d "$path" ] || state=not-a-directory
+    [ -e "$path" ] || state=missing
+    case $(LC_ALL=C ls -d "$path" 2>&1) in *": Permission denied"*) state=unreadable ;; esac
+    printf 'dlpx-begin\nstate=%s\nclock=%s\nuser=%s\n' "$state" "$(date +%s)" "$(id -u)"
     echo "uptime=$(cut -d . -f 1 /proc/uptime)"
-    echo "user=$(id -u)"
     echo "machine=$(cat /proc/sys/kernel/random/boot_id)"
     # Of another machine's directories, or of a container's, device and inode may be the same.
     echo "view=$(stat -L -c %d:%i /proc/self/ns/mnt /proc/self/ns/uts | tr '\n' ' ')"
@@ -47,7 +37,7 @@ list_source() {
     [ $? -gt 1 ] || printf 'e\0'
 }
 
-# identify_source: "FILE NAME" for each of the names on stdin that are there; both are NUL-terminated.
+# identify_source: of the names on stdin, those that are there: "FILE NAME", NUL-terminated.
 identify_source() {
-    cd "$path" && xargs -0 stat --printf '%d:%i %n\0' -- 2>/dev/null
+    cd "$path" && names | xargs -0 stat --printf '%d:%i %n\0' -- 2>/dev/null
 }

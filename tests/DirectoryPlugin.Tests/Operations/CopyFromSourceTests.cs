@@ -6,6 +6,11 @@ namespace DirectoryPlugin.Tests.Operations;
 
 public sealed class CopyFromSourceTests
 {
+    private const string SshOptions = "-oBatchMode=yes\n-oConnectTimeout=15\n-oServerAliveInterval=15\n-oServerAliveCountMax=4\n-oLogLevel=ERROR\n"
+        + "-oControlMaster=auto\n-oControlPath=ssh.socket\n-oControlPersist=60\n-oCiphers=^aes128-gcm@openssh.com\n"
+        + "-oUserKnownHostsFile=\"/staging/scratch/known_hosts\" ~/.ssh/known_hosts ~/.ssh/known_hosts2\n"
+        + "-oStrictHostKeyChecking=yes\n-p\n2222\n-l\nalice";
+
     private static TestClock Clock => new(new DateTimeOffset(2024, 2, 29, 23, 59, 58, TimeSpan.Zero));
 
     private readonly LogRecorder<Ingestion> _log = new();
@@ -45,7 +50,7 @@ public sealed class CopyFromSourceTests
             MountLocation = parameters.MountLocation,
             SshPort = 22,
             IdentityFile = "/keys/id",
-            ExcludePatterns = ["*.tmp", "", " - x "],
+            ExcludePatterns = ["*.tmp", "", " - x \\n"],
             BandwidthLimitKiBps = 2147483647,
             AcceptNewHostKey = true,
             AllowEmptySource = true,
@@ -54,8 +59,12 @@ public sealed class CopyFromSourceTests
         var call = await CopyAsync(parameters);
 
         call.ShouldBe("copy", Samples.Staging, [
-            .. Expected(("SSH_PORT", "22"), ("IDENTITY_FILE", "/keys/id"), ("BANDWIDTH_LIMIT", "2147483647"), ("ACCEPT_NEW_HOST_KEY", "true"), ("ALLOW_EMPTY_SOURCE", "true"), ("EXCLUDE_COUNT", "3")),
-            ("DLPX_EXCLUDE_0", "*.tmp"), ("DLPX_EXCLUDE_1", ""), ("DLPX_EXCLUDE_2", " - x ")]);
+            .. Expected(
+                ("SSH_PORT", "22"),
+                ("SSH_OPTIONS", SshOptions.Replace("=yes\n-p\n2222", "=accept-new\n-p\n22", StringComparison.Ordinal) + "\n-oIdentitiesOnly=yes\n-i\n/keys/id"),
+                ("ALLOW_EMPTY_SOURCE", "true"),
+                ("FILTERS", "--delete-excluded\n--filter=- *.tmp\n--filter=- \n--filter=-  - x \\\\n"),
+                ("COPY_OPTIONS", "--hard-links\n--partial\n--force\n--info=progress2,flist2\n--bwlimit=2147483647"))]);
     }
 
     [Theory]
@@ -111,17 +120,16 @@ public sealed class CopyFromSourceTests
             ["SOURCE_ADDRESS"] = "db.example",
             ["SOURCE_USER"] = "alice",
             ["SSH_PORT"] = "2222",
-            ["IDENTITY_FILE"] = "",
-            ["ACCEPT_NEW_HOST_KEY"] = "false",
+            ["SSH_OPTIONS"] = SshOptions,
             ["ALLOW_EMPTY_SOURCE"] = "false",
-            ["BANDWIDTH_LIMIT"] = "",
             ["MODE"] = "sync",
-            ["EXCLUDE_COUNT"] = "0",
+            ["FILTERS"] = "--delete-excluded",
+            ["COPY_OPTIONS"] = "--hard-links\n--partial\n--force\n--info=progress2,flist2",
             ["NOISE"] = "false",
             ["FROM"] = "source:/srv/orders/",
             ["DIRECTORY"] = "",
-            ["ATTRIBUTES"] = "--acls --xattrs",
-            ["MODIFY_WINDOW"] = "-1",
+            ["ATTRIBUTES"] = "--acls\n--xattrs",
+            ["OPTIONS"] = "--archive\n--numeric-ids\n--stats\n--no-human-readable\n--modify-window=-1\n--protect-args",
             ["ROOM_BYTES"] = "",
             ["ROOM_ITEMS"] = "",
             ["SINCE"] = "1700000000",

@@ -141,7 +141,7 @@ public sealed class IngestionTests
     {
         var hosts = new FakeHosts(
             "sourcePath=/\nsourceRsyncVersion=3.1\nstagingRsyncVersion=3.1\nstartedAt=a\nwarning=One.\nwarning=Two {x}.\nmode=first\n"
-            + "countedFiles=0\ncountedDirectories=0\ncountedBytes=0\nlinks=unsettled\nrootFingerprint=abc\nfinishedAt=b\n");
+            + "files=0\ndirectories=0\nbytes=0\nlinks=unsettled\nrootFingerprint=abc\nfinishedAt=b\n");
 
         var snapshot = await Operations(hosts).DescribeSnapshot(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
 

@@ -52,11 +52,10 @@ public sealed class TypedValuesTests
         {
             ["DLPX_SOURCE_ADDRESS"] = value,
             ["DLPX_SOURCE_USER"] = value,
-            ["DLPX_IDENTITY_FILE"] = "/" + value,
             ["DLPX_SOURCE_PATH"] = "/" + value,
-            ["DLPX_EXCLUDE_0"] = value,
-            ["DLPX_EXCLUDE_1"] = value + value,
         });
+        Listed(hosts, "DLPX_SSH_OPTIONS").Should().EndWith(["-l", value, "-oIdentitiesOnly=yes", "-i", "/" + value]);
+        Listed(hosts, "DLPX_FILTERS").Should().Equal("--delete-excluded", "--filter=- " + value, "--filter=- " + value + value);
     }
 
     [Theory]
@@ -97,6 +96,10 @@ public sealed class TypedValuesTests
         ("status", "mounted=false\n", (operations, source) => operations.GetStatus(source, Samples.Repository, Samples.SourceConfig, CancellationToken.None)),
         ("size", "bytes=1\n", (operations, source) => operations.GetSize(source, Samples.Repository, Samples.SourceConfig, CancellationToken.None)),
     ];
+
+    // A list as the scripts read it.
+    private static IEnumerable<string> Listed(FakeHosts hosts, string variable) => hosts.Call.Variables[variable].Split('\n')
+        .Select(item => string.Join('\\', item.Split(@"\\").Select(part => part.Replace(@"\n", "\n", StringComparison.Ordinal))));
 
     private static void Unpasted(FakeHosts hosts, string script)
     {

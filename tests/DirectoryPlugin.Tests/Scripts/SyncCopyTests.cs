@@ -255,7 +255,7 @@ public sealed class SyncCopyTests : IDisposable
             ("DLPX_SOURCE_ADDRESS", "-oProxyCommand=touch pwned"), ("DLPX_SOURCE_USER", "al ice"), ("DLPX_SSH_PORT", "2222"), ("DLPX_IDENTITY_FILE", "/keys/my key"), ("DLPX_ACCEPT_NEW_HOST_KEY", "true"));
 
         var arguments = await File.ReadAllTextAsync(_dataset.Combine("bin", "arguments"));
-        arguments.Should().Contain("\n-o\nStrictHostKeyChecking=accept-new\n-p\n2222\n-l\nal ice\n-o\nIdentitiesOnly=yes\n-i\n/keys/my key\n--\n-oProxyCommand=touch pwned\n");
+        arguments.Should().Contain("\n-oStrictHostKeyChecking=accept-new\n-p\n2222\n-l\nal ice\n-oIdentitiesOnly=yes\n-i\n/keys/my key\n--\n-oProxyCommand=touch pwned\n");
         arguments.Should().Contain($"UserKnownHostsFile=\"{_dataset.Scratch}/known_hosts\" ").And.Contain("BatchMode=yes");
         arguments.Split('\n').Count(line => line == "--").Should().Be(4, "once to ask, twice to estimate, once to copy");
     }
@@ -268,7 +268,7 @@ public sealed class SyncCopyTests : IDisposable
 
         var result = await _dataset.TrySyncAsync();
 
-        result.Stderr.Should().Contain("\nStrictHostKeyChecking=yes\n").And.NotContain("-i\n").And.NotContain("IdentitiesOnly");
+        result.Stderr.Should().Contain("\n-oStrictHostKeyChecking=yes\n").And.NotContain("-i\n").And.NotContain("IdentitiesOnly");
     }
 
     private Task<string> ChangeSourceAsync(string bash, params string[] arguments) => Shell.BashAsync($"umask 022; cd -- \"$1\"; shift; {bash}", [_dataset.Source, .. arguments]);

@@ -22,12 +22,20 @@ internal static class DatasetSync
     public static async Task<Dictionary<string, string>> PlanAsync(this Dataset dataset, params (string Name, string Value)[] changed)
     {
         var variables = dataset.Variables(changed);
+        var given = Given(variables);
+        foreach (var (name, value) in given)
+            variables["DLPX_" + name] = value;
         var asked = await Shell.RunScriptAsync("probe", variables);
-        var given = variables.Where(variable => variable.Key.StartsWith("DLPX_", StringComparison.Ordinal)).ToDictionary(variable => variable.Key[5..], variable => variable.Value);
         var plan = SyncPlan.Make(new ScriptOutput("probe", asked.Stdout), asked.Stderr, given, DateTimeOffset.UtcNow);
         foreach (var (name, value) in plan.Variables)
             variables["DLPX_" + name] = value;
         return variables;
+    }
+
+    private static Dictionary<string, string> Given(Dictionary<string, string> variables)
+    {
+        var sourceConfig = new SourceConfigDefinition { Name = "dataset", Path = variables["DLPX_SOURCE_PATH"] };
+        return Ingestion.SyncVariables(StagedSource(variables), sourceConfig, isResync: variables["DLPX_MODE"] == "resync");
     }
 
     private static async Task<SyncResult> TrySyncAsync(Dataset dataset, bool asNobody, (string, string)[] changed)
@@ -35,12 +43,9 @@ internal static class DatasetSync
         var variables = dataset.Variables(changed);
         var host = new LocalHost(variables.Where(variable => !variable.Key.StartsWith("DLPX_", StringComparison.Ordinal)).ToDictionary(), asNobody);
         var log = new LogRecorder<Ingestion>();
-        var source = StagedSource(variables);
-        var sourceConfig = new SourceConfigDefinition { Name = "dataset", Path = variables["DLPX_SOURCE_PATH"] };
         try
         {
-            var given = Ingestion.SyncVariables(source, sourceConfig, isResync: variables["DLPX_MODE"] == "resync");
-            await new Ingestion(host, log, TimeProvider.System).SyncOnceAsync(source.StagedConnection, given, CancellationToken.None);
+            await new Ingestion(host, log, TimeProvider.System).SyncOnceAsync(StagedSource(variables).StagedConnection, Given(variables), CancellationToken.None);
             return new SyncResult("", "", host.Stderr, [.. log.Lines.Select(line => line.Text)]);
         }
         catch (ScriptException e)

@@ -14,7 +14,8 @@ public sealed class SyncPlanTests
 
         plan.Warnings.Should().BeEmpty();
         plan.IsLocal.Should().BeFalse();
-        (plan.Variables["ATTRIBUTES"], plan.Variables["MODIFY_WINDOW"], plan.Variables["NOISE"]).Should().Be(("--acls --xattrs", "-1", "false"));
+        (plan.Variables["ATTRIBUTES"], plan.Variables["NOISE"]).Should().Be(("--acls\n--xattrs", "false"));
+        plan.Variables["OPTIONS"].Should().Contain("--modify-window=-1");
     }
 
     [Theory]

@@ -1,0 +1,110 @@
+# Chooses what copy.sh does with each name that differs. The variable step says what to find out, and the variable part
+# what the next file holds, a line for each:
+#   items    "ITEM SIZE NAME": what rsync compared, and how it itemizes that
+#   source   what list_source of source.sh prints
+#   dataset  "FILE LINKS MODE SIZE NAME": what the dataset has
+#   linked   "FILE NAME": a name in the dataset of a file with several
+#   touched  " NAME": what was changed in the dataset since the last sync
+#   there    "FILE NAME": such a name as the source has it now
+# Backslash and newline of a name are escaped as printf %b knows them. Lists of names are added to files in the folder
+# of the environment's variable work.
+
+# The name behind some words of the line, relative to the dataset.
+function name_after(words,    text) {
+    for (text = $0; words > 0; words--) text = substr(text, index(text, " ") + 1)
+    sub(/^\.\//, "", text)
+    return text == "" ? "." : text
+}
+
+function add(list, name) { print name >> (ENVIRON["work"] "/" list) }
+
+function folder(name) { return sub(/\/[^\/]*$/, "", name) ? name : "." }
+
+part == "items" && $1 == "*deleting" { deleted[name_after(2)] }
+part == "items" && $1 != "*deleting" { name = name_after(2); item[name] = $1; size[name] = $2 }
+part == "source" && $1 == "g" { begun = 1 }
+part == "source" && $1 == "e" { listed = begun }
+part == "source" && $1 == "l" { there[name_after(2)] = "there " $2 }
+# The second word is 1 for a file without holes.
+part == "source" && $1 == "t" { name = name_after(2); touched[name]; if ($2 < 1) sparse[name] }
+part == "dataset" { name = name_after(4); present[name]; if ($2 > 1 && $3 !~ /^d/) here[name] = "here " $1 }
+# Only root writes into files that are read-only.
+part == "dataset" && !root && $3 ~ /^-([^r]|r[^w])/ { aside[name] }
+part == "dataset" && name in item && $3 !~ /^d/ { size_before += size[name]; size_now += $4 }
+part == "linked" { here[name_after(1)] = "here " $1 }
+part == "touched" { suspect[name_after(1)] }
+part == "there" { there[name_after(1)] = "there " $1 }
+
+END {
+    if (step == "look") look()
+    if (step == "copy") copy()
+    if (step == "sizes") printf "comparedBytes=%.0f\ncopiedBytes=%.0f\n", size_before, size_now
+    if (step == "links") check_links()
+}
+
+# Prints changed, unchanged, or unlisted where the source could not list itself. Lists the names of which to look what
+# the dataset has, and adds what is healed to the facts.
+function look(    name, differs, files, bytes) {
+    for (name in deleted) differs = 1
+    for (name in item) {
+        names[name]
+        if (item[name] ~ /^>fc\.\./) { files++; bytes += size[name] }
+    }
+    for (name in touched) names[name]
+    for (name in names) differs = 1
+    for (name in there) names[name]
+    for (name in names) add("look", name)
+    add("facts", sprintf("healedFiles=%.0f\nhealedBytes=%.0f", files, bytes))
+    print !listed ? "unlisted" : differs || !known ? "changed" : "unchanged"
+}
+
+# Lists what to copy (of that, what to write in place, and what not), what to take apart before, and what to delete.
+# Prints how large rsync's blocks should be.
+function copy(    name, block, largest) {
+    for (name in item) {
+        copied[name]
+        if (item[name] ~ /^.f/ && size[name] > largest) largest = size[name]
+        # rsync keeps the holes of new files, or writes in place.
+        if (item[name] ~ /^.f\+/ && (!known || name in sparse)) aside[name]
+    }
+    # What was touched may be excluded: only what the dataset has is copied again.
+    for (name in touched) if (name in present) copied[name]
+    for (name in suspect) if (!(name in deleted)) copied[name]
+    take_apart()
+    for (name in copied) { add("copied", name); add(name in aside ? "aside" : "in-place", name) }
+    # What goes with its folder is not named, nor what gave way to another item in the place of its folder.
+    for (name in deleted) if (!(folder(name) in deleted) && item[folder(name)] !~ /^.[^d]/) add("deleted", name)
+    # Small blocks keep more of a file, but rsync holds each of them in memory.
+    for (block = 4096; largest / block > 4194304 && block < 131072;) block *= 2
+    print block
+}
+
+# rsync writes into a file under all of its names, and never separates names. So names that are one file in the dataset
+# but not at the source become files of their own first, and what they shared is not trusted. Two sides agree on a name
+# when its file has the same first name.
+function take_apart(    name) {
+    for (name in deleted) delete here[name]
+    for (name in there) if (!(name in present || name in item)) delete there[name]
+    find_first()
+    for (name in names) if (first_name(here, name) != first_name(there, name)) {
+        copied[name]; copied[first_name(here, name)]; copied[first_name(there, name)]
+        if (first_name(here, name) != name) { aside[name]; add("apart", name) }
+    }
+}
+
+# Prints unsettled where names in the dataset are not linked as at the source. What is gone from there does not count.
+function check_links(    name, wrong) {
+    for (name in here) if (!(name in there)) delete here[name]
+    find_first()
+    for (name in names) if (first_name(here, name) != first_name(there, name)) wrong = 1
+    if (wrong) print "unsettled"
+}
+
+function find_first(    name) {
+    for (name in here) { names[name]; lead(here[name], name) }
+    for (name in there) { names[name]; lead(there[name], name) }
+}
+
+function lead(file, name) { if (!(file in first) || name < first[file]) first[file] = name }
+
+function first_name(side, name) { return name in side ? first[side[name]] : name }
