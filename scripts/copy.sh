@@ -10,8 +10,8 @@
 #       DLPX_SINCE  the source host's time in seconds up to which the dataset is known to have every change; empty:
 #         not known
 #       DLPX_SYNCED  what to remember for the next sync, for probe.sh; empty for nothing
-#       DLPX_OPTIONS DLPX_FILTERS DLPX_ATTRIBUTES DLPX_COPY_OPTIONS   lists of rsync's options: for each run, for what
-#         to leave out, for ACLs and extended attributes, and for copying
+#       DLPX_OPTIONS DLPX_FILTERS DLPX_COMPARE_OPTIONS DLPX_COPY_OPTIONS   lists of rsync's options: for each run, for
+#         what to leave out, for comparing, and for copying
 #       DLPX_ALLOW_EMPTY_SOURCE                        true or false
 #       DLPX_ROOM_BYTES DLPX_ROOM_ITEMS                room for a first copy; empty where it is enough for sure
 #       DLPX_RECORD                                    lines that begin the record
@@ -41,12 +41,6 @@ clean_up() {
     rm -rf -- "$work"
 }
 
-# is_empty: whether the dataset is, but for the lost+found of its file system. One that cannot be read is not.
-is_empty() {
-    local first
-    first=$(find . -mindepth 1 -maxdepth 1 ! -name lost+found -print -quit) && [[ -z $first ]]
-}
-
 # check_place: refuses a source and a mount of which one lies in the other, which would copy the dataset into itself.
 check_place() {
     local source here
@@ -65,25 +59,22 @@ check_room() {
         fail storage-too-small bytes "$bytes" items "$items"
 }
 
-# check_links: reports names that are no longer linked as at the source, which may have changed meanwhile.
-check_links() {
-    [[ -s $work/linked ]] || return 0
-    cut -d ' ' -f 2- "$work/linked" | at_source identify_source names | lines >"$work/there" || true
-    [[ -z $(choose links linked there) ]] || put links unsettled
-}
-
 # describe: what there is now. Where rsync has not compared all that is there, the tree is walked again.
 describe() {
     local has_absolute=false
     if [[ $found == unlisted ]] || ((vanished)) || grep -q '^skipping non-regular' "$work/compared"; then
         survey
         cat -- "$work/counted"
-    else
-        grep -x a "$work/source" >"$work/absolute" ||
-            names <"$work/copied" | { xargs -0 -r readlink -z -- || true; } | grep -z ^/ >"$work/absolute" || true
+    elif [[ $found == changed ]]; then
+        xargs -0 -r readlink -z -- <"$work/copied" | grep -z ^/ >"$work/absolute" || true
     fi
-    [[ ! -s $work/absolute ]] || has_absolute=true
-    check_links
+    choose report dataset linked
+    # The source may have linked names otherwise meanwhile.
+    if [[ -s $work/ask ]]; then
+        at_source identify_source "$work/ask" >"$work/there" || true
+        choose links dataset linked there
+    fi
+    [[ ! -s $work/absolute ]] && ! grep -qzx a "$work/source" || has_absolute=true
     ((!vanished)) || put vanished "$vanished"
     put absoluteSymlinks "$has_absolute" rootFingerprint "$(fingerprint .)" \
         finishedAt "$(TZ=UTC0 printf '%(%Y-%m-%dT%H:%M:%SZ)T' -1)"
@@ -97,21 +88,20 @@ exec {lock}>"$scratch/lock"
 flock -n "$lock" || fail sync-running
 # Under the lock, a working folder that is there was left by a sync that was killed.
 export work
-work=$(realpath -- "$scratch")/work
-rm -rf -- "$work"
+work=$scratch/work
+[[ ! -e $work ]] || rm -rf -- "$work"
 mkdir -- "$work"
 listing=''
 trap clean_up EXIT
 # From here on the storage is this script's working directory, which nobody can exchange.
 enter_storage
-for list in source look copied in-place aside apart deleted linked touched; do : >"$work/$list"; done
+for list in compared source dataset linked touched look copied; do : >"$work/$list"; done
 # The record, and what is remembered, hold until something is changed.
-rm -f -- "$scratch/record"
-mv -f -- "$scratch/synced" "$work/synced" 2>/dev/null || true
+mv -f -- "$scratch/record" "$scratch/synced" "$work" 2>/dev/null || true
 check_place
-vanished=0 found=unlisted mode=$DLPX_MODE synced=$DLPX_SYNCED
-# Into an empty dataset, everything is copied anyway.
-! is_empty || mode=first
+vanished=0 found=unlisted mode=$DLPX_MODE
+# Into an empty dataset, everything is copied anyway. One that cannot be read is not empty.
+[[ -n $(find . -mindepth 1 -maxdepth 1 ! -name lost+found -print -quit || echo unreadable) ]] || mode=first
 put mode "$mode" >"$work/facts"
 
 if [[ $mode == first ]]; then
@@ -120,13 +110,13 @@ if [[ $mode == first ]]; then
     pass --sparse "${filters[@]}"
 else
     compare
-    found=$(choose look items source)
+    found=$(choose look source)
     if [[ $found == changed ]]; then
         copy_changes
     elif [[ $found == unlisted ]]; then
         # All is copied, and nothing is written in place, so that rsync itself separates hard links where a file has
         # changed.
-        synced=''
+        DLPX_SYNCED=''
         put links unknown >>"$work/facts"
         phase Copying "$(said 'Total transferred file size')"
         pass --sparse --delete-after "${filters[@]}"
@@ -139,6 +129,6 @@ sync -f . || fail storage-not-flushed
 require_entered
 describe >>"$work/facts"
 record >"$scratch/record.new"
-[[ -z $synced ]] || printf '%s\n' "$synced" >"$scratch/synced"
+[[ -z $DLPX_SYNCED ]] || printf '%s\n' "$DLPX_SYNCED" >"$scratch/synced"
 mv -f -- "$scratch/record.new" "$scratch/record"
 cat -- "$scratch/record"

@@ -8,6 +8,8 @@ internal sealed partial record SourceFacts
     private const string Begin = "dlpx-begin";
     private const string End = "\ndlpx-end";
 
+    private static readonly string[] Keys = ["state", "clock", "user", "uptime", "machine", "connection", "identity", "blocks", "inodes", "rsync"];
+
     private readonly Dictionary<string, string> _values;
 
     private SourceFacts(Dictionary<string, string> values, string? rsync, bool isNoisy)
@@ -44,11 +46,8 @@ internal sealed partial record SourceFacts
     /// <summary>The running kernel: the same only for the same machine.</summary>
     internal string Machine => this["machine"];
 
-    /// <summary>The namespaces of mounts and of the host name: a container has its own.</summary>
-    internal string View => this["view"].Trim();
-
-    /// <summary>Device and inode of the directory, which tell it from all others of its machine.</summary>
-    internal string Directory => this["directory"];
+    /// <summary>The namespaces of mounts and of the host name, and the directory.</summary>
+    internal Identity Identity => Identity.Parse(this["identity"].Trim());
 
     /// <summary>The address of the source host that the connection reached; empty when the host does not tell.</summary>
     internal string Address => this["connection"].Split(' ') is [_, _, var address, _] ? address : "";
@@ -69,15 +68,18 @@ internal sealed partial record SourceFacts
         var end = answer.IndexOf(End, StringComparison.Ordinal);
         if (begin < 0 || end < begin)
             return null;
-        var parts = answer[(begin + Begin.Length)..end].Split("\nrsync=", 2);
         var values = new Dictionary<string, string>();
-        foreach (var line in parts[0].Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        var last = "";
+        foreach (var line in answer[(begin + Begin.Length)..end].Split('\n'))
         {
-            if (line.Split('=', 2) is [var key, var value])
-                values.TryAdd(key, value);
+            // What a program says may take several lines.
+            if (line.Split('=', 2) is [var key, var value] && Keys.Contains(key) && values.TryAdd(key, value))
+                last = key;
+            else if (last.Length > 0)
+                values[last] += "\n" + line;
         }
 
-        return new SourceFacts(values, parts is [_, { } rsync] && rsync.Trim().Length > 0 ? rsync.Trim() : null, isNoisy: begin > 0);
+        return new SourceFacts(values, values.GetValueOrDefault("rsync")?.Trim() is { Length: > 0 } rsync ? rsync : null, isNoisy: begin > 0);
     }
 
     // Of a line of df: file system, all, used, available, percent, mount point. Names may hold blanks, numbers may be a dash, and where all is 0, nothing is counted.

@@ -6,13 +6,13 @@ namespace DirectoryPlugin.Sync;
 internal sealed class StagingFacts(ScriptOutput probe)
 {
     private readonly long?[] _storage =
-        [.. probe.Get("storage").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text => long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : (long?)null)];
+        [.. probe.Get("storage").Split('\n')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text => long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : (long?)null)];
 
     /// <summary>The host's rsync; null when it has none.</summary>
     internal RsyncVersion? Rsync { get; } = probe.Find("rsync") is { } text ? new RsyncVersion(text) : null;
 
     /// <summary>Whether there is an OpenSSH client.</summary>
-    internal bool HasSsh => probe.Get("ssh") == "true";
+    internal bool HasSsh => probe.Find("ssh") is not null;
 
     internal string User => probe.Get("user");
 
@@ -20,10 +20,8 @@ internal sealed class StagingFacts(ScriptOutput probe)
 
     internal string Machine => probe.Get("machine");
 
-    internal string View => probe.Get("view").Replace('\n', ' ').Trim();
-
-    /// <summary>Device and inode of what the source path is on this host; empty when it is nothing.</summary>
-    internal string Directory => probe.Find("directory") ?? "";
+    /// <summary>The namespaces of mounts and of the host name, and what the source path is on this host.</summary>
+    internal Identity Identity { get; } = Identity.Parse(probe.Get("identity").Trim());
 
     internal IEnumerable<string> Addresses => probe.Find("addresses")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
 

@@ -11,7 +11,7 @@ internal sealed record SyncMemory(long Clock, long StartedAt, string View)
     /// <summary>What holds once a sync that begins now has ended; null when the source host does not tell its time.</summary>
     internal static SyncMemory? Of(SourceFacts source, StagingFacts staging) =>
         source is { Clock: { } clock, StartedAt: { } startedAt } && source.Machine.Length > 0
-            ? new SyncMemory(clock, startedAt, $"{source.Machine}:{source.Directory} {source.User} {staging.User}")
+            ? new SyncMemory(clock, startedAt, $"{source.Machine}:{source.Identity.Directory} {source.User} {staging.User}")
             : null;
 
     internal static SyncMemory? TryParse(string text) =>

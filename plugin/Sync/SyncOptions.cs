@@ -33,17 +33,19 @@ internal static class SyncOptions
         ScriptOutput.List(["--delete-excluded", .. patterns.Select(pattern => $"--filter=- {pattern}")]);
 
     /// <summary>How rsync compares and copies.</summary>
-    internal static string Rsync(bool comparesSeconds) => ScriptOutput.List(
+    internal static string Each(bool comparesSeconds) => ScriptOutput.List(
     [
         "--archive", "--numeric-ids", "--stats", "--no-human-readable", $"--modify-window={(comparesSeconds ? 0 : -1)}",
         // Called --secluded-args now; every version knows the former name.
         "--protect-args",
     ]);
 
-    /// <summary>How it copies.</summary>
-    internal static string Copy(int? bandwidthLimitKiBps)
+    /// <summary>How rsync copies. A resync compares contents.</summary>
+    internal static string Copy(bool isResync, int? bandwidthLimitKiBps)
     {
         List<string> options = ["--hard-links", "--partial", "--force", "--info=progress2,flist2"];
+        if (isResync)
+            options.Add("--checksum");
         if (bandwidthLimitKiBps is { } limit)
             options.Add(string.Create(CultureInfo.InvariantCulture, $"--bwlimit={limit}"));
         return ScriptOutput.List(options);

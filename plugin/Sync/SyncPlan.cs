@@ -19,13 +19,15 @@ internal sealed class SyncPlan
     };
 
     private readonly HashSet<string> _reasons = [];
+    private readonly List<string> _attributes = [];
     private readonly StagingFacts _staging;
     private readonly SourceFacts _source;
     private readonly string _path;
+    private readonly string _copyOptions;
     private string _begin = "";
 
     private SyncPlan(StagingFacts staging, SourceFacts source, IReadOnlyDictionary<string, string> given) =>
-        (_staging, _source, _path, Variables) = (staging, source, given["SOURCE_PATH"], new Dictionary<string, string>(given));
+        (_staging, _source, _path, _copyOptions, Variables) = (staging, source, given["SOURCE_PATH"], given["COPY_OPTIONS"], new Dictionary<string, string>(given));
 
     /// <summary>What this sync will lose, and why.</summary>
     internal List<string> Warnings { get; } = [];
@@ -53,6 +55,7 @@ internal sealed class SyncPlan
         plan.ChooseOptions();
         plan.CheckRoom();
         plan.Remember();
+        plan.SetAttributes();
         plan.Variables["RECORD"] = plan._begin = SyncRecord.Begin(plan._path, source!.Rsync!.Name, staging.Rsync!.Name, startedAt, plan.Warnings);
         return plan;
     }
@@ -70,7 +73,8 @@ internal sealed class SyncPlan
         var carried = SyncRecord.Carry(output, isDone: copied.ExitCode == 0);
         if (attribute is not null)
         {
-            Variables["ATTRIBUTES"] = string.Join('\n', Variables["ATTRIBUTES"].Split('\n').Where(option => option != "--" + attribute));
+            _attributes.Remove("--" + attribute);
+            SetAttributes();
             // It is tried again by the next sync.
             Variables["SYNCED"] = "";
             carried += "\n" + ScriptOutput.Line("lost", attribute);
@@ -102,10 +106,10 @@ internal sealed class SyncPlan
     // in common with its host, but not the file systems.
     private static bool IsHere(StagingFacts staging, SourceFacts source) =>
         (source.Address.StartsWith("127.", StringComparison.Ordinal) || source.Address == "::1" || staging.Addresses.Contains(source.Address))
-        && source.User == staging.User && source.View == staging.View && IsSameDirectory(staging, source);
+        && source.User == staging.User && source.Identity.View == staging.Identity.View && IsSameDirectory(staging, source);
 
     private static bool IsSameDirectory(StagingFacts staging, SourceFacts source) =>
-        source.Directory.Length > 0 && source.Machine == staging.Machine && source.Directory == staging.Directory;
+        source.Identity.Directory is { Length: > 0 } directory && source.Machine == staging.Machine && directory == staging.Identity.Directory;
 
     // rsync takes a path on another host for a pattern: in brackets, each of these characters stands for itself.
     private void ChooseWay()
@@ -114,7 +118,7 @@ internal sealed class SyncPlan
         var isPattern = path.AsSpan().IndexOfAny("*?[") >= 0;
         var escaped = isPattern ? path.Replace("[", "[[]").Replace(@"\", @"[\\]").Replace("*", "[*]").Replace("?", "[?]") : path;
         Variables["FROM"] = IsLocal ? path : $"source:{escaped}";
-        Variables["DIRECTORY"] = IsSameDirectory(_staging, _source) ? _source.Directory : "";
+        Variables["DIRECTORY"] = IsSameDirectory(_staging, _source) ? _source.Identity.Directory : "";
         Variables["NOISE"] = _source.IsNoisy ? "true" : "false";
     }
 
@@ -122,12 +126,10 @@ internal sealed class SyncPlan
     private void ChooseOptions()
     {
         var (here, there) = (_staging.Rsync!, _source.Rsync!);
-        var attributes = new List<string>();
         Keep(here.HasAcls && there.HasAcls, "--acls", "ACLs");
         Keep(here.HasAttributes && there.HasAttributes, "--xattrs", "Extended attributes");
-        Variables["ATTRIBUTES"] = ScriptOutput.List(attributes);
         var isCoarse = here.IsOlderThan("3.1.3");
-        Variables["OPTIONS"] = SyncOptions.Rsync(isCoarse);
+        Variables["OPTIONS"] = SyncOptions.Each(isCoarse);
         if (isCoarse)
             Warnings.Add("Times were compared by the second: rsync of the staging host is older than 3.1.3.");
         if (_staging.User != "0")
@@ -136,7 +138,7 @@ internal sealed class SyncPlan
         void Keep(bool can, string option, string what)
         {
             if (can)
-                attributes.Add(option);
+                _attributes.Add(option);
             else
                 Warnings.Add($"{what} were not kept: rsync of the staging host or the source host cannot.");
         }
@@ -151,12 +153,20 @@ internal sealed class SyncPlan
         static string Doubtful(long? room, long? used) => room is { } there && !(used <= there) ? there.ToString(CultureInfo.InvariantCulture) : "";
     }
 
+    // To compare attributes takes twice as long: that is done where it is not known which of them were touched.
+    private void SetAttributes()
+    {
+        string[] contents = Variables["MODE"] == "resync" ? ["--checksum"] : [];
+        Variables["COMPARE_OPTIONS"] = ScriptOutput.List([.. contents, .. Variables["SINCE"].Length == 0 ? _attributes : []]);
+        Variables["COPY_OPTIONS"] = string.Join('\n', _copyOptions, ScriptOutput.List(_attributes)).Trim();
+    }
+
     private void Remember()
     {
         var now = SyncMemory.Of(_source, _staging);
         var before = now is not null && _staging.Synced is { } synced && synced.Holds(now) ? synced : null;
         Variables["SINCE"] = before?.Clock.ToString(CultureInfo.InvariantCulture) ?? "";
         // What could not be kept is tried again.
-        Variables["SYNCED"] = Variables["ATTRIBUTES"].Split('\n').Length == 2 ? now?.ToString() ?? "" : "";
+        Variables["SYNCED"] = _attributes.Count == 2 ? now?.ToString() ?? "" : "";
     }
 }

@@ -1,61 +1,67 @@
 # Chooses what copy.sh does with each name that differs. The variable step says what to find out, and the variable part
-# what the next file holds, a line for each:
-#   items    "ITEM SIZE NAME": what rsync compared, and how it itemizes that
+# what the next file holds. compared is what rsync prints with --out-format='%i %l %n'; the others are NUL-terminated:
 #   source   what list_source of source.sh prints
 #   dataset  "FILE LINKS MODE SIZE NAME": what the dataset has
 #   linked   "FILE NAME": a name in the dataset of a file with several
 #   touched  " NAME": what was changed in the dataset since the last sync
 #   there    "FILE NAME": such a name as the source has it now
-# Backslash and newline of a name are escaped as printf %b knows them. Lists of names are added to files in the folder
-# of the environment's variable work.
+# NUL-terminated lists of names, without the root, go to files in the folder of the environment's variable work.
 
-# The name behind some words of the line, relative to the dataset.
+# The name behind some words of the record, relative to the dataset.
 function name_after(words,    text) {
     for (text = $0; words > 0; words--) text = substr(text, index(text, " ") + 1)
     sub(/^\.\//, "", text)
     return text == "" ? "." : text
 }
 
-function add(list, name) { print name >> (ENVIRON["work"] "/" list) }
+# The name behind rsync's item and size. rsync prints some bytes as \# and three octal digits.
+function itemized(    rest, text, code) {
+    rest = substr($0, 13)
+    sub(/^ *[0-9]* /, "", rest)
+    sub(/\/$/, "", rest)
+    while (match(rest, /\\#[0-7][0-7][0-7]/)) {
+        code = substr(rest, RSTART + 2, 1) * 64 + substr(rest, RSTART + 3, 1) * 8 + substr(rest, RSTART + 4, 1)
+        text = text substr(rest, 1, RSTART - 1) sprintf("%c", code)
+        rest = substr(rest, RSTART + 5)
+    }
+    return text rest
+}
+
+function add(list, name) {
+    list = ENVIRON["work"] "/" list
+    if (name == ".") printf "" >> list
+    else printf "./%s%c", name, 0 >> list
+}
 
 function folder(name) { return sub(/\/[^\/]*$/, "", name) ? name : "." }
 
-part == "items" && $1 == "*deleting" { deleted[name_after(2)] }
-part == "items" && $1 != "*deleting" { name = name_after(2); item[name] = $1; size[name] = $2 }
+part == "compared" && /^\*deleting / { deleted[itemized()]; differs = 1 }
+part == "compared" && /^[<>ch.][fdLDS][^ ]* / {
+    name = itemized(); item[name] = $1; size[name] = $2; names[name]; differs = 1
+    if ($1 ~ /^>fc\.\./) { healed++; healed_bytes += $2 }
+}
 part == "source" && $1 == "g" { begun = 1 }
 part == "source" && $1 == "e" { listed = begun }
-part == "source" && $1 == "l" { there[name_after(2)] = "there " $2 }
+part == "source" && $1 == "l" { name = name_after(2); there[name] = "there " $2; names[name] }
 # The second word is 1 for a file without holes.
-part == "source" && $1 == "t" { name = name_after(2); touched[name]; if ($2 < 1) sparse[name] }
+part == "source" && $1 == "t" { name = name_after(2); touched[name]; names[name]; differs = 1 }
+part == "source" && $1 == "t" && $2 < 1 { sparse[name] }
 part == "dataset" { name = name_after(4); present[name]; if ($2 > 1 && $3 !~ /^d/) here[name] = "here " $1 }
 # Only root writes into files that are read-only.
 part == "dataset" && !root && $3 ~ /^-([^r]|r[^w])/ { aside[name] }
 part == "dataset" && name in item && $3 !~ /^d/ { size_before += size[name]; size_now += $4 }
-part == "linked" { here[name_after(1)] = "here " $1 }
+part == "linked" { name = name_after(1); here[name] = "here " $1; names[name] }
 part == "touched" { suspect[name_after(1)] }
-part == "there" { there[name_after(1)] = "there " $1 }
+part == "there" { name = name_after(1); there[name] = "there " $1; names[name] }
 
+# look: prints whether anything differs (changed, unchanged, or unlisted where the source could not list itself), and
+# lists the names of which to look what the dataset has.
 END {
-    if (step == "look") look()
+    if (step == "look") for (name in names) add("look", name)
+    if (step == "look") print !listed ? "unlisted" : differs || !known ? "changed" : "unchanged"
     if (step == "copy") copy()
-    if (step == "sizes") printf "comparedBytes=%.0f\ncopiedBytes=%.0f\n", size_before, size_now
+    if (step == "report") report()
     if (step == "links") check_links()
-}
-
-# Prints changed, unchanged, or unlisted where the source could not list itself. Lists the names of which to look what
-# the dataset has, and adds what is healed to the facts.
-function look(    name, differs, files, bytes) {
-    for (name in deleted) differs = 1
-    for (name in item) {
-        names[name]
-        if (item[name] ~ /^>fc\.\./) { files++; bytes += size[name] }
-    }
-    for (name in touched) names[name]
-    for (name in names) differs = 1
-    for (name in there) names[name]
-    for (name in names) add("look", name)
-    add("facts", sprintf("healedFiles=%.0f\nhealedBytes=%.0f", files, bytes))
-    print !listed ? "unlisted" : differs || !known ? "changed" : "unchanged"
 }
 
 # Lists what to copy (of that, what to write in place, and what not), what to take apart before, and what to delete.
@@ -80,7 +86,7 @@ function copy(    name, block, largest) {
 }
 
 # rsync writes into a file under all of its names, and never separates names. So names that are one file in the dataset
-# but not at the source become files of their own first, and what they shared is not trusted. Two sides agree on a name
+# but not at the source become files of their own first. Two sides agree on a name
 # when its file has the same first name.
 function take_apart(    name) {
     for (name in deleted) delete here[name]
@@ -92,17 +98,24 @@ function take_apart(    name) {
     }
 }
 
+# Prints what a resync healed, and the sizes of what was copied before and now. Lists linked names.
+function report(    name) {
+    printf "healedFiles=%.0f\nhealedBytes=%.0f\n", healed, healed_bytes
+    printf "comparedBytes=%.0f\ncopiedBytes=%.0f\n", size_before, size_now
+    for (name in here) add("ask", name)
+}
+
 # Prints unsettled where names in the dataset are not linked as at the source. What is gone from there does not count.
 function check_links(    name, wrong) {
     for (name in here) if (!(name in there)) delete here[name]
     find_first()
     for (name in names) if (first_name(here, name) != first_name(there, name)) wrong = 1
-    if (wrong) print "unsettled"
+    if (wrong) print "links=unsettled"
 }
 
 function find_first(    name) {
-    for (name in here) { names[name]; lead(here[name], name) }
-    for (name in there) { names[name]; lead(there[name], name) }
+    for (name in here) lead(here[name], name)
+    for (name in there) lead(there[name], name)
 }
 
 function lead(file, name) { if (!(file in first) || name < first[file]) first[file] = name }

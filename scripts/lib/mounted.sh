@@ -63,10 +63,12 @@ require_mounted() {
 enter_storage() {
     is_mounted || fail storage-not-mounted
     cd -- "$DLPX_MOUNT_PATH/." || fail storage-not-readable user "$(id -un)"
+    # It may have been unmounted before that.
+    is_mounted || fail storage-not-mounted
     require_entered
 }
 
 # require_entered: fails unless the working directory is still the mounted storage: it may be unmounted at any time.
 require_entered() {
-    { is_mounted && [[ . -ef $DLPX_MOUNT_PATH/. ]]; } || fail storage-not-mounted
+    [[ . -ef $DLPX_MOUNT_PATH/. ]] || fail storage-not-mounted
 }

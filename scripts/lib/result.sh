@@ -24,10 +24,8 @@ fail() {
 # list ARRAY TEXT: sets the array to the lines of a text from the plugin, in which backslash and newline are escaped.
 list() {
     local -n items=$1
-    local line
+    local i
     items=()
-    while [[ -n $2 ]] && IFS= read -r line; do
-        printf -v line %b "$line"
-        items+=("$line")
-    done <<<"$2"
+    [[ -z $2 ]] || mapfile -t items <<<"$2"
+    for i in "${!items[@]}"; do printf -v "items[i]" %b "${items[i]}"; done
 }

@@ -3,11 +3,10 @@
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/ssh.sh"
 . "${BASH_SOURCE[0]%/*}/source.sh"
-. "${BASH_SOURCE[0]%/*}/lists.sh"
 
 list options "$DLPX_OPTIONS"
 list filters "$DLPX_FILTERS"
-list attributes "$DLPX_ATTRIBUTES"
+list compare_options "$DLPX_COMPARE_OPTIONS"
 list copy_options "$DLPX_COPY_OPTIONS"
 export -f list remote_shell after_noise
 chooser=$(<"${BASH_SOURCE[0]%/*}/choose.awk")
@@ -19,9 +18,20 @@ run_rsync() {
     require_entered
     LC_ALL=C.UTF-8 rsync "${options[@]}" "$@" --rsh="bash -c 'remote_shell \"\$@\"' remote_shell" -- "$DLPX_FROM" ./ \
         2>"$work/rsync.log" {lock}>&- || code=$?
-    cat -- "$work/rsync.log" >&2
+    [[ ! -s $work/rsync.log ]] || cat -- "$work/rsync.log" >&2
     return "$code"
 }
+
+# choose STEP PART...: runs a step of choose.awk over files of the working folder.
+choose() {
+    local part files=()
+    for part in "${@:2}"; do files+=("part=$part" "$work/$part"); done
+    awk -v step="$1" -v known="$DLPX_SINCE" -v root="$((EUID == 0))" "$chooser" \
+        part=compared "$work/compared" 'RS=\0' "${files[@]}"
+}
+
+# look: what the dataset has of a list of names: "FILE LINKS MODE SIZE NAME".
+look() { xargs -0 -r stat --printf '%d:%i %h %A %s %n\0' -- <"$work/$1" >"$work/dataset" 2>/dev/null || true; }
 
 # phase TEXT [BYTES]: what is done from now on, and how many bytes it is: a number, all for all of the source's, or 0
 # for not known.
@@ -31,28 +41,27 @@ phase() {
 }
 
 # said LABEL: a number of the last comparison's statistics.
-said() { sed -n "s/^$1: \([0-9]*\).*/\1/p" "$work/compared"; }
+said() { [[ ! $statistics =~ $1:\ ([0-9]+) ]] || printf %s "${BASH_REMATCH[1]}"; }
 
 # compare: lists what differs, and what there is to know of the source, both in one walk; changes nothing. Fails for a
 # source that would empty the dataset.
 compare() {
-    local code=0 more=() entries
+    local code=0 entries
     phase 'Looking for changes'
-    [[ -n $DLPX_SINCE ]] || more+=("${attributes[@]}")
-    [[ $DLPX_MODE != resync ]] || more+=(--checksum)
     # In a process group of its own, it can be ended with all that it started.
     set -m
-    (at_source list_source <<<"${DLPX_SINCE:-9999999999}" | lines) >"$work/source" 2>"$work/source.log" {lock}>&- &
+    at_source list_source >"$work/source" 2>"$work/source.log" {lock}>&- &
     listing=$!
     set +m
-    run_rsync --dry-run --delete --out-format='%i %l %n' "${filters[@]}" "${more[@]}" >"$work/compared" || code=$?
+    run_rsync --dry-run --delete --out-format='%i %l %n' "${filters[@]}" "${compare_options[@]}" \
+        >"$work/compared" || code=$?
     # 24: what vanished meanwhile is not in the list.
     ((code == 0 || code == 24)) || fail rsync-failed code "$code"
+    statistics=$(grep -E '^(Number|Total)' "$work/compared")
+    put compared "$statistics" >>"$work/facts"
     entries=$(said 'Number of files')
     [[ $mode == first || $DLPX_ALLOW_EMPTY_SOURCE == true || $entries -gt 2 ]] ||
         { ((entries == 2)) && ! is_lost_and_found; } || fail source-empty
-    items <"$work/compared" >"$work/items"
-    put compared "$(grep -E '^(Number|Total)' "$work/compared")" >>"$work/facts"
     # The source may be listing itself still.
     wait "$listing" || true
     listing=''
@@ -60,54 +69,51 @@ compare() {
 
 # is_lost_and_found: whether the one entry of the source is the folder that each fresh disk has.
 is_lost_and_found() {
-    grep -q '^cd+* [0-9]* lost+found/$' "$work/compared" ||
-        { [[ -d lost+found ]] && ! grep -q '^\*deleting  *[0-9]* lost+found/$' "$work/compared"; }
+    { [[ -d lost+found ]] || grep -q '^cd+* [0-9]* lost+found/$' "$work/compared"; } &&
+        ! grep -q '^\*deleting  *[0-9]* lost+found/$' "$work/compared"
 }
 
 # copy_changes: copies what differs, by lists. What changed of a file is written where it lies, so that the rest stays
 # shared with earlier snapshots. Nothing is deleted before all else was copied.
 copy_changes() {
-    local block contents=()
-    look <"$work/look" >"$work/dataset"
+    local block contents=(--checksum)
+    look look
     # Where all changes of the source are known, only what was touched can be linked otherwise.
     [[ -n $DLPX_SINCE && $mode != resync ]] || survey
-    block=$(choose copy items source dataset linked touched)
+    block=$(choose copy source dataset linked touched)
     delete apart
-    [[ $mode != resync && ! -s $work/apart ]] || contents=(--checksum)
+    # What names wrongly shared is not trusted.
+    [[ -e $work/apart ]] || contents=()
     phase 'Copying changes' "$(said 'Total transferred file size')"
     pass_list in-place --inplace --no-whole-file "--block-size=$block" "${contents[@]}"
     # A file's other names may be among all that is copied.
-    [[ ! -s $work/aside ]] || pass_list copied --sparse "${contents[@]}"
+    [[ ! -e $work/aside ]] || pass_list copied --sparse "${contents[@]}"
     delete deleted
-    look <"$work/copied" >"$work/dataset"
-    choose sizes items dataset >>"$work/facts"
-    sed '/^[^ ]* 1 /d; /^[^ ]* [^ ]* d/d; s/^\([^ ]* \)[^ ]* [^ ]* [^ ]* /\1/' "$work/dataset" >"$work/linked"
+    look copied
+    : >"$work/linked"
 }
 
-# select_names LIST: sets only to rsync's options for the names of a list, with which the root's own times and rights
-# come. rsync would take the root with all that it holds.
-select_names() {
-    sed '/^\.$/d' "$work/$1" | names >"$work/names"
-    only=(--from0 "--files-from=$work/names")
-    [[ -s $work/names ]] || only=(--no-recursive --dirs '--exclude=*')
-}
-
-# pass_list LIST OPTION...: copies the names of a list.
+# pass_list LIST OPTION...: copies the names of a list, with which the root's own times and rights come.
 pass_list() {
-    [[ -s $work/$1 ]] || return 0
-    select_names "$1"
-    pass "${only[@]}" "${@:2}"
+    [[ ! -e $work/$1 ]] || { select_names "$work/$1" && pass "${only[@]}" "${@:2}"; }
+}
+
+# select_names FILE: sets only to rsync's options for these names, and no others of the root.
+select_names() {
+    only=(--from0 "--files-from=$1")
+    [[ -s $1 ]] || only=(--no-recursive --dirs '--exclude=*')
 }
 
 # delete LIST: deletes the names of a list, and leaves the times of their folders as they are. rsync does it, which
 # follows no symlink on its way: it copies a skeleton of these folders, and deletes what the skeleton lacks.
 delete() {
-    [[ -s $work/$1 ]] || return 0
-    sed 's|/[^/]*$||; t; s/.*/./' "$work/$1" | sort -u >"$work/folders"
-    select_names folders
-    rsync --archive "${only[@]}" -- ./ "$work/skeleton/" && names <"$work/$1" | cat "$work/names" - |
-        rsync --archive --from0 --files-from=- --delete-missing-args --force -- "$work/skeleton/" ./ ||
-        fail storage-not-writable
+    [[ -e $work/$1 ]] || return 0
+    sed -z 's|/[^/]*$||; /^\.$/d' "$work/$1" | sort -zu >"$work/folders"
+    select_names "$work/folders"
+    {
+        rsync --archive "${only[@]}" -- ./ "$work/skeleton/" && cat -- "$work/folders" "$work/$1" |
+            rsync --archive --from0 --files-from=- --delete-missing-args --force -- "$work/skeleton/" ./
+    } || fail storage-not-writable
 }
 
 # record: what this sync has done so far.
@@ -117,7 +123,7 @@ record() { printf '%s\n' "$DLPX_RECORD" | cat - "$work/facts"; }
 pass() {
     local code=0 gone=' has vanished: |\[sender\] link_stat .* failed: No such file or directory \(2\)$'
     rm -f -- "$work/log"
-    run_rsync "${copy_options[@]}" "${attributes[@]}" --log-file="$work/log" --log-file-format= "$@" \
+    run_rsync "${copy_options[@]}" --log-file="$work/log" --log-file-format= "$@" \
         >>"$work/progress" || code=$?
     put copied "$(sed -n 's/.*\] \(Number\|Total\)/\1/p' "$work/log")" >>"$work/facts"
     ((code != 0)) || return 0
@@ -134,10 +140,8 @@ pass() {
 survey() {
     local changed=(-false)
     [[ ! -e $work/synced ]] || changed=(-newercm "$work/synced")
-    find . -ignore_readdir_race \( "${changed[@]}" -fprintf "$work/touched.names" ' %P\0' -o -true \) \
-        \( ! -type d -links +1 -fprintf "$work/linked.names" '%D:%i %P\0' -o -true \) \
+    find . -ignore_readdir_race \( "${changed[@]}" -fprintf "$work/touched" ' %P\0' -o -true \) \
+        \( ! -type d -links +1 -fprintf "$work/linked" '%D:%i %P\0' -o -true \) \
         \( -type l -lname '/*' -fprintf "$work/absolute" 'a\n' -o -true \) -printf '%y %s\n' |
         awk "$counter" >"$work/counted"
-    lines <"$work/touched.names" >"$work/touched"
-    lines <"$work/linked.names" >"$work/linked"
 }

@@ -35,14 +35,15 @@ after_noise() {
     exec cat
 }
 
-# at_source FUNCTION...: runs a function of these scripts, with others that it uses, where the source directory is, in
-# any sh. It finds the directory's path in $path, and on its stdin the text that is on stdin here.
+# at_source FUNCTION [FILE]: runs a function of source.sh where the source directory is, in any sh. It finds the
+# directory's path in $path, the time of the last sync in $since, and on its stdin the file, which travels as octal
+# numbers: it may have any bytes.
 at_source() {
     local quote="'\\''"
     {
-        declare -f "$@"
-        printf "path='%s'\nprintf %%s '" "${DLPX_SOURCE_PATH//\'/"$quote"}"
-        sed "s/'/'\\\\''/g"
+        declare -f "$1"
+        printf "path='%s' since='%s'\nprintf '" "${DLPX_SOURCE_PATH//\'/"$quote"}" "${DLPX_SINCE:-9999999999}"
+        (($# < 2)) || od -An -v -to1 -- "$2" | sed -z 's/\n//g; y/ /\\/'
         printf "' | %s\n" "$1"
     } 2>/dev/null | if [[ ${DLPX_FROM:-source:} == source:* ]]; then
         remote_shell source sh

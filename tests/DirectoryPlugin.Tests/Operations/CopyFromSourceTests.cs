@@ -64,7 +64,7 @@ public sealed class CopyFromSourceTests
                 ("SSH_OPTIONS", SshOptions.Replace("=yes\n-p\n2222", "=accept-new\n-p\n22", StringComparison.Ordinal) + "\n-oIdentitiesOnly=yes\n-i\n/keys/id"),
                 ("ALLOW_EMPTY_SOURCE", "true"),
                 ("FILTERS", "--delete-excluded\n--filter=- *.tmp\n--filter=- \n--filter=-  - x \\\\n"),
-                ("COPY_OPTIONS", "--hard-links\n--partial\n--force\n--info=progress2,flist2\n--bwlimit=2147483647"))]);
+                ("COPY_OPTIONS", "--hard-links\n--partial\n--force\n--info=progress2,flist2\n--bwlimit=2147483647\n--acls\n--xattrs"))]);
     }
 
     [Theory]
@@ -85,7 +85,8 @@ public sealed class CopyFromSourceTests
     {
         var call = await CopyAsync(Samples.LinkedSource(), resync is { } given ? new SnapshotParametersDefinition { Resync = given } : null);
 
-        call.ShouldBe("copy", Samples.Staging, Expected(("MODE", expected)));
+        call.Variables["DLPX_MODE"].Should().Be(expected);
+        (call.Variables["DLPX_COMPARE_OPTIONS"], call.Variables["DLPX_COPY_OPTIONS"].Contains("--checksum")).Should().Be(resync == true ? ("--checksum", true) : ("", false));
     }
 
     [Fact]
@@ -124,11 +125,11 @@ public sealed class CopyFromSourceTests
             ["ALLOW_EMPTY_SOURCE"] = "false",
             ["MODE"] = "sync",
             ["FILTERS"] = "--delete-excluded",
-            ["COPY_OPTIONS"] = "--hard-links\n--partial\n--force\n--info=progress2,flist2",
+            ["COMPARE_OPTIONS"] = "",
+            ["COPY_OPTIONS"] = "--hard-links\n--partial\n--force\n--info=progress2,flist2\n--acls\n--xattrs",
             ["NOISE"] = "false",
             ["FROM"] = "source:/srv/orders/",
             ["DIRECTORY"] = "",
-            ["ATTRIBUTES"] = "--acls\n--xattrs",
             ["OPTIONS"] = "--archive\n--numeric-ids\n--stats\n--no-human-readable\n--modify-window=-1\n--protect-args",
             ["ROOM_BYTES"] = "",
             ["ROOM_ITEMS"] = "",

@@ -21,13 +21,12 @@ internal static class Samples
         userName=root
         machine=here
         addresses=192.0.2.1
-        view=4:1\n4:2
-        directory=
-        storage=5000000 5000 9000000 9000
+        identity=4:1\n4:2
+        storage=Avail IAvail 1B-blocks Inodes\n5000000 5000 9000000 9000
         synced=1700000000 1600000000 there:5:6 0 0
-        ssh=true
+        ssh=/usr/bin/ssh
         rsync=rsync  version 3.5.0  protocol version 32\n    ACLs, xattrs
-        source=dlpx-begin\nstate=present\nclock=1700000100\nuptime=100000100\nuser=0\nmachine=there\nview=4:3 4:4 \ndirectory=5:6\nconnection=192.0.2.1 4711 192.0.2.2 22\nblocks=/dev/sda1 9000 1000 8000 12% /srv\ninodes=/dev/sda1 9000 100 8900 2% /srv\nrsync=\nrsync  version 3.1.2  protocol version 31\ndlpx-end
+        source=dlpx-begin\nstate=present\nclock=1700000100\nuptime=100000100\nuser=0\nmachine=there\nconnection=192.0.2.1 4711 192.0.2.2 22\nidentity=\n4:3\n4:4\n5:6\nblocks=\nFilesystem 1024-blocks Used Available Capacity Mounted on\n/dev/sda1 9000 1000 8000 12% /srv\ninodes=\nFilesystem Inodes IUsed IFree IUse% Mounted on\n/dev/sda1 9000 100 8900 2% /srv\nrsync=\nrsync  version 3.1.2  protocol version 31\ndlpx-end
 
         """;
 

@@ -14,13 +14,13 @@ public sealed class SyncPlanTests
 
         plan.Warnings.Should().BeEmpty();
         plan.IsLocal.Should().BeFalse();
-        (plan.Variables["ATTRIBUTES"], plan.Variables["NOISE"]).Should().Be(("--acls\n--xattrs", "false"));
+        (plan.Variables["COPY_OPTIONS"], plan.Variables["NOISE"]).Should().Be(("--force\n--acls\n--xattrs", "false"));
         plan.Variables["OPTIONS"].Should().Contain("--modify-window=-1");
     }
 
     [Theory]
     [InlineData("rsync=rsync  version 3.5.0  protocol version 32\\n    ACLs, xattrs\n", "", "rsync is not installed on the staging host.")]
-    [InlineData("ssh=true", "ssh=false", "The OpenSSH client is not installed on the staging host.")]
+    [InlineData("ssh=/usr/bin/ssh", "ssh=", "The OpenSSH client is not installed on the staging host.")]
     [InlineData("state=present", "state=missing", "/srv/orders does not exist on db.example.")]
     [InlineData("state=present", "state=not-a-directory", "/srv/orders on db.example is not a directory.")]
     [InlineData("state=present", "state=unreadable", "/srv/orders on db.example cannot be read by alice.")]
@@ -64,7 +64,7 @@ public sealed class SyncPlanTests
 
     [Fact]
     public void Storage_that_does_not_count_is_not_measured() =>
-        Make("storage=5000000 5000 9000000 9000", "storage=0 - 0 -").Variables.Should().Contain("ROOM_BYTES", "").And.Contain("ROOM_ITEMS", "");
+        Make("5000000 5000 9000000 9000", "0 - 0 -").Variables.Should().Contain("ROOM_BYTES", "").And.Contain("ROOM_ITEMS", "");
 
     [Theory]
     [InlineData("synced=1700000000 1600000000 there:5:6 0 0", "synced=1700000000 1600000001 there:5:6 0 0", "1700000000")]
@@ -84,7 +84,7 @@ public sealed class SyncPlanTests
     [InlineData("connection=192.0.2.1 4711 192.0.2.2 22", "connection=", false)]
     public void Source_is_here_only_where_the_connection_ended_here(string part, string other, bool expected)
     {
-        var here = Samples.Probe.Replace("machine=there", "machine=here").Replace("view=4:3 4:4 ", "view=4:1 4:2 ").Replace("directory=\n", "directory=5:6\n");
+        var here = Samples.Probe.Replace("machine=there", "machine=here").Replace("4:3\\n4:4", "4:1\\n4:2").Replace("identity=4:1\\n4:2\n", "identity=4:1\\n4:2\\n5:6\n");
 
         var plan = Make(part, other, probe: here);
 
@@ -107,7 +107,7 @@ public sealed class SyncPlanTests
         plan.Warnings.Should().Equal(
             "ACLs were not kept: rsync of the staging host or the source host cannot.",
             "Extended attributes were not kept: rsync of the staging host or the source host cannot.");
-        (plan.Variables["ATTRIBUTES"], plan.Variables["SYNCED"]).Should().Be(("", ""));
+        (plan.Variables["COPY_OPTIONS"], plan.Variables["SYNCED"]).Should().Be(("--force", ""));
     }
 
     private static SyncPlan Make(string part = "", string other = "", string stderr = "", string probe = Samples.Probe, string path = "/srv/orders")
@@ -118,7 +118,7 @@ public sealed class SyncPlanTests
             probe = probe.Replace(part, other, StringComparison.Ordinal);
         }
 
-        var given = new Dictionary<string, string> { ["SOURCE_PATH"] = path, ["SOURCE_ADDRESS"] = "db.example", ["SOURCE_USER"] = "alice", ["SSH_PORT"] = "22" };
+        var given = new Dictionary<string, string> { ["SOURCE_PATH"] = path, ["SOURCE_ADDRESS"] = "db.example", ["SOURCE_USER"] = "alice", ["SSH_PORT"] = "22", ["MODE"] = "sync", ["COPY_OPTIONS"] = "--force" };
         return SyncPlan.Make(new ScriptOutput("probe", probe), stderr, given, DateTimeOffset.UnixEpoch);
     }
 }
