@@ -26,7 +26,8 @@ ask() {
 # is_mounted: whether storage is mounted; mountpoint prints its device. An engine that may not mount, as it does not run
 # as root, links a volume of its own instead.
 is_mounted() {
-    ask mountpoint -q -d -- "$DLPX_MOUNT_PATH" >/dev/null || { ((EUID != 0)) && is_linked; }
+    # In a subshell, ask leaves $! as it is: who waits for a process may look for the storage meanwhile.
+    [[ -n $(ask mountpoint -q -d -- "$DLPX_MOUNT_PATH") ]] || { ((EUID != 0)) && is_linked; }
 }
 
 is_linked() {
