@@ -43,10 +43,12 @@ public sealed class HostDiscovery(ILibs libs, ILogger<HostDiscovery> logger)
         RemoteConnection sourceConnection, RepositoryDefinition repository, CancellationToken cancellationToken)
     {
         var found = await HostScript.RunAsync(libs, sourceConnection, "discover-source-configs", [], cancellationToken);
-        if (found.Get("listState") != "read")
-            logger.LogInformation("{Host}: the list of directories {List} is {State}.", sourceConnection.Environment.Name, found.Get("list"), found.Get("listState"));
-        foreach (var (line, reason) in found.All("skipped").Zip(found.All("reason")))
-            logger.LogWarning("{Host}: '{Line}' of {List} is skipped: {Reason}.", sourceConnection.Environment.Name, line, found.Get("list"), reason);
-        return [.. found.All("name").Zip(found.All("path"), (name, path) => new SourceConfigDefinition { Name = name, Path = path })];
+        var (host, list) = (sourceConnection.Environment.Name, found.Get("list"));
+        if (found.Find("unread") is { } state)
+            logger.LogInformation("{Host}: the list of directories {List} is {State}.", host, list, state);
+        var offered = new DirectoryList(found.All("line").Zip(found.All("found")), found.Get("user"));
+        foreach (var (line, reason) in offered.Skipped)
+            logger.LogWarning("{Host}: '{Line}' of {List} is skipped: {Reason}.", host, line, list, reason);
+        return offered.Directories;
     }
 }

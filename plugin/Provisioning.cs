@@ -103,14 +103,17 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
     {
         var (parameters, mountPath) = (virtualSource.Parameters, MountPath(virtualSource));
         var isCounted = parameters.VerifyTree == true && snapshot is { Files: not null, Directories: not null, Bytes: not null };
-        var isRerooted = parameters.RerootSymlinks && snapshot.HasAbsoluteSymlinks != false && snapshot.SourcePath != mountPath;
+        var mayReroot = parameters.RerootSymlinks && snapshot.HasAbsoluteSymlinks != false;
+        var rerooting = mayReroot ? Rerooting.Between(snapshot.SourcePath, mountPath) : null;
         var variables = Variables(virtualSource);
         variables["FINGERPRINT"] = snapshot.RootFingerprint ?? "";
         variables["FILES"] = isCounted ? Text(snapshot.Files) : "";
         variables["DIRECTORIES"] = isCounted ? Text(snapshot.Directories) : "";
         variables["BYTES"] = isCounted ? Text(snapshot.Bytes) : "";
         variables["CHANGED_SINCE"] = changedSince ?? "";
-        variables["SOURCE_PATH"] = isRerooted ? snapshot.SourcePath ?? "" : "";
+        variables["SOURCE_PATH"] = rerooting?.Source ?? "";
+        variables["SYMLINK_TESTS"] = ScriptOutput.List(rerooting?.Tests ?? []);
+        variables["SYMLINK_TRANSFORM"] = rerooting?.Transform ?? "";
         variables["OWNER"] = parameters.OwnerGid is { } group ? $"{Text(parameters.OwnerUid)}:{Text(group)}" : Text(parameters.OwnerUid);
         var configured = await HostScript.RunAsync(libs, virtualSource.Connection, "configure", variables, cancellationToken);
         Tell(configured, snapshot, mountPath);
@@ -123,15 +126,16 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
     {
         if (configured.Find("rootDiffers") is not null)
             logger.LogInformation("The root of the tree at {Mount} is not what the snapshot holds, as it was changed since.", mountPath);
-        if (configured.Find("complete") is { } complete)
+        if (configured.Find("files") is not null)
         {
+            var isComplete = configured.Find("complete") is null;
             logger.Log(
-                complete == "true" ? LogLevel.Information : LogLevel.Warning,
+                isComplete ? LogLevel.Information : LogLevel.Warning,
                 "At {Mount} are {Files} files, {Directories} directories and {Bytes} bytes, "
                 + "and the snapshot has {SnapshotFiles}, {SnapshotDirectories} and {SnapshotBytes}: {Reason}.",
                 mountPath, configured.Number("files"), configured.Number("directories"), configured.Number("bytes"),
                 snapshot.Files, snapshot.Directories, snapshot.Bytes,
-                complete == "true" ? "the tree was changed since" : "a part of the tree cannot be read");
+                isComplete ? "the tree was changed since" : "a part of the tree cannot be read");
         }
 
         if (configured.Find("unreadFolders") is not null)

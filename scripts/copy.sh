@@ -76,7 +76,7 @@ describe() {
     fi
     [[ ! -s $work/absolute ]] && ! grep -qzx a "$work/source" || has_absolute=true
     ((!vanished)) || put vanished "$vanished"
-    put absoluteSymlinks "$has_absolute" rootFingerprint "$(fingerprint .)" \
+    put absoluteSymlinks "$has_absolute" rootFingerprint "$(fingerprint)" \
         finishedAt "$(TZ=UTC0 printf '%(%Y-%m-%dT%H:%M:%SZ)T' -1)"
 }
 

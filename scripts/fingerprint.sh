@@ -10,6 +10,5 @@
 
 require_mounted
 enter_storage
-found=$(fingerprint .) || fail storage-not-readable user "$(id -un)"
-flushed=$(cat -- "$DLPX_SCRATCH_PATH/$DLPX_GUID/fingerprint" 2>/dev/null) || true
-put flushed "$flushed" found "$found"
+found=$(fingerprint) || fail storage-not-readable user "$(id -un)"
+put flushed "$(cat -- "$DLPX_SCRATCH_PATH/$DLPX_GUID/fingerprint" 2>/dev/null)" found "$found"

@@ -7,18 +7,11 @@
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 
-# To tell whether a folder is empty, find reads its first entry, and fails where it cannot.
-print_readable() {
-    find "$DLPX_MOUNT_PATH/." -maxdepth 0 -empty >/dev/null && echo yes
-}
-
+# print_used: fails where the storage cannot be read: to tell whether a folder is empty, find reads its first entry.
 print_used() {
-    df --output=pcent -- "$DLPX_MOUNT_PATH" | tail -n 1 | tr -dc '0-9\n'
+    find "$DLPX_MOUNT_PATH/." -maxdepth 0 -empty >/dev/null || return
+    df --output=pcent -- "$DLPX_MOUNT_PATH" | sed '1d; s/[^0-9]//g' || echo
 }
 
-if is_mounted && is_own && [[ $(ask print_readable) == yes ]]; then
-    percent=$(ask print_used) || true
-    put mounted true usedPercent "${percent:-0}"
-else
-    put mounted false
-fi
+percent=$(is_mounted && is_own && ask print_used) || { put mounted false && exit; }
+put mounted true usedPercent "${percent:-0}"

@@ -1,7 +1,5 @@
-# Adds up "TYPE SIZE" of all items of a tree, its root among them.
-$1 == "d" { directories++ }
-$1 != "d" {
-    files++
-    bytes += $2
-}
+# Counts the items of a tree: a line is an item's type and size as find prints them with '%y %s\n', the root's too. What
+# is not a directory counts as a file, and only that has bytes. As whole numbers, awk prints them only up to 2^31.
+$1 == "d" { directories++; next }
+{ files++; bytes += $2 }
 END { printf "files=%.0f\ndirectories=%.0f\nbytes=%.0f\n", files, directories - 1, bytes }

@@ -23,26 +23,21 @@ ask() {
         printf '%s' "$answer"
 }
 
-# is_mounted: whether storage is mounted. An engine that may not mount, as it does not run as root, links a volume of
-# its own instead.
+# is_mounted: whether storage is mounted; mountpoint prints its device. An engine that may not mount, as it does not run
+# as root, links a volume of its own instead.
 is_mounted() {
-    [[ $(ask print_mounted) == yes ]] || { ((EUID != 0)) && is_linked; }
-}
-
-print_mounted() {
-    mountpoint -q -- "$DLPX_MOUNT_PATH" && echo yes
+    # In a subshell, ask leaves $! as it is: who waits for a process may look for the storage meanwhile.
+    [[ -n $(ask mountpoint -q -d -- "$DLPX_MOUNT_PATH") ]] || { ((EUID != 0)) && is_linked; }
 }
 
 is_linked() {
-    [[ -L $DLPX_MOUNT_PATH && -d $DLPX_MOUNT_PATH ]] &&
-        [[ $(readlink -f -- "$DLPX_MOUNT_PATH") =~ /volumes/[0-9a-f]{32}(/|$) ]]
+    [[ -L $DLPX_MOUNT_PATH && $(readlink -e -- "$DLPX_MOUNT_PATH/.") =~ /volumes/[0-9a-f]{32}(/|$) ]]
 }
 
 # mark: prints what tells the mounted storage from any other, as long as it is mounted: the file system, and the folder
 # in it.
 mark() {
-    local system
-    system=$(stat -f --format=%i -- "$DLPX_MOUNT_PATH/.") && stat --format="$system %d:%i" -- "$DLPX_MOUNT_PATH/."
+    stat --format="$(stat -f --format=%i -- "$DLPX_MOUNT_PATH/.") %d:%i" -- "$DLPX_MOUNT_PATH/."
 }
 
 # is_own: whether the mounted storage is what configure.sh found, or configure.sh never ran.

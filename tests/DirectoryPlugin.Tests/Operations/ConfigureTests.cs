@@ -46,7 +46,7 @@ public sealed class ConfigureTests
     [Fact]
     public async Task What_differs_from_the_snapshot_is_told()
     {
-        var hosts = new FakeHosts("rootDiffers=true\nfiles=8\ndirectories=2\nbytes=9\ncomplete=true\nunreadFolders=true\nrerootedSymlinks=0\n");
+        var hosts = new FakeHosts("rootDiffers=true\nfiles=8\ndirectories=2\nbytes=9\nunreadFolders=true\nrerootedSymlinks=0\n");
 
         await new Provisioning(hosts.Libs, _log, TimeProvider.System).Reconfigure(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, Snapshot, CancellationToken.None);
 
@@ -95,6 +95,7 @@ public sealed class ConfigureTests
     [InlineData(null, "/srv/orders", true, "/srv/orders")]
     [InlineData(true, "/srv/orders", true, "/srv/orders")]
     [InlineData(false, "/srv/orders", true, "")]
+    [InlineData(true, "/srv/orders/", true, "/srv/orders")]
     [InlineData(true, "/srv/orders", false, "")]
     [InlineData(true, "/mounted/vdb", true, "")]
     [InlineData(true, null, true, "")]
@@ -106,6 +107,7 @@ public sealed class ConfigureTests
         await Operations.Configure(source, snapshot, Samples.Repository, CancellationToken.None);
 
         _hosts.Call.Variables["DLPX_SOURCE_PATH"].Should().Be(expected);
+        (_hosts.Call.Variables["DLPX_SYMLINK_TESTS"].Length > 0).Should().Be(expected.Length > 0);
     }
 
     [Fact]
@@ -159,5 +161,7 @@ public sealed class ConfigureTests
         ("DLPX_GUID", "vdb-guid"), ("DLPX_SCRATCH_PATH", "/target/scratch"), ("DLPX_MOUNT_PATH", "/mounted/vdb"),
         ("DLPX_FINGERPRINT", isKnown ? "0123" : ""), ("DLPX_FILES", ""), ("DLPX_DIRECTORIES", ""), ("DLPX_BYTES", ""),
         ("DLPX_CHANGED_SINCE", changedSince), ("DLPX_SOURCE_PATH", sourcePath), ("DLPX_OWNER", owner),
+        ("DLPX_SYMLINK_TESTS", sourcePath.Length > 0 ? $"(\n-lname\n{sourcePath}\n-o\n-lname\n{sourcePath}/*\n)" : ""),
+        ("DLPX_SYMLINK_TRANSFORM", sourcePath.Length > 0 ? @"s/^\/srv\/orders/\/mounted\/vdb/RH" : ""),
     ];
 }

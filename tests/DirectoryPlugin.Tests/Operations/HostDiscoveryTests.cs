@@ -44,22 +44,24 @@ public sealed class HostDiscoveryTests
     {
         var hosts = new FakeHosts("""
             list=/etc/dlpx/directories.conf
-            listState=read
-            name=Orders
-            path=/srv/orders
-            skipped=/gone
-            reason=the directory does not exist
-            name=a\\n=b\nc
-            path=/srv/a=b
-            skipped=x=y
-            reason=the path is not absolute
+            user=alice
+            line=# What may be linked:
+            found=missing
+            line=Orders=/srv//orders/
+            found=directory
+            line=/gone
+            found=missing
+            line=a\\n b=/srv/a=b
+            found=directory
+            line=x=y
+            found=missing
 
             """);
 
         var found = await Discovery(hosts).FindSourceConfigs(Samples.Source, Samples.Repository, CancellationToken.None);
 
         hosts.Call.ShouldBe("discover-source-configs", Samples.Source);
-        found.Should().BeEquivalentTo([new SourceConfigDefinition { Name = "Orders", Path = "/srv/orders" }, new SourceConfigDefinition { Name = "a\\n=b\nc", Path = "/srv/a=b" }]);
+        found.Should().BeEquivalentTo([new SourceConfigDefinition { Name = "Orders", Path = "/srv/orders" }, new SourceConfigDefinition { Name = "a\\n b", Path = "/srv/a=b" }]);
         _log.Lines.Should().Equal(
             (LogLevel.Warning, "source: '/gone' of /etc/dlpx/directories.conf is skipped: the directory does not exist."),
             (LogLevel.Warning, "source: 'x=y' of /etc/dlpx/directories.conf is skipped: the path is not absolute."));
@@ -70,7 +72,7 @@ public sealed class HostDiscoveryTests
     [InlineData("unreadable")]
     public async Task Source_configs_of_a_host_without_a_list_are_none(string state)
     {
-        var found = await Discovery(new FakeHosts($"list=/etc/list\nlistState={state}\n")).FindSourceConfigs(Samples.Source, Samples.Repository, CancellationToken.None);
+        var found = await Discovery(new FakeHosts($"list=/etc/list\nuser=alice\nunread={state}\n")).FindSourceConfigs(Samples.Source, Samples.Repository, CancellationToken.None);
 
         found.Should().BeEmpty();
         _log.Lines.Should().Equal((LogLevel.Information, $"source: the list of directories /etc/list is {state}."));
@@ -79,9 +81,9 @@ public sealed class HostDiscoveryTests
     [Fact]
     public async Task Script_that_prints_less_than_it_should_is_named()
     {
-        var find = () => Discovery(new FakeHosts("name=Orders\n")).FindSourceConfigs(Samples.Source, Samples.Repository, CancellationToken.None);
+        var find = () => Discovery(new FakeHosts("line=/srv\nfound=directory\n")).FindSourceConfigs(Samples.Source, Samples.Repository, CancellationToken.None);
 
-        await find.Should().ThrowAsync<InvalidDataException>().WithMessage("discover-source-configs.sh printed no listState.");
+        await find.Should().ThrowAsync<InvalidDataException>().WithMessage("discover-source-configs.sh printed no list.");
     }
 
     [Fact]

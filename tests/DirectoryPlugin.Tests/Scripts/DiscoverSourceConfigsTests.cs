@@ -15,103 +15,96 @@ public sealed class DiscoverSourceConfigsTests : IDisposable
     private const string Root = "{root}";
 
     [Theory]
-    [InlineData("{root}/plain\n", "name=plain\npath={root}/plain\n")]
-    [InlineData("{root}/plain", "name=plain\npath={root}/plain\n")]
-    [InlineData("{root}/plain\r\n", "name=plain\npath={root}/plain\n")]
-    [InlineData("Orders=/\n", "name=Orders\npath=/\n")]
-    [InlineData("/\n", "name=/\npath=/\n")]
-    [InlineData("Orders 2024 (old)={root}/plain\n", "name=Orders 2024 (old)\npath={root}/plain\n")]
-    [InlineData("{root}/a=b\n", "name=a=b\npath={root}/a=b\n")]
-    [InlineData("name={root}/a=b\n", "name=name\npath={root}/a=b\n")]
-    [InlineData("{root}/plain/\n", "name=plain\npath={root}/plain\n")]
-    [InlineData("x={root}//plain///\n", "name=x\npath={root}/plain\n")]
-    [InlineData("{root}/with blanks \n", "name=with blanks \npath={root}/with blanks \n")]
-    [InlineData("{root}/$(touch pwned)`touch pwned`\n", "name=$(touch pwned)`touch pwned`\npath={root}/$(touch pwned)`touch pwned`\n")]
-    [InlineData("{root}/-]'\"*@\n", "name=-]'\"*@\npath={root}/-]'\"*@\n")]
-    [InlineData("{root}/back\\nslash\n", "name=back\\\\nslash\npath={root}/back\\\\nslash\n")]
-    [InlineData("{root}/ünï\n", "name=ünï\npath={root}/ünï\n")]
-    [InlineData("{root}/link\n", "name=link\npath={root}/link\n")]
-    [InlineData("# a comment\n\n   \n\t# another\n#{root}/plain\n", "")]
+    [InlineData("{root}/plain\n", "line={root}/plain\nfound=directory\n")]
+    [InlineData("{root}/plain", "line={root}/plain\nfound=directory\n")]
+    [InlineData("{root}/plain\r\n", "line={root}/plain\nfound=directory\n")]
+    [InlineData("Orders=/\n", "line=Orders=/\nfound=directory\n")]
+    [InlineData("Orders 2024 (old)={root}//plain/./\n", "line=Orders 2024 (old)={root}//plain/./\nfound=directory\n")]
+    [InlineData("name={root}/a=b\n", "line=name={root}/a=b\nfound=directory\n")]
+    [InlineData(" {root}/with blanks \n", "line= {root}/with blanks \nfound=directory\n")]
+    [InlineData("{root}/$(touch pwned)`touch pwned`\n", "line={root}/$(touch pwned)`touch pwned`\nfound=directory\n")]
+    [InlineData("{root}/-]'\"*@\n", "line={root}/-]'\"*@\nfound=directory\n")]
+    [InlineData("{root}/back\\nslash\n", "line={root}/back\\\\nslash\nfound=directory\n")]
+    [InlineData("{root}/ünï\n", "line={root}/ünï\nfound=directory\n")]
+    [InlineData("{root}/link\n", "line={root}/link\nfound=directory\n")]
+    [InlineData("{root}/missing\n", "line={root}/missing\nfound=missing\n")]
+    [InlineData("{root}/missing/../plain\n", "line={root}/missing/../plain\nfound=missing\n")]
+    [InlineData("x={root}/dangling\n", "line=x={root}/dangling\nfound=missing\n")]
+    [InlineData("{root}/file\n", "line={root}/file\nfound=file\n")]
+    [InlineData("{root}/*\n", "line={root}/*\nfound=missing\n")]
+    [InlineData("plain\n\n# a\n", "line=plain\nfound=missing\nline=\nfound=missing\nline=# a\nfound=missing\n")]
     [InlineData("", "")]
-    [InlineData("relative/path\n", "skipped=relative/path\nreason=the path is not absolute\n")]
-    [InlineData("name=relative\n", "skipped=name=relative\nreason=the path is not absolute\n")]
-    [InlineData("name = {root}/plain\n", "skipped=name = {root}/plain\nreason=the path is not absolute\n")]
-    [InlineData("={root}/plain\n", "skipped=={root}/plain\nreason=the path is not absolute\n")]
-    [InlineData("name=\n", "skipped=name=\nreason=the path is not absolute\n")]
-    [InlineData("{root}/missing\n", "skipped={root}/missing\nreason=the directory does not exist\n")]
-    [InlineData("x={root}/dangling\n", "skipped=x={root}/dangling\nreason=the directory does not exist\n")]
-    [InlineData("{root}/file\n", "skipped={root}/file\nreason=it is not a directory\n")]
-    [InlineData("{root}/plain\nx={root}//plain/\n{root}/a=b\n",
-        "name=plain\npath={root}/plain\nskipped=x={root}//plain/\nreason=the directory is listed twice\nname=a=b\npath={root}/a=b\n")]
-    [InlineData("{root}/*\n", "skipped={root}/*\nreason=the directory does not exist\n")]
-    [InlineData("~\n", "skipped=~\nreason=the path is not absolute\n")]
-    public async Task Line_is_offered_or_skipped_with_a_reason(string list, string expected)
+    public async Task Line_is_told_with_what_is_at_its_path(string list, string expected)
     {
         await MakeFoldersAsync();
         await File.WriteAllTextAsync(List, list.Replace(Root, _folder.Root, StringComparison.Ordinal));
 
-        (await DiscoverAsync()).Should().Be($"list={List}\nlistState=read\n{expected.Replace(Root, _folder.Root, StringComparison.Ordinal)}");
+        (await DiscoverAsync()).Should().Be(Told() + expected.Replace(Root, _folder.Root, StringComparison.Ordinal));
 
         (await TreeText.NamesAsync(_folder.Root)).Should().NotContain("pwned");
     }
 
-    [ProgramFact("iconv")]
-    public async Task Line_that_is_not_utf8_is_skipped_and_shown_escaped()
+    [Fact]
+    public async Task Line_that_is_not_utf8_or_ends_within_a_character_does_not_swallow_the_next()
     {
         await MakeFoldersAsync();
-        await _folder.BashAsync("mkdir $'bad\\xff'; printf '%s\\n' \"$PWD\"/$'bad\\xff' $'na\\xc3me='\"$PWD/plain\" \"$PWD/plain\" > directories.conf");
+        await _folder.BashAsync("mkdir $'bad\\xff'; printf '%s\\n' \"$PWD\"/$'bad\\xff' $'caf\\xe9' \"$PWD/plain\" > directories.conf");
 
         (await DiscoverAsync()).Should().Be($"""
-            list={List}
-            listState=read
-            skipped=$'{_folder.Root}/bad\\377'
-            reason=the line is not valid UTF-8
-            skipped=$'na\\303me={_folder.Root}/plain'
-            reason=the line is not valid UTF-8
-            name=plain
-            path={_folder.Root}/plain
+            {Told()}line={_folder.Root}/bad�
+            found=directory
+            line=caf�
+            found=missing
+            line={_folder.Root}/plain
+            found=directory
 
             """);
     }
 
-    [ProgramFact("iconv")]
-    public async Task Line_that_ends_within_a_character_does_not_swallow_the_next()
+    [Fact]
+    public async Task List_of_a_host_offers_its_directories_and_what_it_does_not_offer_is_warned_of()
     {
         await MakeFoldersAsync();
-        await _folder.BashAsync("printf '%s\\n' $'caf\\xe9' \"$PWD/plain\" > directories.conf");
+        await _folder.BashAsync("""
+            printf '%s\n' '# What may be linked:' "$PWD/plain" "Orders=$PWD/link/../a=b/" > directories.conf
+            printf '%s\n' relative "$PWD/gone" "$PWD/file" "again=$PWD//plain" $'caf\xe9' >> directories.conf
+            """);
+        var log = new LogRecorder<HostDiscovery>();
 
-        (await DiscoverAsync()).Should().EndWith($"skipped=$'caf\\\\351'\nreason=the line is not valid UTF-8\nname=plain\npath={_folder.Root}/plain\n");
+        var discovery = new HostDiscovery(new LocalHost(Variables, asNobody: false), log);
+        var found = await discovery.FindSourceConfigs(Samples.Source, Samples.Repository, CancellationToken.None);
+
+        found.Select(config => (config.Name, config.Path)).Should().Equal(
+            ("plain", $"{_folder.Root}/plain"), ("Orders", $"{_folder.Root}/a=b"));
+        log.Warnings.Should().Equal(
+            $"source: 'relative' of {List} is skipped: the path is not absolute.",
+            $"source: '{_folder.Root}/gone' of {List} is skipped: the directory does not exist.",
+            $"source: '{_folder.Root}/file' of {List} is skipped: it is not a directory.",
+            $"source: 'again={_folder.Root}//plain' of {List} is skipped: the directory is listed twice.",
+            $"source: 'caf\uFFFD' of {List} is skipped: the line is not valid UTF-8.");
     }
 
     [ProgramFact("setpriv")]
-    public async Task Directory_that_the_user_cannot_read_is_skipped()
+    public async Task Directory_that_the_user_cannot_read_is_told()
     {
         await _folder.BashAsync("mkdir 000 400 100; chmod 000 000; chmod 400 400; chmod 100 100");
         if (Environment.IsPrivilegedProcess)
             await _folder.BashAsync($"chown {Machine.Nobody} 000 400 100");
         await File.WriteAllTextAsync(List, $"{_folder.Root}/000\n{_folder.Root}/400\n{_folder.Root}/100\n");
 
-        (await DiscoverAsync(asNobody: true)).Should().MatchRegex($"""
-            listState=read
-            skipped={_folder.Root}/000
-            reason=the directory cannot be read by [a-z0-9_-]+
-            skipped={_folder.Root}/400
-            reason=the directory cannot be read by [a-z0-9_-]+
-            skipped={_folder.Root}/100
-            reason=the directory cannot be read by [a-z0-9_-]+
-            $
-            """);
+        var found = string.Concat(((string[])["000", "400", "100"]).Select(name => $"line={_folder.Root}/{name}\nfound=unreadable\n"));
+        (await DiscoverAsync(asNobody: true)).Should().MatchRegex("^list=.*\nuser=[a-z0-9_-]+\n").And.EndWith("\n" + found);
     }
 
     [Fact]
-    public async Task Missing_list_is_told_and_no_error() => (await DiscoverAsync()).Should().Be($"list={List}\nlistState=missing\n");
+    public async Task Missing_list_is_told_and_no_error() => (await DiscoverAsync()).Should().Be(Told() + "unread=missing\n");
 
     [ProgramFact("setpriv")]
     public async Task Unreadable_list_is_told_and_no_error()
     {
         await _folder.BashAsync("echo / > directories.conf; chmod 000 directories.conf");
 
-        (await DiscoverAsync(asNobody: true)).Should().Be($"list={List}\nlistState=unreadable\n");
+        (await DiscoverAsync(asNobody: true)).Should().EndWith("\nunread=unreadable\n");
     }
 
     [Fact]
@@ -119,7 +112,7 @@ public sealed class DiscoverSourceConfigsTests : IDisposable
     {
         Directory.CreateDirectory(List);
 
-        (await DiscoverAsync()).Should().Be($"list={List}\nlistState=unreadable\n");
+        (await DiscoverAsync()).Should().Be(Told() + "unread=unreadable\n");
     }
 
     [Fact]
@@ -128,7 +121,7 @@ public sealed class DiscoverSourceConfigsTests : IDisposable
         var result = await Shell.RunScriptAsync("discover-source-configs", new Dictionary<string, string> { ["DLPX_DIRECTORIES"] = "" });
 
         result.ExitCode.Should().Be(0, result.Stderr);
-        result.Stdout.Should().StartWith("list=/etc/dlpx/directories.conf\nlistState=");
+        result.Stdout.Should().StartWith("list=/etc/dlpx/directories.conf\nuser=");
     }
 
     [Fact]
@@ -141,6 +134,9 @@ public sealed class DiscoverSourceConfigsTests : IDisposable
     }
 
     private Dictionary<string, string> Variables => new() { ["DLPX_DIRECTORIES"] = List };
+
+    // Of each list that is looked for.
+    private string Told() => $"list={List}\nuser={Environment.UserName}\n";
 
     private Task<string> MakeFoldersAsync() => _folder.BashAsync("""
         mkdir plain a=b 'with blanks ' '$(touch pwned)`touch pwned`' -- "-]'\"*@" 'back\nslash' ünï; touch file; ln -s plain link; ln -s gone dangling
