@@ -41,9 +41,7 @@ verify_counts() {
 }
 
 # walk ACTION...: runs find on the whole tree, without what NFS keeps of deleted files.
-walk() {
-    find . -ignore_readdir_race -name '.nfs*' -prune -o "$@"
-}
+walk() { find . -ignore_readdir_race -name '.nfs*' -prune -o "$@"; }
 
 # reroot: changes where the listed symlinks point to, and nothing else that can be seen: owners, times and hard links
 # stay, also the times of the folders. As tar packs and unpacks the symlinks, this takes no process for each.
@@ -64,13 +62,11 @@ unpack() {
 }
 
 # remove_trial: the tree's root keeps its time.
-remove_trial() {
-    [[ ! -e $trial ]] || { rm -rf -- "$trial" && touch -m -r "$scratch/time" -- .; }
-}
+remove_trial() { [[ ! -e $trial ]] || { rm -rf -- "$trial" && touch -m -r "$scratch/time" -- .; }; }
 
 # A path is bytes, not characters. A time may be any.
 export LC_ALL=C TAR_OPTIONS=--warning=no-timestamp
-enter_storage
+enter_mounted
 make_scratch
 trial=.dlpx-$DLPX_GUID
 # What fails leaves nothing behind.

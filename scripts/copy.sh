@@ -61,7 +61,6 @@ check_room() {
 
 # describe: what there is now. Where rsync has not compared all that is there, the tree is walked again.
 describe() {
-    local has_absolute=false
     if [[ $found == unlisted ]] || ((vanished)) || grep -q '^skipping non-regular' "$work/compared"; then
         survey
         cat -- "$work/counted"
@@ -74,10 +73,10 @@ describe() {
         at_source identify_source "$work/ask" >"$work/there" || true
         choose links dataset linked there
     fi
-    [[ ! -s $work/absolute ]] && ! grep -qzx a "$work/source" || has_absolute=true
+    grep -zx -m 1 a "$work/source" >>"$work/absolute" || true
     ((!vanished)) || put vanished "$vanished"
-    put absoluteSymlinks "$has_absolute" rootFingerprint "$(fingerprint)" \
-        finishedAt "$(TZ=UTC0 printf '%(%Y-%m-%dT%H:%M:%SZ)T' -1)"
+    put absoluteSymlinks "$([[ -s $work/absolute ]] && echo true || echo false)" \
+        rootFingerprint "$(fingerprint)" finishedAt "$(TZ=UTC0 printf '%(%Y-%m-%dT%H:%M:%SZ)T' -1)"
 }
 
 # A name is bytes, not characters.
@@ -91,15 +90,14 @@ export work
 work=$scratch/work
 [[ ! -e $work ]] || rm -rf -- "$work"
 mkdir -- "$work"
-listing=''
+vanished=0 found=unlisted mode=$DLPX_MODE listing=''
 trap clean_up EXIT
 # From here on the storage is this script's working directory, which nobody can exchange.
-enter_storage
+enter_mounted
 for list in compared source dataset linked touched look copied; do : >"$work/$list"; done
 # The record, and what is remembered, hold until something is changed.
 mv -f -- "$scratch/record" "$scratch/synced" "$work" 2>/dev/null || true
 check_place
-vanished=0 found=unlisted mode=$DLPX_MODE
 # Into an empty dataset, everything is copied anyway. One that cannot be read is not empty.
 [[ -n $(find . -mindepth 1 -maxdepth 1 ! -name lost+found -print -quit || echo unreadable) ]] || mode=first
 put mode "$mode" >"$work/facts"

@@ -8,7 +8,6 @@
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 . "${BASH_SOURCE[0]%/*}/lib/fingerprint.sh"
 
-require_mounted
 enter_storage
 found=$(fingerprint) || fail storage-not-readable user "$(id -un)"
 put flushed "$(cat -- "$DLPX_SCRATCH_PATH/$DLPX_GUID/fingerprint" 2>/dev/null)" found "$found"

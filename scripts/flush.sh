@@ -8,7 +8,6 @@
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 . "${BASH_SOURCE[0]%/*}/lib/fingerprint.sh"
 
-require_mounted
 enter_storage
 make_scratch
 sync -f -- . || fail storage-not-flushed

@@ -15,7 +15,6 @@
 . "${BASH_SOURCE[0]%/*}/lib/ssh.sh"
 . "${BASH_SOURCE[0]%/*}/lib/source.sh"
 
-require_mounted
 enter_storage
 make_scratch
 close_connection

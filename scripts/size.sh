@@ -9,7 +9,6 @@
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 count=$(<"${BASH_SOURCE[0]%/*}/lib/count.awk")
 
-require_mounted
 enter_storage
 # NFS keeps a file that was deleted while it is in use under a name of its own.
 find . -ignore_readdir_race -name '.nfs*' -prune -o -printf '%y %s\n' | awk "$count" || put complete false

@@ -40,8 +40,8 @@ part == "compared" && /^[<>ch.][fdLDS][^ ]* / {
     name = itemized(); item[name] = $1; size[name] = $2; names[name]; differs = 1
     if ($1 ~ /^>fc\.\./) { healed++; healed_bytes += $2 }
 }
-part == "source" && $1 == "g" { begun = 1 }
-part == "source" && $1 == "e" { listed = begun }
+# The listing is whole when it begins with g and ends with e.
+part == "source" && $1 ~ /^[ge]$/ { listed = begun; begun = 1 }
 part == "source" && $1 == "l" { name = name_after(2); there[name] = "there " $2; names[name] }
 # The second word is 1 for a file without holes.
 part == "source" && $1 == "t" { name = name_after(2); touched[name]; names[name]; differs = 1 }

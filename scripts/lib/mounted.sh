@@ -30,15 +30,11 @@ is_mounted() {
     [[ -n $(ask mountpoint -q -d -- "$DLPX_MOUNT_PATH") ]] || { ((EUID != 0)) && is_linked; }
 }
 
-is_linked() {
-    [[ -L $DLPX_MOUNT_PATH && $(readlink -e -- "$DLPX_MOUNT_PATH/.") =~ /volumes/[0-9a-f]{32}(/|$) ]]
-}
+is_linked() { [[ -L $DLPX_MOUNT_PATH && $(readlink -e -- "$DLPX_MOUNT_PATH/.") =~ /volumes/[0-9a-f]{32}(/|$) ]]; }
 
 # mark: prints what tells the mounted storage from any other, as long as it is mounted: the file system, and the folder
 # in it.
-mark() {
-    stat --format="$(stat -f --format=%i -- "$DLPX_MOUNT_PATH/.") %d:%i" -- "$DLPX_MOUNT_PATH/."
-}
+mark() { stat --format="$(stat -f --format=%i -- "$DLPX_MOUNT_PATH/.") %d:%i" -- "$DLPX_MOUNT_PATH/."; }
 
 # is_own: whether the mounted storage is what configure.sh found, or configure.sh never ran.
 is_own() {
@@ -53,9 +49,12 @@ require_mounted() {
     is_own || fail storage-not-own
 }
 
-# enter_storage: makes the mounted storage the working directory. Names below it stay in it, also when it is unmounted
+# enter_storage: makes the storage that was configured the working directory.
+enter_storage() { require_mounted && enter_mounted; }
+
+# enter_mounted: makes the mounted storage the working directory. Names below it stay in it, also when it is unmounted
 # later.
-enter_storage() {
+enter_mounted() {
     is_mounted || fail storage-not-mounted
     cd -- "$DLPX_MOUNT_PATH/." || fail storage-not-readable user "$(id -un)"
     # It may have been unmounted before that.
@@ -64,6 +63,4 @@ enter_storage() {
 }
 
 # require_entered: fails unless the working directory is still the mounted storage: it may be unmounted at any time.
-require_entered() {
-    [[ . -ef $DLPX_MOUNT_PATH/. ]] || fail storage-not-mounted
-}
+require_entered() { [[ . -ef $DLPX_MOUNT_PATH/. ]] || fail storage-not-mounted; }

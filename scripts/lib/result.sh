@@ -16,10 +16,7 @@ put() {
 }
 
 # fail NAME [KEY VALUE]...: ends the script. Its header lists the names, and plugin/ScriptFailure.cs explains them.
-fail() {
-    put failure "$@"
-    exit 1
-}
+fail() { put failure "$@" && exit 1; }
 
 # list ARRAY TEXT: sets the array to the lines of a text from the plugin, in which backslash and newline are escaped.
 list() {

@@ -35,10 +35,7 @@ look() { xargs -0 -r stat --printf '%d:%i %h %A %s %n\0' -- <"$work/$1" >"$work/
 
 # phase TEXT [BYTES]: what is done from now on, and how many bytes it is: a number, all for all of the source's, or 0
 # for not known.
-phase() {
-    printf '%s\n' "$1" "${2:-0}" >"$work/phase"
-    : >"$work/progress"
-}
+phase() { printf '%s\n' "$1" "${2:-0}" >"$work/phase" && : >"$work/progress"; }
 
 # said LABEL: a number of the last comparison's statistics.
 said() { [[ ! $statistics =~ $1:\ ([0-9]+) ]] || printf %s "${BASH_REMATCH[1]}"; }
@@ -94,9 +91,7 @@ copy_changes() {
 }
 
 # pass_list LIST OPTION...: copies the names of a list, with which the root's own times and rights come.
-pass_list() {
-    [[ ! -e $work/$1 ]] || { select_names "$work/$1" && pass "${only[@]}" "${@:2}"; }
-}
+pass_list() { [[ ! -e $work/$1 ]] || { select_names "$work/$1" && pass "${only[@]}" "${@:2}"; }; }
 
 # select_names FILE: sets only to rsync's options for these names, and no others of the root.
 select_names() {
@@ -123,8 +118,7 @@ record() { printf '%s\n' "$DLPX_RECORD" | cat - "$work/facts"; }
 pass() {
     local code=0 gone=' has vanished: |\[sender\] link_stat .* failed: No such file or directory \(2\)$'
     rm -f -- "$work/log"
-    run_rsync "${copy_options[@]}" --log-file="$work/log" --log-file-format= "$@" \
-        >>"$work/progress" || code=$?
+    run_rsync "${copy_options[@]}" --log-file="$work/log" --log-file-format= "$@" >>"$work/progress" || code=$?
     put copied "$(sed -n 's/.*\] \(Number\|Total\)/\1/p' "$work/log")" >>"$work/facts"
     ((code != 0)) || return 0
     vanished=$((vanished + $(grep -cE "$gone" "$work/rsync.log" || true)))

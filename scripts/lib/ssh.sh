@@ -14,18 +14,14 @@ remote_shell() {
     # short: the system allows about 100 bytes.
     cd -- "$DLPX_SCRATCH_PATH/$DLPX_GUID" || return
     shift
-    if [[ $DLPX_NOISE == true ]]; then
-        ssh "${options[@]}" -- "$DLPX_SOURCE_ADDRESS" "echo dlpx-begin; exec $*" | after_noise
-    else
-        exec ssh "${options[@]}" -- "$DLPX_SOURCE_ADDRESS" "$@"
-    fi
+    [[ $DLPX_NOISE == true ]] || exec ssh "${options[@]}" -- "$DLPX_SOURCE_ADDRESS" "$@"
+    ssh "${options[@]}" -- "$DLPX_SOURCE_ADDRESS" "echo dlpx-begin; exec $*" | after_noise
 }
 
 # close_connection: ends the connection, where there is one. Each sync logs in anew.
 close_connection() {
-    local folder=$DLPX_SCRATCH_PATH/$DLPX_GUID
-    [[ ! -S $folder/ssh.socket ]] ||
-        (cd -- "$folder" && ssh -O exit -o ControlPath=ssh.socket -- "$DLPX_SOURCE_ADDRESS" 2>/dev/null) || true
+    [[ ! -S $DLPX_SCRATCH_PATH/$DLPX_GUID/ssh.socket ]] || (cd -- "$DLPX_SCRATCH_PATH/$DLPX_GUID" &&
+        ssh -O exit -o ControlPath=ssh.socket -- "$DLPX_SOURCE_ADDRESS" 2>/dev/null) || true
 }
 
 # after_noise: what comes after the line that ends with dlpx-begin.
@@ -45,9 +41,5 @@ at_source() {
         printf "path='%s' since='%s'\nprintf '" "${DLPX_SOURCE_PATH//\'/"$quote"}" "${DLPX_SINCE:-9999999999}"
         (($# < 2)) || od -An -v -to1 -- "$2" | sed -z 's/\n//g; y/ /\\/'
         printf "' | %s\n" "$1"
-    } 2>/dev/null | if [[ ${DLPX_FROM:-source:} == source:* ]]; then
-        remote_shell source sh
-    else
-        sh
-    fi
+    } 2>/dev/null | if [[ ${DLPX_FROM:-source:} == source:* ]]; then remote_shell source sh; else sh; fi
 }
