@@ -63,7 +63,7 @@ public sealed class ReleaseGuardTests : IDisposable
     [InlineData("[]", """{"b":{"type":"string"}}""", 1)]
     [InlineData("""["a"]""", """{"b":{"type":"string"}}""", 0)]
     [InlineData("""["a"]""", """{"a":{"type":"string","pattern":"^(?=.*7)[a-z7]$"},"b":{"type":"string"}}""", 0)]
-    public async Task Check_valueOfWhichThereIsNoExample_isTold(string required, string newProperties, int faultsExpected)
+    public async Task Check_valueOfWhichThereIsNoExample_isReported(string required, string newProperties, int faultsExpected)
     {
         Release("1.0.0", Definition("""{"a":{"type":"string","pattern":"^(?=.*7)[a-z7]$"},"b":{"type":"integer"}}""", required));
 
@@ -112,7 +112,7 @@ public sealed class ReleaseGuardTests : IDisposable
     }
 
     [Fact]
-    public async Task Check_migrationThatDoesNotEnd_isTold()
+    public async Task Check_migrationThatDoesNotEnd_isReported()
     {
         Release("1.0.0", Definition("""{"a":{"type":"boolean"}}""", "[]"));
 

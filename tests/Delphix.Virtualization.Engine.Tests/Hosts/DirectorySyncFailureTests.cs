@@ -34,7 +34,7 @@ public sealed class DirectorySyncFailureTests(SshServerFixture fixture) : IClass
     }
 
     [RootFact]
-    public async Task DirectoryThatCannotBeRead_isToldBeforeTheCopy()
+    public async Task DirectoryThatCannotBeRead_isReportedBeforeTheCopy()
     {
         MakeTree();
         File.SetUnixFileMode(Source, UnixFileMode.UserRead | UnixFileMode.UserExecute);

@@ -84,7 +84,7 @@ public sealed class SshConnectionLifeTests(SshServerFixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task RefusedPort_isToldWithTheAddress()
+    public async Task RefusedPort_isReportedWithTheAddress()
     {
         var server = await PrivateSshServer.StartAsync(fixture.PathOf($"gone-{Guid.NewGuid():N}"));
         await server.DisposeAsync();
@@ -94,7 +94,7 @@ public sealed class SshConnectionLifeTests(SshServerFixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task Host_thatGoesDownWhileAScriptRuns_isToldAsABrokenConnection()
+    public async Task Host_thatGoesDownWhileAScriptRuns_isReportedAsABrokenConnection()
     {
         await using var server = await PrivateSshServer.StartAsync(fixture.PathOf($"dying-{Guid.NewGuid():N}"));
         await using var connection = new SshConnection(fixture.Environment with { Port = server.Port, IdentityFile = server.IdentityFile }, fixture.PathOf("known-dying"), acceptNewHostKey: true);

@@ -35,7 +35,7 @@ public sealed class JobRecordTests : IDisposable
     }
 
     [Fact]
-    public async Task Failure_thatCannotBeRecorded_isUndoneAndToldAsItIs()
+    public async Task Failure_thatCannotBeRecorded_isUndoneAndReportedAsItIs()
     {
         var blocked = "";
         var act = () => _folder.NewRunner().RunAsync(new TestWorkflow(async (job, _) =>
@@ -55,7 +55,7 @@ public sealed class JobRecordTests : IDisposable
     }
 
     [Fact]
-    public void Error_ofEachFamily_isToldWithAnAction()
+    public void Error_ofEachFamily_isReportedWithAnAction()
     {
         foreach (var cause in (Exception[])
         [

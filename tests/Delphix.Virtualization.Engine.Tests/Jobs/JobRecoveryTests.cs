@@ -60,7 +60,7 @@ public sealed class JobRecoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task Undo_thatCannotMendTheCatalog_destroysNothingUntilItCan()
+    public async Task Undo_thatCannotRepairTheCatalog_destroysNothingUntilItCan()
     {
         var vdb = Samples.Vdb();
         await _folder.Catalog.SaveAsync(vdb, CancellationToken.None);

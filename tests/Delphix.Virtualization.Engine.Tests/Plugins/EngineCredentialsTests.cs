@@ -63,7 +63,7 @@ public sealed class EngineCredentialsTests : IDisposable
     }
 
     [Fact]
-    public async Task Supplier_thatCannotBeDecrypted_isForTheUserToMend()
+    public async Task Supplier_thatCannotBeDecrypted_isForTheUserToFix()
     {
         var act = () => RetrieveAsync(new() { ["type"] = "NamedPasswordCredential", ["password"] = "encrypted:v1:AAAA" });
 

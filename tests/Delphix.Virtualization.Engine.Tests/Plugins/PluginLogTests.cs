@@ -57,7 +57,7 @@ public sealed class PluginLogTests : IDisposable
     }
 
     [Fact]
-    public void Progress_isALineOfTheLogAndToldWithoutSecrets()
+    public void Progress_isALineOfTheLogAndReportedWithoutSecrets()
     {
         using var log = NewLog();
         var told = new List<OperationProgress>();

@@ -93,7 +93,7 @@ public sealed class BindingTests
     }
 
     [Fact]
-    public void Operations_of_two_classes_are_told_apart_by_class()
+    public void Operations_of_two_classes_are_distinguished_by_class()
     {
         var act = () => SampleRuntime.Create(new Plugin().AddOperations<OnlyStatic>().AddOperations<SampleProvisioning>());
 

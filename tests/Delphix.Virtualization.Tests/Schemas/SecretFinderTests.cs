@@ -38,7 +38,7 @@ public sealed class SecretFinderTests
     [InlineData("""{ "properties": { "a": { "$ref": "https://delphix.com/platform/api#/definitions/credentialsSupplier" } } }""")]
     [InlineData("""{ "properties": { "a": { "type": "object" } } }""")]
     [InlineData("""{ "properties": { "a": { "properties": { "password": { "type": "string", "format": "password" }, "privateKey": { "type": "string", "format": "password" } } } } }""")]
-    public void Secret_of_a_credentials_supplier_is_found_and_told_apart(string definition)
+    public void Secret_of_a_credentials_supplier_is_found_and_kept_apart(string definition)
     {
         var (passwords, withoutPassword) = Find(definition, """{ "a": { "type": "NamedPasswordCredential", "username": "u", "password": "SECRET" } }""");
         var (keys, _) = Find(definition, """{ "a": { "type": "NamedKeyPairCredential", "publicKey": "k", "privateKey": "SECRET" } }""");

@@ -107,7 +107,7 @@ public class EmptyEngineTests
     }
 
     [Fact]
-    public async Task Build_writes_where_it_is_told_to()
+    public async Task Build_writes_where_it_is_asked_to()
     {
         using var dvp = new Dvp();
 

@@ -107,7 +107,7 @@ public sealed class PrivateSshServerTests : IDisposable
     }
 
     [Fact]
-    public async Task PrivateSshServer_port_taken_while_it_was_stopped_is_told()
+    public async Task PrivateSshServer_port_taken_while_it_was_stopped_is_reported()
     {
         await using var server = await StartAsync();
         await server.StopAsync();

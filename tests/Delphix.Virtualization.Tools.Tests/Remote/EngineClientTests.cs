@@ -50,7 +50,7 @@ public sealed class EngineClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Events_of_the_job_are_told_once_each()
+    public async Task Events_of_the_job_are_shown_once_each()
     {
         await using var engine = await FakeEngine.StartAsync();
         const string First = """{"timestamp":"1","messageCode":"a","messageDetails":"First","messageAction":null}""";

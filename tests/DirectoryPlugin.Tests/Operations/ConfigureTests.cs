@@ -44,7 +44,7 @@ public sealed class ConfigureTests
     }
 
     [Fact]
-    public async Task What_differs_from_the_snapshot_is_told()
+    public async Task What_differs_from_the_snapshot_is_reported()
     {
         var hosts = new FakeHosts("rootDiffers=true\nfiles=8\ndirectories=2\nbytes=9\nunreadFolders=true\nrerootedSymlinks=0\n");
 

@@ -40,7 +40,7 @@ public sealed class ScriptFailureTests
     [InlineData(23, "No space left on device (28)")]
     [InlineData(11, "Disk quota exceeded (122)")]
     [InlineData(23, "Disk quota exceeded (122)")]
-    public async Task Full_storage_is_told_from_other_failures_to_write(int code, string reason)
+    public async Task Full_storage_is_distinguished_from_other_failures_to_write(int code, string reason)
     {
         var output = $"rsync: write failed: {reason}\nrsync error: some words (code {code}) at main.c(1)";
 
@@ -91,7 +91,7 @@ public sealed class ScriptFailureTests
     [Theory]
     [InlineData("sync: error syncing '.': Input/output error", "The storage at /mounted/vdb gives errors.")]
     [InlineData("sync: error writing '.': No space left on device", "The storage at /mounted/vdb is full.")]
-    public async Task Flush_that_fails_as_the_storage_does_is_told_as_that(string stderr, string message)
+    public async Task Flush_that_fails_as_the_storage_does_is_reported_as_that(string stderr, string message)
     {
         var hosts = new FakeHosts("failure=storage-not-flushed\n", 1, stderr);
 
@@ -112,11 +112,11 @@ public sealed class ScriptFailureTests
     [InlineData("", 1, "clean-up.sh failed with exit code 1.")]
     [InlineData("failure=never-heard-of\n", 1, "clean-up.sh failed with exit code 1.")]
     [InlineData("folder=/x\n", 23, "clean-up.sh failed with exit code 23.")]
-    public Task Failure_without_a_known_name_is_told_with_its_exit_code(string stdout, int exitCode, string message) =>
+    public Task Failure_without_a_known_name_is_reported_with_its_exit_code(string stdout, int exitCode, string message) =>
         CleanUpFailsAsync(stdout, exitCode, message, UserException.DefaultAction);
 
     [Fact]
-    public Task Script_that_was_killed_is_told_with_the_signal() =>
+    public Task Script_that_was_killed_is_reported_with_the_signal() =>
         CleanUpFailsAsync("", 137, "clean-up.sh, or a program that it ran, was killed by signal 9.", "Find out what did that on its host, such as a lack of memory, then try again.");
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class SyncProgressTests
     private readonly LogRecorder<Ingestion> _log = new();
 
     [Fact]
-    public async Task First_copy_is_told_with_percent_bytes_rate_time_left_files_and_items()
+    public async Task First_copy_is_shown_with_percent_bytes_rate_time_left_files_and_items()
     {
         await CopyAsync(
             "phase=Asking the source host\nmeasure=0\n",
@@ -33,7 +33,7 @@ public sealed class SyncProgressTests
     }
 
     [Fact]
-    public async Task Sync_that_starts_anew_is_told_from_its_beginning()
+    public async Task Sync_that_starts_anew_is_shown_from_its_beginning()
     {
         await CopyAsync("phase=Copying\nmeasure=all\nprinted=\\n 1000000000 0% 1.00kB/s 0:00:01\n", "phase=Copying\nmeasure=all\nprinted=\\n 5000000000 1% 1.00kB/s 0:00:01\n", "", "phase=Copying\nmeasure=0\n", "phase=Copying\nmeasure=0\nprinted=\\n 900 0% 1.00kB/s 0:00:01\n", "phase=Copying\nmeasure=all\nprinted=\\n 700 0% 1.00kB/s 0:00:01\n");
 

@@ -36,7 +36,7 @@ public sealed class DiscoverRepositoryTests
     [Theory]
     [InlineData("openrsync: protocol version 29", 0)]
     [InlineData("rsync: cannot load libpopt", 127)]
-    public async Task Rsync_of_another_make_and_a_broken_one_are_told(string about, int code)
+    public async Task Rsync_of_another_make_and_a_broken_one_are_reported(string about, int code)
     {
         using var dataset = Dataset.Unmounted();
         dataset.AddProgram("rsync", $"#!/usr/bin/env bash\necho '{about}'\nexit {code}\n");

@@ -34,7 +34,7 @@ public sealed class DiscoverSourceConfigsTests : IDisposable
     [InlineData("{root}/*\n", "line={root}/*\nfound=missing\n")]
     [InlineData("plain\n\n# a\n", "line=plain\nfound=missing\nline=\nfound=missing\nline=# a\nfound=missing\n")]
     [InlineData("", "")]
-    public async Task Line_is_told_with_what_is_at_its_path(string list, string expected)
+    public async Task Line_is_reported_with_what_is_at_its_path(string list, string expected)
     {
         await MakeFoldersAsync();
         await File.WriteAllTextAsync(List, list.Replace(Root, _folder.Root, StringComparison.Ordinal));
@@ -85,7 +85,7 @@ public sealed class DiscoverSourceConfigsTests : IDisposable
     }
 
     [ProgramFact("setpriv")]
-    public async Task Directory_that_the_user_cannot_read_is_told()
+    public async Task Directory_that_the_user_cannot_read_is_reported()
     {
         await _folder.BashAsync("mkdir 000 400 100; chmod 000 000; chmod 400 400; chmod 100 100");
         if (Environment.IsPrivilegedProcess)
@@ -97,10 +97,10 @@ public sealed class DiscoverSourceConfigsTests : IDisposable
     }
 
     [Fact]
-    public async Task Missing_list_is_told_and_no_error() => (await DiscoverAsync()).Should().Be(Told() + "unread=missing\n");
+    public async Task Missing_list_is_reported_and_no_error() => (await DiscoverAsync()).Should().Be(Told() + "unread=missing\n");
 
     [ProgramFact("setpriv")]
-    public async Task Unreadable_list_is_told_and_no_error()
+    public async Task Unreadable_list_is_reported_and_no_error()
     {
         await _folder.BashAsync("echo / > directories.conf; chmod 000 directories.conf");
 
@@ -108,7 +108,7 @@ public sealed class DiscoverSourceConfigsTests : IDisposable
     }
 
     [Fact]
-    public async Task List_that_is_a_directory_is_told_and_no_error()
+    public async Task List_that_is_a_directory_is_reported_and_no_error()
     {
         Directory.CreateDirectory(List);
 

@@ -135,7 +135,7 @@ public sealed class RerootSymlinksTests : IDisposable
     }
 
     [RootFact("mkfs.ext2")]
-    public async Task Full_storage_is_told_and_keeps_the_links_that_it_has()
+    public async Task Full_storage_is_reported_and_keeps_the_links_that_it_has()
     {
         foreach (var free in (int[])[0, 20])
         {
@@ -159,7 +159,7 @@ public sealed class RerootSymlinksTests : IDisposable
     }
 
     [RootFact]
-    public async Task Folder_that_its_owner_may_not_write_to_is_told_and_nothing_of_the_trial_stays()
+    public async Task Folder_that_its_owner_may_not_write_to_is_reported_and_nothing_of_the_trial_stays()
     {
         await _dataset.BashAsync("mkdir mount/d; ln -s /src/x mount/d/link; chmod 555 mount/d");
         await _dataset.GiveToNobodyAsync();
@@ -225,7 +225,7 @@ public sealed class RerootSymlinksTests : IDisposable
     }
 
     [StorageFact("setpriv")]
-    public async Task Links_in_a_folder_that_the_target_user_cannot_read_are_told_of()
+    public async Task Links_in_a_folder_that_the_target_user_cannot_read_are_reported()
     {
         await _dataset.BashAsync("mkdir mount/secret; ln -s /src/x mount/secret/link; ln -s /src/x mount/link");
         await _dataset.GiveToNobodyAsync();
@@ -237,7 +237,7 @@ public sealed class RerootSymlinksTests : IDisposable
     }
 
     [Fact]
-    public async Task Storage_that_is_not_mounted_is_told_and_links_stay()
+    public async Task Storage_that_is_not_mounted_is_reported_and_links_stay()
     {
         using var unmounted = Dataset.Unmounted();
         await unmounted.BashAsync("ln -s /src/x mount/link");

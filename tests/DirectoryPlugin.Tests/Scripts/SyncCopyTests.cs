@@ -129,7 +129,7 @@ public sealed class SyncCopyTests : IDisposable
     [InlineData("touch mount/more")]
     [InlineData("touch mount/file")]
     [InlineData("ln mount/file mount/more")]
-    public async Task Sync_mends_what_was_done_to_the_dataset_while_the_source_was_untouched(string damage)
+    public async Task Sync_repairs_what_was_done_to_the_dataset_while_the_source_was_untouched(string damage)
     {
         await ChangeSourceAsync("printf x > file; touch -d '2020-01-01 UTC' file .");
         await _dataset.SyncAsync();
@@ -167,6 +167,22 @@ public sealed class SyncCopyTests : IDisposable
 
         await ShouldBeEqualAsync();
         _dataset.Record.Should().Contain("mode=resync\n").And.Contain("transferredFiles=1\n").And.Contain("healedFiles=1\nhealedBytes=4\n");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Resync_repairs_attributes_that_were_changed_in_the_dataset()
+    {
+        await ChangeSourceAsync("printf x > file; mkdir folder; touch other");
+        ExtendedAttribute.Set(Path.Combine(_dataset.Source, "file"), "user.note", "right"u8.ToArray());
+        await _dataset.SyncAsync();
+        ExtendedAttribute.Set(Path.Combine(_dataset.Mount, "file"), "user.note", "wrong"u8.ToArray());
+        ExtendedAttribute.Set(Path.Combine(_dataset.Mount, "folder"), "user.note", "too many"u8.ToArray());
+
+        await _dataset.SyncAsync(("DLPX_MODE", "resync"));
+
+        ExtendedAttribute.Find(Path.Combine(_dataset.Mount, "file"), "user.note").Should().Equal("right"u8.ToArray());
+        ExtendedAttribute.Find(Path.Combine(_dataset.Mount, "folder"), "user.note").Should().BeNull();
+        await ShouldBeEqualAsync();
     }
 
     [StorageFact("rsync")]

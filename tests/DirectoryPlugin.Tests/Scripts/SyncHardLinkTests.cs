@@ -51,7 +51,7 @@ public sealed class SyncHardLinkTests : IDisposable
 
     // The worst that a race can leave: a name with the content of another, with its own size and time, in a group that the source does not have.
     [StorageFact("rsync")]
-    public async Task Sync_mends_a_name_that_has_the_content_of_another_behind_its_own_size_and_time()
+    public async Task Sync_repairs_a_name_that_has_the_content_of_another_behind_its_own_size_and_time()
     {
         await ChangeSourceAsync("printf aaaa > a; printf bbbb > b; touch -d '2020-01-01 UTC' a b");
         await _dataset.BashAsync("cp -p source/a mount/a; ln mount/a mount/b");
@@ -91,7 +91,7 @@ public sealed class SyncHardLinkTests : IDisposable
     }
 
     [StorageFact("rsync")]
-    public async Task Groups_that_cannot_be_compared_are_told_by_each_sync()
+    public async Task Groups_that_cannot_be_compared_are_reported_by_each_sync()
     {
         await ChangeSourceAsync("printf same > a; ln a b; ln a c");
         await _dataset.SyncAsync();

@@ -64,7 +64,7 @@ public sealed class SyncPreflightTests : IDisposable
     }
 
     [RootFact]
-    public async Task Storage_with_too_little_room_is_told_with_both_numbers()
+    public async Task Storage_with_too_little_room_is_reported_with_both_numbers()
     {
         await _dataset.BashAsync("mount -o remount,size=1m mount; head -c 3M /dev/urandom > source/big");
 
@@ -76,7 +76,7 @@ public sealed class SyncPreflightTests : IDisposable
     }
 
     [RootFact]
-    public async Task Storage_with_too_few_inodes_is_told_with_both_numbers()
+    public async Task Storage_with_too_few_inodes_is_reported_with_both_numbers()
     {
         await _dataset.BashAsync("umount mount; mount -t tmpfs -o size=64m,nr_inodes=20,mode=755 dvp-plugin-test mount; touch source/{1..50}");
 
@@ -104,7 +104,7 @@ public sealed class SyncPreflightTests : IDisposable
     }
 
     [RootFact]
-    public async Task Storage_without_acls_and_attributes_is_told_and_all_else_is_copied()
+    public async Task Storage_without_acls_and_attributes_is_reported_and_all_else_is_copied()
     {
         await _dataset.BashAsync("umount mount; mount -t ramfs -o mode=755 dvp-plugin-test mount; echo x > source/file");
         ExtendedAttribute.Set(Path.Combine(_dataset.Source, "file"), "user.note", "hello"u8.ToArray());
@@ -140,7 +140,7 @@ public sealed class SyncPreflightTests : IDisposable
     [StorageTheory("rsync")]
     [InlineData("rsync")]
     [InlineData("remote/rsync")]
-    public async Task Rsync_without_acls_and_attributes_is_told(string program)
+    public async Task Rsync_without_acls_and_attributes_is_reported(string program)
     {
         await _dataset.BashAsync("echo x > source/file");
         _dataset.AddProgram(program, "#!/usr/bin/env bash\nrsync=$(PATH=$REAL_PATH type -P rsync)\n[[ $1 != --version ]] || { \"$rsync\" --version | sed 's/ ACLs/ no ACLs/; s/, xattrs/, no xattrs/; s/^ *xattrs/no xattrs/'; exit; }\nexec \"$rsync\" \"$@\"\n");
@@ -151,7 +151,7 @@ public sealed class SyncPreflightTests : IDisposable
     }
 
     [StorageFact("rsync", "setpriv")]
-    public async Task Staging_user_who_is_not_root_is_told_what_that_costs()
+    public async Task Staging_user_who_is_not_root_is_warned_of_what_that_costs()
     {
         await _dataset.BashAsync("echo x > source/file");
         await _dataset.GiveToNobodyAsync();

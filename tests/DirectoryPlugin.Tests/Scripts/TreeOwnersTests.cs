@@ -24,7 +24,7 @@ public sealed class TreeOwnersTests : IDisposable
     public Task No_owner_leaves_all() => SetsAsync("", "5:6");
 
     [StorageFact("setpriv")]
-    public async Task Owners_that_may_not_be_set_are_told()
+    public async Task Owners_that_may_not_be_set_are_reported()
     {
         await _dataset.BashAsync("touch mount/file");
         await _dataset.GiveToNobodyAsync();

@@ -96,7 +96,7 @@ public sealed class VerifyTreeTests : IDisposable
     }
 
     [StorageFact("setpriv")]
-    public async Task Tree_that_cannot_be_counted_is_told()
+    public async Task Tree_that_cannot_be_counted_is_reported()
     {
         await _dataset.BashAsync("mkdir mount/secret; touch mount/secret/x");
         await _dataset.GiveToNobodyAsync();
@@ -108,7 +108,7 @@ public sealed class VerifyTreeTests : IDisposable
     }
 
     [StorageFact("setpriv")]
-    public async Task Root_that_the_target_user_cannot_read_is_told()
+    public async Task Root_that_the_target_user_cannot_read_is_reported()
     {
         await _dataset.GiveToNobodyAsync();
         foreach (var mode in (string[])["000", "100"])

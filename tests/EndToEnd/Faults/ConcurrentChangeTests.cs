@@ -31,7 +31,7 @@ public sealed class ConcurrentChangeTests
     }
 
     [EndToEndFact]
-    public async Task Dsource_deletedWhileASyncWaitsForIt_isToldAsDeleted()
+    public async Task Dsource_deletedWhileASyncWaitsForIt_isReportedAsDeleted()
     {
         await using var world = await World.WithDatasetAsync();
         await using var other = new LocalEngine(world.Engine.Directory);

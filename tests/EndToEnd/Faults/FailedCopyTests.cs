@@ -50,7 +50,7 @@ public sealed class FailedCopyTests(FaultyWorld world) : IClassFixture<FaultyWor
 
     [EndToEndTheory]
     [MemberData(nameof(Names))]
-    public Task Fault_inATree_isTold_takesNoSnapshot_andOnceItIsMendedASyncSucceeds(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
+    public Task Fault_inATree_isReported_takesNoSnapshot_andOnceItIsFixedASyncSucceeds(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
 
     private static async Task<Func<Task>> ReadOnlyAsync(World world)
     {

@@ -33,7 +33,7 @@ public sealed class KilledSyncTests(FaultyWorld world) : IClassFixture<FaultyWor
 
     [EndToEndTheory]
     [MemberData(nameof(Names))]
-    public Task Sync_ofWhichAPartIsKilled_isTriedAgainOrTold_andHarmsNothing(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
+    public Task Sync_ofWhichAPartIsKilled_isTriedAgainOrReported_andHarmsNothing(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
 
     private static Fault WhileItChanges(string name, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim) => WhileItCopies("large", name, "a file is changed", victim);
 

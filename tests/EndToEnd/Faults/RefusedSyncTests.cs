@@ -54,11 +54,11 @@ public sealed class RefusedSyncTests(FaultyWorld world) : IClassFixture<FaultyWo
 
     [EndToEndTheory]
     [MemberData(nameof(Names))]
-    public Task Fault_beforeTheCopy_isTold_takesNoSnapshot_andOnceItIsMendedASyncSucceeds(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
+    public Task Fault_beforeTheCopy_isReported_takesNoSnapshot_andOnceItIsFixedASyncSucceeds(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
 
     // Another process, as the programs of the staging host are those of the engine's.
     [EndToEndFact]
-    public async Task StagingHost_withoutRsync_isTold_andNothingChanges()
+    public async Task StagingHost_withoutRsync_isReported_andNothingChanges()
     {
         await using var world = await World.WithDatasetAsync();
         var inventory = await world.InventoryAsync();

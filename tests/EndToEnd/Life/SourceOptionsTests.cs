@@ -95,7 +95,7 @@ public sealed class SourceOptionsTests
     }
 
     [EndToEndFact]
-    public async Task Vdb_withSymlinksIntoTheSource_rerootsThemUnlessToldNotTo()
+    public async Task Vdb_withSymlinksIntoTheSource_rerootsThemUnlessAskedNotTo()
     {
         await using var world = await World.StartAsync();
         world.WriteSource("file", "one");
