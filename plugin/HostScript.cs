@@ -4,7 +4,10 @@ using Delphix.Virtualization;
 
 namespace DirectoryPlugin;
 
-/// <summary>Runs the scripts of <c>scripts/</c>, which are embedded here, on hosts. What a user typed travels in variables, never in a script's text.</summary>
+/// <summary>
+/// Runs the scripts of <c>scripts/</c>, which are embedded here, on hosts. What a user typed travels in variables, never in a script's
+/// text.
+/// </summary>
 internal static partial class HostScript
 {
     private const string Folder = "scripts/";
@@ -41,17 +44,20 @@ internal static partial class HostScript
     {
         var files = typeof(HostScript).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
             .ToDictionary(name => name[Folder.Length..], Read);
-        return files.Keys.Where(file => !file.Contains('/')).ToFrozenDictionary(file => Path.GetFileNameWithoutExtension(file), file => Assemble(file, files));
+        return files.Keys.Where(file => !file.Contains('/'))
+            .ToFrozenDictionary(file => Path.GetFileNameWithoutExtension(file), file => Assemble(file, files));
     }
 
-    // Each line that includes a library file gives way to that file's text, the first time that it is included. Where a variable is set to a file's text, it
-    // is set to a quoted text instead.
+    // Each line that includes a library file gives way to that file's text, the first time that it is included. Where a variable is set to
+    // a file's text, that text takes the place of the command that reads it.
     private static string Assemble(string script, Dictionary<string, string> files)
     {
         var included = new HashSet<string>();
         return Expand(files[script]);
 
-        string Expand(string text) => Include().Replace(Value().Replace(text, Quote), line => included.Add(line.Groups["file"].Value) ? Expand(File(line)) : "");
+        string Expand(string text) => Include().Replace(Value().Replace(text, Quote), Insert);
+
+        string Insert(Match line) => included.Add(line.Groups["file"].Value) ? Expand(File(line)) : "";
 
         string Quote(Match value) => $"'{File(value).Replace("'", @"'\''", StringComparison.Ordinal)}'";
 

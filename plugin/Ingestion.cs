@@ -15,11 +15,16 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
 
     /// <summary>Makes a folder of the dSource's own below the scratch path.</summary>
     [Linked.StartStaging]
-    public Task StartStaging(StagedSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken) =>
+    public Task StartStaging(
+        StagedSource stagedSource,
+        RepositoryDefinition repository,
+        SourceConfigDefinition sourceConfig,
+        CancellationToken cancellationToken) =>
         RunAsync(stagedSource, "start-staging", cancellationToken);
 
     /// <summary>
-    /// Makes the staged tree equal to the source tree. A resync compares contents too, and so finds what changed behind an equal size and time.
+    /// Makes the staged tree equal to the source tree. A resync compares contents too, and so finds what changed behind an equal size and
+    /// time.
     /// </summary>
     [Linked.PreSnapshot]
     public async Task CopyFromSource(
@@ -32,7 +37,8 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
         var variables = SyncVariables(stagedSource, sourceConfig, isResync: optionalSnapshotParameters?.Resync == true);
         logger.LogInformation("Copying {Path} from {Host} ({Mode}).", sourceConfig.Path, variables["SOURCE_ADDRESS"], variables["MODE"]);
         // A connection that breaks is opened again, and what was copied is not copied again.
-        var sync = TransientFailure.RetryAsync(clock, logger, token => SyncOnceAsync(stagedSource.StagedConnection, variables, token), cancellationToken);
+        var staging = stagedSource.StagedConnection;
+        var sync = TransientFailure.RetryAsync(clock, logger, token => SyncOnceAsync(staging, variables, token), cancellationToken);
         var progress = new SyncProgress(logger, clock, token => RunAsync(stagedSource, "read-progress", token));
         Report(new SyncRecord(await progress.FollowAsync(sync, cancellationToken)));
     }
@@ -49,17 +55,29 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
 
     /// <summary>Removes the dSource's folder below the scratch path.</summary>
     [Linked.StopStaging]
-    public Task StopStaging(StagedSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken) =>
+    public Task StopStaging(
+        StagedSource stagedSource,
+        RepositoryDefinition repository,
+        SourceConfigDefinition sourceConfig,
+        CancellationToken cancellationToken) =>
         RunAsync(stagedSource, "clean-up", cancellationToken);
 
     /// <summary>Active as long as the storage is mounted and can be read.</summary>
     [Linked.Status]
-    public async Task<Status> GetStatus(StagedSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken) =>
+    public async Task<Status> GetStatus(
+        StagedSource stagedSource,
+        RepositoryDefinition repository,
+        SourceConfigDefinition sourceConfig,
+        CancellationToken cancellationToken) =>
         await IsMountedAsync(stagedSource, cancellationToken) is null ? Status.Inactive : Status.Active;
 
     /// <summary>Warns of staging that lost its storage, or whose storage fills up, before a sync fails.</summary>
     [Linked.Worker]
-    public async Task Watch(StagedSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken)
+    public async Task Watch(
+        StagedSource stagedSource,
+        RepositoryDefinition repository,
+        SourceConfigDefinition sourceConfig,
+        CancellationToken cancellationToken)
     {
         if (await IsMountedAsync(stagedSource, cancellationToken) is not { } tree)
             logger.LogWarning("The storage of {Path} is not mounted at {Mount}.", sourceConfig.Path, stagedSource.Parameters.MountLocation);
@@ -69,7 +87,11 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
 
     /// <summary>The size of all items of the staged tree.</summary>
     [Linked.SourceSize]
-    public async Task<long> GetSize(StagedSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken)
+    public async Task<long> GetSize(
+        StagedSource stagedSource,
+        RepositoryDefinition repository,
+        SourceConfigDefinition sourceConfig,
+        CancellationToken cancellationToken)
     {
         var measured = await RunAsync(stagedSource, "size", cancellationToken);
         // The platform wants a positive number, also of an empty tree.
@@ -77,7 +99,8 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
     }
 
     // First ask both hosts, then decide, then copy.
-    internal async Task<ScriptOutput> SyncOnceAsync(RemoteConnection staging, Dictionary<string, string> variables, CancellationToken cancellationToken)
+    internal async Task<ScriptOutput> SyncOnceAsync(
+        RemoteConnection staging, Dictionary<string, string> variables, CancellationToken cancellationToken)
     {
         var startedAt = clock.GetUtcNow();
         var asked = await HostScript.TryAsync(libs, staging, "probe", variables, cancellationToken);
@@ -86,13 +109,11 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
             logger.LogWarning("{Warning}", warning);
         if (plan.IsLocal)
             logger.LogInformation("The source directory is on the staging host: it is copied without SSH.");
-        while (true)
-        {
-            var copied = await HostScript.TryAsync(libs, staging, "copy", plan.Variables, cancellationToken);
-            // What changed at the source meanwhile is settled by copying again, and what the storage cannot hold is left out.
-            if (!plan.GoesOn(copied))
-                return HostScript.Output("copy", copied, plan.Variables);
-        }
+        var copied = await HostScript.TryAsync(libs, staging, "copy", plan.Variables, cancellationToken);
+        // When the source changed meanwhile, copying again settles that. What the storage cannot hold is left out then.
+        while (plan.GoesOn(copied))
+            copied = await HostScript.TryAsync(libs, staging, "copy", plan.Variables, cancellationToken);
+        return HostScript.Output("copy", copied, plan.Variables);
     }
 
     // What a sync did, for the job.
@@ -101,11 +122,21 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
         foreach (var warning in record.CopyWarnings)
             logger.LogWarning("{Warning}", warning);
         if (record.TransferredFiles + record.DeletedItems == 0)
+        {
             logger.LogInformation("The source has not changed: nothing was transferred.");
+        }
         else
-            logger.LogInformation("{Files} files ({Bytes} bytes) were transferred and {Deleted} items deleted.", record.TransferredFiles, record.TransferredBytes, record.DeletedItems);
+        {
+            logger.LogInformation(
+                "{Files} files ({Bytes} bytes) were transferred and {Deleted} items deleted.",
+                record.TransferredFiles, record.TransferredBytes, record.DeletedItems);
+        }
+
         if (record.Mode == SnapshotMode.Resync)
-            logger.LogInformation("{Files} files ({Bytes} bytes) differed behind an equal size and time, and were healed.", record.HealedFiles, record.HealedBytes);
+        {
+            logger.LogInformation(
+                "{Files} files ({Bytes} bytes) differed behind an equal size and time, and were healed.", record.HealedFiles, record.HealedBytes);
+        }
     }
 
     // What the user said.
@@ -114,7 +145,11 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
         var source = stagedSource.Parameters;
         // The schema allows both, as release 1.0.0 did: one dSource that never worked must not keep all others from being upgraded.
         if (source.SourceAddress.Length == 0 || source.Username.Length == 0)
-            throw new UserException("The dSource does not say from which host, or as which user, to copy.", "Set its sourceAddress and username.", "");
+        {
+            throw new UserException(
+                "The dSource does not say from which host, or as which user, to copy.", "Set its sourceAddress and username.", "");
+        }
+
         var variables = Variables(stagedSource);
         variables["SOURCE_PATH"] = sourceConfig.Path;
         variables["SOURCE_ADDRESS"] = source.SourceAddress;

@@ -2,12 +2,16 @@ using System.Globalization;
 
 namespace DirectoryPlugin.Sync;
 
-/// <summary>The options of ssh and rsync that follow from what the user said, as lists for the scripts. No value can become an option of its own.</summary>
+/// <summary>
+/// The options of ssh and rsync that follow from what the user said, as lists for the scripts. No value can become an option of its own.
+/// </summary>
 internal static class SyncOptions
 {
     /// <summary>How ssh connects from the staging host to the source host.</summary>
     internal static string Ssh(LinkedSourceDefinition source, string scratchPath)
     {
+        // ssh takes % for the beginning of a variable.
+        var knownHosts = scratchPath.Replace("%", "%%", StringComparison.Ordinal) + "/known_hosts";
         List<string> options =
         [
             "-oBatchMode=yes", "-oConnectTimeout=15", "-oServerAliveInterval=15", "-oServerAliveCountMax=4", "-oLogLevel=ERROR",
@@ -16,7 +20,7 @@ internal static class SyncOptions
             // About a fifth faster than the default on processors with AES; the rest is what ssh would offer anyway.
             "-oCiphers=^aes128-gcm@openssh.com",
             // ssh writes accepted keys to the first file: never to the user's own.
-            $"-oUserKnownHostsFile=\"{scratchPath.Replace("%", "%%", StringComparison.Ordinal)}/known_hosts\" ~/.ssh/known_hosts ~/.ssh/known_hosts2",
+            $"-oUserKnownHostsFile=\"{knownHosts}\" ~/.ssh/known_hosts ~/.ssh/known_hosts2",
             $"-oStrictHostKeyChecking={(source.AcceptNewHostKey ? "accept-new" : "yes")}",
             "-p", source.SshPort.ToString(CultureInfo.InvariantCulture),
             "-l", source.Username,

@@ -4,8 +4,8 @@ using Delphix.Virtualization;
 namespace DirectoryPlugin.Sync;
 
 /// <summary>
-/// How a sync is done, decided before the first byte moves from what both hosts say: whether it can be done at all, by which way, and with which options of
-/// <c>copy.sh</c>.
+/// How a sync is done, decided before the first byte moves from what both hosts say: whether it can be done at all, by which way, and with
+/// which options of <c>copy.sh</c>.
 /// </summary>
 internal sealed class SyncPlan
 {
@@ -26,8 +26,12 @@ internal sealed class SyncPlan
     private readonly string _copyOptions;
     private string _begin = "";
 
-    private SyncPlan(StagingFacts staging, SourceFacts source, IReadOnlyDictionary<string, string> given) =>
-        (_staging, _source, _path, _copyOptions, Variables) = (staging, source, given["SOURCE_PATH"], given["COPY_OPTIONS"], new Dictionary<string, string>(given));
+    private SyncPlan(StagingFacts staging, SourceFacts source, IReadOnlyDictionary<string, string> given)
+    {
+        (_staging, _source) = (staging, source);
+        (_path, _copyOptions) = (given["SOURCE_PATH"], given["COPY_OPTIONS"]);
+        Variables = new Dictionary<string, string>(given);
+    }
 
     /// <summary>What this sync will lose, and why.</summary>
     internal List<string> Warnings { get; } = [];
@@ -56,13 +60,14 @@ internal sealed class SyncPlan
         plan.CheckRoom();
         plan.Remember();
         plan.SetAttributes();
-        plan.Variables["RECORD"] = plan._begin = SyncRecord.Begin(plan._path, source!.Rsync!.Name, staging.Rsync!.Name, startedAt, plan.Warnings);
+        plan._begin = SyncRecord.Begin(plan._path, source!.Rsync!.Name, staging.Rsync!.Name, startedAt, plan.Warnings);
+        plan.Variables["RECORD"] = plan._begin;
         return plan;
     }
 
     /// <summary>
-    /// Whether <c>copy.sh</c> is to run again after what it did, with what is changed here: the source changed meanwhile, or something is in the way that can be
-    /// left out. For each reason it runs again once.
+    /// Whether <c>copy.sh</c> has to run again after what it did, with the variables that this changes: because the source changed
+    /// meanwhile, or something stands in the way that can be left out. It runs again once for each reason.
     /// </summary>
     internal bool GoesOn(RunResult copied)
     {
@@ -102,14 +107,18 @@ internal sealed class SyncPlan
         return source.Rsync.Fault is { } there ? ("source-rsync-unusable", there) : null;
     }
 
-    // Beyond doubt: the connection ended on this host, and machine, file systems, user and directory are the same. A container has the machine and the user
-    // in common with its host, but not the file systems.
+    // Beyond doubt: the connection ended on this host, and machine, file systems, user and directory are the same. A container has the
+    // machine and the user in common with its host, but not the file systems.
     private static bool IsHere(StagingFacts staging, SourceFacts source) =>
-        (source.Address.StartsWith("127.", StringComparison.Ordinal) || source.Address == "::1" || staging.Addresses.Contains(source.Address))
+        (source.Address.StartsWith("127.", StringComparison.Ordinal)
+            || source.Address == "::1"
+            || staging.Addresses.Contains(source.Address))
         && source.User == staging.User && source.Identity.View == staging.Identity.View && IsSameDirectory(staging, source);
 
     private static bool IsSameDirectory(StagingFacts staging, SourceFacts source) =>
-        source.Identity.Directory is { Length: > 0 } directory && source.Machine == staging.Machine && directory == staging.Identity.Directory;
+        source.Identity.Directory is { Length: > 0 } directory
+        && directory == staging.Identity.Directory
+        && source.Machine == staging.Machine;
 
     // rsync takes a path on another host for a pattern: in brackets, each of these characters stands for itself.
     private void ChooseWay()
@@ -150,7 +159,8 @@ internal sealed class SyncPlan
         Variables["ROOM_BYTES"] = Doubtful(_staging.RoomBytes, _source.UsedBytes);
         Variables["ROOM_ITEMS"] = Doubtful(_staging.RoomItems, _source.UsedItems);
 
-        static string Doubtful(long? room, long? used) => room is { } there && !(used <= there) ? there.ToString(CultureInfo.InvariantCulture) : "";
+        static string Doubtful(long? room, long? used) =>
+            room is { } there && !(used <= there) ? there.ToString(CultureInfo.InvariantCulture) : "";
     }
 
     // To compare attributes takes twice as long: that is done where it is not known which of them were touched.

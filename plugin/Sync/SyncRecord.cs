@@ -31,7 +31,7 @@ internal sealed class SyncRecord
     /// <summary>What the copy could not keep.</summary>
     internal IEnumerable<string> CopyWarnings =>
     [
-        .. _record.All("lost").Distinct().Select(what => $"{(what == "acls" ? "ACLs" : "Extended attributes")} were not kept: the storage cannot hold them."),
+        .. _record.All("lost").Distinct().Select(ExplainLoss),
         .. _record.All("vanished").Select(count => $"{count} items vanished from the source while they were being copied."),
         .. _record.All("links").Distinct().Select(ExplainLinks),
     ];
@@ -40,11 +40,15 @@ internal sealed class SyncRecord
     private List<string> Warnings => [.. _record.All("warning"), .. CopyWarnings];
 
     /// <summary>How a record begins: with what is known before the copy.</summary>
-    internal static string Begin(string path, string sourceRsync, string stagingRsync, DateTimeOffset startedAt, IEnumerable<string> warnings)
+    internal static string Begin(
+        string path, string sourceRsync, string stagingRsync, DateTimeOffset startedAt, IEnumerable<string> warnings)
     {
         IEnumerable<(string, string)> lines =
         [
-            ("sourcePath", path), ("sourceRsyncVersion", sourceRsync), ("stagingRsyncVersion", stagingRsync), ("startedAt", ScriptOutput.Timestamp(startedAt)),
+            ("sourcePath", path),
+            ("sourceRsyncVersion", sourceRsync),
+            ("stagingRsyncVersion", stagingRsync),
+            ("startedAt", ScriptOutput.Timestamp(startedAt)),
             .. warnings.Select(warning => ("warning", warning)),
         ];
         return string.Join('\n', lines.Select(line => ScriptOutput.Line(line.Item1, line.Item2)));
@@ -63,7 +67,8 @@ internal sealed class SyncRecord
     }
 
     /// <summary>Why a copy that came to its end should be done again; null when all is as at the source.</summary>
-    internal static string? Unsettled(ScriptOutput output) => output.Find("vanished") is not null || output.All("links").Contains("unsettled") ? "source-changed" : null;
+    internal static string? Unsettled(ScriptOutput output) =>
+        output.Find("vanished") is not null || output.All("links").Contains("unsettled") ? "source-changed" : null;
 
     /// <summary>The same as a snapshot's definition.</summary>
     internal SnapshotDefinition Describe()
@@ -93,9 +98,13 @@ internal sealed class SyncRecord
         };
     }
 
+    private static string ExplainLoss(string what) =>
+        $"{(what == "acls" ? "ACLs" : "Extended attributes")} were not kept: the storage cannot hold them.";
+
     private static string ExplainLinks(string state) => state == "unsettled"
         ? "Hard links of the source changed during each copy: some may not be those of the source."
-        : "Hard links that the source has split may not be split here: they could not be compared, for which both hosts need GNU find, stat and xargs.";
+        : "Hard links that the source has split may not be split here: "
+            + "they could not be compared, for which both hosts need GNU find, stat and xargs.";
 
     // A sync may have taken several rounds.
     private long Total(string key) => _record.All(key).Sum(number => long.Parse(number, CultureInfo.InvariantCulture));
