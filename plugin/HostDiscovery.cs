@@ -12,7 +12,8 @@ public sealed class HostDiscovery(ILibs libs, ILogger<HostDiscovery> logger)
 
     /// <summary>Looks for the tools that a sync needs. A host without them can still hold VDBs.</summary>
     [Discovery.Repository]
-    public async Task<IReadOnlyList<RepositoryDefinition>> FindRepositories(RemoteConnection sourceConnection, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RepositoryDefinition>> FindRepositories(
+        RemoteConnection sourceConnection, CancellationToken cancellationToken)
     {
         var found = await HostScript.RunAsync(libs, sourceConnection, "discover-repository", [], cancellationToken);
         var rsync = found.Find("rsync") is { } text ? new RsyncVersion(text) : null;
@@ -21,7 +22,9 @@ public sealed class HostDiscovery(ILibs libs, ILogger<HostDiscovery> logger)
         if (rsync is null)
             logger.LogWarning("{Host} has no rsync: it can be neither a source host nor a staging host.", host);
         else if (rsync.IsOlderThan(RsyncVersion.Oldest))
-            logger.LogWarning("{Host} has rsync {Version}, which is too old for a source host or a staging host: install {Oldest} or newer.", host, rsync.Name, RsyncVersion.Oldest);
+            logger.LogWarning(
+                "{Host} has rsync {Version}, which is too old for a source host or a staging host: install {Oldest} or newer.",
+                host, rsync.Name, RsyncVersion.Oldest);
         if (ssh is null)
             logger.LogWarning("{Host} has no OpenSSH client: it cannot be a staging host.", host);
         return

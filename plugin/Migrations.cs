@@ -4,15 +4,18 @@ using Delphix.Virtualization;
 namespace DirectoryPlugin;
 
 /// <summary>
-/// Brings what release 1.0.0, the plugin of the public tutorial, stored into the format of 2.0.0. A released migration is never changed or removed.
+/// Converts what release 1.0.0, the plugin of the public tutorial, stored: the result has the format of 2.0.0.
+/// A released migration is never changed or removed.
 /// </summary>
 public sealed class Migrations
 {
-    /// <summary>The tutorial's repository got the name under which discovery finds it now, so that both are one.</summary>
+    /// <summary>The tutorial's repository gets the name under which discovery finds it now, so that both are the same repository.</summary>
     [Upgrade.Repository("2.0.1")]
     public static JsonObject RenameRepository(JsonObject oldRepository) => new() { ["name"] = HostDiscovery.RepositoryName };
 
-    /// <summary>Paths are now written in one way only, as they tell one source config from another, and names may no longer be empty.</summary>
+    /// <summary>
+    /// A path is now written in one way only, because it identifies a source config. A name may no longer be empty.
+    /// </summary>
     [Upgrade.SourceConfig("2.0.2")]
     public static JsonObject NormalizePath(JsonObject oldSourceConfig)
     {
@@ -23,7 +26,7 @@ public sealed class Migrations
         return oldSourceConfig;
     }
 
-    /// <summary>The port was fixed; the two permissions did not exist, so nobody gave them.</summary>
+    /// <summary>Release 1.0.0 always used port 22. It did not have the two permissions, so they are not given.</summary>
     [Upgrade.LinkedSource("2.0.3")]
     public static JsonObject AddConnectionOptions(JsonObject oldLinkedSource)
     {
@@ -41,7 +44,7 @@ public sealed class Migrations
         return oldVirtualSource;
     }
 
-    /// <summary>Nothing was recorded of snapshots, and nothing is made up.</summary>
+    /// <summary>Release 1.0.0 recorded nothing about a snapshot, and the snapshot says so.</summary>
     [Upgrade.Snapshot("2.0.5")]
     public static JsonObject SayUnrecorded(JsonObject oldSnapshot) => new() { ["mode"] = "unrecorded" };
 }

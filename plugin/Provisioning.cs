@@ -7,7 +7,7 @@ namespace DirectoryPlugin;
 /// <summary>Makes the tree of a snapshot usable on a target host, as a VDB.</summary>
 public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeProvider clock)
 {
-    /// <summary>Storage is mounted where the user said, and belongs to whom the user said.</summary>
+    /// <summary>The engine mounts the storage at the user's mount location, for the owner that the user set.</summary>
     [Virtual.MountSpecification]
     public static MountSpecification MountTree(VirtualSource virtualSource, RepositoryDefinition repository)
     {
@@ -22,46 +22,76 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
         VirtualSource virtualSource, SnapshotDefinition snapshot, RepositoryDefinition repository, CancellationToken cancellationToken) =>
         ConfigureAsync(virtualSource, snapshot, changedSince: null, cancellationToken);
 
-    /// <summary>The same as configure, of the VDB's own data, which may be what the user has made of the snapshot since.</summary>
+    /// <summary>The same as configure, for the VDB's own data, which the user may have changed since the snapshot.</summary>
     [Virtual.Reconfigure]
     public Task<SourceConfigDefinition> Reconfigure(
-        VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, SnapshotDefinition snapshot, CancellationToken cancellationToken) =>
+        VirtualSource virtualSource,
+        RepositoryDefinition repository,
+        SourceConfigDefinition sourceConfig,
+        SnapshotDefinition snapshot,
+        CancellationToken cancellationToken) =>
         ConfigureAsync(virtualSource, snapshot, changedSince: snapshot.FinishedAt ?? "@0", cancellationToken);
 
-    /// <summary>An empty VDB is an empty directory, of the owners that the user asked for.</summary>
+    /// <summary>An empty VDB is an empty directory, which belongs to the owner that the user set.</summary>
     [Virtual.Initialize]
-    public Task<SourceConfigDefinition> Initialize(VirtualSource virtualSource, RepositoryDefinition repository, CancellationToken cancellationToken) =>
+    public Task<SourceConfigDefinition> Initialize(
+        VirtualSource virtualSource, RepositoryDefinition repository, CancellationToken cancellationToken) =>
         ConfigureAsync(virtualSource, new SnapshotDefinition { Mode = SnapshotMode.Virtual }, changedSince: null, cancellationToken);
 
-    /// <summary>Removes what the VDB has below the scratch path.</summary>
+    /// <summary>Removes the VDB's folder below the scratch path.</summary>
     [Virtual.Unconfigure]
-    public Task Unconfigure(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken) =>
+    public Task Unconfigure(
+        VirtualSource virtualSource,
+        RepositoryDefinition repository,
+        SourceConfigDefinition sourceConfig,
+        CancellationToken cancellationToken) =>
         RunAsync(virtualSource, "clean-up", cancellationToken);
 
-    /// <summary>The same as unconfigure, which a deleted VDB has behind it: nothing may be left.</summary>
+    /// <summary>The same as unconfigure, which ran before it: a deleted VDB leaves nothing behind.</summary>
     [Virtual.Cleanup]
-    public Task CleanUp(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken) =>
+    public Task CleanUp(
+        VirtualSource virtualSource,
+        RepositoryDefinition repository,
+        SourceConfigDefinition sourceConfig,
+        CancellationToken cancellationToken) =>
         RunAsync(virtualSource, "clean-up", cancellationToken);
 
     /// <summary>A directory tree has nothing to start; a start that finds no storage fails.</summary>
     [Virtual.Start]
-    public Task Start(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken) =>
+    public Task Start(
+        VirtualSource virtualSource,
+        RepositoryDefinition repository,
+        SourceConfigDefinition sourceConfig,
+        CancellationToken cancellationToken) =>
         RunAsync(virtualSource, "flush", cancellationToken);
 
-    /// <summary>Brings what was written to the storage.</summary>
+    /// <summary>Flushes all writes to the storage.</summary>
     [Virtual.Stop]
-    public Task Stop(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken) =>
+    public Task Stop(
+        VirtualSource virtualSource,
+        RepositoryDefinition repository,
+        SourceConfigDefinition sourceConfig,
+        CancellationToken cancellationToken) =>
         RunAsync(virtualSource, "flush", cancellationToken);
 
-    /// <summary>Brings what was written to the storage, so that the snapshot has it, and remembers the fingerprint of the tree's root.</summary>
+    /// <summary>Flushes all writes to the storage, so that the snapshot has them, and keeps the fingerprint of the tree's root.</summary>
     [Virtual.PreSnapshot]
-    public Task Flush(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken) =>
+    public Task Flush(
+        VirtualSource virtualSource,
+        RepositoryDefinition repository,
+        SourceConfigDefinition sourceConfig,
+        CancellationToken cancellationToken) =>
         RunAsync(virtualSource, "flush", cancellationToken);
 
-    /// <summary>Says of the snapshot what tells it from others. The snapshot has the fingerprint for sure only if it is the same before and after.</summary>
+    /// <summary>
+    /// Describes the snapshot. The fingerprint is part of it only if it was the same before and after the snapshot was taken.
+    /// </summary>
     [Virtual.PostSnapshot]
     public async Task<SnapshotDefinition> DescribeSnapshot(
-        VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken)
+        VirtualSource virtualSource,
+        RepositoryDefinition repository,
+        SourceConfigDefinition sourceConfig,
+        CancellationToken cancellationToken)
     {
         var startedAt = clock.GetUtcNow();
         var fingerprint = await RunAsync(virtualSource, "fingerprint", cancellationToken);
@@ -80,7 +110,11 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
 
     /// <summary>Active as long as the storage that was configured, and no other, is mounted and can be read.</summary>
     [Virtual.Status]
-    public async Task<Status> GetStatus(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken)
+    public async Task<Status> GetStatus(
+        VirtualSource virtualSource,
+        RepositoryDefinition repository,
+        SourceConfigDefinition sourceConfig,
+        CancellationToken cancellationToken)
     {
         if (virtualSource.Mounts.Count == 0)
             return Status.Inactive;
@@ -88,16 +122,20 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
         return tree.Get("mounted") == "true" ? Status.Active : Status.Inactive;
     }
 
-    /// <summary>The size of all items of the VDB. To know it, the whole tree is walked.</summary>
+    /// <summary>The size of all items of the VDB. To find it out, the script walks the whole tree.</summary>
     [Virtual.SourceSize]
-    public async Task<long> GetSize(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken)
+    public async Task<long> GetSize(
+        VirtualSource virtualSource,
+        RepositoryDefinition repository,
+        SourceConfigDefinition sourceConfig,
+        CancellationToken cancellationToken)
     {
         var measured = await RunAsync(virtualSource, "size", cancellationToken);
-        // The platform wants a positive number, also of an empty tree.
+        // The platform wants a positive number, also for an empty tree.
         return Math.Max(1, measured.Number("bytes"));
     }
 
-    // The tree may differ from the snapshot if it was changed since this time; without a time, it may not.
+    // The tree may differ from the snapshot if it was changed after the time changedSince. Without a time, it may not differ.
     private async Task<SourceConfigDefinition> ConfigureAsync(
         VirtualSource virtualSource, SnapshotDefinition snapshot, string? changedSince, CancellationToken cancellationToken)
     {
@@ -117,11 +155,11 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
         variables["OWNER"] = parameters.OwnerGid is { } group ? $"{Text(parameters.OwnerUid)}:{Text(group)}" : Text(parameters.OwnerUid);
         var configured = await HostScript.RunAsync(libs, virtualSource.Connection, "configure", variables, cancellationToken);
         Tell(configured, snapshot, mountPath);
-        // The VDB seen as a source config: it could be linked, were it on a source host.
+        // The VDB as a source config: it could be linked if its host were a source host.
         return new SourceConfigDefinition { Name = Path.GetFileName(mountPath), Path = mountPath };
     }
 
-    // What configure found and did, for the job.
+    // Logs what configure found and did.
     private void Tell(ScriptOutput configured, SnapshotDefinition snapshot, string mountPath)
     {
         if (configured.Find("rootDiffers") is not null)
@@ -139,7 +177,8 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
         }
 
         if (configured.Find("unreadFolders") is not null)
-            logger.LogWarning("Some folders below {Mount} cannot be read by the target user: symlinks in them stay as they are.", mountPath);
+            logger.LogWarning(
+                "Some folders below {Mount} cannot be read by the target user: symlinks in them stay as they are.", mountPath);
         if (configured.Number("rerootedSymlinks") is > 0 and var count)
             logger.LogInformation("{Count} symlinks into {Source} now point into {Mount}.", count, snapshot.SourcePath, mountPath);
     }
@@ -154,7 +193,7 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
         ["MOUNT_PATH"] = MountPath(virtualSource),
     };
 
-    // In the one form in which a source config has a path.
+    // The path in the form that all source configs have.
     private static string MountPath(VirtualSource virtualSource)
     {
         var path = virtualSource.Mounts is [var mount, ..] ? mount.MountPath : virtualSource.Parameters.MountLocation;

@@ -4,16 +4,19 @@ using DirectoryPlugin.Sync;
 
 namespace DirectoryPlugin;
 
-/// <summary>Says what the failure of a script means, and what to do about it. A script names its failure, and prints the values that belong to it.</summary>
+/// <summary>
+/// Says what the failure of a script means, and what to do about it.
+/// A script names its failure, and prints the values that belong to it.
+/// </summary>
 internal static class ScriptFailure
 {
-    // Well below what the platform takes for the whole text of an error.
+    // Far less than the platform accepts as the whole text of an error.
     private const int LongestOutput = 16 * 1024;
     private const int LastSignal = 64;
     private const string Killed = "Find out what did that on its host, such as a lack of memory, then try again.";
     private const string Reason = "Look at the output for the reason";
 
-    private static readonly FrozenDictionary<string, Func<Values, (string Message, string Action)>> Explanations = new Dictionary<string, Func<Values, (string, string)>>
+    private static readonly FrozenDictionary<string, Explanation> Explanations = new Dictionary<string, Explanation>
     {
         ["storage-not-mounted"] = it => (
             $"The engine's storage is not mounted at {it["MOUNT_PATH"]}.",
@@ -34,13 +37,20 @@ internal static class ScriptFailure
         ["storage-too-small"] = it => (
             IsMore(it["bytes"], it["ROOM_BYTES"])
                 ? $"The storage at {it["MOUNT_PATH"]} is too small: the source takes {it["bytes"]} bytes, {it["ROOM_BYTES"]} are free."
-                : $"The storage at {it["MOUNT_PATH"]} is too small: the source has {it["items"]} items, there is room for {it["ROOM_ITEMS"]}.",
+                : $"The storage at {it["MOUNT_PATH"]} is too small: the source has {it["items"]} items, "
+                    + $"there is room for {it["ROOM_ITEMS"]}.",
             "Give the engine more storage, for example by deleting snapshots that are not needed, or exclude what is not needed."),
         ["sync-running"] = _ => ("Another sync of this dataset is running.", "Wait until it has ended."),
         ["record-missing"] = _ => ("There is no record of what the sync captured.", "Start the sync again."),
-        ["source-not-absolute"] = it => ($"The source path '{it["SOURCE_PATH"]}' is not absolute.", "Set the path of the source config to a full path, such as /srv/files."),
-        ["source-missing"] = it => ($"{it["SOURCE_PATH"]} does not exist on {it["SOURCE_ADDRESS"]}.", "Check the path of the source config."),
-        ["source-not-a-directory"] = it => ($"{it["SOURCE_PATH"]} on {it["SOURCE_ADDRESS"]} is not a directory.", "Check the path of the source config."),
+        ["source-not-absolute"] = it => (
+            $"The source path '{it["SOURCE_PATH"]}' is not absolute.",
+            "Set the path of the source config to a full path, such as /srv/files."),
+        ["source-missing"] = it => (
+            $"{it["SOURCE_PATH"]} does not exist on {it["SOURCE_ADDRESS"]}.",
+            "Check the path of the source config."),
+        ["source-not-a-directory"] = it => (
+            $"{it["SOURCE_PATH"]} on {it["SOURCE_ADDRESS"]} is not a directory.",
+            "Check the path of the source config."),
         ["source-unreadable"] = it => (
             $"{it["SOURCE_PATH"]} on {it["SOURCE_ADDRESS"]} cannot be read by {it["SOURCE_USER"]}.",
             "Give the user the right to read it, or link with another user."),
@@ -48,17 +58,27 @@ internal static class ScriptFailure
             $"{it["SOURCE_PATH"]} on {it["SOURCE_ADDRESS"]} is empty, or all of it is excluded: the sync would empty the dataset.",
             "Check whether a disk of the source host is not mounted. If the directory is meant to be empty, set allowEmptySource."),
         ["source-inside"] = it => (
-            $"The source {it["SOURCE_PATH"]} and the mount location {it["MOUNT_PATH"]} lie one in the other: the dataset would be copied into itself.",
+            $"The source {it["SOURCE_PATH"]} and the mount location {it["MOUNT_PATH"]} lie one in the other: "
+            + "the dataset would be copied into itself.",
             "Choose a mount location outside of the source path."),
-        ["staging-rsync-missing"] = _ => ("rsync is not installed on the staging host.", $"Install rsync {RsyncVersion.Oldest} or newer there."),
-        ["source-rsync-missing"] = it => ($"rsync is not installed on {it["SOURCE_ADDRESS"]}.", $"Install rsync {RsyncVersion.Oldest} or newer there."),
+        ["staging-rsync-missing"] = _ => (
+            "rsync is not installed on the staging host.",
+            $"Install rsync {RsyncVersion.Oldest} or newer there."),
+        ["source-rsync-missing"] = it => (
+            $"rsync is not installed on {it["SOURCE_ADDRESS"]}.",
+            $"Install rsync {RsyncVersion.Oldest} or newer there."),
         ["staging-rsync-unusable"] = it => (
-            $"rsync of the staging host cannot be used: {it["fault"]}.", $"Install rsync {RsyncVersion.Oldest} or newer on the staging host."),
+            $"rsync of the staging host cannot be used: {it["fault"]}.",
+            $"Install rsync {RsyncVersion.Oldest} or newer on the staging host."),
         ["source-rsync-unusable"] = it => (
-            $"rsync of {it["SOURCE_ADDRESS"]} cannot be used: {it["fault"]}.", $"Install rsync {RsyncVersion.Oldest} or newer there."),
-        ["ssh-missing"] = _ => ("The OpenSSH client is not installed on the staging host.", "Install it there, for example with 'apt-get install openssh-client'."),
+            $"rsync of {it["SOURCE_ADDRESS"]} cannot be used: {it["fault"]}.",
+            $"Install rsync {RsyncVersion.Oldest} or newer there."),
+        ["ssh-missing"] = _ => (
+            "The OpenSSH client is not installed on the staging host.",
+            "Install it there, for example with 'apt-get install openssh-client'."),
         ["host-unknown"] = it => (
-            $"The host name {it["SOURCE_ADDRESS"]} is not known on the staging host.", "Check the source address, and the staging host's name service."),
+            $"The host name {it["SOURCE_ADDRESS"]} is not known on the staging host.",
+            "Check the source address, and the staging host's name service."),
         ["connection-refused"] = it => (
             $"{it["SOURCE_ADDRESS"]} does not accept connections on port {it["SSH_PORT"]}.",
             "Check that an SSH server listens there, the port, and firewalls between the hosts."),
@@ -67,7 +87,8 @@ internal static class ScriptFailure
             "Check that the host is up, the source address, and firewalls between the hosts."),
         ["login-refused"] = it => (
             $"{it["SOURCE_ADDRESS"]} does not let {it["SOURCE_USER"]} in.",
-            $"Put the staging user's public key into the authorized_keys of {it["SOURCE_USER"]} on {it["SOURCE_ADDRESS"]}, or name another key with identityFile."),
+            $"Put the staging user's public key into the authorized_keys of {it["SOURCE_USER"]} on {it["SOURCE_ADDRESS"]}, "
+            + "or name another key with identityFile."),
         ["host-key-unknown"] = it => (
             $"The host key of {it["SOURCE_ADDRESS"]} is not known on the staging host.",
             "Add it to the staging user's known_hosts, or set acceptNewHostKey to accept the key at the first contact."),
@@ -77,7 +98,8 @@ internal static class ScriptFailure
         ["connection-failed"] = it => ($"The SSH connection to {it["SOURCE_ADDRESS"]} failed.", $"{Reason}."),
         ["connection-lost"] = it => ($"The SSH connection to {it["SOURCE_ADDRESS"]} was lost.", $"{Reason}, then start the sync again."),
         ["connection-broke"] = it => (
-            $"The connection to {it["SOURCE_ADDRESS"]} broke while files were being copied.", "Start the sync again; what was copied is not copied again."),
+            $"The connection to {it["SOURCE_ADDRESS"]} broke while files were being copied.",
+            "Start the sync again; what was copied is not copied again."),
         ["copy-interrupted"] = _ => ("The copy was interrupted.", "Start the sync again; what was copied is not copied again."),
         ["rsync-incompatible"] = _ => (
             "rsync on the source host and on the staging host do not understand each other.",
@@ -101,8 +123,9 @@ internal static class ScriptFailure
             $"What is mounted at {it["MOUNT_PATH"]} is not what the snapshot holds: the names, types, sizes or times in its root differ.",
             "Use another snapshot, and check the engine's storage: the data of this one is not complete, or not its own."),
         ["counts-differ"] = it => (
-            $"What is mounted at {it["MOUNT_PATH"]} is not what the snapshot holds: the snapshot has {it["FILES"]} files, {it["DIRECTORIES"]} directories and "
-            + $"{it["BYTES"]} bytes, and {it["MOUNT_PATH"]} has {it["files"]} files, {it["directories"]} directories and {it["bytes"]} bytes.",
+            $"What is mounted at {it["MOUNT_PATH"]} is not what the snapshot holds: "
+            + $"the snapshot has {it["FILES"]} files, {it["DIRECTORIES"]} directories and {it["BYTES"]} bytes, "
+            + $"and {it["MOUNT_PATH"]} has {it["files"]} files, {it["directories"]} directories and {it["bytes"]} bytes.",
             "Use another snapshot, and check the engine's storage: the data of this one is not complete, or not its own."),
         ["symlinks-not-rerooted"] = it => (
             $"The symlinks into {it["SOURCE_PATH"]} cannot be re-rooted.",
@@ -125,7 +148,7 @@ internal static class ScriptFailure
     /// <summary>The exception for a script that failed.</summary>
     /// <param name="script">Its name.</param>
     /// <param name="result">How it ended.</param>
-    /// <param name="variables">What it was given.</param>
+    /// <param name="variables">The variables that it got.</param>
     internal static UserException Explain(string script, RunResult result, IReadOnlyDictionary<string, string> variables)
     {
         var printed = new ScriptOutput(script, result.Stdout);
@@ -144,10 +167,11 @@ internal static class ScriptFailure
     /// <summary>The exception for a failure that has a name.</summary>
     /// <param name="failure">Its name.</param>
     /// <param name="find">The values that belong to it.</param>
-    /// <param name="variables">What the script was given.</param>
-    /// <param name="stderr">What the programs said.</param>
+    /// <param name="variables">The variables that the script got.</param>
+    /// <param name="stderr">What the programs printed.</param>
     /// <returns>Null for a name that is not in the table.</returns>
-    internal static ScriptException? Explain(string failure, Func<string, string?> find, IReadOnlyDictionary<string, string> variables, string stderr)
+    internal static ScriptException? Explain(
+        string failure, Func<string, string?> find, IReadOnlyDictionary<string, string> variables, string stderr)
     {
         if (!Explanations.TryGetValue(failure, out var explain))
             return null;
@@ -155,10 +179,12 @@ internal static class ScriptFailure
         return new ScriptException(failure, message, action, End(stderr.Trim()));
     }
 
-    /// <summary>What is wrong with storage that could not be written, by what the programs said of it; null when it is something else.</summary>
+    /// <summary>
+    /// Why the storage could not be written, according to what the programs printed; null when the storage is not the reason.
+    /// </summary>
     internal static (string Message, string Action)? ExplainStorage(string? mount, string stderr)
     {
-        // Of storage that counts its items, room for bytes may be left: then it is making an item that fails, not writing into one.
+        // When bytes run out, a write fails. When only items run out, bytes may be left: then a program fails to make an item.
         if (IsFull(stderr) && stderr.Contains("writ", StringComparison.Ordinal))
             return ($"The storage at {mount} is full.",
                 "Free space in the engine's storage, for example by deleting snapshots that are not needed, then try again.");
@@ -167,12 +193,14 @@ internal static class ScriptFailure
                 "Give the engine storage with more inodes, or exclude what is not needed, then try again.");
         if (stderr.Split('\n').Any(IsBroken))
             return ($"The storage at {mount} gives errors.",
-                "Check the disk of the engine directory, which may be full or broken. Once it is well, unmount all that the engine has mounted from it, "
+                "Check the disk of the engine directory, which may be full or broken. "
+                + "Once it is well, unmount all that the engine has mounted from it, "
                 + "then start again: the engine mounts what it needs.");
         return null;
     }
 
-    private static bool IsMore(string? number, string? room) => ScriptOutput.ParseNumber(number ?? "") > ScriptOutput.ParseNumber(room ?? "");
+    private static bool IsMore(string? number, string? room) =>
+        ScriptOutput.ParseNumber(number ?? "") > ScriptOutput.ParseNumber(room ?? "");
 
     private static (string, string)? ExplainSignal(string script, int exitCode) => exitCode is > 128 and <= 128 + LastSignal
         ? ($"{script}.sh, or a program that it ran, was killed by signal {exitCode - 128}.",
@@ -180,19 +208,22 @@ internal static class ScriptFailure
         : null;
 
     private static bool IsFull(string stderr) =>
-        stderr.Contains("No space left on device", StringComparison.Ordinal) || stderr.Contains("Disk quota exceeded", StringComparison.Ordinal);
+        stderr.Contains("No space left on device", StringComparison.Ordinal)
+        || stderr.Contains("Disk quota exceeded", StringComparison.Ordinal);
 
-    // Of the source's disk, it is the sender that says so. Storage in an image file does so when the disk below it is full, and from then on,
-    // until it is mounted anew.
+    // The sender prints the errors of the source's disk: they do not count here. Storage in an image file gives errors
+    // from the moment when the disk below it is full until it is mounted again.
     private static bool IsBroken(string line) =>
         line.EndsWith("Input/output error", StringComparison.Ordinal) && line.StartsWith("sync: ", StringComparison.Ordinal)
         || line.EndsWith("Input/output error (5)", StringComparison.Ordinal) && !line.Contains("[sender]", StringComparison.Ordinal);
 
-    // Any number of files may be such that they cannot be read; the end says how it all ended.
+    // There may be a line for each of many files. The last lines say how the program ended.
     private static string End(string output) =>
         output.Length <= LongestOutput ? output : "(The beginning is left out.)\n" + output[^LongestOutput..];
 
-    // What belongs to the failure, with names in lower case, and what the script was given, with names in upper case.
+    private delegate (string Message, string Action) Explanation(Values it);
+
+    // A lower case name is a value that the script printed with its failure; an upper case name is a variable that the script got.
     private sealed record Values(Func<string, string?> Find, IReadOnlyDictionary<string, string> Given, string Stderr)
     {
         public string? this[string name] => Find(name) ?? Given.GetValueOrDefault(name);

@@ -6,7 +6,12 @@ namespace DirectoryPlugin;
 internal sealed class ScriptOutput(string script, string stdout)
 {
     private readonly List<(string Key, string Value)> _lines =
-        [.. stdout.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=', 2)).Where(parts => parts.Length == 2).Select(parts => (parts[0], Unescape(parts[1])))];
+    [
+        .. stdout.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split('=', 2))
+            .Where(parts => parts.Length == 2)
+            .Select(parts => (parts[0], Unescape(parts[1]))),
+    ];
 
     /// <summary>All values of a key, in order.</summary>
     internal IEnumerable<string> All(string key) => _lines.Where(line => line.Key == key).Select(line => line.Value);
@@ -21,11 +26,13 @@ internal sealed class ScriptOutput(string script, string stdout)
     internal long Number(string key) =>
         ParseNumber(Get(key)) ?? throw new InvalidDataException($"{script}.sh printed {key}={Get(key)}, which is not a number.");
 
-    /// <summary>A number as programs print it, without a sign; null when it is none.</summary>
-    internal static long? ParseNumber(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    /// <summary>A number as programs print it, without a sign; null when the text is not a number.</summary>
+    internal static long? ParseNumber(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>A time as records and snapshots hold it.</summary>
-    internal static string Timestamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+    internal static string Timestamp(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     /// <summary>A line as the scripts print it: backslash and newline are escaped.</summary>
     internal static string Line(string key, string value) => $"{key}={Escape(value)}";
@@ -33,7 +40,8 @@ internal sealed class ScriptOutput(string script, string stdout)
     /// <summary>A list for the scripts' function <c>list</c>: an item is a line, in which backslash and newline are escaped.</summary>
     internal static string List(IEnumerable<string> items) => string.Join('\n', items.Select(Escape));
 
-    private static string Escape(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+    private static string Escape(string value) =>
+        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 
     // The scripts escape backslash and newline.
     private static string Unescape(string value) =>

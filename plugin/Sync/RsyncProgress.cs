@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace DirectoryPlugin.Sync;
 
-/// <summary>How far an rsync is, by what it printed last with <c>--info=progress2,flist2</c>. What it did not print is null.</summary>
+/// <summary>How far an rsync is: what it printed last with <c>--info=progress2,flist2</c>. What it did not print is null.</summary>
 internal sealed partial record RsyncProgress
 {
     /// <summary>Items that it found at the source.</summary>
@@ -25,12 +25,14 @@ internal sealed partial record RsyncProgress
     internal long? Items { get; private init; }
 
     /// <summary>Reads it.</summary>
-    /// <param name="measure">What all of it is: <c>all</c> for all bytes of the source, a number of bytes, or 0 when it is not known.</param>
-    /// <param name="printed">The end of what rsync printed, a report a line.</param>
+    /// <param name="measure">
+    /// How much rsync has to transfer: <c>all</c> for all bytes of the source, a number of bytes, or 0 when it is not known.
+    /// </param>
+    /// <param name="printed">The end of what rsync printed. Each line is a report.</param>
     internal static RsyncProgress Parse(string measure, string printed)
     {
         var progress = new RsyncProgress();
-        // What is before the first line may be the end of one.
+        // The first line may have lost its beginning.
         foreach (var line in printed.Split('\n').Skip(1))
         {
             if (Report().Match(line) is { Success: true } report)
@@ -42,7 +44,7 @@ internal sealed partial record RsyncProgress
         return progress;
     }
 
-    /// <summary>The same, with what was known before of what is not known now.</summary>
+    /// <summary>The same, where values that are not known now are those that were known before.</summary>
     internal RsyncProgress Or(RsyncProgress before) => new()
     {
         Listed = Listed ?? before.Listed,
@@ -69,7 +71,7 @@ internal sealed partial record RsyncProgress
             Files = Number(report.Groups["files"]),
             Left = left,
             Items = items,
-            // Where bytes tell nothing, items do.
+            // When the number of bytes is not known, items are counted.
             Percent = measure == "0" && items > 0 ? 100 * (items - left) / items : progress.Percent,
         };
     }
@@ -77,7 +79,9 @@ internal sealed partial record RsyncProgress
     private static long Number(Group group) => long.Parse(group.Value, CultureInfo.InvariantCulture);
 
     // Such as "  123456   42%    1.00MB/s    0:00:01 (xfr#2, to-chk=3/8)".
-    [GeneratedRegex(@"^ *(?<bytes>[0-9]{1,18}) +(?<percent>[0-9]{1,9})%.*[0-9?]:[0-9?]{2}:[0-9?]{2}( +\(xfr#(?<files>[0-9]{1,18}), ..-chk=(?<left>[0-9]{1,15})/(?<items>[0-9]{1,15})\))? *$")]
+    [GeneratedRegex(
+        @"^ *(?<bytes>[0-9]{1,18}) +(?<percent>[0-9]{1,9})%.*[0-9?]:[0-9?]{2}:[0-9?]{2}"
+        + @"( +\(xfr#(?<files>[0-9]{1,18}), ..-chk=(?<left>[0-9]{1,15})/(?<items>[0-9]{1,15})\))? *$")]
     private static partial Regex Report();
 
     [GeneratedRegex(@"^ *([0-9]{1,18}) files\.\.\.$")]

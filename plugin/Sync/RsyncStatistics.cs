@@ -6,7 +6,10 @@ namespace DirectoryPlugin.Sync;
 internal sealed class RsyncStatistics(string text)
 {
     private readonly Dictionary<string, string> _lines = text.Split('\n')
-        .Select(line => line.Split(": ", 2)).Where(parts => parts.Length == 2).DistinctBy(parts => parts[0]).ToDictionary(parts => parts[0], parts => parts[1]);
+        .Select(line => line.Split(": ", 2))
+        .Where(parts => parts.Length == 2)
+        .DistinctBy(parts => parts[0])
+        .ToDictionary(parts => parts[0], parts => parts[1]);
 
     /// <summary>Directories of the source, its root included.</summary>
     internal long Directories => Part("Number of files", "dir");
@@ -23,10 +26,10 @@ internal sealed class RsyncStatistics(string text)
 
     internal long TransferredBytes => Number("Total transferred file size");
 
-    // Of "9 (reg: 6, dir: 3)", 9.
+    // The 9 of "9 (reg: 6, dir: 3)".
     private long Number(string label) => _lines.TryGetValue(label, out var value) ? Digits(value) : 0;
 
-    // Of "9 (reg: 6, dir: 3)", the 3 of dir.
+    // The 3 of "9 (reg: 6, dir: 3)", for the part dir.
     private long Part(string label, string part) =>
         _lines.TryGetValue(label, out var value) && value.Split(part + ": ", 2) is [_, var rest] ? Digits(rest) : 0;
 

@@ -25,7 +25,7 @@ internal sealed partial record RsyncVersion(string Text)
     /// <summary>Whether it can copy extended attributes.</summary>
     internal bool HasAttributes => !Text.Contains("no xattrs", StringComparison.Ordinal);
 
-    /// <summary>Whether it is older than a version; a program that is no rsync is older than any.</summary>
+    /// <summary>Whether it is older than a version; a program that is not rsync counts as older than any version.</summary>
     internal bool IsOlderThan(string version)
     {
         if (Number is null)
@@ -41,9 +41,14 @@ internal sealed partial record RsyncVersion(string Text)
         return false;
     }
 
-    // Of "0pre1" the number; of "x" none, which is 0.
-    private static int[] Parts(string version) =>
-        [.. version.Split('.').Select(part => int.TryParse(string.Concat(part.TakeWhile(char.IsAsciiDigit)), CultureInfo.InvariantCulture, out var number) ? number : 0)];
+    private static int[] Parts(string version) => [.. version.Split('.').Select(Part)];
+
+    // The number at the beginning: 0 for "0pre1", and also 0 for "x", which has none.
+    private static int Part(string text)
+    {
+        var digits = string.Concat(text.TakeWhile(char.IsAsciiDigit));
+        return int.TryParse(digits, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    }
 
     [GeneratedRegex(@"^rsync +version v?([0-9][^ \n]*)")]
     private static partial Regex Version();

@@ -2,13 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace DirectoryPlugin.Sync;
 
-/// <summary>What the source host says of itself and of the directory to copy. Nothing of it is trusted further than this type says.</summary>
+/// <summary>
+/// What the source host says about itself and about the directory to copy. The plugin uses only what this type checks.
+/// </summary>
 internal sealed partial record SourceFacts
 {
     private const string Begin = "dlpx-begin";
     private const string End = "\ndlpx-end";
 
-    private static readonly string[] Keys = ["state", "clock", "user", "uptime", "machine", "connection", "identity", "blocks", "inodes", "rsync"];
+    private static readonly string[] Keys =
+        ["state", "clock", "user", "uptime", "machine", "connection", "identity", "blocks", "inodes", "rsync"];
 
     private readonly Dictionary<string, string> _values;
 
@@ -61,7 +64,7 @@ internal sealed partial record SourceFacts
     private string this[string key] => _values.GetValueOrDefault(key, "");
 
     /// <summary>Reads what <c>describe_source</c> of <c>scripts/lib/source.sh</c> printed.</summary>
-    /// <returns>Null when it is not whole: there was no connection, or it broke.</returns>
+    /// <returns>Null when the answer is not complete: there was no connection, or it broke.</returns>
     internal static SourceFacts? TryParse(string answer)
     {
         var begin = answer.IndexOf(Begin + "\n", StringComparison.Ordinal);
@@ -72,19 +75,23 @@ internal sealed partial record SourceFacts
         var last = "";
         foreach (var line in answer[(begin + Begin.Length)..end].Split('\n'))
         {
-            // What a program says may take several lines.
+            // A program may print several lines for a key.
             if (line.Split('=', 2) is [var key, var value] && Keys.Contains(key) && values.TryAdd(key, value))
                 last = key;
             else if (last.Length > 0)
                 values[last] += "\n" + line;
         }
 
-        return new SourceFacts(values, values.GetValueOrDefault("rsync")?.Trim() is { Length: > 0 } rsync ? rsync : null, isNoisy: begin > 0);
+        var rsync = values.GetValueOrDefault("rsync")?.Trim();
+        return new SourceFacts(values, string.IsNullOrEmpty(rsync) ? null : rsync, isNoisy: begin > 0);
     }
 
-    // Of a line of df: file system, all, used, available, percent, mount point. Names may hold blanks, numbers may be a dash, and where all is 0, nothing is counted.
+    // A line of df has: file system, all, used, available, percent, mount point. A name may hold blanks, and a dash may stand for
+    // a number. A file system whose "all" is 0 does not count.
     private long? Used(string key) =>
-        DiskFree().Match(this[key]) is { Success: true } match && ScriptOutput.ParseNumber(match.Groups["all"].Value) > 0 ? ScriptOutput.ParseNumber(match.Groups["used"].Value) : null;
+        DiskFree().Match(this[key]) is { Success: true } match && ScriptOutput.ParseNumber(match.Groups["all"].Value) > 0
+            ? ScriptOutput.ParseNumber(match.Groups["used"].Value)
+            : null;
 
     [GeneratedRegex(@" +(?<all>[0-9]+|-) +(?<used>[0-9]+|-) +(-?[0-9]+|-) +([0-9]+%|-) +/")]
     private static partial Regex DiskFree();

@@ -1,6 +1,6 @@
 namespace DirectoryPlugin.Sync;
 
-/// <summary>Why ssh could not connect, by what it said.</summary>
+/// <summary>Why ssh could not connect, according to what it printed.</summary>
 internal static class SshFailure
 {
     private static readonly (string Failure, string[] Said)[] Causes =
@@ -15,7 +15,12 @@ internal static class SshFailure
     ];
 
     /// <summary>The failure's name in <see cref="ScriptFailure"/>.</summary>
-    internal static string Name(string stderr) =>
-        // Of a connection that it cannot open, ssh says why.
-        stderr.Trim().Length == 0 ? "connection-lost" : Causes.FirstOrDefault(cause => cause.Said.Any(text => stderr.Contains(text, StringComparison.Ordinal))).Failure ?? "connection-failed";
+    internal static string Name(string stderr)
+    {
+        // When ssh cannot open a connection, it says why. So if it said nothing, it lost an open connection.
+        if (stderr.Trim().Length == 0)
+            return "connection-lost";
+        var found = Causes.FirstOrDefault(cause => cause.Said.Any(text => stderr.Contains(text, StringComparison.Ordinal)));
+        return found.Failure ?? "connection-failed";
+    }
 }

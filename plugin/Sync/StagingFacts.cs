@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace DirectoryPlugin.Sync;
 
-/// <summary>What the staging host says of itself and of the storage, as <c>probe.sh</c> prints it.</summary>
+/// <summary>What the staging host says about itself and about the storage, as <c>probe.sh</c> prints it.</summary>
 internal sealed class StagingFacts(ScriptOutput probe)
 {
     private readonly long?[] _storage =
-        [.. probe.Get("storage").Split('\n')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text => long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : (long?)null)];
+        [.. probe.Get("storage").Split('\n')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Number)];
 
     /// <summary>The host's rsync; null when it has none.</summary>
     internal RsyncVersion? Rsync { get; } = probe.Find("rsync") is { } text ? new RsyncVersion(text) : null;
@@ -33,4 +33,6 @@ internal sealed class StagingFacts(ScriptOutput probe)
 
     /// <summary>What the last sync remembered; null when there is nothing, or it is damaged.</summary>
     internal SyncMemory? Synced => SyncMemory.TryParse(probe.Find("synced") ?? "");
+
+    private static long? Number(string text) => long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

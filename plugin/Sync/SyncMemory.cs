@@ -2,9 +2,12 @@ using System.Globalization;
 
 namespace DirectoryPlugin.Sync;
 
-/// <summary>Up to when the dataset is known to have every change of the source, also those of ACLs and attributes, which a comparison does not show.</summary>
-/// <param name="Clock">That time by the clock of the source host, in seconds since 1970.</param>
-/// <param name="StartedAt">When the source host had started by then.</param>
+/// <summary>
+/// The time up to which the dataset is known to have every change of the source, also changes of ACLs and attributes, which a
+/// comparison does not show.
+/// </summary>
+/// <param name="Clock">That time according to the clock of the source host, in seconds since 1970.</param>
+/// <param name="StartedAt">When the source host had started, according to the same clock.</param>
 /// <param name="View">Which directory it was, who read it there, and who kept it here.</param>
 internal sealed record SyncMemory(long Clock, long StartedAt, string View)
 {
@@ -15,11 +18,14 @@ internal sealed record SyncMemory(long Clock, long StartedAt, string View)
             : null;
 
     internal static SyncMemory? TryParse(string text) =>
-        text.Split(' ', 3) is [var clock, var startedAt, var view] && Number(clock) is { } at && Number(startedAt) is { } started ? new SyncMemory(at, started, view) : null;
+        text.Split(' ', 3) is [var clock, var startedAt, var view] && Number(clock) is { } at && Number(startedAt) is { } started
+            ? new SyncMemory(at, started, view)
+            : null;
 
     /// <summary>
-    /// Whether a change since then shows by its time. Not for another directory or user, who may see what nobody looked at. And not after the host's clock was
-    /// set back: by it, the host then started earlier than before. A second more or less is that of whole seconds.
+    /// Whether the time of an item shows that it was changed since then. It does not for another directory, or for another user,
+    /// who may see items that the first one could not see. It also does not after the host's clock was set back: according to
+    /// that clock, the host then started earlier than before. All times are whole seconds, so one second of difference is allowed.
     /// </summary>
     internal bool Holds(SyncMemory now) => View == now.View && StartedAt <= now.StartedAt + 1;
 

@@ -32,7 +32,7 @@ internal sealed class SyncProgress(ILogger logger, TimeProvider clock, Func<Canc
         }
     }
 
-    // Ends when it is cancelled; whatever else happens is nothing that a sync should fail for.
+    // Ends when it is cancelled. Another error is only logged, so that the sync does not fail because of it.
     private async Task TellAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
@@ -65,7 +65,7 @@ internal sealed class SyncProgress(ILogger logger, TimeProvider clock, Func<Canc
             return;
         }
 
-        // The same again has fewer bytes.
+        // A phase that was started again has fewer bytes than before.
         if (phase != _phase || now.Bytes < _known.Bytes)
         {
             _phase = phase;

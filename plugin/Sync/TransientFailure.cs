@@ -4,14 +4,18 @@ using Polly.Retry;
 
 namespace DirectoryPlugin.Sync;
 
-/// <summary>A sync whose connection broke is started again: what was copied is not copied again. Anything else that went wrong would go wrong again.</summary>
+/// <summary>
+/// A sync whose connection broke is started again: what was copied is not copied again. After another failure, the sync is not
+/// started again, because it would fail in the same way.
+/// </summary>
 internal static class TransientFailure
 {
     private const int Retries = 3;
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(5);
 
-    /// <summary>Does something, and again after 5, 10 and 20 seconds when a connection broke.</summary>
-    internal static async Task<T> RetryAsync<T>(TimeProvider clock, ILogger logger, Func<CancellationToken, Task<T>> doAsync, CancellationToken cancellationToken)
+    /// <summary>Does something, and does it again after 5, 10 and 20 seconds if a connection broke.</summary>
+    internal static async Task<T> RetryAsync<T>(
+        TimeProvider clock, ILogger logger, Func<CancellationToken, Task<T>> doAsync, CancellationToken cancellationToken)
     {
         var retrying = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
@@ -22,7 +26,9 @@ internal static class TransientFailure
                 BackoffType = DelayBackoffType.Exponential,
                 OnRetry = arguments =>
                 {
-                    logger.LogWarning("{Message} The sync goes on in {Seconds} s.", arguments.Outcome.Exception!.Message, arguments.RetryDelay.TotalSeconds);
+                    logger.LogWarning(
+                        "{Message} The sync goes on in {Seconds} s.",
+                        arguments.Outcome.Exception!.Message, arguments.RetryDelay.TotalSeconds);
                     return default;
                 },
             })
