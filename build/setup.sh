@@ -7,6 +7,8 @@ set -euo pipefail
 # Each program, and the Debian package that has it.
 declare -A packages=(
     [expect]=expect
+    [gawk]=gawk
+    [mawk]=mawk
     [rsync]=rsync
     [ssh]=openssh-client
     [sshd]=openssh-server

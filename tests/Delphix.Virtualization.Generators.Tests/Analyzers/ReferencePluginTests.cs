@@ -13,8 +13,8 @@ public sealed partial class ReferencePluginTests
 
     [Theory]
     [InlineData("        SnapshotParametersDefinition? optionalSnapshotParameters,\n", "CopyFromSource(", "optionalSnapshotParameters", "linked.preSnapshot")]
-    [InlineData("StagedSource stagedSource, ", "StartStaging(", "stagedSource", "linked.startStaging")]
-    [InlineData("RepositoryDefinition repository, ", "GetStatus(", "repository", "linked.status")]
+    [InlineData("        StagedSource stagedSource,\n", "StartStaging(", "stagedSource", "linked.startStaging")]
+    [InlineData("        RepositoryDefinition repository,\n", "GetStatus(", "repository", "linked.status")]
     public async Task Parameter_thatIsDeleted_isReportedOnTheMethodsLine(string text, string method, string name, string operation)
     {
         var sources = Sources();

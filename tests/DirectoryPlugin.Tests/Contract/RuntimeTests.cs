@@ -44,7 +44,7 @@ public sealed class RuntimeTests
         var configs = await runtime.InvokeAsync(
             "discovery.sourceConfig",
             Request(("sourceConnection", Connection), ("repository", """{"parameters":{"name":"Directory trees"}}""")),
-            new FakeHosts("list=/l\nlistState=read\nname=/\npath=/\nname=o\npath=/srv/o\n").Libs);
+            new FakeHosts("list=/l\nuser=root\nline=/\nfound=directory\nline=o=/srv/o\nfound=directory\n").Libs);
 
         repositories.ToJsonString().Should().Contain("""{"name":"Directory trees","rsyncVersion":"3.5.0","operatingSystem":"Debian"}""");
         configs.ToJsonString().Should().Contain("""{"name":"/","path":"/"}""").And.Contain("""{"name":"o","path":"/srv/o"}""");

@@ -7,7 +7,8 @@ namespace DirectoryPlugin.Tests.Operations;
 public sealed class CancellationTests
 {
     private const string Answer = """
-        listState=missing
+        unread=missing
+        user=root
         list=/etc/list
         mounted=true
         usedPercent=1

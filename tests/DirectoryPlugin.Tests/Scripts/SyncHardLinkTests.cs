@@ -37,6 +37,23 @@ public sealed class SyncHardLinkTests : IDisposable
         _dataset.Record.Should().Contain("transferredFiles=0\n", "{0} has converged", what);
     }
 
+    [StorageTheory("rsync")]
+    [InlineData("mawk")]
+    [InlineData("gawk")]
+    public async Task Sync_chooses_the_same_with_each_awk(string awk)
+    {
+        _dataset.AddProgram("awk", $"#!/usr/bin/env bash\nexec {awk} \"$@\"\n");
+        await ChangeSourceAsync("printf 1 > $'new\\nline'; ln $'new\\nline' $'bad\\xff\\\\\\\\'; ln $'new\\nline' '\\#012'; printf 2 > 'a  b'; mkdir -p 'gone /x'; touch 'gone /x/y'");
+        await _dataset.SyncAsync();
+        await Dataset.UntilNextSecondAsync();
+        await _dataset.SyncAsync();
+
+        await ChangeSourceAsync("cp -p '\\#012' x; mv x '\\#012'; printf 3 >> $'bad\\xff\\\\\\\\'; printf 4 > 'a  b'; rm -r 'gone /x'; printf new > $'\\001\\t'");
+        await _dataset.SyncAsync();
+
+        await ShouldBeEqualAsync(awk);
+    }
+
     [StorageFact("rsync")]
     public async Task Sync_keeps_the_group_of_names_that_leave_another_one_together()
     {

@@ -23,7 +23,7 @@ public sealed class SyncRandomTests : IDisposable
     {
         _dataset.AddProgram("ssh", "#!/usr/bin/env bash\nuntil [[ $1 == -- ]]; do shift; done\nshift 2\nSSH_CONNECTION='127.0.0.1 1 127.0.0.1 22' exec bash -c \"$*\"\n");
         (string, string)[] allowEmpty = [("DLPX_ALLOW_EMPTY_SOURCE", "true")];
-        for (var round = 1; round <= Number(Rounds, 50); round++)
+        for (var round = 1; round <= Number(Rounds, 20); round++)
         {
             var changes = Changes();
             if (round % 5 == 0)

@@ -58,7 +58,7 @@ internal sealed partial record ScriptText(string Name)
     [GeneratedRegex("""^\. "\$\{BASH_SOURCE\[0\]%/\*\}/(?:lib/)?([a-z-]+\.sh)"\n""", RegexOptions.Multiline)]
     private static partial Regex Include();
 
-    [GeneratedRegex(@"^(?<name>\w+)\(\) [{(]\n(?<body>.*?)^[})]", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^(?<name>\w+)\(\) (?:[{(]\n(?<body>.*?)^[})]|\{ (?<body>[^\n]*) \}$)", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Function();
 
     [GeneratedRegex(@"\bfail ([a-z][a-z-]+)")]
