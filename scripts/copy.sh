@@ -67,7 +67,7 @@ describe() {
     elif [[ $found == changed ]]; then
         xargs -0 -r readlink -z -- <"$work/copied" | grep -z ^/ >"$work/absolute" || true
     fi
-    choose report dataset linked
+    [[ $found == unchanged ]] || choose report dataset linked
     # The source may have linked names otherwise meanwhile.
     if [[ -s $work/ask ]]; then
         at_source identify_source "$work/ask" >"$work/there" || true
@@ -129,4 +129,4 @@ describe >>"$work/facts"
 record >"$scratch/record.new"
 [[ -z $DLPX_SYNCED ]] || printf '%s\n' "$DLPX_SYNCED" >"$scratch/synced"
 mv -f -- "$scratch/record.new" "$scratch/record"
-cat -- "$scratch/record"
+record

@@ -50,12 +50,14 @@ require_mounted() {
 }
 
 # enter_storage: makes the storage that was configured the working directory.
-enter_storage() { require_mounted && enter_mounted; }
+enter_storage() { require_mounted && enter; }
 
-# enter_mounted: makes the mounted storage the working directory. Names below it stay in it, also when it is unmounted
+# enter_mounted: makes the mounted storage the working directory, whether it is what was configured or not.
+enter_mounted() { { is_mounted || fail storage-not-mounted; } && enter; }
+
+# enter: makes the mount path the working directory. Names below it stay in the storage, also when that is unmounted
 # later.
-enter_mounted() {
-    is_mounted || fail storage-not-mounted
+enter() {
     cd -- "$DLPX_MOUNT_PATH/." || fail storage-not-readable user "$(id -un)"
     # It may have been unmounted before that.
     is_mounted || fail storage-not-mounted

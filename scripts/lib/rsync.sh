@@ -112,7 +112,7 @@ delete() {
 }
 
 # record: what this sync has done so far.
-record() { printf '%s\n' "$DLPX_RECORD" | cat - "$work/facts"; }
+record() { printf '%s\n' "$DLPX_RECORD" "$(<"$work/facts")"; }
 
 # pass OPTION...: one copy. Counts in vanished what was gone from the source when its turn came.
 pass() {
