@@ -90,7 +90,9 @@ export work
 work=$scratch/work
 [[ ! -e $work ]] || rm -rf -- "$work"
 mkdir -- "$work"
-vanished=0 found=unlisted mode=$DLPX_MODE listing=''
+vanished=0 found=unlisted mode=$DLPX_MODE listing='' known=$DLPX_SINCE synced=$DLPX_SYNCED
+# A resync does not believe that the dataset has every change.
+[[ $mode != resync ]] || known=''
 trap clean_up EXIT
 # From here on the storage is this script's working directory, which nobody can exchange.
 enter_mounted
@@ -114,7 +116,7 @@ else
     elif [[ $found == unlisted ]]; then
         # All is copied, and nothing is written in place, so that rsync itself separates hard links where a file has
         # changed.
-        DLPX_SYNCED=''
+        synced=''
         put links unknown >>"$work/facts"
         phase Copying "$(said 'Total transferred file size')"
         pass --sparse --delete-after "${filters[@]}"
@@ -127,6 +129,6 @@ sync -f . || fail storage-not-flushed
 require_entered
 describe >>"$work/facts"
 record >"$scratch/record.new"
-[[ -z $DLPX_SYNCED ]] || printf '%s\n' "$DLPX_SYNCED" >"$scratch/synced"
+[[ -z $synced ]] || printf '%s\n' "$synced" >"$scratch/synced"
 mv -f -- "$scratch/record.new" "$scratch/record"
 record

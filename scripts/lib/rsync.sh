@@ -26,7 +26,7 @@ run_rsync() {
 choose() {
     local part files=()
     for part in "${@:2}"; do files+=("part=$part" "$work/$part"); done
-    awk -v step="$1" -v known="$DLPX_SINCE" -v root="$((EUID == 0))" "$chooser" \
+    awk -v step="$1" -v known="$known" -v root="$((EUID == 0))" "$chooser" \
         part=compared "$work/compared" 'RS=\0' "${files[@]}"
 }
 
@@ -76,7 +76,7 @@ copy_changes() {
     local block contents=(--checksum)
     look look
     # Where all changes of the source are known, only what was touched can be linked otherwise.
-    [[ -n $DLPX_SINCE && $mode != resync ]] || survey
+    [[ -n $known ]] || survey
     block=$(choose copy source dataset linked touched)
     delete apart
     # What names wrongly shared is not trusted.

@@ -13,9 +13,8 @@ remote_shell() {
     # Not in the mount, which a connection that stays would keep busy. And from its own folder, the socket's name is
     # short: the system allows about 100 bytes.
     cd -- "$DLPX_SCRATCH_PATH/$DLPX_GUID" || return
-    shift
-    [[ $DLPX_NOISE == true ]] || exec ssh "${options[@]}" -- "$DLPX_SOURCE_ADDRESS" "$@"
-    ssh "${options[@]}" -- "$DLPX_SOURCE_ADDRESS" "echo dlpx-begin; exec $*" | after_noise
+    [[ $DLPX_NOISE == true ]] || exec ssh "${options[@]}" -- "$DLPX_SOURCE_ADDRESS" "${@:2}"
+    ssh "${options[@]}" -- "$DLPX_SOURCE_ADDRESS" "echo dlpx-begin; exec ${*:2}" | after_noise
 }
 
 # close_connection: ends the connection, where there is one. Each sync logs in anew.

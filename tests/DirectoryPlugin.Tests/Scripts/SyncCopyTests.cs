@@ -174,6 +174,8 @@ public sealed class SyncCopyTests : IDisposable
     {
         await ChangeSourceAsync("printf x > file; mkdir folder; touch other");
         ExtendedAttribute.Set(Path.Combine(_dataset.Source, "file"), "user.note", "right"u8.ToArray());
+        // From then on, nothing at the source was touched since the last sync.
+        await Dataset.UntilNextSecondAsync();
         await _dataset.SyncAsync();
         ExtendedAttribute.Set(Path.Combine(_dataset.Mount, "file"), "user.note", "wrong"u8.ToArray());
         ExtendedAttribute.Set(Path.Combine(_dataset.Mount, "folder"), "user.note", "too many"u8.ToArray());

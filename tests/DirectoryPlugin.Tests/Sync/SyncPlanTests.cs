@@ -110,6 +110,48 @@ public sealed class SyncPlanTests
         (plan.Variables["COPY_OPTIONS"], plan.Variables["SYNCED"]).Should().Be(("--force", ""));
     }
 
+    [Fact]
+    public void Copy_of_a_source_that_is_quiet_is_made_once() => Make().GoesOn(new RunResult(0, "mode=sync\n", "")).Should().BeFalse();
+
+    [Theory]
+    [InlineData("vanished=3")]
+    [InlineData("links=unsettled")]
+    public void Copy_of_a_source_that_changed_meanwhile_is_made_once_more_and_both_count(string change)
+    {
+        var plan = Make();
+        var begin = plan.Variables["RECORD"];
+        var copied = new RunResult(
+            0,
+            $"{begin}\nmode=first\ncompared=Number of deleted files: 4 (reg: 4)\ncopied=Total transferred file size: 5 bytes\nhealedFiles=1\nhealedBytes=2\n"
+            + $"files=7\n{change}\nrootFingerprint=abc\n",
+            "");
+
+        plan.GoesOn(copied).Should().BeTrue();
+        plan.Variables["RECORD"].Should().Be(
+            $"{begin}\nmode=first\ncopied=Total transferred file size: 5 bytes\nhealedFiles=1\nhealedBytes=2\ndeletedItems=4");
+        plan.GoesOn(copied).Should().BeFalse("what changes again is accepted");
+    }
+
+    [Theory]
+    [InlineData("set_acl: sys_acl_set_file(a, ACL_TYPE_ACCESS): Operation not supported (95)", "acls", "--force\n--xattrs")]
+    [InlineData("rsync_xal_set: lsetxattr(\"a\",\"user.x\") failed: Operation not supported (95)", "xattrs", "--force\n--acls")]
+    public void Attributes_that_the_storage_cannot_hold_are_left_out_and_tried_again_by_the_next_sync(string said, string lost, string options)
+    {
+        var plan = Make();
+        var failed = new RunResult(1, $"{plan.Variables["RECORD"]}\nmode=first\ncopied=Number of files: 1\nfailure=rsync-failed\ncode=23\n", $"rsync: [generator] {said}\n");
+
+        plan.GoesOn(failed).Should().BeTrue();
+        (plan.Variables["COPY_OPTIONS"], plan.Variables["SYNCED"]).Should().Be((options, ""));
+        plan.Variables["RECORD"].Should().EndWith($"\nmode=first\ncopied=Number of files: 1\nlost={lost}");
+        plan.GoesOn(failed).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("failure=rsync-failed\ncode=23\n", "rsync: [sender] send_files failed to open \"a\": Permission denied (13)\n")]
+    [InlineData("failure=sync-running\n", "")]
+    [InlineData("", "")]
+    public void Copy_that_failed_otherwise_is_not_made_again(string stdout, string stderr) => Make().GoesOn(new RunResult(1, stdout, stderr)).Should().BeFalse();
+
     private static SyncPlan Make(string part = "", string other = "", string stderr = "", string probe = Samples.Probe, string path = "/srv/orders")
     {
         if (part.Length > 0)
