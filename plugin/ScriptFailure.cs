@@ -16,6 +16,9 @@ internal static class ScriptFailure
     private const string Killed = "Find out what did that on its host, such as a lack of memory, then try again.";
     private const string Reason = "Look at the output for the reason";
 
+    // How the side of rsync at the source speaks; before release 3.2, it does not name itself.
+    private static readonly string[] SourceSays = ["[sender]", "read errors mapping", "send_files failed"];
+
     private static readonly FrozenDictionary<string, Explanation> Explanations = new Dictionary<string, Explanation>
     {
         ["storage-not-mounted"] = it => (
@@ -215,7 +218,8 @@ internal static class ScriptFailure
     // from the moment when the disk below it is full until it is mounted again.
     private static bool IsBroken(string line) =>
         line.EndsWith("Input/output error", StringComparison.Ordinal) && line.StartsWith("sync: ", StringComparison.Ordinal)
-        || line.EndsWith("Input/output error (5)", StringComparison.Ordinal) && !line.Contains("[sender]", StringComparison.Ordinal);
+        || line.EndsWith("Input/output error (5)", StringComparison.Ordinal)
+        && !SourceSays.Any(text => line.Contains(text, StringComparison.Ordinal));
 
     // There may be a line for each of many files. The last lines say how the program ended.
     private static string End(string output) =>

@@ -57,9 +57,7 @@ reroot() {
 }
 
 # unpack [OPTION...]: unpacks the symlinks and the times of their folders.
-unpack() {
-    tar --extract --file="$scratch/links.tar" --absolute-names --preserve-permissions --delay-directory-restore "$@"
-}
+unpack() { tar -xpf "$scratch/links.tar" --absolute-names --delay-directory-restore "$@"; }
 
 # remove_trial: the tree's root keeps its time.
 remove_trial() { [[ ! -e $trial ]] || { rm -rf -- "$trial" && touch -m -r "$scratch/time" -- .; }; }

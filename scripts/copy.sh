@@ -29,17 +29,17 @@
 . "${BASH_SOURCE[0]%/*}/lib/fingerprint.sh"
 . "${BASH_SOURCE[0]%/*}/lib/rsync.sh"
 
-# It compares both trees once, and from then on works on lists of names. What has to hold at that moment, it checks
-# itself.
-
 # clean_up: ends what this script began. The engine ends a cancelled script by a signal to all of its programs, which
 # those that clean up ignore.
 clean_up() {
     trap '' TERM
     [[ -z $listing ]] || kill -- "-$listing" 2>/dev/null || true
     close_connection
-    rm -rf -- "$work"
+    remove_work
 }
+
+# remove_work: only root may delete from folders that are read-only.
+remove_work() { { ((EUID == 0)) || chmod -R u+rwx -- "$work"; } && rm -rf -- "$work"; }
 
 # check_place: refuses a source and a mount of which one lies in the other, which would copy the dataset into itself.
 check_place() {
@@ -51,9 +51,8 @@ check_place() {
 
 # check_room: refuses a first copy into storage that is too small for it, where it may be.
 check_room() {
-    local bytes items
     [[ -n $DLPX_ROOM_BYTES$DLPX_ROOM_ITEMS ]] || return 0
-    compare
+    compare --hard-links
     bytes=$(said 'Total transferred file size') items=$(said 'Number of created files')
     ((bytes <= ${DLPX_ROOM_BYTES:-bytes} && items <= ${DLPX_ROOM_ITEMS:-items})) ||
         fail storage-too-small bytes "$bytes" items "$items"
@@ -70,7 +69,7 @@ describe() {
     [[ $found == unchanged ]] || choose report dataset linked
     # The source may have linked names otherwise meanwhile.
     if [[ -s $work/ask ]]; then
-        at_source identify_source "$work/ask" >"$work/there" || true
+        at_source identify_source "$work/ask" >"$work/there" || [[ -s $work/there ]] || put links unknown
         choose links dataset linked there
     fi
     grep -zx -m 1 a "$work/source" >>"$work/absolute" || true
@@ -88,7 +87,7 @@ flock -n "$lock" || fail sync-running
 # Under the lock, a working folder that is there was left by a sync that was killed.
 export work
 work=$scratch/work
-[[ ! -e $work ]] || rm -rf -- "$work"
+[[ ! -e $work ]] || remove_work
 mkdir -- "$work"
 vanished=0 found=unlisted mode=$DLPX_MODE listing='' known=$DLPX_SINCE synced=$DLPX_SYNCED
 # A resync does not believe that the dataset has every change.
@@ -97,7 +96,7 @@ trap clean_up EXIT
 # From here on the storage is this script's working directory, which nobody can exchange.
 enter_mounted
 for list in compared source dataset linked touched look copied; do : >"$work/$list"; done
-# The record, and what is remembered, hold until something is changed.
+# A sync that fails leaves neither a record nor what is remembered for the next one.
 mv -f -- "$scratch/record" "$scratch/synced" "$work" 2>/dev/null || true
 check_place
 # Into an empty dataset, everything is copied anyway. One that cannot be read is not empty.
@@ -109,7 +108,8 @@ if [[ $mode == first ]]; then
     phase Copying all
     pass --sparse "${filters[@]}"
 else
-    compare
+    # What is excluded is deleted, too.
+    compare --delete-excluded
     found=$(choose look source)
     if [[ $found == changed ]]; then
         copy_changes
@@ -119,7 +119,10 @@ else
         synced=''
         put links unknown >>"$work/facts"
         phase Copying "$(said 'Total transferred file size')"
-        pass --sparse --delete-after "${filters[@]}"
+        pass --sparse "${filters[@]}"
+        # What the source had when it was compared is not deleted, even if it is gone now.
+        choose copy source >"$work/block"
+        delete deleted
     fi
 fi
 

@@ -34,7 +34,7 @@ internal static class SyncOptions
     /// <summary>What rsync leaves out.</summary>
     internal static string Filters(IEnumerable<string> patterns) =>
         // With the prefix of a rule, a pattern that begins like a rule stays a pattern.
-        ScriptOutput.List(["--delete-excluded", .. patterns.Select(pattern => $"--filter=- {pattern}")]);
+        ScriptOutput.List(patterns.Select(pattern => $"--filter=- {pattern}"));
 
     /// <summary>How rsync compares and copies.</summary>
     internal static string Each(bool comparesSeconds) => ScriptOutput.List(

@@ -76,15 +76,18 @@ internal sealed class SyncPlan
         if (reason is null || !Reactions.TryGetValue(reason, out var attribute) || !_reasons.Add(reason))
             return false;
         var carried = SyncRecord.Carry(output, isDone: copied.ExitCode == 0);
+        // What was copied before a failure is not known.
+        if (copied.ExitCode != 0)
+            Variables["SINCE"] = "";
         if (attribute is not null)
         {
             _attributes.Remove("--" + attribute);
-            SetAttributes();
             // It is tried again by the next sync.
             Variables["SYNCED"] = "";
             carried += "\n" + ScriptOutput.Line("lost", attribute);
         }
 
+        SetAttributes();
         Variables["RECORD"] = _begin + carried;
         return true;
     }

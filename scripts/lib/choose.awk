@@ -1,5 +1,5 @@
-# Chooses what copy.sh does with each name that differs. The variable step says what to find out, and the variable part
-# what the next file holds. compared is what rsync prints with --out-format='%i %l %n'; the others are NUL-terminated:
+# Chooses what copy.sh does with each name that differs. The variable step says what to find out. A file's name says
+# what it holds. compared is what rsync prints with --out-format='%i %l %n'; the others are NUL-terminated:
 #   source   what list_source of source.sh prints
 #   dataset  "FILE LINKS MODE SIZE NAME": what the dataset has
 #   linked   "FILE NAME": a name in the dataset of a file with several
@@ -35,18 +35,20 @@ function add(list, name) {
 
 function folder(name) { return sub(/\/[^\/]*$/, "", name) ? name : "." }
 
+{ part = FILENAME; sub(/.*\//, "", part) }
 part == "compared" && /^\*deleting / { deleted[itemized()]; differs = 1 }
 part == "compared" && /^[<>ch.][fdLDS][^ ]* / {
     name = itemized(); item[name] = $1; size[name] = $2; names[name]; differs = 1
     if ($1 ~ /^>fc\.\./) { healed++; healed_bytes += $2 }
 }
-# The listing is whole when it begins with g and ends with e.
-part == "source" && $1 ~ /^[ge]$/ { listed = begun; begun = 1 }
+part == "source" && $1 == "g" { begun = 1 }
+part == "source" && $1 == "e" { listed = begun }
 part == "source" && $1 == "l" { name = name_after(2); there[name] = "there " $2; names[name] }
 # The second word is 1 for a file without holes.
 part == "source" && $1 == "t" { name = name_after(2); touched[name]; names[name]; differs = 1 }
 part == "source" && $1 == "t" && $2 < 1 { sparse[name] }
-part == "dataset" { name = name_after(4); present[name]; if ($2 > 1 && $3 !~ /^d/) here[name] = "here " $1 }
+part == "dataset" { name = name_after(4); present[name] }
+part == "dataset" && $2 > 1 && $3 !~ /^d/ { here[name] = "here " $1; links[$1] = $2; seen[$1]++ }
 # Only root writes into files that are read-only.
 part == "dataset" && !root && $3 ~ /^-([^r]|r[^w])/ { aside[name] }
 part == "dataset" && name in item && $3 !~ /^d/ { size_before += size[name]; size_now += $4 }
@@ -59,6 +61,7 @@ part == "there" { name = name_after(1); there[name] = "there " $1; names[name] }
 END {
     if (step == "look") for (name in names) add("look", name)
     if (step == "look") print !listed ? "unlisted" : differs || !known ? "changed" : "unchanged"
+    if (step == "unseen") for (file in links) if (seen[file] < links[file]) print file
     if (step == "copy") copy()
     if (step == "report") report()
     if (step == "links") check_links()
@@ -71,10 +74,10 @@ function copy(    name, block, largest) {
         copied[name]
         if (item[name] ~ /^.f/ && size[name] > largest) largest = size[name]
         # rsync keeps the holes of new files, or writes in place.
-        if (item[name] ~ /^.f\+/ && (!known || name in sparse)) aside[name]
+        if (item[name] ~ /^.f\+/ && (!known || name in sparse || !(name in touched))) aside[name]
     }
-    # What was touched may be excluded: only what the dataset has is copied again.
-    for (name in touched) if (name in present) copied[name]
+    # What was touched may be excluded: only what the dataset has, and keeps, is copied again.
+    for (name in touched) if (name in present && !(name in deleted)) copied[name]
     for (name in suspect) if (!(name in deleted)) copied[name]
     take_apart()
     for (name in copied) { add("copied", name); add(name in aside ? "aside" : "in-place", name) }
@@ -86,8 +89,8 @@ function copy(    name, block, largest) {
 }
 
 # rsync writes into a file under all of its names, and never separates names. So names that are one file in the dataset
-# but not at the source become files of their own first. Two sides agree on a name
-# when its file has the same first name.
+# but not at the source become files of their own first. Two sides agree on a name when its file has the same first
+# name. Of names that are in the dataset and become one file, size and time do not tell which has the right content.
 function take_apart(    name) {
     for (name in deleted) delete here[name]
     for (name in there) if (!(name in present || name in item)) delete there[name]
@@ -95,6 +98,7 @@ function take_apart(    name) {
     for (name in names) if (first_name(here, name) != first_name(there, name)) {
         copied[name]; copied[first_name(here, name)]; copied[first_name(there, name)]
         if (first_name(here, name) != name) { aside[name]; add("apart", name) }
+        if (name in present && first_name(there, name) in present) add("regrouped", name)
     }
 }
 

@@ -7,12 +7,9 @@ export LC_ALL=C.UTF-8
 # put KEY VALUE [KEY VALUE]...: prints a line of the result for each. Backslash and newline are escaped, so that a value
 # is always one line.
 put() {
-    local value
-    while (($#)); do
-        value=${2//\\/\\\\}
-        printf '%s=%s\n' "$1" "${value//$'\n'/\\n}"
-        shift 2
-    done
+    local value=${2//\\/\\\\}
+    printf '%s=%s\n' "$1" "${value//$'\n'/\\n}"
+    (($# < 3)) || put "${@:3}"
 }
 
 # fail NAME [KEY VALUE]...: ends the script. Its header lists the names, and plugin/ScriptFailure.cs explains them.

@@ -22,12 +22,11 @@ run_rsync() {
     return "$code"
 }
 
-# choose STEP PART...: runs a step of choose.awk over files of the working folder.
+# choose STEP FILE...: runs a step of choose.awk over files of the working folder.
 choose() {
-    local part files=()
-    for part in "${@:2}"; do files+=("part=$part" "$work/$part"); done
+    local files=("${@:2}")
     awk -v step="$1" -v known="$known" -v root="$((EUID == 0))" "$chooser" \
-        part=compared "$work/compared" 'RS=\0' "${files[@]}"
+        "$work/compared" 'RS=\0' "${files[@]/#/"$work/"}"
 }
 
 # look: what the dataset has of a list of names: "FILE LINKS MODE SIZE NAME".
@@ -40,17 +39,17 @@ phase() { printf '%s\n' "$1" "${2:-0}" >"$work/phase" && : >"$work/progress"; }
 # said LABEL: a number of the last comparison's statistics.
 said() { [[ ! $statistics =~ $1:\ ([0-9]+) ]] || printf %s "${BASH_REMATCH[1]}"; }
 
-# compare: lists what differs, and what there is to know of the source, both in one walk; changes nothing. Fails for a
-# source that would empty the dataset.
+# compare OPTION...: lists what differs, and what there is to know of the source, both in one walk; changes nothing.
+# Fails for a source that would empty the dataset.
 compare() {
     local code=0 entries
     phase 'Looking for changes'
     # In a process group of its own, it can be ended with all that it started.
     set -m
-    at_source list_source >"$work/source" 2>"$work/source.log" {lock}>&- &
+    at_source list_source >"$work/source" 2>/dev/null {lock}>&- &
     listing=$!
     set +m
-    run_rsync --dry-run --delete --out-format='%i %l %n' "${filters[@]}" "${compare_options[@]}" \
+    run_rsync --dry-run --out-format='%i %l %n' "${filters[@]}" "${compare_options[@]}" "$@" \
         >"$work/compared" || code=$?
     # 24: what vanished meanwhile is not in the list.
     ((code == 0 || code == 24)) || fail rsync-failed code "$code"
@@ -75,15 +74,15 @@ is_lost_and_found() {
 copy_changes() {
     local block contents=(--checksum)
     look look
-    # Where all changes of the source are known, only what was touched can be linked otherwise.
-    [[ -n $known ]] || survey
+    # All names of each file that may be written in place have to be known.
+    [[ -n $known && -z $(choose unseen dataset) ]] || survey
     block=$(choose copy source dataset linked touched)
     delete apart
-    # What names wrongly shared is not trusted.
-    [[ -e $work/apart ]] || contents=()
+    # What names wrongly shared, or did not share, is not trusted.
+    [[ -e $work/apart || -e $work/regrouped ]] || contents=()
     phase 'Copying changes' "$(said 'Total transferred file size')"
     pass_list in-place --inplace --no-whole-file "--block-size=$block" "${contents[@]}"
-    # A file's other names may be among all that is copied.
+    # All names again, so that rsync links the new ones to those that were copied in place.
     [[ ! -e $work/aside ]] || pass_list copied --sparse "${contents[@]}"
     delete deleted
     look copied
@@ -106,9 +105,9 @@ delete() {
     sed -z 's|/[^/]*$||; /^\.$/d' "$work/$1" | sort -zu >"$work/folders"
     select_names "$work/folders"
     {
-        rsync --archive "${only[@]}" -- ./ "$work/skeleton/" && cat -- "$work/folders" "$work/$1" |
-            rsync --archive --from0 --files-from=- --delete-missing-args --force -- "$work/skeleton/" ./
-    } || fail storage-not-writable
+        rsync "${options[@]}" "${only[@]}" -- ./ "$work/skeleton/" && cat -- "$work/folders" "$work/$1" |
+            rsync "${options[@]}" --from0 --files-from=- --delete-missing-args --force -- "$work/skeleton/" ./
+    } >/dev/null || fail storage-not-writable
 }
 
 # record: what this sync has done so far.
@@ -116,17 +115,18 @@ record() { printf '%s\n' "$DLPX_RECORD" "$(<"$work/facts")"; }
 
 # pass OPTION...: one copy. Counts in vanished what was gone from the source when its turn came.
 pass() {
-    local code=0 gone=' has vanished: |\[sender\] link_stat .* failed: No such file or directory \(2\)$'
+    local code=0 count gone='^[a-z]+ has vanished: |^rsync: (\[sender\] )?link_stat .* failed: No such file .*\(2\)$'
     rm -f -- "$work/log"
     run_rsync "${copy_options[@]}" --log-file="$work/log" --log-file-format= "$@" >>"$work/progress" || code=$?
-    put copied "$(sed -n 's/.*\] \(Number\|Total\)/\1/p' "$work/log")" >>"$work/facts"
+    # Each line begins with a time and a process; what clears a line of a terminal may stand before that.
+    put copied "$(sed -n 's/.*\r//; s/^[^]]*\] \(Number\|Total\)/\1/p' "$work/log")" >>"$work/facts"
     ((code != 0)) || return 0
-    vanished=$((vanished + $(grep -cE "$gone" "$work/rsync.log" || true)))
+    count=$(grep -cE "$gone" "$work/rsync.log" || true)
     ((code == 24)) ||
-        { ((code == 23 && vanished)) && ! grep -qvE "$gone|^rsync (error|warning): |^$" "$work/rsync.log"; } ||
+        { ((code == 23 && count)) && ! grep -qvE "$gone|^rsync (error|warning): |^$" "$work/rsync.log"; } ||
         { record && fail rsync-failed code "$code"; }
-    # That something vanished may be all that rsync says.
-    ((vanished)) || vanished=1
+    # That something vanished may be all that rsync says. A second pass may miss the same again.
+    vanished=$((count > vanished ? count : vanished > 1 ? vanished : 1))
 }
 
 # survey: in one walk of the dataset, its numbers, its links, its symlinks to absolute paths, and what was changed in it
@@ -137,5 +137,5 @@ survey() {
     find . -ignore_readdir_race \( "${changed[@]}" -fprintf "$work/touched" ' %P\0' -o -true \) \
         \( ! -type d -links +1 -fprintf "$work/linked" '%D:%i %P\0' -o -true \) \
         \( -type l -lname '/*' -fprintf "$work/absolute" 'a\n' -o -true \) -printf '%y %s\n' |
-        awk "$counter" >"$work/counted"
+        awk "$counter" >"$work/counted" || fail storage-not-readable user "$(id -un)"
 }

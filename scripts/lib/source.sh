@@ -29,7 +29,7 @@ describe_source() {
 # its change time, which nobody can set back), "l FILE NAME" for each name of a file with several, "a" for each symlink
 # to an absolute path. First comes "g", for which find has to be GNU's, and last "e", unless something ended it.
 list_source() {
-    cd "$path" && find . -ignore_readdir_race \( -path . -printf 'g\0' -o -true \) \
+    cd "$path" && LC_ALL=C find . -ignore_readdir_race \( -path . -printf 'g\0' -o -true \) \
         \( -newerct "@$since" -printf 't %S %P\0' -o -true \) \
         \( ! -type d -links +1 -printf 'l %D:%i %P\0' -o -true \) -type l -lname '/*' -printf 'a\0'
     # 1: something could not be read, which rsync will tell of if it matters.

@@ -25,7 +25,6 @@ close_connection() {
 
 # after_noise: what comes after the line that ends with dlpx-begin.
 after_noise() {
-    local line
     while IFS= read -r line && [[ $line != *dlpx-begin ]]; do :; done
     exec cat
 }

@@ -63,7 +63,7 @@ public sealed class CopyFromSourceTests
                 ("SSH_PORT", "22"),
                 ("SSH_OPTIONS", SshOptions.Replace("=yes\n-p\n2222", "=accept-new\n-p\n22", StringComparison.Ordinal) + "\n-oIdentitiesOnly=yes\n-i\n/keys/id"),
                 ("ALLOW_EMPTY_SOURCE", "true"),
-                ("FILTERS", "--delete-excluded\n--filter=- *.tmp\n--filter=- \n--filter=-  - x \\\\n"),
+                ("FILTERS", "--filter=- *.tmp\n--filter=- \n--filter=-  - x \\\\n"),
                 ("COPY_OPTIONS", "--hard-links\n--partial\n--force\n--info=progress2,flist2\n--bwlimit=2147483647\n--acls\n--xattrs"))]);
     }
 
@@ -124,7 +124,7 @@ public sealed class CopyFromSourceTests
             ["SSH_OPTIONS"] = SshOptions,
             ["ALLOW_EMPTY_SOURCE"] = "false",
             ["MODE"] = "sync",
-            ["FILTERS"] = "--delete-excluded",
+            ["FILTERS"] = "",
             ["COMPARE_OPTIONS"] = "",
             ["COPY_OPTIONS"] = "--hard-links\n--partial\n--force\n--info=progress2,flist2\n--acls\n--xattrs",
             ["NOISE"] = "false",

@@ -170,6 +170,31 @@ public sealed class SyncCopyTests : IDisposable
     }
 
     [StorageFact("rsync")]
+    public async Task Holes_of_a_file_that_was_moved_into_the_source_are_kept()
+    {
+        await ChangeSourceAsync("mkdir ../elsewhere; truncate -s 32M ../elsewhere/holes; printf x > file");
+        await Dataset.UntilNextSecondAsync();
+        await _dataset.SyncAsync();
+
+        await ChangeSourceAsync("mv ../elsewhere moved; printf y > file");
+        await _dataset.SyncAsync();
+
+        await ShouldBeEqualAsync();
+        (await _dataset.BashAsync("stat -c %b mount/moved/holes")).Should().Be("0\n");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Name_that_looks_like_a_message_of_rsync_is_none()
+    {
+        await ChangeSourceAsync("touch \"$1\" \"$2\"", "x] Number of regular files transferred: none", "x] Total file size: 5 bytes");
+
+        await _dataset.SyncAsync();
+
+        await ShouldBeEqualAsync();
+        _dataset.Record.Should().Contain("transferredFiles=2\n");
+    }
+
+    [StorageFact("rsync")]
     public async Task Resync_repairs_attributes_that_were_changed_in_the_dataset()
     {
         await ChangeSourceAsync("printf x > file; mkdir folder; touch other");

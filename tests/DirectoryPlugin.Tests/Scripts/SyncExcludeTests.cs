@@ -61,6 +61,20 @@ public sealed class SyncExcludeTests : IDisposable
     }
 
     [StorageFact("rsync")]
+    public async Task Pattern_that_is_added_leaves_out_what_changed_and_can_no_longer_be_read()
+    {
+        await MakeAsync("kept", "secret");
+        await _dataset.GiveToNobodyAsync();
+        await _dataset.BashAsync("chown --reference=source source/*");
+        (await _dataset.TrySyncAsNobodyAsync()).Failure.Should().Be("");
+        await _dataset.BashAsync("echo more >> source/secret; echo more >> source/kept; chmod 0 source/secret");
+
+        (await _dataset.TrySyncAsNobodyAsync(Dataset.Excluding("secret"))).Failure.Should().Be("");
+
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("kept");
+    }
+
+    [StorageFact("rsync")]
     public async Task Pattern_that_is_taken_away_brings_the_files_back()
     {
         await MakeAsync("kept", "secret/x");

@@ -22,6 +22,8 @@ public sealed class SyncHardLinkTests : IDisposable
     [InlineData("new FIFOs where folders were", "mkdir a b c", "rmdir a b c; mkfifo a; ln a b; ln a c")]
     [InlineData("swapped content", "printf one > a; printf two > b; ln a c; ln b d", "mv a x; mv b a; mv x b")]
     [InlineData("odd names", "printf 1 > $'new\\nline'; ln $'new\\nline' $'bad\\xff\\xe2'; ln $'new\\nline' ./-rf; ln $'new\\nline' ' x ]@* '; ln $'new\\nline' '@'", "cp -p -- -rf x; ln -f -- x -rf; ln -f x $'bad\\xff\\xe2'; ln -f x @; rm x")]
+    [InlineData("joined, of equal size and time", "printf AAAA > a; printf BBBB > b; touch -d '2020-01-01 UTC' a b", "ln -f b a")]
+    [InlineData("split by a folder of another name, whose items have old change times", "printf AAAA > a; mkdir data; ln a data/b; cp -rp data backup; printf 1 > c", "mv data old; mv backup data; rm -r old; printf BBBBBB > a")]
     [InlineData("symlinks and FIFOs", "ln -s t l; ln l l2; mkfifo p; ln p p2", "cp -a l x; mv x l2; rm p2; mkfifo p2; touch -r p p2")]
     public async Task Sync_follows_hard_links_that_are(string what, string before, string after)
     {

@@ -49,6 +49,34 @@ public sealed class SyncInterruptionTests : IDisposable
     }
 
     [StorageFact("rsync")]
+    public async Task File_whose_name_says_that_it_vanished_has_not_when_it_cannot_be_read()
+    {
+        await _dataset.BashAsync("printf x > source/file; printf secret > 'source/a has vanished: b'; chmod 0 source/a*");
+        await _dataset.GiveToNobodyAsync();
+
+        var result = await _dataset.TrySyncAsNobodyAsync();
+
+        result.ShouldFail("files-not-read");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Deletion_below_a_folder_that_is_read_only_leaves_nothing_in_the_way_of_the_next_sync()
+    {
+        await _dataset.BashAsync("mkdir -p source/d/s; touch source/d/s/x source/d/s/y");
+        await _dataset.GiveToNobodyAsync();
+        await _dataset.BashAsync("chown -R --reference=source source/d; chmod 555 source/d");
+        (await _dataset.TrySyncAsNobodyAsync()).Failure.Should().Be("");
+
+        foreach (var name in (string[])["x", "y"])
+        {
+            await _dataset.BashAsync($"rm source/d/s/{name}");
+            (await _dataset.TrySyncAsNobodyAsync()).Failure.Should().Be("");
+        }
+
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("d", "d/s");
+    }
+
+    [StorageFact("rsync")]
     public async Task New_file_of_which_a_connection_broke_is_gone_on_with()
     {
         const int Size = 24 << 20;
@@ -187,6 +215,18 @@ public sealed class SyncInterruptionTests : IDisposable
         result.ShouldFail("source-empty");
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Contain("a");
         _dataset.IsRecorded.Should().BeFalse();
+    }
+
+    [StorageFact("rsync")]
+    public async Task Source_that_cannot_list_itself_and_becomes_empty_before_the_copy_does_not_empty_the_dataset()
+    {
+        await _dataset.BashAsync("touch source/a; cp -p source/a mount/; touch source/b");
+        _dataset.AddProgram("remote/find", "#!/usr/bin/env bash\nexit 127\n");
+        _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\" || exit\n[[ $1 == --version ]] || rm -f \"$SOURCE\"/*\n");
+
+        await _dataset.TrySyncAsync([.. Fake, ("SOURCE", _dataset.Source)]);
+
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Contain("a");
     }
 
     [StorageFact("rsync")]

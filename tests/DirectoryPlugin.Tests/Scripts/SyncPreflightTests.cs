@@ -76,6 +76,16 @@ public sealed class SyncPreflightTests : IDisposable
     }
 
     [RootFact]
+    public async Task Names_of_one_file_take_its_room_once()
+    {
+        await _dataset.BashAsync("mount -o remount,size=3m mount; head -c 1M /dev/urandom > source/big; for i in {1..9}; do ln source/big source/$i; done");
+
+        await _dataset.SyncAsync();
+
+        (await TreeText.LinksOfAsync(_dataset.Mount)).Should().Be(await TreeText.LinksOfAsync(_dataset.Source));
+    }
+
+    [RootFact]
     public async Task Storage_with_too_few_inodes_is_reported_with_both_numbers()
     {
         await _dataset.BashAsync("umount mount; mount -t tmpfs -o size=64m,nr_inodes=20,mode=755 dvp-plugin-test mount; touch source/{1..50}");
