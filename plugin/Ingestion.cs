@@ -135,7 +135,8 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
         if (record.Mode == SnapshotMode.Resync)
         {
             logger.LogInformation(
-                "{Files} files ({Bytes} bytes) differed behind an equal size and time, and were healed.", record.HealedFiles, record.HealedBytes);
+                "{Files} files ({Bytes} bytes) differed behind an equal size and time, and were healed.",
+                record.HealedFiles, record.HealedBytes);
         }
     }
 
