@@ -44,8 +44,8 @@ internal sealed partial class DirectoryList
     /// <summary>The lines that offer nothing, and why.</summary>
     internal List<(string Line, string Reason)> Skipped { get; } = [];
 
-    // Symlinks stay: what one leads to may change.
-    private static string Normalize(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+    /// <summary>A path in the form that all source configs have. Symlinks stay: what one leads to may change.</summary>
+    internal static string Normalize(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
     // Without a name in the line, it is that of the directory; the root has none but its path.
     private static string Name(Match parts, string path)

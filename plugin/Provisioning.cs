@@ -193,12 +193,9 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
         ["MOUNT_PATH"] = MountPath(virtualSource),
     };
 
-    // The path in the form that all source configs have.
-    private static string MountPath(VirtualSource virtualSource)
-    {
-        var path = virtualSource.Mounts is [var mount, ..] ? mount.MountPath : virtualSource.Parameters.MountLocation;
-        return Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-    }
+    // A VDB can be linked like any directory, so its path has the form that all source configs have.
+    private static string MountPath(VirtualSource virtualSource) =>
+        DirectoryList.Normalize(virtualSource.Mounts is [var mount, ..] ? mount.MountPath : virtualSource.Parameters.MountLocation);
 
     private static string Text(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 }
