@@ -56,10 +56,10 @@ internal sealed class SyncRecord
 
     /// <summary>What a record continues with when a copy is done again: with what each copy before did.</summary>
     /// <param name="output">What <c>copy.sh</c> printed.</param>
-    /// <param name="isDone">Whether it came to its end.</param>
+    /// <param name="isDone">Whether it came to its end, and so has deleted what it compared.</param>
     internal static string Carry(ScriptOutput output, bool isDone)
     {
-        string[] keys = isDone ? ["mode", "copied", "lost", "deletedItems", "healedFiles", "healedBytes"] : ["mode", "copied", "lost"];
+        string[] keys = ["mode", "copied", "lost", "deletedItems", "healedFiles", "healedBytes"];
         var lines = keys.SelectMany(key => output.All(key).Select(value => ScriptOutput.Line(key, value))).ToList();
         if (isDone && output.Find("compared") is { } compared)
             lines.Add(ScriptOutput.Line("deletedItems", new RsyncStatistics(compared).DeletedItems.ToString(CultureInfo.InvariantCulture)));

@@ -146,6 +146,21 @@ public sealed class SyncPlanTests
         plan.GoesOn(failed).Should().BeFalse();
     }
 
+    [Fact]
+    public void What_earlier_copies_did_counts_also_when_the_next_one_fails()
+    {
+        var plan = Make();
+        plan.GoesOn(new RunResult(0, "mode=sync\ncompared=Number of deleted files: 4\nhealedFiles=1\nvanished=1\n", "")).Should().BeTrue();
+        var failed = new RunResult(
+            1,
+            $"{plan.Variables["RECORD"]}\ncompared=Number of deleted files: 9\nfailure=rsync-failed\ncode=23\n",
+            "rsync: [generator] set_acl: sys_acl_set_file(a, ACL_TYPE_ACCESS): Operation not supported (95)\n");
+
+        plan.GoesOn(failed).Should().BeTrue();
+
+        plan.Variables["RECORD"].Should().Contain("\ndeletedItems=4").And.Contain("\nhealedFiles=1").And.NotContain("deletedItems=9");
+    }
+
     [Theory]
     [InlineData("failure=rsync-failed\ncode=23\n", "rsync: [sender] send_files failed to open \"a\": Permission denied (13)\n")]
     [InlineData("failure=sync-running\n", "")]
