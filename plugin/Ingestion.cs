@@ -161,7 +161,7 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
         variables["ALLOW_EMPTY_SOURCE"] = source.AllowEmptySource ? "true" : "false";
         variables["MODE"] = isResync ? "resync" : "sync";
         variables["FILTERS"] = SyncOptions.Filters(source.ExcludePatterns ?? []);
-        variables["COPY_OPTIONS"] = SyncOptions.Copy(isResync, source.BandwidthLimitKiBps);
+        variables["COPY_OPTIONS"] = SyncOptions.Copy(source.BandwidthLimitKiBps);
         if (!sourceConfig.Path.StartsWith('/'))
             throw ScriptFailure.Explain("source-not-absolute", _ => null, variables, "")!;
         return variables;

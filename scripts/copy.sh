@@ -121,7 +121,7 @@ else
         phase Copying "$(said 'Total transferred file size')"
         pass --sparse "${filters[@]}"
         # What the source had when it was compared is not deleted, even if it is gone now.
-        choose copy source >"$work/block"
+        choose copy source >/dev/null
         delete deleted
     fi
 fi

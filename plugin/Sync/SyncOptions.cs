@@ -44,12 +44,10 @@ internal static class SyncOptions
         "--protect-args",
     ]);
 
-    /// <summary>How rsync copies. A resync compares contents.</summary>
-    internal static string Copy(bool isResync, int? bandwidthLimitKiBps)
+    /// <summary>How rsync copies.</summary>
+    internal static string Copy(int? bandwidthLimitKiBps)
     {
         List<string> options = ["--hard-links", "--partial", "--force", "--info=progress2,flist2"];
-        if (isResync)
-            options.Add("--checksum");
         if (bandwidthLimitKiBps is { } limit)
             options.Add(string.Create(CultureInfo.InvariantCulture, $"--bwlimit={limit}"));
         return ScriptOutput.List(options);

@@ -59,7 +59,7 @@ internal sealed class SyncPlan
         plan.ChooseOptions();
         plan.CheckRoom();
         plan.Remember();
-        plan.SetAttributes();
+        plan.SetOptions();
         plan._begin = SyncRecord.Begin(plan._path, source!.Rsync!.Name, staging.Rsync!.Name, startedAt, plan.Warnings);
         plan.Variables["RECORD"] = plan._begin;
         return plan;
@@ -87,7 +87,7 @@ internal sealed class SyncPlan
             carried += "\n" + ScriptOutput.Line("lost", attribute);
         }
 
-        SetAttributes();
+        SetOptions();
         Variables["RECORD"] = _begin + carried;
         return true;
     }
@@ -166,12 +166,12 @@ internal sealed class SyncPlan
             room is { } there && !(used <= there) ? there.ToString(CultureInfo.InvariantCulture) : "";
     }
 
-    // To compare attributes takes twice as long: that is done where it is not known which of them were touched.
-    private void SetAttributes()
+    // A resync compares contents. To compare attributes takes twice as long: that is done where it is not known which of them were touched.
+    private void SetOptions()
     {
         string[] contents = Variables["MODE"] == "resync" ? ["--checksum"] : [];
         Variables["COMPARE_OPTIONS"] = ScriptOutput.List([.. contents, .. Variables["SINCE"].Length == 0 ? _attributes : []]);
-        Variables["COPY_OPTIONS"] = string.Join('\n', _copyOptions, ScriptOutput.List(_attributes)).Trim();
+        Variables["COPY_OPTIONS"] = string.Join('\n', [_copyOptions, .. contents, .. _attributes]);
     }
 
     private void Remember()
