@@ -17,10 +17,21 @@ internal static class TransientFailure
     internal static async Task<T> RetryAsync<T>(
         TimeProvider clock, ILogger logger, Func<CancellationToken, Task<T>> doAsync, CancellationToken cancellationToken)
     {
+        var first = doAsync(cancellationToken);
+        await ((Task)first).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // To start Polly takes a tenth of a second, which most syncs need not wait for.
+        return IsTransient(first.Exception?.InnerException)
+            ? await GoOnAsync(first, clock, logger, doAsync, cancellationToken)
+            : await first;
+    }
+
+    private static async Task<T> GoOnAsync<T>(
+        Task<T> first, TimeProvider clock, ILogger logger, Func<CancellationToken, Task<T>> doAsync, CancellationToken cancellationToken)
+    {
         var retrying = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {
-                ShouldHandle = new PredicateBuilder().Handle<ScriptException>(e => e.Failure is "connection-lost" or "connection-broke"),
+                ShouldHandle = new PredicateBuilder().Handle<ScriptException>(IsTransient),
                 MaxRetryAttempts = Retries,
                 Delay = FirstDelay,
                 BackoffType = DelayBackoffType.Exponential,
@@ -33,6 +44,8 @@ internal static class TransientFailure
                 },
             })
             .Build();
-        return await retrying.ExecuteAsync(async token => await doAsync(token), cancellationToken);
+        return await retrying.ExecuteAsync(async token => await (Interlocked.Exchange(ref first!, null) ?? doAsync(token)), cancellationToken);
     }
+
+    private static bool IsTransient(Exception? e) => e is ScriptException { Failure: "connection-lost" or "connection-broke" };
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Delphix.Virtualization.Engine.Files;
 
 namespace Delphix.Virtualization.Engine.Catalog;
@@ -10,15 +9,6 @@ namespace Delphix.Virtualization.Engine.Catalog;
 /// </summary>
 internal sealed class CatalogStore(EngineDirectory directory)
 {
-    internal static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        IgnoreReadOnlyProperties = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseUpper) },
-    };
-
     /// <summary>Held while something is checked over several objects and then changed, for as short as possible.</summary>
     internal Task<FileLock> LockAsync(CancellationToken cancellationToken) =>
         FileLock.AcquireAsync(directory.Lock("catalog"), null, cancellationToken);
@@ -80,7 +70,7 @@ internal sealed class CatalogStore(EngineDirectory directory)
     {
         var path = PathOf(CatalogType.Of(item.GetType()), item.Reference);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        await DurableFile.WriteAsync(path, JsonSerializer.SerializeToUtf8Bytes(item, item.GetType(), Json), cancellationToken).ConfigureAwait(false);
+        await DurableFile.WriteAsync(path, JsonSerializer.SerializeToUtf8Bytes(item, item.GetType(), CatalogJson.Default.Options), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Forgets an object. One that is not there is no error.</summary>
@@ -124,7 +114,7 @@ internal sealed class CatalogStore(EngineDirectory directory)
         try
         {
             var bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
-            return JsonSerializer.Deserialize<T>(bytes, Json);
+            return JsonSerializer.Deserialize<T>(bytes, CatalogJson.Default.Options);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

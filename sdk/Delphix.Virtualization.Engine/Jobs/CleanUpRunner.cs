@@ -43,7 +43,7 @@ internal sealed class CleanUpRunner(EngineContext engine)
                 engine.Catalog.DeleteTemporaries(CatalogType.InFolder(folder), reference);
                 break;
             case CleanUp.RestoreObject(var folder, var document):
-                var item = (CatalogObject)document.Deserialize(CatalogType.InFolder(folder).Type, CatalogStore.Json)!;
+                var item = (CatalogObject)document.Deserialize(CatalogType.InFolder(folder).Type, CatalogJson.Default.Options)!;
                 await engine.Catalog.SaveAsync(item, CancellationToken.None).ConfigureAwait(false);
                 engine.Catalog.DeleteTemporaries(CatalogType.InFolder(folder), item.Reference);
                 break;

@@ -26,7 +26,7 @@ internal sealed class JobStore(EngineDirectory directory)
     internal void DeleteTemporaries(string reference) => DurableFile.DeleteTemporaries(PathOf(reference));
 
     internal async Task SaveAsync(Job job, CancellationToken cancellationToken) =>
-        await DurableFile.WriteAsync(PathOf(job.Reference), JsonSerializer.SerializeToUtf8Bytes(job, CatalogStore.Json), cancellationToken).ConfigureAwait(false);
+        await DurableFile.WriteAsync(PathOf(job.Reference), JsonSerializer.SerializeToUtf8Bytes(job, CatalogJson.Default.Options), cancellationToken).ConfigureAwait(false);
 
     internal async Task<Job?> TryGetAsync(string reference, CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ internal sealed class JobStore(EngineDirectory directory)
             return null;
         try
         {
-            return JsonSerializer.Deserialize<Job>(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false), CatalogStore.Json);
+            return JsonSerializer.Deserialize<Job>(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false), CatalogJson.Default.Options);
         }
         catch (JsonException e)
         {

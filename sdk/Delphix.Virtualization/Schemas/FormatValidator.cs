@@ -28,8 +28,11 @@ internal sealed partial class FormatValidator(string format, Func<string, bool> 
 
     public bool IsValid(string value, JTokenType tokenType) => isValid(value);
 
-    /// <summary>Whether a text is an absolute path without a NUL.</summary>
-    internal static bool IsPath(string value) => value.StartsWith('/') && !value.Contains('\0');
+    /// <summary>Whether a text is of the format.</summary>
+    internal bool IsValid(string value) => isValid(value);
+
+    // Whether a text is an absolute path without a NUL.
+    private static bool IsPath(string value) => value.StartsWith('/') && !value.Contains('\0');
 
     [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})\z")]
     private static partial Regex DateTimePattern();

@@ -11,8 +11,13 @@ namespace Delphix.Virtualization.Schemas;
 /// </summary>
 internal abstract class QuickCheck
 {
-    // Formats that stand for no rule of their own, or one that is known here.
-    private static readonly HashSet<string> PlainFormats = [SchemaFormats.Password, SchemaFormats.Reference, SchemaFormats.UnixPath];
+    // Formats that stand for no rule of their own, or for one that is known here.
+    private static readonly Dictionary<string, FormatValidator?> KnownFormats = new(
+        FormatValidator.All.Select(known => KeyValuePair.Create(known.Format, (FormatValidator?)known)))
+        {
+            [SchemaFormats.Password] = null,
+            [SchemaFormats.Reference] = null,
+        };
 
     /// <summary>Whether the value surely satisfies the schema.</summary>
     internal abstract bool Holds(JsonNode? value);
@@ -26,7 +31,7 @@ internal abstract class QuickCheck
         {
             "object" when Knows(definition, "properties", "required", "additionalProperties") => ObjectCheck.Of(definition, schema),
             "array" when Knows(definition, "items") && definition["items"] is JsonObject items => new ArrayCheck(Compile(items, schema.Items())),
-            "string" when Knows(definition, "minLength", "maxLength", "pattern", "enum", "format") && HasPlainFormat(definition) => StringCheck.Of(definition),
+            "string" when Knows(definition, "minLength", "maxLength", "pattern", "enum", "format") && HasKnownFormat(definition) => StringCheck.Of(definition),
             "integer" when Knows(definition, "minimum", "maximum") => IntegerCheck.Of(definition),
             "boolean" when Knows(definition) => new BooleanCheck(),
             _ => null,
@@ -45,8 +50,8 @@ internal abstract class QuickCheck
         return true;
     }
 
-    private static bool HasPlainFormat(JsonObject definition) =>
-        definition["format"] is not { } format || (Text(format) is { } name && PlainFormats.Contains(name));
+    private static bool HasKnownFormat(JsonObject definition) =>
+        definition["format"] is not { } format || (Text(format) is { } name && KnownFormats.ContainsKey(name));
 
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
@@ -107,7 +112,7 @@ internal abstract class QuickCheck
         }
     }
 
-    private sealed class StringCheck(long shortest, long longest, Regex? pattern, HashSet<string>? allowed, bool isPath) : QuickCheck
+    private sealed class StringCheck(long shortest, long longest, Regex? pattern, HashSet<string>? allowed, FormatValidator? format) : QuickCheck
     {
         internal static StringCheck? Of(JsonObject definition)
         {
@@ -121,9 +126,11 @@ internal abstract class QuickCheck
 
             var pattern = Text(definition["pattern"]);
             return pattern is null == definition["pattern"] is null && Bound(definition, "minLength", 0) is { } shortest && Bound(definition, "maxLength", int.MaxValue) is { } longest
-                ? new StringCheck(shortest, longest, pattern is null ? null : Compile(pattern), allowed, Text(definition["format"]) == SchemaFormats.UnixPath)
+                ? new StringCheck(shortest, longest, pattern is null ? null : Compile(pattern), allowed, FormatOf(definition))
                 : null;
         }
+
+        private static FormatValidator? FormatOf(JsonObject definition) => Text(definition["format"]) is { } name ? KnownFormats[name] : null;
 
         private static Regex Compile(string pattern) => new(pattern, RegexOptions.None, TimedValidator.LongestMatch);
 
@@ -131,7 +138,7 @@ internal abstract class QuickCheck
             value is JsonValue item && item.TryGetValue<string>(out var text)
             && text.Length >= shortest && text.Length <= longest
             && (allowed is null || allowed.Contains(text))
-            && (!isPath || FormatValidator.IsPath(text))
+            && (format is null || format.IsValid(text))
             && (pattern is null || pattern.IsMatch(text));
     }
 

@@ -114,5 +114,5 @@ public sealed class CatalogStoreTests : IDisposable
         (await _folder.Catalog.TryGetAsync<EnvironmentObject>(reference, CancellationToken.None)).Should().BeNull();
     }
 
-    private static string Text(CatalogObject item) => JsonSerializer.Serialize(item, item.GetType(), CatalogStore.Json);
+    private static string Text(CatalogObject item) => JsonSerializer.Serialize(item, item.GetType(), CatalogJson.Default.Options);
 }
