@@ -62,8 +62,8 @@ unpack() { tar -xpf "$scratch/links.tar" --absolute-names --delay-directory-rest
 # remove_trial: the tree's root keeps its time.
 remove_trial() { [[ ! -e $trial ]] || { rm -rf -- "$trial" && touch -m -r "$scratch/time" -- .; }; }
 
-# A path is bytes, not characters. A time may be any.
-export LC_ALL=C TAR_OPTIONS=--warning=no-timestamp
+# A time may be any.
+export TAR_OPTIONS=--warning=no-timestamp
 enter_mounted
 make_scratch
 trial=.dlpx-$DLPX_GUID

@@ -34,8 +34,9 @@
 clean_up() {
     trap '' TERM
     [[ -z $listing ]] || kill -- "-$listing" 2>/dev/null || true
-    close_connection
+    close_connection &
     remove_work
+    wait "$!"
 }
 
 # remove_work: only root may delete from folders that are read-only.
@@ -45,7 +46,7 @@ remove_work() { { ((EUID == 0)) || chmod -R u+rwx -- "$work"; } && rm -rf -- "$w
 check_place() {
     local source here
     [[ -n $DLPX_DIRECTORY && $(stat -L -c %d:%i -- "$DLPX_SOURCE_PATH" 2>/dev/null) == "$DLPX_DIRECTORY" ]] || return 0
-    source=$(realpath -- "$DLPX_SOURCE_PATH")/ here=$(pwd -P)/
+    source=$(cd -- "$DLPX_SOURCE_PATH" && pwd -P)/ here=$(pwd -P)/
     [[ $here != "${source%//}"* && $source != "$here"* ]] || fail source-inside
 }
 
@@ -60,7 +61,7 @@ check_room() {
 
 # describe: what there is now. Where rsync has not compared all that is there, the tree is walked again.
 describe() {
-    if [[ $found == unlisted ]] || ((vanished)) || grep -q '^skipping non-regular' "$work/compared"; then
+    if [[ $found == unlisted || $skipped == true ]] || ((vanished)); then
         survey
         cat -- "$work/counted"
     elif [[ $found == changed ]]; then
@@ -72,14 +73,12 @@ describe() {
         at_source identify_source "$work/ask" >"$work/there" || [[ -s $work/there ]] || put links unknown
         choose links dataset linked there
     fi
-    grep -zx -m 1 a "$work/source" >>"$work/absolute" || true
+    [[ ! -s $work/absolute ]] || absolute=true
     ((!vanished)) || put vanished "$vanished"
-    put absoluteSymlinks "$([[ -s $work/absolute ]] && echo true || echo false)" \
-        rootFingerprint "$(fingerprint)" finishedAt "$(TZ=UTC0 printf '%(%Y-%m-%dT%H:%M:%SZ)T' -1)"
+    put absoluteSymlinks "$absolute" rootFingerprint "$(fingerprint)" \
+        finishedAt "$(TZ=UTC0 printf '%(%Y-%m-%dT%H:%M:%SZ)T' -1)"
 }
 
-# A name is bytes, not characters.
-export LC_ALL=C
 make_scratch
 # The kernel releases the lock when this script ends, however it ends.
 exec {lock}>"$scratch/lock"
@@ -89,7 +88,7 @@ export work
 work=$scratch/work
 [[ ! -e $work ]] || remove_work
 mkdir -- "$work"
-vanished=0 found=unlisted mode=$DLPX_MODE listing='' known=$DLPX_SINCE synced=$DLPX_SYNCED
+vanished=0 found=unlisted skipped=false absolute=false mode=$DLPX_MODE listing='' known=$DLPX_SINCE synced=$DLPX_SYNCED
 # A resync does not believe that the dataset has every change.
 [[ $mode != resync ]] || known=''
 trap clean_up EXIT
@@ -110,7 +109,7 @@ if [[ $mode == first ]]; then
 else
     # What is excluded is deleted, too.
     compare --delete-excluded
-    found=$(choose look source)
+    read -r found skipped absolute < <(choose look source)
     if [[ $found == changed ]]; then
         copy_changes
     elif [[ $found == unlisted ]]; then

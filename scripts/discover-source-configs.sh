@@ -13,8 +13,6 @@ list=${DLPX_DIRECTORIES:-/etc/dlpx/directories.conf}
 put list "$list" user "$(id -un)"
 [[ -e $list ]] || { put unread missing && exit; }
 [[ -r $list && ! -d $list ]] || { put unread unreadable && exit; }
-# A path is bytes, not characters: in another locale, read takes the line end after half a character for the rest of it.
-export LC_ALL=C
 while IFS= read -r line || [[ -n $line ]]; do
     line=${line%$'\r'}
     # A name cannot hold a slash, so the path begins at the first one.

@@ -15,16 +15,16 @@
 . "${BASH_SOURCE[0]%/*}/lib/ssh.sh"
 . "${BASH_SOURCE[0]%/*}/lib/source.sh"
 
-enter_storage
 make_scratch
 close_connection
 # The source host takes the time of a login. A pipe holds all that it should say.
-exec {answer}< <(at_source describe_source | head -c 100000 | tr -d '\0')
+exec {session}< <(at_source describe_source | head -c 100000)
+enter_storage
 put user "$EUID" userName "$(id -un)" machine "$(</proc/sys/kernel/random/boot_id)" ssh "$(type -P ssh)" \
     addresses "$(hostname -I 2>/dev/null)" storage "$(df -B1 --output=avail,iavail,size,itotal .)" \
     identity "$(stat -L -c %d:%i -- /proc/self/ns/mnt /proc/self/ns/uts "$DLPX_SOURCE_PATH" 2>/dev/null)" \
     synced "$(cat -- "$scratch/synced" 2>/dev/null)" rsync "$(! type -P rsync >/dev/null || rsync --version 2>&1)"
-read -r -d '' -u "$answer" source || true
+IFS= read -r -N 100000 -u "$session" source || true
 # Nothing is copied from a host that did not say this.
 [[ $source == *$'\nstate=present\n'*$'\nrsync  version '* ]] || close_connection
 put source "$source"

@@ -13,5 +13,5 @@ print_used() {
     df --output=pcent -- "$DLPX_MOUNT_PATH" | sed '1d; s/[^0-9]//g' || echo
 }
 
-percent=$(is_mounted && is_own && ask print_used) || { put mounted false && exit; }
-put mounted true usedPercent "${percent:-0}"
+{ is_mounted && is_own && ask print_used; } || { put mounted false && exit; }
+put mounted true usedPercent "${answer:-0}"

@@ -35,14 +35,17 @@ function add(list, name) {
 
 function folder(name) { return sub(/\/[^\/]*$/, "", name) ? name : "." }
 
+BEGIN { skipped = absolute = "false" }
 { part = FILENAME; sub(/.*\//, "", part) }
 part == "compared" && /^\*deleting / { deleted[itemized()]; differs = 1 }
 part == "compared" && /^[<>ch.][fdLDS][^ ]* / {
     name = itemized(); item[name] = $1; size[name] = $2; names[name]; differs = 1
     if ($1 ~ /^>fc\.\./) { healed++; healed_bytes += $2 }
 }
+part == "compared" && /^skipping non-regular/ { skipped = "true" }
 part == "source" && $1 == "g" { begun = 1 }
 part == "source" && $1 == "e" { listed = begun }
+part == "source" && $1 == "a" { absolute = "true" }
 part == "source" && $1 == "l" { name = name_after(2); there[name] = "there " $2; names[name] }
 # The second word is 1 for a file without holes.
 part == "source" && $1 == "t" { name = name_after(2); touched[name]; names[name]; differs = 1 }
@@ -56,11 +59,12 @@ part == "linked" { name = name_after(1); here[name] = "here " $1; names[name] }
 part == "touched" { suspect[name_after(1)] }
 part == "there" { name = name_after(1); there[name] = "there " $1; names[name] }
 
-# look: prints whether anything differs (changed, unchanged, or unlisted where the source could not list itself), and
-# lists the names of which to look what the dataset has.
+# look: prints whether anything differs (changed, unchanged, or unlisted where the source could not list itself), whether
+# rsync skipped items, and whether the source has symlinks to absolute paths; and lists the names of which to look what
+# the dataset has.
 END {
     if (step == "look") for (name in names) add("look", name)
-    if (step == "look") print !listed ? "unlisted" : differs || !known ? "changed" : "unchanged"
+    if (step == "look") print !listed ? "unlisted" : differs || !known ? "changed" : "unchanged", skipped, absolute
     if (step == "unseen") for (file in links) if (seen[file] < links[file]) print file
     if (step == "copy") copy()
     if (step == "report") report()

@@ -7,7 +7,7 @@
 # times, and a mount over NFS, and after configure.sh, which changes owners and the targets of symlinks.
 fingerprint() {
     local sum
-    sum=$(find_root \( -type f -printf '%s ' -o -true \) -printf '%y %T@ %P\0' | LC_ALL=C sort -z | sha256sum) || return
+    sum=$(find_root \( -type f -printf '%s ' -o -true \) -printf '%y %T@ %P\0' | sort -z | sha256sum) || return
     printf '%s\n' "${sum%% *}"
 }
 

@@ -14,21 +14,14 @@ make_scratch() {
     [[ -d $scratch ]] || (umask 077 && mkdir -p -- "$scratch")
 }
 
-# ask COMMAND...: prints the first line that a command prints about storage. Fails when there is none within 10 seconds.
-# Storage that hangs may keep the command forever. So this does not wait for it, and the command holds neither the
-# output of this script open, nor the lock whose descriptor is in $lock, where there is one.
-ask() {
-    local answer
-    read -r -t 10 answer < <(exec 2>/dev/null && { [[ -z ${lock:-} ]] || exec {lock}>&-; } && "$@") &&
-        printf '%s' "$answer"
-}
+# ask COMMAND...: sets answer to the first line that a command prints about storage. Fails when there is none within 10
+# seconds. Storage that hangs may keep the command forever. So this does not wait for it, and the command holds neither
+# the output of this script open, nor the lock whose descriptor is in $lock, where there is one.
+ask() { read -r -t 10 answer < <(exec 2>/dev/null && { [[ -z ${lock:-} ]] || exec {lock}>&-; } && "$@"); }
 
 # is_mounted: whether storage is mounted; mountpoint prints its device. An engine that may not mount, as it does not run
 # as root, links a volume of its own instead.
-is_mounted() {
-    # In a subshell, ask leaves $! as it is: who waits for a process may look for the storage meanwhile.
-    [[ -n $(ask mountpoint -q -d -- "$DLPX_MOUNT_PATH") ]] || { ((EUID != 0)) && is_linked; }
-}
+is_mounted() { ask exec mountpoint -q -d -- "$DLPX_MOUNT_PATH" || { ((EUID != 0)) && is_linked; }; }
 
 is_linked() { [[ -L $DLPX_MOUNT_PATH && $(readlink -e -- "$DLPX_MOUNT_PATH/.") =~ /volumes/[0-9a-f]{32}(/|$) ]]; }
 
@@ -39,7 +32,7 @@ mark() { stat --format="$(stat -f --format=%i -- "$DLPX_MOUNT_PATH/.") %d:%i" --
 # is_own: whether the mounted storage is what configure.sh found, or configure.sh never ran.
 is_own() {
     local found=$DLPX_SCRATCH_PATH/$DLPX_GUID/mount
-    [[ ! -e $found || $(ask mark) == "$(<"$found")" ]]
+    [[ ! -e $found ]] || { ask mark && [[ $answer == "$(<"$found")" ]]; }
 }
 
 # require_mounted: fails unless the storage that was configured is mounted. Without this, a script would change the

@@ -2,7 +2,8 @@
 # What every script begins with: strict mode, a fixed locale, and how results and failures are printed.
 
 set -euo pipefail
-export LC_ALL=C.UTF-8
+# A name is bytes, not characters.
+export LC_ALL=C
 
 # put KEY VALUE [KEY VALUE]...: prints a line of the result for each. Backslash and newline are escaped, so that a value
 # is always one line.
