@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints what the sync that is running does, and what rsync printed since the last time.
+# Prints what the sync that is running does, and what rsync printed last.
 #
 # in:   DLPX_SCRATCH_PATH DLPX_GUID
 # out:  nothing when no sync is running; else phase=… measure=… as copy.sh wrote them, and printed=the end of what
@@ -8,9 +8,10 @@
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/lib/result.sh"
 
-# What was printed is forgotten, so that its file stays short.
 work=$DLPX_SCRATCH_PATH/$DLPX_GUID/work
 # The sync may end meanwhile.
 { read -r phase && read -r measure; } 2>/dev/null <"$work/phase" || exit 0
 put phase "$phase" measure "$measure" printed "$(tail -c 2000 -- "$work/progress" 2>/dev/null | tr '\r' '\n')"
-truncate --no-create --size=0 -- "$work/progress"
+# What is not needed any more gives its room back. The end stays, which pass of lib/rsync.sh reads.
+size=$(stat -c %s -- "$work/progress" 2>/dev/null) || exit 0
+((size < 1000000)) || fallocate --punch-hole --length "$((size - 2000))" -- "$work/progress" 2>/dev/null || true

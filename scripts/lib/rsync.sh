@@ -116,10 +116,9 @@ record() { printf '%s\n' "$DLPX_RECORD" "$(<"$work/facts")"; }
 # pass OPTION...: one copy. Counts in vanished what was gone from the source when its turn came.
 pass() {
     local code=0 count gone='^[a-z]+ has vanished: |^rsync: (\[sender\] )?link_stat .* failed: No such file .*\(2\)$'
-    rm -f -- "$work/log"
-    run_rsync "${copy_options[@]}" --log-file="$work/log" --log-file-format= "$@" >>"$work/progress" || code=$?
-    # Each line begins with a time and a process; what clears a line of a terminal may stand before that.
-    put copied "$(sed -n 's/.*\r//; s/^[^]]*\] \(Number\|Total\)/\1/p' "$work/log")" >>"$work/facts"
+    : >"$work/progress"
+    run_rsync "${copy_options[@]}" "$@" >>"$work/progress" || code=$?
+    put copied "$(tail -c 2000 -- "$work/progress" | tr '\r' '\n' | grep -E '^(Number|Total)')" >>"$work/facts"
     ((code != 0)) || return 0
     count=$(grep -cE "$gone" "$work/rsync.log" || true)
     ((code == 24)) ||

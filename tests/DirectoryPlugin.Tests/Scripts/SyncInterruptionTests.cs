@@ -82,7 +82,7 @@ public sealed class SyncInterruptionTests : IDisposable
         const int Size = 24 << 20;
         await _dataset.BashAsync("head -c \"$1\" /dev/urandom > source/large", $"{Size}");
         _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\necho $$ >\"$MARK\"\nPATH=$REAL_PATH exec rsync \"$@\"\n");
-        _dataset.AddProgram("rsync", "#!/usr/bin/env bash\n\"$(PATH=$REAL_PATH type -P rsync)\" \"$@\" || exit\n[[ ! -e $DLPX_SCRATCH_PATH/$DLPX_GUID/work/log ]] || cat \"$DLPX_SCRATCH_PATH/$DLPX_GUID/work/log\" >>\"$MARK.log\"\n");
+        _dataset.AddProgram("rsync", "#!/usr/bin/env bash\n\"$(PATH=$REAL_PATH type -P rsync)\" \"$@\" | tee -a \"$MARK.log\"\nexit \"${PIPESTATUS[0]}\"\n");
         var broken = _dataset.TrySyncAsync([.. Fake, ("DLPX_BANDWIDTH_LIMIT", "16384")]);
         await UntilAsync(() => Directory.EnumerateFiles(_dataset.Mount, ".large.*").Any(file => new FileInfo(file).Length >= Size / 3));
         await _dataset.BashAsync("kill -KILL \"$(<mark)\"");
