@@ -40,7 +40,8 @@ internal sealed class ScriptOutput(string script, string stdout)
     /// <summary>A list for the scripts' function <c>list</c>: an item is a line, in which backslash and newline are escaped.</summary>
     internal static string List(IEnumerable<string> items) => string.Join('\n', items.Select(Escape));
 
-    private static string Escape(string value) =>
+    /// <summary>An item of such a list.</summary>
+    internal static string Escape(string value) =>
         value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 
     // The scripts escape backslash and newline.

@@ -14,9 +14,9 @@ internal static class RsyncFailure
         return code switch
         {
             1 or 2 or 4 => "rsync-incompatible",
-            3 or 11 or 23 when ScriptFailure.ExplainStorage("", stderr) is not null => "storage-failed",
+            3 or 11 or 23 when ScriptFailure.ExplainStorage("", KeptAttributes.WithoutRefusals(stderr)) is not null => "storage-failed",
             23 when SaidOne("set_acl: ", "(95)") => "acls-not-kept",
-            23 when SaidOne("setxattr(", "(95)") => "attributes-not-kept",
+            23 when KeptAttributes.AreRefused(stderr) => "attributes-not-kept",
             // rsync replaces a folder by another name of a file, and then still looks for the folder's ACL.
             23 when SaidOne("get_acl: ", ", ACL_TYPE_DEFAULT): Permission denied (13)") => "folder-replaced",
             12 or 30 => "connection-broke",

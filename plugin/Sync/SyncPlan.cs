@@ -9,17 +9,11 @@ namespace DirectoryPlugin.Sync;
 /// </summary>
 internal sealed class SyncPlan
 {
-    // Why a copy is done again, and what is left out then.
-    private static readonly Dictionary<string, string?> Reactions = new()
-    {
-        ["source-changed"] = null,
-        ["folder-replaced"] = null,
-        ["acls-not-kept"] = "acls",
-        ["attributes-not-kept"] = "xattrs",
-    };
+    // What copying once more settles.
+    private static readonly HashSet<string> Passing = ["source-changed", "folder-replaced"];
 
     private readonly HashSet<string> _reasons = [];
-    private readonly List<string> _attributes = [];
+    private readonly KeptAttributes _kept;
     private readonly StagingFacts _staging;
     private readonly SourceFacts _source;
     private readonly string _path;
@@ -31,6 +25,8 @@ internal sealed class SyncPlan
         (_staging, _source) = (staging, source);
         (_path, _copyOptions) = (given["SOURCE_PATH"], given["COPY_OPTIONS"]);
         Variables = new Dictionary<string, string>(given);
+        var (here, there) = (staging.Rsync!, source.Rsync!);
+        _kept = new KeptAttributes(here.HasAcls && there.HasAcls, here.HasAttributes && there.HasAttributes, staging.User == "0");
     }
 
     /// <summary>What this sync will lose, and why.</summary>
@@ -67,28 +63,26 @@ internal sealed class SyncPlan
 
     /// <summary>
     /// Whether <c>copy.sh</c> has to run again after what it did, with the variables that this changes: because the source changed
-    /// meanwhile, or something stands in the way that can be left out. It runs again once for each reason.
+    /// meanwhile, or something stands in the way that can be left out. It runs again once for each reason, and for each attribute.
     /// </summary>
     internal bool GoesOn(RunResult copied)
     {
         var output = new ScriptOutput("copy", copied.Stdout);
         var reason = copied.ExitCode == 0 ? SyncRecord.Unsettled(output) : ScriptFailure.Name(output, copied.Stderr);
-        if (reason is null || !Reactions.TryGetValue(reason, out var attribute) || !_reasons.Add(reason))
+        if (reason is null)
+            return false;
+        var lost = !Passing.Contains(reason) ? _kept.LeaveOut(reason, copied.Stderr) : _reasons.Add(reason) ? [] : null;
+        if (lost is null)
             return false;
         var carried = SyncRecord.Carry(output, isDone: copied.ExitCode == 0);
         // What was copied before a failure is not known.
         if (copied.ExitCode != 0)
             Variables["SINCE"] = "";
-        if (attribute is not null)
-        {
-            _attributes.Remove("--" + attribute);
-            // It is tried again by the next sync.
+        // What is left out is tried again by the next sync.
+        if (!_kept.IsAll)
             Variables["SYNCED"] = "";
-            carried += "\n" + ScriptOutput.Line("lost", attribute);
-        }
-
         SetOptions();
-        Variables["RECORD"] = _begin + carried;
+        Variables["RECORD"] = string.Join('\n', [_begin + carried, .. lost]);
         return true;
     }
 
@@ -138,8 +132,8 @@ internal sealed class SyncPlan
     private void ChooseOptions()
     {
         var (here, there) = (_staging.Rsync!, _source.Rsync!);
-        Keep(here.HasAcls && there.HasAcls, "--acls", "ACLs");
-        Keep(here.HasAttributes && there.HasAttributes, "--xattrs", "Extended attributes");
+        Warn(here.HasAcls && there.HasAcls, "ACLs");
+        Warn(here.HasAttributes && there.HasAttributes, "Extended attributes");
         var isCoarse = here.IsOlderThan("3.1.3");
         Variables["OPTIONS"] = SyncOptions.Each(isCoarse);
         if (isCoarse)
@@ -147,11 +141,9 @@ internal sealed class SyncPlan
         if (_staging.User != "0")
             Warnings.Add($"Owners and device nodes were not kept: {_staging.UserName} on the staging host is not root.");
 
-        void Keep(bool can, string option, string what)
+        void Warn(bool areKept, string what)
         {
-            if (can)
-                _attributes.Add(option);
-            else
+            if (!areKept)
                 Warnings.Add($"{what} were not kept: rsync of the staging host or the source host cannot.");
         }
     }
@@ -170,8 +162,8 @@ internal sealed class SyncPlan
     private void SetOptions()
     {
         string[] contents = Variables["MODE"] == "resync" ? ["--checksum"] : [];
-        Variables["COMPARE_OPTIONS"] = ScriptOutput.List([.. contents, .. Variables["SINCE"].Length == 0 ? _attributes : []]);
-        Variables["COPY_OPTIONS"] = string.Join('\n', [_copyOptions, .. contents, .. _attributes]);
+        Variables["COMPARE_OPTIONS"] = ScriptOutput.List([.. contents, .. Variables["SINCE"].Length == 0 ? _kept.Options : []]);
+        Variables["COPY_OPTIONS"] = string.Join('\n', [_copyOptions, .. ((string[])[.. contents, .. _kept.Options]).Select(ScriptOutput.Escape)]);
     }
 
     private void Remember()
@@ -180,6 +172,6 @@ internal sealed class SyncPlan
         var before = now is not null && _staging.Synced is { } synced && synced.Holds(now) ? synced : null;
         Variables["SINCE"] = before?.Clock.ToString(CultureInfo.InvariantCulture) ?? "";
         // What could not be kept is tried again.
-        Variables["SYNCED"] = _attributes.Count == 2 ? now?.ToString() ?? "" : "";
+        Variables["SYNCED"] = _kept.IsAll ? now?.ToString() ?? "" : "";
     }
 }

@@ -32,6 +32,7 @@ internal sealed class SyncRecord
     internal IEnumerable<string> CopyWarnings =>
     [
         .. _record.All("lost").Distinct().Select(ExplainLoss),
+        .. ExplainLostAttributes([.. _record.All("lostAttribute").Distinct().Order(StringComparer.Ordinal)]),
         .. _record.All("vanished").Select(count => $"{count} items vanished from the source while they were being copied."),
         .. _record.All("links").Distinct().Select(ExplainLinks),
     ];
@@ -59,7 +60,7 @@ internal sealed class SyncRecord
     /// <param name="isDone">Whether it came to its end, and so has deleted what it compared.</param>
     internal static string Carry(ScriptOutput output, bool isDone)
     {
-        string[] keys = ["mode", "copied", "lost", "deletedItems", "healedFiles", "healedBytes"];
+        string[] keys = ["mode", "copied", "lost", "lostAttribute", "deletedItems", "healedFiles", "healedBytes"];
         var lines = keys.SelectMany(key => output.All(key).Select(value => ScriptOutput.Line(key, value))).ToList();
         if (isDone && output.Find("compared") is { } compared)
             lines.Add(ScriptOutput.Line("deletedItems", new RsyncStatistics(compared).DeletedItems.ToString(CultureInfo.InvariantCulture)));
@@ -100,6 +101,10 @@ internal sealed class SyncRecord
 
     private static string ExplainLoss(string what) =>
         $"{(what == "acls" ? "ACLs" : "Extended attributes")} were not kept: the storage cannot hold them.";
+
+    private static IEnumerable<string> ExplainLostAttributes(List<string> names) => names.Count == 0
+        ? []
+        : [$"These extended attributes were not kept, as the storage refuses them: {string.Join(", ", names)}."];
 
     private static string ExplainLinks(string state) => state == "unsettled"
         ? "Hard links of the source changed during each copy: some may not be those of the source."

@@ -64,7 +64,7 @@ public sealed class CopyFromSourceTests
                 ("SSH_OPTIONS", SshOptions.Replace("=yes\n-p\n2222", "=accept-new\n-p\n22", StringComparison.Ordinal) + "\n-oIdentitiesOnly=yes\n-i\n/keys/id"),
                 ("ALLOW_EMPTY_SOURCE", "true"),
                 ("FILTERS", "--filter=- *.tmp\n--filter=- \n--filter=-  - x \\\\n"),
-                ("COPY_OPTIONS", "--hard-links\n--partial\n--force\n--info=progress2,flist2\n--bwlimit=2147483647\n--acls\n--xattrs"))]);
+                ("COPY_OPTIONS", "--hard-links\n--partial\n--force\n--info=progress2,flist2\n--bwlimit=2147483647\n--acls\n-XX"))]);
     }
 
     [Theory]
@@ -126,7 +126,7 @@ public sealed class CopyFromSourceTests
             ["MODE"] = "sync",
             ["FILTERS"] = "",
             ["COMPARE_OPTIONS"] = "",
-            ["COPY_OPTIONS"] = "--hard-links\n--partial\n--force\n--info=progress2,flist2\n--acls\n--xattrs",
+            ["COPY_OPTIONS"] = "--hard-links\n--partial\n--force\n--info=progress2,flist2\n--acls\n-XX",
             ["NOISE"] = "false",
             ["FROM"] = "source:/srv/orders/",
             ["DIRECTORY"] = "",

@@ -128,8 +128,46 @@ public sealed class SyncPreflightTests : IDisposable
             await _dataset.SyncAsync();
 
             (await File.ReadAllTextAsync(_dataset.Combine("mount", "file"))).Should().Be("x\n");
-            _dataset.Record.Should().EndWith("warning=ACLs were not kept: the storage cannot hold them.\nwarning=Extended attributes were not kept: the storage cannot hold them.\n");
+            _dataset.Record.Should().EndWith("warning=ACLs were not kept: the storage cannot hold them.\nwarning=These extended attributes were not kept, as the storage refuses them: user.note.\n");
         }
+    }
+
+    [RootFact("rsync", "mkfs.ext2")]
+    public async Task Attribute_that_the_storage_refuses_is_named_and_all_others_are_kept()
+    {
+        await _dataset.BashAsync("umount mount; truncate -s 16M disk; mkfs.ext2 -q -b 1024 -m 0 disk; mount -o loop disk mount; echo x > source/file; mkdir source/folder");
+        var (file, folder) = (Path.Combine("source", "file"), Path.Combine("source", "folder"));
+        foreach (var path in (string[])[file, folder])
+        {
+            ExtendedAttribute.Set(_dataset.Combine(path), "user.note", "hello"u8.ToArray());
+            ExtendedAttribute.Set(_dataset.Combine(path), "trusted.note", "hello"u8.ToArray());
+        }
+
+        ExtendedAttribute.Set(_dataset.Combine(file), "user.too large*", new byte[3000]);
+        ExtendedAttribute.Set(_dataset.Combine(folder), "trusted.too large?", new byte[3000]);
+
+        foreach (var _ in (string[])["first", "second"])
+        {
+            await _dataset.SyncAsync();
+
+            (await File.ReadAllTextAsync(_dataset.Combine("mount", "file"))).Should().Be("x\n");
+            foreach (var (item, name) in from item in (string[])["file", "folder"] from name in (string[])["user.note", "trusted.note"] select (item, name))
+                ExtendedAttribute.Find(_dataset.Combine("mount", item), name).Should().Equal("hello"u8.ToArray());
+            _dataset.Record.Should().EndWith("warning=These extended attributes were not kept, as the storage refuses them: trusted.too large?, user.too large*.\n");
+        }
+    }
+
+    [StorageFact("rsync")]
+    public async Task Attributes_with_the_names_of_rsyncs_own_are_kept()
+    {
+        await _dataset.BashAsync("echo x > source/file");
+        ExtendedAttribute.Set(Path.Combine(_dataset.Source, "file"), "user.rsync.%stat", "100644 0,0 1:2"u8.ToArray());
+        ExtendedAttribute.Set(Path.Combine(_dataset.Source, "file"), "user.rsync.%odd", "x"u8.ToArray());
+
+        await _dataset.SyncAsync();
+
+        ExtendedAttribute.Find(Path.Combine(_dataset.Mount, "file"), "user.rsync.%stat").Should().Equal("100644 0,0 1:2"u8.ToArray());
+        ExtendedAttribute.Find(Path.Combine(_dataset.Mount, "file"), "user.rsync.%odd").Should().Equal("x"u8.ToArray());
     }
 
     [StorageTheory("rsync")]

@@ -14,7 +14,7 @@ public sealed class SyncPlanTests
 
         plan.Warnings.Should().BeEmpty();
         plan.IsLocal.Should().BeFalse();
-        (plan.Variables["COPY_OPTIONS"], plan.Variables["NOISE"]).Should().Be(("--force\n--acls\n--xattrs", "false"));
+        (plan.Variables["COPY_OPTIONS"], plan.Variables["NOISE"]).Should().Be(("--force\n--acls\n-XX", "false"));
         plan.Variables["OPTIONS"].Should().Contain("--modify-window=-1");
     }
 
@@ -133,8 +133,10 @@ public sealed class SyncPlanTests
     }
 
     [Theory]
-    [InlineData("set_acl: sys_acl_set_file(a, ACL_TYPE_ACCESS): Operation not supported (95)", "acls", "--force\n--xattrs")]
-    [InlineData("rsync_xal_set: lsetxattr(\"a\",\"user.x\") failed: Operation not supported (95)", "xattrs", "--force\n--acls")]
+    [InlineData("set_acl: sys_acl_set_file(a, ACL_TYPE_ACCESS): Operation not supported (95)", "lost=acls", "--force\n-XX")]
+    [InlineData("rsync_xal_set: lsetxattr(\"a\",\"user.x\") failed: Operation not supported (95)", "lostAttribute=user.x", "--force\n--acls\n-XX\n--filter=-x user.x\n--filter=-x system.*")]
+    [InlineData("rsync_xal_set: fsetxattr(\"a\",\"user.x*y\") failed: Invalid argument (22)", "lostAttribute=user.x*y", "--force\n--acls\n-XX\n--filter=-x user.x\\\\*y\n--filter=-x system.*")]
+    [InlineData("rsync_xal_set: fsetxattr(\"a\",\"b\",\"user.x\") failed: Argument list too long (7)", "lostAttribute=user.x", "--force\n--acls\n-XX\n--filter=-x user.x\n--filter=-x system.*")]
     public void Attributes_that_the_storage_cannot_hold_are_left_out_and_tried_again_by_the_next_sync(string said, string lost, string options)
     {
         var plan = Make();
@@ -142,7 +144,20 @@ public sealed class SyncPlanTests
 
         plan.GoesOn(failed).Should().BeTrue();
         (plan.Variables["COPY_OPTIONS"], plan.Variables["SYNCED"]).Should().Be((options, ""));
-        plan.Variables["RECORD"].Should().EndWith($"\nmode=first\ncopied=Number of files: 1\nlost={lost}");
+        plan.Variables["RECORD"].Should().EndWith($"\nmode=first\ncopied=Number of files: 1\n{lost}");
+    }
+
+    [Fact]
+    public void Attribute_that_is_refused_again_though_it_was_left_out_takes_all_others_with_it_and_then_the_copy_fails()
+    {
+        var plan = Make();
+        var failed = new RunResult(
+            1, "failure=rsync-failed\ncode=23\n", "rsync: [receiver] rsync_xal_set: fsetxattr(\"a\",\"user.x\") failed: Operation not supported (95)\n");
+
+        plan.GoesOn(failed).Should().BeTrue();
+        plan.GoesOn(failed).Should().BeTrue();
+        plan.Variables["COPY_OPTIONS"].Should().Be("--force\n--acls");
+        plan.Variables["RECORD"].Should().EndWith("\nlost=xattrs");
         plan.GoesOn(failed).Should().BeFalse();
     }
 
