@@ -113,6 +113,8 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
         // When the source changed meanwhile, copying again settles that. What the storage cannot hold is left out then.
         while (plan.GoesOn(copied))
             copied = await HostScript.TryAsync(libs, staging, "copy", plan.Variables, cancellationToken);
+        // After a connection that breaks, the sync goes on, and what it did before counts too.
+        variables["RECORD"] = SyncRecord.Carry(new ScriptOutput("copy", copied.Stdout), isDone: false);
         return HostScript.Output("copy", copied, plan.Variables);
     }
 
@@ -162,6 +164,7 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
         variables["MODE"] = isResync ? "resync" : "sync";
         variables["FILTERS"] = SyncOptions.Filters(source.ExcludePatterns ?? []);
         variables["COPY_OPTIONS"] = SyncOptions.Copy(source.BandwidthLimitKiBps);
+        variables["RECORD"] = "";
         if (!sourceConfig.Path.StartsWith('/'))
             throw ScriptFailure.Explain("source-not-absolute", _ => null, variables, "")!;
         return variables;

@@ -56,7 +56,7 @@ internal sealed class SyncPlan
         plan.CheckRoom();
         plan.Remember();
         plan.SetOptions();
-        plan._begin = SyncRecord.Begin(plan._path, source!.Rsync!.Name, staging.Rsync!.Name, startedAt, plan.Warnings);
+        plan._begin = SyncRecord.Begin(plan._path, source!.Rsync!.Name, staging.Rsync!.Name, startedAt, plan.Warnings) + given["RECORD"];
         plan.Variables["RECORD"] = plan._begin;
         return plan;
     }

@@ -33,7 +33,7 @@ internal sealed class SyncRecord
     [
         .. _record.All("lost").Distinct().Select(ExplainLoss),
         .. ExplainLostAttributes([.. _record.All("lostAttribute").Distinct().Order(StringComparer.Ordinal)]),
-        .. _record.All("vanished").Select(count => $"{count} items vanished from the source while they were being copied."),
+        .. _record.All("vanished").Select(count => $"{count} items vanished or shrank while they were being copied."),
         .. _record.All("links").Distinct().Select(ExplainLinks),
     ];
 

@@ -113,9 +113,13 @@ delete() {
 # record: what this sync has done so far.
 record() { printf '%s\n' "$DLPX_RECORD" "$(<"$work/facts")"; }
 
-# pass OPTION...: one copy. Counts in vanished what was gone from the source when its turn came.
+# What rsync says of an item that was gone from the source when its turn came, or became shorter while it was read.
+gone='^[a-z]+ has vanished: |^rsync: (\[sender\] )?link_stat .* failed: No such file .*\(2\)$'
+gone+='|^rsync: (\[sender\] )?read errors mapping .*: No data available \(61\)$'
+
+# pass OPTION...: one copy. Counts such items in vanished.
 pass() {
-    local code=0 count gone='^[a-z]+ has vanished: |^rsync: (\[sender\] )?link_stat .* failed: No such file .*\(2\)$'
+    local code=0 count
     : >"$work/progress"
     run_rsync "${copy_options[@]}" "$@" >>"$work/progress" || code=$?
     put copied "$(tail -c 2000 -- "$work/progress" | tr '\r' '\n' | grep -E '^(Number|Total)')" >>"$work/facts"

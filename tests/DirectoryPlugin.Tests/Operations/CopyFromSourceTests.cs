@@ -35,7 +35,7 @@ public sealed class CopyFromSourceTests
         await new Ingestion(hosts.Libs, _log, Clock).CopyFromSource(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
 
         _log.Lines.Skip(1).Should().Equal((LogLevel.Warning, "ACLs were not kept: the storage cannot hold them."),
-            (LogLevel.Warning, "3 items vanished from the source while they were being copied."),
+            (LogLevel.Warning, "3 items vanished or shrank while they were being copied."),
             (LogLevel.Information, "The source has not changed: nothing was transferred."));
     }
 

@@ -66,6 +66,21 @@ public sealed class TransientFailureTests
     }
 
     [Fact]
+    public async Task What_was_done_before_a_connection_broke_counts_too()
+    {
+        const string Broken = "mode=first\ncopied=Number of regular files transferred: 7\\nTotal transferred file size: 70 bytes\nfailure=rsync-failed\ncode=12\n";
+        const string Rest = "mode=sync\ncopied=Number of regular files transferred: 2\\nTotal transferred file size: 20 bytes\n";
+        var results = new Queue<Func<string, RunResult>>([_ => new(1, Broken, "rsync error: broken (code 12)"), begin => new(0, $"{begin}\n{Rest}", "")]);
+        FakeHosts hosts = null!;
+        hosts = new FakeHosts(() => results.Dequeue()(hosts.Calls[^1].Variables["DLPX_RECORD"]));
+
+        await CopyAsync(hosts);
+
+        hosts.Calls[1].Variables["DLPX_RECORD"].Should().EndWith("\nmode=first\ncopied=Number of regular files transferred: 7\\nTotal transferred file size: 70 bytes");
+        _log.Lines.Select(line => line.Text).Should().Contain("9 files (90 bytes) were transferred and 0 items deleted.");
+    }
+
+    [Fact]
     public async Task Cancelling_ends_the_pause()
     {
         using var cancellation = new CancellationTokenSource();

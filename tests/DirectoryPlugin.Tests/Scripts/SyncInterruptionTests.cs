@@ -44,8 +44,29 @@ public sealed class SyncInterruptionTests : IDisposable
         next.Dispose();
 
         (await sync).Failure.Should().Be("");
-        _dataset.Record.Should().Contain("transferredFiles=3\n").And.EndWith("warning=1 items vanished from the source while they were being copied.\n");
+        _dataset.Record.Should().Contain("transferredFiles=3\n").And.EndWith("warning=1 items vanished or shrank while they were being copied.\n");
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("1-opened", "2-opened", "a");
+    }
+
+    [StorageTheory("rsync")]
+    [InlineData("first", "truncate -s 4M source/large")]
+    [InlineData("first", ": > source/large")]
+    [InlineData("later", "truncate -s 4M source/large")]
+    [InlineData("later", "head -c 5M /dev/urandom > source/large")]
+    public async Task File_that_shrinks_while_it_is_copied_is_copied_again(string sync, string change)
+    {
+        await _dataset.BashAsync("printf 12345 > source/a");
+        if (sync == "later")
+            await _dataset.SyncAsync();
+        await _dataset.BashAsync("head -c 6M /dev/urandom > source/large");
+
+        var copying = _dataset.TrySyncAsync(("DLPX_BANDWIDTH_LIMIT", "2048"));
+        await UntilAsync(() => Directory.EnumerateFiles(_dataset.Mount, "*large*").Any(file => new FileInfo(file).Length > 1 << 20));
+        await _dataset.BashAsync(change);
+
+        (await copying).Failure.Should().Be("");
+        _dataset.Record.Should().NotContain("warning=");
+        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
     }
 
     [StorageFact("rsync")]
