@@ -20,7 +20,11 @@ internal sealed partial class KeptAttributes(bool acls, bool attributes, bool is
     // Without a rule, rsync leaves out what begins with system, and for a user who is not root all that does not begin with user.
     private IEnumerable<string> Rules => _refused.Count == 0
         ? []
-        : [.. _refused.Select(name => $"--filter=-x {Escape(name)}"), isRoot ? "--filter=-x system.*" : "--filter=-x! user.*"];
+        :
+        [
+            .. _refused.Select(name => $"--filter=-x {SyncOptions.EscapePattern(name)}"),
+            isRoot ? "--filter=-x system.*" : "--filter=-x! user.*",
+        ];
 
     /// <summary>Whether rsync said that the storage refused an attribute.</summary>
     internal static bool AreRefused(string stderr) => Refused().IsMatch(stderr);
@@ -51,12 +55,7 @@ internal sealed partial class KeptAttributes(bool acls, bool attributes, bool is
         return [.. names.Select(name => ScriptOutput.Line("lostAttribute", name))];
     }
 
-    private static string Escape(string name) => name.AsSpan().IndexOfAny("*?[") < 0 ? name : Wildcard().Replace(name, @"\$0");
-
     // Not supported, not valid, too long, out of range, no space left, and over the quota.
     [GeneratedRegex(@"^.*setxattr\("".*"",""(?<name>.+)""\) failed: .*\((95|22|7|34|28|122)\)$", RegexOptions.Multiline)]
     private static partial Regex Refused();
-
-    [GeneratedRegex(@"[*?[\\]")]
-    private static partial Regex Wildcard();
 }

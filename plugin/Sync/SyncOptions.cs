@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace DirectoryPlugin.Sync;
 
 /// <summary>
 /// The options of ssh and rsync that follow from what the user said, as lists for the scripts. No value can become an option of its own.
 /// </summary>
-internal static class SyncOptions
+internal static partial class SyncOptions
 {
     /// <summary>How ssh connects from the staging host to the source host.</summary>
     internal static string Ssh(LinkedSourceDefinition source, string scratchPath)
@@ -36,6 +37,10 @@ internal static class SyncOptions
         // With the prefix of a rule, a pattern that begins like a rule stays a pattern.
         ScriptOutput.List(patterns.Select(pattern => $"--filter=- {pattern}"));
 
+    /// <summary>A pattern that only a text itself matches.</summary>
+    internal static string EscapePattern(string text) =>
+        text.AsSpan().IndexOfAny("*?[") < 0 ? text : Wildcard().Replace(text, @"\$0");
+
     /// <summary>How rsync compares and copies.</summary>
     internal static string Each(bool comparesSeconds) => ScriptOutput.List(
     [
@@ -52,4 +57,8 @@ internal static class SyncOptions
             options.Add(string.Create(CultureInfo.InvariantCulture, $"--bwlimit={limit}"));
         return ScriptOutput.List(options);
     }
+
+    // Without one of the first three, rsync takes a backslash for itself.
+    [GeneratedRegex(@"[*?[\\]")]
+    private static partial Regex Wildcard();
 }

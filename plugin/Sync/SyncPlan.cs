@@ -52,6 +52,7 @@ internal sealed class SyncPlan
             throw ScriptFailure.Explain(failure, name => name == "fault" ? fault : null, given, stderr)!;
         var plan = new SyncPlan(staging, source!, given) { IsLocal = IsHere(staging, source!) };
         plan.ChooseWay();
+        plan.LeaveOutStorage(probe);
         plan.ChooseOptions();
         plan.CheckRoom();
         plan.Remember();
@@ -128,6 +129,17 @@ internal sealed class SyncPlan
         Variables["NOISE"] = _source.IsNoisy ? "true" : "false";
     }
 
+    private void LeaveOutStorage(ScriptOutput probe)
+    {
+        var places = IsSameDirectory(_staging, _source) ? StoragePlaces.BelowSource(probe, Variables["SCRATCH_PATH"]) : [];
+        if (places.Count == 0)
+            return;
+        var paths = string.Join(", ", places.Select(place => _path.TrimEnd('/') + place));
+        Warnings.Add($"The engine's own files below the source were left out: {paths}.");
+        var filters = SyncOptions.Filters(places.Select(SyncOptions.EscapePattern));
+        Variables["FILTERS"] = string.Join('\n', ((string[])[filters, Variables["FILTERS"]]).Where(list => list.Length > 0));
+    }
+
     // What rsync can do on both hosts.
     private void ChooseOptions()
     {
@@ -163,7 +175,8 @@ internal sealed class SyncPlan
     {
         string[] contents = Variables["MODE"] == "resync" ? ["--checksum"] : [];
         Variables["COMPARE_OPTIONS"] = ScriptOutput.List([.. contents, .. Variables["SINCE"].Length == 0 ? _kept.Options : []]);
-        Variables["COPY_OPTIONS"] = string.Join('\n', [_copyOptions, .. ((string[])[.. contents, .. _kept.Options]).Select(ScriptOutput.Escape)]);
+        string[] options = [.. contents, .. _kept.Options];
+        Variables["COPY_OPTIONS"] = string.Join('\n', [_copyOptions, .. options.Select(ScriptOutput.Escape)]);
     }
 
     private void Remember()

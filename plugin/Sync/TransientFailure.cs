@@ -44,7 +44,8 @@ internal static class TransientFailure
                 },
             })
             .Build();
-        return await retrying.ExecuteAsync(async token => await (Interlocked.Exchange(ref first!, null) ?? doAsync(token)), cancellationToken);
+        return await retrying.ExecuteAsync(
+            async token => await (Interlocked.Exchange(ref first!, null) ?? doAsync(token)), cancellationToken);
     }
 
     private static bool IsTransient(Exception? e) => e is ScriptException { Failure: "connection-lost" or "connection-broke" };

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.EndToEnd.Support;
+using Delphix.Virtualization.Engine;
+using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Tools.Demo;
 
@@ -18,6 +20,31 @@ public sealed class SourceOptionsTests
 
         await World.ExpectEqualAsync(world.Source, world.Staging, new TreeComparisonOptions { LeaveOut = ["cache", "logs/a.log", "+ odd"] });
         Directory.Exists(Path.Combine(world.Staging, "cache")).Should().BeFalse();
+    }
+
+    [EndToEndTheory]
+    [InlineData(StorageDriver.Btrfs)]
+    [InlineData(StorageDriver.Copy)]
+    public async Task Dsource_whoseSourceHoldsTheEngine_doesNotCopyItsStorageIntoItself(StorageDriver storage)
+    {
+        await using var world = await World.StartAsync(storage);
+        using var elsewhere = new TemporaryDirectory();
+        world.WriteSource("large", new string('x', 3 << 20));
+        await world.LinkAsync();
+        await world.ProvisionAsync("copy");
+        await world.RunAsync(new SourceConfigAdd("source", null, new JsonObject { ["name"] = "all", ["path"] = world.PathOf() }));
+
+        await world.RunAsync(new LinkedSourceLink("all", "all", "here", world.LinkedSource(parameters => parameters["mountLocation"] = elsewhere.Combine("staging"))));
+        await world.RunAsync(new LinkedSourceSync("all", resync: false));
+        await world.RunAsync(new LinkedSourceSync("all", resync: true));
+
+        var files = Directory.EnumerateFiles(elsewhere.Path, "*", SearchOption.AllDirectories).ToList();
+        files.Where(file => Path.GetFileName(file) == "large").Should().Equal(elsewhere.Combine("staging", "source", "large"));
+        files.Where(file => new FileInfo(file).Length >= 3 << 20).Should().ContainSingle();
+        var snapshot = (await world.Engine.ListAsync<SnapshotObject>())[^1].Parameters;
+        snapshot["warnings"]!.AsArray().Should().ContainSingle()
+            .Which!.GetValue<string>().Should().StartWith("The engine's own files below the source were left out: ").And.Contain(world.PathOf("engine", "pool")).And.Contain(world.Staging).And.Contain(world.PathOf("mnt", "copy"));
+        await world.RunAsync(new LinkedSourceDelete("all"));
     }
 
     [EndToEndFact]

@@ -1,0 +1,74 @@
+using System.Text.RegularExpressions;
+
+namespace DirectoryPlugin.Sync;
+
+/// <summary>
+/// Where the engine's storage can be seen on the staging host. What of it lies below the source directory is left out: a dataset that is
+/// copied into itself grows with each sync.
+/// </summary>
+internal static partial class StoragePlaces
+{
+    /// <summary>The places below the source directory, relative to it; none where another one covers them.</summary>
+    /// <param name="probe">What <c>probe.sh</c> printed.</param>
+    /// <param name="scratchPath">Where the plugin keeps its own files.</param>
+    internal static IReadOnlyList<string> BelowSource(ScriptOutput probe, string scratchPath)
+    {
+        if (probe.Find("sourcePlace")?.TrimEnd('/') is not { } source || probe.Find("place") is not { } place)
+            return [];
+        var mounts = probe.Find("mounts")?.Split('\n').Select(Mount.TryParse).OfType<Mount>().ToList() ?? [];
+        var places = Find(mounts, place, probe.Find("images") ?? "").Append(scratchPath);
+        var below = places.Select(path => Rest(path, source)).OfType<string>().Where(path => path.Length > 0).Distinct().ToList();
+        return [.. below.Where(path => !below.Any(other => other != path && Rest(path, other) is not null)).Order(StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<string> Find(List<Mount> mounts, string place, string images)
+    {
+        if (mounts.Where(mount => Rest(place, mount.Path) is not null).MaxBy(mount => mount.Path.Length) is not { } storage)
+            yield break;
+        // The engine keeps all datasets and snapshots beside each other.
+        var inside = storage.Root.TrimEnd('/') + Rest(place, storage.Path);
+        var pool = inside.IndexOf("/volumes/", StringComparison.Ordinal) is >= 0 and var end ? inside[..end] : inside;
+        foreach (var mount in mounts.Where(mount => mount.Device == storage.Device))
+        {
+            if (Rest(mount.Root, pool) is not null)
+                yield return mount.Path;
+            else if (Rest(pool, mount.Root) is { } rest)
+                yield return mount.Path.TrimEnd('/') + rest;
+        }
+
+        // Such as "/sys/block/loop1/loop/backing_file:/srv/pool.img".
+        var image = $"/sys/block/{Path.GetFileName(storage.Source)}/loop/backing_file:";
+        foreach (var line in images.Split('\n').Where(line => line.StartsWith(image, StringComparison.Ordinal)))
+            yield return line[image.Length..];
+    }
+
+    // What of a path comes after a folder, such as "/b" of "/a/b" after "/a"; null when the path is not in the folder.
+    private static string? Rest(string path, string folder)
+    {
+        folder = folder.TrimEnd('/');
+        path = path.TrimEnd('/');
+        return path == folder || path.StartsWith(folder + "/", StringComparison.Ordinal) ? path[folder.Length..] : null;
+    }
+
+    /// <summary>A line of <c>/proc/self/mountinfo</c>.</summary>
+    /// <param name="Device">The file system.</param>
+    /// <param name="Root">The folder in it that is mounted.</param>
+    /// <param name="Path">Where.</param>
+    /// <param name="Source">The file system's device, where it has one.</param>
+    private sealed partial record Mount(string Device, string Root, string Path, string Source)
+    {
+        internal static Mount? TryParse(string line) =>
+            line.Split(" - ", 2) is [var mount, var fileSystem]
+            && mount.Split(' ') is [_, _, var device, var root, var path, ..]
+            && fileSystem.Split(' ') is [_, var source, ..]
+                ? new Mount(device, Unescape(root), Unescape(path), source)
+                : null;
+
+        // The kernel writes a blank, tab, line end or backslash as three octal digits.
+        private static string Unescape(string text) =>
+            Octal().Replace(text, match => $"{(char)Convert.ToInt32(match.Groups[1].Value, 8)}");
+
+        [GeneratedRegex(@"\\([0-7]{3})")]
+        private static partial Regex Octal();
+    }
+}

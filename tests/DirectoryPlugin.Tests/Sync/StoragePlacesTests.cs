@@ -1,0 +1,61 @@
+using DirectoryPlugin.Sync;
+
+namespace DirectoryPlugin.Tests.Sync;
+
+/// <summary>Of a source directory that has the engine in it, the engine's storage is left out, wherever it can be seen.</summary>
+public sealed class StoragePlacesTests
+{
+    private const string Btrfs =
+        """
+        22 1 8:1 / / rw - ext4 /dev/sda1 rw
+        30 22 0:50 / /home/me/engine/pool/mnt rw - btrfs /dev/loop1 rw,subvol=/
+        31 22 0:50 /volumes/0a /mnt/files rw - btrfs /dev/loop1 rw,subvol=/volumes/0a
+        32 22 0:50 /volumes/0b /home/me/a\040copy rw - btrfs /dev/loop1 rw,subvol=/volumes/0b
+        33 22 0:60 / /home/me/other rw - btrfs /dev/loop2 rw
+        """;
+
+    private const string Images = "/sys/block/loop1/loop/backing_file:/home/me/engine/pool/pool.img\n/sys/block/loop11/loop/backing_file:/home/me/no.img";
+
+    private const string Copies =
+        """
+        22 1 8:1 / / rw - ext4 /dev/sda1 rw
+        30 22 8:1 /home/me/engine/pool/copies/volumes/0a /mnt/files rw - ext4 /dev/sda1 rw
+        31 22 8:1 /home/me/engine/pool/copies/volumes/0b /home/me/copy rw - ext4 /dev/sda1 rw
+        32 22 8:1 /srv /home/me/srv rw - ext4 /dev/sda1 rw
+        """;
+
+    [Theory]
+    [InlineData("/home/me", "/a copy /engine/pool/mnt /engine/pool/pool.img /scratch")]
+    [InlineData("/home/me/", "/a copy /engine/pool/mnt /engine/pool/pool.img /scratch")]
+    [InlineData("/", "/home/me/a copy /home/me/engine/pool/mnt /home/me/engine/pool/pool.img /home/me/scratch /mnt/files")]
+    [InlineData("/home/me/engine/pool", "/mnt /pool.img")]
+    [InlineData("/home/me/other", "")]
+    [InlineData("/home/m", "")]
+    [InlineData("/home/me/a copy", "")]
+    public void Storage_with_snapshots_of_its_own(string source, string expected) =>
+        Below(source, "/mnt/files", Btrfs, Images).Should().Be(expected);
+
+    [Theory]
+    [InlineData("/home/me", "/copy /engine/pool/copies /scratch")]
+    [InlineData("/", "/home/me/copy /home/me/engine/pool/copies /home/me/scratch /mnt/files")]
+    [InlineData("/home/me/engine", "/pool/copies")]
+    [InlineData("/srv", "")]
+    public void Storage_of_copies_that_are_mounted(string source, string expected) => Below(source, "/mnt/files", Copies, "").Should().Be(expected);
+
+    [Theory]
+    [InlineData("/home/me", "/engine/pool/copies /scratch")]
+    [InlineData("/srv", "")]
+    public void Storage_of_copies_that_are_linked(string source, string expected) =>
+        Below(source, "/home/me/engine/pool/copies/volumes/0a", "22 1 8:1 / / rw - ext4 /dev/sda1 rw", "").Should().Be(expected);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("what is this\n\n - \n1 2 3 - 4 5")]
+    public void Mounts_that_cannot_be_read_hide_the_scratch_path_only(string mounts) => Below("/home/me", "/mnt/files", mounts, "").Should().Be("/scratch");
+
+    private static string Below(string source, string place, string mounts, string images)
+    {
+        var lines = new[] { ("sourcePlace", source), ("place", place), ("mounts", mounts), ("images", images) }.Select(line => ScriptOutput.Line(line.Item1, line.Item2));
+        return string.Join(' ', StoragePlaces.BelowSource(new ScriptOutput("probe", string.Join('\n', lines)), "/home/me/scratch"));
+    }
+}
