@@ -87,9 +87,9 @@ internal sealed partial record SourceFacts
     }
 
     // A line of df has: file system, all, used, available, percent, mount point. A name may hold blanks, and a dash may stand for
-    // a number. A file system whose "all" is 0 does not count.
+    // a number. Where a name holds such numbers itself, none are believed. A file system whose "all" is 0 does not count.
     private long? Used(string key) =>
-        DiskFree().Match(this[key]) is { Success: true } match && ScriptOutput.ParseNumber(match.Groups["all"].Value) > 0
+        DiskFree().Matches(this[key]) is [var match] && ScriptOutput.ParseNumber(match.Groups["all"].Value) > 0
             ? ScriptOutput.ParseNumber(match.Groups["used"].Value)
             : null;
 

@@ -1,3 +1,4 @@
+using DirectoryPlugin.Sync;
 using DirectoryPlugin.Tests.Support;
 
 namespace DirectoryPlugin.Tests.Scripts;
@@ -39,6 +40,33 @@ public sealed class SyncPreflightTests : IDisposable
         await _dataset.SyncAsync(RealPath);
 
         _dataset.Record.Should().Contain($"sourceRsyncVersion={version.Split(' ')[3].TrimStart('v')}\n");
+    }
+
+    // Against numbers that are known, since what a program calls used is easily mistaken for what it calls available.
+    [RootFact("rsync")]
+    public async Task Room_and_what_is_used_are_read_as_they_are()
+    {
+        await _dataset.BashAsync("umount mount; mount -t tmpfs -o size=16M,nr_inodes=100 dvp-plugin-test mount; head -c 5M /dev/urandom > mount/old; touch mount/{a..c}");
+        foreach (var (name, megabytes) in ((string, int)[])[("empty", 0), ("half", 4), ("full", 8)])
+            (await MeasureAsync(name, megabytes)).Should().Be((megabytes << 20, 7, 11 << 20, 95), "of {0}", name);
+        (await MeasureAsync("a name like 9 1 2 3% /x", 4)).Should().Be((null, null, 11 << 20, 95), "the name could lie");
+    }
+
+    // What is used at the source, and what is left in the storage.
+    private async Task<(long? UsedBytes, long? UsedItems, long? RoomBytes, long? RoomItems)> MeasureAsync(string name, int megabytes)
+    {
+        _dataset.Source = _dataset.MakeFolder(name);
+        await _dataset.BashAsync("mount -t tmpfs -o size=8M,nr_inodes=50 \"$1\" \"$1\" && head -c \"$2\" /dev/zero > \"$1/file\" && touch \"$1\"/{a..e}", name, $"{megabytes << 20}");
+        try
+        {
+            var probe = await _dataset.ProbeAsync();
+            var (source, staging) = (SourceFacts.TryParse(probe.Get("source"))!, new StagingFacts(probe));
+            return (source.UsedBytes, source.UsedItems, staging.RoomBytes, staging.RoomItems);
+        }
+        finally
+        {
+            await _dataset.BashAsync("umount \"$1\"", name);
+        }
     }
 
     [StorageTheory("rsync")]

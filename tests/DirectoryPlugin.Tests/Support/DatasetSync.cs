@@ -25,11 +25,26 @@ internal static class DatasetSync
         var given = Given(variables);
         foreach (var (name, value) in given)
             variables["DLPX_" + name] = value;
-        var asked = await Shell.RunScriptAsync("probe", variables);
-        var plan = SyncPlan.Make(new ScriptOutput("probe", asked.Stdout), asked.Stderr, given, DateTimeOffset.UtcNow);
+        var plan = SyncPlan.Make(await ProbeAsync(variables), "", given, DateTimeOffset.UtcNow);
         foreach (var (name, value) in plan.Variables)
             variables["DLPX_" + name] = value;
         return variables;
+    }
+
+    /// <summary>What both hosts say of themselves before a sync.</summary>
+    public static Task<ScriptOutput> ProbeAsync(this Dataset dataset)
+    {
+        var variables = dataset.Variables();
+        foreach (var (name, value) in Given(variables))
+            variables["DLPX_" + name] = value;
+        return ProbeAsync(variables);
+    }
+
+    private static async Task<ScriptOutput> ProbeAsync(Dictionary<string, string> variables)
+    {
+        var asked = await Shell.RunScriptAsync("probe", variables);
+        asked.ExitCode.Should().Be(0, asked.Stderr);
+        return new ScriptOutput("probe", asked.Stdout);
     }
 
     private static Dictionary<string, string> Given(Dictionary<string, string> variables)
