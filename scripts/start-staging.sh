@@ -3,9 +3,9 @@
 #
 # in:   DLPX_MOUNT_PATH DLPX_SCRATCH_PATH DLPX_GUID
 # out:  nothing
-# failures: storage-not-mounted; storage-not-own
+# failures: storage-not-mounted; storage-not-own; storage-not-readable user=…
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 
-require_mounted
+enter_storage
 make_scratch

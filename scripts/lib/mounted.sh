@@ -35,22 +35,13 @@ is_own() {
     [[ ! -e $found ]] || { ask mark && [[ $answer == "$(<"$found")" ]]; }
 }
 
-# require_mounted: fails unless the storage that was configured is mounted. Without this, a script would change the
-# host's own disk.
-require_mounted() {
-    is_mounted || fail storage-not-mounted
-    is_own || fail storage-not-own
-}
-
 # enter_storage: makes the storage that was configured the working directory.
-enter_storage() { require_mounted && enter; }
+enter_storage() { enter_mounted && { is_own || fail storage-not-own; }; }
 
-# enter_mounted: makes the mounted storage the working directory, whether it is what was configured or not.
-enter_mounted() { { is_mounted || fail storage-not-mounted; } && enter; }
-
-# enter: makes the mount path the working directory. Names below it stay in the storage, also when that is unmounted
-# later.
-enter() {
+# enter_mounted: makes the mounted storage the working directory, whether it is what was configured or not. Without it, a
+# script would change the host's own disk. Names below it stay in the storage, also when that is unmounted later.
+enter_mounted() {
+    is_mounted || fail storage-not-mounted
     cd -- "$DLPX_MOUNT_PATH/." || fail storage-not-readable user "$(id -un)"
     # It may have been unmounted before that.
     is_mounted || fail storage-not-mounted
