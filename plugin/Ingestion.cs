@@ -161,6 +161,7 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
         variables["SSH_OPTIONS"] = SyncOptions.Ssh(source, variables["SCRATCH_PATH"]);
         variables["NOISE"] = "false";
         variables["ALLOW_EMPTY_SOURCE"] = source.AllowEmptySource ? "true" : "false";
+        variables["ONE_FILE_SYSTEM"] = source.OneFileSystem == true ? "true" : "false";
         variables["MODE"] = isResync ? "resync" : "sync";
         variables["FILTERS"] = SyncOptions.Filters(source.ExcludePatterns ?? []);
         variables["COPY_OPTIONS"] = SyncOptions.Copy(source.BandwidthLimitKiBps);

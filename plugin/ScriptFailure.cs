@@ -60,6 +60,10 @@ internal static class ScriptFailure
         ["source-empty"] = it => (
             $"{it["SOURCE_PATH"]} on {it["SOURCE_ADDRESS"]} is empty, or all of it is excluded: the sync would empty the dataset.",
             "Check whether a disk of the source host is not mounted. If the directory is meant to be empty, set allowEmptySource."),
+        ["source-unmounted"] = it => (
+            $"Nothing is mounted any more at {it["SOURCE_ADDRESS"]} in {it["GONE_MOUNTS"]}, below {it["SOURCE_PATH"]}: "
+            + $"the sync would delete {it["deleted"]} items, most of the dataset.",
+            "Mount the disk again on the source host. If it was removed for good, set allowEmptySource for one sync."),
         ["source-inside"] = it => (
             $"The source {it["SOURCE_PATH"]} and the mount location {it["MOUNT_PATH"]} lie one in the other: "
             + "the dataset would be copied into itself.",

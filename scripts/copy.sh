@@ -13,6 +13,8 @@
 #       DLPX_OPTIONS DLPX_FILTERS DLPX_COMPARE_OPTIONS DLPX_COPY_OPTIONS   lists of rsync's options: for each run, for
 #         what to leave out, for comparing, and for copying
 #       DLPX_ALLOW_EMPTY_SOURCE                        true or false
+#       DLPX_SOURCE_MOUNTS  mount points in the source directory, to remember for probe.sh
+#       DLPX_GONE_MOUNTS  those of the last sync that are none any more; empty where all may be deleted
 #       DLPX_ROOM_BYTES DLPX_ROOM_ITEMS                room for a first copy; empty where it is enough for sure
 #       DLPX_RECORD                                    lines that begin the record
 #       and those of lib/ssh.sh
@@ -23,7 +25,8 @@
 #       absoluteSymlinks=true or false; rootFingerprint=… finishedAt=…;
 #       vanished=… and links=unknown or unsettled: what is not as at the source
 # failures: storage-not-mounted; storage-not-readable; storage-not-writable; storage-not-flushed;
-#       storage-too-small bytes=… items=…; sync-running; source-empty; source-inside; rsync-failed code=…
+#       storage-too-small bytes=… items=…; sync-running; source-empty; source-unmounted deleted=…;
+#       source-inside; rsync-failed code=…
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 . "${BASH_SOURCE[0]%/*}/lib/fingerprint.sh"
@@ -131,6 +134,7 @@ sync -f . || fail storage-not-flushed
 require_entered
 describe >>"$work/facts"
 record >"$scratch/record.new"
+printf '%s\n' "$DLPX_SOURCE_MOUNTS" >"$scratch/mounts"
 [[ -z $synced ]] || printf '%s\n' "$synced" >"$scratch/synced"
 mv -f -- "$scratch/record.new" "$scratch/record"
 record

@@ -8,7 +8,7 @@
 #       they are installed; identity=device:inode of the namespaces of mounts and of the host name, and of what the
 #       source path is here; where that is a directory, place=… and sourcePlace=… the storage and that directory without
 #       symlinks, mounts=… and images=… what the kernel says of mounts and of loop devices; storage=available bytes and
-#       inodes, all bytes and inodes; synced=what copy.sh remembered;
+#       inodes, all bytes and inodes; synced=… and sourceMounts=… what copy.sh remembered;
 #       of the source host: source=what describe_source of lib/source.sh says, which is cut where there was no
 #       connection: stderr says why
 # failures: storage-not-mounted; storage-not-own; storage-not-readable user=…
@@ -25,7 +25,8 @@ enter_storage
 put user "$EUID" userName "$(id -un)" machine "$(</proc/sys/kernel/random/boot_id)" ssh "$(type -P ssh)" \
     addresses "$(hostname -I 2>/dev/null)" storage "$(df -B1 --output=avail,iavail,size,itotal .)" \
     identity "$(stat -L -c %d:%i -- /proc/self/ns/mnt /proc/self/ns/uts "$DLPX_SOURCE_PATH" 2>/dev/null)" \
-    synced "$(cat -- "$scratch/synced" 2>/dev/null)" rsync "$(! type -P rsync >/dev/null || rsync --version 2>&1)"
+    synced "$(cat -- "$scratch/synced" 2>/dev/null)" sourceMounts "$(cat -- "$scratch/mounts" 2>/dev/null)" \
+    rsync "$(! type -P rsync >/dev/null || rsync --version 2>&1)"
 [[ ! -d $DLPX_SOURCE_PATH ]] ||
     put place "$(pwd -P)" sourcePlace "$(cd -- "$DLPX_SOURCE_PATH" && pwd -P)" mounts "$(</proc/self/mountinfo)" \
         images "$(grep -H '' /sys/block/loop*/loop/backing_file 2>/dev/null)"

@@ -10,8 +10,11 @@ internal sealed partial record SourceFacts
     private const string Begin = "dlpx-begin";
     private const string End = "\ndlpx-end";
 
+    // As much as describe_source prints of them.
+    private const int MostMounts = 50000;
+
     private static readonly string[] Keys =
-        ["state", "clock", "user", "uptime", "machine", "connection", "identity", "blocks", "inodes", "rsync"];
+        ["state", "clock", "user", "uptime", "machine", "connection", "identity", "blocks", "inodes", "mounts", "rsync"];
 
     private readonly Dictionary<string, string> _values;
 
@@ -60,6 +63,21 @@ internal sealed partial record SourceFacts
 
     /// <summary>Items that it holds; null when that is not known.</summary>
     internal long? UsedItems => Used("inodes");
+
+    /// <summary>
+    /// Where other file systems are mounted in the directory, relative to it, as the kernel writes paths; null when that is not known.
+    /// </summary>
+    internal IReadOnlyList<string>? MountsBelow
+    {
+        get
+        {
+            if (this["mounts"].Length >= MostMounts || this["mounts"].Trim().Split('\n') is not [['/', ..] directory, .. var mounts])
+                return null;
+            var folder = MountPoint.Escape(directory.TrimEnd('/')) + "/";
+            return [.. mounts.Where(mount => mount.StartsWith(folder, StringComparison.Ordinal) && mount.Length > folder.Length)
+                .Select(mount => mount[folder.Length..]).Distinct()];
+        }
+    }
 
     private string this[string key] => _values.GetValueOrDefault(key, "");
 

@@ -34,5 +34,8 @@ internal sealed class StagingFacts(ScriptOutput probe)
     /// <summary>What the last sync remembered; null when there is nothing, or it is damaged.</summary>
     internal SyncMemory? Synced => SyncMemory.TryParse(probe.Find("synced") ?? "");
 
+    /// <summary>Where other file systems were mounted in the source directory when the last sync ended.</summary>
+    internal IEnumerable<string> SourceMounts => probe.Find("sourceMounts")?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? [];
+
     private static long? Number(string text) => long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

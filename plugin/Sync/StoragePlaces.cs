@@ -1,12 +1,10 @@
-using System.Text.RegularExpressions;
-
 namespace DirectoryPlugin.Sync;
 
 /// <summary>
 /// Where the engine's storage can be seen on the staging host. What of it lies below the source directory is left out: a dataset that is
 /// copied into itself grows with each sync.
 /// </summary>
-internal static partial class StoragePlaces
+internal static class StoragePlaces
 {
     /// <summary>The places below the source directory, relative to it; none where another one covers them.</summary>
     /// <param name="probe">What <c>probe.sh</c> printed.</param>
@@ -55,20 +53,13 @@ internal static partial class StoragePlaces
     /// <param name="Root">The folder in it that is mounted.</param>
     /// <param name="Path">Where.</param>
     /// <param name="Source">The file system's device, where it has one.</param>
-    private sealed partial record Mount(string Device, string Root, string Path, string Source)
+    private sealed record Mount(string Device, string Root, string Path, string Source)
     {
         internal static Mount? TryParse(string line) =>
             line.Split(" - ", 2) is [var mount, var fileSystem]
             && mount.Split(' ') is [_, _, var device, var root, var path, ..]
             && fileSystem.Split(' ') is [_, var source, ..]
-                ? new Mount(device, Unescape(root), Unescape(path), source)
+                ? new Mount(device, MountPoint.Unescape(root), MountPoint.Unescape(path), source)
                 : null;
-
-        // The kernel writes a blank, tab, line end or backslash as three octal digits.
-        private static string Unescape(string text) =>
-            Octal().Replace(text, match => $"{(char)Convert.ToInt32(match.Groups[1].Value, 8)}");
-
-        [GeneratedRegex(@"\\([0-7]{3})")]
-        private static partial Regex Octal();
     }
 }

@@ -38,15 +38,20 @@ internal static partial class SyncOptions
         ScriptOutput.List(patterns.Select(pattern => $"--filter=- {pattern}"));
 
     /// <summary>A pattern that only a text itself matches.</summary>
-    internal static string EscapePattern(string text) =>
-        text.AsSpan().IndexOfAny("*?[") < 0 ? text : Wildcard().Replace(text, @"\$0");
+    internal static string EscapePattern(string text) => text.AsSpan().IndexOfAny("*?[") < 0 ? text : Escape(text);
+
+    /// <summary>A pattern that matches all that is in a folder.</summary>
+    internal static string InFolder(string folder) => Escape(folder) + "/*";
+
+    private static string Escape(string text) => Wildcard().Replace(text, @"\$0");
 
     /// <summary>How rsync compares and copies.</summary>
-    internal static string Each(bool comparesSeconds) => ScriptOutput.List(
+    internal static string Each(bool comparesSeconds, bool staysOnFileSystem) => ScriptOutput.List(
     [
         "--archive", "--numeric-ids", "--stats", "--no-human-readable", $"--modify-window={(comparesSeconds ? 0 : -1)}",
         // Called --secluded-args now; every version knows the former name.
         "--protect-args",
+        .. staysOnFileSystem ? ["--one-file-system"] : (string[])[],
     ]);
 
     /// <summary>How rsync copies.</summary>

@@ -18,12 +18,14 @@ internal sealed class SyncPlan
     private readonly SourceFacts _source;
     private readonly string _path;
     private readonly string _copyOptions;
+    private readonly bool _isOneFileSystem;
     private string _begin = "";
 
     private SyncPlan(StagingFacts staging, SourceFacts source, IReadOnlyDictionary<string, string> given)
     {
         (_staging, _source) = (staging, source);
         (_path, _copyOptions) = (given["SOURCE_PATH"], given["COPY_OPTIONS"]);
+        _isOneFileSystem = given["ONE_FILE_SYSTEM"] == "true";
         Variables = new Dictionary<string, string>(given);
         var (here, there) = (staging.Rsync!, source.Rsync!);
         _kept = new KeptAttributes(here.HasAcls && there.HasAcls, here.HasAttributes && there.HasAttributes, staging.User == "0");
@@ -56,6 +58,7 @@ internal sealed class SyncPlan
         plan.ChooseOptions();
         plan.CheckRoom();
         plan.Remember();
+        plan.CompareMounts();
         plan.SetOptions();
         plan._begin = SyncRecord.Begin(plan._path, source!.Rsync!.Name, staging.Rsync!.Name, startedAt, plan.Warnings) + given["RECORD"];
         plan.Variables["RECORD"] = plan._begin;
@@ -136,8 +139,13 @@ internal sealed class SyncPlan
             return;
         var paths = string.Join(", ", places.Select(place => _path.TrimEnd('/') + place));
         Warnings.Add($"The engine's own files below the source were left out: {paths}.");
-        var filters = SyncOptions.Filters(places.Select(SyncOptions.EscapePattern));
-        Variables["FILTERS"] = string.Join('\n', ((string[])[filters, Variables["FILTERS"]]).Where(list => list.Length > 0));
+        LeaveOut(places.Select(SyncOptions.EscapePattern));
+    }
+
+    private void LeaveOut(IEnumerable<string> patterns)
+    {
+        string[] lists = [SyncOptions.Filters(patterns), Variables["FILTERS"]];
+        Variables["FILTERS"] = string.Join('\n', lists.Where(list => list.Length > 0));
     }
 
     // What rsync can do on both hosts.
@@ -147,7 +155,7 @@ internal sealed class SyncPlan
         Warn(here.HasAcls && there.HasAcls, "ACLs");
         Warn(here.HasAttributes && there.HasAttributes, "Extended attributes");
         var isCoarse = here.IsOlderThan("3.1.3");
-        Variables["OPTIONS"] = SyncOptions.Each(isCoarse);
+        Variables["OPTIONS"] = SyncOptions.Each(isCoarse, _isOneFileSystem && _source.MountsBelow is null);
         if (isCoarse)
             Warnings.Add("Times were compared by the second: rsync of the staging host is older than 3.1.3.");
         if (_staging.User != "0")
@@ -177,6 +185,19 @@ internal sealed class SyncPlan
         Variables["COMPARE_OPTIONS"] = ScriptOutput.List([.. contents, .. Variables["SINCE"].Length == 0 ? _kept.Options : []]);
         string[] options = [.. contents, .. _kept.Options];
         Variables["COPY_OPTIONS"] = string.Join('\n', [_copyOptions, .. options.Select(ScriptOutput.Escape)]);
+    }
+
+    // Below a mount point that is none any more, all seems to be gone.
+    private void CompareMounts()
+    {
+        var mounts = _source.MountsBelow;
+        var gone = string.Join(", ", mounts is null ? [] : _staging.SourceMounts.Except(mounts));
+        if (gone.Length > 0)
+            Warnings.Add($"Nothing is mounted any more in {gone} of the source: what was there was deleted from the dataset.");
+        Variables["GONE_MOUNTS"] = Variables["ALLOW_EMPTY_SOURCE"] == "true" ? "" : gone;
+        if (_isOneFileSystem && mounts is not null)
+            LeaveOut(mounts.Select(mount => SyncOptions.InFolder("/" + MountPoint.Unescape(mount))));
+        Variables["SOURCE_MOUNTS"] = string.Join('\n', _isOneFileSystem ? [] : mounts ?? _staging.SourceMounts);
     }
 
     private void Remember()

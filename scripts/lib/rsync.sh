@@ -58,6 +58,8 @@ compare() {
     entries=$(said 'Number of files')
     [[ $mode == first || $DLPX_ALLOW_EMPTY_SOURCE == true || $entries -gt 2 ]] ||
         { ((entries == 2)) && ! is_lost_and_found; } || fail source-empty
+    [[ -z $DLPX_GONE_MOUNTS ]] || (($(said 'Number of deleted files') <= entries)) ||
+        fail source-unmounted deleted "$(said 'Number of deleted files')"
     # The source may be listing itself still.
     wait "$listing" || true
     listing=''

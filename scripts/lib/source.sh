@@ -20,7 +20,9 @@ describe_source() {
     echo identity= && stat -L -c %d:%i /proc/self/ns/mnt /proc/self/ns/uts "$path"
     echo blocks= && df -Pk "$path"
     echo inodes= && df -Pi "$path"
-    echo rsync=
+    # Where the directory really is, and what is mounted.
+    echo mounts= && (cd "$path" && pwd -P && cut -d ' ' -f 5 /proc/self/mountinfo) 2>/dev/null | head -c 50000
+    echo && echo rsync=
     ! command -v rsync >/dev/null || rsync --version 2>&1
     echo dlpx-end
 }

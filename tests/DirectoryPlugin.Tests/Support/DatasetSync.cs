@@ -86,6 +86,7 @@ internal static class DatasetSync
             SshPort = int.Parse(variables["DLPX_SSH_PORT"], CultureInfo.InvariantCulture),
             AcceptNewHostKey = variables["DLPX_ACCEPT_NEW_HOST_KEY"] == "true",
             AllowEmptySource = variables["DLPX_ALLOW_EMPTY_SOURCE"] == "true",
+            OneFileSystem = variables.GetValueOrDefault("DLPX_ONE_FILE_SYSTEM") == "true" ? true : null,
             IdentityFile = variables["DLPX_IDENTITY_FILE"] is { Length: > 0 } file ? file : null,
             BandwidthLimitKiBps = variables["DLPX_BANDWIDTH_LIMIT"] is { Length: > 0 } limit ? int.Parse(limit, CultureInfo.InvariantCulture) : null,
             ExcludePatterns = [.. patterns],

@@ -190,7 +190,7 @@ public sealed class SyncPlanTests
             probe = probe.Replace(part, other, StringComparison.Ordinal);
         }
 
-        var given = new Dictionary<string, string> { ["SOURCE_PATH"] = path, ["SOURCE_ADDRESS"] = "db.example", ["SOURCE_USER"] = "alice", ["SSH_PORT"] = "22", ["MODE"] = "sync", ["COPY_OPTIONS"] = "--force", ["RECORD"] = "", ["SCRATCH_PATH"] = "/scratch" };
+        var given = new Dictionary<string, string> { ["SOURCE_PATH"] = path, ["SOURCE_ADDRESS"] = "db.example", ["SOURCE_USER"] = "alice", ["SSH_PORT"] = "22", ["MODE"] = "sync", ["COPY_OPTIONS"] = "--force", ["RECORD"] = "", ["SCRATCH_PATH"] = "/scratch", ["ALLOW_EMPTY_SOURCE"] = "false", ["ONE_FILE_SYSTEM"] = "false" };
         return SyncPlan.Make(new ScriptOutput("probe", probe), stderr, given, DateTimeOffset.UnixEpoch);
     }
 }
