@@ -65,7 +65,7 @@ internal static class ScriptFailure
             + $"the sync would delete {it["deleted"]} items, most of the dataset.",
             "Mount the disk again on the source host. If it was removed for good, set allowEmptySource for one sync."),
         ["source-inside"] = it => (
-            $"The source {it["SOURCE_PATH"]} and the mount location {it["MOUNT_PATH"]} lie one in the other: "
+            $"The mount location {it["MOUNT_PATH"]} lies in the source {it["SOURCE_PATH"]}, or the source in it: "
             + "the dataset would be copied into itself.",
             "Choose a mount location outside of the source path."),
         ["staging-rsync-missing"] = _ => (

@@ -8,7 +8,7 @@
 #       DVP_RULE_COUNT DVP_RULE_0 ...    filter rules of rsync
 #       DVP_SSH_COUNT DVP_SSH_0 ...      the arguments with which ssh reaches the source host; none: the source is on this machine
 # out:  nothing; what rsync has to say goes to stderr
-# exit: 0; 64 the path in the storage leads out of it; 65 source and storage lie one in the other; 70 no rsync here; else rsync's own
+# exit: 0; 64 the path in the storage leads out of it; 65 the source lies in the storage, or the storage in it; 70 no rsync here; else rsync's own
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
@@ -47,7 +47,7 @@ check_place() {
     source=$(realpath -- "$DVP_SOURCE")/
     volume=$(realpath -- "$DVP_VOLUME")/
     if [[ $volume == "${source%/}/"* || $source == "$volume"* ]]; then
-        fail 65 "$DVP_SOURCE and the storage at $DVP_VOLUME lie one in the other."
+        fail 65 "$DVP_SOURCE lies in the storage at $DVP_VOLUME, or the storage in it."
     fi
 }
 

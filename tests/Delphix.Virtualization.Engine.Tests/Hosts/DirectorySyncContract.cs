@@ -138,7 +138,7 @@ public abstract class DirectorySyncContract : IDisposable
     public async Task Source_thatHoldsTheStorage_isRefused()
     {
         (await ThrowsAsync(source: Path.GetDirectoryName(Volume)!)).Should().Be(
-            (LibraryError.InvalidArgument, $"RunSyncAsync from {Connection.Name}: {Path.GetDirectoryName(Volume)} cannot be copied: {Path.GetDirectoryName(Volume)} and the storage at {Volume} lie one in the other."));
+            (LibraryError.InvalidArgument, $"RunSyncAsync from {Connection.Name}: {Path.GetDirectoryName(Volume)} cannot be copied: {Path.GetDirectoryName(Volume)} lies in the storage at {Volume}, or the storage in it."));
     }
 
     private static void Write(string folder, string path, string text)

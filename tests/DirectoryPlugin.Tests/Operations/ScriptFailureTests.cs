@@ -62,7 +62,7 @@ public sealed class ScriptFailureTests
     [InlineData("storage-too-small\nbytes=7\nitems=7\nROOM_BYTES=5\nROOM_ITEMS=", "The storage at /mounted/ds is too small: the source takes 7 bytes, 5 are free.", MoreStorage)]
     [InlineData("storage-too-small\nbytes=7\nitems=7\nROOM_BYTES=7\nROOM_ITEMS=5", "The storage at /mounted/ds is too small: the source has 7 items, there is room for 5.", MoreStorage)]
     [InlineData("source-empty", "/srv/orders on db.example is empty, or all of it is excluded: the sync would empty the dataset.", "Check whether a disk of the source host is not mounted. If the directory is meant to be empty, set allowEmptySource.")]
-    [InlineData("source-inside", "The source /srv/orders and the mount location /mounted/ds lie one in the other: the dataset would be copied into itself.", "Choose a mount location outside of the source path.")]
+    [InlineData("source-inside", "The mount location /mounted/ds lies in the source /srv/orders, or the source in it: the dataset would be copied into itself.", "Choose a mount location outside of the source path.")]
     [InlineData("sync-running", "Another sync of this dataset is running.", "Wait until it has ended.")]
     public Task Failure_of_a_copy_is_explained(string failure, string message, string action) => FailAsync(failure, "  what it said\n", message, action, "what it said");
 
