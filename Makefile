@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 export DEMO_PATH
-.PHONY: help setup build demo test soak lint docs bench bench-life bench-check install template clean
+.PHONY: help setup build demo check test soak lint docs bench bench-life bench-check install template clean
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -34,6 +34,11 @@ $(DVP): $(DVP_SOURCES) | setup
 
 demo: $(DVP) ## Runs a directory tree's whole life on real files; DEMO_PATH=/some/dir takes a copy of that directory
 	@$(DVP) demo $${DEMO_PATH:+--path "$$DEMO_PATH"}
+
+check: setup ## Runs the quick tests, which need neither mounts nor sshd: those of the SDK, and of what the plugin decides
+	@dotnet build DirectoryPlugin.sln --configuration $(CONFIGURATION) --verbosity quiet
+	@dotnet test tests/Delphix.Virtualization.Tests --no-build --configuration $(CONFIGURATION) --verbosity quiet --logger "console;verbosity=minimal"
+	@dotnet test tests/DirectoryPlugin.Tests --no-build --configuration $(CONFIGURATION) --verbosity quiet --logger "console;verbosity=minimal" --filter FullyQualifiedName!~DirectoryPlugin.Tests.Scripts
 
 test: setup ## Runs all tests, with coverage in artifacts/coverage
 	@rm -rf artifacts/coverage
