@@ -152,6 +152,7 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
         variables["SOURCE_PATH"] = rerooting?.Source ?? "";
         variables["SYMLINK_TESTS"] = ScriptOutput.List(rerooting?.Tests ?? []);
         variables["SYMLINK_TRANSFORM"] = rerooting?.Transform ?? "";
+        variables["REROOTED"] = rerooting?.Result ?? "";
         variables["OWNER"] = parameters.OwnerGid is { } group ? $"{Text(parameters.OwnerUid)}:{Text(group)}" : Text(parameters.OwnerUid);
         var configured = await HostScript.RunAsync(libs, virtualSource.Connection, "configure", variables, cancellationToken);
         Tell(configured, snapshot, mountPath);

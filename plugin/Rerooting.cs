@@ -3,27 +3,68 @@ using System.Text.RegularExpressions;
 namespace DirectoryPlugin;
 
 /// <summary>How configure.sh finds the symlinks into a directory, and makes them point into another one.</summary>
-/// <param name="Source">The directory that they point to or into: an absolute path without a slash at its end.</param>
+/// <param name="Source">The directory that they point to or into: an absolute path in normal form.</param>
 /// <param name="Mount">The directory that they are to point to or into, likewise.</param>
 internal sealed partial record Rerooting(string Source, string Mount)
 {
+    // Of what goes up from folders that lie in each other, as in /a/b/../../c, more is left as it is.
+    private const int DeepestUp = 16;
+
+    // What each symlink that stays becomes: no absolute path, so it is not taken for one that was changed.
+    private const string Stays = "stays";
+
+    // Whatever is not in normal form has one of these.
+    private static readonly string[] Odd = ["*//*", "*/./*", "*/.", "*/../*", "*/.."];
+
     /// <summary>Null where no symlink would change.</summary>
     internal static Rerooting? Between(string? source, string mount) =>
-        source?.TrimEnd('/') is { Length: > 0 } directory && directory != mount ? new Rerooting(directory, mount) : null;
+        source?.TrimEnd('/') is { Length: > 0 } directory && Path.GetFullPath(directory) is var normal && normal != mount && normal != "/"
+            ? new Rerooting(normal, mount)
+            : null;
 
-    /// <summary>The tests of find that they pass.</summary>
+    /// <summary>
+    /// The tests of find that they pass. So do other absolute paths that are not in normal form: what these lead to, only
+    /// <see cref="Transform"/> finds out.
+    /// </summary>
     internal IEnumerable<string> Tests =>
+    [
+        "(", .. PointInto(Source),
         // Where the mount path is below the source path, a symlink that was re-rooted before points into both.
-        Mount.StartsWith(Source + "/", StringComparison.Ordinal) ? [.. PointInto(Source), "!", .. PointInto(Mount)] : PointInto(Source);
+        .. IsBelow(Mount, Source) ? ["!", .. PointInto(Mount)] : (string[])[],
+        "-o", "-lname", "/*", "(", .. Any(Odd), ")", ")",
+    ];
 
-    /// <summary>The expression of tar that changes where symlinks point to, and nothing of names and hard links.</summary>
-    internal string Transform => $"s/^{Escape(SpecialInPattern(), Source)}/{Escape(SpecialInReplacement(), Mount)}/RH";
+    /// <summary>
+    /// The pattern of find for the directory that they are to point to or into. Of the symlinks to which <see cref="Transform"/> was
+    /// applied, only those that point there were changed.
+    /// </summary>
+    internal string Result => Escape(SpecialInWildcards(), Mount);
 
-    private static IEnumerable<string> PointInto(string directory)
+    /// <summary>
+    /// The expressions of tar that change where symlinks point to, and nothing of names and hard links. They bring a path into normal
+    /// form before they compare it.
+    /// </summary>
+    internal string Transform => string.Join(";", [
+        "s:/(\\.?/)+:/:gxRH", "s:/\\.$:/:xRH", "s:/\\.\\.$:/../:xRH",
+        .. Enumerable.Repeat("s:^(/\\.\\.)+/:/:xRH;s:/([^/.][^/]*|\\.[^/.][^/]*|\\.\\.[^/]+)/\\.\\./:/:gxRH", DeepestUp),
+        $"s:^(/\\.\\.)+/:/:xRH;s:.*/\\.\\./.*:{Stays}:xRH",
+        .. IsBelow(Source, Mount) ? (string[])[] : [Replace(Mount, Stays)],
+        Replace(Source, Mount),
+    ]);
+
+    private static bool IsBelow(string path, string directory) => path.StartsWith(directory + "/", StringComparison.Ordinal);
+
+    private static string Replace(string directory, string other) =>
+        $"s/^{Escape(SpecialInPattern(), directory)}\\(\\/\\|$\\)/{Escape(SpecialInReplacement(), other)}\\1/RH";
+
+    private static string[] PointInto(string directory)
     {
         var pattern = Escape(SpecialInWildcards(), directory);
-        return ["(", "-lname", pattern, "-o", "-lname", pattern + "/*", ")"];
+        return ["(", .. Any([pattern, pattern + "/*"]), ")"];
     }
+
+    private static IEnumerable<string> Any(string[] patterns) =>
+        patterns.SelectMany(pattern => (string[])["-o", "-lname", pattern]).Skip(1);
 
     private static string Escape(Regex special, string text) => special.Replace(text, @"\$&");
 

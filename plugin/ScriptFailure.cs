@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.RegularExpressions;
 using Delphix.Virtualization;
 using DirectoryPlugin.Sync;
 
@@ -8,13 +9,14 @@ namespace DirectoryPlugin;
 /// Says what the failure of a script means, and what to do about it.
 /// A script names its failure, and prints the values that belong to it.
 /// </summary>
-internal static class ScriptFailure
+internal static partial class ScriptFailure
 {
     // Far less than the platform accepts as the whole text of an error.
     private const int LongestOutput = 16 * 1024;
     private const int LastSignal = 64;
     private const string Killed = "Find out what did that on its host, such as a lack of memory, then try again.";
     private const string Reason = "Look at the output for the reason";
+    private const string Immutable = "If lsattr shows that it, or its folder, is immutable (i), remove that with 'chattr -i'.";
 
     // How the side of rsync at the source speaks; before release 3.2, it does not name itself.
     private static readonly string[] SourceSays = ["[sender]", "read errors mapping", "send_files failed"];
@@ -27,6 +29,12 @@ internal static class ScriptFailure
         ["storage-not-own"] = it => (
             $"What is mounted at {it["MOUNT_PATH"]} is not the storage that was configured.",
             "Enable the dataset again: the engine then mounts its storage, or says what is in the way."),
+        ["mount-path-not-own"] = it => (
+            $"{it["MOUNT_PATH"]} leads to a folder that has another path.",
+            "Choose a mount location without symlinks on its way, and see who may change the folders above it."),
+        ["mounted-below"] = it => (
+            $"Something is mounted below {it["MOUNT_PATH"]}, and would be changed with the tree.",
+            $"Unmount it, then try again: 'findmnt -R {it["MOUNT_PATH"]}' shows what is mounted."),
         ["storage-not-readable"] = it => (
             $"The storage at {it["MOUNT_PATH"]} cannot be read by {it["user"]}.",
             "Give this user the right to read the root of the tree, or use another user on this host."),
@@ -134,13 +142,12 @@ internal static class ScriptFailure
             + $"the snapshot has {it["FILES"]} files, {it["DIRECTORIES"]} directories and {it["BYTES"]} bytes, "
             + $"and {it["MOUNT_PATH"]} has {it["files"]} files, {it["directories"]} directories and {it["bytes"]} bytes.",
             "Use another snapshot, and check the engine's storage: the data of this one is not complete, or not its own."),
-        ["symlinks-not-rerooted"] = it => (
-            $"The symlinks into {it["SOURCE_PATH"]} cannot be re-rooted.",
-            $"{Reason}. Re-rooting needs GNU tar on the target host, and room for all of these symlinks in the storage. "
-            + "To leave symlinks as they are, set rerootSymlinks to false."),
-        ["owners-not-set"] = it => (
-            $"The owner of the items cannot be set to {it["OWNER"]}.",
-            "Check ownerUid and ownerGid, and that the target user may change owners."),
+        ["symlinks-not-rerooted"] = it => ExplainSymlink(it),
+        ["owners-not-set"] = it => OwnerFailure().Match(it.Stderr) is { Success: true } failed
+            ? ($"The owner of '{failed.Groups["item"]}' below {it["MOUNT_PATH"]} cannot be set to {it["OWNER"]}.",
+                $"Check that the target user may change owners. {Immutable}")
+            : ($"The owner of the items cannot be set to {it["OWNER"]}.",
+                "Check ownerUid and ownerGid, and that the target user may change owners."),
         ["guid-not-a-name"] = it => (
             $"'{it["GUID"]}' is not the name of a folder.",
             "Report this to the people who run the engine: it gave the dataset an identifier that it should not have."),
@@ -206,6 +213,33 @@ internal static class ScriptFailure
         return null;
     }
 
+    // Of one folder, tar makes the new symlinks first, and mv puts them in the place of the old ones.
+    private static (string Message, string Action) ExplainSymlink(Values it)
+    {
+        const string Leave = "To leave symlinks as they are, set rerootSymlinks to false.";
+        var failed = SymlinkFailure().Match(it.Stderr);
+        var folder = it["folder"] is { Length: > 0 } path && it["MOUNT_PATH"] is { } mount
+            ? Path.GetRelativePath(path.StartsWith(mount, StringComparison.Ordinal) ? mount : "/", path)
+            : ".";
+        var item = failed.Success ? Path.Combine(folder == "." ? "" : folder, failed.Groups["name"].Value) : folder;
+        return failed.Groups["reason"].Value switch
+        {
+            "File name too long" => (
+                $"The symlink '{item}' below {it["MOUNT_PATH"]} would be longer than the storage permits, once it is re-rooted.",
+                $"Use a shorter mount location, or shorten the symlink. {Leave}"),
+            "Operation not permitted" => (
+                $"The symlink '{item}' below {it["MOUNT_PATH"]} cannot be re-rooted.",
+                $"Check that the target user may change it. {Immutable} {Leave}"),
+            _ when it.Stderr.Contains("Operation not permitted", StringComparison.Ordinal) => (
+                $"No symlinks can be re-rooted in the folder '{item}' below {it["MOUNT_PATH"]}.",
+                $"Check that the target user may change it. {Immutable} {Leave}"),
+            _ => (
+                $"The symlinks into {it["SOURCE_PATH"]} cannot be re-rooted: the first that failed is '{item}' below {it["MOUNT_PATH"]}.",
+                $"{Reason}. Re-rooting needs GNU tar on the target host, and room in the storage for the new symlinks of a folder. "
+                + Leave),
+        };
+    }
+
     private static bool IsMore(string? number, string? room) =>
         ScriptOutput.ParseNumber(number ?? "") > ScriptOutput.ParseNumber(room ?? "");
 
@@ -228,6 +262,12 @@ internal static class ScriptFailure
     // There may be a line for each of many files. The last lines say how the program ended.
     private static string End(string output) =>
         output.Length <= LongestOutput ? output : "(The beginning is left out.)\n" + output[^LongestOutput..];
+
+    [GeneratedRegex(@"^(?:tar: \./(?<name>.+): Cannot .+|mv: .+ '(?:\./)?(?<name>.+)'): (?<reason>.+)$", RegexOptions.Multiline)]
+    private static partial Regex SymlinkFailure();
+
+    [GeneratedRegex(@"^chown: changing ownership of '(?:\./)?(?<item>.+)': Operation not permitted$", RegexOptions.Multiline)]
+    private static partial Regex OwnerFailure();
 
     private delegate (string Message, string Action) Explanation(Values it);
 

@@ -5,16 +5,17 @@
 #       DLPX_FINGERPRINT    what the snapshot says of the tree's root; empty: not known
 #       DLPX_FILES DLPX_DIRECTORIES DLPX_BYTES   what the snapshot holds; DLPX_FILES is empty: nothing is counted
 #       DLPX_CHANGED_SINCE  a tree that was changed after this time may differ from the snapshot; empty: it may not
-#       DLPX_SYMLINK_TESTS  the list of find's tests for symlinks into DLPX_SOURCE_PATH, which are to point into the
-#         mount path; empty: symlinks stay
-#       DLPX_SYMLINK_TRANSFORM   the expression of tar that changes where they point to
+#       DLPX_SYMLINK_TESTS  the list of find's tests for symlinks that may point into DLPX_SOURCE_PATH, and are then to
+#         point into the mount path; empty: symlinks stay
+#       DLPX_SYMLINK_TRANSFORM   the expressions of tar that change where those point to which do
+#       DLPX_REROOTED       the mount path, as find's wildcards have it
 #       DLPX_OWNER          user, user:group or :group that is to own every item, by number; empty: owners stay
 # out:  rootDiffers=true where the tree's root differs from the snapshot as it was changed since;
 #       files=…, directories=… and bytes=… where the numbers differ, which is no failure where the tree was changed
 #       since; complete=false where a part of it cannot be read, which is none either;
 #       unreadFolders=true where folders that may have symlinks cannot be read; rerootedSymlinks=…
-# failures: storage-not-mounted; storage-not-readable user=…; tree-differs; counts-differ; symlinks-not-rerooted;
-#       owners-not-set
+# failures: storage-not-mounted; storage-not-readable user=…; mount-path-not-own; mounted-below; tree-differs;
+#       counts-differ; symlinks-not-rerooted folder=…; owners-not-set
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 . "${BASH_SOURCE[0]%/*}/lib/fingerprint.sh"
@@ -22,7 +23,6 @@ count=$(<"${BASH_SOURCE[0]%/*}/lib/count.awk")
 
 # verify_root: compares the root of the tree with what the snapshot says of it.
 verify_root() {
-    local found
     found=$(fingerprint) || fail storage-not-readable user "$(id -un)"
     [[ $found != "$DLPX_FINGERPRINT" ]] || return 0
     # Nobody can set the time of a change.
@@ -32,7 +32,6 @@ verify_root() {
 
 # verify_counts: compares the numbers of the whole tree.
 verify_counts() {
-    local counts
     counts=$(walk -printf '%y %s\n' | awk "$count" || put complete false)
     [[ $counts != "$(put files "$DLPX_FILES" directories "$DLPX_DIRECTORIES" bytes "$DLPX_BYTES")" ]] || return 0
     printf '%s\n' "$counts"
@@ -43,42 +42,62 @@ verify_counts() {
 # walk ACTION...: runs find on the whole tree, without what NFS keeps of deleted files.
 walk() { find . -ignore_readdir_race -name '.nfs*' -prune -o "$@"; }
 
-# reroot: changes where the listed symlinks point to, and nothing else that can be seen: owners, times and hard links
-# stay, also the times of the folders. As tar packs and unpacks the symlinks, this takes no process for each.
+# reroot: changes where symlinks point to, and nothing else that can be seen: owners, times, attributes and hard links
+# stay, also the times of the folders. Others may change the tree meanwhile. So all names are of a folder that is held:
+# find holds that of the symlinks as the working directory, and $room is the trial, which nobody else may enter.
 reroot() {
-    { cat "$scratch/links" && sed -z 's|/[^/]*$||' "$scratch/links" | sort -zu; } |
-        tar --create --gzip --file="$scratch/links.tar" --format=posix --absolute-names --numeric-owner --no-recursion \
-            --transform="$DLPX_SYMLINK_TRANSFORM" --null --no-unquote --verbatim-files-from --files-from=- || return
-    # As tar removes a symlink before it makes the new one, full storage would lose it. So a trial takes the room for
-    # all of them first, which nobody else gets meanwhile: what does not fit beside the trial fits in its place. The
-    # trial's folders get no modes that would keep it from being removed.
-    mkdir -m 700 -- "$trial" && unpack --directory="$trial" --no-overwrite-dir &&
-        { unpack 2>/dev/null || { remove_trial && unpack; }; } && remove_trial
+    local room
+    mkdir -m 700 -- "$trial" && exec {room}<"$trial" || return
+    export scratch room=/proc/self/fd/$room
+    # Another folder may have come in its place.
+    [[ $(stat -Lc %u:%a "$room") == $EUID:*700 && $(readlink "$room") == "$(readlink /proc/self/cwd)/$trial" ]] &&
+        mkdir -- "$room/new" || return
+    rerooted=$(find . -xdev -ignore_readdir_race -path "./$trial" -prune -o -type l "${tests[@]}" \
+        -execdir bash -euo pipefail -c 'reroot_folder "$@"' bash {} + | wc -c) || put unreadFolders true
+    [[ ! -s $scratch/folder ]]
 }
 
-# unpack [OPTION...]: unpacks the symlinks and the times of their folders.
-unpack() { tar -xpf "$scratch/links.tar" --absolute-names --delay-directory-restore "$@"; }
+# reroot_folder NAME...: does that for symlinks of the working directory, and prints a dot for each. The new ones are
+# made in the trial, and moved over the old ones when all are there: full storage loses none. It takes no process for
+# each symlink.
+reroot_folder() {
+    # It stays when this fails; no other folder is begun then.
+    [[ ! -s $scratch/folder ]]
+    readlink /proc/self/cwd >"$scratch/folder"
+    time=$(stat --format=@%.9Y .)
+    tar -c --format=posix --hard-dereference --no-recursion --no-unquote --transform="$DLPX_SYMLINK_TRANSFORM" -- "$@" |
+        tar -xp --directory="$room/new"
+    # The other names of a symlink may be in other folders.
+    find "$@" -maxdepth 0 -printf '%i %n %f\0' | while IFS=' ' read -r -d '' file links name; do
+        [[ ! -L $room/$file ]] || ln -fP -- "$room/$file" "$room/new/$name"
+        [[ -L $room/$file || $links == 1 ]] || ln -P -- "$room/new/$name" "$room/$file"
+    done
+    find "$room/new/" \( -lname "$DLPX_REROOTED" -o -lname "$DLPX_REROOTED/*" \) -printf . -exec mv -f -t . -- {} +
+    touch -m -d "$time" .
+    : >"$scratch/folder"
+}
 
 # remove_trial: the tree's root keeps its time.
-remove_trial() { [[ ! -e $trial ]] || { rm -rf -- "$trial" && touch -m -r "$scratch/time" -- .; }; }
+remove_trial() { [[ ! -e $trial && ! -L $trial ]] || { rm -rf -- "$trial" && touch -m -r "$scratch/time" -- .; }; }
 
-# A time may be any.
-export TAR_OPTIONS=--warning=no-timestamp
+# A time may be any. Only root gives a symlink attributes, but a program with capabilities may come in its place.
+export TAR_OPTIONS='--warning=no-timestamp -P --numeric-owner --xattrs-include=* --xattrs-exclude=*.capability'
+export -f reroot_folder
 enter_mounted
 make_scratch
-trial=.dlpx-$DLPX_GUID
+trial=.dlpx-$DLPX_GUID rerooted=0
 # What fails leaves nothing behind.
-trap 'remove_trial && rm -f -- "$scratch"/{time,links,links.tar} && rmdir --ignore-fail-on-non-empty -- "$scratch"' EXIT
+trap 'remove_trial && rm -f -- "$scratch"/{time,folder} && rmdir --ignore-fail-on-non-empty -- "$scratch"' EXIT
 touch -m -r . "$scratch/time"
 # One that was killed left it.
 remove_trial
 
 [[ -z $DLPX_FINGERPRINT ]] || verify_root
 [[ -z $DLPX_FILES ]] || verify_counts
+# What is mounted in the tree is not of the snapshot, but chown would go on there.
+[[ -z $DLPX_SYMLINK_TESTS$DLPX_OWNER ]] || ((EUID != 0 || $(findmnt -nRo ID -T . | wc -l) == 1)) || fail mounted-below
 list tests "$DLPX_SYMLINK_TESTS"
-{ [[ -z $DLPX_SYMLINK_TESTS ]] || find . -ignore_readdir_race -type l "${tests[@]}" -print0; } >"$scratch/links" ||
-    put unreadFolders true
-[[ ! -s $scratch/links ]] || reroot || fail symlinks-not-rerooted
-put rerootedSymlinks "$(tr -dc '\0' <"$scratch/links" | wc -c)"
+[[ -z $DLPX_SYMLINK_TESTS ]] || reroot || fail symlinks-not-rerooted folder "$(cat -- "$scratch/folder" 2>/dev/null)"
+put rerootedSymlinks "$rerooted"
 [[ -z $DLPX_OWNER ]] || chown -hR -- "$DLPX_OWNER" . || fail owners-not-set
 mark >"$scratch/mount"

@@ -24,9 +24,9 @@
 #       files=… directories=… bytes=… where the tree was counted instead;
 #       absoluteSymlinks=true or false; rootFingerprint=… finishedAt=…;
 #       vanished=… and links=unknown or unsettled: what is not as at the source
-# failures: storage-not-mounted; storage-not-readable; storage-not-writable; storage-not-flushed;
-#       storage-too-small bytes=… items=…; sync-running; source-empty; source-unmounted deleted=…;
-#       source-inside; rsync-failed code=…
+# failures: storage-not-mounted; mount-path-not-own; storage-not-readable; storage-not-writable; storage-not-flushed;
+#       storage-too-small bytes=… items=…; sync-running; source-empty; source-unmounted deleted=…; source-inside;
+#       rsync-failed code=…
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 . "${BASH_SOURCE[0]%/*}/lib/fingerprint.sh"

@@ -11,7 +11,7 @@
 #       inodes, all bytes and inodes; synced=… and sourceMounts=… what copy.sh remembered;
 #       of the source host: source=what describe_source of lib/source.sh says, which is cut where there was no
 #       connection: stderr says why
-# failures: storage-not-mounted; storage-not-own; storage-not-readable user=…
+# failures: storage-not-mounted; storage-not-own; mount-path-not-own; storage-not-readable user=…
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 . "${BASH_SOURCE[0]%/*}/lib/ssh.sh"

@@ -4,7 +4,7 @@
 # in:   DLPX_MOUNT_PATH DLPX_SCRATCH_PATH DLPX_GUID
 # out:  files=… (items that are not directories), directories=… (without the root), bytes=… (sizes of all items but
 #       directories); complete=false where a part of the tree cannot be read
-# failures: storage-not-mounted; storage-not-own; storage-not-readable user=…
+# failures: storage-not-mounted; storage-not-own; mount-path-not-own; storage-not-readable user=…
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 count=$(<"${BASH_SOURCE[0]%/*}/lib/count.awk")

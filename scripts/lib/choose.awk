@@ -121,10 +121,7 @@ function check_links(    name, wrong) {
     if (wrong) print "links=unsettled"
 }
 
-function find_first(    name) {
-    for (name in here) lead(here[name], name)
-    for (name in there) lead(there[name], name)
-}
+function find_first(    name) { for (name in here) lead(here[name], name); for (name in there) lead(there[name], name) }
 
 function lead(file, name) { if (!(file in first) || name < first[file]) first[file] = name }
 

@@ -9,19 +9,16 @@
 : "$DLPX_MOUNT_PATH" "$DLPX_SCRATCH_PATH" "$DLPX_GUID"
 
 # make_scratch: sets scratch to that folder, and makes it for nobody else.
-make_scratch() {
-    scratch=$DLPX_SCRATCH_PATH/$DLPX_GUID
-    [[ -d $scratch ]] || (umask 077 && mkdir -p -- "$scratch")
-}
+make_scratch() { (umask 077 && mkdir -p -- "$DLPX_SCRATCH_PATH/$DLPX_GUID") && scratch=$DLPX_SCRATCH_PATH/$DLPX_GUID; }
 
 # ask COMMAND...: sets answer to the first line that a command prints about storage. Fails when there is none within 10
 # seconds. Storage that hangs may keep the command forever. So this does not wait for it, and the command holds neither
 # the output of this script open, nor the lock whose descriptor is in $lock, where there is one.
 ask() { read -r -t 10 answer < <(exec 2>/dev/null && { [[ -z ${lock:-} ]] || exec {lock}>&-; } && "$@"); }
 
-# is_mounted: whether storage is mounted; mountpoint prints its device. An engine that may not mount, as it does not run
-# as root, links a volume of its own instead.
-is_mounted() { ask exec mountpoint -q -d -- "$DLPX_MOUNT_PATH" || { ((EUID != 0)) && is_linked; }; }
+# is_mounted [PATH]: whether storage is mounted there; mountpoint prints its device. An engine that may not mount, as it
+# does not run as root, links a volume of its own instead.
+is_mounted() { ask exec mountpoint -q -d -- "${1:-$DLPX_MOUNT_PATH}" || { ((EUID != 0)) && is_linked; }; }
 
 is_linked() { [[ -L $DLPX_MOUNT_PATH && $(readlink -e -- "$DLPX_MOUNT_PATH/.") =~ /volumes/[0-9a-f]{32}(/|$) ]]; }
 
@@ -44,7 +41,9 @@ enter_mounted() {
     is_mounted || fail storage-not-mounted
     cd -- "$DLPX_MOUNT_PATH/." || fail storage-not-readable user "$(id -un)"
     # It may have been unmounted before that.
-    is_mounted || fail storage-not-mounted
+    is_mounted . || fail storage-not-mounted
+    # Others who may change the way there could lead root to what is mounted elsewhere.
+    ((EUID != 0)) || [[ $(readlink /proc/self/cwd) == "$DLPX_MOUNT_PATH" ]] || fail mount-path-not-own
     require_entered
 }
 

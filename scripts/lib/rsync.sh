@@ -95,10 +95,7 @@ copy_changes() {
 pass_list() { [[ ! -e $work/$1 ]] || { select_names "$work/$1" && pass "${only[@]}" "${@:2}"; }; }
 
 # select_names FILE: sets only to rsync's options for these names, and no others of the root.
-select_names() {
-    only=(--from0 "--files-from=$1")
-    [[ -s $1 ]] || only=(--no-recursive --dirs '--exclude=*')
-}
+select_names() { only=(--from0 "--files-from=$1") && { [[ -s $1 ]] || only=(--no-recursive --dirs '--exclude=*'); }; }
 
 # delete LIST: deletes the names of a list, and leaves the times of their folders as they are. rsync does it, which
 # follows no symlink on its way: it copies a skeleton of these folders, and deletes what the skeleton lacks.

@@ -24,10 +24,7 @@ close_connection() {
 }
 
 # after_noise: what comes after the line that ends with dlpx-begin.
-after_noise() {
-    while IFS= read -r line && [[ $line != *dlpx-begin ]]; do :; done
-    exec cat
-}
+after_noise() { while IFS= read -r line && [[ $line != *dlpx-begin ]]; do :; done && exec cat; }
 
 # at_source FUNCTION [FILE]: runs a function of source.sh where the source directory is, in any sh. It finds the
 # directory's path in $path, the time of the last sync in $since, and on its stdin the file, which travels as octal

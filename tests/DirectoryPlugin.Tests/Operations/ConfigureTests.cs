@@ -161,7 +161,8 @@ public sealed class ConfigureTests
         ("DLPX_GUID", "vdb-guid"), ("DLPX_SCRATCH_PATH", "/target/scratch"), ("DLPX_MOUNT_PATH", "/mounted/vdb"),
         ("DLPX_FINGERPRINT", isKnown ? "0123" : ""), ("DLPX_FILES", ""), ("DLPX_DIRECTORIES", ""), ("DLPX_BYTES", ""),
         ("DLPX_CHANGED_SINCE", changedSince), ("DLPX_SOURCE_PATH", sourcePath), ("DLPX_OWNER", owner),
-        ("DLPX_SYMLINK_TESTS", sourcePath.Length > 0 ? $"(\n-lname\n{sourcePath}\n-o\n-lname\n{sourcePath}/*\n)" : ""),
-        ("DLPX_SYMLINK_TRANSFORM", sourcePath.Length > 0 ? @"s/^\/srv\/orders/\/mounted\/vdb/RH" : ""),
+        ("DLPX_SYMLINK_TESTS", ScriptOutput.List(Rerooting.Between(sourcePath, "/mounted/vdb")?.Tests ?? [])),
+        ("DLPX_SYMLINK_TRANSFORM", Rerooting.Between(sourcePath, "/mounted/vdb")?.Transform ?? ""),
+        ("DLPX_REROOTED", sourcePath.Length > 0 ? "/mounted/vdb" : ""),
     ];
 }

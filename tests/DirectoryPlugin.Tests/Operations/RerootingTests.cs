@@ -2,6 +2,9 @@ namespace DirectoryPlugin.Tests.Operations;
 
 public sealed class RerootingTests
 {
+    private static readonly string[] NotInNormalForm =
+        ["-o", "-lname", "/*", "(", "-lname", "*//*", "-o", "-lname", "*/./*", "-o", "-lname", "*/.", "-o", "-lname", "*/../*", "-o", "-lname", "*/..", ")"];
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]
@@ -13,15 +16,17 @@ public sealed class RerootingTests
 
     [Fact]
     public void Symlinks_to_the_source_and_into_it_are_looked_for() =>
-        Rerooting.Between("/srv/src/", "/mnt/vdb")!.Tests.Should().Equal("(", "-lname", "/srv/src", "-o", "-lname", "/srv/src/*", ")");
+        Rerooting.Between("/srv/src/", "/mnt/vdb")!.Tests.Should().Equal(
+            ["(", "(", "-lname", "/srv/src", "-o", "-lname", "/srv/src/*", ")", .. NotInNormalForm, ")"]);
 
     [Fact]
     public void Symlinks_that_were_re_rooted_before_are_left_where_the_mount_path_is_below_the_source_path() =>
         Rerooting.Between("/srv", "/srv/vdb")!.Tests.Should().Equal(
-            "(", "-lname", "/srv", "-o", "-lname", "/srv/*", ")", "!", "(", "-lname", "/srv/vdb", "-o", "-lname", "/srv/vdb/*", ")");
+            ["(", "(", "-lname", "/srv", "-o", "-lname", "/srv/*", ")", "!", "(", "-lname", "/srv/vdb", "-o", "-lname", "/srv/vdb/*", ")", .. NotInNormalForm, ")"]);
 
     [Theory]
     [InlineData("/srv", "/srv2")]
+    [InlineData("/srv//./x/../", "/srv2")]
     [InlineData("/srv/vdb", "/srv")]
     public void Mount_path_that_is_not_below_the_source_path_leaves_no_symlink_out(string source, string mount) =>
         Rerooting.Between(source, mount)!.Tests.Should().NotContain("!");
@@ -33,9 +38,9 @@ public sealed class RerootingTests
         Rerooting.Between(source, "/mnt")!.Tests.Should().Contain([expected, expected + "/*"]);
 
     [Theory]
-    [InlineData("/src", "/mnt", @"s/^\/src/\/mnt/RH")]
-    [InlineData("/a*b?c[d]e\\f.g^h$i&j\nü", "/mnt", "s/^\\/a\\*b?c\\[d\\]e\\\\f\\.g\\^h\\$i&j\nü/\\/mnt/RH")]
-    [InlineData("/src", "/a*b?c[d]e\\f.g^h$i&j\nü", "s/^\\/src/\\/a*b?c[d]e\\\\f.g^h$i\\&j\nü/RH")]
+    [InlineData("/src", "/mnt", @";s/^\/src\(\/\|$\)/\/mnt\1/RH")]
+    [InlineData("/a*b?c[d]e\\f.g^h$i&j\nü", "/mnt", ";s/^\\/a\\*b?c\\[d\\]e\\\\f\\.g\\^h\\$i&j\nü\\(\\/\\|$\\)/\\/mnt\\1/RH")]
+    [InlineData("/src", "/a*b?c[d]e\\f.g^h$i&j\nü", ";s/^\\/src\\(\\/\\|$\\)/\\/a*b?c[d]e\\\\f.g^h$i\\&j\nü\\1/RH")]
     public void Special_characters_of_an_expression_stand_for_themselves(string source, string mount, string expected) =>
-        Rerooting.Between(source, mount)!.Transform.Should().Be(expected);
+        Rerooting.Between(source, mount)!.Transform.Should().EndWith(expected);
 }

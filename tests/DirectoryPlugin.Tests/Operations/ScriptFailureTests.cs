@@ -73,7 +73,9 @@ public sealed class ScriptFailureTests
     [InlineData("storage-not-flushed", "What was written at /mounted/vdb could not be brought to the disk.", "Look at the output for the reason, then try again.")]
     [InlineData("tree-differs", "What is mounted at /mounted/vdb is not what the snapshot holds: the names, types, sizes or times in its root differ.", OtherSnapshot)]
     [InlineData("counts-differ\nfiles=1\ndirectories=2\nbytes=3", "What is mounted at /mounted/vdb is not what the snapshot holds: the snapshot has 7 files, 8 directories and 9 bytes, and /mounted/vdb has 1 files, 2 directories and 3 bytes.", OtherSnapshot)]
-    [InlineData("symlinks-not-rerooted", "The symlinks into /srv/orders cannot be re-rooted.", "Look at the output for the reason. Re-rooting needs GNU tar on the target host, and room for all of these symlinks in the storage. To leave symlinks as they are, set rerootSymlinks to false.")]
+    [InlineData("mount-path-not-own", "/mounted/vdb leads to a folder that has another path.", "Choose a mount location without symlinks on its way, and see who may change the folders above it.")]
+    [InlineData("mounted-below", "Something is mounted below /mounted/vdb, and would be changed with the tree.", "Unmount it, then try again: 'findmnt -R /mounted/vdb' shows what is mounted.")]
+    [InlineData("symlinks-not-rerooted", "The symlinks into /srv/orders cannot be re-rooted: the first that failed is '.' below /mounted/vdb.", "Look at the output for the reason. Re-rooting needs GNU tar on the target host, and room in the storage for the new symlinks of a folder. To leave symlinks as they are, set rerootSymlinks to false.")]
     [InlineData("owners-not-set", "The owner of the items cannot be set to 5:6.", "Check ownerUid and ownerGid, and that the target user may change owners.")]
     public async Task Failure_of_configure_is_explained(string failure, string message, string action)
     {

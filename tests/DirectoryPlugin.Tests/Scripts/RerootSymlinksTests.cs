@@ -16,7 +16,24 @@ public sealed class RerootSymlinksTests : IDisposable
     [InlineData("/srv/source/", "{mount}/")]
     [InlineData("/srv/source/sub/file", "{mount}/sub/file")]
     [InlineData("/srv/source/missing", "{mount}/missing")]
-    [InlineData("/srv/source/../x", "{mount}/../x")]
+    [InlineData("/srv/source//x", "{mount}/x")]
+    [InlineData("/srv/source/./x", "{mount}/x")]
+    [InlineData("/srv/source/.", "{mount}/")]
+    [InlineData("//srv/.//./source/x", "{mount}/x")]
+    [InlineData("/srv/source/a/../b", "{mount}/b")]
+    [InlineData("/srv/source/a/..", "{mount}/")]
+    [InlineData("/srv/source/a/../../source/x", "{mount}/x")]
+    [InlineData("/../srv/../srv/source/a/b/.../..c/../../../../../source/.x", "{mount}/.x")]
+    [InlineData("/1/2/3/4/5/6/7/8/9/0/1/2/3/4/5/6/../../../../../../../../../../../../../../../../srv/source/x", "{mount}/x")]
+    [InlineData("/1/2/3/4/5/6/7/8/9/0/1/2/3/4/5/6/7/../../../../../../../../../../../../../../../../../srv/source/x", null)]
+    [InlineData("/srv/source/../x", null)]
+    [InlineData("/srv/source/..", null)]
+    [InlineData("/srv/source/a/../../other", null)]
+    [InlineData("/srv/source/./../source2/x", null)]
+    [InlineData("/srv//source/..//x/.", null)]
+    [InlineData("/srv/../source/x", null)]
+    [InlineData("{mount}/./x", null)]
+    [InlineData("./srv/../srv/source/x", null)]
     [InlineData("/srv/source/new\nline\n", "{mount}/new\nline\n")]
     [InlineData("/srv/source/*?[a]\\", "{mount}/*?[a]\\")]
     [InlineData("/srv/source2", null)]
@@ -28,6 +45,7 @@ public sealed class RerootSymlinksTests : IDisposable
     [InlineData("../source/file", null)]
     public async Task Link_into_the_source_is_re_rooted_and_no_other(string target, string? expected)
     {
+        target = target.Replace("{mount}", _dataset.Mount, StringComparison.Ordinal);
         File.CreateSymbolicLink(Path.Combine(_dataset.Mount, "link"), target);
 
         (await ConfigureAsync("/srv/source")).Should().Be(expected is null ? 0 : 1);
@@ -75,13 +93,20 @@ public sealed class RerootSymlinksTests : IDisposable
     [StorageFact]
     public async Task Mount_path_of_any_characters_stands_for_itself()
     {
-        var linked = _dataset.Combine("a&b\\1,\nünï");
-        await _dataset.BashAsync("ln -s mount \"$1\"; ln -s /src/x mount/link", linked);
+        var odd = _dataset.Combine("a&b\\1,\nünï");
+        await _dataset.BashAsync($"ln -s /src/x mount/link; {(Machine.CanMount ? "mkdir \"$1\"; mount --move mount \"$1\"" : "mv mount \"$1\"")}", odd);
 
-        var result = await _dataset.RunAsync("configure", [.. Asking("/src"), ("DLPX_MOUNT_PATH", linked)]);
+        try
+        {
+            var result = await _dataset.RunAsync("configure", [.. Asking("/src"), ("DLPX_MOUNT_PATH", odd)]);
 
-        (result.ExitCode, result.Stdout).Should().Be((0, "rerootedSymlinks=1\n"), result.Stderr);
-        (await TargetAsync("link")).Should().Be(linked + "/x");
+            (result.ExitCode, result.Stdout).Should().Be((0, "rerootedSymlinks=1\n"), result.Stderr);
+            (await _dataset.BashAsync("readlink -n -- \"$1/link\"", odd)).Should().Be(odd + "/x");
+        }
+        finally
+        {
+            await _dataset.BashAsync(Machine.CanMount ? "umount -- \"$1\"" : "mv -- \"$1\" mount", odd);
+        }
     }
 
     [StorageFact]
@@ -111,17 +136,60 @@ public sealed class RerootSymlinksTests : IDisposable
         (await _dataset.BashAsync(Times)).Should().Be(before);
     }
 
-    [StorageFact]
-    public async Task Re_rooting_through_a_symlink_to_the_tree_changes_no_time_of_its_root()
+    [RootFact]
+    public async Task Re_rooting_keeps_the_attributes_of_links()
     {
-        var linked = _dataset.Combine("linked");
-        await _dataset.BashAsync("ln -s mount linked; ln -s /src/x mount/link; touch -d '1999-09-09 09:09:09.999999999 UTC' mount/");
+        await _dataset.BashAsync("mkdir mount/d; ln -s /src/x mount/link; ln -s /src/x mount/d/link; ln mount/d/link mount/d/other");
+        ExtendedAttribute.Set(_dataset.Combine("mount", "link"), "trusted.x", [1, 0, 255]);
+        ExtendedAttribute.Set(_dataset.Combine("mount", "d", "link"), "security.x", "y"u8.ToArray());
 
-        var result = await _dataset.RunAsync("configure", [.. Asking("/src"), ("DLPX_MOUNT_PATH", linked)]);
+        (await ConfigureAsync("/src")).Should().Be(3);
 
-        (result.ExitCode, result.Stdout).Should().Be((0, "rerootedSymlinks=1\n"), result.Stderr);
-        (await TargetAsync("link")).Should().Be(linked + "/x");
-        (await _dataset.BashAsync("TZ=UTC stat --format=%y mount/")).Should().Be("1999-09-09 09:09:09.999999999 +0000\n");
+        ExtendedAttribute.Find(_dataset.Combine("mount", "link"), "trusted.x").Should().Equal(1, 0, 255);
+        ExtendedAttribute.Find(_dataset.Combine("mount", "d", "link"), "security.x").Should().Equal("y"u8.ToArray());
+        ExtendedAttribute.Find(_dataset.Combine("mount", "d", "other"), "security.x").Should().Equal("y"u8.ToArray());
+    }
+
+    [RootTheory("mkfs.ext2")]
+    [InlineData("link", "link")]
+    [InlineData("a b/c/it's", "a b/c/it's")]
+    public async Task Link_that_gets_too_long_is_named_and_all_links_stay(string link, string named)
+    {
+        // A block of 1 KiB holds a symlink of 1,023 bytes.
+        await MakeDiskAsync("ext2");
+        await _dataset.BashAsync("mkdir -p \"mount/$(dirname \"$1\")\"; ln -s \"/s/$(printf %01020d 1)\" \"mount/$1\"", link);
+        var before = await TreeText.OfAsync(_dataset.Mount);
+
+        var failure = await FailureAsync();
+
+        failure.Message.Should().StartWith($"The symlink '{named}' below {_dataset.Mount} would be longer than the storage permits");
+        failure.Action.Should().Contain("shorter mount location").And.Contain("rerootSymlinks to false");
+        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(before);
+    }
+
+    [StorageFact]
+    public async Task Link_that_gets_longer_than_any_may_be_is_named()
+    {
+        await _dataset.BashAsync("mkdir mount/d; long=/s$(printf '/%0200d' $(seq 20)); ln -s \"$long/$(printf %070d 1)\" mount/d/link; ln -s /s/x mount/d/short");
+
+        (await FailureAsync()).Message.Should().StartWith($"The symlink 'd/link' below {_dataset.Mount} would be longer");
+    }
+
+    [RootTheory("mkfs.ext2", "chattr")]
+    [InlineData("d", "d/link")]
+    [InlineData("d/e", "d/e/link")]
+    [InlineData(".", ".")]
+    public async Task Immutable_folder_is_reported_with_its_link_and_the_way_out(string folder, string named)
+    {
+        await MakeDiskAsync("ext2");
+        await _dataset.BashAsync("mkdir -p \"mount/$1\"; ln -s /s/x \"mount/$1/link\"; chattr +i \"mount/$1\"", folder);
+        var before = await TreeText.OfAsync(_dataset.Mount);
+
+        var failure = await FailureAsync();
+
+        failure.Message.Should().Contain($"'{named}' below {_dataset.Mount}");
+        failure.Action.Should().Contain("chattr -i");
+        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(before);
     }
 
     [RootFact]
@@ -141,9 +209,12 @@ public sealed class RerootSymlinksTests : IDisposable
         {
             var before = await FillAsync(free);
 
-            (await _dataset.RunAsync("configure", Asking("/src"))).ShouldFail("symlinks-not-rerooted");
+            var result = await _dataset.RunAsync("configure", Asking("/src"));
 
-            (await TreeText.OfAsync(_dataset.Mount)).Should().Be(before, "{0} KiB are not enough", free);
+            result.Stdout.Should().Contain("failure=symlinks-not-rerooted\n");
+            // The folder that there is no room for stays as it is.
+            (await ItemsAsync(_dataset.Mount)).Should().Equal(Items(before), "{0} KiB are not enough", free);
+            (await _dataset.BashAsync("readlink mount/d/* | sort | uniq -c")).Trim().Should().Be($"100 {LongTarget}");
         }
     }
 
@@ -165,7 +236,7 @@ public sealed class RerootSymlinksTests : IDisposable
         await _dataset.GiveToNobodyAsync();
         var before = await TreeText.OfAsync(_dataset.Mount);
 
-        (await Shell.RunScriptAsync("configure", _dataset.Variables(Asking("/src")), asNobody: true)).ShouldFail("symlinks-not-rerooted");
+        (await Shell.RunScriptAsync("configure", _dataset.Variables(Asking("/src")), asNobody: true)).Stdout.Should().EndWith($"failure=symlinks-not-rerooted\nfolder={_dataset.Combine("mount", "d")}\n");
 
         (await TreeText.OfAsync(_dataset.Mount)).Should().Be(before);
     }
@@ -256,6 +327,24 @@ public sealed class RerootSymlinksTests : IDisposable
             head -c "$2K" /dev/zero >room; cat /dev/zero >full 2>/dev/null || true; rm room; touch -d '1999-09-09 UTC' d .
             """, LongTarget, $"{free}");
         return await TreeText.OfAsync(_dataset.Mount);
+    }
+
+    // Name, type, mode, owners and time of each item, which re-rooting leaves.
+    private static string[] Items(string tree) => [.. tree.Split('\n').Select(line => string.Join(' ', line.Split(' ').Take(4)))];
+
+    private static async Task<string[]> ItemsAsync(string path) => Items(await TreeText.OfAsync(path));
+
+    private Task<string> MakeDiskAsync(string type) =>
+        _dataset.BashAsync("umount mount; truncate -s 0 disk; truncate -s 8M disk; \"mkfs.$1\" -q -b 1024 disk; mount -o loop disk mount", type);
+
+    private async Task<ScriptException> FailureAsync()
+    {
+        var variables = _dataset.Variables(Asking("/s"));
+        var result = await Shell.RunScriptAsync("configure", variables);
+        result.ExitCode.Should().Be(1, result.Stdout);
+        // As the plugin has them.
+        return (ScriptException)ScriptFailure.Explain("configure", result, variables.Where(variable => variable.Key.StartsWith("DLPX_", StringComparison.Ordinal))
+            .ToDictionary(variable => variable.Key["DLPX_".Length..], variable => variable.Value));
     }
 
     private static (string, string)[] Asking(string source) => [("DLPX_SOURCE_PATH", source)];

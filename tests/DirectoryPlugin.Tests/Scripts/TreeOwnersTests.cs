@@ -34,6 +34,34 @@ public sealed class TreeOwnersTests : IDisposable
         (result.ExitCode, result.Stdout).Should().Be((1, "rerootedSymlinks=0\nfailure=owners-not-set\n"));
     }
 
+    [RootFact("mkfs.ext2", "chattr")]
+    public async Task Immutable_item_is_named_with_the_way_out()
+    {
+        await _dataset.BashAsync("umount mount; truncate -s 4M disk; mkfs.ext2 -q disk; mount -o loop disk mount; mkdir -p 'mount/a b/c'; touch 'mount/a b/c/file'; chattr +i 'mount/a b/c/file'");
+        var variables = _dataset.Variables(Asking("1234"));
+
+        var result = await Shell.RunScriptAsync("configure", variables);
+
+        result.Stdout.Should().EndWith("failure=owners-not-set\n");
+        var failure = ScriptFailure.Explain("configure", result, new Dictionary<string, string> { ["OWNER"] = "1234", ["MOUNT_PATH"] = _dataset.Mount });
+        failure.Message.Should().Be($"The owner of 'a b/c/file' below {_dataset.Mount} cannot be set to 1234.");
+        failure.Action.Should().Contain("chattr -i");
+    }
+
+    [RootFact]
+    public async Task What_is_mounted_in_the_tree_is_reported_and_nothing_is_changed()
+    {
+        foreach (var mount in (string[])["mount -t tmpfs foreign mount/d", "mount --bind source mount/d", "mount --bind mount mount/d"])
+        {
+            await _dataset.BashAsync($"mkdir mount/d; touch source/theirs mount/file; {mount}");
+
+            (await _dataset.RunAsync("configure", Asking("1234:4321"))).ShouldFail("mounted-below");
+
+            (await _dataset.BashAsync("stat --format=%u:%g mount/. mount/file mount/d source/theirs | sort -u")).Should().Be("0:0\n", mount);
+            await _dataset.BashAsync("umount mount/d; rm -r mount/d");
+        }
+    }
+
     private async Task SetsAsync(string asked, string expected)
     {
         await _dataset.BashAsync("mkdir mount/d; touch mount/d/file 'mount/-odd name' source/outside; ln -s ../../source mount/d/away; ln -s missing mount/dangling; chown -hR 5:6 mount");

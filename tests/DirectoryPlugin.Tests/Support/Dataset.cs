@@ -111,6 +111,7 @@ internal sealed class Dataset : TestFolder
         var rerooting = Rerooting.Between(variables["DLPX_SOURCE_PATH"], variables["DLPX_MOUNT_PATH"]);
         variables["DLPX_SYMLINK_TESTS"] = ScriptOutput.List(rerooting?.Tests ?? []);
         variables["DLPX_SYMLINK_TRANSFORM"] = rerooting?.Transform ?? "";
+        variables["DLPX_REROOTED"] = rerooting?.Result ?? "";
         return variables;
     }
 
