@@ -7,8 +7,8 @@
 # out:  of the staging host: user=… userName=… machine=… addresses=…; ssh=its path, rsync=what it says of itself, where
 #       they are installed; identity=device:inode of the namespaces of mounts and of the host name, and of what the
 #       source path is here; storage=available bytes and inodes, all bytes and inodes; synced=what copy.sh remembered;
-#       of the source host: source=what describe_source of lib/source.sh says, which is cut where there was no
-#       connection: stderr says why
+#       of the source host: source=what describe_source of lib/source.sh says, and behind it code=how ssh ended. It is
+#       cut where there was no connection, of which stderr says why, or where the host talks without end
 # failures: storage-not-mounted; storage-not-own; storage-not-readable user=…
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
@@ -17,8 +17,9 @@
 
 make_scratch
 close_connection
-# The source host takes the time of a login. A pipe holds all that it should say.
-exec {session}< <(at_source describe_source | head -c 100000)
+# The source host takes the time of a login. A pipe holds all that it should say, and no more of it is taken.
+exec {session}< <(at_source describe_source 2> >(exec head -c 50000 >&2) | head -c 100000 ||
+    code=$? && put code "${code:-0}")
 enter_storage
 put user "$EUID" userName "$(id -un)" machine "$(</proc/sys/kernel/random/boot_id)" ssh "$(type -P ssh)" \
     addresses "$(hostname -I 2>/dev/null)" storage "$(df -B1 --output=avail,iavail,size,itotal .)" \

@@ -4,6 +4,8 @@
 set -euo pipefail
 # A name is bytes, not characters.
 export LC_ALL=C
+# What else in the environment changes what programs do, such as what rsync leaves out.
+unset -v "${!RSYNC_@}" BASH_ENV CDPATH GREP_OPTIONS POSIXLY_CORRECT TAR_OPTIONS
 
 # put KEY VALUE [KEY VALUE]...: prints a line of the result for each. Backslash and newline are escaped, so that a value
 # is always one line.
