@@ -7,11 +7,13 @@ set -euo pipefail
 # Each program, and the Debian package that has it.
 declare -A packages=(
     [expect]=expect
+    [fish]=fish
     [gawk]=gawk
     [mawk]=mawk
     [rsync]=rsync
     [ssh]=openssh-client
     [sshd]=openssh-server
+    [tcsh]=tcsh
     [mkfs.btrfs]=btrfs-progs
     [shellcheck]=shellcheck
     [shfmt]=shfmt

@@ -103,8 +103,26 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
         RemoteConnection staging, Dictionary<string, string> variables, CancellationToken cancellationToken)
     {
         var startedAt = clock.GetUtcNow();
-        var asked = await HostScript.TryAsync(libs, staging, "probe", variables, cancellationToken);
-        var plan = SyncPlan.Make(HostScript.Output("probe", asked, variables), asked.Stderr, variables, startedAt);
+        var asked = await ProbeAsync();
+        while (SyncOptions.WithoutUnknown(variables["SSH_OPTIONS"], asked.Stderr) is { } fewer)
+        {
+            variables["SSH_OPTIONS"] = fewer;
+            asked = await ProbeAsync();
+        }
+
+        SyncPlan plan;
+        try
+        {
+            plan = SyncPlan.Make(HostScript.Output("probe", asked, variables), asked.Stderr, variables, startedAt);
+        }
+        catch (ScriptException e) when (e.Failure == "login-refused")
+        {
+            // Only in detail ssh tells of a key that it cannot use without its passphrase.
+            variables = new(variables) { ["SSH_OPTIONS"] = SyncOptions.InDetail(variables["SSH_OPTIONS"]) };
+            var detailed = await ProbeAsync();
+            throw SshFailure.HasLockedKey(detailed.Stderr) ? ScriptFailure.Explain("key-locked", _ => null, variables, asked.Stderr)! : e;
+        }
+
         foreach (var warning in plan.Warnings)
             logger.LogWarning("{Warning}", warning);
         if (plan.IsLocal)
@@ -116,6 +134,8 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
         // After a connection that breaks, the sync goes on, and what it did before counts too.
         variables["RECORD"] = SyncRecord.Carry(new ScriptOutput("copy", copied.Stdout), isDone: false);
         return HostScript.Output("copy", copied, plan.Variables);
+
+        Task<RunResult> ProbeAsync() => HostScript.TryAsync(libs, staging, "probe", variables, cancellationToken);
     }
 
     // What a sync did, for the job.
@@ -160,6 +180,7 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
         variables["SSH_PORT"] = source.SshPort.ToString(CultureInfo.InvariantCulture);
         variables["SSH_OPTIONS"] = SyncOptions.Ssh(source, variables["SCRATCH_PATH"]);
         variables["NOISE"] = "false";
+        variables["PATIENCE"] = SyncOptions.AnswerSeconds.ToString(CultureInfo.InvariantCulture);
         variables["ALLOW_EMPTY_SOURCE"] = source.AllowEmptySource ? "true" : "false";
         variables["ONE_FILE_SYSTEM"] = source.OneFileSystem == true ? "true" : "false";
         variables["MODE"] = isResync ? "resync" : "sync";

@@ -104,6 +104,51 @@ internal static partial class ScriptFailure
             $"{it["SOURCE_ADDRESS"]} does not let {it["SOURCE_USER"]} in.",
             $"Put the staging user's public key into the authorized_keys of {it["SOURCE_USER"]} on {it["SOURCE_ADDRESS"]}, "
             + "or name another key with identityFile."),
+        ["key-missing"] = it => (
+            $"{it["SOURCE_ADDRESS"]} does not let {it["SOURCE_USER"]} in: the private key is not there on the staging host.",
+            "The output names the file: check identityFile, or the IdentityFile in the staging user's ssh_config."),
+        ["key-unprotected"] = it => (
+            $"{it["SOURCE_ADDRESS"]} does not let {it["SOURCE_USER"]} in: "
+            + "ssh ignores the private key, as other users of the staging host may read it.",
+            "The output names the file: take the rights of others away from it, for example with 'chmod 600'."),
+        ["key-unreadable"] = it => (
+            $"{it["SOURCE_ADDRESS"]} does not let {it["SOURCE_USER"]} in: the staging user cannot read the private key.",
+            "The output names the file: make the staging user its owner, or name another key with identityFile."),
+        ["key-invalid"] = it => (
+            $"{it["SOURCE_ADDRESS"]} does not let {it["SOURCE_USER"]} in: ssh cannot read what is in the private key's file.",
+            "The output names the file: check that it is a private key, complete, and not the public one, whose name ends with .pub."),
+        ["key-locked"] = it => (
+            $"{it["SOURCE_ADDRESS"]} does not let {it["SOURCE_USER"]} in: "
+            + "the private key has a passphrase, and nobody is there to type it.",
+            "Name a key without a passphrase with identityFile, or take it away with 'ssh-keygen -p'."),
+        ["account-without-shell"] = it => (
+            $"The account {it["SOURCE_USER"]} on {it["SOURCE_ADDRESS"]} has no shell, so that no program can be run in it.",
+            "Give it a shell, for example with 'chsh -s /bin/sh', or link with another user."),
+        ["account-for-files-only"] = it => (
+            $"The account {it["SOURCE_USER"]} on {it["SOURCE_ADDRESS"]} may only transfer files, and run no program.",
+            "Allow it to run programs: look for a ForceCommand in sshd_config and a command in authorized_keys. "
+            + "Or link with another user."),
+        ["account-expired"] = it => (
+            $"The account {it["SOURCE_USER"]} on {it["SOURCE_ADDRESS"]}, or its password, has expired.",
+            "Log in there as this user and set a new password, or have the account extended."),
+        ["account-without-commands"] = it => (
+            $"{it["SOURCE_ADDRESS"]} did not run what it was asked to as {it["SOURCE_USER"]}, but something else.",
+            "The output is what that said. Look for a command in authorized_keys, a ForceCommand in sshd_config, "
+            + "a shell that is not for running programs, and login files that end the shell."),
+        ["source-silent"] = it => (
+            $"{it["SOURCE_ADDRESS"]} did not answer within {SyncOptions.AnswerSeconds / 60} minutes.",
+            $"Check that the host is not overloaded, that no disk or network share at {it["SOURCE_PATH"]} hangs, "
+            + "and that the login files of the source user wait for nothing, then start the sync again."),
+        ["source-endless"] = it => (
+            $"{it["SOURCE_ADDRESS"]} answers with more output than a login should print.",
+            $"Log in there as {it["SOURCE_USER"]} and look at what is printed: most often a login file prints it. Let it print nothing."),
+        ["rsync-silent"] = it => (
+            $"rsync of the staging host and of {it["SOURCE_ADDRESS"]} sent each other nothing for {it["SILENCE"]} minutes.",
+            $"Check that no rsync is stopped, and that no disk or network share at {it["SOURCE_PATH"]} hangs, then start the sync again; "
+            + "what was copied is not copied again."),
+        ["rsync-endless"] = it => (
+            $"rsync printed more than 64 MiB of errors about {it["SOURCE_PATH"]}.",
+            "The output has the last of them: correct the cause, or exclude these files. No snapshot was taken."),
         ["host-key-unknown"] = it => (
             $"The host key of {it["SOURCE_ADDRESS"]} is not known on the staging host.",
             "Add it to the staging user's known_hosts, or set acceptNewHostKey to accept the key at the first contact."),
@@ -170,7 +215,7 @@ internal static partial class ScriptFailure
             return explained;
         var (message, action) = ExplainSignal(script, result.ExitCode)
             ?? ($"{script}.sh failed with exit code {result.ExitCode}.", UserException.DefaultAction);
-        return new UserException(message, action, End(result.Stderr.Trim()));
+        return new UserException(message, action, End(result.Stderr));
     }
 
     /// <summary>The name of the failure that a script printed; null when it printed none.</summary>
@@ -190,7 +235,7 @@ internal static partial class ScriptFailure
         if (!Explanations.TryGetValue(failure, out var explain))
             return null;
         var (message, action) = explain(new Values(find, variables, stderr));
-        return new ScriptException(failure, message, action, End(stderr.Trim()));
+        return new ScriptException(failure, Printable.Of(message), Printable.Of(action), End(stderr));
     }
 
     /// <summary>
@@ -260,8 +305,13 @@ internal static partial class ScriptFailure
         && !SourceSays.Any(text => line.Contains(text, StringComparison.Ordinal));
 
     // There may be a line for each of many files. The last lines say how the program ended.
-    private static string End(string output) =>
-        output.Length <= LongestOutput ? output : "(The beginning is left out.)\n" + output[^LongestOutput..];
+    private static string End(string output)
+    {
+        output = output.Trim();
+        return output.Length <= LongestOutput
+            ? Printable.Of(output)
+            : "(The beginning is left out.)\n" + Printable.Of(output[^LongestOutput..]);
+    }
 
     [GeneratedRegex(@"^(?:tar: \./(?<name>.+): Cannot .+|mv: .+ '(?:\./)?(?<name>.+)'): (?<reason>.+)$", RegexOptions.Multiline)]
     private static partial Regex SymlinkFailure();

@@ -46,7 +46,6 @@ walk() { find . -ignore_readdir_race -name '.nfs*' -prune -o "$@"; }
 # stay, also the times of the folders. Others may change the tree meanwhile. So all names are of a folder that is held:
 # find holds that of the symlinks as the working directory, and $room is the trial, which nobody else may enter.
 reroot() {
-    local room
     mkdir -m 700 -- "$trial" && exec {room}<"$trial" || return
     export scratch room=/proc/self/fd/$room
     # Another folder may have come in its place.

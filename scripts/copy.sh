@@ -47,7 +47,6 @@ remove_work() { { ((EUID == 0)) || chmod -R u+rwx -- "$work"; } && rm -rf -- "$w
 
 # check_place: refuses a source and a mount of which one lies in the other, which would copy the dataset into itself.
 check_place() {
-    local source here
     [[ -n $DLPX_DIRECTORY && $(stat -L -c %d:%i -- "$DLPX_SOURCE_PATH" 2>/dev/null) == "$DLPX_DIRECTORY" ]] || return 0
     source=$(cd -- "$DLPX_SOURCE_PATH" && pwd -P)/ here=$(pwd -P)/
     [[ $here != "${source%//}"* && $source != "$here"* ]] || fail source-inside

@@ -9,8 +9,8 @@
 #       source path is here; where that is a directory, place=… and sourcePlace=… the storage and that directory without
 #       symlinks, mounts=… and images=… what the kernel says of mounts and of loop devices; storage=available bytes and
 #       inodes, all bytes and inodes; synced=… and sourceMounts=… what copy.sh remembered;
-#       of the source host: source=what describe_source of lib/source.sh says, which is cut where there was no
-#       connection: stderr says why
+#       of the source host: source=what describe_source of lib/source.sh says, and behind it code=how ssh ended. It is
+#       cut where there was no connection, of which stderr says why, or where the host talks without end
 # failures: storage-not-mounted; storage-not-own; mount-path-not-own; storage-not-readable user=…
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
@@ -19,17 +19,17 @@
 
 make_scratch
 close_connection
-# The source host takes the time of a login. A pipe holds all that it should say.
-exec {session}< <(at_source describe_source | head -c 100000)
+# The source host takes the time of a login. A pipe holds all that it should say, and no more of it is taken.
+exec {session}< <(at_source describe_source 2> >(exec head -c 50000 >&2) | head -c 100000 ||
+    code=$? && put code "${code:-0}")
 enter_storage
 put user "$EUID" userName "$(id -un)" machine "$(</proc/sys/kernel/random/boot_id)" ssh "$(type -P ssh)" \
     addresses "$(hostname -I 2>/dev/null)" storage "$(df -B1 --output=avail,iavail,size,itotal .)" \
     identity "$(stat -L -c %d:%i -- /proc/self/ns/mnt /proc/self/ns/uts "$DLPX_SOURCE_PATH" 2>/dev/null)" \
     synced "$(cat -- "$scratch/synced" 2>/dev/null)" sourceMounts "$(cat -- "$scratch/mounts" 2>/dev/null)" \
     rsync "$(! type -P rsync >/dev/null || rsync --version 2>&1)"
-[[ ! -d $DLPX_SOURCE_PATH ]] ||
-    put place "$(pwd -P)" sourcePlace "$(cd -- "$DLPX_SOURCE_PATH" && pwd -P)" mounts "$(</proc/self/mountinfo)" \
-        images "$(grep -H '' /sys/block/loop*/loop/backing_file 2>/dev/null)"
+[[ ! -d $DLPX_SOURCE_PATH ]] || put place "$(pwd -P)" sourcePlace "$(cd -- "$DLPX_SOURCE_PATH" && pwd -P)" \
+    mounts "$(</proc/self/mountinfo)" images "$(grep -H '' /sys/block/loop*/loop/backing_file 2>/dev/null)"
 IFS= read -r -N 100000 -u "$session" source || true
 # Nothing is copied from a host that did not say this.
 [[ $source == *$'\nstate=present\n'*$'\nrsync  version '* ]] || close_connection

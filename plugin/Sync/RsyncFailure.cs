@@ -19,7 +19,10 @@ internal static class RsyncFailure
             23 when KeptAttributes.AreRefused(stderr) => "attributes-not-kept",
             // rsync replaces a folder by another name of a file, and then still looks for the folder's ACL.
             23 when SaidOne("get_acl: ", ", ACL_TYPE_DEFAULT): Permission denied (13)") => "folder-replaced",
-            12 or 30 => "connection-broke",
+            12 => "connection-broke",
+            // It could not write what it had to say: run_rsync takes no more.
+            13 => "rsync-endless",
+            30 => "rsync-silent",
             20 => "copy-interrupted",
             23 when Said("change_dir ") && Said("failed: No such file") => "source-missing",
             11 => "files-not-written",
@@ -27,7 +30,7 @@ internal static class RsyncFailure
             23 => "files-not-read",
             127 => "source-rsync-missing",
             > LastSignal and < 255 => "rsync-killed",
-            255 => SshFailure.Name(stderr),
+            255 => SshFailure.OfConnection(stderr),
             _ => "rsync-failed",
         };
 

@@ -4,14 +4,22 @@ using System.Text.RegularExpressions;
 namespace DirectoryPlugin.Sync;
 
 /// <summary>What an rsync says of itself, as <c>rsync --version</c> prints it.</summary>
-/// <param name="Text">All of it.</param>
-internal sealed partial record RsyncVersion(string Text)
+internal sealed partial record RsyncVersion
 {
+    /// <param name="text">All of it.</param>
+    internal RsyncVersion(string text)
+    {
+        Text = Printable.Of(text);
+        Number = Version().Match(Text) is { Success: true } match ? match.Groups[1].Value : null;
+    }
+
     /// <summary>The oldest rsync that takes the options of a sync.</summary>
     internal const string Oldest = "3.1";
 
     /// <summary>Its version, such as 3.2.7; null when it is another program, or cannot run.</summary>
-    internal string? Number { get; } = Version().Match(Text) is { Success: true } match ? match.Groups[1].Value : null;
+    internal string? Number { get; }
+
+    private string Text { get; }
 
     /// <summary>How messages name it: its version, or what it says instead.</summary>
     internal string Name => Number ?? Text.Split('\n')[0].Trim();

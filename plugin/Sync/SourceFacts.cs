@@ -7,7 +7,9 @@ namespace DirectoryPlugin.Sync;
 /// </summary>
 internal sealed partial record SourceFacts
 {
-    private const string Begin = "dlpx-begin";
+    /// <summary>The line that an answer begins with.</summary>
+    internal const string Begin = "dlpx-begin";
+
     private const string End = "\ndlpx-end";
 
     // As much as describe_source prints of them.

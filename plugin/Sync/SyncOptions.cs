@@ -8,6 +8,20 @@ namespace DirectoryPlugin.Sync;
 /// </summary>
 internal static partial class SyncOptions
 {
+    /// <summary>For how many seconds a source host may be silent before it has answered, or has listed itself after rsync has.</summary>
+    internal const int AnswerSeconds = 10 * 60;
+
+    private const string Quiet = "-oLogLevel=ERROR";
+
+    // Options that an older OpenSSH does not know: those of 8.7, 8.1 and 7.6.
+    private static readonly string[][] New =
+    [
+        ["-oSessionType=default", "-oStdinNull=no", "-oForkAfterAuthentication=no"],
+        // About a fifth faster than the default on processors with AES; the rest is what ssh would offer anyway.
+        ["-oCiphers=^aes128-gcm@openssh.com"],
+        ["-oRemoteCommand=none"],
+    ];
+
     /// <summary>How ssh connects from the staging host to the source host.</summary>
     internal static string Ssh(LinkedSourceDefinition source, string scratchPath)
     {
@@ -15,11 +29,13 @@ internal static partial class SyncOptions
         var knownHosts = scratchPath.Replace("%", "%%", StringComparison.Ordinal) + "/known_hosts";
         List<string> options =
         [
-            "-oBatchMode=yes", "-oConnectTimeout=15", "-oServerAliveInterval=15", "-oServerAliveCountMax=4", "-oLogLevel=ERROR",
+            // The user's ssh_config says how to reach the host. It may also be made for people at a terminal, which would hang or break
+            // a command: that it asks for one, runs another command or none, goes to the background, reads no input, or forwards ports.
+            .. New.SelectMany(release => release),
+            "-T", "-oPermitLocalCommand=no", "-oClearAllForwardings=yes",
+            "-oBatchMode=yes", "-oConnectTimeout=15", "-oServerAliveInterval=15", "-oServerAliveCountMax=4", Quiet,
             // All calls of a sync share one connection.
             "-oControlMaster=auto", "-oControlPath=ssh.socket", "-oControlPersist=60",
-            // About a fifth faster than the default on processors with AES; the rest is what ssh would offer anyway.
-            "-oCiphers=^aes128-gcm@openssh.com",
             // ssh writes accepted keys to the first file: never to the user's own.
             $"-oUserKnownHostsFile=\"{knownHosts}\" ~/.ssh/known_hosts ~/.ssh/known_hosts2",
             $"-oStrictHostKeyChecking={(source.AcceptNewHostKey ? "accept-new" : "yes")}",
@@ -29,8 +45,26 @@ internal static partial class SyncOptions
         // Without a file, ssh offers the keys that it finds by itself.
         if (source.IdentityFile is { Length: > 0 } file)
             options.AddRange(["-oIdentitiesOnly=yes", "-i", file]);
-        return ScriptOutput.List(options);
+        return ScriptOutput.List([.. options, "--", source.SourceAddress]);
     }
+
+    /// <summary>
+    /// The same without what the staging host's ssh is too old for, which it says before it connects; null when it said nothing like that.
+    /// </summary>
+    internal static string? WithoutUnknown(string options, string stderr)
+    {
+        // It names the first that it does not know. An ssh that lacks one lacks all of the same release.
+        var said = stderr.Replace("Bad SSH2 cipher spec", "Bad configuration option: ciphers", StringComparison.Ordinal);
+        var kept = options.Split('\n');
+        var unknown = New.FirstOrDefault(release => release.Any(option =>
+            kept.Contains(option) && said.Contains($"Bad configuration option: {Name(option)}", StringComparison.OrdinalIgnoreCase)));
+        return unknown is null ? null : string.Join('\n', kept.Except(unknown));
+
+        static string Name(string option) => option["-o".Length..option.IndexOf('=', StringComparison.Ordinal)];
+    }
+
+    /// <summary>The same, where ssh says each of its steps.</summary>
+    internal static string InDetail(string options) => options.Replace(Quiet, "-oLogLevel=DEBUG1", StringComparison.Ordinal);
 
     /// <summary>What rsync leaves out.</summary>
     internal static string Filters(IEnumerable<string> patterns) =>
@@ -46,9 +80,13 @@ internal static partial class SyncOptions
     private static string Escape(string text) => Wildcard().Replace(text, @"\$0");
 
     /// <summary>How rsync compares and copies.</summary>
-    internal static string Each(bool comparesSeconds, bool staysOnFileSystem) => ScriptOutput.List(
+    /// <param name="comparesSeconds">Whether times are compared by the second.</param>
+    /// <param name="staysOnFileSystem">Whether what is mounted in the source is left out.</param>
+    /// <param name="silence">How long rsync of the source may be silent.</param>
+    internal static string Each(bool comparesSeconds, bool staysOnFileSystem, TimeSpan silence) => ScriptOutput.List(
     [
         "--archive", "--numeric-ids", "--stats", "--no-human-readable", $"--modify-window={(comparesSeconds ? 0 : -1)}",
+        string.Create(CultureInfo.InvariantCulture, $"--timeout={silence.TotalSeconds:F0}"),
         // Called --secluded-args now; every version knows the former name.
         "--protect-args",
         .. staysOnFileSystem ? ["--one-file-system"] : (string[])[],

@@ -49,9 +49,11 @@ internal sealed class SyncPlan
     internal static SyncPlan Make(ScriptOutput probe, string stderr, IReadOnlyDictionary<string, string> given, DateTimeOffset startedAt)
     {
         var staging = new StagingFacts(probe);
-        var source = SourceFacts.TryParse(probe.Find("source") ?? "");
-        if (Refuse(staging, source, stderr) is var (failure, fault))
-            throw ScriptFailure.Explain(failure, name => name == "fault" ? fault : null, given, stderr)!;
+        var answer = probe.Find("source") ?? "";
+        var source = SourceFacts.TryParse(answer);
+        if (Refuse(staging, source, new SshFailure(stderr, answer)) is var (failure, fault))
+            throw ScriptFailure.Explain(
+                failure, name => name == "fault" ? fault : null, given, source is null ? $"{stderr}\n{answer}" : stderr)!;
         var plan = new SyncPlan(staging, source!, given) { IsLocal = IsHere(staging, source!) };
         plan.ChooseWay();
         plan.LeaveOutStorage(probe);
@@ -91,14 +93,14 @@ internal sealed class SyncPlan
     }
 
     // The name of the failure, and what is wrong with a program; null when all is well.
-    private static (string Failure, string? Fault)? Refuse(StagingFacts staging, SourceFacts? source, string stderr)
+    private static (string Failure, string? Fault)? Refuse(StagingFacts staging, SourceFacts? source, SshFailure ssh)
     {
         if (staging.Rsync is null)
             return ("staging-rsync-missing", null);
         if (!staging.HasSsh)
             return ("ssh-missing", null);
         if (source is null)
-            return (SshFailure.Name(stderr), null);
+            return (ssh.Name, null);
         if (source.Failure is { } failure)
             return (failure, null);
         if (source.Rsync is null)
@@ -155,7 +157,8 @@ internal sealed class SyncPlan
         Warn(here.HasAcls && there.HasAcls, "ACLs");
         Warn(here.HasAttributes && there.HasAttributes, "Extended attributes");
         var isCoarse = here.IsOlderThan("3.1.3");
-        Variables["OPTIONS"] = SyncOptions.Each(isCoarse, _isOneFileSystem && _source.MountsBelow is null);
+        Variables["SILENCE"] = Silence.TotalMinutes.ToString("F0", CultureInfo.InvariantCulture);
+        Variables["OPTIONS"] = SyncOptions.Each(isCoarse, _isOneFileSystem && _source.MountsBelow is null, Silence);
         if (isCoarse)
             Warnings.Add("Times were compared by the second: rsync of the staging host is older than 3.1.3.");
         if (_staging.User != "0")
@@ -167,6 +170,10 @@ internal sealed class SyncPlan
                 Warnings.Add($"{what} were not kept: rsync of the staging host or the source host cannot.");
         }
     }
+
+    // While it computes a checksum, rsync says nothing. The largest file is not larger than all that the file system holds, and a slow disk
+    // reads 100 MB a second.
+    private TimeSpan Silence => TimeSpan.FromMinutes(Math.Clamp((_source.UsedBytes ?? long.MaxValue) / (60 * 100_000_000L), 60, 24 * 60));
 
     // Most often there is more room than the source's whole file system takes. If not, copy.sh measures what a first copy takes.
     private void CheckRoom()

@@ -36,7 +36,7 @@ function add(list, name) {
 function folder(name) { return sub(/\/[^\/]*$/, "", name) ? name : "." }
 
 BEGIN { skipped = absolute = "false" }
-{ part = FILENAME; sub(/.*\//, "", part) }
+{ part = FILENAME }
 part == "compared" && /^\*deleting / { deleted[itemized()]; differs = 1 }
 part == "compared" && /^[<>ch.][fdLDS][^ ]* / {
     name = itemized(); item[name] = $1; size[name] = $2; names[name]; differs = 1
@@ -53,15 +53,15 @@ part == "source" && $1 == "t" && $2 < 1 { sparse[name] }
 part == "dataset" { name = name_after(4); present[name] }
 part == "dataset" && $2 > 1 && $3 !~ /^d/ { here[name] = "here " $1; links[$1] = $2; seen[$1]++ }
 # Only root writes into files that are read-only.
-part == "dataset" && !root && $3 ~ /^-([^r]|r[^w])/ { aside[name] }
+part == "dataset" && user > 0 && $3 ~ /^-([^r]|r[^w])/ { aside[name] }
 part == "dataset" && name in item && $3 !~ /^d/ { size_before += size[name]; size_now += $4 }
 part == "linked" { name = name_after(1); here[name] = "here " $1; names[name] }
 part == "touched" { suspect[name_after(1)] }
 part == "there" { name = name_after(1); there[name] = "there " $1; names[name] }
 
-# look: prints whether anything differs (changed, unchanged, or unlisted where the source could not list itself), whether
-# rsync skipped items, and whether the source has symlinks to absolute paths; and lists the names of which to look what
-# the dataset has.
+# look: prints whether anything differs (changed, unchanged, or unlisted where the source could not list itself),
+# whether rsync skipped items, and whether the source has symlinks to absolute paths. Lists the names of which to look
+# what the dataset has.
 END {
     if (step == "look") for (name in names) add("look", name)
     if (step == "look") print !listed ? "unlisted" : differs || !known ? "changed" : "unchanged", skipped, absolute

@@ -6,9 +6,7 @@
 # its entries, and over the sizes of the regular files among them. So it is the same for a clone, a copy that keeps
 # times, and a mount over NFS, and after configure.sh, which changes owners and the targets of symlinks.
 fingerprint() {
-    local sum
-    sum=$(find_root \( -type f -printf '%s ' -o -true \) -printf '%y %T@ %P\0' | sort -z | sha256sum) || return
-    printf '%s\n' "${sum%% *}"
+    find_root \( -type f -printf '%s ' -o -true \) -printf '%y %T@ %P\0' | sort -z | sha256sum | cut -d ' ' -f 1
 }
 
 # find_root ACTION...: runs find on these items. An ls without an order prints entries as it reads them, and is ended

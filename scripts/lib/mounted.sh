@@ -35,8 +35,8 @@ is_own() {
 # enter_storage: makes the storage that was configured the working directory.
 enter_storage() { enter_mounted && { is_own || fail storage-not-own; }; }
 
-# enter_mounted: makes the mounted storage the working directory, whether it is what was configured or not. Without it, a
-# script would change the host's own disk. Names below it stay in the storage, also when that is unmounted later.
+# enter_mounted: makes the mounted storage the working directory, whether it is what was configured or not. Without it,
+# a script would change the host's own disk. Names below it stay in the storage, also when that is unmounted later.
 enter_mounted() {
     is_mounted || fail storage-not-mounted
     cd -- "$DLPX_MOUNT_PATH/." || fail storage-not-readable user "$(id -un)"

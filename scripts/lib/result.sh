@@ -4,6 +4,8 @@
 set -euo pipefail
 # A name is bytes, not characters.
 export LC_ALL=C
+# What else in the environment changes what programs do, such as what rsync leaves out.
+unset -v "${!RSYNC_@}" BASH_ENV CDPATH GREP_OPTIONS POSIXLY_CORRECT TAR_OPTIONS
 
 # put KEY VALUE [KEY VALUE]...: prints a line of the result for each. Backslash and newline are escaped, so that a value
 # is always one line.
@@ -18,9 +20,8 @@ fail() { put failure "$@" && exit 1; }
 
 # list ARRAY TEXT: sets the array to the lines of a text from the plugin, in which backslash and newline are escaped.
 list() {
-    local -n items=$1
     local i
-    items=()
+    local -n items=$1 && items=()
     [[ -z $2 ]] || mapfile -t items <<<"$2"
     for i in "${!items[@]}"; do printf -v "items[i]" %b "${items[i]}"; done
 }

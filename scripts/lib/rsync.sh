@@ -12,22 +12,21 @@ export -f list remote_shell after_noise
 chooser=$(<"${BASH_SOURCE[0]%/*}/choose.awk")
 counter=$(<"${BASH_SOURCE[0]%/*}/count.awk")
 
-# run_rsync OPTION...: rsync from the source directory. Its connection must not hold the lock.
+# run_rsync OPTION...: rsync from the source directory. Its connection must not hold the lock. An rsync that prints more
+# than 64 MiB of errors is ended. The end of what it printed is passed on.
 run_rsync() {
-    local code=0
+    # shellcheck disable=SC2016
+    local code=0 shell='patience="" remote_shell "$@" 2>"$work/ssh.log"'
     require_entered
-    LC_ALL=C.UTF-8 rsync "${options[@]}" "$@" --rsh="bash -c 'remote_shell \"\$@\"' remote_shell" -- "$DLPX_FROM" ./ \
-        2>"$work/rsync.log" {lock}>&- || code=$?
-    [[ ! -s $work/rsync.log ]] || cat -- "$work/rsync.log" >&2
+    # What the source host says itself is in another file: its connection may stay open, which head would wait for.
+    { LC_ALL=C.UTF-8 rsync "${options[@]}" "$@" --rsh="bash -c '$shell' remote_shell" -- "$DLPX_FROM" ./ 2>&1 >&3 |
+        head -c 64M >"$work/rsync.log"; } 3>&1 {lock}>&- || code=$?
+    [[ ! -s $work/ssh.log && ! -s $work/rsync.log ]] || tail -q -c 1M -- "$work/ssh.log" "$work/rsync.log" >&2
     return "$code"
 }
 
 # choose STEP FILE...: runs a step of choose.awk over files of the working folder.
-choose() {
-    local files=("${@:2}")
-    awk -v step="$1" -v known="$known" -v root="$((EUID == 0))" "$chooser" \
-        "$work/compared" 'RS=\0' "${files[@]/#/"$work/"}"
-}
+choose() { (cd "$work" && awk -v step="$1" -v known="$known" -v user="$EUID" "$chooser" compared RS='\0' "${@:2}"); }
 
 # look: what the dataset has of a list of names: "FILE LINKS MODE SIZE NAME".
 look() { xargs -0 -r stat --printf '%d:%i %h %A %s %n\0' -- <"$work/$1" >"$work/dataset" 2>/dev/null || true; }
@@ -44,9 +43,10 @@ said() { [[ ! $statistics =~ $1:\ ([0-9]+) ]] || printf %s "${BASH_REMATCH[1]}";
 compare() {
     local code=0 entries
     phase 'Looking for changes'
-    # In a process group of its own, it can be ended with all that it started.
+    # In a process group of its own, it can be ended with all that it started. A line in a pipe says that it has ended.
+    exec {ended}<> <(:)
     set -m
-    at_source list_source >"$work/source" 2>/dev/null {lock}>&- &
+    { patience='' at_source list_source 2>/dev/null | (head -c 4G >"$work/source" && echo >&"$ended"); } {lock}>&- &
     listing=$!
     set +m
     run_rsync --dry-run --out-format='%i %l %n' "${filters[@]}" "${compare_options[@]}" "$@" \
@@ -60,7 +60,8 @@ compare() {
         { ((entries == 2)) && ! is_lost_and_found; } || fail source-empty
     [[ -z $DLPX_GONE_MOUNTS ]] || (($(said 'Number of deleted files') <= entries)) ||
         fail source-unmounted deleted "$(said 'Number of deleted files')"
-    # The source may be listing itself still.
+    # The source may be listing itself still, as rsync has done meanwhile.
+    read -r -t "$DLPX_PATIENCE" -u "$ended" || kill -- "-$listing" 2>/dev/null || true
     wait "$listing" || true
     listing=''
 }

@@ -25,7 +25,7 @@ describe_source() {
     echo && echo rsync=
     ! command -v rsync >/dev/null || rsync --version 2>&1
     echo dlpx-end
-}
+} 2>/dev/null
 
 # list_source: in one walk, NUL-terminated: "t SPARSENESS NAME" for what was touched since (every change of an item sets
 # its change time, which nobody can set back), "l FILE NAME" for each name of a file with several, "a" for each symlink

@@ -1,20 +1,23 @@
 # shellcheck shell=bash
 # The SSH connection from the staging host to the source host. Its variables:
-#   DLPX_SOURCE_ADDRESS DLPX_SSH_OPTIONS   where, and how: a list
+#   DLPX_SOURCE_ADDRESS                    where
+#   DLPX_SSH_OPTIONS                       how, a list: ends with -- and where
 #   DLPX_SCRATCH_PATH DLPX_GUID            the folder of the connection's socket
 #   DLPX_NOISE                             true or false: whether login files of the source user print something
+#   DLPX_PATIENCE                          how many seconds the source host gets for an answer
 
 # remote_shell HOST COMMAND...: runs a command on the source host. rsync calls it with a host name, which is ignored:
 # the real one comes from the variables, so no address or user can become an option or a path. All calls of a sync share
-# one connection. If nobody closes it, it ends when it was idle for a minute.
+# one connection. If nobody closes it, it ends when it was idle for a minute. The command is ended after DLPX_PATIENCE
+# seconds, or as many as patience says, where that is set; empty: never.
 remote_shell() {
-    local options
+    local options limit=${patience-$DLPX_PATIENCE}
     list options "$DLPX_SSH_OPTIONS"
     # Not in the mount, which a connection that stays would keep busy. And from its own folder, the socket's name is
-    # short: the system allows about 100 bytes.
-    cd -- "$DLPX_SCRATCH_PATH/$DLPX_GUID" || return
-    [[ $DLPX_NOISE == true ]] || exec ssh "${options[@]}" -- "$DLPX_SOURCE_ADDRESS" "${@:2}"
-    ssh "${options[@]}" -- "$DLPX_SOURCE_ADDRESS" "echo dlpx-begin; exec ${*:2}" | after_noise
+    # short: the system allows about 100 bytes. Into a file, ssh writes 64 MiB at the most.
+    cd -- "$DLPX_SCRATCH_PATH/$DLPX_GUID" && ulimit -S -f 65536 && trap '' XFSZ || return
+    [[ $DLPX_NOISE == true ]] || exec ${limit:+timeout --foreground "$limit"} ssh "${options[@]}" "${@:2}"
+    ${limit:+timeout --foreground "$limit"} ssh "${options[@]}" "echo dlpx-begin; exec ${*:2}" | after_noise
 }
 
 # close_connection: ends the connection, where there is one. Each sync logs in anew.
@@ -23,8 +26,8 @@ close_connection() {
         ssh -O exit -o ControlPath=ssh.socket -- "$DLPX_SOURCE_ADDRESS" 2>/dev/null) || true
 }
 
-# after_noise: what comes after the line that ends with dlpx-begin.
-after_noise() { while IFS= read -r line && [[ $line != *dlpx-begin ]]; do :; done && exec cat; }
+# after_noise: what comes after the line that ends with dlpx-begin. What login files print may have no end.
+after_noise() { while IFS= read -r -n 100000 line && [[ $line != *dlpx-begin ]]; do :; done && exec cat; }
 
 # at_source FUNCTION [FILE]: runs a function of source.sh where the source directory is, in any sh. It finds the
 # directory's path in $path, the time of the last sync in $since, and on its stdin the file, which travels as octal

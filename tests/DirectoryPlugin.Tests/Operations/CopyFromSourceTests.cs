@@ -6,8 +6,9 @@ namespace DirectoryPlugin.Tests.Operations;
 
 public sealed class CopyFromSourceTests
 {
-    private const string SshOptions = "-oBatchMode=yes\n-oConnectTimeout=15\n-oServerAliveInterval=15\n-oServerAliveCountMax=4\n-oLogLevel=ERROR\n"
-        + "-oControlMaster=auto\n-oControlPath=ssh.socket\n-oControlPersist=60\n-oCiphers=^aes128-gcm@openssh.com\n"
+    private const string SshOptions = "-oSessionType=default\n-oStdinNull=no\n-oForkAfterAuthentication=no\n-oCiphers=^aes128-gcm@openssh.com\n-oRemoteCommand=none\n"
+        + "-T\n-oPermitLocalCommand=no\n-oClearAllForwardings=yes\n-oBatchMode=yes\n-oConnectTimeout=15\n-oServerAliveInterval=15\n-oServerAliveCountMax=4\n-oLogLevel=ERROR\n"
+        + "-oControlMaster=auto\n-oControlPath=ssh.socket\n-oControlPersist=60\n"
         + "-oUserKnownHostsFile=\"/staging/scratch/known_hosts\" ~/.ssh/known_hosts ~/.ssh/known_hosts2\n"
         + "-oStrictHostKeyChecking=yes\n-p\n2222\n-l\nalice";
 
@@ -61,7 +62,7 @@ public sealed class CopyFromSourceTests
         call.ShouldBe("copy", Samples.Staging, [
             .. Expected(
                 ("SSH_PORT", "22"),
-                ("SSH_OPTIONS", SshOptions.Replace("=yes\n-p\n2222", "=accept-new\n-p\n22", StringComparison.Ordinal) + "\n-oIdentitiesOnly=yes\n-i\n/keys/id"),
+                ("SSH_OPTIONS", SshOptions.Replace("=yes\n-p\n2222", "=accept-new\n-p\n22", StringComparison.Ordinal) + "\n-oIdentitiesOnly=yes\n-i\n/keys/id\n--\ndb.example"),
                 ("ALLOW_EMPTY_SOURCE", "true"),
                 ("FILTERS", "--filter=- *.tmp\n--filter=- \n--filter=-  - x \\\\n"),
                 ("COPY_OPTIONS", "--hard-links\n--partial\n--force\n--info=progress2,flist2\n--bwlimit=2147483647\n--acls\n-XX"))]);
@@ -121,7 +122,9 @@ public sealed class CopyFromSourceTests
             ["SOURCE_ADDRESS"] = "db.example",
             ["SOURCE_USER"] = "alice",
             ["SSH_PORT"] = "2222",
-            ["SSH_OPTIONS"] = SshOptions,
+            ["SSH_OPTIONS"] = SshOptions + "\n--\ndb.example",
+            ["PATIENCE"] = "600",
+            ["SILENCE"] = "60",
             ["ALLOW_EMPTY_SOURCE"] = "false",
             ["ONE_FILE_SYSTEM"] = "false",
             ["SOURCE_MOUNTS"] = "",
@@ -133,7 +136,7 @@ public sealed class CopyFromSourceTests
             ["NOISE"] = "false",
             ["FROM"] = "source:/srv/orders/",
             ["DIRECTORY"] = "",
-            ["OPTIONS"] = "--archive\n--numeric-ids\n--stats\n--no-human-readable\n--modify-window=-1\n--protect-args",
+            ["OPTIONS"] = "--archive\n--numeric-ids\n--stats\n--no-human-readable\n--modify-window=-1\n--timeout=3600\n--protect-args",
             ["ROOM_BYTES"] = "",
             ["ROOM_ITEMS"] = "",
             ["SINCE"] = "1700000000",

@@ -22,7 +22,8 @@ public sealed class ScriptFailureTests
     [InlineData(12, "The connection to db.example broke while files were being copied.", Again)]
     [InlineData(20, "The copy was interrupted.", Again)]
     [InlineData(23, "Some files of /srv/orders could not be copied.", $"The output names them: make them readable for the source user, or exclude them. {NoSnapshot}")]
-    [InlineData(30, "The connection to db.example broke while files were being copied.", Again)]
+    [InlineData(13, "rsync printed more than 64 MiB of errors about /srv/orders.", $"The output has the last of them: correct the cause, or exclude these files. {NoSnapshot}")]
+    [InlineData(30, "rsync of the staging host and of db.example sent each other nothing for 60 minutes.", "Check that no rsync is stopped, and that no disk or network share at /srv/orders hangs, then start the sync again; what was copied is not copied again.")]
     [InlineData(127, "rsync is not installed on db.example.", "Install rsync 3.1 or newer there.")]
     [InlineData(255, "The SSH connection to db.example failed.", "Look at the output for the reason.")]
     [InlineData(3, "rsync failed with exit code 3.", $"Look at the output for the reason. {NoSnapshot}")]
@@ -132,6 +133,21 @@ public sealed class ScriptFailureTests
         thrown.Output.Length.Should().BeLessThan(32 * 1024);
         thrown.Output.Should().StartWith("(The beginning is left out.)\n").And.EndWith($"rsync: file 99999 cannot be read\n{last}");
         thrown.Message.Should().Be("Some files of /srv/orders could not be copied.");
+    }
+
+    [Theory]
+    [InlineData("\u001b[31mred\u001b[0m", "\\x1B[31mred\\x1B[0m")]
+    [InlineData("\u001b]0;title\a", "\\x1B]0;title\\x07")]
+    [InlineData("lines of ssh\r\nend so", "lines of ssh\nend so")]
+    [InlineData("over\rwritten", "over\\x0Dwritten")]
+    [InlineData("\u009b2J \u202ereversed \u2028", "\\x9B2J \\x202Ereversed \\x2028")]
+    [InlineData("tab\tümläut 🙂", "tab\tümläut 🙂")]
+    public async Task What_a_host_says_gives_the_terminal_no_orders(string said, string shown)
+    {
+        (await FailAsync("rsync-failed\ncode=23", $"begin {said} end")).Output.Should().Be($"begin {shown} end");
+        (await FailAsync("never-heard-of", $"begin {said} end")).Output.Should().Be($"begin {shown} end");
+        (await FailAsync($"storage-not-readable\nuser=bob {said.Replace("\n", "\\n", StringComparison.Ordinal)} end", "")).Message.Should().Contain($"bob {shown} end");
+        new DirectoryPlugin.Sync.RsyncVersion($"rsync  version 3.2.{said} end").Number.Should().NotMatchRegex("[\u0001-\u0008\u000d\u001b\u009b]");
     }
 
     private static async Task CleanUpFailsAsync(string stdout, int exitCode, string message, string action)

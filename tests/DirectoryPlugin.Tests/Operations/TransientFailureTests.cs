@@ -11,7 +11,6 @@ public sealed class TransientFailureTests
 
     [Theory]
     [InlineData(12, "rsync error: error in rsync protocol data stream (code 12) at io.c(232)", "The connection to db.example broke while files were being copied.")]
-    [InlineData(30, "rsync error: timeout in data send/receive (code 30) at io.c(204)", "The connection to db.example broke while files were being copied.")]
     [InlineData(137, "rsync: connection unexpectedly closed (0 bytes received so far) [Receiver]", "The connection to db.example broke while files were being copied.")]
     [InlineData(255, "client_loop: send disconnect: Broken pipe", "The SSH connection to db.example was lost.")]
     [InlineData(255, "Connection reset by 10.0.0.1 port 22", "The SSH connection to db.example was lost.")]
@@ -44,6 +43,7 @@ public sealed class TransientFailureTests
     [InlineData(255, "Permission denied (publickey).\nConnection closed by 10.0.0.1 port 22")]
     [InlineData(11, "rsync error: error in file IO (code 11) at receiver.c(374)")]
     [InlineData(23, "rsync error: some files/attrs were not transferred (code 23)")]
+    [InlineData(30, "rsync error: timeout in data send/receive (code 30) at io.c(204)")]
     public async Task Any_other_failure_is_final(int code, string stderr)
     {
         var hosts = Failing(code, stderr);

@@ -54,7 +54,7 @@ public sealed class TypedValuesTests
             ["DLPX_SOURCE_USER"] = value,
             ["DLPX_SOURCE_PATH"] = "/" + value,
         });
-        Listed(hosts, "DLPX_SSH_OPTIONS").Should().EndWith(["-l", value, "-oIdentitiesOnly=yes", "-i", "/" + value]);
+        Listed(hosts, "DLPX_SSH_OPTIONS").Should().EndWith(["-l", value, "-oIdentitiesOnly=yes", "-i", "/" + value, "--", value]);
         Listed(hosts, "DLPX_FILTERS").Should().Equal("--filter=- " + value, "--filter=- " + value + value);
     }
 

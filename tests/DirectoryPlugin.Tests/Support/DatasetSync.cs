@@ -56,7 +56,7 @@ internal static class DatasetSync
     private static async Task<SyncResult> TrySyncAsync(Dataset dataset, bool asNobody, (string, string)[] changed)
     {
         var variables = dataset.Variables(changed);
-        var host = new LocalHost(variables.Where(variable => !variable.Key.StartsWith("DLPX_", StringComparison.Ordinal)).ToDictionary(), asNobody);
+        var host = new LocalHost(variables.Where(variable => !variable.Key.StartsWith("DLPX_", StringComparison.Ordinal) || variable.Key == "DLPX_PATIENCE").ToDictionary(), asNobody);
         var log = new LogRecorder<Ingestion>();
         try
         {

@@ -35,6 +35,22 @@ public sealed class RefusedSyncTests(FaultyWorld world) : IClassFixture<FaultyWo
         {
             Told = world => ($"127.0.0.1 does not let {world.Ssh.UserName} in.", $"Put the staging user's public key into the authorized_keys of {world.Ssh.UserName} on 127.0.0.1, or name another key with identityFile."),
         },
+        new("The key has a passphrase", world => SpoilKeyAsync(world, "ssh-keygen -q -p -P '' -N secret -f \"$1\""))
+        {
+            Told = world => ($"127.0.0.1 does not let {world.Ssh.UserName} in: the private key has a passphrase, and nobody is there to type it.", "Name a key without a passphrase with identityFile, or take it away with 'ssh-keygen -p'."),
+        },
+        new("Everybody may read the key", world => SpoilKeyAsync(world, "chmod 644 \"$1\""))
+        {
+            Told = world => ($"127.0.0.1 does not let {world.Ssh.UserName} in: ssh ignores the private key, as other users of the staging host may read it.", "The output names the file: take the rights of others away from it, for example with 'chmod 600'."),
+        },
+        new("The key is not there", world => SpoilKeyAsync(world, "rm \"$1\""))
+        {
+            Told = world => ($"127.0.0.1 does not let {world.Ssh.UserName} in: the private key is not there on the staging host.", "The output names the file: check identityFile, or the IdentityFile in the staging user's ssh_config."),
+        },
+        new("The account has no shell", world => Causes.LoginAsync(world, "echo 'This account is currently not available.'; exit 1"))
+        {
+            Told = world => ($"The account {world.Ssh.UserName} on 127.0.0.1 has no shell, so that no program can be run in it.", "Give it a shell, for example with 'chsh -s /bin/sh', or link with another user."),
+        },
         new("The host key has changed", ChangeHostKeyAsync)
         {
             Told = _ => ("The host key of 127.0.0.1 has changed since the last contact.", "Find out why. If the host was installed anew, remove the old key: the output names the file."),
@@ -123,6 +139,14 @@ public sealed class RefusedSyncTests(FaultyWorld world) : IClassFixture<FaultyWo
     {
         var key = world.PathOf("another-key");
         await Tool.RunAsync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key], CancellationToken.None);
+        return await Causes.ChangeAsync(world, "identityFile", key);
+    }
+
+    // A copy of the right key.
+    private static async Task<Func<Task>> SpoilKeyAsync(World world, string command)
+    {
+        var key = world.PathOf("spoiled-key");
+        await Tool.RunAsync("bash", ["-c", "install -m 600 -- \"$2\" \"$1\" && " + command, "bash", key, world.Ssh.IdentityFile], CancellationToken.None);
         return await Causes.ChangeAsync(world, "identityFile", key);
     }
 

@@ -1,0 +1,269 @@
+using DirectoryPlugin.Tests.Support;
+
+namespace DirectoryPlugin.Tests.Scripts;
+
+/// <summary>Source hosts that do not answer as they should, and environments that change what programs do.</summary>
+public sealed class SyncHostileHostTests : IDisposable
+{
+    private const string Bash = "#!/usr/bin/env bash\n";
+
+    // Runs a command as sshd does, but for what comes before it.
+    private const string RunCommand = "until [[ $1 == -- ]]; do shift; done; unset SSH_CONNECTION; exec bash -c \"${*:3}\"\n";
+
+    private readonly Dataset _dataset = Dataset.Mounted();
+
+    public void Dispose() => _dataset.Dispose();
+
+    [StorageTheory("rsync")]
+    [InlineData("account-without-shell", "echo 'This account is currently not available.'; exit 1")]
+    [InlineData("account-without-shell", "exit 1")]
+    [InlineData("account-for-files-only", "echo 'This service allows sftp connections only.'; exit 1")]
+    [InlineData("account-for-files-only", "echo '/usr/bin/rrsync: Not invoked via rsync' >&2; exit 1")]
+    [InlineData("account-expired", "echo 'Password change required but no TTY available.' >&2; exit 1")]
+    [InlineData("account-without-commands", "echo 'Backup is done.'")]
+    [InlineData("account-without-commands", "echo 'fatal: Interactive git shell is not enabled.' >&2; exit 128")]
+    [InlineData("account-without-commands", "exit 0")]
+    public async Task Account_that_runs_no_program_is_reported_as_what_it_is(string expected, string shell)
+    {
+        await _dataset.BashAsync("echo precious > mount/file");
+        _dataset.AddProgram("ssh", $"{Bash}{shell}\n");
+
+        (await _dataset.TrySyncAsync()).ShouldFail(expected);
+
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("file");
+    }
+
+    [StorageTheory("rsync")]
+    [InlineData("source-endless", "exec yes")]
+    [InlineData("source-endless", "exec yes >&2")]
+    [InlineData("source-endless", "yes >&2 & exec yes")]
+    [InlineData("account-without-commands", "exec cat /dev/zero")]
+    public async Task Host_that_talks_without_end_is_refused(string expected, string login)
+    {
+        _dataset.AddProgram("ssh", $"{Bash}{login}\n");
+
+        (await _dataset.TrySyncAsync()).ShouldFail(expected);
+    }
+
+    [StorageTheory("rsync")]
+    [InlineData("exec sleep 60")]
+    [InlineData("printf 'dlpx-begin\\nstate=present\\n'; exec sleep 60")]
+    public async Task Host_that_does_not_answer_is_not_waited_for_without_end(string login)
+    {
+        _dataset.AddProgram("ssh", $"{Bash}{login}\n");
+        _dataset.AddProgram("timeout", $"{Bash}exec \"$(PATH=$REAL_PATH type -P timeout)\" --foreground 0.3 \"${{@:3}}\"\n");
+
+        var result = await _dataset.TrySyncAsync(RealPath);
+
+        result.ShouldFail("source-silent");
+        result.Message.Should().Be("source.example did not answer within 10 minutes.");
+    }
+
+    [StorageTheory("rsync")]
+    [InlineData("kill -STOP $$")]
+    [InlineData("exec sleep 60")]
+    public async Task Rsync_that_falls_silent_is_not_waited_for_without_end(string command)
+    {
+        await _dataset.BashAsync("echo x > source/file");
+        AddRemoteRsync($"echo $$ > '{_dataset.Combine("pid")}'; {command}");
+        _dataset.AddProgram("rsync", $"{Bash}exec \"$(PATH=$REAL_PATH type -P rsync)\" \"${{@/#--timeout=*/--timeout=1}}\"\n");
+
+        var result = await _dataset.TrySyncAsync(RealPath);
+
+        await _dataset.BashAsync("kill -KILL \"$(<pid)\" || true");
+        result.ShouldFail("rsync-silent");
+        result.Message.Should().MatchRegex("^rsync of the staging host and of source\\.example sent each other nothing for [0-9]+ minutes\\.$");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Rsync_that_claims_to_have_copied_without_having_spoken_copies_nothing()
+    {
+        await _dataset.BashAsync("echo x > source/file; echo precious > mount/file");
+        AddRemoteRsync("exit 0");
+
+        (await _dataset.TrySyncAsync(RealPath)).ShouldFail("connection-broke");
+
+        _dataset.IsRecorded.Should().BeFalse();
+        (await _dataset.BashAsync("cat mount/file")).Should().Be("precious\n");
+    }
+
+    [StorageTheory("rsync")]
+    [InlineData("exec sleep 60")]
+    [InlineData("printf 'g\\0'; exec sleep 60")]
+    [InlineData("exec yes")]
+    public async Task Source_that_does_not_end_its_list_is_copied_by_rsync_alone(string find)
+    {
+        await _dataset.BashAsync("echo x > source/a; ln source/a source/b; echo old > mount/b");
+        _dataset.AddProgram("remote/find", $"{Bash}PATH=$REAL_PATH\n{find}\n");
+        _dataset.AddProgram("head", $"{Bash}PATH=$REAL_PATH exec head \"${{@/#4G/5000}}\"\n");
+
+        await _dataset.SyncAsync(RealPath, ("DLPX_PATIENCE", "1"));
+
+        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
+    }
+
+    [StorageFact("rsync")]
+    public async Task Errors_without_end_are_neither_kept_nor_waited_for()
+    {
+        await _dataset.BashAsync("echo x > source/file");
+        _dataset.AddProgram("rsync", $"{Bash}[[ $1 == --version || $* == *--server* ]] || {{ yes error >&2; exit 13; }}\nexec \"$(PATH=$REAL_PATH type -P rsync)\" \"$@\"\n");
+
+        var result = await _dataset.TrySyncAsync(RealPath);
+
+        result.ShouldFail("rsync-endless");
+        result.Stderr.Length.Should().BeLessThan(3 << 20);
+    }
+
+    [StorageFact("rsync")]
+    public async Task Words_without_end_beside_a_copy_do_no_harm()
+    {
+        await _dataset.BashAsync("echo x > source/file");
+        AddRemoteRsync("(exec yes noise >&2) & PATH=$REAL_PATH rsync \"$@\"; code=$?; kill $!; exit $code");
+
+        var result = await _dataset.TrySyncAsync(RealPath);
+
+        result.ShouldSucceed();
+        result.Stderr.Length.Should().BeLessThan(3 << 20);
+    }
+
+    [StorageTheory("rsync")]
+    [InlineData("RSYNC_PARTIAL_DIR", "kept")]
+    [InlineData("RSYNC_ICONV", "utf-8,iso-8859-1")]
+    [InlineData("RSYNC_MAX_ALLOC", "1")]
+    [InlineData("RSYNC_RSH", "/bin/false")]
+    [InlineData("RSYNC_OLD_ARGS", "1")]
+    [InlineData("RSYNC_CHECKSUM_LIST", "none")]
+    [InlineData("POSIXLY_CORRECT", "1")]
+    [InlineData("GREP_OPTIONS", "--invert-match")]
+    [InlineData("TAR_OPTIONS", "--exclude=*")]
+    [InlineData("CDPATH", "/:/tmp")]
+    [InlineData("BLOCK_SIZE", "human-readable")]
+    [InlineData("BASH_ENV", "/proc/self/status")]
+    public async Task Environment_of_the_staging_host_changes_nothing_of_what_is_copied(string name, string value)
+    {
+        await _dataset.BashAsync("mkdir source/kept; echo x > source/kept/a; ln source/kept/a source/b; printf x > \"source/$(printf '\\351')\"");
+
+        await _dataset.SyncAsync((name, value));
+        await _dataset.BashAsync("echo y >> source/kept/a");
+        await _dataset.SyncAsync((name, value));
+
+        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
+    }
+
+    [StorageTheory("rsync")]
+    [InlineData("RSYNC_PARTIAL_DIR", "kept")]
+    [InlineData("RSYNC_ICONV", "utf-8,iso-8859-1")]
+    [InlineData("RSYNC_OLD_ARGS", "1")]
+    [InlineData("POSIXLY_CORRECT", "1")]
+    [InlineData("CDPATH", "/:/tmp")]
+    [InlineData("BLOCK_SIZE", "human-readable")]
+    [InlineData("BASH_ENV", "/proc/self/status")]
+    [InlineData("ENV", "/proc/self/status")]
+    public async Task Environment_of_the_source_host_changes_nothing_of_what_is_copied(string name, string value)
+    {
+        await _dataset.BashAsync("mkdir source/kept; echo x > source/kept/a; ln source/kept/a source/b; printf x > \"source/$(printf '\\351')\"");
+        _dataset.AddProgram("ssh", $"{Bash}export {name}='{value}'\n{RunCommand}");
+
+        await _dataset.SyncAsync();
+        await _dataset.BashAsync("echo y >> source/kept/a");
+        await _dataset.SyncAsync();
+
+        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
+    }
+
+    [StorageTheory("rsync", "tcsh", "fish")]
+    [InlineData("tcsh -c", "false")]
+    [InlineData("fish -c", "false")]
+    [InlineData("tcsh -c", "true")]
+    [InlineData("fish -c", "true")]
+    public async Task Source_user_may_have_any_shell(string shell, string isNoisy)
+    {
+        await _dataset.BashAsync("mkdir 'source/it'\\''s !a $b'; echo x > source/a; ln source/a source/b");
+        _dataset.Source = _dataset.Combine("source", "..", "source");
+        _dataset.AddProgram("ssh", $"{Bash}until [[ $1 == -- ]]; do shift; done; unset SSH_CONNECTION\n{isNoisy} && echo Welcome '!$a' '`b'\nexec {shell} \"${{*:3}}\"\n");
+
+        await _dataset.SyncAsync();
+        await _dataset.BashAsync("echo y >> source/a");
+        await _dataset.SyncAsync();
+
+        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Combine("source")));
+    }
+
+    [StorageTheory("rsync")]
+    [InlineData("")]
+    [InlineData("sessiontype stdinnull forkafterauthentication")]
+    [InlineData("sessiontype stdinnull forkafterauthentication ciphers")]
+    [InlineData("sessiontype stdinnull forkafterauthentication ciphers remotecommand")]
+    public async Task Ssh_that_is_too_old_for_an_option_does_without_it(string unknown)
+    {
+        await _dataset.BashAsync("echo x > source/file");
+        _dataset.AddProgram("ssh", $$"""
+            #!/usr/bin/env bash
+            echo >>'{{_dataset.Combine("calls")}}'
+            for option in "$@"; do
+                name=${option#-o} name=${name%%=*}
+                [[ $option == -o* && ' {{unknown}} ' == *" ${name,,} "* ]] || continue
+                [[ $name == Ciphers ]] && echo "command-line line 0: Bad SSH2 cipher spec '^aes128-gcm@openssh.com'." >&2 && exit 255
+                echo "command-line: line 0: Bad configuration option: ${name,,}" >&2
+                exit 255
+            done
+            {{RunCommand}}
+            """);
+
+        await _dataset.SyncAsync();
+
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("file");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Key_with_a_passphrase_is_distinguished_from_one_that_is_not_authorised()
+    {
+        _dataset.AddProgram("ssh", $"{Bash}[[ $* != *DEBUG1* || -z $ACCEPTED ]] || echo 'debug1: Server accepts key: /keys/id ED25519' >&2\necho 'alice@db.example: Permission denied (publickey).' >&2\nexit 255\n");
+
+        (await _dataset.TrySyncAsync(("ACCEPTED", ""))).ShouldFail("login-refused");
+        (await _dataset.TrySyncAsync(("ACCEPTED", "1"))).ShouldFail("key-locked");
+    }
+
+    [ProgramFact("ssh")]
+    public async Task Ssh_config_for_people_at_a_terminal_is_overridden_and_the_way_to_the_host_is_not()
+    {
+        await File.WriteAllTextAsync(_dataset.Combine("config"), """
+            RequestTTY force
+            RemoteCommand tmux attach
+            SessionType none
+            StdinNull yes
+            ForkAfterAuthentication yes
+            PermitLocalCommand yes
+            LocalCommand echo welcome
+            LocalForward 2323 localhost:23
+            ExitOnForwardFailure yes
+            LogLevel DEBUG3
+            BatchMode no
+            ControlPersist no
+            HostName real.example
+            ProxyJump jump.example
+            IdentityFile /keys/of/the/user
+            ServerAliveInterval 0
+            """);
+        var options = SyncOptionsOf();
+
+        var result = await Shell.RunAsync(["ssh", "-G", "-F", _dataset.Combine("config"), .. options]);
+
+        var lines = result.Stdout.Split('\n');
+        lines.Should().Contain(["requesttty false", "sessiontype default", "stdinnull no", "forkafterauthentication no", "permitlocalcommand no", "clearallforwardings yes", "loglevel ERROR", "batchmode yes"]);
+        lines.Should().Contain(["hostname real.example", "proxyjump jump.example", "identityfile /keys/of/the/user"]);
+        lines.Where(line => line.StartsWith("remotecommand", StringComparison.Ordinal) || line.StartsWith("localforward", StringComparison.Ordinal)).Should().BeEmpty(result.Stderr);
+    }
+
+    private static string[] SyncOptionsOf()
+    {
+        var source = new LinkedSourceDefinition { SourceAddress = "db.example", Username = "alice", MountLocation = "/mnt", SshPort = 22, AcceptNewHostKey = false, AllowEmptySource = false };
+        return DirectoryPlugin.Sync.SyncOptions.Ssh(source, "/scratch").Split('\n');
+    }
+
+    // Says its version as rsync does.
+    private void AddRemoteRsync(string command) =>
+        _dataset.AddProgram("remote/rsync", $"{Bash}[[ $1 != --version ]] || PATH=$REAL_PATH exec rsync --version\n{command}\n");
+
+    private static (string Name, string Value) RealPath => ("REAL_PATH", Environment.GetEnvironmentVariable("PATH")!);
+}
