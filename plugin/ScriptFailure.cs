@@ -106,14 +106,16 @@ internal static class ScriptFailure
             $"{it["SOURCE_ADDRESS"]} does not let {it["SOURCE_USER"]} in: ssh cannot read what is in the private key's file.",
             "The output names the file: check that it is a private key, complete, and not the public one, whose name ends with .pub."),
         ["key-locked"] = it => (
-            $"{it["SOURCE_ADDRESS"]} does not let {it["SOURCE_USER"]} in: the private key has a passphrase, and nobody is there to type it.",
+            $"{it["SOURCE_ADDRESS"]} does not let {it["SOURCE_USER"]} in: "
+            + "the private key has a passphrase, and nobody is there to type it.",
             "Name a key without a passphrase with identityFile, or take it away with 'ssh-keygen -p'."),
         ["account-without-shell"] = it => (
             $"The account {it["SOURCE_USER"]} on {it["SOURCE_ADDRESS"]} has no shell, so that no program can be run in it.",
             "Give it a shell, for example with 'chsh -s /bin/sh', or link with another user."),
         ["account-for-files-only"] = it => (
             $"The account {it["SOURCE_USER"]} on {it["SOURCE_ADDRESS"]} may only transfer files, and run no program.",
-            "Allow it to run programs: look for a ForceCommand in sshd_config and a command in authorized_keys. Or link with another user."),
+            "Allow it to run programs: look for a ForceCommand in sshd_config and a command in authorized_keys. "
+            + "Or link with another user."),
         ["account-expired"] = it => (
             $"The account {it["SOURCE_USER"]} on {it["SOURCE_ADDRESS"]}, or its password, has expired.",
             "Log in there as this user and set a new password, or have the account extended."),

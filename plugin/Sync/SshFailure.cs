@@ -4,7 +4,7 @@ namespace DirectoryPlugin.Sync;
 
 /// <summary>Why the source host did not say what it is, according to what ssh printed.</summary>
 /// <param name="Stderr">What it said itself.</param>
-/// <param name="Answer">What came from the host instead of an answer, and <c>code=</c> with how ssh ended; as <c>probe.sh</c> prints it.</param>
+/// <param name="Answer">What came from the host, and <c>code=</c> with how ssh ended, as <c>probe.sh</c> prints it.</param>
 internal sealed record SshFailure(string Stderr, string Answer)
 {
     // What probe.sh takes of either.
@@ -36,7 +36,8 @@ internal sealed record SshFailure(string Stderr, string Answer)
     private static readonly (string Failure, string[] Said)[] AccountCauses =
     [
         ("account-without-shell", ["account is currently not available", "account is not available", "no shell access"]),
-        ("account-for-files-only", ["sftp connections only", "only sftp", "restricted to sftp", "restricted to scp", "Not invoked via rsync"]),
+        ("account-for-files-only",
+            ["sftp connections only", "only sftp", "restricted to sftp", "restricted to scp", "Not invoked via rsync"]),
         ("account-expired", ["Password change required", "password has expired", "account has expired"]),
     ];
 
@@ -75,7 +76,7 @@ internal sealed record SshFailure(string Stderr, string Answer)
         return cause == "login-refused" ? Find(KeyCauses, stderr) ?? cause : cause;
     }
 
-    /// <summary>Whether the host would have taken a key that ssh could not use: it has a passphrase, and nobody is there to type it.</summary>
+    /// <summary>Whether the host would have taken a key that ssh could not use, as it has a passphrase.</summary>
     internal static bool HasLockedKey(string detailed) => detailed.Contains("Server accepts key", StringComparison.Ordinal);
 
     private static string? Find((string Failure, string[] Said)[] causes, string text) =>

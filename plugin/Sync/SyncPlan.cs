@@ -54,7 +54,11 @@ internal sealed class SyncPlan
         var answer = probe.Find("source") ?? "";
         var source = SourceFacts.TryParse(answer);
         if (Refuse(staging, source, new SshFailure(stderr, answer)) is var (failure, fault))
-            throw ScriptFailure.Explain(failure, name => name == "fault" ? fault : null, given, source is null ? $"{stderr}\n{answer}" : stderr)!;
+        {
+            var said = source is null ? $"{stderr}\n{answer}" : stderr;
+            throw ScriptFailure.Explain(failure, name => name == "fault" ? fault : null, given, said)!;
+        }
+
         var plan = new SyncPlan(staging, source!, given) { IsLocal = IsHere(staging, source!) };
         plan.ChooseWay();
         plan.ChooseOptions();
