@@ -18,10 +18,11 @@ run_rsync() {
     # shellcheck disable=SC2016
     local code=0 shell='patience="" remote_shell "$@" 2>"$work/ssh.log"'
     require_entered
-    # What the source host says itself is in another file: its connection may stay open, which head would wait for.
+    # What comes by ssh is in a file of its own first: its connection may stay open, which head would wait for.
     { LC_ALL=C.UTF-8 rsync "${options[@]}" "$@" --rsh="bash -c '$shell' remote_shell" -- "$DLPX_FROM" ./ 2>&1 >&3 |
         head -c 64M >"$work/rsync.log"; } 3>&1 {lock}>&- || code=$?
-    [[ ! -s $work/ssh.log && ! -s $work/rsync.log ]] || tail -q -c 1M -- "$work/ssh.log" "$work/rsync.log" >&2
+    [[ ! -s $work/ssh.log ]] || cat -- "$work/ssh.log" >>"$work/rsync.log"
+    [[ ! -s $work/rsync.log ]] || tail -c 2M -- "$work/rsync.log" >&2
     return "$code"
 }
 
@@ -120,8 +121,7 @@ gone+='|^rsync: (\[sender\] )?read errors mapping .*: No data available \(61\)$'
 # pass OPTION...: one copy. Counts such items in vanished.
 pass() {
     local code=0 count
-    : >"$work/progress"
-    run_rsync "${copy_options[@]}" "$@" >>"$work/progress" || code=$?
+    run_rsync "${copy_options[@]}" "$@" >"$work/progress" || code=$?
     put copied "$(tail -c 2000 -- "$work/progress" | tr '\r' '\n' | grep -E '^(Number|Total)')" >>"$work/facts"
     ((code != 0)) || return 0
     count=$(grep -cE "$gone" "$work/rsync.log" || true)

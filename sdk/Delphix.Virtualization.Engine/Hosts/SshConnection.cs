@@ -19,6 +19,11 @@ internal sealed class SshConnection : HostConnection
         _address = environment.Address;
         _options =
         [
+            // The user's ssh_config may be made for people at a terminal, which would break a script, or hang.
+            "-T",
+            "-o", "RemoteCommand=none",
+            "-o", "PermitLocalCommand=no",
+            "-o", "ClearAllForwardings=yes",
             "-o", "BatchMode=yes",
             "-o", "ConnectTimeout=10",
             "-o", "ServerAliveInterval=15",

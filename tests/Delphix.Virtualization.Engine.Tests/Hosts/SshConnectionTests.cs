@@ -1,4 +1,5 @@
 using Delphix.Virtualization.Engine.Hosts;
+using Delphix.Virtualization.Engine.Processes;
 
 namespace Delphix.Virtualization.Engine.Tests.Hosts;
 
@@ -12,5 +13,17 @@ public sealed class SshConnectionTests(SshServerFixture fixture) : HostConnectio
         await RunAsync("true");
 
         (await File.ReadAllTextAsync(fixture.KnownHosts)).Should().Contain(fixture.Server.HostKeyLine.Split(' ')[^1]);
+    }
+
+    [Fact]
+    public async Task SshConfig_forPeopleAtATerminal_isOverridden_andTheWayToTheHostIsNot()
+    {
+        var config = fixture.PathOf("ssh_config");
+        await File.WriteAllTextAsync(config, "RequestTTY force\nRemoteCommand tmux attach\nPermitLocalCommand yes\nLocalForward 2323 localhost:23\nLogLevel DEBUG3\nHostName real.example\nProxyJump jump.example\n");
+
+        var lines = (await Tool.RunAsync("ssh", ["-G", "-F", config, .. Connection.SshArguments], CancellationToken.None)).Text.Split('\n');
+
+        lines.Should().Contain(["requesttty false", "permitlocalcommand no", "clearallforwardings yes", "loglevel ERROR", "hostname real.example", "proxyjump jump.example"]);
+        lines.Should().NotContain(line => line.StartsWith("remotecommand", StringComparison.Ordinal) || line.StartsWith("localforward", StringComparison.Ordinal));
     }
 }
