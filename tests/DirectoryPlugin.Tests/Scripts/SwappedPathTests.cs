@@ -5,17 +5,18 @@ namespace DirectoryPlugin.Tests.Scripts;
 /// <summary>Root works in a tree whose user changes it meanwhile, to have other folders changed.</summary>
 public sealed class SwappedPathTests : IDisposable
 {
-    private const int Rounds = 6;
-    private const int Trees = 4;
+    private const int Rounds = 4;
 
-    // Inside and outside alike: a symlink and a file at each of three depths. Beside each folder inside is a symlink to the one outside.
+    // Inside and outside alike: symlinks and a file at each of three depths. Beside each folder inside is a symlink to the one outside.
     private const string MakeTrees = """
-        make() { for tree in $(seq "$2"); do for folder in t$tree t$tree/a t$tree/a/b; do mkdir -p "$1/$folder"; touch "$1/$folder/file"; for i in $(seq 10); do ln -s /src/x "$1/$folder/$i"; done; done; done; }
-        rm -rf mount/* mount/.dlpx-*
-        make mount "$1"; chown -hR 65534:65534 mount
-        for tree in $(seq "$1"); do for folder in t$tree t$tree/a t$tree/a/b; do ln -s "$PWD/outside/$folder" "mount/$folder.way"; chown -h 65534:65534 "mount/$folder.way"; done; done
-        ln -s "$PWD/outside/trial" mount/trap; chown -h 65534:65534 mount/trap
-        [[ -d outside ]] || { make outside "$1"; mkdir -m 700 outside/trial outside/trial/new; touch outside/trial/file; ln -s /src/x outside/trial/new/1; }
+        [[ -d outside ]] || {
+            mkdir -p outside/t/a/b; touch outside/t/file; for i in {1..10}; do ln -s /src/x "outside/t/$i"; done
+            tee outside/t/a/file outside/t/a/b/file </dev/null; cp -a outside/t/[0-9]* outside/t/a; cp -a outside/t/[0-9]* outside/t/a/b
+            mkdir -m 700 outside/trial outside/trial/new; touch outside/trial/file; cp -a outside/t/1 outside/trial/new
+        }
+        rm -rf mount/* mount/.dlpx-*; cp -a outside/t mount
+        for folder in t t/a t/a/b; do ln -s "$PWD/outside/$folder" "mount/$folder.way"; done
+        ln -s "$PWD/outside/trial" mount/trap; chown -hR 65534:65534 mount
         """;
 
     private readonly Dataset _dataset = Dataset.Mounted();
@@ -27,6 +28,39 @@ public sealed class SwappedPathTests : IDisposable
 
     [RootFact]
     public Task Owners_are_set_nowhere_outside_when_folders_are_swapped_for_symlinks() => ConfiguresAsync("65534:65534");
+
+    [RootTheory]
+    [InlineData("tar", 1)]
+    [InlineData("tar", 2)]
+    [InlineData("tar", 3)]
+    [InlineData("ln", 1)]
+    [InlineData("mv", 1)]
+    [InlineData("mv", 2)]
+    [InlineData("touch", 2)]
+    [InlineData("touch", 3)]
+    [InlineData("chown", 1)]
+    [InlineData("rm", 1)]
+    public async Task Nothing_outside_is_changed_when_folders_are_swapped_just_before(string program, int run)
+    {
+        await _dataset.BashAsync(MakeTrees + "; ln mount/t/a/b/1 mount/t/a/b/11");
+        var before = await TreeText.OfAsync(_dataset.Combine("outside"));
+        // From this run of the program on, each folder is a symlink to one outside.
+        _dataset.AddProgram(program, $$"""
+            #!/bin/bash
+            PATH=${PATH#*:}
+            root='{{_dataset.Root}}'
+            echo >>"$root/runs"
+            [[ $(wc -l <"$root/runs") != {{run}} ]] || (
+                cd "$root/mount"
+                for folder in t/a/b t/a t; do mv "$folder" "$folder.kept" && mv "$folder.way" "$folder"; done
+            ) </dev/null
+            exec {{program}} "$@"
+            """);
+
+        await _dataset.RunAsync("configure", ("DLPX_SOURCE_PATH", "/src"), ("DLPX_OWNER", "65534:65534"));
+
+        (await TreeText.OfAsync(_dataset.Combine("outside"))).Should().Be(before);
+    }
 
     [RootFact]
     public async Task Mount_path_that_leads_to_another_mount_is_refused_and_that_stays()
@@ -51,12 +85,11 @@ public sealed class SwappedPathTests : IDisposable
         var swaps = 0;
         for (var round = 0; round < Rounds; round++)
         {
-            await _dataset.BashAsync(MakeTrees, $"{Trees}");
+            await _dataset.BashAsync(MakeTrees);
             before = before.Length > 0 ? before : await TreeText.OfAsync(_dataset.Combine("outside"));
             // The inner ones first: they are reached through the outer ones.
-            string[] folders = [.. Enumerable.Range(1, Trees).SelectMany(tree => (string[])[$"t{tree}/a/b", $"t{tree}/a", $"t{tree}"])];
             using var swapper = new Swapper(
-                [.. folders.Select(folder => (In(folder), In(folder + ".way"))), (In(".dlpx-" + Dataset.Guid), In("trap"))]);
+                [.. ((string[])["t/a/b", "t/a", "t"]).Select(folder => (In(folder), In(folder + ".way"))), (In(".dlpx-" + Dataset.Guid), In("trap"))]);
 
             // Whether it fails or not: the user alone is to blame.
             await _dataset.RunAsync("configure", ("DLPX_SOURCE_PATH", "/src"), ("DLPX_OWNER", owner));
