@@ -18,10 +18,12 @@ run_rsync() {
     # shellcheck disable=SC2016
     local code=0 shell='patience="" remote_shell "$@" 2>"$work/ssh.log"'
     require_entered
-    # What the source host says itself is in another file: its connection may stay open, which head would wait for.
+    # What comes by ssh, such as the other rsync's errors, has its own file: its connection may stay open, which head would
+    # wait for.
     { LC_ALL=C.UTF-8 rsync "${options[@]}" "$@" --rsh="bash -c '$shell' remote_shell" -- "$DLPX_FROM" ./ 2>&1 >&3 |
         head -c 64M >"$work/rsync.log"; } 3>&1 {lock}>&- || code=$?
-    [[ ! -s $work/ssh.log && ! -s $work/rsync.log ]] || tail -q -c 1M -- "$work/ssh.log" "$work/rsync.log" >&2
+    [[ ! -s $work/ssh.log ]] || { cat "$work/rsync.log" >>"$work/ssh.log" && mv "$work/"{ssh,rsync}.log; }
+    [[ ! -s $work/rsync.log ]] || tail -c 1M -- "$work/rsync.log" >&2
     return "$code"
 }
 
