@@ -21,8 +21,8 @@ run_rsync() {
     # What comes by ssh is in a file of its own first: its connection may stay open, which head would wait for.
     { LC_ALL=C.UTF-8 rsync "${options[@]}" "$@" --rsh="bash -c '$shell' remote_shell" -- "$DLPX_FROM" ./ 2>&1 >&3 |
         head -c 64M >"$work/rsync.log"; } 3>&1 {lock}>&- || code=$?
-    [[ ! -s $work/ssh.log ]] || cat -- "$work/ssh.log" >>"$work/rsync.log"
-    [[ ! -s $work/rsync.log ]] || tail -c 2M -- "$work/rsync.log" >&2
+    [[ ! -s $work/ssh.log ]] || { cat "$work/rsync.log" >>"$work/ssh.log" && mv "$work/"{ssh,rsync}.log; }
+    [[ ! -s $work/rsync.log ]] || tail -c 1M -- "$work/rsync.log" >&2
     return "$code"
 }
 
