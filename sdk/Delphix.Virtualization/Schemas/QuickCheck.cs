@@ -14,10 +14,10 @@ internal abstract class QuickCheck
     // Formats that stand for no rule of their own, or for one that is known here.
     private static readonly Dictionary<string, FormatValidator?> KnownFormats = new(
         FormatValidator.All.Select(known => KeyValuePair.Create(known.Format, (FormatValidator?)known)))
-        {
-            [SchemaFormats.Password] = null,
-            [SchemaFormats.Reference] = null,
-        };
+    {
+        [SchemaFormats.Password] = null,
+        [SchemaFormats.Reference] = null,
+    };
 
     /// <summary>Whether the value surely satisfies the schema.</summary>
     internal abstract bool Holds(JsonNode? value);
