@@ -11,6 +11,12 @@ internal sealed partial class KeptAttributes(bool acls, bool attributes, bool is
     private bool _acls = acls;
     private bool _attributes = attributes;
 
+    /// <summary>Whether ACLs are copied.</summary>
+    internal bool HasAcls => _acls;
+
+    /// <summary>Whether extended attributes are copied, at least some.</summary>
+    internal bool HasAttributes => _attributes;
+
     /// <summary>Whether nothing is left out.</summary>
     internal bool IsAll => _acls && _attributes && _refused.Count == 0;
 

@@ -25,6 +25,7 @@ internal sealed partial record SourceFacts
         _values = values;
         Rsync = rsync is null ? null : new RsyncVersion(rsync);
         IsNoisy = isNoisy;
+        MountsBelow = FindMounts();
     }
 
     /// <summary>Why the directory cannot be copied, as a name of <see cref="ScriptFailure"/>; null when it can.</summary>
@@ -69,17 +70,7 @@ internal sealed partial record SourceFacts
     /// <summary>
     /// Where other file systems are mounted in the directory, relative to it, as the kernel writes paths; null when that is not known.
     /// </summary>
-    internal IReadOnlyList<string>? MountsBelow
-    {
-        get
-        {
-            if (this["mounts"].Length >= MostMounts || this["mounts"].Trim().Split('\n') is not [['/', ..] directory, .. var mounts])
-                return null;
-            var folder = MountPoint.Escape(directory.TrimEnd('/')) + "/";
-            return [.. mounts.Where(mount => mount.StartsWith(folder, StringComparison.Ordinal) && mount.Length > folder.Length)
-                .Select(mount => mount[folder.Length..]).Distinct()];
-        }
-    }
+    internal IReadOnlyList<string>? MountsBelow { get; }
 
     private string this[string key] => _values.GetValueOrDefault(key, "");
 
@@ -104,6 +95,16 @@ internal sealed partial record SourceFacts
 
         var rsync = values.GetValueOrDefault("rsync")?.Trim();
         return new SourceFacts(values, string.IsNullOrEmpty(rsync) ? null : rsync, isNoisy: begin > 0);
+    }
+
+    // The first line is the directory's path without symlinks.
+    private IReadOnlyList<string>? FindMounts()
+    {
+        if (this["mounts"].Length >= MostMounts || this["mounts"].Trim().Split('\n') is not [['/', ..] directory, .. var mounts])
+            return null;
+        var folder = MountPoint.Escape(directory.TrimEnd('/')) + "/";
+        return [.. mounts.Where(mount => mount.StartsWith(folder, StringComparison.Ordinal) && mount.Length > folder.Length)
+            .Select(mount => mount[folder.Length..]).Distinct()];
     }
 
     // A line of df has: file system, all, used, available, percent, mount point. A name may hold blanks, and a dash may stand for

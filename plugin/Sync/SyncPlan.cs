@@ -153,10 +153,9 @@ internal sealed class SyncPlan
     // What rsync can do on both hosts.
     private void ChooseOptions()
     {
-        var (here, there) = (_staging.Rsync!, _source.Rsync!);
-        Warn(here.HasAcls && there.HasAcls, "ACLs");
-        Warn(here.HasAttributes && there.HasAttributes, "Extended attributes");
-        var isCoarse = here.IsOlderThan("3.1.3");
+        Warn(_kept.HasAcls, "ACLs");
+        Warn(_kept.HasAttributes, "Extended attributes");
+        var isCoarse = _staging.Rsync!.IsOlderThan("3.1.3");
         Variables["SILENCE"] = Silence.TotalMinutes.ToString("F0", CultureInfo.InvariantCulture);
         Variables["OPTIONS"] = SyncOptions.Each(isCoarse, _isOneFileSystem && _source.MountsBelow is null, Silence);
         if (isCoarse)
