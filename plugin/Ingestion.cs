@@ -102,27 +102,7 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
     internal async Task<ScriptOutput> SyncOnceAsync(
         RemoteConnection staging, Dictionary<string, string> variables, CancellationToken cancellationToken)
     {
-        var startedAt = clock.GetUtcNow();
-        var asked = await ProbeAsync();
-        while (SyncOptions.WithoutUnknown(variables["SSH_OPTIONS"], asked.Stderr) is { } fewer)
-        {
-            variables["SSH_OPTIONS"] = fewer;
-            asked = await ProbeAsync();
-        }
-
-        SyncPlan plan;
-        try
-        {
-            plan = SyncPlan.Make(HostScript.Output("probe", asked, variables), asked.Stderr, variables, startedAt);
-        }
-        catch (ScriptException e) when (e.Failure == "login-refused")
-        {
-            // Only in detail ssh tells of a key that it cannot use without its passphrase.
-            variables = new(variables) { ["SSH_OPTIONS"] = SyncOptions.InDetail(variables["SSH_OPTIONS"]) };
-            var detailed = await ProbeAsync();
-            throw SshFailure.HasLockedKey(detailed.Stderr) ? ScriptFailure.Explain("key-locked", _ => null, variables, asked.Stderr)! : e;
-        }
-
+        var plan = await PlanAsync(staging, variables, cancellationToken);
         foreach (var warning in plan.Warnings)
             logger.LogWarning("{Warning}", warning);
         if (plan.IsLocal)
@@ -134,8 +114,32 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
         // After a connection that breaks, the sync goes on, and what it did before counts too.
         variables["RECORD"] = SyncRecord.Carry(new ScriptOutput("copy", copied.Stdout), isDone: false);
         return HostScript.Output("copy", copied, plan.Variables);
+    }
 
-        Task<RunResult> ProbeAsync() => HostScript.TryAsync(libs, staging, "probe", variables, cancellationToken);
+    private async Task<SyncPlan> PlanAsync(
+        RemoteConnection staging, Dictionary<string, string> variables, CancellationToken cancellationToken)
+    {
+        var startedAt = clock.GetUtcNow();
+        var asked = await AskAsync(variables);
+        // An older ssh says what it does not know before it connects.
+        while (SyncOptions.WithoutUnknown(variables["SSH_OPTIONS"], asked.Stderr) is { } fewer)
+        {
+            variables["SSH_OPTIONS"] = fewer;
+            asked = await AskAsync(variables);
+        }
+
+        try
+        {
+            return SyncPlan.Make(HostScript.Output("probe", asked, variables), asked.Stderr, variables, startedAt);
+        }
+        catch (ScriptException e) when (e.Failure == "login-refused")
+        {
+            // Only in detail ssh tells of a key that it cannot use without its passphrase.
+            var detailed = await AskAsync(new(variables) { ["SSH_OPTIONS"] = SyncOptions.InDetail(variables["SSH_OPTIONS"]) });
+            throw SshFailure.HasLockedKey(detailed.Stderr) ? ScriptFailure.Explain("key-locked", _ => null, variables, asked.Stderr)! : e;
+        }
+
+        Task<RunResult> AskAsync(Dictionary<string, string> given) => HostScript.TryAsync(libs, staging, "probe", given, cancellationToken);
     }
 
     // What a sync did, for the job.
