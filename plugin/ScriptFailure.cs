@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.RegularExpressions;
 using Delphix.Virtualization;
 using DirectoryPlugin.Sync;
 
@@ -9,14 +8,15 @@ namespace DirectoryPlugin;
 /// Says what the failure of a script means, and what to do about it.
 /// A script names its failure, and prints the values that belong to it.
 /// </summary>
-internal static partial class ScriptFailure
+internal static class ScriptFailure
 {
     // Far less than the platform accepts as the whole text of an error.
     private const int LongestOutput = 16 * 1024;
     private const int LastSignal = 64;
     private const string Killed = "Find out what did that on its host, such as a lack of memory, then try again.";
-    private const string Reason = "Look at the output for the reason";
-    private const string Immutable = "If lsattr shows that it, or its folder, is immutable (i), remove that with 'chattr -i'.";
+
+    /// <summary>How an action begins where the output alone says why.</summary>
+    internal const string Reason = "Look at the output for the reason";
 
     // How the side of rsync at the source speaks; before release 3.2, it does not name itself.
     private static readonly string[] SourceSays = ["[sender]", "read errors mapping", "send_files failed"];
@@ -101,24 +101,24 @@ internal static partial class ScriptFailure
             $"{it["SOURCE_ADDRESS"]} does not answer on port {it["SSH_PORT"]}.",
             "Check that the host is up, the source address, and firewalls between the hosts."),
         ["login-refused"] = it => (
-            $"{it["SOURCE_ADDRESS"]} does not let {it["SOURCE_USER"]} in.",
+            $"{Refusal(it)}.",
             $"Put the staging user's public key into the authorized_keys of {it["SOURCE_USER"]} on {it["SOURCE_ADDRESS"]}, "
             + "or name another key with identityFile."),
         ["key-missing"] = it => (
-            $"{it["SOURCE_ADDRESS"]} does not let {it["SOURCE_USER"]} in: the private key is not there on the staging host.",
+            $"{Refusal(it)}: the private key is not there on the staging host.",
             "The output names the file: check identityFile, or the IdentityFile in the staging user's ssh_config."),
         ["key-unprotected"] = it => (
-            $"{it["SOURCE_ADDRESS"]} does not let {it["SOURCE_USER"]} in: "
+            $"{Refusal(it)}: "
             + "ssh ignores the private key, as other users of the staging host may read it.",
             "The output names the file: take the rights of others away from it, for example with 'chmod 600'."),
         ["key-unreadable"] = it => (
-            $"{it["SOURCE_ADDRESS"]} does not let {it["SOURCE_USER"]} in: the staging user cannot read the private key.",
+            $"{Refusal(it)}: the staging user cannot read the private key.",
             "The output names the file: make the staging user its owner, or name another key with identityFile."),
         ["key-invalid"] = it => (
-            $"{it["SOURCE_ADDRESS"]} does not let {it["SOURCE_USER"]} in: ssh cannot read what is in the private key's file.",
+            $"{Refusal(it)}: ssh cannot read what is in the private key's file.",
             "The output names the file: check that it is a private key, complete, and not the public one, whose name ends with .pub."),
         ["key-locked"] = it => (
-            $"{it["SOURCE_ADDRESS"]} does not let {it["SOURCE_USER"]} in: "
+            $"{Refusal(it)}: "
             + "the private key has a passphrase, and nobody is there to type it.",
             "Name a key without a passphrase with identityFile, or take it away with 'ssh-keygen -p'."),
         ["account-without-shell"] = it => (
@@ -187,12 +187,8 @@ internal static partial class ScriptFailure
             + $"the snapshot has {it["FILES"]} files, {it["DIRECTORIES"]} directories and {it["BYTES"]} bytes, "
             + $"and {it["MOUNT_PATH"]} has {it["files"]} files, {it["directories"]} directories and {it["bytes"]} bytes.",
             "Use another snapshot, and check the engine's storage: the data of this one is not complete, or not its own."),
-        ["symlinks-not-rerooted"] = it => ExplainSymlink(it),
-        ["owners-not-set"] = it => OwnerFailure().Match(it.Stderr) is { Success: true } failed
-            ? ($"The owner of '{failed.Groups["item"]}' below {it["MOUNT_PATH"]} cannot be set to {it["OWNER"]}.",
-                $"Check that the target user may change owners. {Immutable}")
-            : ($"The owner of the items cannot be set to {it["OWNER"]}.",
-                "Check ownerUid and ownerGid, and that the target user may change owners."),
+        ["symlinks-not-rerooted"] = it => TreeFailure.ExplainSymlink(it["SOURCE_PATH"], it["MOUNT_PATH"], it["folder"], it.Stderr),
+        ["owners-not-set"] = it => TreeFailure.ExplainOwner(it["OWNER"], it["MOUNT_PATH"], it.Stderr),
         ["guid-not-a-name"] = it => (
             $"'{it["GUID"]}' is not the name of a folder.",
             "Report this to the people who run the engine: it gave the dataset an identifier that it should not have."),
@@ -258,32 +254,7 @@ internal static partial class ScriptFailure
         return null;
     }
 
-    // Of one folder, tar makes the new symlinks first, and mv puts them in the place of the old ones.
-    private static (string Message, string Action) ExplainSymlink(Values it)
-    {
-        const string Leave = "To leave symlinks as they are, set rerootSymlinks to false.";
-        var failed = SymlinkFailure().Match(it.Stderr);
-        var folder = it["folder"] is { Length: > 0 } path && it["MOUNT_PATH"] is { } mount
-            ? Path.GetRelativePath(path.StartsWith(mount, StringComparison.Ordinal) ? mount : "/", path)
-            : ".";
-        var item = failed.Success ? Path.Combine(folder == "." ? "" : folder, failed.Groups["name"].Value) : folder;
-        return failed.Groups["reason"].Value switch
-        {
-            "File name too long" => (
-                $"The symlink '{item}' below {it["MOUNT_PATH"]} would be longer than the storage permits, once it is re-rooted.",
-                $"Use a shorter mount location, or shorten the symlink. {Leave}"),
-            "Operation not permitted" => (
-                $"The symlink '{item}' below {it["MOUNT_PATH"]} cannot be re-rooted.",
-                $"Check that the target user may change it. {Immutable} {Leave}"),
-            _ when it.Stderr.Contains("Operation not permitted", StringComparison.Ordinal) => (
-                $"No symlinks can be re-rooted in the folder '{item}' below {it["MOUNT_PATH"]}.",
-                $"Check that the target user may change it. {Immutable} {Leave}"),
-            _ => (
-                $"The symlinks into {it["SOURCE_PATH"]} cannot be re-rooted: the first that failed is '{item}' below {it["MOUNT_PATH"]}.",
-                $"{Reason}. Re-rooting needs GNU tar on the target host, and room in the storage for the new symlinks of a folder. "
-                + Leave),
-        };
-    }
+    private static string Refusal(Values it) => $"{it["SOURCE_ADDRESS"]} does not let {it["SOURCE_USER"]} in";
 
     private static bool IsMore(string? number, string? room) =>
         ScriptOutput.ParseNumber(number ?? "") > ScriptOutput.ParseNumber(room ?? "");
@@ -312,12 +283,6 @@ internal static partial class ScriptFailure
             ? Printable.Of(output)
             : "(The beginning is left out.)\n" + Printable.Of(output[^LongestOutput..]);
     }
-
-    [GeneratedRegex(@"^(?:tar: \./(?<name>.+): Cannot .+|mv: .+ '(?:\./)?(?<name>.+)'): (?<reason>.+)$", RegexOptions.Multiline)]
-    private static partial Regex SymlinkFailure();
-
-    [GeneratedRegex(@"^chown: changing ownership of '(?:\./)?(?<item>.+)': Operation not permitted$", RegexOptions.Multiline)]
-    private static partial Regex OwnerFailure();
 
     private delegate (string Message, string Action) Explanation(Values it);
 
