@@ -20,8 +20,7 @@ fail() { put failure "$@" && exit 1; }
 
 # list ARRAY TEXT: sets the array to the lines of a text from the plugin, in which backslash and newline are escaped.
 list() {
-    local i
-    local -n items=$1 && items=()
+    local i && local -n items=$1 && items=()
     [[ -z $2 ]] || mapfile -t items <<<"$2"
     for i in "${!items[@]}"; do printf -v "items[i]" %b "${items[i]}"; done
 }

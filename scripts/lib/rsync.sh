@@ -8,19 +8,21 @@ list options "$DLPX_OPTIONS"
 list filters "$DLPX_FILTERS"
 list compare_options "$DLPX_COMPARE_OPTIONS"
 list copy_options "$DLPX_COPY_OPTIONS"
-export -f list remote_shell after_noise
 chooser=$(<"${BASH_SOURCE[0]%/*}/choose.awk")
 counter=$(<"${BASH_SOURCE[0]%/*}/count.awk")
+
+# copy_shell HOST COMMAND...: remote_shell for rsync, which says itself how long it waits.
+copy_shell() { patience='' remote_shell "$@" 2>"$work/ssh.log"; }
+export -f list remote_shell after_noise copy_shell
 
 # run_rsync OPTION...: rsync from the source directory. Its connection must not hold the lock. An rsync that prints more
 # than 64 MiB of errors is ended. The end of what it printed is passed on.
 run_rsync() {
-    # shellcheck disable=SC2016
-    local code=0 shell='patience="" remote_shell "$@" 2>"$work/ssh.log"'
+    local code=0
     require_entered
     # What comes by ssh is in a file of its own first: its connection may stay open, which head would wait for.
-    { LC_ALL=C.UTF-8 rsync "${options[@]}" "$@" --rsh="bash -c '$shell' remote_shell" -- "$DLPX_FROM" ./ 2>&1 >&3 |
-        head -c 64M >"$work/rsync.log"; } 3>&1 {lock}>&- || code=$?
+    { LC_ALL=C.UTF-8 rsync "${options[@]}" "$@" --rsh="bash -c 'copy_shell \"\$@\"' copy_shell" \
+        -- "$DLPX_FROM" ./ 2>&1 >&3 | head -c 64M >"$work/rsync.log"; } 3>&1 {lock}>&- || code=$?
     [[ ! -s $work/ssh.log ]] || { cat "$work/rsync.log" >>"$work/ssh.log" && mv "$work/"{ssh,rsync}.log; }
     [[ ! -s $work/rsync.log ]] || tail -c 1M -- "$work/rsync.log" >&2
     return "$code"
