@@ -70,7 +70,8 @@ internal sealed class CatalogStore(EngineDirectory directory)
     {
         var path = PathOf(CatalogType.Of(item.GetType()), item.Reference);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        await DurableFile.WriteAsync(path, JsonSerializer.SerializeToUtf8Bytes(item, item.GetType(), CatalogJson.Default.Options), cancellationToken).ConfigureAwait(false);
+        var document = JsonSerializer.SerializeToUtf8Bytes(item, item.GetType(), CatalogJson.Default.Options);
+        await DurableFile.WriteAsync(path, document, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Forgets an object. One that is not there is no error.</summary>

@@ -8,7 +8,8 @@
 #       DVP_RULE_COUNT DVP_RULE_0 ...    filter rules of rsync
 #       DVP_SSH_COUNT DVP_SSH_0 ...      the arguments with which ssh reaches the source host; none: the source is on this machine
 # out:  nothing; what rsync has to say goes to stderr
-# exit: 0; 64 the path in the storage leads out of it; 65 the source lies in the storage, or the storage in it; 70 no rsync here; else rsync's own
+# exit: 0; 64 the path in the storage leads out of it; 65 the source lies in the storage, or the storage in it; 70 no rsync here; else
+#       rsync's own
 set -euo pipefail
 export LC_ALL=C.UTF-8
 

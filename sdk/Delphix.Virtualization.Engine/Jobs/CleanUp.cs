@@ -56,7 +56,9 @@ public abstract record CleanUp
     public sealed record RestoreObject(string Folder, JsonObject Document) : CleanUp
     {
         internal static RestoreObject Of(CatalogObject item) =>
-            new(CatalogType.Of(item.GetType()).Folder, JsonSerializer.SerializeToNode(item, item.GetType(), CatalogJson.Default.Options)!.AsObject());
+            new(
+                CatalogType.Of(item.GetType()).Folder,
+                JsonSerializer.SerializeToNode(item, item.GetType(), CatalogJson.Default.Options)!.AsObject());
     }
 
     /// <summary>Removes a folder that is the engine's own.</summary>

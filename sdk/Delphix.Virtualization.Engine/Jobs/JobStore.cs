@@ -26,7 +26,8 @@ internal sealed class JobStore(EngineDirectory directory)
     internal void DeleteTemporaries(string reference) => DurableFile.DeleteTemporaries(PathOf(reference));
 
     internal async Task SaveAsync(Job job, CancellationToken cancellationToken) =>
-        await DurableFile.WriteAsync(PathOf(job.Reference), JsonSerializer.SerializeToUtf8Bytes(job, CatalogJson.Default.Options), cancellationToken).ConfigureAwait(false);
+        await DurableFile.WriteAsync(PathOf(job.Reference), JsonSerializer.SerializeToUtf8Bytes(job, CatalogJson.Default.Job), cancellationToken)
+            .ConfigureAwait(false);
 
     internal async Task<Job?> TryGetAsync(string reference, CancellationToken cancellationToken)
     {
@@ -35,7 +36,8 @@ internal sealed class JobStore(EngineDirectory directory)
             return null;
         try
         {
-            return JsonSerializer.Deserialize<Job>(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false), CatalogJson.Default.Options);
+            var bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+            return JsonSerializer.Deserialize(bytes, CatalogJson.Default.Job);
         }
         catch (JsonException e)
         {

@@ -31,7 +31,8 @@ internal abstract class QuickCheck
         {
             "object" when Knows(definition, "properties", "required", "additionalProperties") => ObjectCheck.Of(definition, schema),
             "array" when Knows(definition, "items") && definition["items"] is JsonObject items => new ArrayCheck(Compile(items, schema.Items())),
-            "string" when Knows(definition, "minLength", "maxLength", "pattern", "enum", "format") && HasKnownFormat(definition) => StringCheck.Of(definition),
+            "string" when Knows(definition, "minLength", "maxLength", "pattern", "enum", "format") && HasKnownFormat(definition) =>
+                StringCheck.Of(definition),
             "integer" when Knows(definition, "minimum", "maximum") => IntegerCheck.Of(definition),
             "boolean" when Knows(definition) => new BooleanCheck(),
             _ => null,
@@ -112,7 +113,8 @@ internal abstract class QuickCheck
         }
     }
 
-    private sealed class StringCheck(long shortest, long longest, Regex? pattern, HashSet<string>? allowed, FormatValidator? format) : QuickCheck
+    private sealed class StringCheck(
+        long shortest, long longest, Regex? pattern, HashSet<string>? allowed, FormatValidator? format) : QuickCheck
     {
         internal static StringCheck? Of(JsonObject definition)
         {
@@ -130,7 +132,8 @@ internal abstract class QuickCheck
                 : null;
         }
 
-        private static FormatValidator? FormatOf(JsonObject definition) => Text(definition["format"]) is { } name ? KnownFormats[name] : null;
+        private static FormatValidator? FormatOf(JsonObject definition) =>
+            Text(definition["format"]) is { } name ? KnownFormats[name] : null;
 
         private static Regex Compile(string pattern) => new(pattern, RegexOptions.None, TimedValidator.LongestMatch);
 
