@@ -59,10 +59,11 @@ public sealed class OrdinaryUserTests
         [[ $(cat copy/a) == $'one\nmore' ]]
         dvp vdb rollback copy --to @2
         [[ $(cat copy/a) == changed ]]
+        cp --archive source before
         dvp vdb delete copy
         dvp dsource delete tree
         [[ ! -e copy && ! -e staging ]]
-        same source source
+        same source before
         echo The life ended well.
         """;
 
