@@ -74,7 +74,7 @@ public sealed class SyncCopyTests : IDisposable
     {
         await ChangeSourceAsync("printf x > file; touch -d '2020-01-01 UTC' file");
         _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\n[[ $1 == --version ]] || printf '%s\\n' \"$*\" >>\"$LOG\"\nPATH=$REAL_PATH exec rsync \"$@\"\n");
-        (string, string)[] fake = [("LOG", _dataset.Combine("log")), ("REAL_PATH", Environment.GetEnvironmentVariable("PATH")!)];
+        (string, string)[] fake = [("LOG", _dataset.Combine("log")), Dataset.RealPath];
         await _dataset.SyncAsync(fake);
         await Dataset.UntilNextSecondAsync();
         await _dataset.SyncAsync(fake);

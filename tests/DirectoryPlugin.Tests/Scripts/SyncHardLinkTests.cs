@@ -90,7 +90,7 @@ public sealed class SyncHardLinkTests : IDisposable
             [[ $1 == --version || -e $MARK ]] || { cd "$SOURCE"; : >"$MARK"; printf bbbb >b2; touch -r b b2; mv b2 b; }
             """);
 
-        await _dataset.SyncAsync(("REAL_PATH", Environment.GetEnvironmentVariable("PATH")!), ("MARK", _dataset.Combine("mark")), ("SOURCE", _dataset.Source));
+        await _dataset.SyncAsync(Dataset.RealPath, ("MARK", _dataset.Combine("mark")), ("SOURCE", _dataset.Source));
 
         File.Exists(_dataset.Combine("mark")).Should().BeTrue();
         await ShouldBeEqualAsync("the groups are compared again after a copy");

@@ -298,7 +298,7 @@ public sealed class SyncInterruptionTests : IDisposable
         result.Stderr.Should().Contain("Not a directory").And.NotContain("(code 1)");
     }
 
-    private (string Name, string Value)[] Fake => [("REAL_PATH", Environment.GetEnvironmentVariable("PATH")!), ("MARK", _dataset.Combine("mark"))];
+    private (string Name, string Value)[] Fake => [Dataset.RealPath, ("MARK", _dataset.Combine("mark"))];
 
     private static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
 

@@ -37,7 +37,7 @@ public sealed class SyncPreflightTests : IDisposable
         await _dataset.BashAsync("echo x > source/file");
         _dataset.AddProgram("remote/rsync", $"#!/usr/bin/env bash\n[[ $1 != --version ]] || {{ echo '{version}'; exit; }}\nPATH=$REAL_PATH exec rsync \"$@\"\n");
 
-        await _dataset.SyncAsync(RealPath);
+        await _dataset.SyncAsync(Dataset.RealPath);
 
         _dataset.Record.Should().Contain($"sourceRsyncVersion={version.Split(' ')[3].TrimStart('v')}\n");
     }
@@ -221,7 +221,7 @@ public sealed class SyncPreflightTests : IDisposable
         await _dataset.BashAsync("echo x > source/file");
         _dataset.AddProgram(program, "#!/usr/bin/env bash\nrsync=$(PATH=$REAL_PATH type -P rsync)\n[[ $1 != --version ]] || { \"$rsync\" --version | sed 's/ ACLs/ no ACLs/; s/, xattrs/, no xattrs/; s/^ *xattrs/no xattrs/'; exit; }\nexec \"$rsync\" \"$@\"\n");
 
-        await _dataset.SyncAsync(RealPath);
+        await _dataset.SyncAsync(Dataset.RealPath);
 
         _dataset.Record.Should().Contain("warning=ACLs were not kept: rsync of ").And.Contain("warning=Extended attributes were not kept: rsync of ");
     }
@@ -237,6 +237,4 @@ public sealed class SyncPreflightTests : IDisposable
         result.ShouldSucceed();
         _dataset.Record.Should().MatchRegex("\nwarning=Owners and device nodes were not kept: .* on the staging host is not root\\.\n$");
     }
-
-    private static (string Name, string Value) RealPath => ("REAL_PATH", Environment.GetEnvironmentVariable("PATH")!);
 }

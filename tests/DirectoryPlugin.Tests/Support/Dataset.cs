@@ -39,6 +39,9 @@ internal sealed class Dataset : TestFolder
         }
     }
 
+    /// <summary>For fake programs that go on with the machine's own.</summary>
+    public static (string Name, string Value) RealPath { get; } = ("REAL_PATH", Environment.GetEnvironmentVariable("PATH")!);
+
     /// <summary>Where the storage is mounted.</summary>
     public string Mount { get; }
 

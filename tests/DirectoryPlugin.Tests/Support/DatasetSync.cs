@@ -23,11 +23,9 @@ internal static class DatasetSync
     {
         var variables = dataset.Variables(changed);
         var given = Given(variables);
-        foreach (var (name, value) in given)
-            variables["DLPX_" + name] = value;
+        Set(variables, given);
         var plan = SyncPlan.Make(await ProbeAsync(variables), "", given, DateTimeOffset.UtcNow);
-        foreach (var (name, value) in plan.Variables)
-            variables["DLPX_" + name] = value;
+        Set(variables, plan.Variables);
         return variables;
     }
 
@@ -35,9 +33,14 @@ internal static class DatasetSync
     public static Task<ScriptOutput> ProbeAsync(this Dataset dataset)
     {
         var variables = dataset.Variables();
-        foreach (var (name, value) in Given(variables))
-            variables["DLPX_" + name] = value;
+        Set(variables, Given(variables));
         return ProbeAsync(variables);
+    }
+
+    private static void Set(Dictionary<string, string> variables, Dictionary<string, string> given)
+    {
+        foreach (var (name, value) in given)
+            variables["DLPX_" + name] = value;
     }
 
     private static async Task<ScriptOutput> ProbeAsync(Dictionary<string, string> variables)
