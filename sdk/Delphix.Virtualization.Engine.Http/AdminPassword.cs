@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Delphix.Virtualization.Engine.Files;
+using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Http;
 
@@ -17,8 +17,6 @@ public sealed class AdminPassword : IDisposable
     // No letter or digit that is easily taken for another.
     private const string Letters = "abcdefghjkmnpqrstuvwxyz23456789";
     private const int GeneratedLength = 20;
-
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly Stored _stored;
 
@@ -53,8 +51,8 @@ public sealed class AdminPassword : IDisposable
     public async Task SaveAsync(EngineDirectory directory, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(directory);
-        Directory.CreateDirectory(directory.Root);
-        await DurableFile.WriteAsync(directory.AdminPassword, JsonSerializer.SerializeToUtf8Bytes(_stored), cancellationToken, OwnerOnly).ConfigureAwait(false);
+        PrivateFolder.Make(directory.Root);
+        await DurableFile.WritePrivateAsync(directory.AdminPassword, JsonSerializer.SerializeToUtf8Bytes(_stored), cancellationToken).ConfigureAwait(false);
     }
 
     internal async Task<bool> IsAsync(string text, CancellationToken cancellationToken)

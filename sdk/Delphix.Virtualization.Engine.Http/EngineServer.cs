@@ -1,5 +1,5 @@
 using System.Net;
-using Delphix.Virtualization.Engine.Files;
+using Delphix.Virtualization.Packaging.Files;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;

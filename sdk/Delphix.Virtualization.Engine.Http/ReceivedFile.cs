@@ -1,4 +1,5 @@
 using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Packaging.Files;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -10,14 +11,13 @@ internal sealed class ReceivedFile : IDisposable
 {
     private const int BufferBytes = 64 << 10;
     private const int MaxTokenCharacters = 100;
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly string _folder;
 
     private ReceivedFile(string parent)
     {
         _folder = System.IO.Path.Combine(parent, Guid.NewGuid().ToString("N"));
-        Directory.CreateDirectory(_folder, OwnerOnly);
+        PrivateFolder.Make(_folder);
     }
 
     internal string Path => System.IO.Path.Combine(_folder, "artifact.json");
@@ -84,8 +84,7 @@ internal sealed class ReceivedFile : IDisposable
 
     private async Task StoreAsync(Stream content, CancellationToken cancellationToken)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, Options = FileOptions.Asynchronous };
-        var file = new FileStream(Path, options);
+        var file = PrivateFile.Create(Path);
         await using (file.ConfigureAwait(false))
         {
             var buffer = new byte[BufferBytes];

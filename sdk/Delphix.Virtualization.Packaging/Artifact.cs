@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Operations;
+using Delphix.Virtualization.Packaging.Files;
 using Delphix.Virtualization.Runtime;
 using Delphix.Virtualization.Schemas;
 
@@ -98,7 +99,7 @@ public sealed class Artifact
         }
     }
 
-    /// <summary>Unpacks the plugin's code, all of it or nothing.</summary>
+    /// <summary>Unpacks the plugin's code for this user alone, all of it or nothing.</summary>
     /// <param name="directory">Where to; it must not exist yet, or be empty.</param>
     /// <param name="cancellationToken">Ends the unpacking.</param>
     /// <exception cref="InvalidArtifactException">The code is broken, or larger than 512 MiB when unpacked.</exception>
@@ -110,7 +111,7 @@ public sealed class Artifact
         if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
             throw new IOException($"The directory {target} is not empty.");
         var temporary = $"{target}.{Path.GetRandomFileName()}.tmp";
-        Directory.CreateDirectory(temporary);
+        PrivateFolder.Make(temporary);
         try
         {
             await CodeArchive.UnpackAsync(_code, temporary, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using Delphix.Virtualization.Packaging.Files;
 using Delphix.Virtualization.Runtime;
 
 namespace Delphix.Virtualization.Packaging;
@@ -63,7 +64,10 @@ public static class ArtifactBuilder
 
     private static async Task<string> PublishAsync(PluginProject project, string directory, IProgress<string>? progress, CancellationToken cancellationToken)
     {
-        using var turn = await BuildLock.AcquireAsync(progress, cancellationToken).ConfigureAwait(false);
+        // One build at a time per user: plugins that reference the same projects would otherwise compile into the same directories at once.
+        var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+        var lockFile = Path.Combine(data, "dvp", "build.lock");
+        using var turn = await FileLock.AcquireAsync(lockFile, () => progress?.Report("Waiting for another build to end"), cancellationToken).ConfigureAwait(false);
         progress?.Report($"Compiling {Path.GetFileName(project.ProjectFile)}");
         return await ProjectPublisher.PublishAsync(project, directory, cancellationToken).ConfigureAwait(false);
     }

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Operations;
+using Delphix.Virtualization.Packaging.Files;
 using Delphix.Virtualization.Runtime;
 using Delphix.Virtualization.Schemas;
 
@@ -77,8 +78,12 @@ internal static class ArtifactDocument
         return artifact;
     }
 
-    internal static Task WriteAsync(string path, JsonObject artifact, CancellationToken cancellationToken) =>
-        AtomicFile.WriteAsync(path, file => JsonSerializer.SerializeAsync(file, artifact, Options, cancellationToken), cancellationToken);
+    internal static Task WriteAsync(string path, JsonObject artifact, CancellationToken cancellationToken)
+    {
+        var target = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        return DurableFile.WriteAsync(target, file => JsonSerializer.SerializeAsync(file, artifact, Options, cancellationToken));
+    }
 
     /// <summary>The object of the schema file that an artifact was built from.</summary>
     internal static JsonObject SchemaFileOf(JsonObject artifact)

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Packaging;
 
@@ -61,7 +62,7 @@ internal static class CodeArchive
         }
     }
 
-    /// <summary>Unpacks into a directory, which must exist.</summary>
+    /// <summary>Unpacks into a directory, which must exist; for this user alone.</summary>
     /// <exception cref="InvalidDataException">The zip is broken, or larger than it says.</exception>
     internal static async Task UnpackAsync(byte[] code, string directory, CancellationToken cancellationToken)
     {
@@ -73,13 +74,13 @@ internal static class CodeArchive
             var path = Path.Combine(directory, entry.FullName);
             if (entry.FullName.EndsWith('/'))
             {
-                Directory.CreateDirectory(path);
+                PrivateFolder.Make(path);
                 continue;
             }
 
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            PrivateFolder.Make(Path.GetDirectoryName(path)!);
             await using var source = await entry.OpenAsync(cancellationToken).ConfigureAwait(false);
-            await using var target = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+            await using var target = PrivateFile.Create(path);
             int count;
             while ((count = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
             {

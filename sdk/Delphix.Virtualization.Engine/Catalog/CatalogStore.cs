@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Delphix.Virtualization.Engine.Files;
+using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Catalog;
 
@@ -69,9 +69,9 @@ internal sealed class CatalogStore(EngineDirectory directory)
         where T : CatalogObject
     {
         var path = PathOf(CatalogType.Of(item.GetType()), item.Reference);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        PrivateFolder.Make(Path.GetDirectoryName(path)!);
         var document = JsonSerializer.SerializeToUtf8Bytes(item, item.GetType(), CatalogJson.Default.Options);
-        await DurableFile.WriteAsync(path, document, cancellationToken).ConfigureAwait(false);
+        await DurableFile.WritePrivateAsync(path, document, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Forgets an object. One that is not there is no error.</summary>
@@ -95,10 +95,10 @@ internal sealed class CatalogStore(EngineDirectory directory)
     {
         using var exclusive = await FileLock.AcquireAsync(directory.Lock("references"), null, cancellationToken).ConfigureAwait(false);
         var path = Path.Combine(directory.Catalog("references"), prefix);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        PrivateFolder.Make(Path.GetDirectoryName(path)!);
         var last = File.Exists(path) ? int.Parse(await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false), CultureInfo.InvariantCulture) : 0;
         var next = (last + 1).ToString(CultureInfo.InvariantCulture);
-        await DurableFile.WriteAsync(path, System.Text.Encoding.ASCII.GetBytes(next), cancellationToken).ConfigureAwait(false);
+        await DurableFile.WritePrivateAsync(path, System.Text.Encoding.ASCII.GetBytes(next), cancellationToken).ConfigureAwait(false);
         return $"{prefix}-{next}";
     }
 

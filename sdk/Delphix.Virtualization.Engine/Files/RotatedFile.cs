@@ -1,4 +1,5 @@
 using System.Globalization;
+using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Files;
 

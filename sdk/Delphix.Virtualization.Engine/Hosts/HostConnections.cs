@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Hosts;
 
@@ -13,7 +14,15 @@ internal sealed class HostConnections(EngineDirectory directory) : IAsyncDisposa
     /// <param name="acceptNewHostKey">Whether the key of a host that is met for the first time is accepted and remembered.</param>
     internal HostConnection To(EnvironmentObject environment, bool acceptNewHostKey = false) =>
         _connections.GetOrAdd((environment.Reference, environment.User), _ => new Lazy<HostConnection>(() =>
-            environment.IsLocal ? new LocalConnection() : new SshConnection(environment, directory.KnownHosts, acceptNewHostKey))).Value;
+            environment.IsLocal ? new LocalConnection() : Connect(environment, acceptNewHostKey))).Value;
+
+    private SshConnection Connect(EnvironmentObject environment, bool acceptNewHostKey)
+    {
+        // ssh would make the file as the umask says.
+        if (acceptNewHostKey)
+            PrivateFile.Make(directory.KnownHosts);
+        return new SshConnection(environment, directory.KnownHosts, acceptNewHostKey);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

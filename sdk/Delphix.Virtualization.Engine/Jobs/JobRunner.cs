@@ -1,7 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Files;
 using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Jobs;
 

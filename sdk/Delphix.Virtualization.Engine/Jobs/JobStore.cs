@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Files;
+using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Jobs;
 
@@ -26,7 +26,7 @@ internal sealed class JobStore(EngineDirectory directory)
     internal void DeleteTemporaries(string reference) => DurableFile.DeleteTemporaries(PathOf(reference));
 
     internal async Task SaveAsync(Job job, CancellationToken cancellationToken) =>
-        await DurableFile.WriteAsync(PathOf(job.Reference), JsonSerializer.SerializeToUtf8Bytes(job, CatalogJson.Default.Job), cancellationToken)
+        await DurableFile.WritePrivateAsync(PathOf(job.Reference), JsonSerializer.SerializeToUtf8Bytes(job, CatalogJson.Default.Job), cancellationToken)
             .ConfigureAwait(false);
 
     internal async Task<Job?> TryGetAsync(string reference, CancellationToken cancellationToken)

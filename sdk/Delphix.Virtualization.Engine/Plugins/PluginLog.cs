@@ -1,5 +1,6 @@
 using System.Globalization;
 using Delphix.Virtualization.Engine.Files;
+using Delphix.Virtualization.Packaging.Files;
 using Delphix.Virtualization.Runtime;
 using Microsoft.Extensions.Logging;
 
@@ -45,7 +46,7 @@ internal sealed class PluginLog(string folder, TimeProvider clock) : ILoggerFact
             $"{clock.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {level} {scope?.Job ?? "-"} {scope?.Operation ?? "-"} [{scope?.Subject ?? "-"}] {category}: {message.ReplaceLineEndings("\n    ")}\n");
         lock (_writing)
         {
-            Directory.CreateDirectory(folder);
+            PrivateFolder.Make(folder);
             foreach (var (file, _) in Files.Where(file => level >= file.From))
                 RotatedFile.Write(Path.Combine(folder, file), line);
         }

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Delphix.Virtualization.Engine.Files;
+using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Secrets;
 
@@ -92,7 +92,7 @@ internal sealed class SecretBox(EngineDirectory directory)
         if (await FindEncryptedAsync(cancellationToken).ConfigureAwait(false) is { } document)
             throw new UserException($"No password can be stored: the engine's key {directory.SecretKey} is gone, and {document} has one that was encrypted with it.", PutBackOrMove, "");
         var key = RandomNumberGenerator.GetBytes(KeyBytes);
-        await DurableFile.WriteAsync(directory.SecretKey, key, cancellationToken, UnixFileMode.UserRead | UnixFileMode.UserWrite).ConfigureAwait(false);
+        await DurableFile.WritePrivateAsync(directory.SecretKey, key, cancellationToken).ConfigureAwait(false);
         return _key = key;
     }
 

@@ -1,3 +1,5 @@
+using Delphix.Virtualization.Packaging.Files;
+
 namespace Delphix.Virtualization.Engine.Storage;
 
 /// <summary>What the drivers share: a folder for volumes and one for snapshots.</summary>
@@ -33,8 +35,8 @@ internal abstract class DirectoryPool(string root) : IStoragePool
 
     protected void MakeFolders()
     {
-        Directory.CreateDirectory(Volumes);
-        Directory.CreateDirectory(Snapshots);
+        PrivateFolder.Make(Volumes);
+        PrivateFolder.Make(Snapshots);
     }
 
     protected bool IsEmpty =>

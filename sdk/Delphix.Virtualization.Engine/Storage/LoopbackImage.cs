@@ -1,5 +1,5 @@
-using Delphix.Virtualization.Engine.Files;
 using Delphix.Virtualization.Engine.Processes;
+using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Storage;
 
@@ -46,7 +46,7 @@ internal sealed class LoopbackImage(EngineDirectory directory)
         // Not looked up in the mount table, where the path may be another when symlinks lead to the engine directory.
         if ((await Tool.TryRunAsync("mountpoint", ["--quiet", "--", MountPoint], cancellationToken).ConfigureAwait(false)).ExitCode == 0)
             return;
-        Directory.CreateDirectory(MountPoint);
+        PrivateFolder.Make(MountPoint);
         if (!Exists)
             await FormatAsync(cancellationToken).ConfigureAwait(false);
         await Tool.RunAsync("mount", ["-t", "btrfs", "-o", "loop,noatime,discard=async", "--", ImageFile, MountPoint], cancellationToken).ConfigureAwait(false);
@@ -58,7 +58,8 @@ internal sealed class LoopbackImage(EngineDirectory directory)
     private async Task FormatAsync(CancellationToken cancellationToken)
     {
         var unfinished = ImageFile + ".new";
-        using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
+        File.Delete(unfinished);
+        using (var file = PrivateFile.Create(unfinished))
             file.SetLength(Math.Max(SmallestSize, new DriveInfo(directory.Pool).AvailableFreeSpace));
         await Tool.RunAsync("mkfs.btrfs", ["--quiet", "--data", "single", "--metadata", "single", unfinished], cancellationToken).ConfigureAwait(false);
         File.Move(unfinished, ImageFile);

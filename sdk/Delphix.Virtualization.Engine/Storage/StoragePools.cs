@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Delphix.Virtualization.Engine.Files;
 using Delphix.Virtualization.Engine.Processes;
+using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Storage;
 
@@ -58,7 +58,7 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
 
     private async Task<IStoragePool> OpenChosenAsync(CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(directory.Pool);
+        PrivateFolder.Make(directory.Pool);
         PoolChoice choice;
         using (await FileLock.AcquireAsync(directory.Lock("pool-choice"), null, cancellationToken).ConfigureAwait(false))
         {
@@ -70,7 +70,7 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
             {
                 choice = await ChooseAsync(cancellationToken).ConfigureAwait(false);
                 log($"Storage: {choice.Driver}, because {choice.Reason}.");
-                await DurableFile.WriteAsync(ChoiceFile, JsonSerializer.SerializeToUtf8Bytes(choice), cancellationToken).ConfigureAwait(false);
+                await DurableFile.WritePrivateAsync(ChoiceFile, JsonSerializer.SerializeToUtf8Bytes(choice), cancellationToken).ConfigureAwait(false);
             }
         }
 

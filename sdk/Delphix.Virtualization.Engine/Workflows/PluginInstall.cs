@@ -3,6 +3,7 @@ using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Packaging;
+using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Workflows;
 
@@ -54,8 +55,9 @@ public sealed class PluginInstall(string artifactPath) : Workflow
     {
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
-        Directory.CreateDirectory(folder);
+        PrivateFolder.Make(folder);
         File.Copy(artifactPath, Path.Combine(folder, PluginHost.ArtifactFile));
+        File.SetUnixFileMode(Path.Combine(folder, PluginHost.ArtifactFile), PrivateFile.Mode);
         await artifact.ExtractAsync(Path.Combine(folder, PluginHost.CodeFolder), cancellationToken).ConfigureAwait(false);
         // The catalog, which survives a power cut, is going to name it.
         await Tool.RunAsync("sync", ["--file-system", "--", folder], cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,6 @@
-using Delphix.Virtualization.Engine.Files;
 using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Engine.Tests.Support;
+using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Tests.Files;
 
@@ -14,9 +14,9 @@ public sealed class DurableFileTests : IDisposable
     public async Task Write_ofAFileThatExists_replacesItWhole()
     {
         var path = _folder.PathOf("file");
-        await DurableFile.WriteAsync(path, new byte[1000], CancellationToken.None);
+        await DurableFile.WritePrivateAsync(path, new byte[1000], CancellationToken.None);
 
-        await DurableFile.WriteAsync(path, "new"u8.ToArray(), CancellationToken.None);
+        await DurableFile.WritePrivateAsync(path, "new"u8.ToArray(), CancellationToken.None);
 
         (await File.ReadAllTextAsync(path)).Should().Be("new");
         Directory.GetFileSystemEntries(_folder.PathOf()).Should().Equal(path);
@@ -26,9 +26,9 @@ public sealed class DurableFileTests : IDisposable
     public async Task Write_thatFails_leavesTheOldFileAndNothingBeside()
     {
         var path = _folder.PathOf("file");
-        await DurableFile.WriteAsync(path, "old"u8.ToArray(), CancellationToken.None);
+        await DurableFile.WritePrivateAsync(path, "old"u8.ToArray(), CancellationToken.None);
 
-        var act = () => DurableFile.WriteAsync(path, "new"u8.ToArray(), new CancellationToken(canceled: true));
+        var act = () => DurableFile.WritePrivateAsync(path, "new"u8.ToArray(), new CancellationToken(canceled: true));
 
         await act.Should().ThrowAsync<OperationCanceledException>();
         (await File.ReadAllTextAsync(path)).Should().Be("old");
@@ -40,7 +40,7 @@ public sealed class DurableFileTests : IDisposable
     {
         var path = Directory.CreateDirectory(_folder.PathOf("folder")).FullName;
 
-        var act = () => DurableFile.WriteAsync(path, "new"u8.ToArray(), CancellationToken.None);
+        var act = () => DurableFile.WritePrivateAsync(path, "new"u8.ToArray(), CancellationToken.None);
 
         (await act.Should().ThrowAsync<Exception>()).Which.Should().Match(e => e is IOException || e is UnauthorizedAccessException);
         Directory.GetFileSystemEntries(_folder.PathOf()).Should().Equal(path);
@@ -52,9 +52,9 @@ public sealed class DurableFileTests : IDisposable
         var disk = Directory.CreateDirectory(_folder.PathOf("disk")).FullName;
         await Tool.RunAsync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], CancellationToken.None);
         var path = Path.Combine(disk, "file");
-        await DurableFile.WriteAsync(path, "old"u8.ToArray(), CancellationToken.None);
+        await DurableFile.WritePrivateAsync(path, "old"u8.ToArray(), CancellationToken.None);
 
-        var act = () => DurableFile.WriteAsync(path, new byte[128 << 10], CancellationToken.None);
+        var act = () => DurableFile.WritePrivateAsync(path, new byte[128 << 10], CancellationToken.None);
 
         await act.Should().ThrowAsync<IOException>();
         (await File.ReadAllTextAsync(path)).Should().Be("old");
@@ -65,7 +65,7 @@ public sealed class DurableFileTests : IDisposable
     public async Task Delete_ofAFile_removesIt_andOfNoneIsNoError()
     {
         var path = _folder.PathOf("file");
-        await DurableFile.WriteAsync(path, "old"u8.ToArray(), CancellationToken.None);
+        await DurableFile.WritePrivateAsync(path, "old"u8.ToArray(), CancellationToken.None);
 
         DurableFile.Delete(path);
         DurableFile.Delete(path);

@@ -4,11 +4,11 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Files;
 using Delphix.Virtualization.Engine.Http;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Tests.Upgrades;
 using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Tests.Http;
 

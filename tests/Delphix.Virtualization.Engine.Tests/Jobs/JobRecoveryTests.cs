@@ -1,5 +1,6 @@
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Tests.Support;
+using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Tests.Jobs;
 
@@ -102,7 +103,7 @@ public sealed class JobRecoveryTests : IDisposable
     public async Task RecoverAsync_ofAJobOnAnObjectInUse_waitsForTheNextTime()
     {
         await DieAsync("JOB-1", "VDB-1");
-        using (Engine.Files.FileLock.TryAcquire(_folder.Directory.Lock("VDB-1")))
+        using (FileLock.TryAcquire(_folder.Directory.Lock("VDB-1")))
             await _folder.NewRunner().RecoverAsync();
         Directory.Exists(Made).Should().BeTrue();
 

@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Files;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Secrets;
 using Delphix.Virtualization.Engine.Tests.Support;
 using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Operations;
+using Delphix.Virtualization.Packaging.Files;
 using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Engine.Tests.Upgrades;

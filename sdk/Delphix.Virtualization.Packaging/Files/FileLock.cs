@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Delphix.Virtualization.Engine.Files;
+namespace Delphix.Virtualization.Packaging.Files;
 
 /// <summary>
-/// A lock between processes and within one: a file held open (<c>flock</c>), by one exclusively or by many together. The kernel releases it when its
+/// A lock between processes and within one: a file for its owner alone that is held open (<c>flock</c>), by one exclusively or by many together. The kernel releases it when its
 /// process ends, however it ends, so a lock is never stale.
 /// </summary>
 internal sealed class FileLock : IDisposable
@@ -37,14 +37,16 @@ internal sealed class FileLock : IDisposable
 
     private static FileLock? TryAcquire(string path, FileAccess access, FileShare share)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        // Whoever can read the file can hold the lock.
+        PrivateFile.Make(path);
         FileStream file;
         try
         {
-            file = new FileStream(path, FileMode.OpenOrCreate, access, share, bufferSize: 0);
+            file = new FileStream(path, FileMode.Open, access, share, bufferSize: 0);
         }
-        catch (IOException e) when (e.HResult == HeldByAnother)
+        catch (Exception e) when (e is FileNotFoundException || (e is IOException && e.HResult == HeldByAnother))
         {
+            // Without a file, its holder has just removed it.
             return null;
         }
 

@@ -2,27 +2,34 @@ using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Delphix.Virtualization.Engine.Files;
+namespace Delphix.Virtualization.Packaging.Files;
 
 /// <summary>Files that are either wholly there or not there at all, also after a power cut.</summary>
 internal static partial class DurableFile
 {
-    /// <summary>Writes to a temporary file beside <paramref name="path"/>, flushes it, renames it and flushes the folder.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>
+    /// Writes a file for its owner alone: to a temporary file beside <paramref name="path"/>, which is flushed and renamed; then the folder is flushed.
+    /// </summary>
+    /// <param name="path">The file. Its folder is there.</param>
     /// <param name="content">All of its content.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <param name="mode">Who may do what with the file, from the moment it is there; null: what is usual for new files.</param>
     /// <exception cref="IOException">The file could not be written; the old one, if any, is as it was.</exception>
-    internal static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken, UnixFileMode? mode = null)
+    internal static Task WritePrivateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        WriteAsync(path, PrivateFile.Create, file => file.WriteAsync(content, cancellationToken).AsTask());
+
+    /// <summary>Does the same with a file that others may read as the umask says, and whose content is written piece by piece.</summary>
+    internal static Task WriteAsync(string path, Func<Stream, Task> writeAsync) =>
+        WriteAsync(path, temporary => new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0), writeAsync);
+
+    private static async Task WriteAsync(string path, Func<string, FileStream> create, Func<Stream, Task> writeAsync)
     {
         var folder = Path.GetDirectoryName(path)!;
-        var temporary = Path.Combine(folder, $"{TemporaryPrefix(path)}{Guid.NewGuid():N}");
+        var temporary = TemporaryFor(path);
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0, UnixCreateMode = mode };
-            using (var file = new FileStream(temporary, options))
+            using (var file = create(temporary))
             {
-                await file.WriteAsync(content, cancellationToken).ConfigureAwait(false);
+                await writeAsync(file).ConfigureAwait(false);
                 Flush(file.SafeFileHandle, temporary);
             }
 
@@ -54,12 +61,15 @@ internal static partial class DurableFile
         }
     }
 
+    /// <summary>A path beside a file for what is not whole yet.</summary>
+    internal static string TemporaryFor(string path) => Path.Combine(Path.GetDirectoryName(path)!, $"{TemporaryPrefix(path)}{Guid.NewGuid():N}");
+
     private static string TemporaryPrefix(string path) => $".{Path.GetFileName(path)}.";
 
     // .NET opens folders only by way of libc, and its own flush keeps errors of fsync to itself.
     private static void FlushFolder(string folder)
     {
-        using var handle = Open(folder, DirectoryOnly | CloseOnExec);
+        using var handle = Open(folder, CloseOnExec);
         if (handle.IsInvalid)
             throw Failure("open", folder);
         Flush(handle, folder);
@@ -74,7 +84,6 @@ internal static partial class DurableFile
     private static IOException Failure(string verb, string path) =>
         new($"Cannot {verb} {path}: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}.");
 
-    private const int DirectoryOnly = 0x10000;
     private const int CloseOnExec = 0x80000;
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

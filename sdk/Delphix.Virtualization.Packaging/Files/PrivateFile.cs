@@ -1,0 +1,37 @@
+namespace Delphix.Virtualization.Packaging.Files;
+
+/// <summary>Files that only their owner may read and write, whatever the umask is.</summary>
+internal static class PrivateFile
+{
+    /// <summary>The mode of such a file.</summary>
+    internal const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    // EEXIST and EWOULDBLOCK, which .NET passes on as they are.
+    private const int Exists = 17;
+    private const int HeldByAnother = 11;
+
+    /// <summary>Makes an empty file, with its folder, unless it is there.</summary>
+    internal static void Make(string path)
+    {
+        if (File.Exists(path))
+            return;
+        PrivateFolder.Make(Path.GetDirectoryName(path)!);
+        try
+        {
+            Create(path).Dispose();
+        }
+        catch (IOException e) when (e.HResult is Exists or HeldByAnother)
+        {
+            // Another process was quicker.
+        }
+    }
+
+    /// <summary>Makes a new file and opens it for writing, without a buffer.</summary>
+    /// <exception cref="IOException">It is there already.</exception>
+    internal static FileStream Create(string path)
+    {
+        var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0, UnixCreateMode = Mode });
+        File.SetUnixFileMode(file.SafeFileHandle, Mode);
+        return file;
+    }
+}
