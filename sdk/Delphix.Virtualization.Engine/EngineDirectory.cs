@@ -5,7 +5,7 @@ namespace Delphix.Virtualization.Engine;
 public sealed class EngineDirectory(string root)
 {
     /// <summary>The folder, absolute.</summary>
-    public string Root { get; } = Path.GetFullPath(root);
+    public string Root { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
 
     /// <summary>The default: <c>DVP_ENGINE_DIR</c>, else <c>dvp/engine</c> in the user's data folder.</summary>
     public static EngineDirectory Default => new(
@@ -16,6 +16,12 @@ public sealed class EngineDirectory(string root)
     internal string Catalogs => Path.Combine(Root, "catalog");
 
     internal string Catalog(string type) => Path.Combine(Catalogs, type);
+
+    /// <summary>The last good copies of a type's documents.</summary>
+    internal string LastGood(string type) => Path.Combine(Root, "last-good", type);
+
+    /// <summary>Where damaged documents go when they are replaced.</summary>
+    internal string Damaged(string type) => Path.Combine(Root, "damaged", type);
 
     internal string Jobs => Path.Combine(Root, "jobs");
 

@@ -18,15 +18,19 @@ public sealed class LocalEngine : IAsyncDisposable
     private readonly EngineContext _context;
     private readonly JobRunner _jobs;
 
-    /// <summary>Opens an engine. Nothing is made or changed before the first job.</summary>
+    /// <summary>
+    /// Opens an engine. Nothing is made before the first job. A directory that other users can look into is closed to them, and an older catalog is brought forward.
+    /// </summary>
     /// <param name="directory">Where it keeps what it knows.</param>
     /// <param name="log">Told what the engine decides by itself, such as the kind of storage, and what it waits for; null: nobody.</param>
     /// <param name="calls">Told of every call of a plugin operation; null: nobody.</param>
     /// <param name="storage">How datasets are stored, chosen at the first use; null: as the environment variable <c>DVP_POOL</c> says, else <see cref="StorageDriver.Auto"/>.</param>
     /// <param name="clock">What tells it and its plugins the time; null: the system's clock.</param>
+    /// <exception cref="UserException">Other users could have changed what the directory holds, or a later version of the engine has written it.</exception>
     public LocalEngine(EngineDirectory directory, Action<string>? log = null, IProgress<OperationCall>? calls = null, StorageDriver? storage = null, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(directory);
+        DirectoryProtection.Ensure(directory);
         log ??= _ => { };
         clock ??= TimeProvider.System;
         var catalog = new CatalogStore(directory);

@@ -11,9 +11,11 @@ namespace Delphix.Virtualization.Engine.Catalog;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     WriteIndented = true,
+    RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     IgnoreReadOnlyProperties = true,
     Converters = [typeof(EnumConverter<DatasetState>), typeof(EnumConverter<JobState>)])]
+[JsonSerializable(typeof(CatalogFormat))]
 [JsonSerializable(typeof(EnvironmentObject))]
 [JsonSerializable(typeof(Job))]
 [JsonSerializable(typeof(LinkedSourceObject))]

@@ -1,0 +1,194 @@
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Tests.Support;
+using Delphix.Virtualization.Packaging.Files;
+
+namespace Delphix.Virtualization.Engine.Tests.Protection;
+
+/// <summary>An engine's directory is its user's alone, whoever made it and however.</summary>
+public sealed class DirectoryProtectionTests : IDisposable
+{
+    private const UnixFileMode OpenFolder = PrivateFolder.Mode | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    private const UnixFileMode OpenFile = PrivateFile.Mode | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode ForAll = (UnixFileMode)0b110_110_110;
+
+    private readonly EngineFolder _folder = new();
+
+    private string Root => _folder.Directory.Root;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Directory_thatAnOlderEngineLeftOpen_isClosedWithAllThatIsTheEngines()
+    {
+        await MakeOlderAsync();
+        var stored = Path.Combine(_folder.Directory.Pool, "copies", "volumes", "of a dataset");
+        var link = Path.Combine(stored, "link");
+        Directory.CreateDirectory(stored, OpenFolder);
+        File.CreateSymbolicLink(link, "anywhere");
+        OpenToAll(Path.GetDirectoryName(stored)!);
+
+        await OpenAsync();
+
+        Open(Root).Should().BeEmpty();
+        File.GetUnixFileMode(stored).Should().Be(OpenFolder, "a dataset's own folders have the modes that its users gave them");
+        (await _folder.Catalog.ListAsync<EnvironmentObject>(CancellationToken.None)).Should().ContainSingle();
+        CatalogFormat.Read(_folder.Directory)!.Version.Should().Be(CatalogFormat.Current);
+    }
+
+    [Fact]
+    public async Task Directory_thatWasOpenedToOthersLater_isClosedAgain()
+    {
+        await MakeOlderAsync();
+        await OpenAsync();
+        File.SetUnixFileMode(Path.Combine(_folder.Directory.Jobs, "JOB-1.json"), OpenFile);
+        File.SetUnixFileMode(_folder.Directory.Jobs, OpenFolder);
+
+        await OpenAsync();
+
+        Open(Root).Should().BeEmpty();
+    }
+
+    [RootTheory]
+    [InlineData("jobs/JOB-9.json")]
+    [InlineData("catalog/vdb/VDB-9.json")]
+    [InlineData("plugins/id/build/code/plugin.dll")]
+    [InlineData("pool/pool.img")]
+    [InlineData("locks/jobs")]
+    public async Task Item_thatAnotherUserPutIn_isRefusedUntilItIsGone(string item)
+    {
+        await MakeOlderAsync();
+        var path = Path.Combine(Root, item);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, "{}");
+        OtherUser.Own(path);
+
+        (await RefusedAsync()).Should().Be((
+            $"The engine directory cannot be trusted with data: {path}: it belongs to the user with the id {OtherUser.Id}, so it may not be the engine's.",
+            "Look at it. If it is the engine's, give it to the engine's user with chown; else delete it."));
+        await RefusedAsync("closing the directory does not make the file the engine's");
+        File.Delete(path);
+        await OpenAsync();
+
+        File.GetUnixFileMode(Root).Should().Be(PrivateFolder.Mode);
+    }
+
+    [Fact]
+    public async Task Document_thatEveryUserCouldWrite_isRefusedUntilSomebodyHasLookedAtIt()
+    {
+        await MakeOlderAsync();
+        var path = Path.Combine(_folder.Directory.Jobs, "JOB-1.json");
+        File.SetUnixFileMode(path, ForAll);
+
+        (await RefusedAsync()).Message.Should().EndWith($"{path}: every user could write to it, so it may say what the engine never wrote.");
+    }
+
+    [Fact]
+    public async Task LockAndLog_thatEveryUserCouldWrite_areClosed()
+    {
+        await MakeOlderAsync();
+        foreach (var path in (string[])[_folder.Directory.Lock("jobs"), Path.Combine(_folder.Directory.Logs("id"), "info.log"), Path.Combine(_folder.Directory.Jobs, "JOB-2.lock")])
+            File.SetUnixFileMode(path, ForAll);
+
+        await OpenAsync();
+
+        Open(Root).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Symlink_inTheDirectory_isRefused()
+    {
+        await MakeOlderAsync();
+        Directory.Move(_folder.Directory.Jobs, _folder.PathOf("elsewhere"));
+        Directory.CreateSymbolicLink(_folder.Directory.Jobs, _folder.PathOf("elsewhere"));
+
+        (await RefusedAsync()).Message.Should().EndWith($"{_folder.Directory.Jobs}: it is a symlink, which the engine does not make there.");
+    }
+
+    [Fact]
+    public async Task DirectoryItself_thatIsASymlink_isRefused()
+    {
+        Directory.CreateSymbolicLink(Root, Directory.CreateDirectory(_folder.PathOf("elsewhere")).FullName);
+
+        (await RefusedAsync()).Should().Be(($"The engine directory cannot be trusted with data: {Root}: it is a symlink.", $"Name the directory itself: --engine-dir {_folder.PathOf("elsewhere")}"));
+    }
+
+    [Fact]
+    public async Task Directory_thatHoldsWhatIsNotTheEngines_isNotTakenFromOthers()
+    {
+        Directory.CreateDirectory(Root, OpenFolder);
+        Directory.CreateDirectory(Path.Combine(Root, "photos"));
+        OpenToAll(Root);
+
+        (await RefusedAsync()).Message.Should().EndWith("other users can enter it, and it holds 'photos', which is not the engine's.");
+        File.GetUnixFileMode(Root).Should().Be(OpenFolder);
+    }
+
+    [Fact]
+    public async Task Directory_forAllUsers_isNotTakenFromThem()
+    {
+        Directory.CreateDirectory(Root);
+        var all = (UnixFileMode)0b1_111_111_111;
+        File.SetUnixFileMode(Root, all);
+
+        (await RefusedAsync()).Message.Should().EndWith("it is meant for all users.");
+        File.GetUnixFileMode(Root).Should().Be(all);
+    }
+
+    [RootFact]
+    public async Task Directory_ofAnotherUser_isRefused()
+    {
+        Directory.CreateDirectory(Root);
+        OtherUser.Own(Root);
+
+        (await RefusedAsync()).Message.Should().EndWith($"{Root}: it belongs to the user with the id {OtherUser.Id}.");
+    }
+
+    private async Task OpenAsync()
+    {
+        await using var engine = new LocalEngine(_folder.Directory, storage: StorageDriver.Copy);
+    }
+
+    private async Task<(string Message, string Action)> RefusedAsync(string because = "")
+    {
+        var thrown = (await FluentActions.Awaiting(OpenAsync).Should().ThrowAsync<UserException>(because)).Which;
+        return (thrown.Message, thrown.Action);
+    }
+
+    // As engines made it that left modes to the umask, and had no format.
+    private async Task MakeOlderAsync()
+    {
+        await _folder.Catalog.SaveAsync(Samples.Environment(), CancellationToken.None);
+        await _folder.Catalog.NextReferenceAsync<EnvironmentObject>(CancellationToken.None);
+        Directory.CreateDirectory(_folder.Directory.Jobs);
+        await _folder.Jobs.SaveAsync(new Job { Reference = "JOB-1", Workflow = "Test", Target = "t", TargetReference = "VDB-1", StartedAt = DateTimeOffset.UnixEpoch }, CancellationToken.None);
+        foreach (var path in (string[])
+        [
+            Path.Combine(_folder.Directory.Jobs, "JOB-2.lock"),
+            Path.Combine(_folder.Directory.Pool, "pool.img"),
+            Path.Combine(_folder.Directory.Logs("id"), "info.log"),
+            Path.Combine(_folder.Directory.Plugin("id", "1"), "code", "plugin.dll"),
+            _folder.Directory.Lock("jobs"),
+        ])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllTextAsync(path, "");
+        }
+
+        File.Delete(Path.Combine(_folder.Directory.Catalogs, "format.json"));
+        OpenToAll(Root);
+        Open(Root).Should().HaveCountGreaterThan(10);
+    }
+
+    private static void OpenToAll(string path)
+    {
+        foreach (var item in Items(path))
+            File.SetUnixFileMode(item, Directory.Exists(item) ? OpenFolder : OpenFile);
+    }
+
+    // What others than the owner may do anything with, datasets apart.
+    private static IReadOnlyList<string> Open(string path) =>
+        [.. Items(path).Where(item => !item.Contains("/volumes/", StringComparison.Ordinal) && (File.GetUnixFileMode(item) & FileFacts.ForOthers) != 0)];
+
+    private static IEnumerable<string> Items(string path) => Directory.EnumerateFileSystemEntries(path, "*", SearchOption.AllDirectories).Where(item => new FileInfo(item).LinkTarget is null).Append(path);
+}
