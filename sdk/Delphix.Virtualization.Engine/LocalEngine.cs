@@ -6,6 +6,7 @@ using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Secrets;
 using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine;
 
@@ -33,12 +34,12 @@ public sealed class LocalEngine : IAsyncDisposable
         DirectoryProtection.Ensure(directory);
         log ??= _ => { };
         clock ??= TimeProvider.System;
-        var catalog = new CatalogStore(directory);
+        var catalog = new CatalogStore(directory, log);
         var hosts = new HostConnections(directory);
         _context = new EngineContext(
             directory,
             catalog,
-            new JobStore(directory),
+            new JobStore(directory, log),
             new StoragePools(directory, storage, log),
             hosts,
             new PluginHost(directory, catalog, hosts, clock, calls),
@@ -73,6 +74,29 @@ public sealed class LocalEngine : IAsyncDisposable
     /// <summary>Ends what jobs of processes that died left half-done. Every job does so for its own object; this does so for all.</summary>
     /// <param name="cancellationToken">Gives up what is to be undone on hosts; all else is undone.</param>
     public Task RecoverAsync(CancellationToken cancellationToken = default) => _jobs.RecoverAsync(cancellationToken: cancellationToken);
+
+    /// <summary>Puts the last good copy of a damaged document in its place. The damaged document is kept in the engine directory's folder <c>damaged</c>.</summary>
+    /// <param name="reference">The reference of the object or job.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="UserException">The document is not damaged, or has no good copy.</exception>
+    public async Task RestoreAsync(string reference, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        // The upgrade of a plugin changes documents of all its objects.
+        using var turn = await FileLock.AcquireSharedAsync(Directory.Lock("jobs"), null, cancellationToken).ConfigureAwait(false);
+        if (JobStore.IsReference(reference))
+        {
+            // Taken or not, the lock file has whoever looks next end the job.
+            using var jobLock = await _context.Jobs.LockAsync(reference).ConfigureAwait(false);
+            await _context.Jobs.RestoreAsync(reference, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var type = CatalogType.TryOfReference(reference)
+            ?? throw new UserException($"'{reference}' is not the reference of an object or a job.", "Use the reference that the message about the damaged document names, such as DSOURCE-1.", "");
+        using var targetLock = await FileLock.AcquireAsync(Directory.Lock(reference), null, cancellationToken).ConfigureAwait(false);
+        await _context.Catalog.RestoreAsync(type, reference, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>All objects of a type, oldest first. Asterisks stand for their secrets.</summary>
     public async Task<IReadOnlyList<T>> ListAsync<T>(CancellationToken cancellationToken = default)

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Delphix.Virtualization.Engine.Catalog;
 
@@ -16,4 +18,11 @@ public abstract record CatalogObject
 
     /// <summary>The values that the plugin's schema defines for this kind of object; empty for objects that no schema describes.</summary>
     public JsonObject Parameters { get; init; } = [];
+
+    /// <summary>What the object's document says that this version of the engine does not know. It is kept.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; set; }
+
+    /// <summary>Why the object cannot be used: its document is damaged, and this is what its copy says; null for a sound object.</summary>
+    internal DamagedDocument? Damage { get; init; }
 }

@@ -1,19 +1,23 @@
-using System.Globalization;
-using System.Text.Json;
+using System.Collections.Concurrent;
 using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Catalog;
 
 /// <summary>
-/// The engine's memory: <c>catalog/&lt;type&gt;/&lt;reference&gt;.json</c>, one readable document per object, replaced atomically.
+/// The engine's memory: <c>catalog/&lt;type&gt;/&lt;reference&gt;.json</c>, one readable document per object, replaced atomically. A damaged document is told of,
+/// once, and blocks only who needs it.
 /// </summary>
-internal sealed class CatalogStore(EngineDirectory directory)
+/// <param name="directory">Where the documents are.</param>
+/// <param name="log">Told of damaged documents; null: nobody.</param>
+internal sealed class CatalogStore(EngineDirectory directory, Action<string>? log = null)
 {
+    private readonly ConcurrentDictionary<string, bool> _told = new();
+
     /// <summary>Held while something is checked over several objects and then changed, for as short as possible.</summary>
     internal Task<FileLock> LockAsync(CancellationToken cancellationToken) =>
         FileLock.AcquireAsync(directory.Lock("catalog"), null, cancellationToken);
 
-    /// <summary>All objects of a type, oldest first.</summary>
+    /// <summary>All objects of a type, oldest first. An object whose document is damaged is there as its copy says, if it has one, so that nothing takes its place.</summary>
     internal async Task<IReadOnlyList<T>> ListAsync<T>(CancellationToken cancellationToken)
         where T : CatalogObject
     {
@@ -21,19 +25,27 @@ internal sealed class CatalogStore(EngineDirectory directory)
         if (!Directory.Exists(folder))
             return [];
         var objects = new List<T>();
-        foreach (var path in Directory.EnumerateFiles(folder, "*-*.json"))
+        // A directory in the place of a document is one that is damaged.
+        foreach (var path in Directory.EnumerateFileSystemEntries(folder, "*-*.json"))
         {
-            if (await ReadAsync<T>(path, cancellationToken).ConfigureAwait(false) is { } item)
+            var (item, damage) = await ReadAsync<T>(Path.GetFileNameWithoutExtension(path), cancellationToken).ConfigureAwait(false);
+            if (damage is not null)
+                Tell(damage);
+            if (item is not null)
                 objects.Add(item);
         }
 
-        return [.. objects.OrderBy(item => Number(item.Reference))];
+        return [.. objects.OrderBy(item => ReferenceCounter.NumberOf(item.Reference))];
     }
 
     /// <summary>The object with a reference; null when there is none.</summary>
-    internal Task<T?> TryGetAsync<T>(string reference, CancellationToken cancellationToken)
-        where T : CatalogObject =>
-        ReadAsync<T>(PathOf(CatalogType.Of<T>(), reference), cancellationToken);
+    /// <exception cref="UserException">Its document is damaged.</exception>
+    internal async Task<T?> TryGetAsync<T>(string reference, CancellationToken cancellationToken)
+        where T : CatalogObject
+    {
+        var (item, damage) = await ReadAsync<T>(reference, cancellationToken).ConfigureAwait(false);
+        return damage is null ? item : throw damage.ToException();
+    }
 
     /// <summary>The object with a reference that another object holds.</summary>
     /// <exception cref="InvalidDataException">There is none: the catalog was changed by hand.</exception>
@@ -49,13 +61,13 @@ internal sealed class CatalogStore(EngineDirectory directory)
     {
         var all = await ListAsync<T>(cancellationToken).ConfigureAwait(false);
         // A reference is unique, so it wins over a name that looks like one.
-        if (all.FirstOrDefault(item => item.Reference == nameOrReference) is { } referenced)
+        if (CatalogType.Of<T>().IsReference(nameOrReference) && await TryGetAsync<T>(nameOrReference, cancellationToken).ConfigureAwait(false) is { } referenced)
             return referenced;
         var found = all.Where(item => item.Name == nameOrReference).ToList();
         var noun = CatalogType.Of<T>().Noun;
         return found.Count switch
         {
-            1 => found[0],
+            1 => found[0].Damage is { } damage ? throw damage.ToException() : found[0],
             0 => throw new UserException($"There is no {noun} '{nameOrReference}'.", NearestName.Suggest(nameOrReference, all.Select(item => item.Name), noun), ""),
             _ => throw new UserException(
                 $"There are {found.Count} {noun}s named '{nameOrReference}'.",
@@ -65,25 +77,50 @@ internal sealed class CatalogStore(EngineDirectory directory)
     }
 
     /// <summary>Stores an object, for good.</summary>
+    /// <exception cref="UserException">Its document is damaged, and has not been restored.</exception>
     internal async Task SaveAsync<T>(T item, CancellationToken cancellationToken)
         where T : CatalogObject
     {
-        var path = PathOf(CatalogType.Of(item.GetType()), item.Reference);
-        PrivateFolder.Make(Path.GetDirectoryName(path)!);
-        var document = JsonSerializer.SerializeToUtf8Bytes(item, item.GetType(), CatalogJson.Default.Options);
-        await DurableFile.WritePrivateAsync(path, document, cancellationToken).ConfigureAwait(false);
+        if (item.Damage is { } damage)
+            throw damage.ToException();
+        await MakeAsync(cancellationToken).ConfigureAwait(false);
+        await DocumentOf(CatalogType.Of(item.GetType()), item.Reference).SaveAsync(item, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Forgets an object. One that is not there is no error.</summary>
-    internal void Delete(CatalogType type, string reference)
-    {
-        var path = PathOf(type, reference);
-        if (File.Exists(path))
-            DurableFile.Delete(path);
-    }
+    internal void Delete(CatalogType type, string reference) => DocumentOf(type, reference).Delete();
 
     /// <summary>Deletes what is left of an object that a process died over. The caller has it locked.</summary>
-    internal void DeleteTemporaries(CatalogType type, string reference) => DurableFile.DeleteTemporaries(PathOf(type, reference));
+    internal void DeleteTemporaries(CatalogType type, string reference) => DocumentOf(type, reference).DeleteTemporaries();
+
+    /// <summary>Puts the copy of an object's damaged document in its place. The damaged one is kept.</summary>
+    /// <exception cref="UserException">The document is not damaged, or has no good copy.</exception>
+    internal async Task RestoreAsync(CatalogType type, string reference, CancellationToken cancellationToken)
+    {
+        var document = DocumentOf(type, reference);
+        var (content, fault) = await document.ReadAsync(item => FaultOf(type, reference, item), cancellationToken).ConfigureAwait(false);
+        if (fault is null)
+            throw NotDamaged(type.Noun, reference, exists: content is not null);
+        var (copy, _) = await document.ReadCopyAsync(item => FaultOf(type, reference, item), cancellationToken).ConfigureAwait(false);
+        if (copy is null)
+            throw DamageOf(type, reference, fault, null).ToException();
+        document.SetAside(directory.Damaged(type.Folder));
+        await document.SaveAsync(copy, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The error for a document that need not be restored.</summary>
+    internal static UserException NotDamaged(string noun, string reference, bool exists) => exists
+        ? new UserException($"The document of the {noun} {reference} is not damaged.", "Nothing is to be done.", "")
+        : new UserException($"There is no {noun} {reference}.", "Name what a message called damaged by its reference.", "");
+
+    /// <summary>Keeps a document that is about to be replaced if it is damaged.</summary>
+    internal async Task SetAsideIfDamagedAsync(CatalogType type, string reference, CancellationToken cancellationToken)
+    {
+        var document = DocumentOf(type, reference);
+        var path = PathOf(type, reference);
+        if (File.Exists(path) && (await document.ReadAsync(item => FaultOf(type, reference, item), cancellationToken).ConfigureAwait(false)).Fault is not null)
+            document.SetAside(directory.Damaged(type.Folder));
+    }
 
     /// <summary>The next reference of a type.</summary>
     internal Task<string> NextReferenceAsync<T>(CancellationToken cancellationToken)
@@ -93,40 +130,48 @@ internal sealed class CatalogStore(EngineDirectory directory)
     /// <summary>The next reference with a prefix: a number that was never given out before.</summary>
     internal async Task<string> NextReferenceAsync(string prefix, CancellationToken cancellationToken)
     {
-        using var exclusive = await FileLock.AcquireAsync(directory.Lock("references"), null, cancellationToken).ConfigureAwait(false);
-        var path = Path.Combine(directory.Catalog("references"), prefix);
-        PrivateFolder.Make(Path.GetDirectoryName(path)!);
-        var last = File.Exists(path) ? int.Parse(await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false), CultureInfo.InvariantCulture) : 0;
-        var next = (last + 1).ToString(CultureInfo.InvariantCulture);
-        await DurableFile.WritePrivateAsync(path, System.Text.Encoding.ASCII.GetBytes(next), cancellationToken).ConfigureAwait(false);
-        return $"{prefix}-{next}";
+        await MakeAsync(cancellationToken).ConfigureAwait(false);
+        return await new ReferenceCounter(directory, prefix).NextAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private string PathOf(CatalogType type, string reference)
+    // A new catalog says from the beginning which form its documents have.
+    private async Task MakeAsync(CancellationToken cancellationToken)
     {
-        // A name that a user typed is looked for as a reference too, so it must not lead elsewhere.
-        var safe = reference.Length > 0 && reference.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? reference : "-";
-        return Path.Combine(directory.Catalog(type.Folder), safe + ".json");
+        if (!Directory.Exists(directory.Catalogs))
+            await CatalogFormat.WriteAsync(directory, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<T?> ReadAsync<T>(string path, CancellationToken cancellationToken)
+    private void Tell(DamagedDocument damage)
+    {
+        if (_told.TryAdd(damage.Path, true))
+            log?.Invoke(damage.ToString());
+    }
+
+    private string PathOf(CatalogType type, string reference) => Path.Combine(directory.Catalog(type.Folder), FileNameOf(reference));
+
+    private DocumentFile DocumentOf(CatalogType type, string reference) =>
+        new(PathOf(type, reference), Path.Combine(directory.LastGood(type.Folder), FileNameOf(reference)), type.Type);
+
+    // A name that a user typed is looked for as a reference too, so it must not lead elsewhere.
+    private static string FileNameOf(string reference) =>
+        (reference.Length > 0 && reference.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? reference : "-") + ".json";
+
+    // The object, or what its copy says if its document is damaged.
+    private async Task<(T? Item, DamagedDocument? Damage)> ReadAsync<T>(string reference, CancellationToken cancellationToken)
         where T : CatalogObject
     {
-        try
-        {
-            var bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
-            return JsonSerializer.Deserialize<T>(bytes, CatalogJson.Default.Options);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"The catalog document {path} is damaged: {e.Message}", e);
-        }
+        var type = CatalogType.Of<T>();
+        var document = DocumentOf(type, reference);
+        var (content, fault) = await document.ReadAsync(item => FaultOf(type, reference, item), cancellationToken).ConfigureAwait(false);
+        if (fault is null)
+            return ((T?)content, null);
+        var copy = (T?)(await document.ReadCopyAsync(item => FaultOf(type, reference, item), cancellationToken).ConfigureAwait(false)).Content;
+        var damage = DamageOf(type, reference, fault, copy?.Name);
+        return (copy is null ? null : copy with { Damage = damage }, damage);
     }
 
-    private static int Number(string reference) =>
-        int.TryParse(reference[(reference.LastIndexOf('-') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private DamagedDocument DamageOf(CatalogType type, string reference, string fault, string? name) => new(reference, type.Noun, name, PathOf(type, reference), fault);
+
+    private static string? FaultOf(CatalogType type, string reference, object item) =>
+        item is CatalogObject { Reference: var own } && own == reference && type.IsReference(reference) ? null : $"is that of '{((CatalogObject)item).Reference}'";
 }

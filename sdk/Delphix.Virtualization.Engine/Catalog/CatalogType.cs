@@ -23,5 +23,10 @@ internal sealed record CatalogType(Type Type, string Folder, string Prefix, stri
 
     internal static CatalogType Of(Type type) => All.First(known => known.Type == type);
 
+    internal static CatalogType? TryOfReference(string reference) => All.FirstOrDefault(known => known.IsReference(reference));
+
+    /// <summary>Whether a text has the form of this type's references.</summary>
+    internal bool IsReference(string text) => ReferenceCounter.IsReference(text, Prefix);
+
     internal static CatalogType InFolder(string folder) => All.First(known => known.Folder == folder);
 }

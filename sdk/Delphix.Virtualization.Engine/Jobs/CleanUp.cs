@@ -55,10 +55,11 @@ public abstract record CleanUp
     /// <param name="Document">The object.</param>
     public sealed record RestoreObject(string Folder, JsonObject Document) : CleanUp
     {
+        /// <exception cref="UserException">The object's document is damaged: it is not changed before somebody has restored it.</exception>
         internal static RestoreObject Of(CatalogObject item) =>
-            new(
-                CatalogType.Of(item.GetType()).Folder,
-                JsonSerializer.SerializeToNode(item, item.GetType(), CatalogJson.Default.Options)!.AsObject());
+            item.Damage is { } damage
+                ? throw damage.ToException()
+                : new(CatalogType.Of(item.GetType()).Folder, JsonSerializer.SerializeToNode(item, item.GetType(), CatalogJson.Default.Options)!.AsObject());
     }
 
     /// <summary>Removes a folder that is the engine's own.</summary>

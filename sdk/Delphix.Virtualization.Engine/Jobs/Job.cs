@@ -1,3 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Delphix.Virtualization.Engine.Catalog;
+
 namespace Delphix.Virtualization.Engine.Jobs;
 
 /// <summary>The record of one run of a workflow. One JSON document each, in the engine directory's <c>jobs</c>.</summary>
@@ -44,4 +48,11 @@ public sealed record Job
 
     /// <summary>What is to be cleaned up once the job has succeeded; nothing of it before.</summary>
     public IReadOnlyList<CleanUp> AfterSuccess { get; init; } = [];
+
+    /// <summary>What the record says that this version of the engine does not know. It is kept.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; set; }
+
+    /// <summary>Why the job cannot be ended: its record is damaged, and this is what its copy says; null for a sound record.</summary>
+    internal DamagedDocument? Damage { get; init; }
 }

@@ -19,7 +19,7 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
             .AcquireAsync(engine.Directory.Lock(target.Reference), () => log($"Waiting for another job on '{target.Name}' to end."), cancellationToken).ConfigureAwait(false);
         await RecoverAsync(target.Reference, workflow.IsExclusive, cancellationToken).ConfigureAwait(false);
 
-        var reference = await engine.Catalog.NextReferenceAsync("JOB", cancellationToken).ConfigureAwait(false);
+        var reference = await engine.Catalog.NextReferenceAsync(JobStore.Prefix, cancellationToken).ConfigureAwait(false);
         var job = new Job
         {
             Reference = reference,
@@ -49,7 +49,12 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
     {
         foreach (var reference in engine.Jobs.Unfinished())
         {
-            var job = await engine.Jobs.TryGetAsync(reference, CancellationToken.None).ConfigureAwait(false);
+            var (job, damage) = await engine.Jobs.ReadAsync(reference, CancellationToken.None).ConfigureAwait(false);
+            // What such a job did cannot be undone. Jobs on other objects go on; one on the same object would build on what was left half-done.
+            if (damage is not null && (all || (job is not null && IsHeld(job, heldTarget, all))))
+                throw damage.ToException();
+            if (damage is not null)
+                continue;
             // What cannot run now has its job's lock at most with somebody who looks, and soon free.
             using var jobLock = job is not null && IsHeld(job, heldTarget, all) ? await engine.Jobs.LockAsync(reference).ConfigureAwait(false) : engine.Jobs.TryLock(reference);
             if (jobLock is not null)
@@ -78,7 +83,10 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
     {
         engine.Jobs.DeleteTemporaries(reference);
         // Read again, as it may have changed until the lock was taken.
-        if (await engine.Jobs.TryGetAsync(reference, CancellationToken.None).ConfigureAwait(false) is not { } job || job is { State: not JobState.Running, CleanUps: [] })
+        var (job, damage) = await engine.Jobs.ReadAsync(reference, CancellationToken.None).ConfigureAwait(false);
+        if (damage is not null)
+            return;
+        if (job is null or { State: not JobState.Running, CleanUps: [] })
         {
             jobLock.Remove();
             return;

@@ -1,13 +1,19 @@
-using System.Globalization;
-using System.Text.Json;
+using System.Collections.Concurrent;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Jobs;
 
 /// <summary>The records of all jobs, and the locks by which a job whose process died is told from one that runs.</summary>
-internal sealed class JobStore(EngineDirectory directory)
+/// <param name="directory">Where the records are.</param>
+/// <param name="log">Told of damaged records; null: nobody.</param>
+internal sealed class JobStore(EngineDirectory directory, Action<string>? log = null)
 {
+    /// <summary>What the references of jobs begin with.</summary>
+    internal const string Prefix = "JOB";
+
+    private readonly ConcurrentDictionary<string, bool> _told = new();
+
     private string PathOf(string reference) => Path.Combine(directory.Jobs, reference + ".json");
 
     private string LockOf(string reference) => Path.Combine(directory.Jobs, reference + ".lock");
@@ -22,37 +28,70 @@ internal sealed class JobStore(EngineDirectory directory)
     internal IReadOnlyList<string> Unfinished() =>
         Directory.Exists(directory.Jobs) ? [.. Directory.EnumerateFiles(directory.Jobs, "*.lock").Select(path => Path.GetFileNameWithoutExtension(path)!)] : [];
 
+    /// <summary>Whether a text has the form of a job's reference.</summary>
+    internal static bool IsReference(string text) => ReferenceCounter.IsReference(text, Prefix);
+
     /// <summary>Deletes what is left of a record that a process died over. The caller has the job's lock.</summary>
-    internal void DeleteTemporaries(string reference) => DurableFile.DeleteTemporaries(PathOf(reference));
+    internal void DeleteTemporaries(string reference) => DocumentOf(reference).DeleteTemporaries();
 
-    internal async Task SaveAsync(Job job, CancellationToken cancellationToken) =>
-        await DurableFile.WritePrivateAsync(PathOf(job.Reference), JsonSerializer.SerializeToUtf8Bytes(job, CatalogJson.Default.Job), cancellationToken)
-            .ConfigureAwait(false);
+    internal Task SaveAsync(Job job, CancellationToken cancellationToken) => DocumentOf(job.Reference).SaveAsync(job, cancellationToken);
 
+    /// <summary>A job's record; null when there is none.</summary>
+    /// <exception cref="UserException">It is damaged.</exception>
     internal async Task<Job?> TryGetAsync(string reference, CancellationToken cancellationToken)
     {
-        var path = PathOf(reference);
-        if (Path.GetDirectoryName(path) != directory.Jobs || !File.Exists(path))
-            return null;
-        try
-        {
-            var bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
-            return JsonSerializer.Deserialize(bytes, CatalogJson.Default.Job);
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"The job record {path} is damaged: {e.Message}", e);
-        }
+        var (job, damage) = await ReadAsync(reference, cancellationToken).ConfigureAwait(false);
+        return damage is null ? job : throw damage.ToException();
     }
 
-    /// <summary>All jobs, oldest first.</summary>
+    /// <summary>A job's record, and what is wrong with it. The job of a damaged record is there as its copy says, if it has one.</summary>
+    internal async Task<(Job? Job, DamagedDocument? Damage)> ReadAsync(string reference, CancellationToken cancellationToken)
+    {
+        if (!IsReference(reference))
+            return (null, null);
+        var document = DocumentOf(reference);
+        var (content, fault) = await document.ReadAsync(job => FaultOf(reference, job), cancellationToken).ConfigureAwait(false);
+        if (fault is null)
+            return ((Job?)content, null);
+        var copy = (Job?)(await document.ReadCopyAsync(job => FaultOf(reference, job), cancellationToken).ConfigureAwait(false)).Content;
+        var damage = DamageOf(reference, fault, copy);
+        if (_told.TryAdd(reference, true))
+            log?.Invoke(damage.ToString());
+        return (copy is null ? null : copy with { Damage = damage }, damage);
+    }
+
+    /// <summary>All jobs, oldest first. One whose record is damaged is there as its copy says, if it has one.</summary>
     internal async Task<IReadOnlyList<Job>> ListAsync(CancellationToken cancellationToken)
     {
         if (!Directory.Exists(directory.Jobs))
             return [];
         var jobs = new List<Job>();
-        foreach (var path in Directory.EnumerateFiles(directory.Jobs, "JOB-*.json"))
-            jobs.Add((await TryGetAsync(Path.GetFileNameWithoutExtension(path), cancellationToken).ConfigureAwait(false))!);
-        return [.. jobs.OrderBy(job => int.Parse(job.Reference.AsSpan("JOB-".Length), NumberStyles.None, CultureInfo.InvariantCulture))];
+        foreach (var path in Directory.EnumerateFileSystemEntries(directory.Jobs, $"{Prefix}-*.json"))
+        {
+            if ((await ReadAsync(Path.GetFileNameWithoutExtension(path), cancellationToken).ConfigureAwait(false)).Job is { } job)
+                jobs.Add(job);
+        }
+
+        return [.. jobs.OrderBy(job => ReferenceCounter.NumberOf(job.Reference))];
     }
+
+    /// <summary>Puts the copy of a damaged record in its place. The damaged one is kept.</summary>
+    /// <exception cref="UserException">The record is not damaged, or has no good copy.</exception>
+    internal async Task RestoreAsync(string reference, CancellationToken cancellationToken)
+    {
+        var (job, damage) = await ReadAsync(reference, cancellationToken).ConfigureAwait(false);
+        if (damage is null)
+            throw CatalogStore.NotDamaged("job", reference, exists: job is not null);
+        if (job is null)
+            throw damage.ToException();
+        DocumentOf(reference).SetAside(directory.Damaged("jobs"));
+        await SaveAsync(job with { Damage = null }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private DocumentFile DocumentOf(string reference) => new(PathOf(reference), Path.Combine(directory.LastGood("jobs"), reference + ".json"), typeof(Job));
+
+    private DamagedDocument DamageOf(string reference, string fault, Job? copy) =>
+        new(reference, "job", copy is null ? null : $"{copy.Workflow} of {copy.Target}", PathOf(reference), fault);
+
+    private static string? FaultOf(string reference, object job) => ((Job)job).Reference == reference ? null : $"is that of '{((Job)job).Reference}'";
 }

@@ -9,7 +9,11 @@ internal static class EngineCommand
 {
     private const string PasswordVariable = "DVP_ADMIN_PASSWORD";
 
-    internal static DvpCommand Create() => new("engine", "Runs the local engine as a server.", "dvp engine serve") { Serve() };
+    internal static DvpCommand Create() => new("engine", "Runs the local engine as a server, and mends its directory.", "dvp engine serve", "dvp engine restore DSOURCE-1")
+    {
+        Serve(),
+        Restore(),
+    };
 
     private static DvpCommand Serve()
     {
@@ -26,6 +30,22 @@ internal static class EngineCommand
             "dvp engine serve",
             "dvp engine serve --urls http://127.0.0.1:8282") { urls }
             .Runs(context => ServeAsync(context, context.Of(urls)));
+    }
+
+    private static DvpCommand Restore()
+    {
+        var reference = new Argument<string>("REFERENCE") { Description = "The reference of the object or job, for example DSOURCE-1" };
+        return new DvpCommand(
+            "restore",
+            "Puts the last good copy of a damaged document of the engine directory in its place. The damaged document is kept in the folder damaged.",
+            "dvp engine restore DSOURCE-1") { reference }
+            .Runs(async context =>
+            {
+                var restored = context.Of(reference);
+                var engine = await context.EngineAsync().ConfigureAwait(false);
+                await engine.RestoreAsync(restored, context.CancellationToken).ConfigureAwait(false);
+                context.Show(() => new JsonObject { ["reference"] = restored }, () => $"Restored {restored} from its last good copy.");
+            });
     }
 
     private static async Task ServeAsync(CommandContext context, string urls)

@@ -47,6 +47,8 @@ internal static class ObjectJson
         }
 
         json["parameters"] = item.Parameters.DeepClone();
+        if (item.Damage is { } damage)
+            json["damage"] = damage.ToString();
         return json;
     }
 

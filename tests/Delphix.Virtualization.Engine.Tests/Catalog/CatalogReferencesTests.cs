@@ -27,6 +27,54 @@ public sealed class CatalogReferencesTests : IDisposable
         (await _folder.Catalog.NextReferenceAsync<EnvironmentObject>(CancellationToken.None)).Should().NotBe(first);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("1")]
+    [InlineData("0")]
+    [InlineData("-5")]
+    [InlineData("three")]
+    [InlineData("\0\0\0\0")]
+    [InlineData("99999999999999999999")]
+    public async Task NextReference_afterTheCounterWasLostOrDamagedOrPutBack_isNeverOneInUse(string? counter)
+    {
+        foreach (var number in (int[])[1, 2, 3])
+            await _folder.Catalog.SaveAsync(Samples.Vdb($"VDB-{number}"), CancellationToken.None);
+        Directory.CreateDirectory(_folder.Directory.Catalog("references"));
+        var file = Path.Combine(_folder.Directory.Catalog("references"), "VDB");
+        if (counter is not null)
+            await File.WriteAllTextAsync(file, counter);
+
+        (await _folder.Catalog.NextReferenceAsync<VirtualSourceObject>(CancellationToken.None)).Should().Be("VDB-4");
+        (await _folder.Catalog.NextReferenceAsync<VirtualSourceObject>(CancellationToken.None)).Should().Be("VDB-5");
+    }
+
+    [Theory]
+    [InlineData("catalog/snapshot/SNAPSHOT-6.json")]
+    [InlineData("last-good/snapshot/SNAPSHOT-6.json")]
+    [InlineData("damaged/snapshot/SNAPSHOT-6.json.2")]
+    [InlineData("pool/copies/snapshots/SNAPSHOT-6")]
+    [InlineData("pool/copies/snapshots/SNAPSHOT-6.unfinished")]
+    [InlineData("pool/mnt/snapshots/SNAPSHOT-6")]
+    [InlineData("locks/SNAPSHOT-6")]
+    public async Task NextReference_whenSomethingIsLeftOfAReference_isALaterOne(string left)
+    {
+        await _folder.Catalog.NextReferenceAsync<SnapshotObject>(CancellationToken.None);
+        Directory.CreateDirectory(Path.Combine(_folder.Directory.Root, left));
+
+        (await _folder.Catalog.NextReferenceAsync<SnapshotObject>(CancellationToken.None)).Should().Be("SNAPSHOT-7");
+    }
+
+    [Fact]
+    public async Task NextReference_afterTheCounterWasLost_isALaterOneThanAnyJobNames()
+    {
+        Directory.CreateDirectory(_folder.Directory.Jobs);
+        await File.WriteAllTextAsync(Path.Combine(_folder.Directory.Jobs, "JOB-12.json"), """{ "targetReference": "VDB-41", "cleanUps": [ "VDB-40", "MY_VDB-99", "SNAPSHOT-50" ] """);
+
+        (await _folder.Catalog.NextReferenceAsync<VirtualSourceObject>(CancellationToken.None)).Should().Be("VDB-42");
+        (await _folder.Catalog.NextReferenceAsync("JOB", CancellationToken.None)).Should().Be("JOB-13");
+    }
+
     [Fact]
     public async Task NextReference_askedForByManyInstancesAtOnce_isNeverGivenTwice()
     {

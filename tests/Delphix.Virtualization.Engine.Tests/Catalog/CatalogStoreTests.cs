@@ -75,18 +75,6 @@ public sealed class CatalogStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task List_ofADamagedDocument_namesTheFile()
-    {
-        await _folder.Catalog.SaveAsync(Samples.Environment(), CancellationToken.None);
-        var path = Path.Combine(_folder.Directory.Catalog("environment"), "UNIX_HOST_ENVIRONMENT-1.json");
-        await File.WriteAllTextAsync(path, "{ \"name\": ");
-
-        var act = () => _folder.Catalog.ListAsync<EnvironmentObject>(CancellationToken.None);
-
-        await act.Should().ThrowAsync<InvalidDataException>().WithMessage($"The catalog document {path} is damaged: *");
-    }
-
-    [Fact]
     public async Task Delete_ofAnObject_forgetsIt_andOfNoneIsNoError()
     {
         await _folder.Catalog.SaveAsync(Samples.Environment(), CancellationToken.None);

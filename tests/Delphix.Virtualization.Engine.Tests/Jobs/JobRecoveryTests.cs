@@ -136,17 +136,6 @@ public sealed class JobRecoveryTests : IDisposable
         (await _folder.Jobs.ListAsync(CancellationToken.None)).Should().BeEmpty();
     }
 
-    [Fact]
-    public async Task RecoverAsync_ofADamagedRecord_namesTheFile()
-    {
-        await DieAsync("JOB-1", "VDB-1");
-        await File.WriteAllTextAsync(Path.Combine(_folder.Directory.Jobs, "JOB-1.json"), "{");
-
-        var act = () => _folder.NewRunner().RecoverAsync();
-
-        await act.Should().ThrowAsync<InvalidDataException>().WithMessage("The job record *JOB-1.json is damaged: *");
-    }
-
     // Every kind of clean-up has to survive its process.
     [Fact]
     public async Task CleanUps_ofEveryKind_areReadAsTheyWereWritten()

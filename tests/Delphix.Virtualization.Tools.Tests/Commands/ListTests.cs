@@ -95,17 +95,25 @@ public class ListTests
     }
 
     [Fact]
-    public async Task List_of_a_damaged_catalog_is_an_error_that_names_the_document()
+    public async Task List_with_a_damaged_document_shows_the_rest_and_names_the_document_until_it_is_restored()
     {
         using var dvp = new Dvp();
-        await dvp.SaveAsync(Samples.Plugin);
+        await dvp.SaveAsync(Samples.Plugin, Samples.Environment);
         var document = Path.Combine(dvp.Engine.Catalog("plugin"), "PLUGIN-1.json");
-        await File.WriteAllTextAsync(document, "{");
+        await File.WriteAllTextAsync(document, "");
+        var damage = $"The plugin 'Directory Trees' (PLUGIN-1) cannot be used: its document {document} is empty.";
 
-        var result = await dvp.RunAsync("plugin", "list");
+        var listed = await dvp.RunAsync("plugin", "list");
+        var json = await dvp.JsonAsync("plugin", "list");
+        var others = await dvp.RunAsync("environment", "list");
+        var restored = await dvp.RunAsync("engine", "restore", "PLUGIN-1");
 
-        result.ExitCode.Should().Be(1);
-        result.Error.Should().StartWith($"Error: The catalog document {document} is damaged: ").And.Contain("\nAction: Restore the engine directory");
+        listed.ExitCode.Should().Be(0);
+        listed.Error.Should().Contain(damage).And.Contain("dvp engine restore PLUGIN-1");
+        json[0]!["damage"]!.GetValue<string>().Should().StartWith(damage);
+        others.ExitCode.Should().Be(0);
+        restored.Should().Be(new DvpResult(0, "Restored PLUGIN-1 from its last good copy.\n", ""));
+        (await dvp.JsonAsync("plugin", "list"))[0]!["damage"].Should().BeNull();
     }
 
     [Fact]

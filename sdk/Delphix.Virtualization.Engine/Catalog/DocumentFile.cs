@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Delphix.Virtualization.Packaging.Files;
+
+namespace Delphix.Virtualization.Engine.Catalog;
+
+/// <summary>A JSON document that is replaced atomically, with a copy of what it says elsewhere, should it be damaged.</summary>
+/// <param name="path">The document.</param>
+/// <param name="copy">Its copy.</param>
+/// <param name="type">What it is read as.</param>
+internal sealed class DocumentFile(string path, string copy, Type type)
+{
+    /// <summary>Reads the document.</summary>
+    /// <param name="check">Says what is wrong with what was read; null for nothing.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>What it says, or what is wrong with it; neither when there is none.</returns>
+    internal Task<(object? Content, string? Fault)> ReadAsync(Func<object, string?> check, CancellationToken cancellationToken) => ReadAsync(path, check, cancellationToken);
+
+    /// <summary>Reads the copy.</summary>
+    internal Task<(object? Content, string? Fault)> ReadCopyAsync(Func<object, string?> check, CancellationToken cancellationToken) => ReadAsync(copy, check, cancellationToken);
+
+    /// <summary>Writes the document, for good, and its copy.</summary>
+    internal async Task SaveAsync(object content, CancellationToken cancellationToken)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(content, type, CatalogJson.Default.Options);
+        PrivateFolder.Make(Path.GetDirectoryName(path)!);
+        // First, so that it never says less than the document.
+        SaveCopy(bytes);
+        await DurableFile.WritePrivateAsync(path, bytes, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes the document, for good, and its copy. What is not there is no error.</summary>
+    internal void Delete()
+    {
+        if (File.Exists(path))
+            DurableFile.Delete(path);
+        File.Delete(copy);
+    }
+
+    /// <summary>Moves a document that is damaged out of the way.</summary>
+    /// <param name="folder">Where to.</param>
+    internal void SetAside(string folder)
+    {
+        PrivateFolder.Make(folder);
+        var to = Path.Combine(folder, Path.GetFileName(path));
+        for (var number = 2; Path.Exists(to); number++)
+            to = Path.Combine(folder, $"{Path.GetFileName(path)}.{number}");
+        Directory.Move(path, to);
+    }
+
+    /// <summary>Deletes what writers that died left beside the document. The caller knows that nobody writes it now.</summary>
+    internal void DeleteTemporaries()
+    {
+        DurableFile.DeleteTemporaries(path);
+        DurableFile.DeleteTemporaries(copy);
+    }
+
+    // Not flushed: a power cut that takes it leaves the document, which is.
+    private void SaveCopy(byte[] bytes)
+    {
+        try
+        {
+            PrivateFolder.Make(Path.GetDirectoryName(copy)!);
+            var temporary = DurableFile.TemporaryFor(copy);
+            using (var file = PrivateFile.Create(temporary))
+                file.Write(bytes);
+            File.Move(temporary, copy, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The document itself matters more. Rather no copy than one that says less.
+            File.Delete(copy);
+        }
+    }
+
+    private async Task<(object? Content, string? Fault)> ReadAsync(string from, Func<object, string?> check, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var bytes = await File.ReadAllBytesAsync(from, cancellationToken).ConfigureAwait(false);
+            if (bytes.Length == 0)
+                return (null, "is empty");
+            var content = JsonSerializer.Deserialize(bytes, type, CatalogJson.Default.Options);
+            var fault = content is null ? "says nothing" : check(content);
+            return fault is null ? (content, null) : (null, fault);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return (null, null);
+        }
+        catch (JsonException e)
+        {
+            return (null, $"is damaged ({e.Message.TrimEnd('.')})");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (null, Directory.Exists(from) ? "is a directory" : $"cannot be read ({e.Message.TrimEnd('.')})");
+        }
+    }
+}

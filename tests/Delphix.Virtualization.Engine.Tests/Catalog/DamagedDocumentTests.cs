@@ -1,0 +1,181 @@
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Tests.Support;
+
+namespace Delphix.Virtualization.Engine.Tests.Catalog;
+
+/// <summary>A damaged document is in the way of nobody but who needs it, and nothing takes its place.</summary>
+public sealed class DamagedDocumentTests : IDisposable
+{
+    private readonly EngineFolder _folder = new();
+    private readonly List<string> _log = [];
+
+    public static TheoryData<string, string> Kinds => Damage.All;
+
+    private CatalogStore Catalog => new(_folder.Directory, _log.Add);
+
+    private string Document => Path.Combine(_folder.Directory.Catalog("environment"), "UNIX_HOST_ENVIRONMENT-2.json");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Document_thatIsDamaged_isNamedOnceAndBlocksNothingElse(string damage, string fault)
+    {
+        await SaveTwoAsync();
+        await Damage.DoAsync(Document, damage);
+        var catalog = Catalog;
+
+        (await catalog.ListAsync<EnvironmentObject>(CancellationToken.None)).Should().HaveCount(2);
+        (await catalog.FindAsync<EnvironmentObject>("first", CancellationToken.None)).Name.Should().Be("first");
+        await catalog.SaveAsync(Samples.Environment("UNIX_HOST_ENVIRONMENT-1", "renamed"), CancellationToken.None);
+
+        _log.Should().ContainSingle().Which.Should()
+            .StartWith($"The environment 'second' (UNIX_HOST_ENVIRONMENT-2) cannot be used: its document {Document} {fault}")
+            .And.EndWith(". Restore it from its last good copy: dvp engine restore UNIX_HOST_ENVIRONMENT-2");
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Object_whoseDocumentIsDamaged_cannotBeUsedNorReplaced(string damage, string fault)
+    {
+        await SaveTwoAsync();
+        await Damage.DoAsync(Document, damage);
+        var standIn = (await Catalog.ListAsync<EnvironmentObject>(CancellationToken.None)).Single(item => item.Name == "second");
+
+        foreach (var act in (Func<Task>[])
+        [
+            () => Catalog.FindAsync<EnvironmentObject>("second", CancellationToken.None),
+            () => Catalog.FindAsync<EnvironmentObject>(standIn.Reference, CancellationToken.None),
+            () => Catalog.TryGetAsync<EnvironmentObject>(standIn.Reference, CancellationToken.None),
+            () => Catalog.GetAsync<EnvironmentObject>(standIn.Reference, CancellationToken.None),
+            () => Catalog.SaveAsync(standIn with { Port = 1 }, CancellationToken.None),
+            () => Task.Run(() => CleanUp.RestoreObject.Of(standIn)),
+        ])
+            (await act.Should().ThrowAsync<UserException>()).Which.Message.Should().Contain($"its document {Document} {fault}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Document_thatIsRestored_isAsItWas_andTheDamagedOneIsKept(string damage, string fault)
+    {
+        await SaveTwoAsync();
+        var text = await File.ReadAllTextAsync(Document);
+        foreach (var kept in (string[])["UNIX_HOST_ENVIRONMENT-2.json", "UNIX_HOST_ENVIRONMENT-2.json.2"])
+        {
+            await Damage.DoAsync(Document, damage);
+
+            await RestoreAsync("UNIX_HOST_ENVIRONMENT-2");
+
+            (await File.ReadAllTextAsync(Document)).Should().Be(text, fault);
+            Path.Exists(Path.Combine(_folder.Directory.Damaged("environment"), kept)).Should().BeTrue();
+        }
+    }
+
+    [Fact]
+    public async Task Document_ofAnotherObject_isDamaged()
+    {
+        await SaveTwoAsync();
+        File.Copy(Path.Combine(_folder.Directory.Catalog("environment"), "UNIX_HOST_ENVIRONMENT-1.json"), Document, overwrite: true);
+
+        (await Catalog.ListAsync<EnvironmentObject>(CancellationToken.None)).Select(item => item.Name).Should().Equal("first", "second");
+
+        _log.Should().ContainSingle().Which.Should().Contain($"{Document} is that of 'UNIX_HOST_ENVIRONMENT-1'.");
+    }
+
+    [Fact]
+    public async Task Document_withoutANameOrWithNull_isDamaged()
+    {
+        await SaveTwoAsync();
+        var document = JsonNode.Parse(await File.ReadAllTextAsync(Document))!;
+        document["name"] = null;
+        await File.WriteAllTextAsync(Document, document.ToJsonString());
+
+        await Catalog.ListAsync<EnvironmentObject>(CancellationToken.None);
+
+        _log.Should().ContainSingle().Which.Should().Contain("is damaged");
+    }
+
+    [Fact]
+    public async Task Document_withoutAGoodCopy_isOnlyNamed_andItsReferenceStaysTaken()
+    {
+        await SaveTwoAsync();
+        await Damage.DoAsync(Document, "");
+        await Damage.DoAsync(Path.Combine(_folder.Directory.LastGood("environment"), "UNIX_HOST_ENVIRONMENT-2.json"), Damage.Truncated);
+
+        (await Catalog.ListAsync<EnvironmentObject>(CancellationToken.None)).Should().ContainSingle();
+        _log.Should().Equal(
+            $"The environment UNIX_HOST_ENVIRONMENT-2 cannot be used: its document {Document} is empty. Put the document back from a backup of the engine directory. There is no good copy of it.");
+        (await Catalog.NextReferenceAsync<EnvironmentObject>(CancellationToken.None)).Should().Be("UNIX_HOST_ENVIRONMENT-3");
+        (await FluentActions.Awaiting(() => RestoreAsync("UNIX_HOST_ENVIRONMENT-2")).Should().ThrowAsync<UserException>()).Which.Message.Should().Be(
+            $"The environment UNIX_HOST_ENVIRONMENT-2 cannot be used: its document {Document} is empty.");
+        File.Exists(Document).Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData("UNIX_HOST_ENVIRONMENT-1", "The document of the environment UNIX_HOST_ENVIRONMENT-1 is not damaged.")]
+    [InlineData("UNIX_HOST_ENVIRONMENT-7", "There is no environment UNIX_HOST_ENVIRONMENT-7.")]
+    [InlineData("JOB-7", "There is no job JOB-7.")]
+    [InlineData("second", "'second' is not the reference of an object or a job.")]
+    public async Task Restore_ofWhatIsNotDamaged_isRefused(string reference, string message)
+    {
+        await SaveTwoAsync();
+
+        (await FluentActions.Awaiting(() => RestoreAsync(reference)).Should().ThrowAsync<UserException>()).Which.Message.Should().Be(message);
+    }
+
+    [Fact]
+    public async Task Undo_ofAnObjectWhoseDocumentIsDamaged_putsItBackAndKeepsTheDamagedOne()
+    {
+        await SaveTwoAsync();
+        var old = await Catalog.GetAsync<EnvironmentObject>("UNIX_HOST_ENVIRONMENT-2", CancellationToken.None);
+        var undo = CleanUp.RestoreObject.Of(old);
+        await Damage.DoAsync(Document, "garbage");
+
+        await new CleanUpRunner(_folder.NewContext()).RunAsync(undo, new("JOB-1", "second", null), CancellationToken.None);
+
+        (await Catalog.GetAsync<EnvironmentObject>("UNIX_HOST_ENVIRONMENT-2", CancellationToken.None)).Name.Should().Be("second");
+        (await File.ReadAllTextAsync(Path.Combine(_folder.Directory.Damaged("environment"), "UNIX_HOST_ENVIRONMENT-2.json"))).Should().Be("garbage");
+    }
+
+    [Fact]
+    public async Task Object_thatIsDeleted_leavesNoCopy()
+    {
+        await SaveTwoAsync();
+
+        _folder.Catalog.Delete(CatalogType.Of<EnvironmentObject>(), "UNIX_HOST_ENVIRONMENT-2");
+
+        Directory.GetFileSystemEntries(_folder.Directory.LastGood("environment")).Should().ContainSingle();
+        (await Catalog.TryGetAsync<EnvironmentObject>("UNIX_HOST_ENVIRONMENT-2", CancellationToken.None)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Fields_thatTheEngineDoesNotKnow_areKeptWhenTheDocumentIsRewritten()
+    {
+        await SaveTwoAsync();
+        var document = JsonNode.Parse(await File.ReadAllTextAsync(Document))!;
+        document["ofALaterEngine"] = new JsonObject { ["list"] = new JsonArray(1, "two", null) };
+        await File.WriteAllTextAsync(Document, document.ToJsonString());
+
+        var item = await Catalog.GetAsync<EnvironmentObject>("UNIX_HOST_ENVIRONMENT-2", CancellationToken.None);
+        await Catalog.SaveAsync(item with { Port = 23 }, CancellationToken.None);
+
+        var rewritten = JsonNode.Parse(await File.ReadAllTextAsync(Document))!;
+        rewritten["port"]!.GetValue<int>().Should().Be(23);
+        rewritten["ofALaterEngine"]!.ToJsonString().Should().Be("""{"list":[1,"two",null]}""");
+        CleanUp.RestoreObject.Of(item).Document["ofALaterEngine"].Should().NotBeNull();
+    }
+
+    private async Task SaveTwoAsync()
+    {
+        await _folder.Catalog.SaveAsync(Samples.Environment("UNIX_HOST_ENVIRONMENT-1", "first"), CancellationToken.None);
+        await _folder.Catalog.SaveAsync(Samples.Environment("UNIX_HOST_ENVIRONMENT-2", "second"), CancellationToken.None);
+    }
+
+    private async Task RestoreAsync(string reference)
+    {
+        await using var engine = new LocalEngine(_folder.Directory);
+        await engine.RestoreAsync(reference);
+    }
+}

@@ -1,0 +1,34 @@
+namespace Delphix.Virtualization.Engine.Tests.Support;
+
+/// <summary>Ways in which a document can be damaged.</summary>
+internal static class Damage
+{
+    public const string Truncated = "truncated";
+    public const string Folder = "a directory";
+
+    /// <summary>What is done to a document, and how messages call it.</summary>
+    public static TheoryData<string, string> All => new()
+    {
+        { "", "is empty" },
+        { Truncated, "is damaged" },
+        { Folder, "is a directory" },
+        { "null", "says nothing" },
+        { "[]", "is damaged" },
+        { "7", "is damaged" },
+        { "{}", "is damaged" },
+        { "\0\u0001\0binary", "is damaged" },
+    };
+
+    public static async Task DoAsync(string path, string damage)
+    {
+        var text = await File.ReadAllTextAsync(path);
+        if (damage == Folder)
+        {
+            File.Delete(path);
+            Directory.CreateDirectory(Path.Combine(path, "with something in it"));
+            return;
+        }
+
+        await File.WriteAllTextAsync(path, damage == Truncated ? text[..(text.Length / 2)] : damage);
+    }
+}
