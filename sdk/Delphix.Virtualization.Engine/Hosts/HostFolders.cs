@@ -21,6 +21,8 @@ internal static class HostFolders
         BinaryPath = $"{folder}/{environment.Reference}/bin",
     };
 
+    /// <summary>Makes an environment's scratch folder, or closes and checks the one that is there.</summary>
+    /// <exception cref="UserException">It cannot be made, or is not the environment user's alone.</exception>
     internal static Task MakeAsync(HostConnection host, EnvironmentObject environment, CancellationToken cancellationToken) =>
         RunAsync(host, "make-scratch.sh", new() { ["DVP_SCRATCH"] = environment.ScratchPath }, cancellationToken);
 
@@ -32,6 +34,6 @@ internal static class HostFolders
         var result = await host.RunAsync(new HostCommand { Script = EmbeddedScript.Read(script), Variables = variables }, cancellationToken).ConfigureAwait(false);
         return result.ExitCode == 0
             ? result.Stdout
-            : throw new UserException("The engine cannot use its folder on the host.", "Check that the user's home folder on the host can be written.", result.Stderr.Trim());
+            : throw new UserException("The engine cannot use its folder on the host.", "Do what the output says, or check that the user's home folder on the host can be written.", result.Stderr.Trim());
     }
 }

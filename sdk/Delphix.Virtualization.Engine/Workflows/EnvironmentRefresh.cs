@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Hosts;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Secrets;
@@ -23,6 +24,7 @@ public sealed class EnvironmentRefresh(string environment) : Workflow
     internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
     {
         var found = await engine.Catalog.FindAsync<EnvironmentObject>(target.Reference, cancellationToken).ConfigureAwait(false);
+        await HostFolders.MakeAsync(engine.Hosts.To(found), found, cancellationToken).ConfigureAwait(false);
         await DiscoverAsync(engine, job, found, cancellationToken).ConfigureAwait(false);
     }
 
