@@ -24,18 +24,18 @@ internal static class DirectoryProtection
     {
         var root = directory.Root;
         if (TrustedPath.FindFault(Path.GetDirectoryName(root) ?? root) is { } fault)
-            throw Refused(root, fault.Fault, $"{fault.Action} Or name another engine directory with --engine-dir.");
+            throw Refused(root, fault.Fault, $"Name another engine directory with --engine-dir, or {fault.Action}");
         if (FileFacts.TryRead(root) is not { } facts)
             return;
         RequireOwnFolder(root, facts);
         var format = CatalogFormat.Read(directory);
         var isOlder = format is { Version: < CatalogFormat.Current };
-        if (facts.Mode == PrivateFolder.Mode && !isOlder && Folders.Concat(Files).All(name => IsClosed(Path.Combine(root, name))))
+        if (facts.Mode == PrivateFolder.Mode && !isOlder && Folders.Concat(Files).All(name => IsClosed(root, Path.Combine(root, name))))
             return;
         RequireEngineAlone(root, facts);
         File.SetUnixFileMode(root, BeingChecked);
         foreach (var name in Folders.Concat(Files))
-            Close(Path.Combine(root, name), wasOpen: facts.Mode.HasFlag(UnixFileMode.OtherExecute));
+            Close(root, Path.Combine(root, name), wasOpen: facts.Mode.HasFlag(UnixFileMode.OtherExecute));
         // Blocks, once in the life of a directory.
         if (isOlder)
             CatalogFormat.WriteAsync(directory, CancellationToken.None).GetAwaiter().GetResult();
@@ -70,26 +70,26 @@ internal static class DirectoryProtection
         }
     }
 
-    private static bool IsClosed(string path)
+    private static bool IsClosed(string root, string path)
     {
         if (FileFacts.TryRead(path) is not { } facts)
             return true;
-        RequireOwn(path, facts);
+        RequireOwn(root, path, facts);
         return (facts.Mode & FileFacts.ForOthers) == 0;
     }
 
     // Each folder before what it holds, so that from then on nobody can put anything into it.
-    private static void Close(string path, bool wasOpen)
+    private static void Close(string root, string path, bool wasOpen)
     {
         if (FileFacts.TryRead(path) is not { } facts)
             return;
-        RequireOwn(path, facts);
+        RequireOwn(root, path, facts);
         if (wasOpen && !facts.IsFolder && facts.Mode.HasFlag(UnixFileMode.OtherWrite) && IsRead(path))
         {
             throw Refused(
-                path,
-                "every user could write to it, so it may say what the engine never wrote",
-                $"Look at what it says. If all of the directory is as you left it: chmod -R go-w {path}");
+                root,
+                $"every user could write to {path}, so it may say what the engine never wrote",
+                $"Look at what it says. If nobody has changed anything in the directory: chmod -R go-w {root}");
         }
 
         var mode = (facts.Mode & PrivateFolder.Mode) | (facts.IsFolder ? PrivateFolder.Mode : PrivateFile.Mode);
@@ -98,18 +98,18 @@ internal static class DirectoryProtection
         if (!facts.IsFolder || HoldsDatasets(path))
             return;
         foreach (var item in Directory.EnumerateFileSystemEntries(path))
-            Close(item, wasOpen);
+            Close(root, item, wasOpen);
     }
 
-    private static void RequireOwn(string path, FileFacts facts)
+    private static void RequireOwn(string root, string path, FileFacts facts)
     {
         if (facts.IsSymlink)
-            throw Refused(path, "it is a symlink, which the engine does not make there", "Put what it leads to in its place, or delete it.");
+            throw Refused(root, $"{path} is a symlink, which the engine never makes there", "Put what it leads to in its place, or delete it.");
         if (!facts.IsOwn)
         {
             throw Refused(
-                path,
-                $"it belongs to {TrustedPath.NameOf(facts.Owner)}, so it may not be the engine's",
+                root,
+                $"{path} belongs to {TrustedPath.NameOf(facts.Owner)}, so it may not be the engine's",
                 "Look at it. If it is the engine's, give it to the engine's user with chown; else delete it.");
         }
     }
@@ -125,5 +125,5 @@ internal static class DirectoryProtection
         _ => false,
     };
 
-    private static UserException Refused(string path, string fault, string action) => new($"The engine directory cannot be trusted with data: {path}: {fault}.", action, "");
+    private static UserException Refused(string root, string fault, string action) => new($"The engine directory {root} cannot be used: {fault}.", action, "");
 }

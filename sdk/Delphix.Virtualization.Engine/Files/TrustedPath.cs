@@ -32,7 +32,7 @@ internal static class TrustedPath
             }
 
             if (++symlinks > MostSymlinks)
-                return ($"the symlinks at {next} lead in a circle", "Use a path without them.");
+                return ($"the symlinks at {next} lead in a circle", "choose a path without them.");
             var target = new FileInfo(next).LinkTarget!;
             current = Path.IsPathRooted(target) ? "/" : current;
             foreach (var part in NamesOf(target))
@@ -48,10 +48,10 @@ internal static class TrustedPath
     private static (string Fault, string Action)? FaultOf(string path, FileFacts facts)
     {
         if (!facts.IsOwn && facts.Owner != 0)
-            return ($"{path} belongs to {NameOf(facts.Owner)}, who can put something else in its place", "Use a directory whose parents belong to you or to root.");
+            return ($"{path} belongs to {NameOf(facts.Owner)}, who can put something else in its place", "choose one whose parent directories belong to you or to root.");
         if (!facts.IsFolder || (facts.Mode & FileFacts.WriteByOthers) == 0 || (facts.Owner == 0 && facts.Mode.HasFlag(UnixFileMode.StickyBit)))
             return null;
-        return ($"other users can write to {path}, and so put something else in the place of what is in it", $"Take that from them: chmod go-w {path}");
+        return ($"other users can write to {path}, and so put something else in the place of what is in it", $"take that from them: chmod go-w {path}");
     }
 
     // The last name first, as they are taken from a stack.

@@ -64,7 +64,7 @@ public sealed class DirectoryProtectionTests : IDisposable
         OtherUser.Own(path);
 
         (await RefusedAsync()).Should().Be((
-            $"The engine directory cannot be trusted with data: {path}: it belongs to the user with the id {OtherUser.Id}, so it may not be the engine's.",
+            $"The engine directory {Root} cannot be used: {path} belongs to the user with the id {OtherUser.Id}, so it may not be the engine's.",
             "Look at it. If it is the engine's, give it to the engine's user with chown; else delete it."));
         await RefusedAsync("closing the directory does not make the file the engine's");
         File.Delete(path);
@@ -80,7 +80,13 @@ public sealed class DirectoryProtectionTests : IDisposable
         var path = Path.Combine(_folder.Directory.Jobs, "JOB-1.json");
         File.SetUnixFileMode(path, ForAll);
 
-        (await RefusedAsync()).Message.Should().EndWith($"{path}: every user could write to it, so it may say what the engine never wrote.");
+        (await RefusedAsync()).Should().Be((
+            $"The engine directory {Root} cannot be used: every user could write to {path}, so it may say what the engine never wrote.",
+            $"Look at what it says. If nobody has changed anything in the directory: chmod -R go-w {Root}"));
+        File.SetUnixFileMode(path, OpenFile);
+        await OpenAsync();
+
+        Open(Root).Should().BeEmpty();
     }
 
     [Fact]
@@ -102,7 +108,7 @@ public sealed class DirectoryProtectionTests : IDisposable
         Directory.Move(_folder.Directory.Jobs, _folder.PathOf("elsewhere"));
         Directory.CreateSymbolicLink(_folder.Directory.Jobs, _folder.PathOf("elsewhere"));
 
-        (await RefusedAsync()).Message.Should().EndWith($"{_folder.Directory.Jobs}: it is a symlink, which the engine does not make there.");
+        (await RefusedAsync()).Message.Should().EndWith($"{_folder.Directory.Jobs} is a symlink, which the engine never makes there.");
     }
 
     [Fact]
@@ -110,7 +116,7 @@ public sealed class DirectoryProtectionTests : IDisposable
     {
         Directory.CreateSymbolicLink(Root, Directory.CreateDirectory(_folder.PathOf("elsewhere")).FullName);
 
-        (await RefusedAsync()).Should().Be(($"The engine directory cannot be trusted with data: {Root}: it is a symlink.", $"Name the directory itself: --engine-dir {_folder.PathOf("elsewhere")}"));
+        (await RefusedAsync()).Should().Be(($"The engine directory {Root} cannot be used: it is a symlink.", $"Name the directory itself: --engine-dir {_folder.PathOf("elsewhere")}"));
     }
 
     [Fact]
@@ -141,7 +147,7 @@ public sealed class DirectoryProtectionTests : IDisposable
         Directory.CreateDirectory(Root);
         OtherUser.Own(Root);
 
-        (await RefusedAsync()).Message.Should().EndWith($"{Root}: it belongs to the user with the id {OtherUser.Id}.");
+        (await RefusedAsync()).Message.Should().EndWith($"{Root} cannot be used: it belongs to the user with the id {OtherUser.Id}.");
     }
 
     private async Task OpenAsync()

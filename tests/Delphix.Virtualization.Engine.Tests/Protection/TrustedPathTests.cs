@@ -23,7 +23,7 @@ public sealed class TrustedPathTests : IDisposable
     {
         File.SetUnixFileMode(Above, PrivateFolder.Mode | added);
 
-        TrustedPath.FindFault(Below).Should().Be(($"other users can write to {Above}, and so put something else in the place of what is in it", $"Take that from them: chmod go-w {Above}"));
+        TrustedPath.FindFault(Below).Should().Be(($"other users can write to {Above}, and so put something else in the place of what is in it", $"take that from them: chmod go-w {Above}"));
     }
 
     [RootFact]
@@ -84,7 +84,7 @@ public sealed class TrustedPathTests : IDisposable
 
         var thrown = (await act.Should().ThrowAsync<UserException>()).Which;
 
-        thrown.Message.Should().StartWith($"The engine directory cannot be trusted with data: {_folder.Directory.Root}: other users can write to {_folder.PathOf()}");
-        thrown.Action.Should().Be($"Take that from them: chmod go-w {_folder.PathOf()} Or name another engine directory with --engine-dir.");
+        thrown.Message.Should().StartWith($"The engine directory {_folder.Directory.Root} cannot be used: other users can write to {_folder.PathOf()}");
+        thrown.Action.Should().Be($"Name another engine directory with --engine-dir, or take that from them: chmod go-w {_folder.PathOf()}");
     }
 }
