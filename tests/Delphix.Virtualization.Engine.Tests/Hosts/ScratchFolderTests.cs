@@ -1,0 +1,101 @@
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Hosts;
+using Delphix.Virtualization.Engine.Tests.Support;
+using Delphix.Virtualization.Packaging.Files;
+
+namespace Delphix.Virtualization.Engine.Tests.Hosts;
+
+/// <summary>A scratch folder is its environment user's alone.</summary>
+public sealed class ScratchFolderTests : IDisposable
+{
+    private const UnixFileMode ForAll = PrivateFolder.Mode | FileFacts.ForOthers;
+
+    private readonly EngineFolder _folder = new();
+
+    private string Parent => _folder.PathOf("hosts", "environment");
+
+    private string Scratch => Path.Combine(Parent, "scratch");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Folder_thatIsMissing_isMadeForItsUserAlone_andSoAreItsParents()
+    {
+        await MakeAsync();
+
+        foreach (var folder in (string[])[Scratch, Parent, _folder.PathOf("hosts")])
+            File.GetUnixFileMode(folder).Should().Be(PrivateFolder.Mode);
+    }
+
+    [Fact]
+    public async Task Folder_thatOthersCanEnter_isClosed_andKeepsWhatItHolds()
+    {
+        await MakeAsync();
+        await File.WriteAllTextAsync(Path.Combine(Scratch, "kept"), "");
+        File.SetUnixFileMode(Scratch, ForAll);
+
+        await MakeAsync();
+
+        File.GetUnixFileMode(Scratch).Should().Be(PrivateFolder.Mode);
+        File.Exists(Path.Combine(Scratch, "kept")).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Folder_thatIsASymlink_isRefused()
+    {
+        Directory.CreateDirectory(Parent);
+        var elsewhere = Directory.CreateDirectory(_folder.PathOf("elsewhere")).FullName;
+        File.SetUnixFileMode(elsewhere, ForAll);
+        Directory.CreateSymbolicLink(Scratch, elsewhere);
+
+        (await RefusedAsync()).Should().Be($"{Scratch} is a symlink; delete it");
+        File.GetUnixFileMode(elsewhere).Should().Be(ForAll);
+    }
+
+    [RootFact]
+    public async Task Folder_ofAnotherUser_isRefused()
+    {
+        Directory.CreateDirectory(Scratch);
+        OtherUser.Own(Scratch);
+
+        (await RefusedAsync()).Should().Be($"{Scratch} belongs to another user; delete it");
+    }
+
+    [Fact]
+    public async Task Folder_forAllUsers_isNotTakenFromThem()
+    {
+        Directory.CreateDirectory(Scratch);
+        File.SetUnixFileMode(Scratch, ForAll | UnixFileMode.StickyBit);
+
+        (await RefusedAsync()).Should().Be($"{Scratch} is meant for all users; choose another folder");
+        File.GetUnixFileMode(Scratch).Should().Be(ForAll | UnixFileMode.StickyBit);
+    }
+
+    [Theory]
+    [InlineData(UnixFileMode.GroupWrite)]
+    [InlineData(UnixFileMode.OtherWrite)]
+    public async Task Folder_whoseParentOthersCanWrite_isRefused(UnixFileMode added)
+    {
+        Directory.CreateDirectory(Parent);
+        File.SetUnixFileMode(Parent, PrivateFolder.Mode | added);
+
+        (await RefusedAsync()).Should().Be($"Other users can write to {Parent}, or it belongs to one; take that from them: chmod go-w {Parent}");
+    }
+
+    [RootFact]
+    public async Task Folder_whoseParentBelongsToAnotherUser_isRefused()
+    {
+        await MakeAsync();
+        OtherUser.Own(Parent);
+
+        (await RefusedAsync()).Should().StartWith($"Other users can write to {Parent}, or it belongs to one");
+    }
+
+    private async Task MakeAsync()
+    {
+        await using var host = new LocalConnection();
+        await HostFolders.MakeAsync(host, Samples.Environment() with { Address = EnvironmentObject.LocalAddress, ScratchPath = Scratch }, CancellationToken.None);
+    }
+
+    private async Task<string> RefusedAsync() => (await FluentActions.Awaiting(MakeAsync).Should().ThrowAsync<UserException>()).Which.Output;
+}
