@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Delphix.Virtualization.Engine.Processes;
+using Delphix.Virtualization.Packaging.Processes;
 using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.Benchmarks.Life;
@@ -134,7 +134,7 @@ internal sealed partial class LifeWorld : IAsyncDisposable
         Program = Dvp,
         Arguments = arguments,
         WorkingDirectory = ReferencePlugin.Repository,
-        Environment = new Dictionary<string, string> { ["DVP_ENGINE_DIR"] = PathOf("engine"), ["DVP_POOL"] = "btrfs" },
+        Environment = new Dictionary<string, string?> { ["DVP_ENGINE_DIR"] = PathOf("engine"), ["DVP_POOL"] = "btrfs" },
     }.RunAsync(_cancellationToken);
 
     // As the engine makes its own.

@@ -1,6 +1,5 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Security;
+using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.Packaging;
 
@@ -20,8 +19,9 @@ internal static class ProjectPublisher
         var target = Path.Combine(directory, "code");
         await WriteAsync(places, project, Places(directory), cancellationToken).ConfigureAwait(false);
         await WriteAsync(rules, project, Rules(project), cancellationToken).ConfigureAwait(false);
-        var (exitCode, output) = await RunAsync(StartInfo(project.ProjectFile, places, rules, target), cancellationToken).ConfigureAwait(false);
-        return exitCode == 0 ? target : throw new BuildFailedException(CompilerOutput.Faults(output, project.ProjectFile), output);
+        var result = await RunAsync(Compiler(project.ProjectFile, places, rules, target), cancellationToken).ConfigureAwait(false);
+        var output = result.Text + result.Error;
+        return result.ExitCode == 0 ? target : throw new BuildFailedException(CompilerOutput.Faults(output, project.ProjectFile), output);
     }
 
     // These properties are for the plugin's own project only: as global ones they would make the compiler build all that it references
@@ -41,60 +41,40 @@ internal static class ProjectPublisher
         File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch.AddYears(10));
     }
 
-    private static ProcessStartInfo StartInfo(string projectFile, string places, string rules, string target)
+    private static async Task<ToolResult> RunAsync(Tool compiler, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet")
+        try
         {
-            WorkingDirectory = Path.GetDirectoryName(projectFile),
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        string[] arguments =
-        [
-            "publish", projectFile, "-c", "Release", "-o", target,
-            $"-p:CustomBeforeMicrosoftCommonProps={Escape(places)}", $"-p:CustomAfterMicrosoftCommonTargets={Escape(rules)}",
-
-            // Errors only, one per line, and no worker process: a plugin is too small to gain from one.
-            "--nologo", "-v", "quiet", "-tl:off", "-m:1", "-nodeReuse:false",
-        ];
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-
-        // Inside a build or a test run, these would make the new process look for the SDK of the old one.
-        foreach (var inherited in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
-            start.Environment.Remove(inherited);
-        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-        start.Environment["DOTNET_NOLOGO"] = "1";
-        return start;
+            return await compiler.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (UserException e)
+        {
+            throw new BuildFailedException([new BuildFault(compiler.Program, null, null, "the .NET SDK cannot be started. Install the .NET SDK 10 and put dotnet on the PATH.")], innerException: e);
+        }
     }
 
-    private static async Task<(int ExitCode, string Output)> RunAsync(ProcessStartInfo start, CancellationToken cancellationToken)
+    private static Tool Compiler(string projectFile, string places, string rules, string target)
     {
-        using var process = new Process { StartInfo = start };
-        try
+        // Inside a build or a test run, these would make the new process look for the SDK of the old one.
+        var variables = Environment.GetEnvironmentVariables().Keys.Cast<string>()
+            .Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToDictionary(name => name, _ => (string?)null);
+        variables["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        variables["DOTNET_NOLOGO"] = "1";
+        return new Tool
         {
-            process.Start();
-        }
-        catch (Win32Exception e)
-        {
-            throw new BuildFailedException([new BuildFault(start.FileName, null, null, "the .NET SDK cannot be started. Install the .NET SDK 10 and put dotnet on the PATH.")], innerException: e);
-        }
+            Program = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet",
+            Arguments =
+            [
+                "publish", projectFile, "-c", "Release", "-o", target,
+                $"-p:CustomBeforeMicrosoftCommonProps={Escape(places)}", $"-p:CustomAfterMicrosoftCommonTargets={Escape(rules)}",
 
-        try
-        {
-            process.StandardInput.Close();
-            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-            return (process.ExitCode, await output.ConfigureAwait(false) + await errors.ConfigureAwait(false));
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-            throw;
-        }
+                // Errors only, one per line, and no worker process: a plugin is too small to gain from one.
+                "--nologo", "-v", "quiet", "-tl:off", "-m:1", "-nodeReuse:false",
+            ],
+            WorkingDirectory = Path.GetDirectoryName(projectFile),
+            Environment = variables,
+            MayFail = true,
+        };
     }
 
     // Two builds at once, or one beside the author's own, must not write the same files.

@@ -1,4 +1,6 @@
-namespace Delphix.Virtualization.Engine.Processes;
+using Delphix.Virtualization.Packaging.Processes;
+
+namespace Delphix.Virtualization.Engine.Files;
 
 /// <summary>Removes a folder with all that it holds, whatever names and modes its items have. What is mounted below is left alone.</summary>
 internal static class FolderRemoval

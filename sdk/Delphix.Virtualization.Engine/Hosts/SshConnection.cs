@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Processes;
+using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.Engine.Hosts;
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Files;
 using Delphix.Virtualization.Engine.Hosts;
 using Delphix.Virtualization.Engine.Plugins;
-using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Engine.Storage;
 
 namespace Delphix.Virtualization.Engine.Jobs;

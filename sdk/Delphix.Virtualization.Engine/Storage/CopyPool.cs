@@ -1,5 +1,6 @@
 using System.Globalization;
-using Delphix.Virtualization.Engine.Processes;
+using Delphix.Virtualization.Engine.Files;
+using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.Engine.Storage;
 

@@ -1,5 +1,5 @@
-using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Packaging.Files;
+using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.Engine.Storage;
 

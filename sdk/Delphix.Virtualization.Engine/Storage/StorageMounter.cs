@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Processes;
+using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.Engine.Storage;
 

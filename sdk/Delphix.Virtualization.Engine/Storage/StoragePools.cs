@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Packaging.Files;
+using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.Engine.Storage;
 

@@ -1,9 +1,9 @@
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Plugins;
-using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Packaging;
 using Delphix.Virtualization.Packaging.Files;
+using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.Engine.Workflows;
 

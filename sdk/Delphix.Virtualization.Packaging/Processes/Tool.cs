@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
-namespace Delphix.Virtualization.Engine.Processes;
+namespace Delphix.Virtualization.Packaging.Processes;
 
 /// <summary>Runs a program of this machine with an argument list, never a shell line.</summary>
 internal sealed record Tool
@@ -16,8 +16,8 @@ internal sealed record Tool
     /// <summary>Null is the current directory.</summary>
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>Added to this process' environment, in which the locale is one that speaks English and UTF-8.</summary>
-    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+    /// <summary>Added to this process' environment, in which the locale is one that speaks English and UTF-8; null takes a variable out.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>Whether an exit code other than 0 is a result, and no exception.</summary>
     public bool MayFail { get; init; }
@@ -95,7 +95,13 @@ internal sealed record Tool
             Environment = { ["LC_ALL"] = "C.UTF-8" },
         };
         foreach (var (name, value) in Environment)
-            start.Environment[name] = value;
+        {
+            if (value is null)
+                start.Environment.Remove(name);
+            else
+                start.Environment[name] = value;
+        }
+
         try
         {
             return Process.Start(start) ?? throw new InvalidOperationException($"'{Program}' was not started.");

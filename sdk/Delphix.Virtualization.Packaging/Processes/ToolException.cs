@@ -1,4 +1,4 @@
-namespace Delphix.Virtualization.Engine.Processes;
+namespace Delphix.Virtualization.Packaging.Processes;
 
 /// <summary>A program ended with an exit code that its caller did not allow.</summary>
 internal sealed class ToolException(string command, int exitCode, string error)

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Delphix.Virtualization.Engine.Processes;
+namespace Delphix.Virtualization.Packaging.Processes;
 
 /// <summary>What a <see cref="Tool"/> left behind.</summary>
 internal sealed record ToolResult(int ExitCode, byte[] Output, string Error)

@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
-using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Packaging;
+using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.Tools.Demo;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Delphix.Virtualization.Engine.Processes;
+using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.Tools.Demo;
 

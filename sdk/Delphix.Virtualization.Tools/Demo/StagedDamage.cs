@@ -1,5 +1,5 @@
 using System.Globalization;
-using Delphix.Virtualization.Engine.Processes;
+using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.Tools.Demo;
 

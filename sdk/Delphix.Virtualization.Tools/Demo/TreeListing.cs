@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Delphix.Virtualization.Engine.Processes;
+using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.Tools.Demo;
 
@@ -9,7 +9,7 @@ internal sealed class TreeListing
 {
     private const int BytesPerBlock = 512;
     private const string Fields = @"%P\0%y\0%m\0%U:%G\0%T@\0%n\0%D:%i\0%s\0%b\0%l\0";
-    private static readonly Dictionary<string, string> PlainLocale = new() { ["LC_ALL"] = "C" };
+    private static readonly Dictionary<string, string?> PlainLocale = new() { ["LC_ALL"] = "C" };
 
     private TreeListing(string root, TreeEntry[] entries) => (Root, Entries) = (root, entries);
 

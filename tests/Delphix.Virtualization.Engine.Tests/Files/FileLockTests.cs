@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Engine.Tests.Support;
 using Delphix.Virtualization.Packaging.Files;
+using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.Engine.Tests.Files;
 

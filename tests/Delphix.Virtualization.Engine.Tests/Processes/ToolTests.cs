@@ -1,5 +1,5 @@
 using System.Globalization;
-using Delphix.Virtualization.Engine.Processes;
+using Delphix.Virtualization.Packaging.Processes;
 using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.Engine.Tests.Processes;
@@ -20,6 +20,19 @@ public sealed class ToolTests
         var run = () => Tool.RunAsync("bash", ["-c", "echo gone wrong >&2; exit 7"], CancellationToken.None);
 
         (await run.Should().ThrowAsync<ToolException>().WithMessage("bash -c echo gone wrong >&2; exit 7 ended with exit code 7: gone wrong")).Which.ExitCode.Should().Be(7);
+    }
+
+    [Fact]
+    public async Task Tool_environment_adds_changes_and_takes_out_variables()
+    {
+        var tool = new Tool
+        {
+            Program = "bash",
+            Arguments = ["-c", "echo \"${HOME-none} ${LC_ALL-none} ${ADDED-none}\""],
+            Environment = new Dictionary<string, string?> { ["HOME"] = null, ["LC_ALL"] = "C", ["ADDED"] = "" },
+        };
+
+        (await tool.RunAsync(CancellationToken.None)).Text.Should().Be("none C \n");
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using System.Text;
-using Delphix.Virtualization.Engine.Processes;
+using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.Tools.Tests.Commands;
 
@@ -21,7 +21,7 @@ public sealed class CompletionTests
     [Fact]
     public async Task Bash_completes_commands_options_and_values()
     {
-        var result = await new Tool { Program = "bash", Arguments = ["-euc", Ask], Environment = new Dictionary<string, string> { ["DVP"] = typeof(DvpCommandLine).Assembly.Location } }.RunAsync(CancellationToken.None);
+        var result = await new Tool { Program = "bash", Arguments = ["-euc", Ask], Environment = new Dictionary<string, string?> { ["DVP"] = typeof(DvpCommandLine).Assembly.Location } }.RunAsync(CancellationToken.None);
 
         Encoding.UTF8.GetString(result.Output).Split('\n').Should().Equal("complete -o default -F _dvp dvp", "dsource", "delete export list", "--source-config --staging-environment", "zsh", "", "");
     }

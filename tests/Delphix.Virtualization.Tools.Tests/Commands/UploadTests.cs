@@ -1,5 +1,5 @@
 using System.Text;
-using Delphix.Virtualization.Engine.Processes;
+using Delphix.Virtualization.Packaging.Processes;
 using Delphix.Virtualization.Tools.Output;
 using Delphix.Virtualization.Tools.Tests.Remote;
 
@@ -108,7 +108,7 @@ public sealed class UploadTests : IDisposable
             Program = "bash",
             Arguments = ["-c", $"exec dotnet exec \"$DVP\" {arguments} 2>&1"],
             WorkingDirectory = _dvp.Combine("."),
-            Environment = environment.Append(("DVP", typeof(DvpCommandLine).Assembly.Location)).Append(("HOME", _dvp.Combine("."))).ToDictionary(),
+            Environment = environment.Append(("DVP", typeof(DvpCommandLine).Assembly.Location)).Append(("HOME", _dvp.Combine("."))).ToDictionary(pair => pair.Item1, string? (pair) => pair.Item2),
             MayFail = true,
         };
         return Encoding.UTF8.GetString((await tool.RunAsync(CancellationToken.None)).Output);

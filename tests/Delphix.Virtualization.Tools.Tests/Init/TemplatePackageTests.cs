@@ -1,7 +1,7 @@
 using System.Text;
-using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Operations;
 using Delphix.Virtualization.Packaging;
+using Delphix.Virtualization.Packaging.Processes;
 using Delphix.Virtualization.Tools.Demo;
 using Delphix.Virtualization.Tools.Init;
 

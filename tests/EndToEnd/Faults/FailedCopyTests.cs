@@ -1,5 +1,5 @@
 using Delphix.Virtualization.EndToEnd.Support;
-using Delphix.Virtualization.Engine.Processes;
+using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.EndToEnd.Faults;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Delphix.Virtualization.EndToEnd.Support;
-using Delphix.Virtualization.Engine.Processes;
+using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.EndToEnd.Faults;
 

@@ -1,6 +1,6 @@
 using Delphix.Virtualization.EndToEnd.Support;
-using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Packaging.Processes;
 using static Delphix.Virtualization.EndToEnd.Support.JobSteps;
 
 namespace Delphix.Virtualization.EndToEnd.Life;
