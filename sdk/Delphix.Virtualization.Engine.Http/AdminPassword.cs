@@ -52,7 +52,8 @@ public sealed class AdminPassword : IDisposable
     {
         ArgumentNullException.ThrowIfNull(directory);
         PrivateFolder.Make(directory.Root);
-        await DurableFile.WritePrivateAsync(directory.AdminPassword, JsonSerializer.SerializeToUtf8Bytes(_stored), cancellationToken).ConfigureAwait(false);
+        var document = JsonSerializer.SerializeToUtf8Bytes(_stored);
+        await DurableFile.WritePrivateAsync(directory.AdminPassword, document, cancellationToken).ConfigureAwait(false);
     }
 
     internal async Task<bool> IsAsync(string text, CancellationToken cancellationToken)

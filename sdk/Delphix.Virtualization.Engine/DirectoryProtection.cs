@@ -5,21 +5,23 @@ using Delphix.Virtualization.Packaging.Files;
 namespace Delphix.Virtualization.Engine;
 
 /// <summary>
-/// Keeps an engine's directory to the user who runs the engine. Everything in it is made for this user alone; here it is checked that nobody else can reach it or
-/// has put something into it, and what an older engine left open is closed.
+/// Keeps an engine's directory to the user who runs the engine. Everything in it is made for this user alone; here it is checked that
+/// nobody else can reach it or has put something into it, and what an older engine left open is closed.
 /// </summary>
 internal static class DirectoryProtection
 {
-    // A directory that is being closed: until everything in it has been checked, each start checks it again. Nobody but its owner can write to it, so the
-    // sticky bit has no other meaning.
+    // A directory that is being closed: until everything in it has been checked, each start checks it again. Nobody but its owner can write
+    // to it, so the sticky bit has no other meaning.
     private const UnixFileMode BeingChecked = PrivateFolder.Mode | UnixFileMode.StickyBit;
 
-    private static readonly string[] Folders = ["catalog", "damaged", "hosts", "jobs", "last-good", "locks", "logs", "plugins", "pool", "uploads"];
+    private static readonly string[] Folders =
+        ["catalog", "damaged", "hosts", "jobs", "last-good", "locks", "logs", "plugins", "pool", "uploads"];
 
     private static readonly string[] Files = ["admin-password.json", "known_hosts", "known_hosts.old", "secret.key"];
 
     /// <summary>Checks a directory, and closes it if it is open to others.</summary>
-    /// <exception cref="UserException">Others could have changed what it holds, or it holds what is not the engine's, or a later engine has written it.</exception>
+    /// <exception cref="UserException">Others could have changed what it holds, or it holds what is not the engine's, or a later engine has
+    /// written it.</exception>
     internal static void Ensure(EngineDirectory directory)
     {
         var root = directory.Root;
@@ -49,7 +51,12 @@ internal static class DirectoryProtection
         if (!facts.IsFolder)
             throw Refused(root, "it is a file", "Name a directory with --engine-dir.");
         if (!facts.IsOwn)
-            throw Refused(root, $"it belongs to {TrustedPath.NameOf(facts.Owner)}", "Run dvp as that user, or name another engine directory with --engine-dir.");
+        {
+            throw Refused(
+                root,
+                $"it belongs to {TrustedPath.NameOf(facts.Owner)}",
+                "Run dvp as that user, or name another engine directory with --engine-dir.");
+        }
     }
 
     // Closing a directory such as /srv would take from others what is not the engine's.
@@ -58,9 +65,10 @@ internal static class DirectoryProtection
         if ((facts.Mode & FileFacts.ForOthers) == 0)
             return;
         var others = Directory.EnumerateFileSystemEntries(root).Select(path => Path.GetFileName(path)!)
-            .Where(name => name[0] != '.' && name != "lost+found" && !Folders.Contains(name) && !Files.Contains(name)).Order(StringComparer.Ordinal).ToList();
+            .Where(name => name[0] != '.' && name != "lost+found" && !Folders.Contains(name) && !Files.Contains(name))
+            .Order(StringComparer.Ordinal).ToList();
         if (facts.Mode.HasFlag(UnixFileMode.StickyBit) && facts.Mode.HasFlag(UnixFileMode.OtherWrite))
-            throw Refused(root, "it is meant for all users", $"Name a directory of its own: --engine-dir {Path.Combine(root, "dvp-engine")}");
+            throw Refused(root, "it is meant for all users", $"Name a directory of its own: --engine-dir {root}/dvp-engine");
         if (others.Count > 0)
         {
             throw Refused(
@@ -84,7 +92,7 @@ internal static class DirectoryProtection
         if (FileFacts.TryRead(path) is not { } facts)
             return;
         RequireOwn(root, path, facts);
-        if (wasOpen && !facts.IsFolder && facts.Mode.HasFlag(UnixFileMode.OtherWrite) && IsRead(path))
+        if (wasOpen && !facts.IsFolder && facts.Mode.HasFlag(UnixFileMode.OtherWrite) && IsRead(Path.GetRelativePath(root, path)))
         {
             throw Refused(
                 root,
@@ -95,7 +103,7 @@ internal static class DirectoryProtection
         var mode = (facts.Mode & PrivateFolder.Mode) | (facts.IsFolder ? PrivateFolder.Mode : PrivateFile.Mode);
         if (mode != facts.Mode)
             File.SetUnixFileMode(path, mode);
-        if (!facts.IsFolder || HoldsDatasets(path))
+        if (!facts.IsFolder || HoldsDatasets(Path.GetRelativePath(root, path)))
             return;
         foreach (var item in Directory.EnumerateFileSystemEntries(path))
             Close(root, item, wasOpen);
@@ -104,7 +112,11 @@ internal static class DirectoryProtection
     private static void RequireOwn(string root, string path, FileFacts facts)
     {
         if (facts.IsSymlink)
-            throw Refused(root, $"{path} is a symlink, which the engine never makes there", "Put what it leads to in its place, or delete it.");
+        {
+            throw Refused(
+                root, $"{path} is a symlink, which the engine never makes there", "Put what it leads to in its place, or delete it.");
+        }
+
         if (!facts.IsOwn)
         {
             throw Refused(
@@ -115,15 +127,12 @@ internal static class DirectoryProtection
     }
 
     // Logs and locks are only written.
-    private static bool IsRead(string path) => !path.EndsWith(".lock", StringComparison.Ordinal) && !path.Contains("/logs/", StringComparison.Ordinal) && !path.Contains("/locks/", StringComparison.Ordinal);
+    private static bool IsRead(string item) => !item.EndsWith(".lock", StringComparison.Ordinal) && item.Split('/')[0] is not ("logs" or "locks");
 
     // What datasets and plugins keep belongs to whom they say; it is out of reach behind the folders above it.
-    private static bool HoldsDatasets(string path) => Path.GetFileName(path) switch
-    {
-        "volumes" or "snapshots" or "mnt" => Path.GetDirectoryName(path)!.Contains("/pool", StringComparison.Ordinal),
-        "scratch" or "bin" => path.Contains("/hosts/", StringComparison.Ordinal),
-        _ => false,
-    };
+    private static bool HoldsDatasets(string item) =>
+        item.Split('/') is ["pool", "mnt"] or ["pool", _, "volumes" or "snapshots"] or ["hosts", _, "scratch" or "bin"];
 
-    private static UserException Refused(string root, string fault, string action) => new($"The engine directory {root} cannot be used: {fault}.", action, "");
+    private static UserException Refused(string root, string fault, string action) =>
+        new($"The engine directory {root} cannot be used: {fault}.", action, "");
 }

@@ -20,14 +20,16 @@ public sealed class LocalEngine : IAsyncDisposable
     private readonly JobRunner _jobs;
 
     /// <summary>
-    /// Opens an engine. Nothing is made before the first job. A directory that other users can look into is closed to them, and an older catalog is brought forward.
+    /// Opens an engine. Nothing is made before the first job. A directory that other users can look into is closed to them, and an older
+    /// catalog is brought forward.
     /// </summary>
     /// <param name="directory">Where it keeps what it knows.</param>
     /// <param name="log">Told what the engine decides by itself, such as the kind of storage, and what it waits for; null: nobody.</param>
     /// <param name="calls">Told of every call of a plugin operation; null: nobody.</param>
     /// <param name="storage">How datasets are stored, chosen at the first use; null: as the environment variable <c>DVP_POOL</c> says, else <see cref="StorageDriver.Auto"/>.</param>
     /// <param name="clock">What tells it and its plugins the time; null: the system's clock.</param>
-    /// <exception cref="UserException">Other users could have changed what the directory holds, or a later version of the engine has written it.</exception>
+    /// <exception cref="UserException">Other users could have changed what the directory holds, or a later version of the engine has
+    /// written it.</exception>
     public LocalEngine(EngineDirectory directory, Action<string>? log = null, IProgress<OperationCall>? calls = null, StorageDriver? storage = null, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(directory);
@@ -75,7 +77,10 @@ public sealed class LocalEngine : IAsyncDisposable
     /// <param name="cancellationToken">Gives up what is to be undone on hosts; all else is undone.</param>
     public Task RecoverAsync(CancellationToken cancellationToken = default) => _jobs.RecoverAsync(cancellationToken: cancellationToken);
 
-    /// <summary>Puts the last good copy of a damaged document in its place. The damaged document is kept in the engine directory's folder <c>damaged</c>.</summary>
+    /// <summary>
+    /// Puts the last good copy of a damaged document in its place. The damaged document is kept in the engine directory's folder
+    /// <c>damaged</c>.
+    /// </summary>
     /// <param name="reference">The reference of the object or job.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="UserException">The document is not damaged, or has no good copy.</exception>
@@ -93,7 +98,10 @@ public sealed class LocalEngine : IAsyncDisposable
         }
 
         var type = CatalogType.TryOfReference(reference)
-            ?? throw new UserException($"'{reference}' is not the reference of an object or a job.", "Use the reference that the message about the damaged document names, such as DSOURCE-1.", "");
+            ?? throw new UserException(
+                $"'{reference}' is not the reference of an object or a job.",
+                "Use the reference that the message about the damaged document names, such as DSOURCE-1.",
+                "");
         using var targetLock = await FileLock.AcquireAsync(Directory.Lock(reference), null, cancellationToken).ConfigureAwait(false);
         await _context.Catalog.RestoreAsync(type, reference, cancellationToken).ConfigureAwait(false);
     }

@@ -67,9 +67,11 @@ public static class ArtifactBuilder
         // One build at a time per user: plugins that reference the same projects would otherwise compile into the same directories at once.
         var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
         var lockFile = Path.Combine(data, "dvp", "build.lock");
-        using var turn = await FileLock.AcquireAsync(lockFile, () => progress?.Report("Waiting for another build to end"), cancellationToken).ConfigureAwait(false);
+        using var turn = await FileLock.AcquireAsync(lockFile, Tell, cancellationToken).ConfigureAwait(false);
         progress?.Report($"Compiling {Path.GetFileName(project.ProjectFile)}");
         return await ProjectPublisher.PublishAsync(project, directory, cancellationToken).ConfigureAwait(false);
+
+        void Tell() => progress?.Report("Waiting for another build to end");
     }
 
     private static async Task WriteAsync(Artifact artifact, string path, CancellationToken cancellationToken)

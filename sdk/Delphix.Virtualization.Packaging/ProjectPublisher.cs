@@ -49,7 +49,8 @@ internal static class ProjectPublisher
         }
         catch (UserException e)
         {
-            throw new BuildFailedException([new BuildFault(compiler.Program, null, null, "the .NET SDK cannot be started. Install the .NET SDK 10 and put dotnet on the PATH.")], innerException: e);
+            const string Fault = "the .NET SDK cannot be started. Install the .NET SDK 10 and put dotnet on the PATH.";
+            throw new BuildFailedException([new BuildFault(compiler.Program, null, null, Fault)], innerException: e);
         }
     }
 

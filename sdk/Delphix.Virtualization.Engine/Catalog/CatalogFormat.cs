@@ -4,10 +4,11 @@ using Delphix.Virtualization.Packaging.Files;
 namespace Delphix.Virtualization.Engine.Catalog;
 
 /// <summary>
-/// The form of the catalog's documents, as a number in <c>catalog/format.json</c>. An older catalog is brought forward when it is opened; one of a later
-/// engine is left alone.
+/// The form of the catalog's documents, as a number in <c>catalog/format.json</c>. An older catalog is brought forward when it is opened;
+/// one of a later engine is left alone.
 /// </summary>
-/// <param name="Version">The number. A catalog without the file has the form 0: it was never checked for what others could do with its files.</param>
+/// <param name="Version">The number. A catalog without the file has the form 0: it was never checked for what others could do with its
+/// files.</param>
 internal sealed record CatalogFormat(int Version)
 {
     /// <summary>The form that this engine reads and writes.</summary>
@@ -32,7 +33,8 @@ internal sealed record CatalogFormat(int Version)
         return format.Version <= Current
             ? format
             : throw new UserException(
-                $"The catalog in {directory.Catalogs} was written by a later version of dvp: its form is {format.Version}, and this version knows forms up to {Current}. Nothing was changed.",
+                $"The catalog in {directory.Catalogs} was written by a later version of dvp: its form is {format.Version}, "
+                + $"and this version knows forms up to {Current}. Nothing was changed.",
                 "Use that version of dvp, or name another engine directory with --engine-dir.",
                 "");
     }
@@ -41,14 +43,16 @@ internal sealed record CatalogFormat(int Version)
     internal static Task WriteAsync(EngineDirectory directory, CancellationToken cancellationToken)
     {
         PrivateFolder.Make(directory.Catalogs);
-        return DurableFile.WritePrivateAsync(PathIn(directory), JsonSerializer.SerializeToUtf8Bytes(new CatalogFormat(Current), CatalogJson.Default.CatalogFormat), cancellationToken);
+        var document = JsonSerializer.SerializeToUtf8Bytes(new CatalogFormat(Current), CatalogJson.Default.CatalogFormat);
+        return DurableFile.WritePrivateAsync(PathIn(directory), document, cancellationToken);
     }
 
     private static CatalogFormat? TryRead(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), CatalogJson.Default.CatalogFormat) is { Version: > 0 } format ? format : null;
+            var format = JsonSerializer.Deserialize(File.ReadAllBytes(path), CatalogJson.Default.CatalogFormat);
+            return format is { Version: > 0 } ? format : null;
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {

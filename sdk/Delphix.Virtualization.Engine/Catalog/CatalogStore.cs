@@ -4,8 +4,8 @@ using Delphix.Virtualization.Packaging.Files;
 namespace Delphix.Virtualization.Engine.Catalog;
 
 /// <summary>
-/// The engine's memory: <c>catalog/&lt;type&gt;/&lt;reference&gt;.json</c>, one readable document per object, replaced atomically. A damaged document is told of,
-/// once, and blocks only who needs it.
+/// The engine's memory: <c>catalog/&lt;type&gt;/&lt;reference&gt;.json</c>, one readable document per object, replaced atomically. A
+/// damaged document is told of, once, and blocks only who needs it.
 /// </summary>
 /// <param name="directory">Where the documents are.</param>
 /// <param name="log">Told of damaged documents; null: nobody.</param>
@@ -17,7 +17,10 @@ internal sealed class CatalogStore(EngineDirectory directory, Action<string>? lo
     internal Task<FileLock> LockAsync(CancellationToken cancellationToken) =>
         FileLock.AcquireAsync(directory.Lock("catalog"), null, cancellationToken);
 
-    /// <summary>All objects of a type, oldest first. An object whose document is damaged is there as its copy says, if it has one, so that nothing takes its place.</summary>
+    /// <summary>
+    /// All objects of a type, oldest first. An object whose document is damaged is there as its copy says, if it has one, so that nothing
+    /// takes its place.
+    /// </summary>
     internal async Task<IReadOnlyList<T>> ListAsync<T>(CancellationToken cancellationToken)
         where T : CatalogObject
     {
@@ -61,7 +64,8 @@ internal sealed class CatalogStore(EngineDirectory directory, Action<string>? lo
     {
         var all = await ListAsync<T>(cancellationToken).ConfigureAwait(false);
         // A reference is unique, so it wins over a name that looks like one.
-        if (CatalogType.Of<T>().IsReference(nameOrReference) && await TryGetAsync<T>(nameOrReference, cancellationToken).ConfigureAwait(false) is { } referenced)
+        if (CatalogType.Of<T>().IsReference(nameOrReference)
+            && await TryGetAsync<T>(nameOrReference, cancellationToken).ConfigureAwait(false) is { } referenced)
             return referenced;
         var found = all.Where(item => item.Name == nameOrReference).ToList();
         var noun = CatalogType.Of<T>().Noun;
@@ -118,7 +122,10 @@ internal sealed class CatalogStore(EngineDirectory directory, Action<string>? lo
     {
         var document = DocumentOf(type, reference);
         var path = PathOf(type, reference);
-        if (File.Exists(path) && (await document.ReadAsync(item => FaultOf(type, reference, item), cancellationToken).ConfigureAwait(false)).Fault is not null)
+        if (!File.Exists(path))
+            return;
+        var (_, fault) = await document.ReadAsync(item => FaultOf(type, reference, item), cancellationToken).ConfigureAwait(false);
+        if (fault is not null)
             document.SetAside(directory.Damaged(type.Folder));
     }
 
@@ -165,13 +172,14 @@ internal sealed class CatalogStore(EngineDirectory directory, Action<string>? lo
         var (content, fault) = await document.ReadAsync(item => FaultOf(type, reference, item), cancellationToken).ConfigureAwait(false);
         if (fault is null)
             return ((T?)content, null);
-        var copy = (T?)(await document.ReadCopyAsync(item => FaultOf(type, reference, item), cancellationToken).ConfigureAwait(false)).Content;
-        var damage = DamageOf(type, reference, fault, copy?.Name);
-        return (copy is null ? null : copy with { Damage = damage }, damage);
+        var (copy, _) = await document.ReadCopyAsync(item => FaultOf(type, reference, item), cancellationToken).ConfigureAwait(false);
+        var damage = DamageOf(type, reference, fault, ((T?)copy)?.Name);
+        return (copy is null ? null : (T)copy with { Damage = damage }, damage);
     }
 
-    private DamagedDocument DamageOf(CatalogType type, string reference, string fault, string? name) => new(reference, type.Noun, name, PathOf(type, reference), fault);
+    private DamagedDocument DamageOf(CatalogType type, string reference, string fault, string? name) =>
+        new(reference, type.Noun, name, PathOf(type, reference), fault);
 
     private static string? FaultOf(CatalogType type, string reference, object item) =>
-        item is CatalogObject { Reference: var own } && own == reference && type.IsReference(reference) ? null : $"is that of '{((CatalogObject)item).Reference}'";
+        ((CatalogObject)item).Reference is var own && own == reference && type.IsReference(reference) ? null : $"is that of '{own}'";
 }

@@ -1,6 +1,8 @@
 namespace Delphix.Virtualization.Engine.Catalog;
 
-/// <summary>A document that cannot be read. It stays where it is, so that its reference is not given to anything else, until somebody restores it.</summary>
+/// <summary>
+/// A document that cannot be read. It stays where it is, so that its reference is not given to anything else, until somebody restores it.
+/// </summary>
 /// <param name="Reference">The reference of the object or job.</param>
 /// <param name="Noun">What it is.</param>
 /// <param name="Name">Its name; null when no copy of the document tells it.</param>
@@ -11,7 +13,9 @@ internal sealed record DamagedDocument(string Reference, string Noun, string? Na
     /// <summary>Whether there is a good copy.</summary>
     internal bool HasCopy => Name is not null;
 
-    private string Message => $"The {Noun} {(Name is null ? Reference : $"'{Name}' ({Reference})")} cannot be used: its document {Path} {Fault}.";
+    private string Subject => Name is null ? Reference : $"'{Name}' ({Reference})";
+
+    private string Message => $"The {Noun} {Subject} cannot be used: its document {Path} {Fault}.";
 
     private string Action => HasCopy
         ? $"Restore it from its last good copy: dvp engine restore {Reference}"

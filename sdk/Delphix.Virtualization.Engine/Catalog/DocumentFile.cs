@@ -13,10 +13,12 @@ internal sealed class DocumentFile(string path, string copy, Type type)
     /// <param name="check">Says what is wrong with what was read; null for nothing.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What it says, or what is wrong with it; neither when there is none.</returns>
-    internal Task<(object? Content, string? Fault)> ReadAsync(Func<object, string?> check, CancellationToken cancellationToken) => ReadAsync(path, check, cancellationToken);
+    internal Task<(object? Content, string? Fault)> ReadAsync(Func<object, string?> check, CancellationToken cancellationToken) =>
+        ReadAsync(path, check, cancellationToken);
 
     /// <summary>Reads the copy.</summary>
-    internal Task<(object? Content, string? Fault)> ReadCopyAsync(Func<object, string?> check, CancellationToken cancellationToken) => ReadAsync(copy, check, cancellationToken);
+    internal Task<(object? Content, string? Fault)> ReadCopyAsync(Func<object, string?> check, CancellationToken cancellationToken) =>
+        ReadAsync(copy, check, cancellationToken);
 
     /// <summary>Writes the document, for good, and its copy.</summary>
     internal async Task SaveAsync(object content, CancellationToken cancellationToken)
@@ -72,7 +74,8 @@ internal sealed class DocumentFile(string path, string copy, Type type)
         }
     }
 
-    private async Task<(object? Content, string? Fault)> ReadAsync(string from, Func<object, string?> check, CancellationToken cancellationToken)
+    private async Task<(object? Content, string? Fault)> ReadAsync(
+        string from, Func<object, string?> check, CancellationToken cancellationToken)
     {
         try
         {

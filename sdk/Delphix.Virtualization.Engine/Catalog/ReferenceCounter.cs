@@ -6,8 +6,8 @@ using Delphix.Virtualization.Packaging.Files;
 namespace Delphix.Virtualization.Engine.Catalog;
 
 /// <summary>
-/// Gives out references: a prefix and a number that was never used before. The last number is in <c>catalog/references</c>, and what the engine directory holds
-/// counts too: a counter that was lost, or came back from a backup, must not lead to a reference that something has.
+/// Gives out references: a prefix and a number that was never used before. The last number is in <c>catalog/references</c>, and what the
+/// engine directory holds counts too: a counter that was lost, or came back from a backup, must not lead to a reference that something has.
 /// </summary>
 internal sealed class ReferenceCounter(EngineDirectory directory, string prefix)
 {
@@ -15,11 +15,15 @@ internal sealed class ReferenceCounter(EngineDirectory directory, string prefix)
 
     /// <summary>Whether a text is a prefix with a number.</summary>
     internal static bool IsReference(string text, string prefix) =>
-        text.StartsWith(prefix + "-", StringComparison.Ordinal) && text.Length > prefix.Length + 1 && text.AsSpan(prefix.Length + 1).IndexOfAnyExceptInRange('0', '9') < 0;
+        text.StartsWith(prefix + "-", StringComparison.Ordinal)
+        && text.Length > prefix.Length + 1
+        && text.AsSpan(prefix.Length + 1).IndexOfAnyExceptInRange('0', '9') < 0;
 
     /// <summary>The number in a reference; 0 for a text that ends in none.</summary>
     internal static long NumberOf(string reference) =>
-        long.TryParse(reference.AsSpan(reference.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        long.TryParse(reference.AsSpan(reference.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : 0;
 
     /// <summary>The next reference.</summary>
     internal async Task<string> NextAsync(CancellationToken cancellationToken)
@@ -27,7 +31,8 @@ internal sealed class ReferenceCounter(EngineDirectory directory, string prefix)
         using var exclusive = await FileLock.AcquireAsync(directory.Lock("references"), null, cancellationToken).ConfigureAwait(false);
         PrivateFolder.Make(Path.GetDirectoryName(CounterFile)!);
         // What was deleted has left no file, but jobs that name it.
-        var last = await TryReadAsync(cancellationToken).ConfigureAwait(false) ?? await HighestNamedAsync(cancellationToken).ConfigureAwait(false);
+        var last = await TryReadAsync(cancellationToken).ConfigureAwait(false)
+            ?? await HighestNamedAsync(cancellationToken).ConfigureAwait(false);
         var next = (Math.Max(last, HighestInUse()) + 1).ToString(CultureInfo.InvariantCulture);
         await DurableFile.WritePrivateAsync(CounterFile, Encoding.ASCII.GetBytes(next), cancellationToken).ConfigureAwait(false);
         return $"{prefix}-{next}";
@@ -39,7 +44,7 @@ internal sealed class ReferenceCounter(EngineDirectory directory, string prefix)
         try
         {
             var text = await File.ReadAllTextAsync(CounterFile, cancellationToken).ConfigureAwait(false);
-            return int.TryParse(text.AsSpan().TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+            return int.TryParse(text.TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
         }
         catch (FileNotFoundException)
         {
@@ -65,7 +70,8 @@ internal sealed class ReferenceCounter(EngineDirectory directory, string prefix)
     {
         var named = new Regex($@"(?<![A-Z_]){Regex.Escape(prefix)}-([0-9]{{1,9}})(?![0-9])", RegexOptions.CultureInvariant);
         var highest = 0L;
-        foreach (var path in FoldersIn(directory.Catalogs).Append(directory.Jobs).Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*.json")))
+        var folders = FoldersIn(directory.Catalogs).Append(directory.Jobs).Where(Directory.Exists);
+        foreach (var path in folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*.json")))
         {
             try
             {

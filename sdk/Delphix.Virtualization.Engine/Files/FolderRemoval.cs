@@ -2,7 +2,9 @@ using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.Engine.Files;
 
-/// <summary>Removes a folder with all that it holds, whatever names and modes its items have. What is mounted below is left alone.</summary>
+/// <summary>
+/// Removes a folder with all that it holds, whatever names and modes its items have. What is mounted below is left alone.
+/// </summary>
 internal static class FolderRemoval
 {
     /// <exception cref="IOException">Not everything could be removed.</exception>

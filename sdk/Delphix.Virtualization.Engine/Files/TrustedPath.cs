@@ -4,8 +4,9 @@ using Delphix.Virtualization.Packaging.Files;
 namespace Delphix.Virtualization.Engine.Files;
 
 /// <summary>
-/// Whether other users can change where a path leads. The rule is that of sshd's StrictModes: every folder on the way belongs to this user or to root, and nobody
-/// else can write to it. A sticky folder of root, such as <c>/tmp</c>, is allowed: in it, users can only replace what is theirs.
+/// Whether other users can change where a path leads. The rule is that of sshd's StrictModes: every folder on the way belongs to this user
+/// or to root, and nobody else can write to it. A sticky folder of root, such as <c>/tmp</c>, is allowed: in it, users can only replace
+/// what is theirs.
 /// </summary>
 internal static class TrustedPath
 {
@@ -43,17 +44,27 @@ internal static class TrustedPath
     }
 
     /// <summary>How messages name a user.</summary>
-    internal static string NameOf(uint user) => user == 0 ? "root" : string.Create(CultureInfo.InvariantCulture, $"the user with the id {user}");
+    internal static string NameOf(uint user) =>
+        user == 0 ? "root" : string.Create(CultureInfo.InvariantCulture, $"the user with the id {user}");
 
     private static (string Fault, string Action)? FaultOf(string path, FileFacts facts)
     {
         if (!facts.IsOwn && facts.Owner != 0)
-            return ($"{path} belongs to {NameOf(facts.Owner)}, who can put something else in its place", "choose one whose parent directories belong to you or to root.");
-        if (!facts.IsFolder || (facts.Mode & FileFacts.WriteByOthers) == 0 || (facts.Owner == 0 && facts.Mode.HasFlag(UnixFileMode.StickyBit)))
+        {
+            return (
+                $"{path} belongs to {NameOf(facts.Owner)}, who can put something else in its place",
+                "choose one whose parent directories belong to you or to root.");
+        }
+
+        var isShared = facts.Owner == 0 && facts.Mode.HasFlag(UnixFileMode.StickyBit);
+        if (!facts.IsFolder || isShared || (facts.Mode & FileFacts.WriteByOthers) == 0)
             return null;
-        return ($"other users can write to {path}, and so put something else in the place of what is in it", $"take that from them: chmod go-w {path}");
+        return (
+            $"other users can write to {path}, and so put something else in the place of what is in it",
+            $"take that from them: chmod go-w {path}");
     }
 
     // The last name first, as they are taken from a stack.
-    private static IEnumerable<string> NamesOf(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse().Where(name => name != ".");
+    private static IEnumerable<string> NamesOf(string path) =>
+        path.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse().Where(name => name != ".");
 }

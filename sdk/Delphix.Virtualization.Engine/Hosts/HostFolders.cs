@@ -34,6 +34,9 @@ internal static class HostFolders
         var result = await host.RunAsync(new HostCommand { Script = EmbeddedScript.Read(script), Variables = variables }, cancellationToken).ConfigureAwait(false);
         return result.ExitCode == 0
             ? result.Stdout
-            : throw new UserException("The engine cannot use its folder on the host.", "Do what the output says, or check that the user's home folder on the host can be written.", result.Stderr.Trim());
+            : throw new UserException(
+                "The engine cannot use its folder on the host.",
+                "Do what the output says, or check that the user's home folder on the host can be written.",
+                result.Stderr.Trim());
     }
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes an environment's scratch folder for its user alone, or closes one that others can enter. Fails if another user can put something else in its place.
+# Makes an environment's scratch folder for its user alone, or closes one that others can enter. Fails if another user can put something
+# else in its place.
 #
 # in:   DVP_SCRATCH    the folder
 set -euo pipefail
@@ -14,5 +15,8 @@ while [[ $folder != / ]]; do
     folder=$(dirname -- "$folder")
     # As for sshd's StrictModes; a sticky folder of root, such as /tmp, is no danger.
     open=$(find "$folder" -maxdepth 0 \( ! -user 0 ! -user "$EUID" -o \( -perm -020 -o -perm -002 \) ! \( -user 0 -perm -1000 \) \))
-    [[ -z $open ]] || { echo "Other users can write to $folder, or it belongs to one; take that from them: chmod go-w $folder" >&2 && exit 1; }
+    [[ -z $open ]] || {
+        echo "Other users can write to $folder, or it belongs to one; take that from them: chmod go-w $folder" >&2
+        exit 1
+    }
 done

@@ -56,10 +56,13 @@ public abstract record CleanUp
     public sealed record RestoreObject(string Folder, JsonObject Document) : CleanUp
     {
         /// <exception cref="UserException">The object's document is damaged: it is not changed before somebody has restored it.</exception>
-        internal static RestoreObject Of(CatalogObject item) =>
-            item.Damage is { } damage
-                ? throw damage.ToException()
-                : new(CatalogType.Of(item.GetType()).Folder, JsonSerializer.SerializeToNode(item, item.GetType(), CatalogJson.Default.Options)!.AsObject());
+        internal static RestoreObject Of(CatalogObject item)
+        {
+            if (item.Damage is { } damage)
+                throw damage.ToException();
+            var document = JsonSerializer.SerializeToNode(item, item.GetType(), CatalogJson.Default.Options)!.AsObject();
+            return new RestoreObject(CatalogType.Of(item.GetType()).Folder, document);
+        }
     }
 
     /// <summary>Removes a folder that is the engine's own.</summary>

@@ -44,7 +44,8 @@ internal sealed class CleanUpRunner(EngineContext engine)
                 break;
             case CleanUp.RestoreObject(var folder, var document):
                 var item = (CatalogObject)document.Deserialize(CatalogType.InFolder(folder).Type, CatalogJson.Default.Options)!;
-                await engine.Catalog.SetAsideIfDamagedAsync(CatalogType.InFolder(folder), item.Reference, CancellationToken.None).ConfigureAwait(false);
+                var type = CatalogType.InFolder(folder);
+                await engine.Catalog.SetAsideIfDamagedAsync(type, item.Reference, CancellationToken.None).ConfigureAwait(false);
                 await engine.Catalog.SaveAsync(item, CancellationToken.None).ConfigureAwait(false);
                 engine.Catalog.DeleteTemporaries(CatalogType.InFolder(folder), item.Reference);
                 break;

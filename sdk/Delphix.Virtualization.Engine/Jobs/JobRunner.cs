@@ -50,7 +50,8 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
         foreach (var reference in engine.Jobs.Unfinished())
         {
             var (job, damage) = await engine.Jobs.ReadAsync(reference, CancellationToken.None).ConfigureAwait(false);
-            // What such a job did cannot be undone. Jobs on other objects go on; one on the same object would build on what was left half-done.
+            // What such a job did cannot be undone. Jobs on other objects go on; one on the same object would build on what was left
+            // half-done.
             if (damage is not null && (all || (job is not null && IsHeld(job, heldTarget, all))))
                 throw damage.ToException();
             if (damage is not null)

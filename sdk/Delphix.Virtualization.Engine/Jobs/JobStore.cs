@@ -88,10 +88,12 @@ internal sealed class JobStore(EngineDirectory directory, Action<string>? log = 
         await SaveAsync(job with { Damage = null }, cancellationToken).ConfigureAwait(false);
     }
 
-    private DocumentFile DocumentOf(string reference) => new(PathOf(reference), Path.Combine(directory.LastGood("jobs"), reference + ".json"), typeof(Job));
+    private DocumentFile DocumentOf(string reference) =>
+        new(PathOf(reference), Path.Combine(directory.LastGood("jobs"), reference + ".json"), typeof(Job));
 
     private DamagedDocument DamageOf(string reference, string fault, Job? copy) =>
         new(reference, "job", copy is null ? null : $"{copy.Workflow} of {copy.Target}", PathOf(reference), fault);
 
-    private static string? FaultOf(string reference, object job) => ((Job)job).Reference == reference ? null : $"is that of '{((Job)job).Reference}'";
+    private static string? FaultOf(string reference, object job) =>
+        ((Job)job).Reference == reference ? null : $"is that of '{((Job)job).Reference}'";
 }

@@ -70,7 +70,8 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
             {
                 choice = await ChooseAsync(cancellationToken).ConfigureAwait(false);
                 log($"Storage: {choice.Driver}, because {choice.Reason}.");
-                await DurableFile.WritePrivateAsync(ChoiceFile, JsonSerializer.SerializeToUtf8Bytes(choice), cancellationToken).ConfigureAwait(false);
+                var document = JsonSerializer.SerializeToUtf8Bytes(choice);
+                await DurableFile.WritePrivateAsync(ChoiceFile, document, cancellationToken).ConfigureAwait(false);
             }
         }
 

@@ -8,7 +8,8 @@ namespace Delphix.Virtualization.Packaging.Files;
 internal static partial class DurableFile
 {
     /// <summary>
-    /// Writes a file for its owner alone: to a temporary file beside <paramref name="path"/>, which is flushed and renamed; then the folder is flushed.
+    /// Writes a file for its owner alone: to a temporary file beside <paramref name="path"/>, which is flushed and renamed; then the folder
+    /// is flushed.
     /// </summary>
     /// <param name="path">The file. Its folder is there.</param>
     /// <param name="content">All of its content.</param>
@@ -19,7 +20,7 @@ internal static partial class DurableFile
 
     /// <summary>Does the same with a file that others may read as the umask says, and whose content is written piece by piece.</summary>
     internal static Task WriteAsync(string path, Func<Stream, Task> writeAsync) =>
-        WriteAsync(path, temporary => new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0), writeAsync);
+        WriteAsync(path, file => new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0), writeAsync);
 
     private static async Task WriteAsync(string path, Func<string, FileStream> create, Func<Stream, Task> writeAsync)
     {
@@ -62,7 +63,8 @@ internal static partial class DurableFile
     }
 
     /// <summary>A path beside a file for what is not whole yet.</summary>
-    internal static string TemporaryFor(string path) => Path.Combine(Path.GetDirectoryName(path)!, $"{TemporaryPrefix(path)}{Guid.NewGuid():N}");
+    internal static string TemporaryFor(string path) =>
+        Path.Combine(Path.GetDirectoryName(path)!, $"{TemporaryPrefix(path)}{Guid.NewGuid():N}");
 
     private static string TemporaryPrefix(string path) => $".{Path.GetFileName(path)}.";
 

@@ -39,10 +39,13 @@ internal sealed partial record FileFacts(uint Owner, UnixFileMode Mode, bool IsF
         if (Statx(CurrentDirectory, path, DoNotFollowSymlinks, Basic, out var facts) != 0)
         {
             var error = Marshal.GetLastPInvokeError();
-            return error is NoSuchFile or NotAFolder ? null : throw new IOException($"Cannot look at {path}: {new Win32Exception(error).Message}.");
+            return error is NoSuchFile or NotAFolder
+                ? null
+                : throw new IOException($"Cannot look at {path}: {new Win32Exception(error).Message}.");
         }
 
-        return new FileFacts(facts.Owner, (UnixFileMode)(facts.Mode & AllModes), (facts.Mode & TypeMask) == Folder, (facts.Mode & TypeMask) == Symlink);
+        var type = facts.Mode & TypeMask;
+        return new FileFacts(facts.Owner, (UnixFileMode)(facts.Mode & AllModes), type == Folder, type == Symlink);
     }
 
     [LibraryImport("libc", EntryPoint = "geteuid")]

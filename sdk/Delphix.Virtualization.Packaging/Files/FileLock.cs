@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Delphix.Virtualization.Packaging.Files;
 
 /// <summary>
-/// A lock between processes and within one: a file for its owner alone that is held open (<c>flock</c>), by one exclusively or by many together. The kernel releases it when its
-/// process ends, however it ends, so a lock is never stale.
+/// A lock between processes and within one: a file for its owner alone that is held open (<c>flock</c>), by one exclusively or by many
+/// together. The kernel releases it when its process ends, however it ends, so a lock is never stale.
 /// </summary>
 internal sealed class FileLock : IDisposable
 {

@@ -30,7 +30,15 @@ internal static class PrivateFile
     /// <exception cref="IOException">It is there already.</exception>
     internal static FileStream Create(string path)
     {
-        var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0, UnixCreateMode = Mode });
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            BufferSize = 0,
+            UnixCreateMode = Mode,
+        };
+        var file = new FileStream(path, options);
         File.SetUnixFileMode(file.SafeFileHandle, Mode);
         return file;
     }

@@ -17,7 +17,11 @@ internal static class PrivateFolder
         Directory.CreateDirectory(path, Mode);
         // In a folder like /tmp, another user may have been quicker.
         if (FileFacts.TryRead(path) is not { IsFolder: true, IsOwn: true })
-            throw new UserException($"{path} has just been made by another user.", "Choose a directory that other users cannot write to.", "");
+        {
+            throw new UserException(
+                $"{path} has just been made by another user.", "Choose a directory that other users cannot write to.", "");
+        }
+
         File.SetUnixFileMode(path, Mode);
     }
 }

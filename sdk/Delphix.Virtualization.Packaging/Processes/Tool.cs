@@ -16,7 +16,9 @@ internal sealed record Tool
     /// <summary>Null is the current directory.</summary>
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>Added to this process' environment, in which the locale is one that speaks English and UTF-8; null takes a variable out.</summary>
+    /// <summary>
+    /// Added to this process' environment, in which the locale is one that speaks English and UTF-8; null takes a variable out.
+    /// </summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>Whether an exit code other than 0 is a result, and no exception.</summary>
@@ -36,7 +38,9 @@ internal sealed record Tool
     /// <summary>Whether a program is installed.</summary>
     public static bool IsInstalled(string program) => Find(program, SearchPath) is not null;
 
-    /// <summary>Where a program is; null when it is not installed. Those for administrators are often not on the PATH of an ordinary user.</summary>
+    /// <summary>
+    /// Where a program is; null when it is not installed. Those for administrators are often not on the PATH of an ordinary user.
+    /// </summary>
     /// <param name="program">Its name.</param>
     /// <param name="searchPath">The folders of a PATH.</param>
     /// <param name="systemFolders">Those to look into after them; null for the usual ones.</param>
@@ -56,7 +60,9 @@ internal sealed record Tool
         return new ToolResult(exitCode, output.ToArray(), error);
     }
 
-    /// <summary>Runs the program while its input is written and its output is read piece by piece, so that neither is ever held whole.</summary>
+    /// <summary>
+    /// Runs the program while its input is written and its output is read piece by piece, so that neither is ever held whole.
+    /// </summary>
     /// <returns>The exit code and what the program wrote to stderr.</returns>
     public async Task<(int ExitCode, string Error)> StreamAsync(
         Func<Stream, CancellationToken, Task>? writeInput, Func<Stream, CancellationToken, Task> readOutput, CancellationToken cancellationToken)

@@ -9,7 +9,11 @@ internal static class EngineCommand
 {
     private const string PasswordVariable = "DVP_ADMIN_PASSWORD";
 
-    internal static DvpCommand Create() => new("engine", "Runs the local engine as a server, and mends its directory.", "dvp engine serve", "dvp engine restore DSOURCE-1")
+    internal static DvpCommand Create() => new(
+        "engine",
+        "Runs the local engine as a server, and mends its directory.",
+        "dvp engine serve",
+        "dvp engine restore DSOURCE-1")
     {
         Serve(),
         Restore(),
@@ -37,7 +41,8 @@ internal static class EngineCommand
         var reference = new Argument<string>("REFERENCE") { Description = "The reference of the object or job, for example DSOURCE-1" };
         return new DvpCommand(
             "restore",
-            "Puts the last good copy of a damaged document of the engine directory in its place. The damaged document is kept in the folder damaged.",
+            "Puts the last good copy of a damaged document of the engine directory in its place. "
+            + "The damaged document is kept in the folder damaged.",
             "dvp engine restore DSOURCE-1") { reference }
             .Runs(async context =>
             {

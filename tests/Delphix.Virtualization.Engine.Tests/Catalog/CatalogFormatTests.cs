@@ -32,7 +32,9 @@ public sealed class CatalogFormatTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "version": 2, "new": true }""", "was written by a later version of dvp: its form is 2, and this version knows forms up to 1. Nothing was changed.")]
+    [InlineData(
+        """{ "version": 2, "new": true }""",
+        "was written by a later version of dvp: its form is 2, and this version knows forms up to 1. Nothing was changed.")]
     [InlineData("", "is damaged, so the form of its documents is not known.")]
     [InlineData("{", "is damaged, so the form of its documents is not known.")]
     [InlineData("{}", "is damaged, so the form of its documents is not known.")]

@@ -69,7 +69,8 @@ public sealed class CatalogReferencesTests : IDisposable
     public async Task NextReference_afterTheCounterWasLost_isALaterOneThanAnyJobNames()
     {
         Directory.CreateDirectory(_folder.Directory.Jobs);
-        await File.WriteAllTextAsync(Path.Combine(_folder.Directory.Jobs, "JOB-12.json"), """{ "targetReference": "VDB-41", "cleanUps": [ "VDB-40", "MY_VDB-99", "SNAPSHOT-50" ] """);
+        const string Record = """{ "targetReference": "VDB-41", "cleanUps": [ "VDB-40", "MY_VDB-99", "SNAPSHOT-50" ] """;
+        await File.WriteAllTextAsync(Path.Combine(_folder.Directory.Jobs, "JOB-12.json"), Record);
 
         (await _folder.Catalog.NextReferenceAsync<VirtualSourceObject>(CancellationToken.None)).Should().Be("VDB-42");
         (await _folder.Catalog.NextReferenceAsync("JOB", CancellationToken.None)).Should().Be("JOB-13");

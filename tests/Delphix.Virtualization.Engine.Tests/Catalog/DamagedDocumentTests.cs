@@ -106,9 +106,10 @@ public sealed class DamagedDocumentTests : IDisposable
 
         (await Catalog.ListAsync<EnvironmentObject>(CancellationToken.None)).Should().ContainSingle();
         _log.Should().Equal(
-            $"The environment UNIX_HOST_ENVIRONMENT-2 cannot be used: its document {Document} is empty. Put the document back from a backup of the engine directory. There is no good copy of it.");
+            $"The environment UNIX_HOST_ENVIRONMENT-2 cannot be used: its document {Document} is empty. "
+            + "Put the document back from a backup of the engine directory. There is no good copy of it.");
         (await Catalog.NextReferenceAsync<EnvironmentObject>(CancellationToken.None)).Should().Be("UNIX_HOST_ENVIRONMENT-3");
-        (await FluentActions.Awaiting(() => RestoreAsync("UNIX_HOST_ENVIRONMENT-2")).Should().ThrowAsync<UserException>()).Which.Message.Should().Be(
+        (await RefusedAsync("UNIX_HOST_ENVIRONMENT-2")).Should().Be(
             $"The environment UNIX_HOST_ENVIRONMENT-2 cannot be used: its document {Document} is empty.");
         File.Exists(Document).Should().BeTrue();
     }
@@ -122,7 +123,7 @@ public sealed class DamagedDocumentTests : IDisposable
     {
         await SaveTwoAsync();
 
-        (await FluentActions.Awaiting(() => RestoreAsync(reference)).Should().ThrowAsync<UserException>()).Which.Message.Should().Be(message);
+        (await RefusedAsync(reference)).Should().Be(message);
     }
 
     [Fact]
@@ -136,7 +137,8 @@ public sealed class DamagedDocumentTests : IDisposable
         await new CleanUpRunner(_folder.NewContext()).RunAsync(undo, new("JOB-1", "second", null), CancellationToken.None);
 
         (await Catalog.GetAsync<EnvironmentObject>("UNIX_HOST_ENVIRONMENT-2", CancellationToken.None)).Name.Should().Be("second");
-        (await File.ReadAllTextAsync(Path.Combine(_folder.Directory.Damaged("environment"), "UNIX_HOST_ENVIRONMENT-2.json"))).Should().Be("garbage");
+        var kept = Path.Combine(_folder.Directory.Damaged("environment"), "UNIX_HOST_ENVIRONMENT-2.json");
+        (await File.ReadAllTextAsync(kept)).Should().Be("garbage");
     }
 
     [Fact]
@@ -172,6 +174,9 @@ public sealed class DamagedDocumentTests : IDisposable
         await _folder.Catalog.SaveAsync(Samples.Environment("UNIX_HOST_ENVIRONMENT-1", "first"), CancellationToken.None);
         await _folder.Catalog.SaveAsync(Samples.Environment("UNIX_HOST_ENVIRONMENT-2", "second"), CancellationToken.None);
     }
+
+    private async Task<string> RefusedAsync(string reference) =>
+        (await FluentActions.Awaiting(() => RestoreAsync(reference)).Should().ThrowAsync<UserException>()).Which.Message;
 
     private async Task RestoreAsync(string reference)
     {

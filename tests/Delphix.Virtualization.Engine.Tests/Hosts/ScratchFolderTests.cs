@@ -79,7 +79,8 @@ public sealed class ScratchFolderTests : IDisposable
         Directory.CreateDirectory(Parent);
         File.SetUnixFileMode(Parent, PrivateFolder.Mode | added);
 
-        (await RefusedAsync()).Should().Be($"Other users can write to {Parent}, or it belongs to one; take that from them: chmod go-w {Parent}");
+        (await RefusedAsync()).Should().Be(
+            $"Other users can write to {Parent}, or it belongs to one; take that from them: chmod go-w {Parent}");
     }
 
     [RootFact]
@@ -94,8 +95,10 @@ public sealed class ScratchFolderTests : IDisposable
     private async Task MakeAsync()
     {
         await using var host = new LocalConnection();
-        await HostFolders.MakeAsync(host, Samples.Environment() with { Address = EnvironmentObject.LocalAddress, ScratchPath = Scratch }, CancellationToken.None);
+        var environment = Samples.Environment() with { Address = EnvironmentObject.LocalAddress, ScratchPath = Scratch };
+        await HostFolders.MakeAsync(host, environment, CancellationToken.None);
     }
 
-    private async Task<string> RefusedAsync() => (await FluentActions.Awaiting(MakeAsync).Should().ThrowAsync<UserException>()).Which.Output;
+    private async Task<string> RefusedAsync() =>
+        (await FluentActions.Awaiting(MakeAsync).Should().ThrowAsync<UserException>()).Which.Output;
 }

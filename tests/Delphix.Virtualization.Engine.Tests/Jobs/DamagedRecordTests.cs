@@ -3,7 +3,9 @@ using Delphix.Virtualization.Engine.Tests.Support;
 
 namespace Delphix.Virtualization.Engine.Tests.Jobs;
 
-/// <summary>A job record that is damaged is in the way of jobs on the same object only, and what the job did is undone once the record is restored.</summary>
+/// <summary>
+/// A job record that is damaged is in the way of jobs on the same object only, and what the job did is undone once the record is restored.
+/// </summary>
 public sealed class DamagedRecordTests : IDisposable
 {
     private readonly EngineFolder _folder = new();
@@ -98,7 +100,8 @@ public sealed class DamagedRecordTests : IDisposable
         (await _folder.Jobs.ListAsync(CancellationToken.None)).Should().BeEmpty();
     }
 
-    private Task<Job> RunAsync(string target) => _folder.NewRunner().RunAsync(new TestWorkflow((_, _) => Task.CompletedTask, target), null, CancellationToken.None);
+    private Task<Job> RunAsync(string target) =>
+        _folder.NewRunner().RunAsync(new TestWorkflow((_, _) => Task.CompletedTask, target), null, CancellationToken.None);
 
     // A job whose process died, and whose record was damaged since.
     private async Task DieAsync(string? damage)

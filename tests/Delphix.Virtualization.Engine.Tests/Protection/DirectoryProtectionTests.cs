@@ -8,7 +8,8 @@ namespace Delphix.Virtualization.Engine.Tests.Protection;
 /// <summary>An engine's directory is its user's alone, whoever made it and however.</summary>
 public sealed class DirectoryProtectionTests : IDisposable
 {
-    private const UnixFileMode OpenFolder = PrivateFolder.Mode | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    private const UnixFileMode OpenFolder =
+        OpenFile | PrivateFolder.Mode | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     private const UnixFileMode OpenFile = PrivateFile.Mode | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode ForAll = (UnixFileMode)0b110_110_110;
 
@@ -64,7 +65,8 @@ public sealed class DirectoryProtectionTests : IDisposable
         OtherUser.Own(path);
 
         (await RefusedAsync()).Should().Be((
-            $"The engine directory {Root} cannot be used: {path} belongs to the user with the id {OtherUser.Id}, so it may not be the engine's.",
+            $"The engine directory {Root} cannot be used: {path} belongs to the user with the id {OtherUser.Id}, "
+            + "so it may not be the engine's.",
             "Look at it. If it is the engine's, give it to the engine's user with chown; else delete it."));
         await RefusedAsync("closing the directory does not make the file the engine's");
         File.Delete(path);
@@ -90,11 +92,25 @@ public sealed class DirectoryProtectionTests : IDisposable
     }
 
     [Fact]
+    public async Task Document_ofADirectoryThatIsCalledAsOneOfItsFolders_isRefusedAllTheSame()
+    {
+        await MakeOlderAsync();
+        var elsewhere = _folder.PathOf("logs", "hosts", "engine");
+        Directory.CreateDirectory(Path.GetDirectoryName(elsewhere)!);
+        Directory.Move(Root, elsewhere);
+        File.SetUnixFileMode(Path.Combine(elsewhere, "jobs", "JOB-1.json"), ForAll);
+
+        var act = () => new LocalEngine(new EngineDirectory(elsewhere));
+
+        act.Should().Throw<UserException>().Which.Message.Should().Contain("jobs/JOB-1.json, so it may say what the engine never wrote");
+    }
+
+    [Fact]
     public async Task LockAndLog_thatEveryUserCouldWrite_areClosed()
     {
         await MakeOlderAsync();
-        foreach (var path in (string[])[_folder.Directory.Lock("jobs"), Path.Combine(_folder.Directory.Logs("id"), "info.log"), Path.Combine(_folder.Directory.Jobs, "JOB-2.lock")])
-            File.SetUnixFileMode(path, ForAll);
+        foreach (var item in (string[])["locks/jobs", "logs/id/info.log", "jobs/JOB-2.lock"])
+            File.SetUnixFileMode(Path.Combine(Root, item), ForAll);
 
         await OpenAsync();
 
@@ -116,7 +132,9 @@ public sealed class DirectoryProtectionTests : IDisposable
     {
         Directory.CreateSymbolicLink(Root, Directory.CreateDirectory(_folder.PathOf("elsewhere")).FullName);
 
-        (await RefusedAsync()).Should().Be(($"The engine directory {Root} cannot be used: it is a symlink.", $"Name the directory itself: --engine-dir {_folder.PathOf("elsewhere")}"));
+        (await RefusedAsync()).Should().Be((
+            $"The engine directory {Root} cannot be used: it is a symlink.",
+            $"Name the directory itself: --engine-dir {_folder.PathOf("elsewhere")}"));
     }
 
     [Fact]
@@ -167,7 +185,8 @@ public sealed class DirectoryProtectionTests : IDisposable
         await _folder.Catalog.SaveAsync(Samples.Environment(), CancellationToken.None);
         await _folder.Catalog.NextReferenceAsync<EnvironmentObject>(CancellationToken.None);
         Directory.CreateDirectory(_folder.Directory.Jobs);
-        await _folder.Jobs.SaveAsync(new Job { Reference = "JOB-1", Workflow = "Test", Target = "t", TargetReference = "VDB-1", StartedAt = DateTimeOffset.UnixEpoch }, CancellationToken.None);
+        var job = new Job { Reference = "JOB-1", Workflow = "Test", Target = "t", TargetReference = "VDB-1", StartedAt = default };
+        await _folder.Jobs.SaveAsync(job, CancellationToken.None);
         foreach (var path in (string[])
         [
             Path.Combine(_folder.Directory.Jobs, "JOB-2.lock"),
@@ -194,7 +213,10 @@ public sealed class DirectoryProtectionTests : IDisposable
 
     // What others than the owner may do anything with, datasets apart.
     private static IReadOnlyList<string> Open(string path) =>
-        [.. Items(path).Where(item => !item.Contains("/volumes/", StringComparison.Ordinal) && (File.GetUnixFileMode(item) & FileFacts.ForOthers) != 0)];
+        [.. Items(path).Where(item => !item.Contains("/volumes/", StringComparison.Ordinal)
+            && (File.GetUnixFileMode(item) & FileFacts.ForOthers) != 0)];
 
-    private static IEnumerable<string> Items(string path) => Directory.EnumerateFileSystemEntries(path, "*", SearchOption.AllDirectories).Where(item => new FileInfo(item).LinkTarget is null).Append(path);
+    private static IEnumerable<string> Items(string path) =>
+        Directory.EnumerateFileSystemEntries(path, "*", SearchOption.AllDirectories)
+            .Where(item => new FileInfo(item).LinkTarget is null).Append(path);
 }

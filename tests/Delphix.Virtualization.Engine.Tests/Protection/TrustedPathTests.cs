@@ -23,7 +23,9 @@ public sealed class TrustedPathTests : IDisposable
     {
         File.SetUnixFileMode(Above, PrivateFolder.Mode | added);
 
-        TrustedPath.FindFault(Below).Should().Be(($"other users can write to {Above}, and so put something else in the place of what is in it", $"take that from them: chmod go-w {Above}"));
+        TrustedPath.FindFault(Below).Should().Be((
+            $"other users can write to {Above}, and so put something else in the place of what is in it",
+            $"take that from them: chmod go-w {Above}"));
     }
 
     [RootFact]
@@ -31,7 +33,8 @@ public sealed class TrustedPathTests : IDisposable
     {
         OtherUser.Own(Above);
 
-        TrustedPath.FindFault(Below)!.Value.Fault.Should().Be($"{Above} belongs to the user with the id {OtherUser.Id}, who can put something else in its place");
+        TrustedPath.FindFault(Below)!.Value.Fault.Should().Be(
+            $"{Above} belongs to the user with the id {OtherUser.Id}, who can put something else in its place");
     }
 
     [RootFact]
@@ -49,7 +52,8 @@ public sealed class TrustedPathTests : IDisposable
         Directory.CreateSymbolicLink(link, Above);
         OtherUser.Own(link);
 
-        TrustedPath.FindFault(Path.Combine(link, "below"))!.Value.Fault.Should().StartWith($"{link} belongs to the user with the id {OtherUser.Id}");
+        TrustedPath.FindFault(Path.Combine(link, "below"))!.Value.Fault.Should().StartWith(
+            $"{link} belongs to the user with the id {OtherUser.Id}");
     }
 
     [Fact]
@@ -84,7 +88,9 @@ public sealed class TrustedPathTests : IDisposable
 
         var thrown = (await act.Should().ThrowAsync<UserException>()).Which;
 
-        thrown.Message.Should().StartWith($"The engine directory {_folder.Directory.Root} cannot be used: other users can write to {_folder.PathOf()}");
-        thrown.Action.Should().Be($"Name another engine directory with --engine-dir, or take that from them: chmod go-w {_folder.PathOf()}");
+        thrown.Message.Should().StartWith(
+            $"The engine directory {_folder.Directory.Root} cannot be used: other users can write to {_folder.PathOf()}");
+        thrown.Action.Should().Be(
+            $"Name another engine directory with --engine-dir, or take that from them: chmod go-w {_folder.PathOf()}");
     }
 }

@@ -28,7 +28,8 @@ public sealed class UmaskTests : IDisposable
         var (exitCode, output) = await RunAsync(Script, umask, root);
 
         exitCode.Should().Be(0, output);
-        var items = Directory.EnumerateFileSystemEntries(_folder.PathOf("made"), "*", SearchOption.AllDirectories).Append(_folder.PathOf("made")).ToList();
+        var made = _folder.PathOf("made");
+        var items = Directory.EnumerateFileSystemEntries(made, "*", SearchOption.AllDirectories).Append(made).ToList();
         items.Should().Contain(path => path.EndsWith("/jobs/JOB-1.json")).And.Contain(path => path.EndsWith("/scratch"));
         foreach (var path in items)
             Convert.ToString((int)File.GetUnixFileMode(path), 8).Should().Be(Directory.Exists(path) ? "700" : "600", path);
@@ -39,7 +40,8 @@ public sealed class UmaskTests : IDisposable
     {
         // The user can get as far as the engine directory.
         File.SetUnixFileMode(_folder.PathOf(), (UnixFileMode)0b111_101_101);
-        var (exitCode, output) = await RunAsync("umask 0; export DVP_ENGINE_DIR=\"$1\"; dvp environment add here --address localhost", _folder.Directory.Root);
+        var (exitCode, output) = await RunAsync(
+            "umask 0; export DVP_ENGINE_DIR=\"$1\"; dvp environment add here --address localhost", _folder.Directory.Root);
         exitCode.Should().Be(0, output);
 
         var (_, reached) = await OtherUser.RunAsync(
@@ -54,7 +56,8 @@ public sealed class UmaskTests : IDisposable
             """,
             _folder.Directory.Root);
 
-        reached.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().OnlyContain(line => line.Contains("Permission denied") || line.Contains("cannot move"), reached);
+        reached.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().OnlyContain(
+            line => line.Contains("Permission denied") || line.Contains("cannot move"), reached);
     }
 
     private static async Task<(int ExitCode, string Output)> RunAsync(string script, params string[] arguments)

@@ -1,5 +1,7 @@
+using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Engine.Tests.Support;
+using Delphix.Virtualization.Packaging.Files;
 using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.Engine.Tests.Storage;
@@ -80,6 +82,23 @@ public sealed class BtrfsPoolTests : StoragePoolContract
 
         Read(other.SnapshotPath("s")).Should().Be("old");
         MountTable.Read().AtOrBelow(MountPoint).Should().ContainSingle();
+    }
+
+    [ContractFact]
+    public async Task Volume_isReachedByOtherUsersWhereItIsMounted_andNowhereElse()
+    {
+        const string Look = "cat \"$1\"; cat \"$2\" && echo reached; head -c 1 \"$3\" && echo reached; exit 0";
+        await SnapshotAsync("v", "s", "seen");
+        var pool = await OpenAsync();
+        File.SetUnixFileMode(Folder.PathOf(), (UnixFileMode)0b111_101_101);
+        var mount = new MountedPath(Folder.PathOf("mounted"), null, true);
+
+        await StorageMounter.MountAsync(pool.VolumePath("v"), mount, CancellationToken.None);
+        var (_, output) = await OtherUser.RunAsync(
+            Look, Path.Combine(mount.Path, "file"), Path.Combine(pool.VolumePath("v"), "file"), Image);
+
+        output.Should().StartWith("seen").And.NotContain("reached");
+        File.GetUnixFileMode(Image).Should().Be(PrivateFile.Mode);
     }
 
     [ContractFact]

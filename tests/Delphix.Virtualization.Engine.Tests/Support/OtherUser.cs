@@ -16,7 +16,8 @@ internal static class OtherUser
     public static async Task<(int ExitCode, string Output)> RunAsync(string script, params string[] arguments)
     {
         var id = Id.ToString(CultureInfo.InvariantCulture);
-        using var process = Process.Start(new ProcessStartInfo("setpriv", [$"--reuid={id}", $"--regid={id}", "--clear-groups", "--inh-caps=-all", "bash", "-c", script, "bash", .. arguments])
+        string[] asUser = [$"--reuid={id}", $"--regid={id}", "--clear-groups", "--inh-caps=-all"];
+        using var process = Process.Start(new ProcessStartInfo("setpriv", [.. asUser, "bash", "-c", script, "bash", .. arguments])
         {
             WorkingDirectory = "/",
             RedirectStandardOutput = true,

@@ -26,7 +26,8 @@ public sealed class DamagedDatasetTests : IDisposable
     {
         await DamageAsync("vdb", "VDB-1");
 
-        (await FailedAsync(new LinkedSourceDelete("files"))).Message.Should().Be("'files' cannot be deleted before what was provisioned from it: copy.");
+        (await FailedAsync(new LinkedSourceDelete("files"))).Message.Should().Be(
+            "'files' cannot be deleted before what was provisioned from it: copy.");
     }
 
     [Fact]
@@ -46,7 +47,8 @@ public sealed class DamagedDatasetTests : IDisposable
     {
         await DamageAsync("dsource", "DSOURCE-1");
 
-        var thrown = (await FluentActions.Awaiting(() => RunAsync(new LinkedSourceDelete(name, force: true))).Should().ThrowAsync<UserException>()).Which;
+        var act = () => RunAsync(new LinkedSourceDelete(name, force: true));
+        var thrown = (await act.Should().ThrowAsync<UserException>()).Which;
 
         thrown.Should().NotBeOfType<JobFailedException>();
         thrown.Message.Should().StartWith("The dSource 'files' (DSOURCE-1) cannot be used: its document ");
@@ -62,5 +64,6 @@ public sealed class DamagedDatasetTests : IDisposable
 
     private Task<Job> RunAsync(Workflow workflow) => _folder.NewRunner().RunAsync(workflow, null, CancellationToken.None);
 
-    private async Task<JobFailedException> FailedAsync(Workflow workflow) => (await FluentActions.Awaiting(() => RunAsync(workflow)).Should().ThrowAsync<JobFailedException>()).Which;
+    private async Task<JobFailedException> FailedAsync(Workflow workflow) =>
+        (await FluentActions.Awaiting(() => RunAsync(workflow)).Should().ThrowAsync<JobFailedException>()).Which;
 }

@@ -21,7 +21,9 @@ public sealed class CompletionTests
     [Fact]
     public async Task Bash_completes_commands_options_and_values()
     {
-        var result = await new Tool { Program = "bash", Arguments = ["-euc", Ask], Environment = new Dictionary<string, string?> { ["DVP"] = typeof(DvpCommandLine).Assembly.Location } }.RunAsync(CancellationToken.None);
+        var variables = new Dictionary<string, string?> { ["DVP"] = typeof(DvpCommandLine).Assembly.Location };
+        var bash = new Tool { Program = "bash", Arguments = ["-euc", Ask], Environment = variables };
+        var result = await bash.RunAsync(CancellationToken.None);
 
         Encoding.UTF8.GetString(result.Output).Split('\n').Should().Equal("complete -o default -F _dvp dvp", "dsource", "delete export list", "--source-config --staging-environment", "zsh", "", "");
     }

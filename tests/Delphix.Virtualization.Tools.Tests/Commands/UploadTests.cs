@@ -108,7 +108,8 @@ public sealed class UploadTests : IDisposable
             Program = "bash",
             Arguments = ["-c", $"exec dotnet exec \"$DVP\" {arguments} 2>&1"],
             WorkingDirectory = _dvp.Combine("."),
-            Environment = environment.Append(("DVP", typeof(DvpCommandLine).Assembly.Location)).Append(("HOME", _dvp.Combine("."))).ToDictionary(pair => pair.Item1, string? (pair) => pair.Item2),
+            Environment = environment.Append(("DVP", typeof(DvpCommandLine).Assembly.Location)).Append(("HOME", _dvp.Combine(".")))
+                .ToDictionary(pair => pair.Item1, string? (pair) => pair.Item2),
             MayFail = true,
         };
         return Encoding.UTF8.GetString((await tool.RunAsync(CancellationToken.None)).Output);
