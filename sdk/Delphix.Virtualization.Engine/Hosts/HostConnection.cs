@@ -19,8 +19,13 @@ internal abstract class HostConnection : IAsyncDisposable
     // What the host gets to end a cancelled script by itself before its connection is cut.
     private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(4);
 
-    /// <summary>The script that receives and runs scripts.</summary>
-    protected static string Bootstrap { get; } = EmbeddedScript.Read("bootstrap.sh");
+    /// <summary>
+    /// What bash runs: the script that receives and runs scripts, which comes first on its standard input. In single quotes, every shell
+    /// that a user may log in with takes this as it is, also csh and fish.
+    /// </summary>
+    protected internal const string Receiver = "IFS= read -r -d \"\" dvp_bootstrap && eval \"$dvp_bootstrap\"";
+
+    private static readonly string Bootstrap = EmbeddedScript.Read("bootstrap.sh");
 
     /// <summary>How messages name the host.</summary>
     internal abstract string Name { get; }
@@ -52,7 +57,7 @@ internal abstract class HostConnection : IAsyncDisposable
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 
-    /// <summary>How to start bash with <see cref="Bootstrap"/> on the host.</summary>
+    /// <summary>How to start bash with <see cref="Receiver"/> on the host.</summary>
     protected abstract ProcessStartInfo StartInfo(bool useLoginShell);
 
     /// <summary>The error for a bash that never started on the host.</summary>
@@ -131,7 +136,8 @@ internal abstract class HostConnection : IAsyncDisposable
     {
         var script = Encoding.UTF8.GetBytes(command.Script);
         using var payload = new MemoryStream();
-        payload.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{command.Variables.Count} {script.Length} {command.Interpreter.Program}\n")));
+        payload.Write(Encoding.UTF8.GetBytes(string.Create(
+            CultureInfo.InvariantCulture, $"{Bootstrap}\0{command.Variables.Count} {script.Length} {command.Interpreter.Program}\n")));
         var all = 0L;
         foreach (var (name, value) in command.Variables)
         {
