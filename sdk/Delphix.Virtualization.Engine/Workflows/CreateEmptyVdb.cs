@@ -13,18 +13,18 @@ public sealed class CreateEmptyVdb(NewVirtualSource asked) : Workflow
     internal override bool CreatesTarget => true;
 
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken) =>
-        await asked.PrepareAsync(engine, parentRepository: null, cancellationToken).ConfigureAwait(false);
+        await asked.PrepareAsync(engine, parentRepository: null, cancellationToken);
 
     internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
     {
         var created = (VirtualSourceObject)target;
-        var steps = await VirtualSourceSteps.LoadAsync(engine, job, created, cancellationToken).ConfigureAwait(false);
-        await DatasetNames.ReserveAsync(engine, steps.Dataset, created, cancellationToken).ConfigureAwait(false);
-        var dataset = created with { Volume = await steps.Dataset.CreateVolumeAsync().ConfigureAwait(false) };
-        dataset = await steps.MountAsync(dataset).ConfigureAwait(false);
-        dataset = await steps.InitializeAsync(dataset).ConfigureAwait(false);
+        var steps = await VirtualSourceSteps.LoadAsync(engine, job, created, cancellationToken);
+        await DatasetNames.ReserveAsync(engine, steps.Dataset, created, cancellationToken);
+        var dataset = created with { Volume = await steps.Dataset.CreateVolumeAsync() };
+        dataset = await steps.MountAsync(dataset);
+        dataset = await steps.InitializeAsync(dataset);
         // The first snapshot gives the VDB something to be enabled from.
-        (var snapshot, dataset) = await steps.SnapshotAsync(dataset).ConfigureAwait(false);
-        await steps.Dataset.ReplaceAsync(created, dataset with { Snapshot = snapshot.Reference, State = DatasetState.Enabled }).ConfigureAwait(false);
+        (var snapshot, dataset) = await steps.SnapshotAsync(dataset);
+        await steps.Dataset.ReplaceAsync(created, dataset with { Snapshot = snapshot.Reference, State = DatasetState.Enabled });
     }
 }

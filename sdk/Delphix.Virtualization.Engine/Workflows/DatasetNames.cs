@@ -10,28 +10,28 @@ internal static class DatasetNames
     internal static async Task RequireFreeAsync(EngineContext engine, string name, CancellationToken cancellationToken)
     {
         ObjectNames.Check(name, "dataset");
-        if ((await AllAsync(engine, cancellationToken).ConfigureAwait(false)).FirstOrDefault(dataset => dataset.Name == name) is { } taken)
+        if ((await AllAsync(engine, cancellationToken)).FirstOrDefault(dataset => dataset.Name == name) is { } taken)
             throw new UserException($"The name '{name}' is taken by {taken.Reference}.", "Choose another name; dSources and VDBs share their names.", "");
     }
 
     /// <summary>Takes a name for a dataset that is being made.</summary>
     internal static async Task ReserveAsync(EngineContext engine, DatasetSteps steps, DatasetObject dataset, CancellationToken cancellationToken)
     {
-        using var exclusive = await engine.Catalog.LockAsync(cancellationToken).ConfigureAwait(false);
-        await RequireFreeAsync(engine, dataset.Name, cancellationToken).ConfigureAwait(false);
-        await RequirePartsAsync(engine, dataset, cancellationToken).ConfigureAwait(false);
-        await steps.AddAsync(dataset).ConfigureAwait(false);
+        using var exclusive = await engine.Catalog.LockAsync(cancellationToken);
+        await RequireFreeAsync(engine, dataset.Name, cancellationToken);
+        await RequirePartsAsync(engine, dataset, cancellationToken);
+        await steps.AddAsync(dataset);
     }
 
     /// <summary>Checks that nothing that a new dataset belongs to was removed since it was looked up. From then on nothing of it can be.</summary>
     /// <exception cref="UserException">Something was.</exception>
     internal static async Task RequirePartsAsync(EngineContext engine, DatasetObject dataset, CancellationToken cancellationToken)
     {
-        var repository = await engine.Catalog.TryGetAsync<RepositoryObject>(dataset.Repository, cancellationToken).ConfigureAwait(false);
+        var repository = await engine.Catalog.TryGetAsync<RepositoryObject>(dataset.Repository, cancellationToken);
         var isThere = repository is not null
-            && await engine.Catalog.TryGetAsync<PluginObject>(repository.Plugin, cancellationToken).ConfigureAwait(false) is not null
-            && await engine.Catalog.TryGetAsync<EnvironmentObject>(dataset.Environment, cancellationToken).ConfigureAwait(false) is not null
-            && (dataset is not LinkedSourceObject linked || await engine.Catalog.TryGetAsync<SourceConfigObject>(linked.SourceConfig, cancellationToken).ConfigureAwait(false) is not null);
+            && await engine.Catalog.TryGetAsync<PluginObject>(repository.Plugin, cancellationToken) is not null
+            && await engine.Catalog.TryGetAsync<EnvironmentObject>(dataset.Environment, cancellationToken) is not null
+            && (dataset is not LinkedSourceObject linked || await engine.Catalog.TryGetAsync<SourceConfigObject>(linked.SourceConfig, cancellationToken) is not null);
         if (!isThere)
             throw new UserException($"What '{dataset.Name}' was to belong to has just been removed.", "Look what there is: dvp repository list, dvp source-config list", "");
     }
@@ -41,8 +41,8 @@ internal static class DatasetNames
     internal static async Task<T> BeginDeleteAsync<T>(EngineContext engine, DatasetSteps steps, T dataset, CancellationToken cancellationToken)
         where T : DatasetObject
     {
-        using var exclusive = await engine.Catalog.LockAsync(cancellationToken).ConfigureAwait(false);
-        var children = (await engine.Catalog.ListAsync<VirtualSourceObject>(cancellationToken).ConfigureAwait(false)).Where(vdb => vdb.Parent == dataset.Reference).ToList();
+        using var exclusive = await engine.Catalog.LockAsync(cancellationToken);
+        var children = (await engine.Catalog.ListAsync<VirtualSourceObject>(cancellationToken)).Where(vdb => vdb.Parent == dataset.Reference).ToList();
         if (children.Count > 0)
         {
             throw new UserException(
@@ -51,7 +51,7 @@ internal static class DatasetNames
                 "");
         }
 
-        return await steps.ReplaceAsync(dataset, dataset with { State = DatasetState.Deleting }).ConfigureAwait(false);
+        return await steps.ReplaceAsync(dataset, dataset with { State = DatasetState.Deleting });
     }
 
     /// <summary>Checks that a dataset is in use.</summary>
@@ -73,7 +73,7 @@ internal static class DatasetNames
 
     internal static async Task<IReadOnlyList<DatasetObject>> AllAsync(EngineContext engine, CancellationToken cancellationToken) =>
     [
-        .. await engine.Catalog.ListAsync<LinkedSourceObject>(cancellationToken).ConfigureAwait(false),
-        .. await engine.Catalog.ListAsync<VirtualSourceObject>(cancellationToken).ConfigureAwait(false),
+        .. await engine.Catalog.ListAsync<LinkedSourceObject>(cancellationToken),
+        .. await engine.Catalog.ListAsync<VirtualSourceObject>(cancellationToken),
     ];
 }

@@ -29,7 +29,7 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
         var scope = new OperationScope(job.Job.Reference, job.Job.Target, job.Tell) { Volume = copiedInto };
         try
         {
-            return await job.PluginStepAsync(operation, progress => plugin.CallAsync(operation, request, scope with { Progress = progress }, cancellationToken)).ConfigureAwait(false);
+            return await job.PluginStepAsync(operation, progress => plugin.CallAsync(operation, request, scope with { Progress = progress }, cancellationToken));
         }
         catch (Exception e) when (Force && optional && e is not OperationCanceledException)
         {
@@ -46,7 +46,7 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
     {
         try
         {
-            return await loadAsync().ConfigureAwait(false);
+            return await loadAsync();
         }
         catch (Exception e) when (Force && e is not OperationCanceledException)
         {
@@ -59,8 +59,8 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
     internal async Task<T> AddAsync<T>(T item)
         where T : CatalogObject
     {
-        await job.UndoByAsync(new CleanUp.RemoveObject(CatalogType.Of(item.GetType()).Folder, item.Reference)).ConfigureAwait(false);
-        await engine.Catalog.SaveAsync(item, cancellationToken).ConfigureAwait(false);
+        await job.UndoByAsync(new CleanUp.RemoveObject(CatalogType.Of(item.GetType()).Folder, item.Reference));
+        await engine.Catalog.SaveAsync(item, cancellationToken);
         return item;
     }
 
@@ -68,31 +68,31 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
     internal async Task<T> ReplaceAsync<T>(T old, T item)
         where T : CatalogObject
     {
-        await job.UndoByAsync(CleanUp.RestoreObject.Of(old)).ConfigureAwait(false);
-        await engine.Catalog.SaveAsync(item, cancellationToken).ConfigureAwait(false);
+        await job.UndoByAsync(CleanUp.RestoreObject.Of(old));
+        await engine.Catalog.SaveAsync(item, cancellationToken);
         return item;
     }
 
     /// <summary>Replaces many objects of the catalog.</summary>
     internal async Task ReplaceAllAsync(IReadOnlyList<(CatalogObject Old, CatalogObject New)> items)
     {
-        await job.UndoByAsync([.. items.Select(item => CleanUp.RestoreObject.Of(item.Old))]).ConfigureAwait(false);
+        await job.UndoByAsync([.. items.Select(item => CleanUp.RestoreObject.Of(item.Old))]);
         foreach (var (_, item) in items)
-            await engine.Catalog.SaveAsync(item, cancellationToken).ConfigureAwait(false);
+            await engine.Catalog.SaveAsync(item, cancellationToken);
     }
 
     /// <summary>The object as it is now, under whatever lock the caller holds.</summary>
     /// <exception cref="UserException">It has been deleted meanwhile.</exception>
     internal async Task<T> ReadAgainAsync<T>(T item)
         where T : CatalogObject =>
-        await engine.Catalog.TryGetAsync<T>(item.Reference, cancellationToken).ConfigureAwait(false)
+        await engine.Catalog.TryGetAsync<T>(item.Reference, cancellationToken)
         ?? throw new UserException($"The {CatalogType.Of<T>().Noun} '{item.Name}' has just been deleted.", "Nothing is left to do.", "");
 
     /// <summary>Takes an object out of the catalog.</summary>
     internal async Task RemoveAsync<T>(T item)
         where T : CatalogObject
     {
-        await job.UndoByAsync(CleanUp.RestoreObject.Of(item)).ConfigureAwait(false);
+        await job.UndoByAsync(CleanUp.RestoreObject.Of(item));
         engine.Catalog.Delete(CatalogType.Of(item.GetType()), item.Reference);
     }
 
@@ -100,21 +100,21 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
     internal async Task<string> CreateVolumeAsync()
     {
         var volume = NewStorageId();
-        await job.UndoByAsync(new CleanUp.DestroyVolume(volume)).ConfigureAwait(false);
-        await job.StepAsync("Create storage", async () => await (await PoolAsync().ConfigureAwait(false)).CreateAsync(volume, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        await job.UndoByAsync(new CleanUp.DestroyVolume(volume));
+        await job.StepAsync("Create storage", async () => await (await PoolAsync()).CreateAsync(volume, cancellationToken));
         return volume;
     }
 
     /// <summary>The folder that holds a dataset's storage.</summary>
-    internal async Task<string> VolumePathAsync(DatasetObject dataset) => (await PoolAsync().ConfigureAwait(false)).VolumePath(dataset.Volume);
+    internal async Task<string> VolumePathAsync(DatasetObject dataset) => (await PoolAsync()).VolumePath(dataset.Volume);
 
     /// <summary>Makes a volume from a snapshot.</summary>
     internal async Task<string> CloneAsync(SnapshotObject snapshot)
     {
         var volume = NewStorageId();
-        await job.UndoByAsync(new CleanUp.DestroyVolume(volume)).ConfigureAwait(false);
+        await job.UndoByAsync(new CleanUp.DestroyVolume(volume));
         await job.StepAsync($"Clone {snapshot.Name}", async () =>
-            await (await PoolAsync().ConfigureAwait(false)).CloneAsync(snapshot.Reference, volume, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            await (await PoolAsync()).CloneAsync(snapshot.Reference, volume, cancellationToken));
         return volume;
     }
 
@@ -126,7 +126,7 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
     internal async Task<T> MountAsync<T>(T dataset, EnvironmentObject environment, JsonObject specification)
         where T : DatasetObject
     {
-        var pool = await PoolAsync().ConfigureAwait(false);
+        var pool = await PoolAsync();
         var mounts = new List<MountedPath>();
         foreach (var asked in MountsIn(specification))
         {
@@ -140,15 +140,15 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
             }
 
             // Two jobs that want the same place must not both find it free.
-            using var exclusive = await FileLock.AcquireAsync(engine.Directory.Lock("mounts"), null, cancellationToken).ConfigureAwait(false);
+            using var exclusive = await FileLock.AcquireAsync(engine.Directory.Lock("mounts"), null, cancellationToken);
             var mount = new MountedPath(StorageMounter.Check(path, engine.Directory.Root), sharedPath, known?.MadeFolder ?? !Directory.Exists(path));
-            await job.UndoByAsync(new CleanUp.Unmount(dataset.Volume, mount)).ConfigureAwait(false);
+            await job.UndoByAsync(new CleanUp.Unmount(dataset.Volume, mount));
             await job.StepAsync($"Mount storage at {mount.Path}", async () =>
             {
                 Directory.CreateDirectory(source);
-                await StorageMounter.MountAsync(source, mount, cancellationToken).ConfigureAwait(false);
-                await OwnAsync(source, specification).ConfigureAwait(false);
-            }).ConfigureAwait(false);
+                await StorageMounter.MountAsync(source, mount, cancellationToken);
+                await OwnAsync(source, specification);
+            });
             mounts.Add(mount);
         }
 
@@ -175,7 +175,7 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
     /// <summary>Whether all of a dataset is mounted where it was mounted last.</summary>
     internal async Task<bool> IsMountedAsync(DatasetObject dataset)
     {
-        var pool = await PoolAsync().ConfigureAwait(false);
+        var pool = await PoolAsync();
         return dataset.Mounts.Count > 0 && dataset.Mounts.All(mount => StorageMounter.IsMounted(SourceOf(pool, dataset.Volume, mount.SharedPath), mount));
     }
 
@@ -184,13 +184,13 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
     internal async Task<T> UnmountAsync<T>(T dataset)
         where T : DatasetObject
     {
-        var pool = await PoolAsync().ConfigureAwait(false);
+        var pool = await PoolAsync();
         foreach (var mount in dataset.Mounts.Reverse())
         {
             var source = SourceOf(pool, dataset.Volume, mount.SharedPath);
             if (StorageMounter.IsMounted(source, mount))
-                await job.UndoByAsync(new CleanUp.Remount(dataset.Volume, mount)).ConfigureAwait(false);
-            await job.StepAsync($"Unmount {mount.Path}", () => StorageMounter.UnmountAsync(source, mount, evenIfBusy: false, cancellationToken)).ConfigureAwait(false);
+                await job.UndoByAsync(new CleanUp.Remount(dataset.Volume, mount));
+            await job.StepAsync($"Unmount {mount.Path}", () => StorageMounter.UnmountAsync(source, mount, evenIfBusy: false, cancellationToken));
         }
 
         return dataset with { Mounts = [] };
@@ -200,10 +200,10 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
     /// <returns>The snapshot's reference; it is not in the catalog yet.</returns>
     internal async Task<string> SnapshotAsync(DatasetObject dataset)
     {
-        var reference = await engine.Catalog.NextReferenceAsync<SnapshotObject>(cancellationToken).ConfigureAwait(false);
-        await job.UndoByAsync(new CleanUp.DestroySnapshot(reference)).ConfigureAwait(false);
+        var reference = await engine.Catalog.NextReferenceAsync<SnapshotObject>(cancellationToken);
+        await job.UndoByAsync(new CleanUp.DestroySnapshot(reference));
         await job.StepAsync("Snapshot storage", async () =>
-            await (await PoolAsync().ConfigureAwait(false)).SnapshotAsync(dataset.Volume, reference, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            await (await PoolAsync()).SnapshotAsync(dataset.Volume, reference, cancellationToken));
         return reference;
     }
 
@@ -219,7 +219,7 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
             CreatedAt = engine.Clock.GetUtcNow(),
             Dataset = dataset.Reference,
             Parameters = returned["snapshot"]!["parameters"]!.DeepClone().AsObject(),
-        }).ConfigureAwait(false);
+        });
         job.Tell($"Took the snapshot {snapshot.Name}.");
         return (snapshot, dataset with { NextSnapshotNumber = dataset.NextSnapshotNumber + 1 });
     }
@@ -227,7 +227,7 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
     /// <summary>Destroys, once the job has succeeded, all that a dataset has.</summary>
     internal async Task DestroyAfterSuccessAsync(DatasetObject dataset)
     {
-        foreach (var snapshot in await engine.Catalog.ListAsync<SnapshotObject>(cancellationToken).ConfigureAwait(false))
+        foreach (var snapshot in await engine.Catalog.ListAsync<SnapshotObject>(cancellationToken))
         {
             if (snapshot.Dataset != dataset.Reference)
                 continue;
@@ -287,6 +287,6 @@ internal sealed class DatasetSteps(EngineContext engine, JobExecution job, Cance
         var gid = owner["gid"]!.GetValue<int>();
         if (!Environment.IsPrivilegedProcess)
             throw new UserException($"The storage cannot be given to {uid}:{gid}, as the engine does not run as root.", "Run the engine as root, or leave out the owner.", "");
-        await Tool.RunAsync("chown", [string.Create(CultureInfo.InvariantCulture, $"{uid}:{gid}"), "--", source], cancellationToken).ConfigureAwait(false);
+        await Tool.RunAsync("chown", [string.Create(CultureInfo.InvariantCulture, $"{uid}:{gid}"), "--", source], cancellationToken);
     }
 }

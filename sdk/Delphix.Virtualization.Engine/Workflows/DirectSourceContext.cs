@@ -19,7 +19,7 @@ internal sealed record DirectSourceContext(SourceConfigObject SourceConfig, Repo
 
     internal override Task<LinkedSourceObject> PrepareSyncAsync(DatasetSteps steps, LinkedSourceObject dataset) => Task.FromResult(dataset);
 
-    internal override async Task<string?> CopiedIntoAsync(DatasetSteps steps, LinkedSourceObject dataset) => await steps.VolumePathAsync(dataset).ConfigureAwait(false);
+    internal override async Task<string?> CopiedIntoAsync(DatasetSteps steps, LinkedSourceObject dataset) => await steps.VolumePathAsync(dataset);
 
     private protected override JsonObject ForRepository(LinkedSourceObject dataset) => new()
     {

@@ -35,8 +35,8 @@ public sealed class EnvironmentAdd(string name, string address) : Workflow
             throw new UserException($"'{user}' is not the name of a user.", "Give the login name on the host.", "");
         if (IdentityFile is { } key && !File.Exists(key))
             throw new UserException($"The identity file {key} does not exist.", "Give the path of a private key on the engine's machine.", "");
-        await RequireFreeAsync(engine, cancellationToken).ConfigureAwait(false);
-        var reference = await engine.Catalog.NextReferenceAsync<EnvironmentObject>(cancellationToken).ConfigureAwait(false);
+        await RequireFreeAsync(engine, cancellationToken);
+        var reference = await engine.Catalog.NextReferenceAsync<EnvironmentObject>(cancellationToken);
         return new EnvironmentObject
         {
             Reference = reference,
@@ -57,27 +57,27 @@ public sealed class EnvironmentAdd(string name, string address) : Workflow
     {
         var steps = new DatasetSteps(engine, job, cancellationToken);
         var environment = (EnvironmentObject)target;
-        using (await engine.Catalog.LockAsync(cancellationToken).ConfigureAwait(false))
+        using (await engine.Catalog.LockAsync(cancellationToken))
         {
-            await RequireFreeAsync(engine, cancellationToken).ConfigureAwait(false);
-            await steps.AddAsync(environment).ConfigureAwait(false);
+            await RequireFreeAsync(engine, cancellationToken);
+            await steps.AddAsync(environment);
         }
 
         var host = engine.Hosts.To(environment, AcceptNewHostKey);
         if (!environment.IsLocal)
         {
-            var located = HostFolders.Locate(await job.StepAsync("Connect", () => HostFolders.AskAsync(host, engine, cancellationToken)).ConfigureAwait(false), environment);
-            environment = await steps.ReplaceAsync(environment, located).ConfigureAwait(false);
+            var located = HostFolders.Locate(await job.StepAsync("Connect", () => HostFolders.AskAsync(host, engine, cancellationToken)), environment);
+            environment = await steps.ReplaceAsync(environment, located);
         }
 
-        await job.UndoByAsync(new CleanUp.RemoveHostFolder(environment)).ConfigureAwait(false);
-        await job.StepAsync("Make the scratch folder", () => HostFolders.MakeAsync(host, environment, cancellationToken)).ConfigureAwait(false);
-        await EnvironmentRefresh.DiscoverAsync(engine, job, environment, cancellationToken).ConfigureAwait(false);
+        await job.UndoByAsync(new CleanUp.RemoveHostFolder(environment));
+        await job.StepAsync("Make the scratch folder", () => HostFolders.MakeAsync(host, environment, cancellationToken));
+        await EnvironmentRefresh.DiscoverAsync(engine, job, environment, cancellationToken);
     }
 
     private async Task RequireFreeAsync(EngineContext engine, CancellationToken cancellationToken)
     {
-        if ((await engine.Catalog.ListAsync<EnvironmentObject>(cancellationToken).ConfigureAwait(false)).Any(known => known.Name == name))
+        if ((await engine.Catalog.ListAsync<EnvironmentObject>(cancellationToken)).Any(known => known.Name == name))
             throw new UserException($"There is an environment '{name}' already.", "Choose another name.", "");
     }
 }

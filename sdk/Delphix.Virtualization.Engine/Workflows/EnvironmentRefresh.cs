@@ -18,23 +18,23 @@ public sealed class EnvironmentRefresh(string environment) : Workflow
     public override string Title => "Environment refresh";
 
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken) =>
-        await engine.Catalog.FindAsync<EnvironmentObject>(environment, cancellationToken).ConfigureAwait(false);
+        await engine.Catalog.FindAsync<EnvironmentObject>(environment, cancellationToken);
 
     internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
     {
-        var found = await engine.Catalog.FindAsync<EnvironmentObject>(target.Reference, cancellationToken).ConfigureAwait(false);
-        await DiscoverAsync(engine, job, found, cancellationToken).ConfigureAwait(false);
+        var found = await engine.Catalog.FindAsync<EnvironmentObject>(target.Reference, cancellationToken);
+        await DiscoverAsync(engine, job, found, cancellationToken);
     }
 
     internal static async Task DiscoverAsync(EngineContext engine, JobExecution job, EnvironmentObject environment, CancellationToken cancellationToken)
     {
-        var plugins = await engine.Catalog.ListAsync<PluginObject>(cancellationToken).ConfigureAwait(false);
+        var plugins = await engine.Catalog.ListAsync<PluginObject>(cancellationToken);
         if (plugins.Count == 0)
             job.Tell("No plugin is installed yet; refresh the environment after installing one.");
         foreach (var plugin in plugins)
         {
-            var loaded = await engine.Plugins.GetAsync(plugin.Reference, cancellationToken).ConfigureAwait(false);
-            await DiscoverAsync(engine, job, environment, loaded, cancellationToken).ConfigureAwait(false);
+            var loaded = await engine.Plugins.GetAsync(plugin.Reference, cancellationToken);
+            await DiscoverAsync(engine, job, environment, loaded, cancellationToken);
         }
     }
 
@@ -42,8 +42,8 @@ public sealed class EnvironmentRefresh(string environment) : Workflow
     {
         var steps = new DatasetSteps(engine, job, cancellationToken);
         var request = new JsonObject { ["sourceConnection"] = Messages.Connection(environment) };
-        var returned = await steps.CallAsync(plugin, "discovery.repository", request).ConfigureAwait(false);
-        var known = (await engine.Catalog.ListAsync<RepositoryObject>(cancellationToken).ConfigureAwait(false))
+        var returned = await steps.CallAsync(plugin, "discovery.repository", request);
+        var known = (await engine.Catalog.ListAsync<RepositoryObject>(cancellationToken))
             .Where(repository => repository.Environment == environment.Reference && repository.Plugin == plugin.Object.Reference).ToList();
         var repositories = await ReconcileAsync(engine, steps, plugin, DefinitionKind.Repository, known, Values(returned!, "repositories"), _ => true, (reference, name, values) => new RepositoryObject
         {
@@ -53,17 +53,17 @@ public sealed class EnvironmentRefresh(string environment) : Workflow
             Environment = environment.Reference,
             Plugin = plugin.Object.Reference,
             Parameters = values,
-        }, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
         foreach (var repository in repositories)
-            await DiscoverSourceConfigsAsync(engine, job, steps, environment, plugin, repository, cancellationToken).ConfigureAwait(false);
+            await DiscoverSourceConfigsAsync(engine, job, steps, environment, plugin, repository, cancellationToken);
     }
 
     private static async Task DiscoverSourceConfigsAsync(
         EngineContext engine, JobExecution job, DatasetSteps steps, EnvironmentObject environment, InstalledPlugin plugin, RepositoryObject repository, CancellationToken cancellationToken)
     {
         var request = new JsonObject { ["sourceConnection"] = Messages.Connection(environment), ["repository"] = Messages.Parameters(repository.Parameters) };
-        var returned = await steps.CallAsync(plugin, "discovery.sourceConfig", request).ConfigureAwait(false);
-        var known = (await engine.Catalog.ListAsync<SourceConfigObject>(cancellationToken).ConfigureAwait(false)).Where(config => config.Repository == repository.Reference).ToList();
+        var returned = await steps.CallAsync(plugin, "discovery.sourceConfig", request);
+        var known = (await engine.Catalog.ListAsync<SourceConfigObject>(cancellationToken)).Where(config => config.Repository == repository.Reference).ToList();
         var found = await ReconcileAsync(engine, steps, plugin, DefinitionKind.SourceConfig, known, Values(returned!, "sourceConfigs"), config => !config.IsManual, (reference, name, values) => new SourceConfigObject
         {
             Reference = reference,
@@ -72,7 +72,7 @@ public sealed class EnvironmentRefresh(string environment) : Workflow
             Repository = repository.Reference,
             IsManual = false,
             Parameters = values,
-        }, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
         job.Tell($"{environment.Name}: {repository.Name}: {found.Count} source config{(found.Count == 1 ? "" : "s")} discovered.");
     }
 
@@ -85,11 +85,11 @@ public sealed class EnvironmentRefresh(string environment) : Workflow
         // What is encrypted is never the same twice, so plain values are compared.
         var known = new List<(T Item, JsonObject Values)>();
         foreach (var item in stored)
-            known.Add((item, await plugin.Secrets.RevealAsync(kind, item.Parameters, cancellationToken).ConfigureAwait(false)));
+            known.Add((item, await plugin.Secrets.RevealAsync(kind, item.Parameters, cancellationToken)));
         var present = new Dictionary<string, T>();
         foreach (var values in discovered)
         {
-            var plain = await plugin.Secrets.RevealAsync(kind, values, cancellationToken).ConfigureAwait(false);
+            var plain = await plugin.Secrets.RevealAsync(kind, values, cancellationToken);
             var identity = ObjectParameters.IdentityOf(plain, identityFields);
             var name = values[nameField]?.ToString() ?? ObjectParameters.IdentityOf(SecretMask.Hide(values), identityFields);
             // What is found twice is one object.
@@ -97,9 +97,9 @@ public sealed class EnvironmentRefresh(string environment) : Workflow
                 continue;
             var (match, matched) = known.FirstOrDefault(item => ObjectParameters.IdentityOf(item.Values, identityFields) == identity);
             if (match is null)
-                present[identity] = await steps.AddAsync(create(await engine.Catalog.NextReferenceAsync<T>(cancellationToken).ConfigureAwait(false), name, values)).ConfigureAwait(false);
+                present[identity] = await steps.AddAsync(create(await engine.Catalog.NextReferenceAsync<T>(cancellationToken), name, values));
             else if (!JsonNode.DeepEquals(matched, plain) && isAutomatic(match))
-                present[identity] = await steps.ReplaceAsync(match, match with { Name = name, Parameters = values }).ConfigureAwait(false);
+                present[identity] = await steps.ReplaceAsync(match, match with { Name = name, Parameters = values });
             else
                 present[identity] = match;
         }
@@ -107,9 +107,9 @@ public sealed class EnvironmentRefresh(string environment) : Workflow
         foreach (var (vanished, _) in known.Where(item => isAutomatic(item.Item) && !present.ContainsKey(ObjectParameters.IdentityOf(item.Values, identityFields))))
         {
             // Nothing may begin to use it between the look and the removal.
-            using var exclusive = await engine.Catalog.LockAsync(cancellationToken).ConfigureAwait(false);
-            if (await ObjectUses.FindAsync(engine, vanished, cancellationToken).ConfigureAwait(false) is null)
-                await RemoveAsync(engine, steps, vanished, cancellationToken).ConfigureAwait(false);
+            using var exclusive = await engine.Catalog.LockAsync(cancellationToken);
+            if (await ObjectUses.FindAsync(engine, vanished, cancellationToken) is null)
+                await RemoveAsync(engine, steps, vanished, cancellationToken);
         }
 
         return [.. present.Values];
@@ -121,14 +121,14 @@ public sealed class EnvironmentRefresh(string environment) : Workflow
     {
         if (vanished is RepositoryObject)
         {
-            foreach (var config in await engine.Catalog.ListAsync<SourceConfigObject>(cancellationToken).ConfigureAwait(false))
+            foreach (var config in await engine.Catalog.ListAsync<SourceConfigObject>(cancellationToken))
             {
                 if (config.Repository == vanished.Reference)
-                    await steps.RemoveAsync(config).ConfigureAwait(false);
+                    await steps.RemoveAsync(config);
             }
         }
 
-        await steps.RemoveAsync(vanished).ConfigureAwait(false);
+        await steps.RemoveAsync(vanished);
     }
 
     private static IEnumerable<JsonObject> Values(JsonObject returned, string list) =>

@@ -14,10 +14,10 @@ public sealed class EnvironmentRemove(string environment) : ObjectRemove<Environ
     internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
     {
         var found = (EnvironmentObject)target;
-        await RemoveAsync(engine, new DatasetSteps(engine, job, cancellationToken), found, repository => repository.Environment == found.Reference, cancellationToken).ConfigureAwait(false);
+        await RemoveAsync(engine, new DatasetSteps(engine, job, cancellationToken), found, repository => repository.Environment == found.Reference, cancellationToken);
         try
         {
-            await HostFolders.RemoveAsync(engine.Hosts.To(found), found, cancellationToken).ConfigureAwait(false);
+            await HostFolders.RemoveAsync(engine.Hosts.To(found), found, cancellationToken);
         }
         catch (Exception e) when (e is LibraryException or UserException)
         {

@@ -11,13 +11,13 @@ internal abstract record LinkedSourceContext(SourceConfigObject SourceConfig, Re
 {
     internal static async Task<LinkedSourceContext> LoadAsync(EngineContext engine, LinkedSourceObject dataset, CancellationToken cancellationToken)
     {
-        var config = await engine.Catalog.GetAsync<SourceConfigObject>(dataset.SourceConfig, cancellationToken).ConfigureAwait(false);
-        var repository = await engine.Catalog.GetAsync<RepositoryObject>(config.Repository, cancellationToken).ConfigureAwait(false);
-        var source = await engine.Catalog.GetAsync<EnvironmentObject>(repository.Environment, cancellationToken).ConfigureAwait(false);
-        var plugin = await engine.Plugins.GetAsync(repository.Plugin, cancellationToken).ConfigureAwait(false);
+        var config = await engine.Catalog.GetAsync<SourceConfigObject>(dataset.SourceConfig, cancellationToken);
+        var repository = await engine.Catalog.GetAsync<RepositoryObject>(config.Repository, cancellationToken);
+        var source = await engine.Catalog.GetAsync<EnvironmentObject>(repository.Environment, cancellationToken);
+        var plugin = await engine.Plugins.GetAsync(repository.Plugin, cancellationToken);
         if (plugin.Artifact.Strategy == PluginStrategy.Direct)
             return new DirectSourceContext(config, repository, source, plugin);
-        var staging = await engine.Catalog.GetAsync<EnvironmentObject>(dataset.Environment, cancellationToken).ConfigureAwait(false);
+        var staging = await engine.Catalog.GetAsync<EnvironmentObject>(dataset.Environment, cancellationToken);
         return new StagedSourceContext(config, repository, source, staging, plugin);
     }
 

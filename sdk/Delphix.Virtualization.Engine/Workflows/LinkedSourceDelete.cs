@@ -16,17 +16,17 @@ public sealed class LinkedSourceDelete(string dataset, bool force = false) : Dat
     private protected override async Task RunAsync(EngineContext engine, LinkedSourceObject dataset, JobExecution job, CancellationToken cancellationToken)
     {
         var steps = new DatasetSteps(engine, job, cancellationToken) { Force = force };
-        var deleting = await DatasetNames.BeginDeleteAsync(engine, steps, dataset, cancellationToken).ConfigureAwait(false);
+        var deleting = await DatasetNames.BeginDeleteAsync(engine, steps, dataset, cancellationToken);
         // Staging that was stopped before is not stopped again.
         if (dataset.State != DatasetState.Disabled)
         {
-            var context = await steps.LoadAsync(() => LinkedSourceContext.LoadAsync(engine, dataset, cancellationToken), "linked.stopStaging").ConfigureAwait(false);
+            var context = await steps.LoadAsync(() => LinkedSourceContext.LoadAsync(engine, dataset, cancellationToken), "linked.stopStaging");
             if (context is not null)
-                await context.DisableAsync(steps, deleting, job).ConfigureAwait(false);
+                await context.DisableAsync(steps, deleting, job);
             else
-                await steps.UnmountAsync(deleting).ConfigureAwait(false);
+                await steps.UnmountAsync(deleting);
         }
 
-        await steps.DestroyAfterSuccessAsync(dataset).ConfigureAwait(false);
+        await steps.DestroyAfterSuccessAsync(dataset);
     }
 }

@@ -19,8 +19,8 @@ public sealed class LinkedSourceDisable(string dataset) : DatasetWorkflow<Linked
         }
 
         var steps = new DatasetSteps(engine, job, cancellationToken);
-        var context = await LinkedSourceContext.LoadAsync(engine, dataset, cancellationToken).ConfigureAwait(false);
-        var disabled = await context.DisableAsync(steps, dataset, job).ConfigureAwait(false);
-        await steps.ReplaceAsync(dataset, disabled with { State = DatasetState.Disabled }).ConfigureAwait(false);
+        var context = await LinkedSourceContext.LoadAsync(engine, dataset, cancellationToken);
+        var disabled = await context.DisableAsync(steps, dataset, job);
+        await steps.ReplaceAsync(dataset, disabled with { State = DatasetState.Disabled });
     }
 }

@@ -14,15 +14,15 @@ public sealed class LinkedSourceEnable(string dataset) : DatasetWorkflow<LinkedS
     {
         DatasetNames.RequireWhole(dataset);
         var steps = new DatasetSteps(engine, job, cancellationToken);
-        var context = await LinkedSourceContext.LoadAsync(engine, dataset, cancellationToken).ConfigureAwait(false);
+        var context = await LinkedSourceContext.LoadAsync(engine, dataset, cancellationToken);
         // Staging that runs is not started again: a failure would stop it.
-        if (dataset.State == DatasetState.Enabled && await context.IsInUseAsync(steps, dataset).ConfigureAwait(false))
+        if (dataset.State == DatasetState.Enabled && await context.IsInUseAsync(steps, dataset))
         {
             job.Tell($"{dataset.Name} is enabled already.");
             return;
         }
 
-        var enabled = await context.EnableAsync(steps, dataset, job).ConfigureAwait(false);
-        await steps.ReplaceAsync(dataset, enabled with { State = DatasetState.Enabled }).ConfigureAwait(false);
+        var enabled = await context.EnableAsync(steps, dataset, job);
+        await steps.ReplaceAsync(dataset, enabled with { State = DatasetState.Enabled });
     }
 }

@@ -21,15 +21,15 @@ public sealed class LinkedSourceLink(string name, string sourceConfig, string? s
 
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken)
     {
-        var config = await engine.Catalog.FindAsync<SourceConfigObject>(sourceConfig, cancellationToken).ConfigureAwait(false);
-        var repository = await engine.Catalog.GetAsync<RepositoryObject>(config.Repository, cancellationToken).ConfigureAwait(false);
-        var plugin = await engine.Plugins.GetAsync(repository.Plugin, cancellationToken).ConfigureAwait(false);
-        var environment = await FindEnvironmentAsync(engine, plugin, repository, cancellationToken).ConfigureAwait(false);
-        var values = await ObjectParameters.CompleteAsync(plugin, DefinitionKind.LinkedSource, parameters, "dSource", cancellationToken).ConfigureAwait(false);
-        await DatasetNames.RequireFreeAsync(engine, name, cancellationToken).ConfigureAwait(false);
+        var config = await engine.Catalog.FindAsync<SourceConfigObject>(sourceConfig, cancellationToken);
+        var repository = await engine.Catalog.GetAsync<RepositoryObject>(config.Repository, cancellationToken);
+        var plugin = await engine.Plugins.GetAsync(repository.Plugin, cancellationToken);
+        var environment = await FindEnvironmentAsync(engine, plugin, repository, cancellationToken);
+        var values = await ObjectParameters.CompleteAsync(plugin, DefinitionKind.LinkedSource, parameters, "dSource", cancellationToken);
+        await DatasetNames.RequireFreeAsync(engine, name, cancellationToken);
         return new LinkedSourceObject
         {
-            Reference = await engine.Catalog.NextReferenceAsync<LinkedSourceObject>(cancellationToken).ConfigureAwait(false),
+            Reference = await engine.Catalog.NextReferenceAsync<LinkedSourceObject>(cancellationToken),
             Name = name,
             CreatedAt = engine.Clock.GetUtcNow(),
             Parameters = values,
@@ -46,12 +46,12 @@ public sealed class LinkedSourceLink(string name, string sourceConfig, string? s
     {
         var steps = new DatasetSteps(engine, job, cancellationToken);
         var created = (LinkedSourceObject)target;
-        var context = await LinkedSourceContext.LoadAsync(engine, created, cancellationToken).ConfigureAwait(false);
-        await DatasetNames.ReserveAsync(engine, steps, created, cancellationToken).ConfigureAwait(false);
-        var dataset = created with { Volume = await steps.CreateVolumeAsync().ConfigureAwait(false) };
-        dataset = await context.EnableAsync(steps, dataset, job).ConfigureAwait(false);
-        dataset = await LinkedSourceSync.SyncAsync(steps, context, dataset, resync: true, job).ConfigureAwait(false);
-        await steps.ReplaceAsync(created, dataset with { State = DatasetState.Enabled }).ConfigureAwait(false);
+        var context = await LinkedSourceContext.LoadAsync(engine, created, cancellationToken);
+        await DatasetNames.ReserveAsync(engine, steps, created, cancellationToken);
+        var dataset = created with { Volume = await steps.CreateVolumeAsync() };
+        dataset = await context.EnableAsync(steps, dataset, job);
+        dataset = await LinkedSourceSync.SyncAsync(steps, context, dataset, resync: true, job);
+        await steps.ReplaceAsync(created, dataset with { State = DatasetState.Enabled });
     }
 
     // The reference of the environment that the dSource belongs to.
@@ -71,7 +71,7 @@ public sealed class LinkedSourceLink(string name, string sourceConfig, string? s
                     "");
         }
 
-        var staging = await engine.Catalog.FindAsync<EnvironmentObject>(stagingEnvironment, cancellationToken).ConfigureAwait(false);
+        var staging = await engine.Catalog.FindAsync<EnvironmentObject>(stagingEnvironment, cancellationToken);
         DatasetSteps.RequireLocal(staging, "staging");
         return staging.Reference;
     }

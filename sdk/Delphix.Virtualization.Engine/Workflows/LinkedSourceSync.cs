@@ -17,21 +17,21 @@ public sealed class LinkedSourceSync(string dataset, bool resync) : DatasetWorkf
     {
         DatasetNames.RequireEnabled(dataset, "dsource");
         var steps = new DatasetSteps(engine, job, cancellationToken);
-        var context = await LinkedSourceContext.LoadAsync(engine, dataset, cancellationToken).ConfigureAwait(false);
-        var synced = await SyncAsync(steps, context, dataset, resync, job).ConfigureAwait(false);
-        await steps.ReplaceAsync(dataset, synced).ConfigureAwait(false);
+        var context = await LinkedSourceContext.LoadAsync(engine, dataset, cancellationToken);
+        var synced = await SyncAsync(steps, context, dataset, resync, job);
+        await steps.ReplaceAsync(dataset, synced);
     }
 
     internal static async Task<LinkedSourceObject> SyncAsync(DatasetSteps steps, LinkedSourceContext context, LinkedSourceObject dataset, bool resync, JobExecution job)
     {
-        dataset = await context.PrepareSyncAsync(steps, dataset).ConfigureAwait(false);
+        dataset = await context.PrepareSyncAsync(steps, dataset);
         // The first sync of a dSource ingests everything, whatever was asked.
         var request = context.ForSync(dataset, SnapshotParameters(context, resync || dataset.NextSnapshotNumber == 1));
-        var volume = await context.CopiedIntoAsync(steps, dataset).ConfigureAwait(false);
-        await steps.CallAsync(context.Plugin, "linked.preSnapshot", request, optional: true, copiedInto: volume).ConfigureAwait(false);
-        var reference = await steps.SnapshotAsync(dataset).ConfigureAwait(false);
-        var returned = await steps.CallAsync(context.Plugin, "linked.postSnapshot", request, copiedInto: volume).ConfigureAwait(false);
-        (_, dataset) = await steps.AddSnapshotAsync(dataset, reference, returned!).ConfigureAwait(false);
+        var volume = await context.CopiedIntoAsync(steps, dataset);
+        await steps.CallAsync(context.Plugin, "linked.preSnapshot", request, optional: true, copiedInto: volume);
+        var reference = await steps.SnapshotAsync(dataset);
+        var returned = await steps.CallAsync(context.Plugin, "linked.postSnapshot", request, copiedInto: volume);
+        (_, dataset) = await steps.AddSnapshotAsync(dataset, reference, returned!);
         return dataset;
     }
 

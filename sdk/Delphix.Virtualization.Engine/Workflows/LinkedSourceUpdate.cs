@@ -17,11 +17,11 @@ public sealed class LinkedSourceUpdate(string dataset, JsonObject changes) : Dat
     {
         DatasetNames.RequireWhole(dataset);
         var steps = new DatasetSteps(engine, job, cancellationToken);
-        var context = await LinkedSourceContext.LoadAsync(engine, dataset, cancellationToken).ConfigureAwait(false);
-        var values = await ObjectParameters.ChangeAsync(context.Plugin, DefinitionKind.LinkedSource, dataset.Parameters, changes, "dSource", cancellationToken).ConfigureAwait(false);
+        var context = await LinkedSourceContext.LoadAsync(engine, dataset, cancellationToken);
+        var values = await ObjectParameters.ChangeAsync(context.Plugin, DefinitionKind.LinkedSource, dataset.Parameters, changes, "dSource", cancellationToken);
         var updated = dataset with { Parameters = values };
         if (dataset.Mounts.Count > 0)
-            await context.RequireSameMountsAsync(steps, updated).ConfigureAwait(false);
-        await steps.ReplaceAsync(dataset, updated).ConfigureAwait(false);
+            await context.RequireSameMountsAsync(steps, updated);
+        await steps.ReplaceAsync(dataset, updated);
     }
 }

@@ -13,7 +13,7 @@ public sealed class LinkedSourceWorker(string dataset) : DatasetWorkflow<LinkedS
     private protected override async Task RunAsync(EngineContext engine, LinkedSourceObject dataset, JobExecution job, CancellationToken cancellationToken)
     {
         DatasetNames.RequireEnabled(dataset, "dsource");
-        var context = await LinkedSourceContext.LoadAsync(engine, dataset, cancellationToken).ConfigureAwait(false);
-        await new DatasetSteps(engine, job, cancellationToken).CallAsync(context.Plugin, "linked.worker", context.Request(dataset), optional: true).ConfigureAwait(false);
+        var context = await LinkedSourceContext.LoadAsync(engine, dataset, cancellationToken);
+        await new DatasetSteps(engine, job, cancellationToken).CallAsync(context.Plugin, "linked.worker", context.Request(dataset), optional: true);
     }
 }

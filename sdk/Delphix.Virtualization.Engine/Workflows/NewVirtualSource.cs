@@ -17,16 +17,16 @@ public sealed record NewVirtualSource(string Name, string Environment, string? R
     /// <param name="cancellationToken">Ends it.</param>
     internal async Task<VirtualSourceObject> PrepareAsync(EngineContext engine, string? parentRepository, CancellationToken cancellationToken)
     {
-        var environment = await engine.Catalog.FindAsync<EnvironmentObject>(Environment, cancellationToken).ConfigureAwait(false);
+        var environment = await engine.Catalog.FindAsync<EnvironmentObject>(Environment, cancellationToken);
         DatasetSteps.RequireLocal(environment, "target");
-        var parent = parentRepository is null ? null : await engine.Catalog.GetAsync<RepositoryObject>(parentRepository, cancellationToken).ConfigureAwait(false);
-        var repository = await RepositoryChoice.FindAsync(engine, environment, Repository, parent?.Plugin, cancellationToken).ConfigureAwait(false);
-        var plugin = await engine.Plugins.GetAsync(repository.Plugin, cancellationToken).ConfigureAwait(false);
-        var values = await ObjectParameters.CompleteAsync(plugin, DefinitionKind.VirtualSource, Parameters, "VDB", cancellationToken).ConfigureAwait(false);
-        await DatasetNames.RequireFreeAsync(engine, Name, cancellationToken).ConfigureAwait(false);
+        var parent = parentRepository is null ? null : await engine.Catalog.GetAsync<RepositoryObject>(parentRepository, cancellationToken);
+        var repository = await RepositoryChoice.FindAsync(engine, environment, Repository, parent?.Plugin, cancellationToken);
+        var plugin = await engine.Plugins.GetAsync(repository.Plugin, cancellationToken);
+        var values = await ObjectParameters.CompleteAsync(plugin, DefinitionKind.VirtualSource, Parameters, "VDB", cancellationToken);
+        await DatasetNames.RequireFreeAsync(engine, Name, cancellationToken);
         return new VirtualSourceObject
         {
-            Reference = await engine.Catalog.NextReferenceAsync<VirtualSourceObject>(cancellationToken).ConfigureAwait(false),
+            Reference = await engine.Catalog.NextReferenceAsync<VirtualSourceObject>(cancellationToken),
             Name = Name,
             CreatedAt = engine.Clock.GetUtcNow(),
             Parameters = values,

@@ -10,27 +10,27 @@ public abstract class ObjectRemove<T>(string name) : Workflow
     internal sealed override bool RemovesTarget => true;
 
     internal sealed override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken) =>
-        await engine.Catalog.FindAsync<T>(name, cancellationToken).ConfigureAwait(false);
+        await engine.Catalog.FindAsync<T>(name, cancellationToken);
 
     /// <summary>Takes an object, and what belongs to it, out of the catalog.</summary>
     private protected static async Task RemoveAsync(EngineContext engine, DatasetSteps steps, T target, Func<RepositoryObject, bool> belongs, CancellationToken cancellationToken)
     {
-        using var exclusive = await engine.Catalog.LockAsync(cancellationToken).ConfigureAwait(false);
-        target = await steps.ReadAgainAsync(target).ConfigureAwait(false);
-        await ObjectUses.RequireUnusedAsync(engine, target, cancellationToken).ConfigureAwait(false);
-        foreach (var repository in await engine.Catalog.ListAsync<RepositoryObject>(cancellationToken).ConfigureAwait(false))
+        using var exclusive = await engine.Catalog.LockAsync(cancellationToken);
+        target = await steps.ReadAgainAsync(target);
+        await ObjectUses.RequireUnusedAsync(engine, target, cancellationToken);
+        foreach (var repository in await engine.Catalog.ListAsync<RepositoryObject>(cancellationToken))
         {
             if (!belongs(repository))
                 continue;
-            foreach (var config in await engine.Catalog.ListAsync<SourceConfigObject>(cancellationToken).ConfigureAwait(false))
+            foreach (var config in await engine.Catalog.ListAsync<SourceConfigObject>(cancellationToken))
             {
                 if (config.Repository == repository.Reference)
-                    await steps.RemoveAsync(config).ConfigureAwait(false);
+                    await steps.RemoveAsync(config);
             }
 
-            await steps.RemoveAsync(repository).ConfigureAwait(false);
+            await steps.RemoveAsync(repository);
         }
 
-        await steps.RemoveAsync(target).ConfigureAwait(false);
+        await steps.RemoveAsync(target);
     }
 }

@@ -19,12 +19,12 @@ public sealed class PluginInstall(string artifactPath) : Workflow
 
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken)
     {
-        var artifact = await Artifact.ReadAsync(artifactPath, cancellationToken).ConfigureAwait(false);
+        var artifact = await Artifact.ReadAsync(artifactPath, cancellationToken);
         RequireRunnable(artifact);
-        await RequireNewAsync(engine, artifact, cancellationToken).ConfigureAwait(false);
+        await RequireNewAsync(engine, artifact, cancellationToken);
         return new PluginObject
         {
-            Reference = await engine.Catalog.NextReferenceAsync<PluginObject>(cancellationToken).ConfigureAwait(false),
+            Reference = await engine.Catalog.NextReferenceAsync<PluginObject>(cancellationToken),
             Name = artifact.Name,
             CreatedAt = engine.Clock.GetUtcNow(),
             PluginId = artifact.Id,
@@ -35,18 +35,18 @@ public sealed class PluginInstall(string artifactPath) : Workflow
     internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
     {
         var plugin = (PluginObject)target;
-        var artifact = await Artifact.ReadAsync(artifactPath, cancellationToken).ConfigureAwait(false);
+        var artifact = await Artifact.ReadAsync(artifactPath, cancellationToken);
         var folder = engine.Directory.Plugin(plugin.PluginId, plugin.BuildNumber);
-        using (await engine.Catalog.LockAsync(cancellationToken).ConfigureAwait(false))
+        using (await engine.Catalog.LockAsync(cancellationToken))
         {
-            await RequireNewAsync(engine, artifact, cancellationToken).ConfigureAwait(false);
-            await new DatasetSteps(engine, job, cancellationToken).AddAsync(plugin).ConfigureAwait(false);
+            await RequireNewAsync(engine, artifact, cancellationToken);
+            await new DatasetSteps(engine, job, cancellationToken).AddAsync(plugin);
         }
 
-        await job.UndoByAsync(new CleanUp.RemoveFolder(folder)).ConfigureAwait(false);
-        await job.StepAsync("Unpack the artifact", () => UnpackAsync(artifactPath, artifact, folder, cancellationToken)).ConfigureAwait(false);
+        await job.UndoByAsync(new CleanUp.RemoveFolder(folder));
+        await job.StepAsync("Unpack the artifact", () => UnpackAsync(artifactPath, artifact, folder, cancellationToken));
         // Loading it now shows faults to the one who installs it, not to the one who needs it.
-        await job.StepAsync("Load the plugin", async () => (await engine.Plugins.LoadAsync(plugin, cancellationToken).ConfigureAwait(false)).RequireManifest()).ConfigureAwait(false);
+        await job.StepAsync("Load the plugin", async () => (await engine.Plugins.LoadAsync(plugin, cancellationToken)).RequireManifest());
     }
 
     /// <summary>Fills the folder of a build, from which <see cref="PluginHost"/> loads it. What an earlier job left there goes.</summary>
@@ -56,14 +56,14 @@ public sealed class PluginInstall(string artifactPath) : Workflow
             Directory.Delete(folder, recursive: true);
         Directory.CreateDirectory(folder);
         File.Copy(artifactPath, Path.Combine(folder, PluginHost.ArtifactFile));
-        await artifact.ExtractAsync(Path.Combine(folder, PluginHost.CodeFolder), cancellationToken).ConfigureAwait(false);
+        await artifact.ExtractAsync(Path.Combine(folder, PluginHost.CodeFolder), cancellationToken);
         // The catalog, which survives a power cut, is going to name it.
-        await Tool.RunAsync("sync", ["--file-system", "--", folder], cancellationToken).ConfigureAwait(false);
+        await Tool.RunAsync("sync", ["--file-system", "--", folder], cancellationToken);
     }
 
     /// <summary>The installed plugin that an artifact is a build of; null when there is none.</summary>
     internal static async Task<PluginObject?> FindInstalledAsync(EngineContext engine, Artifact artifact, CancellationToken cancellationToken) =>
-        (await engine.Catalog.ListAsync<PluginObject>(cancellationToken).ConfigureAwait(false)).FirstOrDefault(plugin => plugin.PluginId == artifact.Id);
+        (await engine.Catalog.ListAsync<PluginObject>(cancellationToken)).FirstOrDefault(plugin => plugin.PluginId == artifact.Id);
 
     /// <exception cref="UserException">The plugin is for hosts that the engine does not know or for a later engine, or its schemas are not valid.</exception>
     internal static void RequireRunnable(Artifact artifact)
@@ -90,7 +90,7 @@ public sealed class PluginInstall(string artifactPath) : Workflow
 
     private static async Task RequireNewAsync(EngineContext engine, Artifact artifact, CancellationToken cancellationToken)
     {
-        if (await FindInstalledAsync(engine, artifact, cancellationToken).ConfigureAwait(false) is { } installed)
+        if (await FindInstalledAsync(engine, artifact, cancellationToken) is { } installed)
         {
             throw new UserException(
                 $"The plugin '{installed.Name}' is installed already, in build {installed.BuildNumber}.",

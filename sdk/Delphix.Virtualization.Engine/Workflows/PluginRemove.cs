@@ -13,7 +13,7 @@ public sealed class PluginRemove(string plugin) : ObjectRemove<PluginObject>(plu
     internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
     {
         var found = (PluginObject)target;
-        await RemoveAsync(engine, new DatasetSteps(engine, job, cancellationToken), found, repository => repository.Plugin == found.Reference, cancellationToken).ConfigureAwait(false);
+        await RemoveAsync(engine, new DatasetSteps(engine, job, cancellationToken), found, repository => repository.Plugin == found.Reference, cancellationToken);
         job.AfterSuccess(new CleanUp.RemoveFolder(engine.Directory.Plugin(found.PluginId, found.BuildNumber)));
     }
 }

@@ -20,28 +20,28 @@ public sealed class PluginUpgrade(string artifactPath) : Workflow
     internal override int? StepCount => 8;
 
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken) =>
-        await FindInstalledAsync(engine, await Artifact.ReadAsync(artifactPath, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await FindInstalledAsync(engine, await Artifact.ReadAsync(artifactPath, cancellationToken), cancellationToken);
 
     internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
     {
         var steps = new DatasetSteps(engine, job, cancellationToken);
-        var artifact = await Artifact.ReadAsync(artifactPath, cancellationToken).ConfigureAwait(false);
+        var artifact = await Artifact.ReadAsync(artifactPath, cancellationToken);
         // As it is now, after what went before.
-        var old = await steps.ReadAgainAsync((PluginObject)target).ConfigureAwait(false);
-        var installed = await engine.Plugins.GetAsync(old.Reference, cancellationToken).ConfigureAwait(false);
+        var old = await steps.ReadAgainAsync((PluginObject)target);
+        var installed = await engine.Plugins.GetAsync(old.Reference, cancellationToken);
         Require(installed, artifact);
         var plugin = old with { Name = artifact.Name, BuildNumber = artifact.BuildNumber.ToString() };
         var folder = engine.Directory.Plugin(plugin.PluginId, plugin.BuildNumber);
-        await job.UndoByAsync(new CleanUp.RemoveFolder(folder)).ConfigureAwait(false);
-        await job.StepAsync("Unpack the artifact", () => PluginInstall.UnpackAsync(artifactPath, artifact, folder, cancellationToken)).ConfigureAwait(false);
-        using var next = await job.StepAsync("Load the plugin", () => engine.Plugins.OpenAsync(plugin, folder, cancellationToken)).ConfigureAwait(false);
+        await job.UndoByAsync(new CleanUp.RemoveFolder(folder));
+        await job.StepAsync("Unpack the artifact", () => PluginInstall.UnpackAsync(artifactPath, artifact, folder, cancellationToken));
+        using var next = await job.StepAsync("Load the plugin", () => engine.Plugins.OpenAsync(plugin, folder, cancellationToken));
         next.RequireManifest();
 
         var planner = new UpgradePlanner(engine, installed, next, name => new OperationScope(job.Job.Reference, name, job.Tell));
         var objects = new List<(CatalogObject Old, CatalogObject New)>();
         foreach (var (operation, migrateAsync) in planner.Steps)
-            objects.AddRange(await job.PluginStepAsync(operation, _ => migrateAsync(cancellationToken)).ConfigureAwait(false));
-        await job.StepAsync("Store what the new build reads", () => steps.ReplaceAllAsync([.. objects, (old, plugin)])).ConfigureAwait(false);
+            objects.AddRange(await job.PluginStepAsync(operation, _ => migrateAsync(cancellationToken)));
+        await job.StepAsync("Store what the new build reads", () => steps.ReplaceAllAsync([.. objects, (old, plugin)]));
         job.AfterSuccess(new CleanUp.RemoveFolder(engine.Directory.Plugin(old.PluginId, old.BuildNumber)));
         var plan = new UpgradePlan(old, plugin, planner.MigrationIds, objects);
         job.Tell($"Upgraded from build {plan.FromBuild} to {plan.ToBuild}: {plan.MigrationIds.Count} data migrations, {plan.Objects.Count(values => values.IsChanged)} of {plan.Objects.Count} sets of values changed.");
@@ -50,21 +50,21 @@ public sealed class PluginUpgrade(string artifactPath) : Workflow
     /// <summary>What the upgrade would do. Changes nothing.</summary>
     internal async Task<UpgradePlan> PlanAsync(EngineContext engine, CancellationToken cancellationToken)
     {
-        var artifact = await Artifact.ReadAsync(artifactPath, cancellationToken).ConfigureAwait(false);
-        var old = await FindInstalledAsync(engine, artifact, cancellationToken).ConfigureAwait(false);
-        var installed = await engine.Plugins.GetAsync(old.Reference, cancellationToken).ConfigureAwait(false);
+        var artifact = await Artifact.ReadAsync(artifactPath, cancellationToken);
+        var old = await FindInstalledAsync(engine, artifact, cancellationToken);
+        var installed = await engine.Plugins.GetAsync(old.Reference, cancellationToken);
         Require(installed, artifact);
         var plugin = old with { Name = artifact.Name, BuildNumber = artifact.BuildNumber.ToString() };
         var folder = Directory.CreateTempSubdirectory("dvp-upgrade-");
         try
         {
-            await PluginInstall.UnpackAsync(artifactPath, artifact, folder.FullName, cancellationToken).ConfigureAwait(false);
-            using var next = await engine.Plugins.OpenAsync(plugin, folder.FullName, cancellationToken).ConfigureAwait(false);
+            await PluginInstall.UnpackAsync(artifactPath, artifact, folder.FullName, cancellationToken);
+            using var next = await engine.Plugins.OpenAsync(plugin, folder.FullName, cancellationToken);
             next.RequireManifest();
             var planner = new UpgradePlanner(engine, installed, next, name => new OperationScope(null, name, null));
             var objects = new List<(CatalogObject Old, CatalogObject New)>();
             foreach (var (_, migrateAsync) in planner.Steps)
-                objects.AddRange(await migrateAsync(cancellationToken).ConfigureAwait(false));
+                objects.AddRange(await migrateAsync(cancellationToken));
             return new UpgradePlan(old, plugin, planner.MigrationIds, objects);
         }
         finally
@@ -80,6 +80,6 @@ public sealed class PluginUpgrade(string artifactPath) : Workflow
     }
 
     private static async Task<PluginObject> FindInstalledAsync(EngineContext engine, Artifact artifact, CancellationToken cancellationToken) =>
-        await PluginInstall.FindInstalledAsync(engine, artifact, cancellationToken).ConfigureAwait(false)
+        await PluginInstall.FindInstalledAsync(engine, artifact, cancellationToken)
         ?? throw new UserException($"The plugin '{artifact.Name}' is not installed, so there is nothing to upgrade.", "Install it: dvp plugin install ARTIFACT", "");
 }

@@ -13,7 +13,7 @@ internal static class RepositoryChoice
     /// <exception cref="UserException">There is none, or more than one.</exception>
     internal static async Task<RepositoryObject> FindAsync(EngineContext engine, EnvironmentObject environment, string? name, string? plugin, CancellationToken cancellationToken)
     {
-        var candidates = (await engine.Catalog.ListAsync<RepositoryObject>(cancellationToken).ConfigureAwait(false))
+        var candidates = (await engine.Catalog.ListAsync<RepositoryObject>(cancellationToken))
             .Where(repository => repository.Environment == environment.Reference && (plugin is null || repository.Plugin == plugin))
             .Where(repository => name is null || repository.Name == name || repository.Reference == name)
             .ToList();

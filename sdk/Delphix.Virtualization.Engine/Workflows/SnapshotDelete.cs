@@ -13,16 +13,16 @@ public sealed class SnapshotDelete(string snapshot) : Workflow
     internal override bool RemovesTarget => true;
 
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken) =>
-        await SnapshotNames.FindExactAsync(engine, snapshot, cancellationToken).ConfigureAwait(false);
+        await SnapshotNames.FindExactAsync(engine, snapshot, cancellationToken);
 
     internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
     {
         var steps = new DatasetSteps(engine, job, cancellationToken);
-        using (await engine.Catalog.LockAsync(cancellationToken).ConfigureAwait(false))
+        using (await engine.Catalog.LockAsync(cancellationToken))
         {
-            var found = await steps.ReadAgainAsync((SnapshotObject)target).ConfigureAwait(false);
-            await ObjectUses.RequireUnusedAsync(engine, found, cancellationToken).ConfigureAwait(false);
-            await steps.RemoveAsync(found).ConfigureAwait(false);
+            var found = await steps.ReadAgainAsync((SnapshotObject)target);
+            await ObjectUses.RequireUnusedAsync(engine, found, cancellationToken);
+            await steps.RemoveAsync(found);
         }
 
         job.AfterSuccess(new CleanUp.DestroySnapshot(target.Reference));

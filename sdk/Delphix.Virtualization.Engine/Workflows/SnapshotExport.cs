@@ -15,7 +15,7 @@ public sealed class SnapshotExport(string snapshot, string to) : Workflow
 
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken)
     {
-        var (_, found) = await SnapshotNames.FindAsync(engine, snapshot, cancellationToken).ConfigureAwait(false);
+        var (_, found) = await SnapshotNames.FindAsync(engine, snapshot, cancellationToken);
         // What holds for a mount location holds here: not in a dataset, which a sync would empty, nor in the engine's own folder, nor on top of a mount.
         RequireEmpty();
         StorageMounter.Check(to, engine.Directory.Root, "export to");
@@ -24,7 +24,7 @@ public sealed class SnapshotExport(string snapshot, string to) : Workflow
 
     internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
     {
-        var pool = await engine.Pools.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var pool = await engine.Pools.OpenAsync(cancellationToken);
         var source = pool.SnapshotPath(target.Reference);
         if (!Directory.Exists(source))
             throw new UserException($"The snapshot '{target.Name}' has just been deleted.", "Choose another: dvp snapshot list", "");
@@ -32,18 +32,18 @@ public sealed class SnapshotExport(string snapshot, string to) : Workflow
         // Copied under another name, so that an export that was cut short never looks like a whole one.
         var unfinished = $"{destination}.unfinished-{Guid.NewGuid():N}";
         Directory.CreateDirectory(Path.GetDirectoryName(destination)!);
-        await job.UndoByAsync(new CleanUp.RemoveFolder(unfinished)).ConfigureAwait(false);
+        await job.UndoByAsync(new CleanUp.RemoveFolder(unfinished));
         await job.StepAsync($"Copy the files to {destination}", async () =>
         {
-            await Tool.RunAsync("cp", ["--archive", "--reflink=auto", "--no-target-directory", "--", source, unfinished], cancellationToken).ConfigureAwait(false);
-            await Tool.RunAsync("sync", ["--file-system", unfinished], cancellationToken).ConfigureAwait(false);
+            await Tool.RunAsync("cp", ["--archive", "--reflink=auto", "--no-target-directory", "--", source, unfinished], cancellationToken);
+            await Tool.RunAsync("sync", ["--file-system", unfinished], cancellationToken);
             // A snapshot leaves the catalog before its files go, so as long as it is there the copy is whole.
-            await new DatasetSteps(engine, job, cancellationToken).ReadAgainAsync((SnapshotObject)target).ConfigureAwait(false);
+            await new DatasetSteps(engine, job, cancellationToken).ReadAgainAsync((SnapshotObject)target);
             RequireEmpty();
             if (Directory.Exists(destination))
                 Directory.Delete(destination);
             Directory.Move(unfinished, destination);
-        }).ConfigureAwait(false);
+        });
     }
 
     private void RequireEmpty()

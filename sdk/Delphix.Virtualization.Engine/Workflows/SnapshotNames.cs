@@ -9,8 +9,8 @@ internal static class SnapshotNames
     /// <exception cref="UserException">There is none.</exception>
     internal static async Task<(DatasetObject Dataset, SnapshotObject Snapshot)> FindAsync(EngineContext engine, string name, CancellationToken cancellationToken)
     {
-        var snapshots = await engine.Catalog.ListAsync<SnapshotObject>(cancellationToken).ConfigureAwait(false);
-        var datasets = await DatasetNames.AllAsync(engine, cancellationToken).ConfigureAwait(false);
+        var snapshots = await engine.Catalog.ListAsync<SnapshotObject>(cancellationToken);
+        var datasets = await DatasetNames.AllAsync(engine, cancellationToken);
         if (datasets.FirstOrDefault(dataset => dataset.Name == name || dataset.Reference == name) is { } named)
             return (named, Newest(named, snapshots));
         if (snapshots.FirstOrDefault(snapshot => Names(snapshot, name, datasets)) is { } found)
@@ -27,7 +27,7 @@ internal static class SnapshotNames
     /// <exception cref="UserException">There is none.</exception>
     internal static async Task<SnapshotObject> FindExactAsync(EngineContext engine, string name, CancellationToken cancellationToken)
     {
-        var (dataset, snapshot) = await FindAsync(engine, name, cancellationToken).ConfigureAwait(false);
+        var (dataset, snapshot) = await FindAsync(engine, name, cancellationToken);
         return dataset.Name == name || dataset.Reference == name
             ? throw new UserException($"'{name}' is a dataset, not one of its snapshots.", $"Name the snapshot, for example {snapshot.Name}.", "")
             : snapshot;
@@ -37,7 +37,7 @@ internal static class SnapshotNames
     /// <exception cref="UserException">There is none.</exception>
     internal static async Task<SnapshotObject> FindOfAsync(EngineContext engine, DatasetObject dataset, string? name, CancellationToken cancellationToken)
     {
-        var own = (await engine.Catalog.ListAsync<SnapshotObject>(cancellationToken).ConfigureAwait(false)).Where(snapshot => snapshot.Dataset == dataset.Reference).ToList();
+        var own = (await engine.Catalog.ListAsync<SnapshotObject>(cancellationToken)).Where(snapshot => snapshot.Dataset == dataset.Reference).ToList();
         if (name is null)
             return Newest(dataset, own);
         var wanted = name.StartsWith('@') ? dataset.Name + name : name;
@@ -52,23 +52,23 @@ internal static class SnapshotNames
     /// <returns>The snapshot to provision from.</returns>
     internal static async Task<SnapshotObject> HoldAsync(EngineContext engine, DatasetSteps steps, VirtualSourceObject created, CancellationToken cancellationToken)
     {
-        using var exclusive = await engine.Catalog.LockAsync(cancellationToken).ConfigureAwait(false);
-        await DatasetNames.RequireFreeAsync(engine, created.Name, cancellationToken).ConfigureAwait(false);
-        var parent = (await DatasetNames.AllAsync(engine, cancellationToken).ConfigureAwait(false)).FirstOrDefault(dataset => dataset.Reference == created.Parent);
-        var snapshot = await engine.Catalog.TryGetAsync<SnapshotObject>(created.Snapshot!, cancellationToken).ConfigureAwait(false);
+        using var exclusive = await engine.Catalog.LockAsync(cancellationToken);
+        await DatasetNames.RequireFreeAsync(engine, created.Name, cancellationToken);
+        var parent = (await DatasetNames.AllAsync(engine, cancellationToken)).FirstOrDefault(dataset => dataset.Reference == created.Parent);
+        var snapshot = await engine.Catalog.TryGetAsync<SnapshotObject>(created.Snapshot!, cancellationToken);
         if (snapshot is null || parent is null or { State: DatasetState.Deleting })
             throw new UserException("The snapshot to provision from has just been deleted.", "Choose another: dvp snapshot list", "");
-        await DatasetNames.RequirePartsAsync(engine, created, cancellationToken).ConfigureAwait(false);
-        await steps.AddAsync(created).ConfigureAwait(false);
+        await DatasetNames.RequirePartsAsync(engine, created, cancellationToken);
+        await steps.AddAsync(created);
         return snapshot;
     }
 
     /// <summary>Notes that a VDB is about to get a snapshot's data, so that the snapshot cannot be deleted meanwhile, nor the one that it has its data from.</summary>
     internal static async Task HoldAsync(EngineContext engine, DatasetSteps steps, VirtualSourceObject dataset, SnapshotObject snapshot, CancellationToken cancellationToken)
     {
-        using var exclusive = await engine.Catalog.LockAsync(cancellationToken).ConfigureAwait(false);
-        await steps.ReadAgainAsync(snapshot).ConfigureAwait(false);
-        await steps.ReplaceAsync(dataset, dataset with { NextSnapshot = snapshot.Reference }).ConfigureAwait(false);
+        using var exclusive = await engine.Catalog.LockAsync(cancellationToken);
+        await steps.ReadAgainAsync(snapshot);
+        await steps.ReplaceAsync(dataset, dataset with { NextSnapshot = snapshot.Reference });
     }
 
     private static SnapshotObject Newest(DatasetObject dataset, IEnumerable<SnapshotObject> snapshots) =>

@@ -19,16 +19,16 @@ public sealed class SourceConfigAdd(string environment, string? repository, Json
 
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken)
     {
-        var host = await engine.Catalog.FindAsync<EnvironmentObject>(environment, cancellationToken).ConfigureAwait(false);
-        var found = await RepositoryChoice.FindAsync(engine, host, repository, plugin: null, cancellationToken).ConfigureAwait(false);
-        var plugin = await engine.Plugins.GetAsync(found.Plugin, cancellationToken).ConfigureAwait(false);
+        var host = await engine.Catalog.FindAsync<EnvironmentObject>(environment, cancellationToken);
+        var found = await RepositoryChoice.FindAsync(engine, host, repository, plugin: null, cancellationToken);
+        var plugin = await engine.Plugins.GetAsync(found.Plugin, cancellationToken);
         if (!plugin.Artifact.ManualDiscovery)
             throw new UserException($"The plugin '{plugin.Object.Name}' does not allow source configs that are added by hand.", $"Refresh the environment to discover them: dvp environment refresh \"{host.Name}\"", "");
-        var values = await ObjectParameters.CompleteAsync(plugin, DefinitionKind.SourceConfig, parameters, "source config", cancellationToken).ConfigureAwait(false);
-        await RequireNewAsync(engine, plugin, found, values, cancellationToken).ConfigureAwait(false);
+        var values = await ObjectParameters.CompleteAsync(plugin, DefinitionKind.SourceConfig, parameters, "source config", cancellationToken);
+        await RequireNewAsync(engine, plugin, found, values, cancellationToken);
         return new SourceConfigObject
         {
-            Reference = await engine.Catalog.NextReferenceAsync<SourceConfigObject>(cancellationToken).ConfigureAwait(false),
+            Reference = await engine.Catalog.NextReferenceAsync<SourceConfigObject>(cancellationToken),
             Name = values[plugin.Schemas.NameField(DefinitionKind.SourceConfig)]!.ToString(),
             CreatedAt = engine.Clock.GetUtcNow(),
             Repository = found.Reference,
@@ -42,22 +42,22 @@ public sealed class SourceConfigAdd(string environment, string? repository, Json
         var steps = new DatasetSteps(engine, job, cancellationToken);
         var created = (SourceConfigObject)target;
         // Looked up again under the lock: the repository may be gone, and another may have added the same.
-        using var exclusive = await engine.Catalog.LockAsync(cancellationToken).ConfigureAwait(false);
-        var found = await engine.Catalog.FindAsync<RepositoryObject>(created.Repository, cancellationToken).ConfigureAwait(false);
-        var plugin = await engine.Plugins.GetAsync(found.Plugin, cancellationToken).ConfigureAwait(false);
-        await RequireNewAsync(engine, plugin, found, created.Parameters, cancellationToken).ConfigureAwait(false);
-        await steps.AddAsync(created).ConfigureAwait(false);
+        using var exclusive = await engine.Catalog.LockAsync(cancellationToken);
+        var found = await engine.Catalog.FindAsync<RepositoryObject>(created.Repository, cancellationToken);
+        var plugin = await engine.Plugins.GetAsync(found.Plugin, cancellationToken);
+        await RequireNewAsync(engine, plugin, found, created.Parameters, cancellationToken);
+        await steps.AddAsync(created);
     }
 
     private static async Task RequireNewAsync(EngineContext engine, InstalledPlugin plugin, RepositoryObject repository, JsonObject values, CancellationToken cancellationToken)
     {
         var fields = plugin.Schemas.IdentityFields(DefinitionKind.SourceConfig);
-        var added = await plugin.Secrets.RevealAsync(DefinitionKind.SourceConfig, values, cancellationToken).ConfigureAwait(false);
-        foreach (var known in await engine.Catalog.ListAsync<SourceConfigObject>(cancellationToken).ConfigureAwait(false))
+        var added = await plugin.Secrets.RevealAsync(DefinitionKind.SourceConfig, values, cancellationToken);
+        foreach (var known in await engine.Catalog.ListAsync<SourceConfigObject>(cancellationToken))
         {
             if (known.Repository != repository.Reference)
                 continue;
-            var present = await plugin.Secrets.RevealAsync(DefinitionKind.SourceConfig, known.Parameters, cancellationToken).ConfigureAwait(false);
+            var present = await plugin.Secrets.RevealAsync(DefinitionKind.SourceConfig, known.Parameters, cancellationToken);
             if (fields.All(field => JsonNode.DeepEquals(present[field], added[field])))
                 throw new UserException($"There is a source config with the same {string.Join(", ", fields)} already: '{known.Name}' ({known.Reference}).", "Use that one.", "");
         }

@@ -13,10 +13,10 @@ internal sealed record StagedSourceContext(SourceConfigObject SourceConfig, Repo
 
     internal override async Task<LinkedSourceObject> EnableAsync(DatasetSteps steps, LinkedSourceObject dataset, JobExecution job)
     {
-        dataset = await MountAsync(steps, dataset).ConfigureAwait(false);
+        dataset = await MountAsync(steps, dataset);
         var request = Request(dataset);
-        await UndoByAsync(job, "linked.stopStaging", request).ConfigureAwait(false);
-        await steps.CallAsync(Plugin, "linked.startStaging", request, optional: true).ConfigureAwait(false);
+        await UndoByAsync(job, "linked.stopStaging", request);
+        await steps.CallAsync(Plugin, "linked.startStaging", request, optional: true);
         return dataset;
     }
 
@@ -24,13 +24,13 @@ internal sealed record StagedSourceContext(SourceConfigObject SourceConfig, Repo
     {
         var request = Request(dataset);
         // Should the job fail later, staging goes on.
-        await UndoByAsync(job, "linked.startStaging", request).ConfigureAwait(false);
-        await steps.CallAsync(Plugin, "linked.stopStaging", request, optional: true).ConfigureAwait(false);
-        return await steps.UnmountAsync(dataset).ConfigureAwait(false);
+        await UndoByAsync(job, "linked.startStaging", request);
+        await steps.CallAsync(Plugin, "linked.stopStaging", request, optional: true);
+        return await steps.UnmountAsync(dataset);
     }
 
     internal override async Task RequireSameMountsAsync(DatasetSteps steps, LinkedSourceObject dataset) =>
-        DatasetSteps.RequireMountedAs(dataset, Staging, await MountSpecificationAsync(steps, dataset).ConfigureAwait(false));
+        DatasetSteps.RequireMountedAs(dataset, Staging, await MountSpecificationAsync(steps, dataset));
 
     internal override Task<LinkedSourceObject> PrepareSyncAsync(DatasetSteps steps, LinkedSourceObject dataset) => MountAsync(steps, dataset);
 
@@ -52,10 +52,10 @@ internal sealed record StagedSourceContext(SourceConfigObject SourceConfig, Repo
     }
 
     private async Task<LinkedSourceObject> MountAsync(DatasetSteps steps, LinkedSourceObject dataset) =>
-        await steps.MountAsync(dataset, Staging, await MountSpecificationAsync(steps, dataset).ConfigureAwait(false)).ConfigureAwait(false);
+        await steps.MountAsync(dataset, Staging, await MountSpecificationAsync(steps, dataset));
 
     private async Task<JsonObject> MountSpecificationAsync(DatasetSteps steps, LinkedSourceObject dataset) =>
-        (await steps.CallAsync(Plugin, "linked.mountSpecification", ForRepository(dataset)).ConfigureAwait(false))!;
+        (await steps.CallAsync(Plugin, "linked.mountSpecification", ForRepository(dataset)))!;
 
     // By the operation that takes back another one, where the plugin has it.
     private Task UndoByAsync(JobExecution job, string operation, JsonObject request) => Plugin.Implements(operation)

@@ -30,55 +30,55 @@ internal sealed class UpgradePlanner(EngineContext engine, InstalledPlugin insta
 
     private async Task<IReadOnlyList<(CatalogObject Old, CatalogObject New)>> RepositoriesAsync(CancellationToken cancellationToken)
     {
-        var migrated = await MigrateAsync(await OfPluginAsync(cancellationToken).ConfigureAwait(false), DefinitionKind.Repository, (item, values) => item with { Name = NameOf(DefinitionKind.Repository, item, values), Parameters = values }, cancellationToken).ConfigureAwait(false);
-        await RequireDistinctAsync(migrated, DefinitionKind.Repository, item => item.Environment, cancellationToken).ConfigureAwait(false);
+        var migrated = await MigrateAsync(await OfPluginAsync(cancellationToken), DefinitionKind.Repository, (item, values) => item with { Name = NameOf(DefinitionKind.Repository, item, values), Parameters = values }, cancellationToken);
+        await RequireDistinctAsync(migrated, DefinitionKind.Repository, item => item.Environment, cancellationToken);
         return Untyped(migrated);
     }
 
     private async Task<IReadOnlyList<(CatalogObject Old, CatalogObject New)>> SourceConfigsAsync(CancellationToken cancellationToken)
     {
-        var owners = await RepositoryReferencesAsync(cancellationToken).ConfigureAwait(false);
-        var configs = (await engine.Catalog.ListAsync<SourceConfigObject>(cancellationToken).ConfigureAwait(false)).Where(config => owners.Contains(config.Repository));
-        var migrated = await MigrateAsync(configs, DefinitionKind.SourceConfig, (item, values) => item with { Name = NameOf(DefinitionKind.SourceConfig, item, values), Parameters = values }, cancellationToken).ConfigureAwait(false);
-        await RequireDistinctAsync(migrated, DefinitionKind.SourceConfig, item => item.Repository, cancellationToken).ConfigureAwait(false);
+        var owners = await RepositoryReferencesAsync(cancellationToken);
+        var configs = (await engine.Catalog.ListAsync<SourceConfigObject>(cancellationToken)).Where(config => owners.Contains(config.Repository));
+        var migrated = await MigrateAsync(configs, DefinitionKind.SourceConfig, (item, values) => item with { Name = NameOf(DefinitionKind.SourceConfig, item, values), Parameters = values }, cancellationToken);
+        await RequireDistinctAsync(migrated, DefinitionKind.SourceConfig, item => item.Repository, cancellationToken);
         return Untyped(migrated);
     }
 
     private async Task<IReadOnlyList<(CatalogObject Old, CatalogObject New)>> LinkedSourcesAsync(CancellationToken cancellationToken) =>
-        Untyped(await MigrateAsync(await DatasetsAsync<LinkedSourceObject>(cancellationToken).ConfigureAwait(false), DefinitionKind.LinkedSource, (item, values) => item with { Parameters = values }, cancellationToken).ConfigureAwait(false));
+        Untyped(await MigrateAsync(await DatasetsAsync<LinkedSourceObject>(cancellationToken), DefinitionKind.LinkedSource, (item, values) => item with { Parameters = values }, cancellationToken));
 
     // Each with the source config that was made for it.
     private async Task<IReadOnlyList<(CatalogObject Old, CatalogObject New)>> VirtualSourcesAsync(CancellationToken cancellationToken)
     {
-        var vdbs = await DatasetsAsync<VirtualSourceObject>(cancellationToken).ConfigureAwait(false);
+        var vdbs = await DatasetsAsync<VirtualSourceObject>(cancellationToken);
         var migrated = new List<(CatalogObject, CatalogObject)>();
-        foreach (var (old, item) in await MigrateAsync(vdbs, DefinitionKind.VirtualSource, (item, values) => item with { Parameters = values }, cancellationToken).ConfigureAwait(false))
-            migrated.Add((old, item with { SourceConfigParameters = await MigrateAsync(DefinitionKind.SourceConfig, item.Name, item.SourceConfigParameters, cancellationToken).ConfigureAwait(false) }));
+        foreach (var (old, item) in await MigrateAsync(vdbs, DefinitionKind.VirtualSource, (item, values) => item with { Parameters = values }, cancellationToken))
+            migrated.Add((old, item with { SourceConfigParameters = await MigrateAsync(DefinitionKind.SourceConfig, item.Name, item.SourceConfigParameters, cancellationToken) }));
         return migrated;
     }
 
     private async Task<IReadOnlyList<(CatalogObject Old, CatalogObject New)>> SnapshotsAsync(CancellationToken cancellationToken)
     {
-        var owners = (await DatasetsAsync<LinkedSourceObject>(cancellationToken).ConfigureAwait(false)).Select(dataset => dataset.Reference)
-            .Concat((await DatasetsAsync<VirtualSourceObject>(cancellationToken).ConfigureAwait(false)).Select(dataset => dataset.Reference)).ToHashSet();
-        var snapshots = (await engine.Catalog.ListAsync<SnapshotObject>(cancellationToken).ConfigureAwait(false)).Where(snapshot => owners.Contains(snapshot.Dataset));
-        return Untyped(await MigrateAsync(snapshots, DefinitionKind.Snapshot, (item, values) => item with { Parameters = values }, cancellationToken).ConfigureAwait(false));
+        var owners = (await DatasetsAsync<LinkedSourceObject>(cancellationToken)).Select(dataset => dataset.Reference)
+            .Concat((await DatasetsAsync<VirtualSourceObject>(cancellationToken)).Select(dataset => dataset.Reference)).ToHashSet();
+        var snapshots = (await engine.Catalog.ListAsync<SnapshotObject>(cancellationToken)).Where(snapshot => owners.Contains(snapshot.Dataset));
+        return Untyped(await MigrateAsync(snapshots, DefinitionKind.Snapshot, (item, values) => item with { Parameters = values }, cancellationToken));
     }
 
     private static IReadOnlyList<(CatalogObject Old, CatalogObject New)> Untyped<T>(IEnumerable<(T Old, T New)> items)
         where T : CatalogObject => [.. items.Select(item => ((CatalogObject)item.Old, (CatalogObject)item.New))];
 
     private async Task<IReadOnlyList<RepositoryObject>> OfPluginAsync(CancellationToken cancellationToken) =>
-        [.. (await engine.Catalog.ListAsync<RepositoryObject>(cancellationToken).ConfigureAwait(false)).Where(repository => repository.Plugin == installed.Object.Reference)];
+        [.. (await engine.Catalog.ListAsync<RepositoryObject>(cancellationToken)).Where(repository => repository.Plugin == installed.Object.Reference)];
 
     private async Task<HashSet<string>> RepositoryReferencesAsync(CancellationToken cancellationToken) =>
-        [.. (await OfPluginAsync(cancellationToken).ConfigureAwait(false)).Select(repository => repository.Reference)];
+        [.. (await OfPluginAsync(cancellationToken)).Select(repository => repository.Reference)];
 
     private async Task<IReadOnlyList<T>> DatasetsAsync<T>(CancellationToken cancellationToken)
         where T : DatasetObject
     {
-        var owners = await RepositoryReferencesAsync(cancellationToken).ConfigureAwait(false);
-        return [.. (await engine.Catalog.ListAsync<T>(cancellationToken).ConfigureAwait(false)).Where(dataset => owners.Contains(dataset.Repository))];
+        var owners = await RepositoryReferencesAsync(cancellationToken);
+        return [.. (await engine.Catalog.ListAsync<T>(cancellationToken)).Where(dataset => owners.Contains(dataset.Repository))];
     }
 
     private async Task<List<(T Old, T New)>> MigrateAsync<T>(IEnumerable<T> items, DefinitionKind kind, Func<T, JsonObject, T> with, CancellationToken cancellationToken)
@@ -86,7 +86,7 @@ internal sealed class UpgradePlanner(EngineContext engine, InstalledPlugin insta
     {
         var migrated = new List<(T, T)>();
         foreach (var item in items)
-            migrated.Add((item, with(item, await MigrateAsync(kind, item.Name, item.Parameters, cancellationToken).ConfigureAwait(false))));
+            migrated.Add((item, with(item, await MigrateAsync(kind, item.Name, item.Parameters, cancellationToken))));
         return migrated;
     }
 
@@ -96,7 +96,7 @@ internal sealed class UpgradePlanner(EngineContext engine, InstalledPlugin insta
         {
             // A migration that never ends must not keep its caller.
             return await Task.Run(() => next.MigrateAsync(kind, values, MigrationIds, installed.Secrets, scopeOf(name), cancellationToken), cancellationToken)
-                .WaitAsync(LongestMigration, engine.Clock, cancellationToken).ConfigureAwait(false);
+                .WaitAsync(LongestMigration, engine.Clock, cancellationToken);
         }
         catch (TimeoutException e)
         {
@@ -118,7 +118,7 @@ internal sealed class UpgradePlanner(EngineContext engine, InstalledPlugin insta
         var identityFields = next.Schemas.IdentityFields(kind);
         foreach (var (old, item) in items)
         {
-            var plain = await next.Secrets.RevealAsync(kind, item.Parameters, cancellationToken).ConfigureAwait(false);
+            var plain = await next.Secrets.RevealAsync(kind, item.Parameters, cancellationToken);
             var identity = $"{ownerOf(item)}\n{ObjectParameters.IdentityOf(plain, identityFields)}";
             if (!seen.TryAdd(identity, old))
             {

@@ -9,9 +9,9 @@ internal sealed record VirtualSourceContext(RepositoryObject Repository, Environ
 {
     internal static async Task<VirtualSourceContext> LoadAsync(EngineContext engine, VirtualSourceObject dataset, CancellationToken cancellationToken)
     {
-        var repository = await engine.Catalog.GetAsync<RepositoryObject>(dataset.Repository, cancellationToken).ConfigureAwait(false);
-        var target = await engine.Catalog.GetAsync<EnvironmentObject>(dataset.Environment, cancellationToken).ConfigureAwait(false);
-        var plugin = await engine.Plugins.GetAsync(repository.Plugin, cancellationToken).ConfigureAwait(false);
+        var repository = await engine.Catalog.GetAsync<RepositoryObject>(dataset.Repository, cancellationToken);
+        var target = await engine.Catalog.GetAsync<EnvironmentObject>(dataset.Environment, cancellationToken);
+        var plugin = await engine.Plugins.GetAsync(repository.Plugin, cancellationToken);
         return new VirtualSourceContext(repository, target, plugin);
     }
 

@@ -16,17 +16,17 @@ public sealed class VirtualSourceDelete(string dataset, bool force = false) : Da
     private protected override async Task RunAsync(EngineContext engine, VirtualSourceObject dataset, JobExecution job, CancellationToken cancellationToken)
     {
         var storage = new DatasetSteps(engine, job, cancellationToken) { Force = force };
-        var steps = await storage.LoadAsync(() => VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken, force), "virtual.unconfigure and virtual.cleanup").ConfigureAwait(false);
-        var deleting = await DatasetNames.BeginDeleteAsync(engine, storage, dataset, cancellationToken).ConfigureAwait(false);
+        var steps = await storage.LoadAsync(() => VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken, force), "virtual.unconfigure and virtual.cleanup");
+        var deleting = await DatasetNames.BeginDeleteAsync(engine, storage, dataset, cancellationToken);
         if (steps is not null)
         {
             // A disabled VDB was unconfigured before.
             if (dataset.State != DatasetState.Disabled)
-                await steps.UnconfigureAsync(deleting).ConfigureAwait(false);
-            await steps.CallAsync(deleting, "virtual.cleanup").ConfigureAwait(false);
+                await steps.UnconfigureAsync(deleting);
+            await steps.CallAsync(deleting, "virtual.cleanup");
         }
 
-        await storage.UnmountAsync(deleting).ConfigureAwait(false);
-        await storage.DestroyAfterSuccessAsync(dataset).ConfigureAwait(false);
+        await storage.UnmountAsync(deleting);
+        await storage.DestroyAfterSuccessAsync(dataset);
     }
 }

@@ -18,9 +18,9 @@ public sealed class VirtualSourceDisable(string dataset) : DatasetWorkflow<Virtu
             return;
         }
 
-        var steps = await VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken).ConfigureAwait(false);
-        await steps.UnconfigureAsync(dataset).ConfigureAwait(false);
-        var disabled = await steps.Dataset.UnmountAsync(dataset).ConfigureAwait(false);
-        await steps.Dataset.ReplaceAsync(dataset, disabled with { State = DatasetState.Disabled }).ConfigureAwait(false);
+        var steps = await VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken);
+        await steps.UnconfigureAsync(dataset);
+        var disabled = await steps.Dataset.UnmountAsync(dataset);
+        await steps.Dataset.ReplaceAsync(dataset, disabled with { State = DatasetState.Disabled });
     }
 }

@@ -13,17 +13,17 @@ public sealed class VirtualSourceEnable(string dataset) : DatasetWorkflow<Virtua
     private protected override async Task RunAsync(EngineContext engine, VirtualSourceObject dataset, JobExecution job, CancellationToken cancellationToken)
     {
         DatasetNames.RequireWhole(dataset);
-        var steps = await VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken).ConfigureAwait(false);
+        var steps = await VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken);
         // A plugin that cannot tell its status is taken at its word only where the VDB is mounted at all.
-        if (await steps.IsActiveAsync(dataset).ConfigureAwait(false) && dataset.State == DatasetState.Enabled)
+        if (await steps.IsActiveAsync(dataset) && dataset.State == DatasetState.Enabled)
         {
             job.Tell($"{dataset.Name} is active already.");
             return;
         }
 
-        var snapshot = await engine.Catalog.GetAsync<SnapshotObject>(dataset.Snapshot!, cancellationToken).ConfigureAwait(false);
-        var enabled = await steps.MountAsync(dataset).ConfigureAwait(false);
-        enabled = await steps.ReconfigureAsync(enabled, snapshot).ConfigureAwait(false);
-        await steps.Dataset.ReplaceAsync(dataset, enabled with { State = DatasetState.Enabled }).ConfigureAwait(false);
+        var snapshot = await engine.Catalog.GetAsync<SnapshotObject>(dataset.Snapshot!, cancellationToken);
+        var enabled = await steps.MountAsync(dataset);
+        enabled = await steps.ReconfigureAsync(enabled, snapshot);
+        await steps.Dataset.ReplaceAsync(dataset, enabled with { State = DatasetState.Enabled });
     }
 }

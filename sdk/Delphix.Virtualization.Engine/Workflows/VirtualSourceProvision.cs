@@ -15,21 +15,21 @@ public sealed class VirtualSourceProvision(NewVirtualSource asked, string from) 
 
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken)
     {
-        var (parent, snapshot) = await SnapshotNames.FindAsync(engine, from, cancellationToken).ConfigureAwait(false);
-        var created = await asked.PrepareAsync(engine, parent.Repository, cancellationToken).ConfigureAwait(false);
+        var (parent, snapshot) = await SnapshotNames.FindAsync(engine, from, cancellationToken);
+        var created = await asked.PrepareAsync(engine, parent.Repository, cancellationToken);
         return created with { Parent = parent.Reference, Snapshot = snapshot.Reference };
     }
 
     internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
     {
         var created = (VirtualSourceObject)target;
-        var steps = await VirtualSourceSteps.LoadAsync(engine, job, created, cancellationToken).ConfigureAwait(false);
+        var steps = await VirtualSourceSteps.LoadAsync(engine, job, created, cancellationToken);
         // Once the VDB is in the catalog, its parent and the snapshot cannot be deleted.
-        var snapshot = await SnapshotNames.HoldAsync(engine, steps.Dataset, created, cancellationToken).ConfigureAwait(false);
-        var dataset = created with { Volume = await steps.Dataset.CloneAsync(snapshot).ConfigureAwait(false) };
-        dataset = await steps.MountAsync(dataset).ConfigureAwait(false);
-        dataset = await steps.ConfigureAsync(dataset, snapshot).ConfigureAwait(false);
-        (_, dataset) = await steps.SnapshotAsync(dataset).ConfigureAwait(false);
-        await steps.Dataset.ReplaceAsync(created, dataset with { State = DatasetState.Enabled }).ConfigureAwait(false);
+        var snapshot = await SnapshotNames.HoldAsync(engine, steps.Dataset, created, cancellationToken);
+        var dataset = created with { Volume = await steps.Dataset.CloneAsync(snapshot) };
+        dataset = await steps.MountAsync(dataset);
+        dataset = await steps.ConfigureAsync(dataset, snapshot);
+        (_, dataset) = await steps.SnapshotAsync(dataset);
+        await steps.Dataset.ReplaceAsync(created, dataset with { State = DatasetState.Enabled });
     }
 }

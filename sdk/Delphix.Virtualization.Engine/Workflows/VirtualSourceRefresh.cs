@@ -14,11 +14,11 @@ public sealed class VirtualSourceRefresh(string dataset, string? to) : DatasetWo
     private protected override async Task RunAsync(EngineContext engine, VirtualSourceObject dataset, JobExecution job, CancellationToken cancellationToken)
     {
         DatasetNames.RequireEnabled(dataset, "vdb");
-        var parent = (await DatasetNames.AllAsync(engine, cancellationToken).ConfigureAwait(false)).FirstOrDefault(candidate => candidate.Reference == dataset.Parent)
+        var parent = (await DatasetNames.AllAsync(engine, cancellationToken)).FirstOrDefault(candidate => candidate.Reference == dataset.Parent)
             ?? throw new UserException($"'{dataset.Name}' was not provisioned from a snapshot, so there is nothing to refresh it from.", "Use rollback to go back to one of its own snapshots.", "");
-        var snapshot = await SnapshotNames.FindOfAsync(engine, parent, to, cancellationToken).ConfigureAwait(false);
-        var steps = await VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken).ConfigureAwait(false);
-        await ReplaceDataAsync(engine, steps, job, dataset, snapshot, steps.ConfigureAsync, cancellationToken).ConfigureAwait(false);
+        var snapshot = await SnapshotNames.FindOfAsync(engine, parent, to, cancellationToken);
+        var steps = await VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken);
+        await ReplaceDataAsync(engine, steps, job, dataset, snapshot, steps.ConfigureAsync, cancellationToken);
     }
 
     /// <summary>
@@ -28,13 +28,13 @@ public sealed class VirtualSourceRefresh(string dataset, string? to) : DatasetWo
     internal static async Task ReplaceDataAsync(
         EngineContext engine, VirtualSourceSteps steps, JobExecution job, VirtualSourceObject dataset, SnapshotObject snapshot, Func<VirtualSourceObject, SnapshotObject, Task<VirtualSourceObject>> configure, CancellationToken cancellationToken)
     {
-        await SnapshotNames.HoldAsync(engine, steps.Dataset, dataset, snapshot, cancellationToken).ConfigureAwait(false);
-        await steps.UnconfigureAsync(dataset).ConfigureAwait(false);
-        var unmounted = await steps.Dataset.UnmountAsync(dataset).ConfigureAwait(false);
-        var changed = unmounted with { Volume = await steps.Dataset.CloneAsync(snapshot).ConfigureAwait(false) };
-        changed = await steps.MountAsync(changed).ConfigureAwait(false);
-        changed = await configure(changed, snapshot).ConfigureAwait(false);
+        await SnapshotNames.HoldAsync(engine, steps.Dataset, dataset, snapshot, cancellationToken);
+        await steps.UnconfigureAsync(dataset);
+        var unmounted = await steps.Dataset.UnmountAsync(dataset);
+        var changed = unmounted with { Volume = await steps.Dataset.CloneAsync(snapshot) };
+        changed = await steps.MountAsync(changed);
+        changed = await configure(changed, snapshot);
         job.AfterSuccess(new CleanUp.DestroyVolume(dataset.Volume));
-        await steps.Dataset.ReplaceAsync(dataset, changed).ConfigureAwait(false);
+        await steps.Dataset.ReplaceAsync(dataset, changed);
     }
 }

@@ -14,8 +14,8 @@ public sealed class VirtualSourceRollback(string dataset, string to) : DatasetWo
     private protected override async Task RunAsync(EngineContext engine, VirtualSourceObject dataset, JobExecution job, CancellationToken cancellationToken)
     {
         DatasetNames.RequireEnabled(dataset, "vdb");
-        var snapshot = await SnapshotNames.FindOfAsync(engine, dataset, to, cancellationToken).ConfigureAwait(false);
-        var steps = await VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken).ConfigureAwait(false);
-        await VirtualSourceRefresh.ReplaceDataAsync(engine, steps, job, dataset, snapshot, steps.ReconfigureAsync, cancellationToken).ConfigureAwait(false);
+        var snapshot = await SnapshotNames.FindOfAsync(engine, dataset, to, cancellationToken);
+        var steps = await VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken);
+        await VirtualSourceRefresh.ReplaceDataAsync(engine, steps, job, dataset, snapshot, steps.ReconfigureAsync, cancellationToken);
     }
 }

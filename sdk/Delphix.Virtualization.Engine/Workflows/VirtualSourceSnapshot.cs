@@ -13,8 +13,8 @@ public sealed class VirtualSourceSnapshot(string dataset) : DatasetWorkflow<Virt
     private protected override async Task RunAsync(EngineContext engine, VirtualSourceObject dataset, JobExecution job, CancellationToken cancellationToken)
     {
         DatasetNames.RequireEnabled(dataset, "vdb");
-        var steps = await VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken).ConfigureAwait(false);
-        var (_, changed) = await steps.SnapshotAsync(dataset).ConfigureAwait(false);
-        await steps.Dataset.ReplaceAsync(dataset, changed).ConfigureAwait(false);
+        var steps = await VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken);
+        var (_, changed) = await steps.SnapshotAsync(dataset);
+        await steps.Dataset.ReplaceAsync(dataset, changed);
     }
 }

@@ -13,9 +13,9 @@ public sealed class VirtualSourceStart(string dataset) : DatasetWorkflow<Virtual
     private protected override async Task RunAsync(EngineContext engine, VirtualSourceObject dataset, JobExecution job, CancellationToken cancellationToken)
     {
         DatasetNames.RequireEnabled(dataset, "vdb");
-        var steps = await VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken).ConfigureAwait(false);
+        var steps = await VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken);
         // The documented workflow asks for the mount specification here, though storage is mounted since the VDB was enabled.
-        await steps.MountSpecificationAsync(dataset).ConfigureAwait(false);
-        await steps.CallAsync(dataset, "virtual.start").ConfigureAwait(false);
+        await steps.MountSpecificationAsync(dataset);
+        await steps.CallAsync(dataset, "virtual.start");
     }
 }

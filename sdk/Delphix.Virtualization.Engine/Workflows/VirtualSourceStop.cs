@@ -13,7 +13,7 @@ public sealed class VirtualSourceStop(string dataset) : DatasetWorkflow<VirtualS
     private protected override async Task RunAsync(EngineContext engine, VirtualSourceObject dataset, JobExecution job, CancellationToken cancellationToken)
     {
         DatasetNames.RequireEnabled(dataset, "vdb");
-        var steps = await VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken).ConfigureAwait(false);
-        await steps.CallAsync(dataset, "virtual.stop").ConfigureAwait(false);
+        var steps = await VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken);
+        await steps.CallAsync(dataset, "virtual.stop");
     }
 }

@@ -16,12 +16,12 @@ public sealed class VirtualSourceUpdate(string dataset, JsonObject changes) : Da
     private protected override async Task RunAsync(EngineContext engine, VirtualSourceObject dataset, JobExecution job, CancellationToken cancellationToken)
     {
         DatasetNames.RequireWhole(dataset);
-        var context = await VirtualSourceContext.LoadAsync(engine, dataset, cancellationToken).ConfigureAwait(false);
+        var context = await VirtualSourceContext.LoadAsync(engine, dataset, cancellationToken);
         var steps = new VirtualSourceSteps(engine, job, context, cancellationToken);
-        var values = await ObjectParameters.ChangeAsync(context.Plugin, DefinitionKind.VirtualSource, dataset.Parameters, changes, "VDB", cancellationToken).ConfigureAwait(false);
+        var values = await ObjectParameters.ChangeAsync(context.Plugin, DefinitionKind.VirtualSource, dataset.Parameters, changes, "VDB", cancellationToken);
         var updated = dataset with { Parameters = values };
         if (dataset.Mounts.Count > 0)
-            DatasetSteps.RequireMountedAs(dataset, context.Target, await steps.MountSpecificationAsync(updated).ConfigureAwait(false));
-        await steps.Dataset.ReplaceAsync(dataset, updated).ConfigureAwait(false);
+            DatasetSteps.RequireMountedAs(dataset, context.Target, await steps.MountSpecificationAsync(updated));
+        await steps.Dataset.ReplaceAsync(dataset, updated);
     }
 }

@@ -44,8 +44,8 @@ internal static class DSourceCommand
         {
             name, sourceConfig, staging, parameters,
         }.Runs(async context => await context.RunAsync<LinkedSourceObject>(
-            new LinkedSourceLink(context.Of(name), context.Of(sourceConfig), context.Of(staging), await context.ParametersAsync(parameters).ConfigureAwait(false)),
-            (dataset, index) => $"{Noun} '{dataset.Name}' is linked{DatasetText.MountedAt(dataset)}{DatasetText.Newest(dataset, index)}.").ConfigureAwait(false));
+            new LinkedSourceLink(context.Of(name), context.Of(sourceConfig), context.Of(staging), await context.ParametersAsync(parameters)),
+            (dataset, index) => $"{Noun} '{dataset.Name}' is linked{DatasetText.MountedAt(dataset)}{DatasetText.Newest(dataset, index)}."));
     }
 
     private static DvpCommand Sync()
@@ -60,7 +60,7 @@ internal static class DSourceCommand
     private static DvpCommand List() => new DvpCommand("list", "Lists the dSources.", "dvp dsource list", "dvp dsource list --json")
         .Runs(async context =>
         {
-            var index = await context.IndexAsync().ConfigureAwait(false);
+            var index = await context.IndexAsync();
             context.ShowList(
                 [.. index.All<LinkedSourceObject>()],
                 dataset => ObjectJson.Of(dataset, index),

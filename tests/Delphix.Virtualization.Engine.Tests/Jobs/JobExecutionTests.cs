@@ -78,7 +78,7 @@ public sealed class JobExecutionTests : IDisposable
         observer.OnReport = job =>
         {
             if (job is { State: JobState.Running, CleanUps: [] } && observer.Seen.Any(seen => seen.CleanUps.Count > 0))
-                before.Add(_folder.Jobs.TryGetAsync(job.Reference, CancellationToken.None).GetAwaiter().GetResult()!.CleanUps.Count);
+                before.Add(Task.Run(() => _folder.Jobs.TryGetAsync(job.Reference, CancellationToken.None)).GetAwaiter().GetResult()!.CleanUps.Count);
         };
 
         await FluentActions.Awaiting(() => _folder.NewRunner().RunAsync(new TestWorkflow(async (execution, _) =>
