@@ -106,7 +106,7 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
     {
         try
         {
-            await workflow.RunAsync(engine, target, execution, cancellationToken);
+            await workflow.RunAsync(new WorkflowRun(engine, execution, workflow.IsForced, cancellationToken), target);
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {

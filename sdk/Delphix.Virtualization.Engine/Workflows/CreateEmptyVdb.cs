@@ -1,5 +1,4 @@
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Jobs;
 
 namespace Delphix.Virtualization.Engine.Workflows;
 
@@ -15,16 +14,16 @@ public sealed class CreateEmptyVdb(NewVirtualSource asked) : Workflow
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken) =>
         await asked.PrepareAsync(engine, parentRepository: null, cancellationToken);
 
-    internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
+    internal override async Task RunAsync(WorkflowRun run, CatalogObject target)
     {
         var created = (VirtualSourceObject)target;
-        var steps = await VirtualSourceSteps.LoadAsync(engine, job, created, cancellationToken);
-        await DatasetNames.ReserveAsync(engine, steps.Dataset, created, cancellationToken);
-        var dataset = created with { Volume = await steps.Dataset.CreateVolumeAsync() };
-        dataset = await steps.MountAsync(dataset);
-        dataset = await steps.InitializeAsync(dataset);
+        var context = await run.LoadAsync(created);
+        await DatasetNames.ReserveAsync(run, created);
+        var dataset = created with { Volume = await run.Storage.CreateAsync() };
+        dataset = await context.MountAsync(run, dataset);
+        dataset = await context.InitializeAsync(run, dataset);
         // The first snapshot gives the VDB something to be enabled from.
-        (var snapshot, dataset) = await steps.SnapshotAsync(dataset);
-        await steps.Dataset.ReplaceAsync(created, dataset with { Snapshot = snapshot.Reference, State = DatasetState.Enabled });
+        (var snapshot, dataset) = await context.SnapshotAsync(run, dataset);
+        await run.Catalog.ReplaceAsync(created, dataset with { Snapshot = snapshot.Reference, State = DatasetState.Enabled });
     }
 }

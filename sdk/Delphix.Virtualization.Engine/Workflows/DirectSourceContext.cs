@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Plugins;
 
 namespace Delphix.Virtualization.Engine.Workflows;
@@ -9,17 +8,17 @@ namespace Delphix.Virtualization.Engine.Workflows;
 internal sealed record DirectSourceContext(SourceConfigObject SourceConfig, RepositoryObject Repository, EnvironmentObject Source, InstalledPlugin Plugin)
     : LinkedSourceContext(SourceConfig, Repository, Source, Plugin)
 {
-    internal override Task<bool> IsInUseAsync(DatasetSteps steps, LinkedSourceObject dataset) => Task.FromResult(true);
+    internal override Task<bool> IsInUseAsync(WorkflowRun run, LinkedSourceObject dataset) => Task.FromResult(true);
 
-    internal override Task<LinkedSourceObject> EnableAsync(DatasetSteps steps, LinkedSourceObject dataset, JobExecution job) => Task.FromResult(dataset);
+    internal override Task<LinkedSourceObject> EnableAsync(WorkflowRun run, LinkedSourceObject dataset) => Task.FromResult(dataset);
 
-    internal override Task<LinkedSourceObject> DisableAsync(DatasetSteps steps, LinkedSourceObject dataset, JobExecution job) => Task.FromResult(dataset);
+    internal override Task<LinkedSourceObject> DisableAsync(WorkflowRun run, LinkedSourceObject dataset) => Task.FromResult(dataset);
 
-    internal override Task RequireSameMountsAsync(DatasetSteps steps, LinkedSourceObject dataset) => Task.CompletedTask;
+    internal override Task RequireSameMountsAsync(WorkflowRun run, LinkedSourceObject dataset) => Task.CompletedTask;
 
-    internal override Task<LinkedSourceObject> PrepareSyncAsync(DatasetSteps steps, LinkedSourceObject dataset) => Task.FromResult(dataset);
+    internal override Task<LinkedSourceObject> PrepareSyncAsync(WorkflowRun run, LinkedSourceObject dataset) => Task.FromResult(dataset);
 
-    internal override async Task<string?> CopiedIntoAsync(DatasetSteps steps, LinkedSourceObject dataset) => await steps.VolumePathAsync(dataset);
+    internal override async Task<string?> CopiedIntoAsync(WorkflowRun run, LinkedSourceObject dataset) => await run.Storage.PathAsync(dataset);
 
     private protected override JsonObject ForRepository(LinkedSourceObject dataset) => new()
     {

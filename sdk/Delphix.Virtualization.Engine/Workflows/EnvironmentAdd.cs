@@ -53,26 +53,26 @@ public sealed class EnvironmentAdd(string name, string address) : Workflow
         };
     }
 
-    internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
+    internal override async Task RunAsync(WorkflowRun run, CatalogObject target)
     {
-        var steps = new DatasetSteps(engine, job, cancellationToken);
         var environment = (EnvironmentObject)target;
-        using (await engine.Catalog.LockAsync(cancellationToken))
+        using (await run.Catalog.LockAsync())
         {
-            await RequireFreeAsync(engine, cancellationToken);
-            await steps.AddAsync(environment);
+            await RequireFreeAsync(run.Engine, run.CancellationToken);
+            await run.Catalog.AddAsync(environment);
         }
 
-        var host = engine.Hosts.To(environment, AcceptNewHostKey);
+        var host = run.Engine.Hosts.To(environment, AcceptNewHostKey);
         if (!environment.IsLocal)
         {
-            var located = HostFolders.Locate(await job.StepAsync("Connect", () => HostFolders.AskAsync(host, engine, cancellationToken)), environment);
-            environment = await steps.ReplaceAsync(environment, located);
+            var located = HostFolders.Locate(
+                await run.Job.StepAsync("Connect", () => HostFolders.AskAsync(host, run.Engine, run.CancellationToken)), environment);
+            environment = await run.Catalog.ReplaceAsync(environment, located);
         }
 
-        await job.UndoByAsync(new CleanUp.RemoveHostFolder(environment));
-        await job.StepAsync("Make the scratch folder", () => HostFolders.MakeAsync(host, environment, cancellationToken));
-        await EnvironmentRefresh.DiscoverAsync(engine, job, environment, cancellationToken);
+        await run.Job.UndoByAsync(new CleanUp.RemoveHostFolder(environment));
+        await run.Job.StepAsync("Make the scratch folder", () => HostFolders.MakeAsync(host, environment, run.CancellationToken));
+        await EnvironmentRefresh.DiscoverAsync(run, environment);
     }
 
     private async Task RequireFreeAsync(EngineContext engine, CancellationToken cancellationToken)

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Secrets;
 using Delphix.Virtualization.Schemas;
@@ -12,72 +11,74 @@ namespace Delphix.Virtualization.Engine.Workflows;
 /// matched ones are updated, new ones added, vanished ones removed unless something uses them or a user added them.
 /// </summary>
 /// <param name="environment">The environment's name or reference.</param>
-public sealed class EnvironmentRefresh(string environment) : Workflow
+public sealed class EnvironmentRefresh(string environment) : ObjectWorkflow<EnvironmentObject>(environment)
 {
     /// <inheritdoc/>
     public override string Title => "Environment refresh";
 
-    internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken) =>
-        await engine.Catalog.FindAsync<EnvironmentObject>(environment, cancellationToken);
+    private protected override Task RunAsync(WorkflowRun run, EnvironmentObject environment) => DiscoverAsync(run, environment);
 
-    internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
+    internal static async Task DiscoverAsync(WorkflowRun run, EnvironmentObject environment)
     {
-        var found = await engine.Catalog.FindAsync<EnvironmentObject>(target.Reference, cancellationToken);
-        await DiscoverAsync(engine, job, found, cancellationToken);
-    }
-
-    internal static async Task DiscoverAsync(EngineContext engine, JobExecution job, EnvironmentObject environment, CancellationToken cancellationToken)
-    {
-        var plugins = await engine.Catalog.ListAsync<PluginObject>(cancellationToken);
+        var plugins = await run.Catalog.ListAsync<PluginObject>();
         if (plugins.Count == 0)
-            job.Tell("No plugin is installed yet; refresh the environment after installing one.");
+            run.Job.Tell("No plugin is installed yet; refresh the environment after installing one.");
         foreach (var plugin in plugins)
-        {
-            var loaded = await engine.Plugins.GetAsync(plugin.Reference, cancellationToken);
-            await DiscoverAsync(engine, job, environment, loaded, cancellationToken);
-        }
+            await DiscoverAsync(run, environment, await run.Engine.Plugins.GetAsync(plugin.Reference, run.CancellationToken));
     }
 
-    private static async Task DiscoverAsync(EngineContext engine, JobExecution job, EnvironmentObject environment, InstalledPlugin plugin, CancellationToken cancellationToken)
+    private static async Task DiscoverAsync(WorkflowRun run, EnvironmentObject environment, InstalledPlugin plugin)
     {
-        var steps = new DatasetSteps(engine, job, cancellationToken);
         var request = new JsonObject { ["sourceConnection"] = Messages.Connection(environment) };
-        var returned = await steps.CallAsync(plugin, "discovery.repository", request);
-        var known = (await engine.Catalog.ListAsync<RepositoryObject>(cancellationToken))
-            .Where(repository => repository.Environment == environment.Reference && repository.Plugin == plugin.Object.Reference).ToList();
-        var repositories = await ReconcileAsync(engine, steps, plugin, DefinitionKind.Repository, known, Values(returned!, "repositories"), _ => true, (reference, name, values) => new RepositoryObject
+        var returned = await run.Plugins.CallAsync(plugin, "discovery.repository", request);
+        var known = (await run.Catalog.ListAsync<RepositoryObject>())
+            .Where(repository => repository.Environment == environment.Reference && repository.Plugin == plugin.Object.Reference);
+        var found = Values(returned!, "repositories");
+        var repositories = await ReconcileAsync(run, plugin, DefinitionKind.Repository, known, found, _ => true, (reference, name, values) => new()
         {
             Reference = reference,
             Name = name,
-            CreatedAt = engine.Clock.GetUtcNow(),
+            CreatedAt = run.Engine.Clock.GetUtcNow(),
             Environment = environment.Reference,
             Plugin = plugin.Object.Reference,
             Parameters = values,
-        }, cancellationToken);
+        });
         foreach (var repository in repositories)
-            await DiscoverSourceConfigsAsync(engine, job, steps, environment, plugin, repository, cancellationToken);
+            await DiscoverSourceConfigsAsync(run, environment, plugin, repository);
     }
 
     private static async Task DiscoverSourceConfigsAsync(
-        EngineContext engine, JobExecution job, DatasetSteps steps, EnvironmentObject environment, InstalledPlugin plugin, RepositoryObject repository, CancellationToken cancellationToken)
+        WorkflowRun run, EnvironmentObject environment, InstalledPlugin plugin, RepositoryObject repository)
     {
-        var request = new JsonObject { ["sourceConnection"] = Messages.Connection(environment), ["repository"] = Messages.Parameters(repository.Parameters) };
-        var returned = await steps.CallAsync(plugin, "discovery.sourceConfig", request);
-        var known = (await engine.Catalog.ListAsync<SourceConfigObject>(cancellationToken)).Where(config => config.Repository == repository.Reference).ToList();
-        var found = await ReconcileAsync(engine, steps, plugin, DefinitionKind.SourceConfig, known, Values(returned!, "sourceConfigs"), config => !config.IsManual, (reference, name, values) => new SourceConfigObject
+        var request = new JsonObject
         {
-            Reference = reference,
-            Name = name,
-            CreatedAt = engine.Clock.GetUtcNow(),
-            Repository = repository.Reference,
-            IsManual = false,
-            Parameters = values,
-        }, cancellationToken);
-        job.Tell($"{environment.Name}: {repository.Name}: {found.Count} source config{(found.Count == 1 ? "" : "s")} discovered.");
+            ["sourceConnection"] = Messages.Connection(environment),
+            ["repository"] = Messages.Parameters(repository.Parameters),
+        };
+        var returned = await run.Plugins.CallAsync(plugin, "discovery.sourceConfig", request);
+        var known = (await run.Catalog.ListAsync<SourceConfigObject>()).Where(config => config.Repository == repository.Reference);
+        var found = Values(returned!, "sourceConfigs");
+        var configs = await ReconcileAsync(
+            run, plugin, DefinitionKind.SourceConfig, known, found, config => !config.IsManual, (reference, name, values) => new()
+            {
+                Reference = reference,
+                Name = name,
+                CreatedAt = run.Engine.Clock.GetUtcNow(),
+                Repository = repository.Reference,
+                IsManual = false,
+                Parameters = values,
+            });
+        run.Job.Tell($"{environment.Name}: {repository.Name}: {configs.Count} source config{(configs.Count == 1 ? "" : "s")} discovered.");
     }
 
     private static async Task<IReadOnlyList<T>> ReconcileAsync<T>(
-        EngineContext engine, DatasetSteps steps, InstalledPlugin plugin, DefinitionKind kind, IReadOnlyList<T> stored, IEnumerable<JsonObject> discovered, Func<T, bool> isAutomatic, Func<string, string, JsonObject, T> create, CancellationToken cancellationToken)
+        WorkflowRun run,
+        InstalledPlugin plugin,
+        DefinitionKind kind,
+        IEnumerable<T> stored,
+        IEnumerable<JsonObject> discovered,
+        Func<T, bool> isAutomatic,
+        Func<string, string, JsonObject, T> create)
         where T : CatalogObject
     {
         var identityFields = plugin.Schemas.IdentityFields(kind);
@@ -85,11 +86,11 @@ public sealed class EnvironmentRefresh(string environment) : Workflow
         // What is encrypted is never the same twice, so plain values are compared.
         var known = new List<(T Item, JsonObject Values)>();
         foreach (var item in stored)
-            known.Add((item, await plugin.Secrets.RevealAsync(kind, item.Parameters, cancellationToken)));
+            known.Add((item, await plugin.Secrets.RevealAsync(kind, item.Parameters, run.CancellationToken)));
         var present = new Dictionary<string, T>();
         foreach (var values in discovered)
         {
-            var plain = await plugin.Secrets.RevealAsync(kind, values, cancellationToken);
+            var plain = await plugin.Secrets.RevealAsync(kind, values, run.CancellationToken);
             var identity = ObjectParameters.IdentityOf(plain, identityFields);
             var name = values[nameField]?.ToString() ?? ObjectParameters.IdentityOf(SecretMask.Hide(values), identityFields);
             // What is found twice is one object.
@@ -97,38 +98,39 @@ public sealed class EnvironmentRefresh(string environment) : Workflow
                 continue;
             var (match, matched) = known.FirstOrDefault(item => ObjectParameters.IdentityOf(item.Values, identityFields) == identity);
             if (match is null)
-                present[identity] = await steps.AddAsync(create(await engine.Catalog.NextReferenceAsync<T>(cancellationToken), name, values));
+            {
+                var reference = await run.Engine.Catalog.NextReferenceAsync<T>(run.CancellationToken);
+                present[identity] = await run.Catalog.AddAsync(create(reference, name, values));
+            }
             else if (!JsonNode.DeepEquals(matched, plain) && isAutomatic(match))
-                present[identity] = await steps.ReplaceAsync(match, match with { Name = name, Parameters = values });
+            {
+                present[identity] = await run.Catalog.ReplaceAsync(match, match with { Name = name, Parameters = values });
+            }
             else
+            {
                 present[identity] = match;
+            }
         }
 
-        foreach (var (vanished, _) in known.Where(item => isAutomatic(item.Item) && !present.ContainsKey(ObjectParameters.IdentityOf(item.Values, identityFields))))
+        foreach (var (item, values) in known)
         {
-            // Nothing may begin to use it between the look and the removal.
-            using var exclusive = await engine.Catalog.LockAsync(cancellationToken);
-            if (await ObjectUses.FindAsync(engine, vanished, cancellationToken) is null)
-                await RemoveAsync(engine, steps, vanished, cancellationToken);
+            if (isAutomatic(item) && !present.ContainsKey(ObjectParameters.IdentityOf(values, identityFields)))
+                await RemoveVanishedAsync(run, item);
         }
 
         return [.. present.Values];
     }
 
-    // A repository goes with the source configs that were discovered in it.
-    private static async Task RemoveAsync<T>(EngineContext engine, DatasetSteps steps, T vanished, CancellationToken cancellationToken)
-        where T : CatalogObject
+    private static async Task RemoveVanishedAsync(WorkflowRun run, CatalogObject vanished)
     {
-        if (vanished is RepositoryObject)
-        {
-            foreach (var config in await engine.Catalog.ListAsync<SourceConfigObject>(cancellationToken))
-            {
-                if (config.Repository == vanished.Reference)
-                    await steps.RemoveAsync(config);
-            }
-        }
-
-        await steps.RemoveAsync(vanished);
+        // Nothing may begin to use it between the look and the removal.
+        using var exclusive = await run.Catalog.LockAsync();
+        if (await ObjectUses.FindAsync(run, vanished) is not null)
+            return;
+        if (vanished is RepositoryObject repository)
+            await run.Catalog.RemoveWithSourceConfigsAsync(repository);
+        else
+            await run.Catalog.RemoveAsync(vanished);
     }
 
     private static IEnumerable<JsonObject> Values(JsonObject returned, string list) =>

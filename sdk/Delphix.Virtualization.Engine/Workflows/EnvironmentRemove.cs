@@ -1,28 +1,26 @@
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Hosts;
-using Delphix.Virtualization.Engine.Jobs;
 
 namespace Delphix.Virtualization.Engine.Workflows;
 
 /// <summary>Removes an environment that no dataset uses, and the engine's folders on its host.</summary>
-/// <param name="environment">The environment's name or reference.</param>
-public sealed class EnvironmentRemove(string environment) : ObjectRemove<EnvironmentObject>(environment)
+/// <param name="name">The environment's name or reference.</param>
+public sealed class EnvironmentRemove(string name) : ObjectRemove<EnvironmentObject>(name)
 {
     /// <inheritdoc/>
     public override string Title => "Environment remove";
 
-    internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
+    private protected override async Task RunAsync(WorkflowRun run, EnvironmentObject environment)
     {
-        var found = (EnvironmentObject)target;
-        await RemoveAsync(engine, new DatasetSteps(engine, job, cancellationToken), found, repository => repository.Environment == found.Reference, cancellationToken);
+        await RemoveAsync(run, environment, repository => repository.Environment == environment.Reference);
         try
         {
-            await HostFolders.RemoveAsync(engine.Hosts.To(found), found, cancellationToken);
+            await HostFolders.RemoveAsync(run.Engine.Hosts.To(environment), environment, run.CancellationToken);
         }
         catch (Exception e) when (e is LibraryException or UserException)
         {
             // A host that is gone must not keep its environment from being removed.
-            job.Tell($"The folder {found.ScratchPath} on {found.Address} could not be removed: {e.Message}");
+            run.Job.Tell($"The folder {environment.ScratchPath} on {environment.Address} could not be removed: {e.Message}");
         }
     }
 }

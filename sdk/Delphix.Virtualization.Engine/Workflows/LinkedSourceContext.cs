@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Operations;
 
@@ -38,26 +37,26 @@ internal abstract record LinkedSourceContext(SourceConfigObject SourceConfig, Re
     }
 
     /// <summary>Whether an enabled dSource has all that being enabled takes.</summary>
-    internal abstract Task<bool> IsInUseAsync(DatasetSteps steps, LinkedSourceObject dataset);
+    internal abstract Task<bool> IsInUseAsync(WorkflowRun run, LinkedSourceObject dataset);
 
     /// <summary>Takes a dSource into use.</summary>
     /// <returns>The dSource with its mounts; it is not saved.</returns>
-    internal abstract Task<LinkedSourceObject> EnableAsync(DatasetSteps steps, LinkedSourceObject dataset, JobExecution job);
+    internal abstract Task<LinkedSourceObject> EnableAsync(WorkflowRun run, LinkedSourceObject dataset);
 
     /// <summary>Sets a dSource aside.</summary>
     /// <returns>The dSource without mounts; it is not saved.</returns>
-    internal abstract Task<LinkedSourceObject> DisableAsync(DatasetSteps steps, LinkedSourceObject dataset, JobExecution job);
+    internal abstract Task<LinkedSourceObject> DisableAsync(WorkflowRun run, LinkedSourceObject dataset);
 
     /// <summary>Checks that a dSource which is mounted would be mounted at the same places again.</summary>
     /// <exception cref="UserException">It would not.</exception>
-    internal abstract Task RequireSameMountsAsync(DatasetSteps steps, LinkedSourceObject dataset);
+    internal abstract Task RequireSameMountsAsync(WorkflowRun run, LinkedSourceObject dataset);
 
     /// <summary>Makes ready for a sync.</summary>
     /// <returns>The dSource with its mounts; it is not saved.</returns>
-    internal abstract Task<LinkedSourceObject> PrepareSyncAsync(DatasetSteps steps, LinkedSourceObject dataset);
+    internal abstract Task<LinkedSourceObject> PrepareSyncAsync(WorkflowRun run, LinkedSourceObject dataset);
 
     /// <summary>The folder into which the operations of a sync may have the engine copy; null for none.</summary>
-    internal abstract Task<string?> CopiedIntoAsync(DatasetSteps steps, LinkedSourceObject dataset);
+    internal abstract Task<string?> CopiedIntoAsync(WorkflowRun run, LinkedSourceObject dataset);
 
     /// <summary>The message for operations that take the repository only.</summary>
     private protected abstract JsonObject ForRepository(LinkedSourceObject dataset);

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Operations;
 using Delphix.Virtualization.Schemas;
@@ -42,16 +41,15 @@ public sealed class LinkedSourceLink(string name, string sourceConfig, string? s
         };
     }
 
-    internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
+    internal override async Task RunAsync(WorkflowRun run, CatalogObject target)
     {
-        var steps = new DatasetSteps(engine, job, cancellationToken);
         var created = (LinkedSourceObject)target;
-        var context = await LinkedSourceContext.LoadAsync(engine, created, cancellationToken);
-        await DatasetNames.ReserveAsync(engine, steps, created, cancellationToken);
-        var dataset = created with { Volume = await steps.CreateVolumeAsync() };
-        dataset = await context.EnableAsync(steps, dataset, job);
-        dataset = await LinkedSourceSync.SyncAsync(steps, context, dataset, resync: true, job);
-        await steps.ReplaceAsync(created, dataset with { State = DatasetState.Enabled });
+        var context = await run.LoadAsync(created);
+        await DatasetNames.ReserveAsync(run, created);
+        var dataset = created with { Volume = await run.Storage.CreateAsync() };
+        dataset = await context.EnableAsync(run, dataset);
+        dataset = await LinkedSourceSync.SyncAsync(run, context, dataset, resync: true);
+        await run.Catalog.ReplaceAsync(created, dataset with { State = DatasetState.Enabled });
     }
 
     // The reference of the environment that the dSource belongs to.
@@ -72,7 +70,7 @@ public sealed class LinkedSourceLink(string name, string sourceConfig, string? s
         }
 
         var staging = await engine.Catalog.FindAsync<EnvironmentObject>(stagingEnvironment, cancellationToken);
-        DatasetSteps.RequireLocal(staging, "staging");
+        MountPlaces.RequireLocal(staging, "staging");
         return staging.Reference;
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Engine.Workflows;
@@ -8,30 +7,30 @@ namespace Delphix.Virtualization.Engine.Workflows;
 /// <summary>The documented workflow "Linked source sync": brings the source's data in and takes a snapshot.</summary>
 /// <param name="dataset">The dSource's name or reference.</param>
 /// <param name="resync">Whether the plugin is to ingest all data anew.</param>
-public sealed class LinkedSourceSync(string dataset, bool resync) : DatasetWorkflow<LinkedSourceObject>(dataset)
+public sealed class LinkedSourceSync(string dataset, bool resync) : ObjectWorkflow<LinkedSourceObject>(dataset)
 {
     /// <inheritdoc/>
     public override string Title => "Linked source sync";
 
-    private protected override async Task RunAsync(EngineContext engine, LinkedSourceObject dataset, JobExecution job, CancellationToken cancellationToken)
+    private protected override async Task RunAsync(WorkflowRun run, LinkedSourceObject dataset)
     {
         DatasetNames.RequireEnabled(dataset, "dsource");
-        var steps = new DatasetSteps(engine, job, cancellationToken);
-        var context = await LinkedSourceContext.LoadAsync(engine, dataset, cancellationToken);
-        var synced = await SyncAsync(steps, context, dataset, resync, job);
-        await steps.ReplaceAsync(dataset, synced);
+        var context = await run.LoadAsync(dataset);
+        var synced = await SyncAsync(run, context, dataset, resync);
+        await run.Catalog.ReplaceAsync(dataset, synced);
     }
 
-    internal static async Task<LinkedSourceObject> SyncAsync(DatasetSteps steps, LinkedSourceContext context, LinkedSourceObject dataset, bool resync, JobExecution job)
+    internal static async Task<LinkedSourceObject> SyncAsync(
+        WorkflowRun run, LinkedSourceContext context, LinkedSourceObject dataset, bool resync)
     {
-        dataset = await context.PrepareSyncAsync(steps, dataset);
+        dataset = await context.PrepareSyncAsync(run, dataset);
         // The first sync of a dSource ingests everything, whatever was asked.
         var request = context.ForSync(dataset, SnapshotParameters(context, resync || dataset.NextSnapshotNumber == 1));
-        var volume = await context.CopiedIntoAsync(steps, dataset);
-        await steps.CallAsync(context.Plugin, "linked.preSnapshot", request, optional: true, copiedInto: volume);
-        var reference = await steps.SnapshotAsync(dataset);
-        var returned = await steps.CallAsync(context.Plugin, "linked.postSnapshot", request, copiedInto: volume);
-        (_, dataset) = await steps.AddSnapshotAsync(dataset, reference, returned!);
+        var volume = await context.CopiedIntoAsync(run, dataset);
+        await run.Plugins.CallAsync(context.Plugin, "linked.preSnapshot", request, optional: true, copiedInto: volume);
+        var reference = await run.Storage.SnapshotAsync(dataset);
+        var returned = await run.Plugins.CallAsync(context.Plugin, "linked.postSnapshot", request, copiedInto: volume);
+        (_, dataset) = await run.Catalog.AddSnapshotAsync(dataset, reference, returned!);
         return dataset;
     }
 

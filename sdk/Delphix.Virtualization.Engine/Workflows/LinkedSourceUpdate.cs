@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Engine.Workflows;
@@ -8,20 +7,20 @@ namespace Delphix.Virtualization.Engine.Workflows;
 /// <summary>Changes the parameters of a dSource; they hold from the next sync on.</summary>
 /// <param name="dataset">The dSource's name or reference.</param>
 /// <param name="changes">New values of the plugin's <c>linkedSourceDefinition</c>, as a JSON merge patch (RFC 7396): null for what goes; all else stays.</param>
-public sealed class LinkedSourceUpdate(string dataset, JsonObject changes) : DatasetWorkflow<LinkedSourceObject>(dataset)
+public sealed class LinkedSourceUpdate(string dataset, JsonObject changes) : ObjectWorkflow<LinkedSourceObject>(dataset)
 {
     /// <inheritdoc/>
     public override string Title => "Linked source update";
 
-    private protected override async Task RunAsync(EngineContext engine, LinkedSourceObject dataset, JobExecution job, CancellationToken cancellationToken)
+    private protected override async Task RunAsync(WorkflowRun run, LinkedSourceObject dataset)
     {
         DatasetNames.RequireWhole(dataset);
-        var steps = new DatasetSteps(engine, job, cancellationToken);
-        var context = await LinkedSourceContext.LoadAsync(engine, dataset, cancellationToken);
-        var values = await ObjectParameters.ChangeAsync(context.Plugin, DefinitionKind.LinkedSource, dataset.Parameters, changes, "dSource", cancellationToken);
+        var context = await run.LoadAsync(dataset);
+        var values = await ObjectParameters.ChangeAsync(
+            context.Plugin, DefinitionKind.LinkedSource, dataset.Parameters, changes, "dSource", run.CancellationToken);
         var updated = dataset with { Parameters = values };
         if (dataset.Mounts.Count > 0)
-            await context.RequireSameMountsAsync(steps, updated);
-        await steps.ReplaceAsync(dataset, updated);
+            await context.RequireSameMountsAsync(run, updated);
+        await run.Catalog.ReplaceAsync(dataset, updated);
     }
 }

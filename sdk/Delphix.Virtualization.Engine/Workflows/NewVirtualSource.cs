@@ -18,7 +18,7 @@ public sealed record NewVirtualSource(string Name, string Environment, string? R
     internal async Task<VirtualSourceObject> PrepareAsync(EngineContext engine, string? parentRepository, CancellationToken cancellationToken)
     {
         var environment = await engine.Catalog.FindAsync<EnvironmentObject>(Environment, cancellationToken);
-        DatasetSteps.RequireLocal(environment, "target");
+        MountPlaces.RequireLocal(environment, "target");
         var parent = parentRepository is null ? null : await engine.Catalog.GetAsync<RepositoryObject>(parentRepository, cancellationToken);
         var repository = await RepositoryChoice.FindAsync(engine, environment, Repository, parent?.Plugin, cancellationToken);
         var plugin = await engine.Plugins.GetAsync(repository.Plugin, cancellationToken);

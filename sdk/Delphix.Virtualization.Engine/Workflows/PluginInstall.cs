@@ -32,21 +32,22 @@ public sealed class PluginInstall(string artifactPath) : Workflow
         };
     }
 
-    internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
+    internal override async Task RunAsync(WorkflowRun run, CatalogObject target)
     {
         var plugin = (PluginObject)target;
-        var artifact = await Artifact.ReadAsync(artifactPath, cancellationToken);
-        var folder = engine.Directory.Plugin(plugin.PluginId, plugin.BuildNumber);
-        using (await engine.Catalog.LockAsync(cancellationToken))
+        var artifact = await Artifact.ReadAsync(artifactPath, run.CancellationToken);
+        var folder = run.Engine.Directory.Plugin(plugin.PluginId, plugin.BuildNumber);
+        using (await run.Catalog.LockAsync())
         {
-            await RequireNewAsync(engine, artifact, cancellationToken);
-            await new DatasetSteps(engine, job, cancellationToken).AddAsync(plugin);
+            await RequireNewAsync(run.Engine, artifact, run.CancellationToken);
+            await run.Catalog.AddAsync(plugin);
         }
 
-        await job.UndoByAsync(new CleanUp.RemoveFolder(folder));
-        await job.StepAsync("Unpack the artifact", () => UnpackAsync(artifactPath, artifact, folder, cancellationToken));
+        await run.Job.UndoByAsync(new CleanUp.RemoveFolder(folder));
+        await run.Job.StepAsync("Unpack the artifact", () => UnpackAsync(artifactPath, artifact, folder, run.CancellationToken));
         // Loading it now shows faults to the one who installs it, not to the one who needs it.
-        await job.StepAsync("Load the plugin", async () => (await engine.Plugins.LoadAsync(plugin, cancellationToken)).RequireManifest());
+        await run.Job.StepAsync(
+            "Load the plugin", async () => (await run.Engine.Plugins.LoadAsync(plugin, run.CancellationToken)).RequireManifest());
     }
 
     /// <summary>Fills the folder of a build, from which <see cref="PluginHost"/> loads it. What an earlier job left there goes.</summary>

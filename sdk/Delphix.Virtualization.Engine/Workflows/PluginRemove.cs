@@ -4,16 +4,15 @@ using Delphix.Virtualization.Engine.Jobs;
 namespace Delphix.Virtualization.Engine.Workflows;
 
 /// <summary>Removes a plugin that no dataset uses, with all that it discovered.</summary>
-/// <param name="plugin">The plugin's name or reference.</param>
-public sealed class PluginRemove(string plugin) : ObjectRemove<PluginObject>(plugin)
+/// <param name="name">The plugin's name or reference.</param>
+public sealed class PluginRemove(string name) : ObjectRemove<PluginObject>(name)
 {
     /// <inheritdoc/>
     public override string Title => "Plugin remove";
 
-    internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
+    private protected override async Task RunAsync(WorkflowRun run, PluginObject plugin)
     {
-        var found = (PluginObject)target;
-        await RemoveAsync(engine, new DatasetSteps(engine, job, cancellationToken), found, repository => repository.Plugin == found.Reference, cancellationToken);
-        job.AfterSuccess(new CleanUp.RemoveFolder(engine.Directory.Plugin(found.PluginId, found.BuildNumber)));
+        await RemoveAsync(run, plugin, repository => repository.Plugin == plugin.Reference);
+        run.Job.AfterSuccess(new CleanUp.RemoveFolder(run.Engine.Directory.Plugin(plugin.PluginId, plugin.BuildNumber)));
     }
 }

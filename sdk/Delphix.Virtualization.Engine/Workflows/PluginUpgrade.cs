@@ -22,29 +22,33 @@ public sealed class PluginUpgrade(string artifactPath) : Workflow
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken) =>
         await FindInstalledAsync(engine, await Artifact.ReadAsync(artifactPath, cancellationToken), cancellationToken);
 
-    internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
+    internal override async Task RunAsync(WorkflowRun run, CatalogObject target)
     {
-        var steps = new DatasetSteps(engine, job, cancellationToken);
-        var artifact = await Artifact.ReadAsync(artifactPath, cancellationToken);
+        var artifact = await Artifact.ReadAsync(artifactPath, run.CancellationToken);
         // As it is now, after what went before.
-        var old = await steps.ReadAgainAsync((PluginObject)target);
-        var installed = await engine.Plugins.GetAsync(old.Reference, cancellationToken);
+        var old = await run.Catalog.ReadAgainAsync((PluginObject)target);
+        var installed = await run.Engine.Plugins.GetAsync(old.Reference, run.CancellationToken);
         Require(installed, artifact);
         var plugin = old with { Name = artifact.Name, BuildNumber = artifact.BuildNumber.ToString() };
-        var folder = engine.Directory.Plugin(plugin.PluginId, plugin.BuildNumber);
-        await job.UndoByAsync(new CleanUp.RemoveFolder(folder));
-        await job.StepAsync("Unpack the artifact", () => PluginInstall.UnpackAsync(artifactPath, artifact, folder, cancellationToken));
-        using var next = await job.StepAsync("Load the plugin", () => engine.Plugins.OpenAsync(plugin, folder, cancellationToken));
+        var folder = run.Engine.Directory.Plugin(plugin.PluginId, plugin.BuildNumber);
+        await run.Job.UndoByAsync(new CleanUp.RemoveFolder(folder));
+        await run.Job.StepAsync(
+            "Unpack the artifact", () => PluginInstall.UnpackAsync(artifactPath, artifact, folder, run.CancellationToken));
+        using var next = await run.Job.StepAsync(
+            "Load the plugin", () => run.Engine.Plugins.OpenAsync(plugin, folder, run.CancellationToken));
         next.RequireManifest();
 
-        var planner = new UpgradePlanner(engine, installed, next, name => new OperationScope(job.Job.Reference, name, job.Tell));
+        var planner = new UpgradePlanner(
+            run.Engine, installed, next, name => new OperationScope(run.Job.Job.Reference, name, run.Job.Tell));
         var objects = new List<(CatalogObject Old, CatalogObject New)>();
         foreach (var (operation, migrateAsync) in planner.Steps)
-            objects.AddRange(await job.PluginStepAsync(operation, _ => migrateAsync(cancellationToken)));
-        await job.StepAsync("Store what the new build reads", () => steps.ReplaceAllAsync([.. objects, (old, plugin)]));
-        job.AfterSuccess(new CleanUp.RemoveFolder(engine.Directory.Plugin(old.PluginId, old.BuildNumber)));
+            objects.AddRange(await run.Job.PluginStepAsync(operation, _ => migrateAsync(run.CancellationToken)));
+        await run.Job.StepAsync("Store what the new build reads", () => run.Catalog.ReplaceAllAsync([.. objects, (old, plugin)]));
+        run.Job.AfterSuccess(new CleanUp.RemoveFolder(run.Engine.Directory.Plugin(old.PluginId, old.BuildNumber)));
         var plan = new UpgradePlan(old, plugin, planner.MigrationIds, objects);
-        job.Tell($"Upgraded from build {plan.FromBuild} to {plan.ToBuild}: {plan.MigrationIds.Count} data migrations, {plan.Objects.Count(values => values.IsChanged)} of {plan.Objects.Count} sets of values changed.");
+        run.Job.Tell(
+            $"Upgraded from build {plan.FromBuild} to {plan.ToBuild}: {plan.MigrationIds.Count} data migrations, "
+            + $"{plan.Objects.Count(values => values.IsChanged)} of {plan.Objects.Count} sets of values changed.");
     }
 
     /// <summary>What the upgrade would do. Changes nothing.</summary>

@@ -15,16 +15,15 @@ public sealed class SnapshotDelete(string snapshot) : Workflow
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken) =>
         await SnapshotNames.FindExactAsync(engine, snapshot, cancellationToken);
 
-    internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
+    internal override async Task RunAsync(WorkflowRun run, CatalogObject target)
     {
-        var steps = new DatasetSteps(engine, job, cancellationToken);
-        using (await engine.Catalog.LockAsync(cancellationToken))
+        using (await run.Catalog.LockAsync())
         {
-            var found = await steps.ReadAgainAsync((SnapshotObject)target);
-            await ObjectUses.RequireUnusedAsync(engine, found, cancellationToken);
-            await steps.RemoveAsync(found);
+            var found = await run.Catalog.ReadAgainAsync((SnapshotObject)target);
+            await ObjectUses.RequireUnusedAsync(run, found);
+            await run.Catalog.RemoveAsync(found);
         }
 
-        job.AfterSuccess(new CleanUp.DestroySnapshot(target.Reference));
+        run.Job.AfterSuccess(new CleanUp.DestroySnapshot(target.Reference));
     }
 }

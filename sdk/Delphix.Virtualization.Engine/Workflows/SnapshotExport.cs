@@ -22,9 +22,9 @@ public sealed class SnapshotExport(string snapshot, string to) : Workflow
         return found;
     }
 
-    internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
+    internal override async Task RunAsync(WorkflowRun run, CatalogObject target)
     {
-        var pool = await engine.Pools.OpenAsync(cancellationToken);
+        var pool = await run.Engine.Pools.OpenAsync(run.CancellationToken);
         var source = pool.SnapshotPath(target.Reference);
         if (!Directory.Exists(source))
             throw new UserException($"The snapshot '{target.Name}' has just been deleted.", "Choose another: dvp snapshot list", "");
@@ -32,13 +32,13 @@ public sealed class SnapshotExport(string snapshot, string to) : Workflow
         // Copied under another name, so that an export that was cut short never looks like a whole one.
         var unfinished = $"{destination}.unfinished-{Guid.NewGuid():N}";
         Directory.CreateDirectory(Path.GetDirectoryName(destination)!);
-        await job.UndoByAsync(new CleanUp.RemoveFolder(unfinished));
-        await job.StepAsync($"Copy the files to {destination}", async () =>
+        await run.Job.UndoByAsync(new CleanUp.RemoveFolder(unfinished));
+        await run.Job.StepAsync($"Copy the files to {destination}", async () =>
         {
-            await Tool.RunAsync("cp", ["--archive", "--reflink=auto", "--no-target-directory", "--", source, unfinished], cancellationToken);
-            await Tool.RunAsync("sync", ["--file-system", unfinished], cancellationToken);
+            await Tool.RunAsync("cp", ["--archive", "--reflink=auto", "--no-target-directory", "--", source, unfinished], run.CancellationToken);
+            await Tool.RunAsync("sync", ["--file-system", unfinished], run.CancellationToken);
             // A snapshot leaves the catalog before its files go, so as long as it is there the copy is whole.
-            await new DatasetSteps(engine, job, cancellationToken).ReadAgainAsync((SnapshotObject)target);
+            await run.Catalog.ReadAgainAsync((SnapshotObject)target);
             RequireEmpty();
             if (Directory.Exists(destination))
                 Directory.Delete(destination);

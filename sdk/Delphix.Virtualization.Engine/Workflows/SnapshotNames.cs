@@ -35,9 +35,9 @@ internal static class SnapshotNames
 
     /// <summary>Finds a snapshot of a given dataset; null names the newest.</summary>
     /// <exception cref="UserException">There is none.</exception>
-    internal static async Task<SnapshotObject> FindOfAsync(EngineContext engine, DatasetObject dataset, string? name, CancellationToken cancellationToken)
+    internal static async Task<SnapshotObject> FindOfAsync(WorkflowRun run, DatasetObject dataset, string? name)
     {
-        var own = (await engine.Catalog.ListAsync<SnapshotObject>(cancellationToken)).Where(snapshot => snapshot.Dataset == dataset.Reference).ToList();
+        var own = (await run.Catalog.ListAsync<SnapshotObject>()).Where(snapshot => snapshot.Dataset == dataset.Reference).ToList();
         if (name is null)
             return Newest(dataset, own);
         var wanted = name.StartsWith('@') ? dataset.Name + name : name;
@@ -50,25 +50,25 @@ internal static class SnapshotNames
 
     /// <summary>Puts a new VDB into the catalog, unless its name was taken or its snapshot deleted meanwhile.</summary>
     /// <returns>The snapshot to provision from.</returns>
-    internal static async Task<SnapshotObject> HoldAsync(EngineContext engine, DatasetSteps steps, VirtualSourceObject created, CancellationToken cancellationToken)
+    internal static async Task<SnapshotObject> HoldAsync(WorkflowRun run, VirtualSourceObject created)
     {
-        using var exclusive = await engine.Catalog.LockAsync(cancellationToken);
-        await DatasetNames.RequireFreeAsync(engine, created.Name, cancellationToken);
-        var parent = (await DatasetNames.AllAsync(engine, cancellationToken)).FirstOrDefault(dataset => dataset.Reference == created.Parent);
-        var snapshot = await engine.Catalog.TryGetAsync<SnapshotObject>(created.Snapshot!, cancellationToken);
+        using var exclusive = await run.Catalog.LockAsync();
+        await DatasetNames.RequireFreeAsync(run.Engine, created.Name, run.CancellationToken);
+        var parent = (await DatasetNames.AllAsync(run.Engine, run.CancellationToken)).FirstOrDefault(dataset => dataset.Reference == created.Parent);
+        var snapshot = await run.Catalog.TryGetAsync<SnapshotObject>(created.Snapshot!);
         if (snapshot is null || parent is null or { State: DatasetState.Deleting })
             throw new UserException("The snapshot to provision from has just been deleted.", "Choose another: dvp snapshot list", "");
-        await DatasetNames.RequirePartsAsync(engine, created, cancellationToken);
-        await steps.AddAsync(created);
+        await DatasetNames.RequirePartsAsync(run, created);
+        await run.Catalog.AddAsync(created);
         return snapshot;
     }
 
     /// <summary>Notes that a VDB is about to get a snapshot's data, so that the snapshot cannot be deleted meanwhile, nor the one that it has its data from.</summary>
-    internal static async Task HoldAsync(EngineContext engine, DatasetSteps steps, VirtualSourceObject dataset, SnapshotObject snapshot, CancellationToken cancellationToken)
+    internal static async Task HoldAsync(WorkflowRun run, VirtualSourceObject dataset, SnapshotObject snapshot)
     {
-        using var exclusive = await engine.Catalog.LockAsync(cancellationToken);
-        await steps.ReadAgainAsync(snapshot);
-        await steps.ReplaceAsync(dataset, dataset with { NextSnapshot = snapshot.Reference });
+        using var exclusive = await run.Catalog.LockAsync();
+        await run.Catalog.ReadAgainAsync(snapshot);
+        await run.Catalog.ReplaceAsync(dataset, dataset with { NextSnapshot = snapshot.Reference });
     }
 
     private static SnapshotObject Newest(DatasetObject dataset, IEnumerable<SnapshotObject> snapshots) =>

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Schemas;
 
@@ -37,16 +36,15 @@ public sealed class SourceConfigAdd(string environment, string? repository, Json
         };
     }
 
-    internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
+    internal override async Task RunAsync(WorkflowRun run, CatalogObject target)
     {
-        var steps = new DatasetSteps(engine, job, cancellationToken);
         var created = (SourceConfigObject)target;
         // Looked up again under the lock: the repository may be gone, and another may have added the same.
-        using var exclusive = await engine.Catalog.LockAsync(cancellationToken);
-        var found = await engine.Catalog.FindAsync<RepositoryObject>(created.Repository, cancellationToken);
-        var plugin = await engine.Plugins.GetAsync(found.Plugin, cancellationToken);
-        await RequireNewAsync(engine, plugin, found, created.Parameters, cancellationToken);
-        await steps.AddAsync(created);
+        using var exclusive = await run.Catalog.LockAsync();
+        var found = await run.Engine.Catalog.FindAsync<RepositoryObject>(created.Repository, run.CancellationToken);
+        var plugin = await run.Engine.Plugins.GetAsync(found.Plugin, run.CancellationToken);
+        await RequireNewAsync(run.Engine, plugin, found, created.Parameters, run.CancellationToken);
+        await run.Catalog.AddAsync(created);
     }
 
     private static async Task RequireNewAsync(EngineContext engine, InstalledPlugin plugin, RepositoryObject repository, JsonObject values, CancellationToken cancellationToken)

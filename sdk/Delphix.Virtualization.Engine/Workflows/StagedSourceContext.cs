@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Plugins;
 
 namespace Delphix.Virtualization.Engine.Workflows;
@@ -9,32 +8,32 @@ namespace Delphix.Virtualization.Engine.Workflows;
 internal sealed record StagedSourceContext(SourceConfigObject SourceConfig, RepositoryObject Repository, EnvironmentObject Source, EnvironmentObject Staging, InstalledPlugin Plugin)
     : LinkedSourceContext(SourceConfig, Repository, Source, Plugin)
 {
-    internal override Task<bool> IsInUseAsync(DatasetSteps steps, LinkedSourceObject dataset) => steps.IsMountedAsync(dataset);
+    internal override Task<bool> IsInUseAsync(WorkflowRun run, LinkedSourceObject dataset) => run.Storage.IsMountedAsync(dataset);
 
-    internal override async Task<LinkedSourceObject> EnableAsync(DatasetSteps steps, LinkedSourceObject dataset, JobExecution job)
+    internal override async Task<LinkedSourceObject> EnableAsync(WorkflowRun run, LinkedSourceObject dataset)
     {
-        dataset = await MountAsync(steps, dataset);
+        dataset = await MountAsync(run, dataset);
         var request = Request(dataset);
-        await UndoByAsync(job, "linked.stopStaging", request);
-        await steps.CallAsync(Plugin, "linked.startStaging", request, optional: true);
+        await run.Plugins.UndoByAsync(Plugin, "linked.stopStaging", request);
+        await run.Plugins.CallAsync(Plugin, "linked.startStaging", request, optional: true);
         return dataset;
     }
 
-    internal override async Task<LinkedSourceObject> DisableAsync(DatasetSteps steps, LinkedSourceObject dataset, JobExecution job)
+    internal override async Task<LinkedSourceObject> DisableAsync(WorkflowRun run, LinkedSourceObject dataset)
     {
         var request = Request(dataset);
         // Should the job fail later, staging goes on.
-        await UndoByAsync(job, "linked.startStaging", request);
-        await steps.CallAsync(Plugin, "linked.stopStaging", request, optional: true);
-        return await steps.UnmountAsync(dataset);
+        await run.Plugins.UndoByAsync(Plugin, "linked.startStaging", request);
+        await run.Plugins.CallAsync(Plugin, "linked.stopStaging", request, optional: true);
+        return await run.Storage.UnmountAsync(dataset);
     }
 
-    internal override async Task RequireSameMountsAsync(DatasetSteps steps, LinkedSourceObject dataset) =>
-        DatasetSteps.RequireMountedAs(dataset, Staging, await MountSpecificationAsync(steps, dataset));
+    internal override async Task RequireSameMountsAsync(WorkflowRun run, LinkedSourceObject dataset) =>
+        MountPlaces.RequireSame(dataset, Staging, await MountSpecificationAsync(run, dataset));
 
-    internal override Task<LinkedSourceObject> PrepareSyncAsync(DatasetSteps steps, LinkedSourceObject dataset) => MountAsync(steps, dataset);
+    internal override Task<LinkedSourceObject> PrepareSyncAsync(WorkflowRun run, LinkedSourceObject dataset) => MountAsync(run, dataset);
 
-    internal override Task<string?> CopiedIntoAsync(DatasetSteps steps, LinkedSourceObject dataset) => Task.FromResult<string?>(null);
+    internal override Task<string?> CopiedIntoAsync(WorkflowRun run, LinkedSourceObject dataset) => Task.FromResult<string?>(null);
 
     private protected override JsonObject ForRepository(LinkedSourceObject dataset)
     {
@@ -51,14 +50,9 @@ internal sealed record StagedSourceContext(SourceConfigObject SourceConfig, Repo
         return new JsonObject { ["stagedSource"] = source, ["repository"] = Messages.Parameters(Repository.Parameters) };
     }
 
-    private async Task<LinkedSourceObject> MountAsync(DatasetSteps steps, LinkedSourceObject dataset) =>
-        await steps.MountAsync(dataset, Staging, await MountSpecificationAsync(steps, dataset));
+    private async Task<LinkedSourceObject> MountAsync(WorkflowRun run, LinkedSourceObject dataset) =>
+        await run.Storage.MountAsync(dataset, Staging, await MountSpecificationAsync(run, dataset));
 
-    private async Task<JsonObject> MountSpecificationAsync(DatasetSteps steps, LinkedSourceObject dataset) =>
-        (await steps.CallAsync(Plugin, "linked.mountSpecification", ForRepository(dataset)))!;
-
-    // By the operation that takes back another one, where the plugin has it.
-    private Task UndoByAsync(JobExecution job, string operation, JsonObject request) => Plugin.Implements(operation)
-        ? job.UndoByAsync(new CleanUp.CallPlugin(Plugin.Object.Reference, operation, request))
-        : Task.CompletedTask;
+    private async Task<JsonObject> MountSpecificationAsync(WorkflowRun run, LinkedSourceObject dataset) =>
+        (await run.Plugins.CallAsync(Plugin, "linked.mountSpecification", ForRepository(dataset)))!;
 }

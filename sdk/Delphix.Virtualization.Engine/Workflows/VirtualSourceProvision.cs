@@ -1,5 +1,4 @@
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Jobs;
 
 namespace Delphix.Virtualization.Engine.Workflows;
 
@@ -20,16 +19,16 @@ public sealed class VirtualSourceProvision(NewVirtualSource asked, string from) 
         return created with { Parent = parent.Reference, Snapshot = snapshot.Reference };
     }
 
-    internal override async Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken)
+    internal override async Task RunAsync(WorkflowRun run, CatalogObject target)
     {
         var created = (VirtualSourceObject)target;
-        var steps = await VirtualSourceSteps.LoadAsync(engine, job, created, cancellationToken);
+        var context = await run.LoadAsync(created);
         // Once the VDB is in the catalog, its parent and the snapshot cannot be deleted.
-        var snapshot = await SnapshotNames.HoldAsync(engine, steps.Dataset, created, cancellationToken);
-        var dataset = created with { Volume = await steps.Dataset.CloneAsync(snapshot) };
-        dataset = await steps.MountAsync(dataset);
-        dataset = await steps.ConfigureAsync(dataset, snapshot);
-        (_, dataset) = await steps.SnapshotAsync(dataset);
-        await steps.Dataset.ReplaceAsync(created, dataset with { State = DatasetState.Enabled });
+        var snapshot = await SnapshotNames.HoldAsync(run, created);
+        var dataset = created with { Volume = await run.Storage.CloneAsync(snapshot) };
+        dataset = await context.MountAsync(run, dataset);
+        dataset = await context.ConfigureAsync(run, dataset, snapshot);
+        (_, dataset) = await context.SnapshotAsync(run, dataset);
+        await run.Catalog.ReplaceAsync(created, dataset with { State = DatasetState.Enabled });
     }
 }

@@ -1,21 +1,20 @@
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Jobs;
 
 namespace Delphix.Virtualization.Engine.Workflows;
 
 /// <summary>The documented workflow "Virtual source rollback" (rewind): gives a VDB the data of one of its own snapshots. All its snapshots stay.</summary>
 /// <param name="dataset">The VDB's name or reference.</param>
 /// <param name="to">The snapshot: <c>@NUMBER</c>, its name or its reference.</param>
-public sealed class VirtualSourceRollback(string dataset, string to) : DatasetWorkflow<VirtualSourceObject>(dataset)
+public sealed class VirtualSourceRollback(string dataset, string to) : ObjectWorkflow<VirtualSourceObject>(dataset)
 {
     /// <inheritdoc/>
     public override string Title => "Virtual source rollback";
 
-    private protected override async Task RunAsync(EngineContext engine, VirtualSourceObject dataset, JobExecution job, CancellationToken cancellationToken)
+    private protected override async Task RunAsync(WorkflowRun run, VirtualSourceObject dataset)
     {
         DatasetNames.RequireEnabled(dataset, "vdb");
-        var snapshot = await SnapshotNames.FindOfAsync(engine, dataset, to, cancellationToken);
-        var steps = await VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken);
-        await VirtualSourceRefresh.ReplaceDataAsync(engine, steps, job, dataset, snapshot, steps.ReconfigureAsync, cancellationToken);
+        var snapshot = await SnapshotNames.FindOfAsync(run, dataset, to);
+        var context = await run.LoadAsync(dataset);
+        await VirtualSourceRefresh.ReplaceDataAsync(run, context, dataset, snapshot, context.ReconfigureAsync);
     }
 }

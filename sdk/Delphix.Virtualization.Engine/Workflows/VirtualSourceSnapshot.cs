@@ -1,20 +1,19 @@
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Jobs;
 
 namespace Delphix.Virtualization.Engine.Workflows;
 
 /// <summary>The documented workflow "Virtual source snapshot".</summary>
 /// <param name="dataset">The VDB's name or reference.</param>
-public sealed class VirtualSourceSnapshot(string dataset) : DatasetWorkflow<VirtualSourceObject>(dataset)
+public sealed class VirtualSourceSnapshot(string dataset) : ObjectWorkflow<VirtualSourceObject>(dataset)
 {
     /// <inheritdoc/>
     public override string Title => "Virtual source snapshot";
 
-    private protected override async Task RunAsync(EngineContext engine, VirtualSourceObject dataset, JobExecution job, CancellationToken cancellationToken)
+    private protected override async Task RunAsync(WorkflowRun run, VirtualSourceObject dataset)
     {
         DatasetNames.RequireEnabled(dataset, "vdb");
-        var steps = await VirtualSourceSteps.LoadAsync(engine, job, dataset, cancellationToken);
-        var (_, changed) = await steps.SnapshotAsync(dataset);
-        await steps.Dataset.ReplaceAsync(dataset, changed);
+        var context = await run.LoadAsync(dataset);
+        var (_, changed) = await context.SnapshotAsync(run, dataset);
+        await run.Catalog.ReplaceAsync(dataset, changed);
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Engine.Workflows;
@@ -8,20 +7,20 @@ namespace Delphix.Virtualization.Engine.Workflows;
 /// <summary>Changes the parameters of a VDB; they hold from the next time that it is configured on: refreshed, rolled back or enabled.</summary>
 /// <param name="dataset">The VDB's name or reference.</param>
 /// <param name="changes">New values of the plugin's <c>virtualSourceDefinition</c>, as a JSON merge patch (RFC 7396): null for what goes; all else stays.</param>
-public sealed class VirtualSourceUpdate(string dataset, JsonObject changes) : DatasetWorkflow<VirtualSourceObject>(dataset)
+public sealed class VirtualSourceUpdate(string dataset, JsonObject changes) : ObjectWorkflow<VirtualSourceObject>(dataset)
 {
     /// <inheritdoc/>
     public override string Title => "Virtual source update";
 
-    private protected override async Task RunAsync(EngineContext engine, VirtualSourceObject dataset, JobExecution job, CancellationToken cancellationToken)
+    private protected override async Task RunAsync(WorkflowRun run, VirtualSourceObject dataset)
     {
         DatasetNames.RequireWhole(dataset);
-        var context = await VirtualSourceContext.LoadAsync(engine, dataset, cancellationToken);
-        var steps = new VirtualSourceSteps(engine, job, context, cancellationToken);
-        var values = await ObjectParameters.ChangeAsync(context.Plugin, DefinitionKind.VirtualSource, dataset.Parameters, changes, "VDB", cancellationToken);
+        var context = await run.LoadAsync(dataset);
+        var values = await ObjectParameters.ChangeAsync(
+            context.Plugin, DefinitionKind.VirtualSource, dataset.Parameters, changes, "VDB", run.CancellationToken);
         var updated = dataset with { Parameters = values };
         if (dataset.Mounts.Count > 0)
-            DatasetSteps.RequireMountedAs(dataset, context.Target, await steps.MountSpecificationAsync(updated));
-        await steps.Dataset.ReplaceAsync(dataset, updated);
+            MountPlaces.RequireSame(dataset, context.Target, await context.MountSpecificationAsync(run, updated));
+        await run.Catalog.ReplaceAsync(dataset, updated);
     }
 }

@@ -187,7 +187,7 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
         using (var died = await _folder.Jobs.LockAsync(dead.Reference))
         {
             var execution = new JobExecution(dead, _folder.Jobs, new CleanUpRunner(_folder.NewContext()), TimeProvider.System, null);
-            await new DatasetSteps(_folder.NewContext(), execution, CancellationToken.None).ReplaceAllAsync([(old, old with { Parameters = new JsonObject { ["half"] = "done" } })]);
+            await new CatalogSteps(_folder.NewContext(), execution, CancellationToken.None).ReplaceAllAsync([(old, old with { Parameters = new JsonObject { ["half"] = "done" } })]);
         }
 
         // Another upgrade waits for its turn, and so has the plugin locked.
@@ -207,7 +207,7 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
         using (var died = await _folder.Jobs.LockAsync(dead.Reference))
         {
             var execution = new JobExecution(dead, _folder.Jobs, new CleanUpRunner(_folder.NewContext()), TimeProvider.System, null);
-            await new DatasetSteps(_folder.NewContext(), execution, CancellationToken.None).ReplaceAsync(old, old with { NextSnapshotNumber = 9 });
+            await new CatalogSteps(_folder.NewContext(), execution, CancellationToken.None).ReplaceAsync(old, old with { NextSnapshotNumber = 9 });
         }
 
         using (FileLock.TryAcquire(_folder.Directory.Lock(old.Reference)))
