@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Packaging;
 

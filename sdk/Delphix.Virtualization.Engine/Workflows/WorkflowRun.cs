@@ -1,5 +1,7 @@
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.LinkedSources;
+using Delphix.Virtualization.Engine.VirtualSources;
 
 namespace Delphix.Virtualization.Engine.Workflows;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.LinkedSources;
 using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Tools.Output;
 using Delphix.Virtualization.Tools.Parameters;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Engine.Environments;
 using Delphix.Virtualization.Tools.Output;
 using Delphix.Virtualization.Tools.Views;
 

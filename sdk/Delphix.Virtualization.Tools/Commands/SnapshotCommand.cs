@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Engine.Snapshots;
 using Delphix.Virtualization.Tools.Output;
 using Delphix.Virtualization.Tools.Views;
 

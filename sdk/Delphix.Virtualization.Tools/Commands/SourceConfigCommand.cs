@@ -1,5 +1,5 @@
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Engine.Environments;
 using Delphix.Virtualization.Tools.Parameters;
 using Delphix.Virtualization.Tools.Views;
 

@@ -2,9 +2,14 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Environments;
 using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.LinkedSources;
+using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Processes;
+using Delphix.Virtualization.Engine.Snapshots;
 using Delphix.Virtualization.Engine.Storage;
+using Delphix.Virtualization.Engine.VirtualSources;
 using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Packaging;
 

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine;
+using Delphix.Virtualization.Engine.Environments;
 using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Engine.Storage;
-using Delphix.Virtualization.Engine.Workflows;
 
 namespace Delphix.Virtualization.Tools.Demo;
 

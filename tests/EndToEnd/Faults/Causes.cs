@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.EndToEnd.Support;
-using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Engine.LinkedSources;
 
 namespace Delphix.Virtualization.EndToEnd.Faults;
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.LinkedSources;
+using Delphix.Virtualization.Engine.VirtualSources;
 using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Tools.Demo;
 
