@@ -1,3 +1,4 @@
+using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Plugins;
 
 namespace Delphix.Virtualization.Engine.Jobs;
@@ -37,6 +38,13 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
 
     /// <summary>Tells the user something.</summary>
     internal void Tell(string message) => Change(current => current with { Events = [.. current.Events, new JobEvent(clock.GetUtcNow(), message)] });
+
+    /// <summary>Says which snapshot the job took.</summary>
+    internal void Took(SnapshotObject snapshot)
+    {
+        Change(current => current with { Snapshot = snapshot.Reference });
+        Tell($"Took the snapshot {snapshot.Name}.");
+    }
 
     /// <summary>Says how to take back what is about to be done. Durable before this returns, so it holds even if the process dies.</summary>
     internal async Task UndoByAsync(params IReadOnlyList<CleanUp> added)
@@ -148,6 +156,7 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     {
         State = state,
         Error = error,
+        Snapshot = null,
         AfterSuccess = [],
         FinishedAt = clock.GetUtcNow(),
         Steps = [.. current.Steps.Select(step => step.State == JobState.Running ? Ended(step, state) : step)],

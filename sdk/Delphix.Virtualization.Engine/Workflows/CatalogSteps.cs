@@ -49,7 +49,7 @@ internal sealed class CatalogSteps(EngineContext engine, JobExecution job, Cance
             Dataset = dataset.Reference,
             Parameters = returned["snapshot"]!["parameters"]!.DeepClone().AsObject(),
         });
-        job.Tell($"Took the snapshot {snapshot.Name}.");
+        job.Took(snapshot);
         return (snapshot, dataset with { NextSnapshotNumber = dataset.NextSnapshotNumber + 1 });
     }
 

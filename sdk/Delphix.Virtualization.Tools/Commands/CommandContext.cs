@@ -87,14 +87,18 @@ internal sealed class CommandContext : IAsyncDisposable
     /// <summary>Runs a workflow that makes or changes an object, and shows the object.</summary>
     /// <param name="workflow">The workflow.</param>
     /// <param name="sentence">Says to people what has come of it.</param>
-    internal async Task RunAsync<T>(Workflow workflow, Func<T, CatalogIndex, string> sentence)
+    internal Task RunAsync<T>(Workflow workflow, Func<T, CatalogIndex, string> sentence)
+        where T : CatalogObject => RunAsync<T>(workflow, (item, index, _) => sentence(item, index));
+
+    /// <summary>The same, where the sentence says something of the job too.</summary>
+    internal async Task RunAsync<T>(Workflow workflow, Func<T, CatalogIndex, Job, string> sentence)
         where T : CatalogObject
     {
         var job = await RunAsync(workflow);
         var index = await IndexAsync();
         var item = index.Find<T>(job.TargetReference)
             ?? throw new UserException($"{job.Target} was removed by another command in the meantime.", "See what happened: dvp job list", "");
-        Show(() => ObjectJson.Of(item, index), () => sentence(item, index));
+        Show(() => ObjectJson.Of(item, index), () => sentence(item, index, job));
     }
 
     /// <summary>Runs a workflow that has no object to show for it, and shows the job.</summary>

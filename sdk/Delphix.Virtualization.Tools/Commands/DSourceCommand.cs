@@ -46,7 +46,7 @@ internal static class DSourceCommand
             name, sourceConfig, staging, parameters,
         }.Runs(async context => await context.RunAsync<LinkedSourceObject>(
             new LinkedSourceLink(context.Of(name), context.Of(sourceConfig), context.Of(staging), await context.ParametersAsync(parameters)),
-            (dataset, index) => $"{Noun} '{dataset.Name}' is linked{DatasetText.MountedAt(dataset)}{DatasetText.Newest(dataset, index)}."));
+            (dataset, index, job) => $"{Noun} '{dataset.Name}' is linked{DatasetText.MountedAt(dataset)}{SnapshotText.Taken(job, index)}."));
     }
 
     private static DvpCommand Sync()

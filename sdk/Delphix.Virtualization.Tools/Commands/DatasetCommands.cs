@@ -80,8 +80,7 @@ internal static class DatasetCommands
     {
         var job = await context.RunAsync(workflow);
         var index = await context.IndexAsync();
-        // Jobs on one dataset run one after the other, so what was taken meanwhile was taken by this one.
-        var snapshot = index.All<SnapshotObject>().LastOrDefault(known => known.Dataset == job.TargetReference && known.CreatedAt >= job.StartedAt && known.CreatedAt <= job.FinishedAt)
+        var snapshot = index.Find<SnapshotObject>(job.Snapshot)
             ?? throw new UserException($"The snapshot that {job.Reference} took was deleted by another command in the meantime.", "See what happened: dvp job list", "");
         context.Show(() => ObjectJson.Of(snapshot, index), () => $"{outcome(job)} {SnapshotText.Of(snapshot)}.");
     }

@@ -105,9 +105,9 @@ internal sealed class DemoRun(EngineWorld world, DemoConsole console, Cancellati
     {
         var changes = await SampleTree.ChangeAsync(world.Source, cancellationToken: cancellationToken);
         console.Note($"at the source: {changes.Summary}");
-        await RunAsync(new LinkedSourceSync(Files, resync: false));
+        var job = await RunAsync(new LinkedSourceSync(Files, resync: false));
         Expect(await TreeComparer.CompareAsync(world.Source, _staging, Options, cancellationToken), "staging = source");
-        var snapshot = await NewestAsync(Files);
+        var snapshot = await _engine.FindAsync<SnapshotObject>(job.Snapshot!, cancellationToken);
         console.Note($"{snapshot.Name}: {snapshot.Parameters["transferredFiles"]} files transferred, {snapshot.Parameters["deletedItems"]} items deleted");
     }
 
@@ -199,9 +199,6 @@ internal sealed class DemoRun(EngineWorld world, DemoConsole console, Cancellati
     private static NewVirtualSource Vdb(string name, string mountLocation) => new(name, "here", null, new JsonObject { ["mountLocation"] = mountLocation });
 
     private Task<Job> RunAsync(Workflow workflow) => _engine.RunAsync(workflow, cancellationToken: cancellationToken);
-
-    private async Task<SnapshotObject> NewestAsync(string dataset) =>
-        (await _engine.ListAsync<SnapshotObject>(cancellationToken)).Last(snapshot => snapshot.Name.StartsWith(dataset + "@", StringComparison.Ordinal));
 
     private async Task ExpectEqualAsync(TreeListing expected, string actual, string what) =>
         Expect(await TreeComparer.CompareAsync(expected, actual, Options, cancellationToken), what);

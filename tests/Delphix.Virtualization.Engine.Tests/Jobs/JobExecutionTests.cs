@@ -34,6 +34,28 @@ public sealed class JobExecutionTests : IDisposable
     }
 
     [Fact]
+    public async Task Job_thatTookASnapshot_namesItUnlessItFailed()
+    {
+        var snapshot = Samples.All().OfType<SnapshotObject>().Single();
+
+        var job = await _folder.NewRunner().RunAsync(new TestWorkflow((execution, _) => TakeAsync(execution)), null, CancellationToken.None);
+        var thrown = await Fails(async (execution, _) =>
+        {
+            await TakeAsync(execution);
+            throw new UserException("It broke.", "Mend it.", "");
+        });
+
+        (await _folder.Jobs.TryGetAsync(job.Reference, CancellationToken.None))!.Snapshot.Should().Be(snapshot.Reference);
+        (await _folder.Jobs.TryGetAsync(thrown.Job.Reference, CancellationToken.None))!.Snapshot.Should().BeNull();
+
+        Task TakeAsync(JobExecution execution)
+        {
+            execution.Took(snapshot);
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
     public async Task Job_thatFails_isUndoneInReverseOrder()
     {
         var thrown = await Fails(async (execution, _) =>

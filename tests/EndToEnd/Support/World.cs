@@ -109,6 +109,9 @@ internal sealed class World : IAsyncDisposable
 
     public async Task<IReadOnlyList<string>> SnapshotsAsync() => [.. (await Engine.ListAsync<SnapshotObject>()).Select(snapshot => snapshot.Name)];
 
+    /// <summary>The snapshot that a job took.</summary>
+    public Task<SnapshotObject> SnapshotOfAsync(Job job) => Engine.FindAsync<SnapshotObject>(job.Snapshot!);
+
     /// <summary>The workflow fails as a job, or is refused before it becomes one.</summary>
     public async Task<UserException> FailsAsync(Workflow workflow, CancellationToken cancellationToken = default) =>
         (await FluentActions.Awaiting(() => RunAsync(workflow, cancellationToken)).Should().ThrowAsync<UserException>()).Which;
