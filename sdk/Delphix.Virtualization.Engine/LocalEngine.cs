@@ -7,7 +7,6 @@ using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Secrets;
 using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Engine.VirtualSources;
-using Delphix.Virtualization.Engine.Workflows;
 
 namespace Delphix.Virtualization.Engine;
 

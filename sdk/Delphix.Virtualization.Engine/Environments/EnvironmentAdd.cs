@@ -1,7 +1,6 @@
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Hosts;
 using Delphix.Virtualization.Engine.Jobs;
-using Delphix.Virtualization.Engine.Workflows;
 
 namespace Delphix.Virtualization.Engine.Environments;
 

@@ -1,7 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Files;
-using Delphix.Virtualization.Engine.Workflows;
 
 namespace Delphix.Virtualization.Engine.Jobs;
 

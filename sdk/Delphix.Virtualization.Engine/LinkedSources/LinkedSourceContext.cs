@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Plugins;
-using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Operations;
 
 namespace Delphix.Virtualization.Engine.LinkedSources;

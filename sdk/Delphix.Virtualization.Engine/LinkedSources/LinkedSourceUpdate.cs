@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Engine.LinkedSources;

@@ -1,7 +1,6 @@
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Processes;
-using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Packaging;
 
 namespace Delphix.Virtualization.Engine.Plugins;

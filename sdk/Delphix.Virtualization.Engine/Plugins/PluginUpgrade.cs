@@ -1,6 +1,5 @@
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
-using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Packaging;
 
 namespace Delphix.Virtualization.Engine.Plugins;

@@ -2,7 +2,6 @@ using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Engine.Storage;
-using Delphix.Virtualization.Engine.Workflows;
 
 namespace Delphix.Virtualization.Engine.Snapshots;
 

@@ -1,5 +1,4 @@
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Workflows;
 
 namespace Delphix.Virtualization.Engine.Snapshots;
 

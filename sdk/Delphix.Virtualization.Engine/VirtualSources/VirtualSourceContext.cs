@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Plugins;
-using Delphix.Virtualization.Engine.Workflows;
 
 namespace Delphix.Virtualization.Engine.VirtualSources;
 

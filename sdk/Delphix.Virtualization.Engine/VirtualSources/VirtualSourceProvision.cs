@@ -1,6 +1,5 @@
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Snapshots;
-using Delphix.Virtualization.Engine.Workflows;
 
 namespace Delphix.Virtualization.Engine.VirtualSources;
 

@@ -1,7 +1,6 @@
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Snapshots;
-using Delphix.Virtualization.Engine.Workflows;
 
 namespace Delphix.Virtualization.Engine.VirtualSources;
 
@@ -30,11 +29,6 @@ public sealed class VirtualSourceRefresh(string dataset, string? to) : ObjectWor
     /// Puts a clone of a snapshot in the place of a VDB's storage. The old storage is destroyed only once all has succeeded; until then
     /// everything can be taken back.
     /// </summary>
-    /// <param name="run">The run.</param>
-    /// <param name="context">What belongs to the VDB.</param>
-    /// <param name="dataset">The VDB.</param>
-    /// <param name="snapshot">The snapshot.</param>
-    /// <param name="configureAsync">How the plugin takes the new data into use: configure or reconfigure.</param>
     internal static async Task ReplaceDataAsync(
         WorkflowRun run,
         VirtualSourceContext context,

@@ -1,8 +1,5 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.EndToEnd.Support;
-using Delphix.Virtualization.Engine.Environments;
-using Delphix.Virtualization.Engine.LinkedSources;
-using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Processes;
 
 namespace Delphix.Virtualization.EndToEnd.BadInput;

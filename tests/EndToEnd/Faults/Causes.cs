@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.EndToEnd.Support;
-using Delphix.Virtualization.Engine.LinkedSources;
 
 namespace Delphix.Virtualization.EndToEnd.Faults;
 

@@ -1,9 +1,6 @@
 using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Jobs;
-using Delphix.Virtualization.Engine.LinkedSources;
-using Delphix.Virtualization.Engine.Snapshots;
-using Delphix.Virtualization.Engine.VirtualSources;
 
 namespace Delphix.Virtualization.EndToEnd.Faults;
 

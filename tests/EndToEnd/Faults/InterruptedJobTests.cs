@@ -5,11 +5,7 @@ using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Hosts;
 using Delphix.Virtualization.Engine.Jobs;
-using Delphix.Virtualization.Engine.LinkedSources;
-using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Storage;
-using Delphix.Virtualization.Engine.VirtualSources;
-using Delphix.Virtualization.Engine.Workflows;
 
 namespace Delphix.Virtualization.EndToEnd.Faults;
 

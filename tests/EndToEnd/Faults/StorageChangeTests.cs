@@ -2,10 +2,7 @@ using System.Diagnostics;
 using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.LinkedSources;
 using Delphix.Virtualization.Engine.Processes;
-using Delphix.Virtualization.Engine.VirtualSources;
-using Delphix.Virtualization.Engine.Workflows;
 
 namespace Delphix.Virtualization.EndToEnd.Faults;
 

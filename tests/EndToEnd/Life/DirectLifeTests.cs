@@ -1,11 +1,7 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Environments;
 using Delphix.Virtualization.Engine.Jobs;
-using Delphix.Virtualization.Engine.LinkedSources;
-using Delphix.Virtualization.Engine.Plugins;
-using Delphix.Virtualization.Engine.VirtualSources;
 using Delphix.Virtualization.Operations;
 using Delphix.Virtualization.Tools.Demo;
 using static Delphix.Virtualization.EndToEnd.Support.JobSteps;

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Environments;
-using Delphix.Virtualization.Engine.Plugins;
 
 namespace Delphix.Virtualization.EndToEnd.Life;
 

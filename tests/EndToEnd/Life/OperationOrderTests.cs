@@ -1,9 +1,5 @@
 using Delphix.Virtualization.EndToEnd.Support;
-using Delphix.Virtualization.Engine.Environments;
-using Delphix.Virtualization.Engine.LinkedSources;
-using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Processes;
-using Delphix.Virtualization.Engine.VirtualSources;
 using static Delphix.Virtualization.EndToEnd.Support.JobSteps;
 
 namespace Delphix.Virtualization.EndToEnd.Life;

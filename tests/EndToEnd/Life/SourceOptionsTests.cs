@@ -1,9 +1,6 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine;
-using Delphix.Virtualization.Engine.Environments;
-using Delphix.Virtualization.Engine.LinkedSources;
-using Delphix.Virtualization.Engine.VirtualSources;
 using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.EndToEnd.Life;

@@ -1,13 +1,8 @@
 using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Environments;
 using Delphix.Virtualization.Engine.Jobs;
-using Delphix.Virtualization.Engine.LinkedSources;
-using Delphix.Virtualization.Engine.Plugins;
-using Delphix.Virtualization.Engine.Snapshots;
 using Delphix.Virtualization.Engine.Storage;
-using Delphix.Virtualization.Engine.VirtualSources;
 using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.EndToEnd.Life;

@@ -5,9 +5,7 @@ using System.Text.Json.Nodes;
 using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Environments;
 using Delphix.Virtualization.Engine.Jobs;
-using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Tools;
 using Delphix.Virtualization.Tools.Output;
 

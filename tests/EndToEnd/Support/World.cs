@@ -1,14 +1,9 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Environments;
 using Delphix.Virtualization.Engine.Jobs;
-using Delphix.Virtualization.Engine.LinkedSources;
-using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Processes;
 using Delphix.Virtualization.Engine.Storage;
-using Delphix.Virtualization.Engine.VirtualSources;
-using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.EndToEnd.Support;

@@ -1,10 +1,6 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Environments;
-using Delphix.Virtualization.Engine.LinkedSources;
-using Delphix.Virtualization.Engine.Plugins;
-using Delphix.Virtualization.Engine.VirtualSources;
 
 namespace Delphix.Virtualization.EndToEnd.Upgrades;
 
