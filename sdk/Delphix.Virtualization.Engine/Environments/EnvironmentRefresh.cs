@@ -34,15 +34,16 @@ public sealed class EnvironmentRefresh(string environment) : ObjectWorkflow<Envi
         var known = (await run.Catalog.ListAsync<RepositoryObject>())
             .Where(repository => repository.Environment == environment.Reference && repository.Plugin == plugin.Object.Reference);
         var found = Values(returned!, "repositories");
-        var repositories = await ReconcileAsync(run, plugin, DefinitionKind.Repository, known, found, _ => true, (reference, name, values) => new()
-        {
-            Reference = reference,
-            Name = name,
-            CreatedAt = run.Engine.Clock.GetUtcNow(),
-            Environment = environment.Reference,
-            Plugin = plugin.Object.Reference,
-            Parameters = values,
-        });
+        var repositories = await ReconcileAsync(
+            run, plugin, DefinitionKind.Repository, known, found, _ => true, (reference, name, values) => new()
+            {
+                Reference = reference,
+                Name = name,
+                CreatedAt = run.Engine.Clock.GetUtcNow(),
+                Environment = environment.Reference,
+                Plugin = plugin.Object.Reference,
+                Parameters = values,
+            });
         foreach (var repository in repositories)
             await DiscoverSourceConfigsAsync(run, environment, plugin, repository);
     }

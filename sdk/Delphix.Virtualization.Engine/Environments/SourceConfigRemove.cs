@@ -9,5 +9,6 @@ public sealed class SourceConfigRemove(string name) : ObjectRemove<SourceConfigO
     /// <inheritdoc/>
     public override string Title => "Source config remove";
 
-    private protected override Task RunAsync(WorkflowRun run, SourceConfigObject sourceConfig) => RemoveAsync(run, sourceConfig, _ => false);
+    private protected override Task RunAsync(WorkflowRun run, SourceConfigObject sourceConfig) =>
+        RemoveAsync(run, sourceConfig, _ => false);
 }

@@ -5,20 +5,12 @@ using Delphix.Virtualization.Engine.Plugins;
 namespace Delphix.Virtualization.Engine.LinkedSources;
 
 /// <summary>A dSource of a direct plugin: the engine copies into its storage, which is mounted nowhere.</summary>
-internal sealed record DirectSourceContext(SourceConfigObject SourceConfig, RepositoryObject Repository, EnvironmentObject Source, InstalledPlugin Plugin)
+internal sealed record DirectSourceContext(
+    SourceConfigObject SourceConfig, RepositoryObject Repository, EnvironmentObject Source, InstalledPlugin Plugin)
     : LinkedSourceContext(SourceConfig, Repository, Source, Plugin)
 {
-    internal override Task<bool> IsInUseAsync(WorkflowRun run, LinkedSourceObject dataset) => Task.FromResult(true);
-
-    internal override Task<LinkedSourceObject> EnableAsync(WorkflowRun run, LinkedSourceObject dataset) => Task.FromResult(dataset);
-
-    internal override Task<LinkedSourceObject> DisableAsync(WorkflowRun run, LinkedSourceObject dataset) => Task.FromResult(dataset);
-
-    internal override Task RequireSameMountsAsync(WorkflowRun run, LinkedSourceObject dataset) => Task.CompletedTask;
-
-    internal override Task<LinkedSourceObject> PrepareSyncAsync(WorkflowRun run, LinkedSourceObject dataset) => Task.FromResult(dataset);
-
-    internal override async Task<string?> CopiedIntoAsync(WorkflowRun run, LinkedSourceObject dataset) => await run.Storage.PathAsync(dataset);
+    internal override async Task<string?> CopiedIntoAsync(WorkflowRun run, LinkedSourceObject dataset) =>
+        await run.Storage.PathAsync(dataset);
 
     private protected override JsonObject ForRepository(LinkedSourceObject dataset) => new()
     {

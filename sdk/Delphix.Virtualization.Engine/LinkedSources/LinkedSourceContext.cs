@@ -5,10 +5,15 @@ using Delphix.Virtualization.Operations;
 
 namespace Delphix.Virtualization.Engine.LinkedSources;
 
-/// <summary>What belongs to a dSource, the messages that tell the plugin of it, and what its workflows do in the way of the plugin's strategy.</summary>
-internal abstract record LinkedSourceContext(SourceConfigObject SourceConfig, RepositoryObject Repository, EnvironmentObject Source, InstalledPlugin Plugin)
+/// <summary>
+/// What belongs to a dSource, the messages that tell the plugin of it, and the steps that depend on the plugin's strategy. They do nothing
+/// unless a strategy says otherwise: storage that is mounted nowhere needs none of them.
+/// </summary>
+internal abstract record LinkedSourceContext(
+    SourceConfigObject SourceConfig, RepositoryObject Repository, EnvironmentObject Source, InstalledPlugin Plugin)
 {
-    internal static async Task<LinkedSourceContext> LoadAsync(EngineContext engine, LinkedSourceObject dataset, CancellationToken cancellationToken)
+    internal static async Task<LinkedSourceContext> LoadAsync(
+        EngineContext engine, LinkedSourceObject dataset, CancellationToken cancellationToken)
     {
         var config = await engine.Catalog.GetAsync<SourceConfigObject>(dataset.SourceConfig, cancellationToken);
         var repository = await engine.Catalog.GetAsync<RepositoryObject>(config.Repository, cancellationToken);
@@ -37,30 +42,31 @@ internal abstract record LinkedSourceContext(SourceConfigObject SourceConfig, Re
     }
 
     /// <summary>Whether an enabled dSource has all that being enabled takes.</summary>
-    internal abstract Task<bool> IsInUseAsync(WorkflowRun run, LinkedSourceObject dataset);
+    internal virtual Task<bool> IsInUseAsync(WorkflowRun run, LinkedSourceObject dataset) => Task.FromResult(true);
 
     /// <summary>Takes a dSource into use.</summary>
     /// <returns>The dSource with its mounts; it is not saved.</returns>
-    internal abstract Task<LinkedSourceObject> EnableAsync(WorkflowRun run, LinkedSourceObject dataset);
+    internal virtual Task<LinkedSourceObject> EnableAsync(WorkflowRun run, LinkedSourceObject dataset) => Task.FromResult(dataset);
 
     /// <summary>Sets a dSource aside.</summary>
     /// <returns>The dSource without mounts; it is not saved.</returns>
-    internal abstract Task<LinkedSourceObject> DisableAsync(WorkflowRun run, LinkedSourceObject dataset);
+    internal virtual Task<LinkedSourceObject> DisableAsync(WorkflowRun run, LinkedSourceObject dataset) => Task.FromResult(dataset);
 
     /// <summary>Checks that a dSource which is mounted would be mounted at the same places again.</summary>
     /// <exception cref="UserException">It would not.</exception>
-    internal abstract Task RequireSameMountsAsync(WorkflowRun run, LinkedSourceObject dataset);
+    internal virtual Task RequireSameMountsAsync(WorkflowRun run, LinkedSourceObject dataset) => Task.CompletedTask;
 
     /// <summary>Makes ready for a sync.</summary>
     /// <returns>The dSource with its mounts; it is not saved.</returns>
-    internal abstract Task<LinkedSourceObject> PrepareSyncAsync(WorkflowRun run, LinkedSourceObject dataset);
+    internal virtual Task<LinkedSourceObject> PrepareSyncAsync(WorkflowRun run, LinkedSourceObject dataset) => Task.FromResult(dataset);
 
     /// <summary>The folder into which the operations of a sync may have the engine copy; null for none.</summary>
-    internal abstract Task<string?> CopiedIntoAsync(WorkflowRun run, LinkedSourceObject dataset);
+    internal virtual Task<string?> CopiedIntoAsync(WorkflowRun run, LinkedSourceObject dataset) => Task.FromResult<string?>(null);
 
     /// <summary>The message for operations that take the repository only.</summary>
     private protected abstract JsonObject ForRepository(LinkedSourceObject dataset);
 
     /// <summary>What every message says of a dSource.</summary>
-    private protected static JsonObject LinkedSource(LinkedSourceObject dataset) => new() { ["guid"] = dataset.DatasetGuid, ["parameters"] = dataset.Parameters.DeepClone() };
+    private protected static JsonObject LinkedSource(LinkedSourceObject dataset) =>
+        new() { ["guid"] = dataset.DatasetGuid, ["parameters"] = dataset.Parameters.DeepClone() };
 }

@@ -5,7 +5,12 @@ using Delphix.Virtualization.Engine.Plugins;
 namespace Delphix.Virtualization.Engine.LinkedSources;
 
 /// <summary>A dSource of a staged plugin: its storage is mounted on a staging host, where the plugin fills it.</summary>
-internal sealed record StagedSourceContext(SourceConfigObject SourceConfig, RepositoryObject Repository, EnvironmentObject Source, EnvironmentObject Staging, InstalledPlugin Plugin)
+internal sealed record StagedSourceContext(
+    SourceConfigObject SourceConfig,
+    RepositoryObject Repository,
+    EnvironmentObject Source,
+    EnvironmentObject Staging,
+    InstalledPlugin Plugin)
     : LinkedSourceContext(SourceConfig, Repository, Source, Plugin)
 {
     internal override Task<bool> IsInUseAsync(WorkflowRun run, LinkedSourceObject dataset) => run.Storage.IsMountedAsync(dataset);
@@ -32,8 +37,6 @@ internal sealed record StagedSourceContext(SourceConfigObject SourceConfig, Repo
         MountPlaces.RequireSame(dataset, Staging, await MountSpecificationAsync(run, dataset));
 
     internal override Task<LinkedSourceObject> PrepareSyncAsync(WorkflowRun run, LinkedSourceObject dataset) => MountAsync(run, dataset);
-
-    internal override Task<string?> CopiedIntoAsync(WorkflowRun run, LinkedSourceObject dataset) => Task.FromResult<string?>(null);
 
     private protected override JsonObject ForRepository(LinkedSourceObject dataset)
     {

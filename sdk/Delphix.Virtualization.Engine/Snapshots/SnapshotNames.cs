@@ -54,7 +54,7 @@ internal static class SnapshotNames
     {
         using var exclusive = await run.Catalog.LockAsync();
         await DatasetNames.RequireFreeAsync(run.Engine, created.Name, run.CancellationToken);
-        var parent = (await DatasetNames.AllAsync(run.Engine, run.CancellationToken)).FirstOrDefault(dataset => dataset.Reference == created.Parent);
+        var parent = (await DatasetNames.AllAsync(run)).FirstOrDefault(dataset => dataset.Reference == created.Parent);
         var snapshot = await run.Catalog.TryGetAsync<SnapshotObject>(created.Snapshot!);
         if (snapshot is null || parent is null or { State: DatasetState.Deleting })
             throw new UserException("The snapshot to provision from has just been deleted.", "Choose another: dvp snapshot list", "");

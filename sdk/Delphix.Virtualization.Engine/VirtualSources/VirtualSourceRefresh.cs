@@ -15,7 +15,7 @@ public sealed class VirtualSourceRefresh(string dataset, string? to) : ObjectWor
     private protected override async Task RunAsync(WorkflowRun run, VirtualSourceObject dataset)
     {
         DatasetNames.RequireEnabled(dataset, "vdb");
-        var parent = (await DatasetNames.AllAsync(run.Engine, run.CancellationToken)).FirstOrDefault(candidate => candidate.Reference == dataset.Parent)
+        var parent = (await DatasetNames.AllAsync(run)).FirstOrDefault(candidate => candidate.Reference == dataset.Parent)
             ?? throw new UserException(
                 $"'{dataset.Name}' was not provisioned from a snapshot, so there is nothing to refresh it from.",
                 "Use rollback to go back to one of its own snapshots.",

@@ -72,6 +72,8 @@ internal static class DatasetNames
             throw new UserException($"'{dataset.Name}' is {dataset.State.ToString().ToUpperInvariant()}.", "Wait for the job that does so; if there is none, delete the dataset.", "");
     }
 
+    internal static Task<IReadOnlyList<DatasetObject>> AllAsync(WorkflowRun run) => AllAsync(run.Engine, run.CancellationToken);
+
     internal static async Task<IReadOnlyList<DatasetObject>> AllAsync(EngineContext engine, CancellationToken cancellationToken) =>
     [
         .. await engine.Catalog.ListAsync<LinkedSourceObject>(cancellationToken),

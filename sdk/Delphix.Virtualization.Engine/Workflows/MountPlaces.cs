@@ -54,7 +54,8 @@ internal static class MountPlaces
         if (reference != environment.Reference)
         {
             throw new UserException(
-                $"The plugin wants to mount in the environment {reference}, but the dataset belongs to {environment.Reference} ({environment.Name}).",
+                $"The plugin wants to mount in the environment {reference}, "
+                + $"but the dataset belongs to {environment.Reference} ({environment.Name}).",
                 "Use a build of the plugin that mounts in the dataset's own environment; the local engine mounts nowhere else.",
                 "");
         }

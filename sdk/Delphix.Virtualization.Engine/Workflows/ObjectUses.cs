@@ -9,7 +9,7 @@ internal static class ObjectUses
     internal static async Task<string?> FindAsync(WorkflowRun run, CatalogObject item)
     {
         var reference = item.Reference;
-        var datasets = await DatasetNames.AllAsync(run.Engine, run.CancellationToken);
+        var datasets = await DatasetNames.AllAsync(run);
         CatalogObject? user = item switch
         {
             SourceConfigObject => datasets.OfType<LinkedSourceObject>().FirstOrDefault(dataset => dataset.SourceConfig == reference),
@@ -36,7 +36,7 @@ internal static class ObjectUses
     private static async Task<DatasetObject?> UserOfRepositoriesAsync(
         WorkflowRun run, IReadOnlyList<DatasetObject> datasets, Func<RepositoryObject, bool> belongs)
     {
-        var repositories = (await run.Catalog.ListAsync<RepositoryObject>()).Where(belongs).Select(repository => repository.Reference).ToHashSet();
-        return datasets.FirstOrDefault(dataset => repositories.Contains(dataset.Repository));
+        var repositories = (await run.Catalog.ListAsync<RepositoryObject>()).Where(belongs).ToList();
+        return datasets.FirstOrDefault(dataset => repositories.Exists(repository => repository.Reference == dataset.Repository));
     }
 }

@@ -33,7 +33,7 @@ internal sealed class PluginSteps(JobExecution job, bool isForced, CancellationT
         }
     }
 
-    /// <summary>Says which operation takes back what another one does, should the job fail later. A plugin that lacks it is not asked.</summary>
+    /// <summary>Says which operation undoes what another one does, should the job fail later. A plugin may lack it.</summary>
     internal Task UndoByAsync(InstalledPlugin plugin, string operation, JsonObject request) => plugin.Implements(operation)
         ? job.UndoByAsync(new CleanUp.CallPlugin(plugin.Object.Reference, operation, request))
         : Task.CompletedTask;
