@@ -20,7 +20,7 @@ public sealed class LocalConnectionTests : HostConnectionContract
         // The kernel does this for a process that is killed.
         bootstrap.StandardInput.Close();
 
-        await bootstrap.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(5));
+        await bootstrap.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
         await Eventually.IsTrueAsync(() => !RunningProcess.Exists(child), "what the script started is ended");
     }
 
