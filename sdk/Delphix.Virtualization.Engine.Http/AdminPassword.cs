@@ -46,7 +46,7 @@ public sealed class AdminPassword : IDisposable
     public static async Task<AdminPassword?> LoadAsync(EngineDirectory directory, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(directory);
-        return File.Exists(directory.AdminPassword) ? new AdminPassword(await ReadAsync(directory.AdminPassword, cancellationToken).ConfigureAwait(false)) : null;
+        return File.Exists(directory.AdminPassword) ? new AdminPassword(await ReadAsync(directory.AdminPassword, cancellationToken)) : null;
     }
 
     /// <summary>Keeps the hash in an engine directory, in a file that only its owner can read.</summary>
@@ -54,12 +54,12 @@ public sealed class AdminPassword : IDisposable
     {
         ArgumentNullException.ThrowIfNull(directory);
         Directory.CreateDirectory(directory.Root);
-        await DurableFile.WriteAsync(directory.AdminPassword, JsonSerializer.SerializeToUtf8Bytes(_stored), cancellationToken, OwnerOnly).ConfigureAwait(false);
+        await DurableFile.WriteAsync(directory.AdminPassword, JsonSerializer.SerializeToUtf8Bytes(_stored), cancellationToken, OwnerOnly);
     }
 
     internal async Task<bool> IsAsync(string text, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _turn.WaitAsync(cancellationToken);
         try
         {
             return CryptographicOperations.FixedTimeEquals(Hash(text, _stored.Salt, _stored.Iterations), _stored.Hash);
@@ -77,7 +77,7 @@ public sealed class AdminPassword : IDisposable
     {
         try
         {
-            if (JsonSerializer.Deserialize<Stored>(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false)) is { Salt.Length: SaltBytes, Hash.Length: HashBytes, Iterations: > 0 } stored)
+            if (JsonSerializer.Deserialize<Stored>(await File.ReadAllBytesAsync(path, cancellationToken)) is { Salt.Length: SaltBytes, Hash.Length: HashBytes, Iterations: > 0 } stored)
                 return stored;
         }
         catch (JsonException e)

@@ -2,10 +2,11 @@ using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Hosts;
 using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.LinkedSources;
 using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Secrets;
 using Delphix.Virtualization.Engine.Storage;
-using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Engine.VirtualSources;
 
 namespace Delphix.Virtualization.Engine;
 
@@ -73,13 +74,13 @@ public sealed class LocalEngine : IAsyncDisposable
     /// <summary>All objects of a type, oldest first. Asterisks stand for their secrets.</summary>
     public async Task<IReadOnlyList<T>> ListAsync<T>(CancellationToken cancellationToken = default)
         where T : CatalogObject =>
-        [.. (await _context.Catalog.ListAsync<T>(cancellationToken).ConfigureAwait(false)).Select(SecretMask.Hide)];
+        [.. (await _context.Catalog.ListAsync<T>(cancellationToken)).Select(SecretMask.Hide)];
 
     /// <summary>The object that a user named by name or reference. Asterisks stand for its secrets.</summary>
     /// <exception cref="UserException">There is none, or more than one.</exception>
     public async Task<T> FindAsync<T>(string nameOrReference, CancellationToken cancellationToken = default)
         where T : CatalogObject =>
-        SecretMask.Hide(await _context.Catalog.FindAsync<T>(nameOrReference, cancellationToken).ConfigureAwait(false));
+        SecretMask.Hide(await _context.Catalog.FindAsync<T>(nameOrReference, cancellationToken));
 
     /// <summary>All jobs, oldest first.</summary>
     public Task<IReadOnlyList<Job>> ListJobsAsync(CancellationToken cancellationToken = default) => _context.Jobs.ListAsync(cancellationToken);
@@ -89,7 +90,7 @@ public sealed class LocalEngine : IAsyncDisposable
     public async Task<Job> FindJobAsync(string reference, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reference);
-        return await _context.Jobs.TryGetAsync(reference, cancellationToken).ConfigureAwait(false)
+        return await _context.Jobs.TryGetAsync(reference, cancellationToken)
             ?? throw new UserException($"There is no job '{reference}'.", "See what there is: dvp job list", "");
     }
 
@@ -97,18 +98,18 @@ public sealed class LocalEngine : IAsyncDisposable
     public async Task<DatasetHealth> InspectAsync(LinkedSourceObject dataset, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        dataset = await _context.Catalog.FindAsync<LinkedSourceObject>(dataset.Reference, cancellationToken).ConfigureAwait(false);
-        var context = await LinkedSourceContext.LoadAsync(_context, dataset, cancellationToken).ConfigureAwait(false);
-        return await InspectAsync(context.Plugin, "linked", context.Request(dataset), dataset, cancellationToken).ConfigureAwait(false);
+        dataset = await _context.Catalog.FindAsync<LinkedSourceObject>(dataset.Reference, cancellationToken);
+        var context = await LinkedSourceContext.LoadAsync(_context, dataset, cancellationToken);
+        return await InspectAsync(context.Plugin, "linked", context.Request(dataset), dataset, cancellationToken);
     }
 
     /// <summary>Asks the plugin how a VDB fares.</summary>
     public async Task<DatasetHealth> InspectAsync(VirtualSourceObject dataset, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        dataset = await _context.Catalog.FindAsync<VirtualSourceObject>(dataset.Reference, cancellationToken).ConfigureAwait(false);
-        var context = await VirtualSourceContext.LoadAsync(_context, dataset, cancellationToken).ConfigureAwait(false);
-        return await InspectAsync(context.Plugin, "virtual", context.Request(dataset), dataset, cancellationToken).ConfigureAwait(false);
+        dataset = await _context.Catalog.FindAsync<VirtualSourceObject>(dataset.Reference, cancellationToken);
+        var context = await VirtualSourceContext.LoadAsync(_context, dataset, cancellationToken);
+        return await InspectAsync(context.Plugin, "virtual", context.Request(dataset), dataset, cancellationToken);
     }
 
     /// <summary>How many bytes of the disk the engine's storage takes, all datasets and snapshots together.</summary>
@@ -119,7 +120,7 @@ public sealed class LocalEngine : IAsyncDisposable
     {
         _context.Plugins.Dispose();
         _context.Pools.Dispose();
-        await _context.Hosts.DisposeAsync().ConfigureAwait(false);
+        await _context.Hosts.DisposeAsync();
     }
 
     private static async Task<DatasetHealth> InspectAsync(InstalledPlugin plugin, string kind, JsonObject request, DatasetObject dataset, CancellationToken cancellationToken)
@@ -128,13 +129,13 @@ public sealed class LocalEngine : IAsyncDisposable
         var status = Status.Active;
         if (plugin.Implements($"{kind}.status"))
         {
-            var returned = await plugin.CallAsync($"{kind}.status", request, scope, cancellationToken).ConfigureAwait(false);
+            var returned = await plugin.CallAsync($"{kind}.status", request, scope, cancellationToken);
             status = returned["status"]!.GetValue<string>() == "ACTIVE" ? Status.Active : Status.Inactive;
         }
 
         if (status == Status.Inactive || !plugin.Implements($"{kind}.sourceSize"))
             return new DatasetHealth(status, null);
-        var size = await plugin.CallAsync($"{kind}.sourceSize", request, scope, cancellationToken).ConfigureAwait(false);
+        var size = await plugin.CallAsync($"{kind}.sourceSize", request, scope, cancellationToken);
         return new DatasetHealth(status, size["databaseSize"]!.GetValue<long>());
     }
 }

@@ -17,18 +17,18 @@ public static class ArtifactBuilder
     {
         ArgumentException.ThrowIfNullOrEmpty(artifactPath);
         progress?.Report($"Checking {Path.GetFileName(configPath)} and the schemas");
-        var project = await PluginProject.LoadAsync(configPath, cancellationToken).ConfigureAwait(false);
+        var project = await PluginProject.LoadAsync(configPath, cancellationToken);
         if (Directory.Exists(artifactPath))
             throw Unwritable(artifactPath, "it is a directory.", null);
         var work = Directory.CreateTempSubdirectory("dvp-build-");
         try
         {
-            var code = await PublishAsync(project, work.FullName, progress, cancellationToken).ConfigureAwait(false);
+            var code = await PublishAsync(project, work.FullName, progress, cancellationToken);
             progress?.Report("Reading the plugin's operations");
-            var archive = await CodeArchive.PackAsync(code, cancellationToken).ConfigureAwait(false);
-            var (artifact, warnings) = await DescribeAsync(project, code, archive, artifactPath, cancellationToken).ConfigureAwait(false);
+            var archive = await CodeArchive.PackAsync(code, cancellationToken);
+            var (artifact, warnings) = await DescribeAsync(project, code, archive, artifactPath, cancellationToken);
             progress?.Report($"Writing {artifactPath}");
-            await WriteAsync(artifact, artifactPath, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(artifact, artifactPath, cancellationToken);
             return new BuildResult(artifact, warnings);
         }
         finally
@@ -45,7 +45,7 @@ public static class ArtifactBuilder
         {
             using var plugin = PluginLoader.Load(code, project.Config.EntryPoint);
             var runtime = new PluginRuntime(plugin.Plugin, project.Config.Strategy, project.Schemas);
-            var (faults, warnings) = await new ReleaseGuard(project, runtime).CheckAsync(cancellationToken).ConfigureAwait(false);
+            var (faults, warnings) = await new ReleaseGuard(project, runtime).CheckAsync(cancellationToken);
             if (faults.Count > 0)
                 throw new BuildFailedException(faults);
             var json = ArtifactDocument.Create(project.Config, project.Schemas, runtime, archive);
@@ -63,16 +63,16 @@ public static class ArtifactBuilder
 
     private static async Task<string> PublishAsync(PluginProject project, string directory, IProgress<string>? progress, CancellationToken cancellationToken)
     {
-        using var turn = await BuildLock.AcquireAsync(progress, cancellationToken).ConfigureAwait(false);
+        using var turn = await BuildLock.AcquireAsync(progress, cancellationToken);
         progress?.Report($"Compiling {Path.GetFileName(project.ProjectFile)}");
-        return await ProjectPublisher.PublishAsync(project, directory, cancellationToken).ConfigureAwait(false);
+        return await ProjectPublisher.PublishAsync(project, directory, cancellationToken);
     }
 
     private static async Task WriteAsync(Artifact artifact, string path, CancellationToken cancellationToken)
     {
         try
         {
-            await ArtifactDocument.WriteAsync(path, artifact.Json, cancellationToken).ConfigureAwait(false);
+            await ArtifactDocument.WriteAsync(path, artifact.Json, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

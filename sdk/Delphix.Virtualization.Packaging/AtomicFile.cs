@@ -12,8 +12,8 @@ internal static class AtomicFile
         {
             await using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
             {
-                await write(file).ConfigureAwait(false);
-                await file.FlushAsync(cancellationToken).ConfigureAwait(false);
+                await write(file);
+                await file.FlushAsync(cancellationToken);
                 file.Flush(flushToDisk: true);
             }
 

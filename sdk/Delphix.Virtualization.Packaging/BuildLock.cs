@@ -26,7 +26,7 @@ internal static class BuildLock
                 if (!isWaiting)
                     progress?.Report("Waiting for another build to end");
                 isWaiting = true;
-                await Task.Delay(Interval, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Interval, cancellationToken);
             }
         }
     }

@@ -18,9 +18,9 @@ internal static class ProjectPublisher
         var places = Path.Combine(directory, "plugin.props");
         var rules = Path.Combine(directory, "plugin.targets");
         var target = Path.Combine(directory, "code");
-        await WriteAsync(places, project, Places(directory), cancellationToken).ConfigureAwait(false);
-        await WriteAsync(rules, project, Rules(project), cancellationToken).ConfigureAwait(false);
-        var (exitCode, output) = await RunAsync(StartInfo(project.ProjectFile, places, rules, target), cancellationToken).ConfigureAwait(false);
+        await WriteAsync(places, project, Places(directory), cancellationToken);
+        await WriteAsync(rules, project, Rules(project), cancellationToken);
+        var (exitCode, output) = await RunAsync(StartInfo(project.ProjectFile, places, rules, target), cancellationToken);
         return exitCode == 0 ? target : throw new BuildFailedException(CompilerOutput.Faults(output, project.ProjectFile), output);
     }
 
@@ -35,7 +35,7 @@ internal static class ProjectPublisher
               </PropertyGroup>
             </Project>
             """;
-        await File.WriteAllTextAsync(file, text, cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(file, text, cancellationToken);
 
         // What is imported counts as a source of every project: a new file would have all of them compiled again.
         File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch.AddYears(10));
@@ -86,13 +86,13 @@ internal static class ProjectPublisher
             process.StandardInput.Close();
             var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
             var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-            return (process.ExitCode, await output.ConfigureAwait(false) + await errors.ConfigureAwait(false));
+            await process.WaitForExitAsync(cancellationToken);
+            return (process.ExitCode, await output + await errors);
         }
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            await process.WaitForExitAsync(CancellationToken.None);
             throw;
         }
     }

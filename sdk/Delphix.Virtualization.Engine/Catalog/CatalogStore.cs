@@ -23,7 +23,7 @@ internal sealed class CatalogStore(EngineDirectory directory)
         var objects = new List<T>();
         foreach (var path in Directory.EnumerateFiles(folder, "*-*.json"))
         {
-            if (await ReadAsync<T>(path, cancellationToken).ConfigureAwait(false) is { } item)
+            if (await ReadAsync<T>(path, cancellationToken) is { } item)
                 objects.Add(item);
         }
 
@@ -39,7 +39,7 @@ internal sealed class CatalogStore(EngineDirectory directory)
     /// <exception cref="InvalidDataException">There is none: the catalog was changed by hand.</exception>
     internal async Task<T> GetAsync<T>(string reference, CancellationToken cancellationToken)
         where T : CatalogObject =>
-        await TryGetAsync<T>(reference, cancellationToken).ConfigureAwait(false)
+        await TryGetAsync<T>(reference, cancellationToken)
         ?? throw new InvalidDataException($"The catalog has no {CatalogType.Of<T>().Noun} {reference}.");
 
     /// <summary>The object that a user named by name or reference.</summary>
@@ -47,7 +47,7 @@ internal sealed class CatalogStore(EngineDirectory directory)
     internal async Task<T> FindAsync<T>(string nameOrReference, CancellationToken cancellationToken)
         where T : CatalogObject
     {
-        var all = await ListAsync<T>(cancellationToken).ConfigureAwait(false);
+        var all = await ListAsync<T>(cancellationToken);
         // A reference is unique, so it wins over a name that looks like one.
         if (all.FirstOrDefault(item => item.Reference == nameOrReference) is { } referenced)
             return referenced;
@@ -71,7 +71,7 @@ internal sealed class CatalogStore(EngineDirectory directory)
         var path = PathOf(CatalogType.Of(item.GetType()), item.Reference);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var document = JsonSerializer.SerializeToUtf8Bytes(item, item.GetType(), CatalogJson.Default.Options);
-        await DurableFile.WriteAsync(path, document, cancellationToken).ConfigureAwait(false);
+        await DurableFile.WriteAsync(path, document, cancellationToken);
     }
 
     /// <summary>Forgets an object. One that is not there is no error.</summary>
@@ -93,12 +93,12 @@ internal sealed class CatalogStore(EngineDirectory directory)
     /// <summary>The next reference with a prefix: a number that was never given out before.</summary>
     internal async Task<string> NextReferenceAsync(string prefix, CancellationToken cancellationToken)
     {
-        using var exclusive = await FileLock.AcquireAsync(directory.Lock("references"), null, cancellationToken).ConfigureAwait(false);
+        using var exclusive = await FileLock.AcquireAsync(directory.Lock("references"), null, cancellationToken);
         var path = Path.Combine(directory.Catalog("references"), prefix);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var last = File.Exists(path) ? int.Parse(await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false), CultureInfo.InvariantCulture) : 0;
+        var last = File.Exists(path) ? int.Parse(await File.ReadAllTextAsync(path, cancellationToken), CultureInfo.InvariantCulture) : 0;
         var next = (last + 1).ToString(CultureInfo.InvariantCulture);
-        await DurableFile.WriteAsync(path, System.Text.Encoding.ASCII.GetBytes(next), cancellationToken).ConfigureAwait(false);
+        await DurableFile.WriteAsync(path, System.Text.Encoding.ASCII.GetBytes(next), cancellationToken);
         return $"{prefix}-{next}";
     }
 
@@ -114,7 +114,7 @@ internal sealed class CatalogStore(EngineDirectory directory)
     {
         try
         {
-            var bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+            var bytes = await File.ReadAllBytesAsync(path, cancellationToken);
             return JsonSerializer.Deserialize<T>(bytes, CatalogJson.Default.Options);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

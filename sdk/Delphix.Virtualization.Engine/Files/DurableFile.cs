@@ -22,7 +22,7 @@ internal static partial class DurableFile
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0, UnixCreateMode = mode };
             using (var file = new FileStream(temporary, options))
             {
-                await file.WriteAsync(content, cancellationToken).ConfigureAwait(false);
+                await file.WriteAsync(content, cancellationToken);
                 Flush(file.SafeFileHandle, temporary);
             }
 

@@ -43,14 +43,14 @@ internal abstract class HostConnection : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         using var process = Start(StartInfo(command.UseLoginShell));
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = cancellationToken.Register(cancelled.SetResult).ConfigureAwait(false);
+        await using var registration = cancellationToken.Register(cancelled.SetResult);
         var output = new CapturedOutput();
         var finished = FinishAsync(process, payload, command.Interpreter, output);
-        var first = await Task.WhenAny(finished, cancelled.Task, output.Overflowed).ConfigureAwait(false);
+        var first = await Task.WhenAny(finished, cancelled.Task, output.Overflowed);
         if (first == finished && !output.Overflowed.IsCompleted)
-            return await finished.ConfigureAwait(false);
+            return await finished;
         // What left the script's process group may hold its output open for ever, so that is not waited for.
-        await EndAsync(process).ConfigureAwait(false);
+        await EndAsync(process);
         throw first == cancelled.Task ? new OperationCanceledException(cancellationToken) : output.TooLarge;
     }
 
@@ -80,9 +80,9 @@ internal abstract class HostConnection : IAsyncDisposable
     {
         var stdout = output.ReadAsync(process.StandardOutput.BaseStream);
         var stderr = output.ReadAsync(process.StandardError.BaseStream);
-        await SendAsync(process, payload).ConfigureAwait(false);
-        await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-        return Result(interpreter, process.ExitCode, await stdout.ConfigureAwait(false), await stderr.ConfigureAwait(false));
+        await SendAsync(process, payload);
+        await process.WaitForExitAsync(CancellationToken.None);
+        return Result(interpreter, process.ExitCode, await stdout, await stderr);
     }
 
     private RunResult Result(Interpreter interpreter, int exitCode, string stdout, string stderr)
@@ -110,7 +110,7 @@ internal abstract class HostConnection : IAsyncDisposable
         try
         {
             process.StandardInput.BaseStream.Close();
-            await process.WaitForExitAsync(CancellationToken.None).WaitAsync(GracePeriod).ConfigureAwait(false);
+            await process.WaitForExitAsync(CancellationToken.None).WaitAsync(GracePeriod);
         }
         catch (Exception e) when (e is TimeoutException or IOException)
         {
@@ -123,8 +123,8 @@ internal abstract class HostConnection : IAsyncDisposable
         try
         {
             var stdin = process.StandardInput.BaseStream;
-            await stdin.WriteAsync(payload, CancellationToken.None).ConfigureAwait(false);
-            await stdin.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            await stdin.WriteAsync(payload, CancellationToken.None);
+            await stdin.FlushAsync(CancellationToken.None);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {

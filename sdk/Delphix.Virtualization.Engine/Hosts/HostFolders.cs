@@ -11,7 +11,7 @@ internal static class HostFolders
     internal static async Task<string> AskAsync(HostConnection host, EngineContext engine, CancellationToken cancellationToken)
     {
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Environment.MachineName}:{engine.Directory.Root}")))[..12];
-        return await RunAsync(host, "find-folder.sh", new() { ["DVP_ENGINE"] = id }, cancellationToken).ConfigureAwait(false);
+        return await RunAsync(host, "find-folder.sh", new() { ["DVP_ENGINE"] = id }, cancellationToken);
     }
 
     /// <summary>The environment with its folders below the one that the host named.</summary>
@@ -29,7 +29,7 @@ internal static class HostFolders
 
     private static async Task<string> RunAsync(HostConnection host, string script, Dictionary<string, string> variables, CancellationToken cancellationToken)
     {
-        var result = await host.RunAsync(new HostCommand { Script = EmbeddedScript.Read(script), Variables = variables }, cancellationToken).ConfigureAwait(false);
+        var result = await host.RunAsync(new HostCommand { Script = EmbeddedScript.Read(script), Variables = variables }, cancellationToken);
         return result.ExitCode == 0
             ? result.Stdout
             : throw new UserException("The engine cannot use its folder on the host.", "Check that the user's home folder on the host can be written.", result.Stderr.Trim());

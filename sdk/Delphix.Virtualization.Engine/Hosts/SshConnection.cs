@@ -57,7 +57,7 @@ internal sealed class SshConnection : HostConnection
     public override async ValueTask DisposeAsync()
     {
         if (_sockets.EnumerateFileSystemInfos().Any())
-            await Tool.TryRunAsync("ssh", [.. _options, "-O", "exit", "--", _address], CancellationToken.None).ConfigureAwait(false);
+            await Tool.TryRunAsync("ssh", [.. _options, "-O", "exit", "--", _address], CancellationToken.None);
         _sockets.Delete(recursive: true);
     }
 

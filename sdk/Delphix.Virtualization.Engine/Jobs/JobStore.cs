@@ -25,9 +25,8 @@ internal sealed class JobStore(EngineDirectory directory)
     /// <summary>Deletes what is left of a record that a process died over. The caller has the job's lock.</summary>
     internal void DeleteTemporaries(string reference) => DurableFile.DeleteTemporaries(PathOf(reference));
 
-    internal async Task SaveAsync(Job job, CancellationToken cancellationToken) =>
-        await DurableFile.WriteAsync(PathOf(job.Reference), JsonSerializer.SerializeToUtf8Bytes(job, CatalogJson.Default.Job), cancellationToken)
-            .ConfigureAwait(false);
+    internal Task SaveAsync(Job job, CancellationToken cancellationToken) =>
+        DurableFile.WriteAsync(PathOf(job.Reference), JsonSerializer.SerializeToUtf8Bytes(job, CatalogJson.Default.Job), cancellationToken);
 
     internal async Task<Job?> TryGetAsync(string reference, CancellationToken cancellationToken)
     {
@@ -36,7 +35,7 @@ internal sealed class JobStore(EngineDirectory directory)
             return null;
         try
         {
-            var bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+            var bytes = await File.ReadAllBytesAsync(path, cancellationToken);
             return JsonSerializer.Deserialize(bytes, CatalogJson.Default.Job);
         }
         catch (JsonException e)
@@ -52,7 +51,7 @@ internal sealed class JobStore(EngineDirectory directory)
             return [];
         var jobs = new List<Job>();
         foreach (var path in Directory.EnumerateFiles(directory.Jobs, "JOB-*.json"))
-            jobs.Add((await TryGetAsync(Path.GetFileNameWithoutExtension(path), cancellationToken).ConfigureAwait(false))!);
+            jobs.Add((await TryGetAsync(Path.GetFileNameWithoutExtension(path), cancellationToken))!);
         return [.. jobs.OrderBy(job => int.Parse(job.Reference.AsSpan("JOB-".Length), NumberStyles.None, CultureInfo.InvariantCulture))];
     }
 }

@@ -7,8 +7,8 @@ using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Files;
 using Delphix.Virtualization.Engine.Http;
 using Delphix.Virtualization.Engine.Jobs;
-using Delphix.Virtualization.Engine.Tests.Upgrades;
-using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Engine.Tests.Plugins;
 
 namespace Delphix.Virtualization.Engine.Tests.Http;
 

@@ -1,6 +1,5 @@
 using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine.Processes;
-using Delphix.Virtualization.Engine.Workflows;
 using static Delphix.Virtualization.EndToEnd.Support.JobSteps;
 
 namespace Delphix.Virtualization.EndToEnd.Life;
