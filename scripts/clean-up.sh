@@ -9,16 +9,18 @@
 
 [[ -d ${DLPX_SCRATCH_PATH:?} ]] || exit 0
 [[ ${DLPX_GUID:?} != */* && $DLPX_GUID != . && $DLPX_GUID != .. ]] || fail guid-not-a-name
-folder=$(realpath -- "$DLPX_SCRATCH_PATH")
-folder=${folder%/}/$DLPX_GUID
+# Others may change the way there meanwhile. So all is done by names in a folder that is held.
+cd -- "$DLPX_SCRATCH_PATH" || fail folder-not-removed folder "$DLPX_SCRATCH_PATH/$DLPX_GUID"
+folder=$(pwd -P) folder=${folder%/}/$DLPX_GUID
 
 # Deleting would go on in what is mounted below. What is mounted last is unmounted first. The kernel escapes blanks and
 # such as printf %b knows them.
 tac /proc/self/mountinfo | while read -r _ _ _ _ mount _; do
     printf -v mount %b "$mount"
-    [[ $mount/ != "$folder"/* ]] || umount -- "$mount" || fail mount-in-use mount "$mount"
+    [[ $mount/ != "$folder"/* ]] || (cd -- "${mount%/*}/" && [[ $(readlink /proc/self/cwd) == "${mount%/*}" ]] &&
+        umount --no-canonicalize -- "./${mount##*/}") || fail mount-in-use mount "$mount"
 done
 
 # Only root may delete from folders that are read-only.
-((EUID == 0)) || [[ -L $folder || ! -d $folder ]] || find "$folder/" -type d ! -perm -u=rwx -exec chmod u+rwx {} \;
-rm -rf --one-file-system -- "$folder" || fail folder-not-removed folder "$folder"
+((EUID == 0)) || find "./$DLPX_GUID" -type d ! -perm -u=rwx -exec chmod u+rwx {} \; 2>/dev/null || true
+rm -rf --one-file-system -- "./$DLPX_GUID" || fail folder-not-removed folder "$folder"

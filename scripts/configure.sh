@@ -14,8 +14,8 @@
 #       files=…, directories=… and bytes=… where the numbers differ, which is no failure where the tree was changed
 #       since; complete=false where a part of it cannot be read, which is none either;
 #       unreadFolders=true where folders that may have symlinks cannot be read; rerootedSymlinks=…
-# failures: storage-not-mounted; storage-not-readable user=…; mount-path-not-own; mounted-below; tree-differs;
-#       counts-differ; symlinks-not-rerooted folder=…; owners-not-set
+# failures: storage-not-mounted; storage-not-readable user=…; mount-path-not-own; scratch-not-own; mounted-below;
+#       tree-differs; counts-differ; symlinks-not-rerooted folder=…; owners-not-set
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 . "${BASH_SOURCE[0]%/*}/lib/fingerprint.sh"
@@ -62,17 +62,17 @@ reroot() {
 reroot_folder() {
     # It stays when this fails; no other folder is begun then.
     [[ ! -s $scratch/folder ]]
-    readlink /proc/self/cwd >"$scratch/folder"
-    time=$(stat --format=@%.9Y .)
+    pwd -P >"$scratch/folder"
+    mapfile -d '' -t found < <(stat --printf '%.9Y\0%i\0%h\0%n\0' . "$@")
     tar -c --format=posix --hard-dereference --no-recursion --no-unquote --transform="$DLPX_SYMLINK_TRANSFORM" -- "$@" |
         tar -xp --directory="$room/new"
     # The other names of a symlink may be in other folders.
-    find "$@" -maxdepth 0 -printf '%i %n %f\0' | while IFS=' ' read -r -d '' file links name; do
-        [[ ! -L $room/$file ]] || ln -fP -- "$room/$file" "$room/new/$name"
-        [[ -L $room/$file || $links == 1 ]] || ln -P -- "$room/new/$name" "$room/$file"
+    for ((i = 5; i < ${#found[@]}; i += 4)); do
+        [[ ! -L $room/${found[i]} ]] || ln -fP -- "$room/${found[i]}" "$room/new/${found[i + 2]}"
+        [[ -L $room/${found[i]} || ${found[i + 1]} == 1 ]] || ln -P -- "$room/new/${found[i + 2]}" "$room/${found[i]}"
     done
     find "$room/new/" \( -lname "$DLPX_REROOTED" -o -lname "$DLPX_REROOTED/*" \) -printf . -exec mv -f -t . -- {} +
-    touch -m -d "$time" .
+    touch -m -d "@${found[0]}" .
     : >"$scratch/folder"
 }
 

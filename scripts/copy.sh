@@ -25,8 +25,8 @@
 #       absoluteSymlinks=true or false; rootFingerprint=… finishedAt=…;
 #       vanished=… and links=unknown or unsettled: what is not as at the source
 # failures: storage-not-mounted; mount-path-not-own; storage-not-readable; storage-not-writable; storage-not-flushed;
-#       storage-too-small bytes=… items=…; sync-running; source-empty; source-unmounted deleted=…; source-inside;
-#       rsync-failed code=…
+#       scratch-not-own; storage-too-small bytes=… items=…; sync-running; source-empty; source-unmounted deleted=…;
+#       source-inside; rsync-failed code=…
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 . "${BASH_SOURCE[0]%/*}/lib/fingerprint.sh"

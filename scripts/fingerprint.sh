@@ -10,4 +10,4 @@
 
 enter_storage
 found=$(fingerprint) || fail storage-not-readable user "$(id -un)"
-put flushed "$(cat -- "$DLPX_SCRATCH_PATH/$DLPX_GUID/fingerprint" 2>/dev/null)" found "$found"
+put flushed "$(cat -- "$scratch/fingerprint" 2>/dev/null)" found "$found"

@@ -4,7 +4,7 @@
 # in:   DLPX_MOUNT_PATH DLPX_SCRATCH_PATH DLPX_GUID
 # out:  nothing
 # failures: storage-not-mounted; storage-not-own; mount-path-not-own; storage-not-readable user=…;
-#       storage-not-flushed
+#       storage-not-flushed; scratch-not-own
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 . "${BASH_SOURCE[0]%/*}/lib/fingerprint.sh"

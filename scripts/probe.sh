@@ -11,7 +11,8 @@
 #       inodes, all bytes and inodes; synced=… and sourceMounts=… what copy.sh remembered;
 #       of the source host: source=what describe_source of lib/source.sh says, and behind it code=how ssh ended. It is
 #       cut where there was no connection, of which stderr says why, or where the host talks without end
-# failures: storage-not-mounted; storage-not-own; mount-path-not-own; storage-not-readable user=…
+# failures: storage-not-mounted; storage-not-own; mount-path-not-own; storage-not-readable user=…;
+#       scratch-not-own
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 . "${BASH_SOURCE[0]%/*}/lib/ssh.sh"

@@ -3,7 +3,8 @@
 #
 # in:   DLPX_MOUNT_PATH DLPX_SCRATCH_PATH DLPX_GUID
 # out:  nothing
-# failures: storage-not-mounted; storage-not-own; mount-path-not-own; storage-not-readable user=…
+# failures: storage-not-mounted; storage-not-own; mount-path-not-own; storage-not-readable user=…;
+#       scratch-not-own
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 

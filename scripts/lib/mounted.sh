@@ -6,10 +6,11 @@
 . "${BASH_SOURCE[0]%/*}/result.sh"
 
 # Where one of them is missing, the script ends here.
-: "$DLPX_MOUNT_PATH" "$DLPX_SCRATCH_PATH" "$DLPX_GUID"
+: "$DLPX_MOUNT_PATH" && scratch=$DLPX_SCRATCH_PATH/$DLPX_GUID
 
-# make_scratch: sets scratch to that folder, and makes it for nobody else.
-make_scratch() { (umask 077 && mkdir -p -- "$DLPX_SCRATCH_PATH/$DLPX_GUID") && scratch=$DLPX_SCRATCH_PATH/$DLPX_GUID; }
+# make_scratch: makes that folder, for nobody else, as all that is made after it. An owner that is another user could
+# change what the scripts find there.
+make_scratch() { { umask 077 && mkdir -p "$scratch" && [[ -O $scratch && ! -L $scratch ]]; } || fail scratch-not-own; }
 
 # ask COMMAND...: sets answer to the first line that a command prints about storage. Fails when there is none within 10
 # seconds. Storage that hangs may keep the command forever. So this does not wait for it, and the command holds neither
@@ -28,8 +29,7 @@ mark() { stat --format="$(stat -f --format=%i -- "$DLPX_MOUNT_PATH/.") %d:%i" --
 
 # is_own: whether the mounted storage is what configure.sh found, or configure.sh never ran.
 is_own() {
-    local found=$DLPX_SCRATCH_PATH/$DLPX_GUID/mount
-    [[ ! -e $found ]] || { ask mark && [[ $answer == "$(<"$found")" ]]; }
+    [[ ! -e $scratch/mount ]] || { ask mark && [[ $answer == "$(<"$scratch/mount")" ]]; }
 }
 
 # enter_storage: makes the storage that was configured the working directory.

@@ -44,7 +44,7 @@ public sealed class AdminPassword : IDisposable
     public static async Task<AdminPassword?> LoadAsync(EngineDirectory directory, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(directory);
-        return File.Exists(directory.AdminPassword) ? new AdminPassword(await ReadAsync(directory.AdminPassword, cancellationToken).ConfigureAwait(false)) : null;
+        return File.Exists(directory.AdminPassword) ? new AdminPassword(await ReadAsync(directory.AdminPassword, cancellationToken)) : null;
     }
 
     /// <summary>Keeps the hash in an engine directory, in a file that only its owner can read.</summary>
@@ -53,12 +53,12 @@ public sealed class AdminPassword : IDisposable
         ArgumentNullException.ThrowIfNull(directory);
         PrivateFolder.Make(directory.Root);
         var document = JsonSerializer.SerializeToUtf8Bytes(_stored);
-        await DurableFile.WritePrivateAsync(directory.AdminPassword, document, cancellationToken).ConfigureAwait(false);
+        await DurableFile.WritePrivateAsync(directory.AdminPassword, document, cancellationToken);
     }
 
     internal async Task<bool> IsAsync(string text, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _turn.WaitAsync(cancellationToken);
         try
         {
             return CryptographicOperations.FixedTimeEquals(Hash(text, _stored.Salt, _stored.Iterations), _stored.Hash);
@@ -76,7 +76,7 @@ public sealed class AdminPassword : IDisposable
     {
         try
         {
-            if (JsonSerializer.Deserialize<Stored>(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false)) is { Salt.Length: SaltBytes, Hash.Length: HashBytes, Iterations: > 0 } stored)
+            if (JsonSerializer.Deserialize<Stored>(await File.ReadAllBytesAsync(path, cancellationToken)) is { Salt.Length: SaltBytes, Hash.Length: HashBytes, Iterations: > 0 } stored)
                 return stored;
         }
         catch (JsonException e)

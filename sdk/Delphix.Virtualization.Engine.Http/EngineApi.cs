@@ -42,7 +42,7 @@ internal sealed class EngineApi(LocalEngine engine, AdminPassword password, Uplo
 
     private async Task<JsonObject> StartSessionAsync(HttpContext context)
     {
-        var version = (await ReadAsync(context, "APISession").ConfigureAwait(false))["version"] as JsonObject;
+        var version = (await ReadAsync(context, "APISession"))["version"] as JsonObject;
         if (ArtifactDocument.VersionOf(version) is not { } asked || !ArtifactDocument.IsSupported(asked))
         {
             throw new ApiException(
@@ -59,9 +59,9 @@ internal sealed class EngineApi(LocalEngine engine, AdminPassword password, Uplo
     {
         if (_sessions.Use(context.Request.Cookies[Cookie]) is null)
             throw new ApiException("exception.webservices.no.session", "There is no session, or it has expired.", "Start a session first.");
-        var request = await ReadAsync(context, "LoginRequest").ConfigureAwait(false);
+        var request = await ReadAsync(context, "LoginRequest");
         // The password is always computed: how long the answer takes must not tell which of the two is wrong.
-        var isRight = await password.IsAsync(TextOf(request, "password"), context.RequestAborted).ConfigureAwait(false);
+        var isRight = await password.IsAsync(TextOf(request, "password"), context.RequestAborted);
         if (!isRight | TextOf(request, "username") != AdminPassword.User)
         {
             log($"Login from {context.Connection.RemoteIpAddress} refused.");
@@ -81,10 +81,10 @@ internal sealed class EngineApi(LocalEngine engine, AdminPassword password, Uplo
     private async Task<JsonObject> UploadAsync(HttpContext context)
     {
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = Artifact.MaxFileSize + MaxRequestBytes;
-        var file = await ReceivedFile.FromAsync(context.Request, token => CheckUploadToken(context, token), engine.Directory.Uploads, context.RequestAborted).ConfigureAwait(false);
+        var file = await ReceivedFile.FromAsync(context.Request, token => CheckUploadToken(context, token), engine.Directory.Uploads, context.RequestAborted);
         try
         {
-            var action = await uploads.StartAsync(file, context.RequestAborted).ConfigureAwait(false);
+            var action = await uploads.StartAsync(file, context.RequestAborted);
             return Answer.Ok("", action.Reference, action.IsUpgrade ? action.Job?.Reference : null);
         }
         catch (UserException e)
@@ -110,7 +110,7 @@ internal sealed class EngineApi(LocalEngine engine, AdminPassword password, Uplo
 
     private async Task<JsonObject> ListPluginsAsync(HttpContext context)
     {
-        var plugins = await engine.ListAsync<PluginObject>(context.RequestAborted).ConfigureAwait(false);
+        var plugins = await engine.ListAsync<PluginObject>(context.RequestAborted);
         return Answer.List(new JsonArray([.. plugins.Select(plugin => new JsonObject
         {
             ["type"] = "Toolkit",
@@ -125,11 +125,11 @@ internal sealed class EngineApi(LocalEngine engine, AdminPassword password, Uplo
 
     private async Task<JsonObject> RequestLogsAsync(HttpContext context)
     {
-        var request = await ReadAsync(context, "SupportBundleGenerateParameters").ConfigureAwait(false);
+        var request = await ReadAsync(context, "SupportBundleGenerateParameters");
         if (TextOf(request, "bundleType") != "PLUGIN_LOG")
             throw Invalid("bundleType must be PLUGIN_LOG");
         var reference = TextOf(request, "plugin");
-        var plugin = (await engine.ListAsync<PluginObject>(context.RequestAborted).ConfigureAwait(false)).FirstOrDefault(known => known.Reference == reference)
+        var plugin = (await engine.ListAsync<PluginObject>(context.RequestAborted)).FirstOrDefault(known => known.Reference == reference)
             ?? throw new ApiException("exception.webservices.not.found", $"There is no plugin '{reference}'.", "Ask for the list of plugins.");
         return Answer.Data(_logTokens.Issue(plugin));
     }
@@ -139,7 +139,7 @@ internal sealed class EngineApi(LocalEngine engine, AdminPassword password, Uplo
         if (!_logTokens.TryRedeem(context.Request.Query["token"].ToString(), out var plugin))
             throw new ApiException("exception.webservices.download.invalid.token", "The download token is not valid: it has expired, or was used already.", "Request a new one.");
         context.Response.ContentType = "application/octet-stream";
-        await LogArchive.WriteAsync(engine.Directory.Logs(plugin!.PluginId), context.Response.Body, context.RequestAborted).ConfigureAwait(false);
+        await LogArchive.WriteAsync(engine.Directory.Logs(plugin!.PluginId), context.Response.Body, context.RequestAborted);
         log($"Download of the logs of '{plugin.Name}'.");
     }
 
@@ -149,7 +149,7 @@ internal sealed class EngineApi(LocalEngine engine, AdminPassword password, Uplo
             : WriteAsync(context, StatusCodes.Status403Forbidden, Answer.Error(new JobError("You are not logged in, or the session has expired.", "Log in first.", ""), "exception.webservices.login.required"));
 
     private static async Task AnswerAsync(HttpContext context, Func<HttpContext, Task<JsonObject>> answer) =>
-        await WriteAsync(context, StatusCodes.Status200OK, await answer(context).ConfigureAwait(false)).ConfigureAwait(false);
+        await WriteAsync(context, StatusCodes.Status200OK, await answer(context));
 
     private async Task TryAsync(HttpContext context, Func<Task> handle)
     {
@@ -157,20 +157,20 @@ internal sealed class EngineApi(LocalEngine engine, AdminPassword password, Uplo
         var refused = HttpMethods.IsPost(context.Request.Method) ? StatusCodes.Status200OK : StatusCodes.Status404NotFound;
         try
         {
-            await handle().ConfigureAwait(false);
+            await handle();
         }
         catch (ApiException e)
         {
-            await WriteAsync(context, refused, Answer.Error(e.Error, e.Id)).ConfigureAwait(false);
+            await WriteAsync(context, refused, Answer.Error(e.Error, e.Id));
         }
         catch (UserException e)
         {
-            await WriteAsync(context, refused, Answer.Error(JobErrors.Describe(e), "exception.engine.refused")).ConfigureAwait(false);
+            await WriteAsync(context, refused, Answer.Error(JobErrors.Describe(e), "exception.engine.refused"));
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             var error = new JobError($"The request is too large: an artifact has at most {Artifact.MaxFileSize >> 20} MiB, and anything else {MaxRequestBytes >> 10} KiB.", "Send less.", "");
-            await WriteAsync(context, refused, Answer.Error(error, "exception.webservices.too.large")).ConfigureAwait(false);
+            await WriteAsync(context, refused, Answer.Error(error, "exception.webservices.too.large"));
         }
         catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -179,7 +179,7 @@ internal sealed class EngineApi(LocalEngine engine, AdminPassword password, Uplo
             if (context.Response.HasStarted)
                 context.Abort();
             else
-                await WriteAsync(context, StatusCodes.Status500InternalServerError, Answer.Error(error, "exception.engine.failed")).ConfigureAwait(false);
+                await WriteAsync(context, StatusCodes.Status500InternalServerError, Answer.Error(error, "exception.engine.failed"));
         }
     }
 
@@ -193,7 +193,7 @@ internal sealed class EngineApi(LocalEngine engine, AdminPassword password, Uplo
         using (var json = new Utf8JsonWriter(content, Plain))
             document.WriteTo(json);
         context.Response.ContentLength = content.Length;
-        await context.Response.Body.WriteAsync(content.GetBuffer().AsMemory(0, (int)content.Length), context.RequestAborted).ConfigureAwait(false);
+        await context.Response.Body.WriteAsync(content.GetBuffer().AsMemory(0, (int)content.Length), context.RequestAborted);
     }
 
     private static async Task<JsonObject> ReadAsync(HttpContext context, string type)
@@ -201,7 +201,7 @@ internal sealed class EngineApi(LocalEngine engine, AdminPassword password, Uplo
         try
         {
             var options = new JsonDocumentOptions { AllowDuplicateProperties = false };
-            if (await JsonNode.ParseAsync(context.Request.Body, documentOptions: options, cancellationToken: context.RequestAborted).ConfigureAwait(false) is JsonObject document && TextOf(document, "type") == type)
+            if (await JsonNode.ParseAsync(context.Request.Body, documentOptions: options, cancellationToken: context.RequestAborted) is JsonObject document && TextOf(document, "type") == type)
                 return document;
         }
         catch (JsonException)

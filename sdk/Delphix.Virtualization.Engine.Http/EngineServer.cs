@@ -53,12 +53,12 @@ public sealed class EngineServer : IAsyncDisposable
             // What a server that died was just receiving. Whatever it did with uploads, the engine undoes.
             server.RemoveUploads();
             new EngineApi(engine, password, uploads, log, clock).Map(web);
-            await web.StartAsync(cancellationToken).ConfigureAwait(false);
+            await web.StartAsync(cancellationToken);
             return server;
         }
         catch (Exception e)
         {
-            await server.DisposeAsync().ConfigureAwait(false);
+            await server.DisposeAsync();
             // Kestrel says which address in its message.
             if (e is IOException && e.InnerException is not null || e is System.Net.Sockets.SocketException)
                 throw new UserException($"The engine cannot listen: {e.Message}", "End what listens there, or name another address with --urls.", "", e);
@@ -71,10 +71,10 @@ public sealed class EngineServer : IAsyncDisposable
     {
         if (_stopping.IsCancellationRequested)
             return;
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        await _web.StopAsync(CancellationToken.None).ConfigureAwait(false);
-        await _uploads.EndAsync().ConfigureAwait(false);
-        await _web.DisposeAsync().ConfigureAwait(false);
+        await _stopping.CancelAsync();
+        await _web.StopAsync(CancellationToken.None);
+        await _uploads.EndAsync();
+        await _web.DisposeAsync();
         _stopping.Dispose();
         RemoveUploads();
         _lock.Dispose();

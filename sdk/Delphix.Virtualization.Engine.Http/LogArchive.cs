@@ -12,20 +12,14 @@ internal static class LogArchive
     /// <param name="cancellationToken">Ends it.</param>
     internal static async Task WriteAsync(string folder, Stream output, CancellationToken cancellationToken)
     {
-        var zip = new GZipStream(output, CompressionLevel.Fastest, leaveOpen: true);
-        await using (zip.ConfigureAwait(false))
-        {
-            var tar = new TarWriter(zip);
-            await using (tar.ConfigureAwait(false))
-            {
-                var name = Path.GetFileName(folder);
-                // Also of a plugin that has not logged anything, which would else be a file that is no archive.
-                await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.Directory, name + "/"), cancellationToken).ConfigureAwait(false);
-                var logs = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.log*").Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)) : [];
-                foreach (var path in logs.Order(StringComparer.Ordinal))
-                    await AddAsync(tar, path, $"{name}/{Path.GetFileName(path)}", cancellationToken).ConfigureAwait(false);
-            }
-        }
+        await using var zip = new GZipStream(output, CompressionLevel.Fastest, leaveOpen: true);
+        await using var tar = new TarWriter(zip);
+        var name = Path.GetFileName(folder);
+        // Also of a plugin that has not logged anything, which would else be a file that is no archive.
+        await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.Directory, name + "/"), cancellationToken);
+        var logs = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.log*").Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)) : [];
+        foreach (var path in logs.Order(StringComparer.Ordinal))
+            await AddAsync(tar, path, $"{name}/{Path.GetFileName(path)}", cancellationToken);
     }
 
     private static async Task AddAsync(TarWriter tar, string path, string name, CancellationToken cancellationToken)
@@ -34,7 +28,7 @@ internal static class LogArchive
         try
         {
             // At most as much as fits into a full log: an archive says how long a file is before it has it, and this one may grow meanwhile.
-            content = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+            content = await File.ReadAllBytesAsync(path, cancellationToken);
         }
         catch (FileNotFoundException)
         {
@@ -43,6 +37,6 @@ internal static class LogArchive
         }
 
         using var data = new MemoryStream(content);
-        await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = data }, cancellationToken).ConfigureAwait(false);
+        await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = data }, cancellationToken);
     }
 }

@@ -31,14 +31,14 @@ internal sealed class ReceivedFile : IDisposable
     internal static async Task<ReceivedFile> FromAsync(HttpRequest request, Action<string> checkToken, string parent, CancellationToken cancellationToken)
     {
         var reader = new MultipartReader(BoundaryOf(request), request.Body);
-        var token = await NextAsync(reader, "token", cancellationToken).ConfigureAwait(false);
-        checkToken(await TextOfAsync(token, cancellationToken).ConfigureAwait(false));
-        var file = await NextAsync(reader, "file", cancellationToken).ConfigureAwait(false);
+        var token = await NextAsync(reader, "token", cancellationToken);
+        checkToken(await TextOfAsync(token, cancellationToken));
+        var file = await NextAsync(reader, "file", cancellationToken);
         var received = new ReceivedFile(parent);
         try
         {
-            await received.StoreAsync(file.Body, cancellationToken).ConfigureAwait(false);
-            if (await ReadAsync(() => reader.ReadNextSectionAsync(cancellationToken)).ConfigureAwait(false) is not null)
+            await received.StoreAsync(file.Body, cancellationToken);
+            if (await ReadAsync(() => reader.ReadNextSectionAsync(cancellationToken)) is not null)
                 throw Malformed("something follows the field 'file'");
             return received;
         }
@@ -68,7 +68,7 @@ internal sealed class ReceivedFile : IDisposable
 
     private static async Task<MultipartSection> NextAsync(MultipartReader reader, string name, CancellationToken cancellationToken)
     {
-        var section = await ReadAsync(() => reader.ReadNextSectionAsync(cancellationToken)).ConfigureAwait(false);
+        var section = await ReadAsync(() => reader.ReadNextSectionAsync(cancellationToken));
         return ContentDispositionHeaderValue.TryParse(section?.ContentDisposition, out var disposition) && HeaderUtilities.RemoveQuotes(disposition.Name) == name
             ? section!
             : throw Malformed($"the field '{name}' is not where it must be");
@@ -78,20 +78,17 @@ internal sealed class ReceivedFile : IDisposable
     {
         var buffer = new char[MaxTokenCharacters + 1];
         using var reader = new StreamReader(section.Body);
-        var count = await ReadAsync(() => reader.ReadBlockAsync(buffer, cancellationToken).AsTask()).ConfigureAwait(false);
+        var count = await ReadAsync(() => reader.ReadBlockAsync(buffer, cancellationToken).AsTask());
         return new string(buffer, 0, count);
     }
 
     private async Task StoreAsync(Stream content, CancellationToken cancellationToken)
     {
-        var file = PrivateFile.Create(Path);
-        await using (file.ConfigureAwait(false))
-        {
-            var buffer = new byte[BufferBytes];
-            int count;
-            while ((count = await ReadAsync(() => content.ReadAsync(buffer, cancellationToken).AsTask()).ConfigureAwait(false)) > 0)
-                await file.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
-        }
+        await using var file = PrivateFile.Create(Path);
+        var buffer = new byte[BufferBytes];
+        int count;
+        while ((count = await ReadAsync(() => content.ReadAsync(buffer, cancellationToken).AsTask())) > 0)
+            await file.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
     }
 
     // What fails while reading is the sender's fault, and no fault of the disk.
@@ -99,7 +96,7 @@ internal sealed class ReceivedFile : IDisposable
     {
         try
         {
-            return await read().ConfigureAwait(false);
+            return await read();
         }
         catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
         {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Packaging;
 
@@ -34,7 +35,7 @@ internal sealed class Uploads(LocalEngine engine, Action<string> log, TimeProvid
         UploadAction action;
         try
         {
-            action = await BeginAsync(file, cancellationToken).ConfigureAwait(false);
+            action = await BeginAsync(file, cancellationToken);
         }
         catch
         {
@@ -42,10 +43,10 @@ internal sealed class Uploads(LocalEngine engine, Action<string> log, TimeProvid
             throw;
         }
 
-        await Task.WhenAny(action.Begun, action.Ended, Task.Delay(AnswerWithin, clock, cancellationToken)).ConfigureAwait(false);
+        await Task.WhenAny(action.Begun, action.Ended, Task.Delay(AnswerWithin, clock, cancellationToken));
         // What fails before its first step is known in a moment.
         if (action.Job is { State: not (JobState.Running or JobState.Completed) })
-            await action.Ended.ConfigureAwait(false);
+            await action.Ended;
         return action.Error is { } error ? throw new UserException(error.Message, error.Action, error.Output) : action;
     }
 
@@ -54,7 +55,7 @@ internal sealed class Uploads(LocalEngine engine, Action<string> log, TimeProvid
 
     private async Task<UploadAction> BeginAsync(ReceivedFile file, CancellationToken cancellationToken)
     {
-        var artifact = await Artifact.ReadAsync(file.Path, cancellationToken).ConfigureAwait(false);
+        var artifact = await Artifact.ReadAsync(file.Path, cancellationToken);
         var action = new UploadAction(string.Create(CultureInfo.InvariantCulture, $"ACTION-{Interlocked.Increment(ref _count)}"), $"Upload plugin \"{artifact.Name}\".", clock.GetUtcNow());
         if (!_underWay.TryAdd(artifact.Id, action.Reference))
             throw new ApiException("exception.toolkit.upload.concurrent", $"Another upload of the plugin '{artifact.Name}' is under way.", "Wait until it has ended, then upload again.");
@@ -70,10 +71,10 @@ internal sealed class Uploads(LocalEngine engine, Action<string> log, TimeProvid
         {
             try
             {
-                action.IsUpgrade = (await engine.ListAsync<PluginObject>(stopping).ConfigureAwait(false)).Any(plugin => plugin.PluginId == pluginId);
+                action.IsUpgrade = (await engine.ListAsync<PluginObject>(stopping)).Any(plugin => plugin.PluginId == pluginId);
                 Workflow workflow = action.IsUpgrade ? new PluginUpgrade(file.Path) : new PluginInstall(file.Path);
                 action.StepCount = workflow.StepCount;
-                await engine.RunAsync(workflow, action, stopping).ConfigureAwait(false);
+                await engine.RunAsync(workflow, action, stopping);
                 action.Succeed();
                 log($"{action.Reference} has succeeded.");
             }

@@ -2,10 +2,11 @@ using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Hosts;
 using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.LinkedSources;
 using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Secrets;
 using Delphix.Virtualization.Engine.Storage;
-using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Engine.VirtualSources;
 using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine;
@@ -88,12 +89,12 @@ public sealed class LocalEngine : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(reference);
         // The upgrade of a plugin changes documents of all its objects.
-        using var turn = await FileLock.AcquireSharedAsync(Directory.Lock("jobs"), null, cancellationToken).ConfigureAwait(false);
+        using var turn = await FileLock.AcquireSharedAsync(Directory.Lock("jobs"), null, cancellationToken);
         if (JobStore.IsReference(reference))
         {
             // Taken or not, the lock file has whoever looks next end the job.
-            using var jobLock = await _context.Jobs.LockAsync(reference).ConfigureAwait(false);
-            await _context.Jobs.RestoreAsync(reference, cancellationToken).ConfigureAwait(false);
+            using var jobLock = await _context.Jobs.LockAsync(reference);
+            await _context.Jobs.RestoreAsync(reference, cancellationToken);
             return;
         }
 
@@ -102,20 +103,20 @@ public sealed class LocalEngine : IAsyncDisposable
                 $"'{reference}' is not the reference of an object or a job.",
                 "Use the reference that the message about the damaged document names, such as DSOURCE-1.",
                 "");
-        using var targetLock = await FileLock.AcquireAsync(Directory.Lock(reference), null, cancellationToken).ConfigureAwait(false);
-        await _context.Catalog.RestoreAsync(type, reference, cancellationToken).ConfigureAwait(false);
+        using var targetLock = await FileLock.AcquireAsync(Directory.Lock(reference), null, cancellationToken);
+        await _context.Catalog.RestoreAsync(type, reference, cancellationToken);
     }
 
     /// <summary>All objects of a type, oldest first. Asterisks stand for their secrets.</summary>
     public async Task<IReadOnlyList<T>> ListAsync<T>(CancellationToken cancellationToken = default)
         where T : CatalogObject =>
-        [.. (await _context.Catalog.ListAsync<T>(cancellationToken).ConfigureAwait(false)).Select(SecretMask.Hide)];
+        [.. (await _context.Catalog.ListAsync<T>(cancellationToken)).Select(SecretMask.Hide)];
 
     /// <summary>The object that a user named by name or reference. Asterisks stand for its secrets.</summary>
     /// <exception cref="UserException">There is none, or more than one.</exception>
     public async Task<T> FindAsync<T>(string nameOrReference, CancellationToken cancellationToken = default)
         where T : CatalogObject =>
-        SecretMask.Hide(await _context.Catalog.FindAsync<T>(nameOrReference, cancellationToken).ConfigureAwait(false));
+        SecretMask.Hide(await _context.Catalog.FindAsync<T>(nameOrReference, cancellationToken));
 
     /// <summary>All jobs, oldest first.</summary>
     public Task<IReadOnlyList<Job>> ListJobsAsync(CancellationToken cancellationToken = default) => _context.Jobs.ListAsync(cancellationToken);
@@ -125,7 +126,7 @@ public sealed class LocalEngine : IAsyncDisposable
     public async Task<Job> FindJobAsync(string reference, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reference);
-        return await _context.Jobs.TryGetAsync(reference, cancellationToken).ConfigureAwait(false)
+        return await _context.Jobs.TryGetAsync(reference, cancellationToken)
             ?? throw new UserException($"There is no job '{reference}'.", "See what there is: dvp job list", "");
     }
 
@@ -133,18 +134,18 @@ public sealed class LocalEngine : IAsyncDisposable
     public async Task<DatasetHealth> InspectAsync(LinkedSourceObject dataset, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        dataset = await _context.Catalog.FindAsync<LinkedSourceObject>(dataset.Reference, cancellationToken).ConfigureAwait(false);
-        var context = await LinkedSourceContext.LoadAsync(_context, dataset, cancellationToken).ConfigureAwait(false);
-        return await InspectAsync(context.Plugin, "linked", context.Request(dataset), dataset, cancellationToken).ConfigureAwait(false);
+        dataset = await _context.Catalog.FindAsync<LinkedSourceObject>(dataset.Reference, cancellationToken);
+        var context = await LinkedSourceContext.LoadAsync(_context, dataset, cancellationToken);
+        return await InspectAsync(context.Plugin, "linked", context.Request(dataset), dataset, cancellationToken);
     }
 
     /// <summary>Asks the plugin how a VDB fares.</summary>
     public async Task<DatasetHealth> InspectAsync(VirtualSourceObject dataset, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        dataset = await _context.Catalog.FindAsync<VirtualSourceObject>(dataset.Reference, cancellationToken).ConfigureAwait(false);
-        var context = await VirtualSourceContext.LoadAsync(_context, dataset, cancellationToken).ConfigureAwait(false);
-        return await InspectAsync(context.Plugin, "virtual", context.Request(dataset), dataset, cancellationToken).ConfigureAwait(false);
+        dataset = await _context.Catalog.FindAsync<VirtualSourceObject>(dataset.Reference, cancellationToken);
+        var context = await VirtualSourceContext.LoadAsync(_context, dataset, cancellationToken);
+        return await InspectAsync(context.Plugin, "virtual", context.Request(dataset), dataset, cancellationToken);
     }
 
     /// <summary>How many bytes of the disk the engine's storage takes, all datasets and snapshots together.</summary>
@@ -155,7 +156,7 @@ public sealed class LocalEngine : IAsyncDisposable
     {
         _context.Plugins.Dispose();
         _context.Pools.Dispose();
-        await _context.Hosts.DisposeAsync().ConfigureAwait(false);
+        await _context.Hosts.DisposeAsync();
     }
 
     private static async Task<DatasetHealth> InspectAsync(InstalledPlugin plugin, string kind, JsonObject request, DatasetObject dataset, CancellationToken cancellationToken)
@@ -164,13 +165,13 @@ public sealed class LocalEngine : IAsyncDisposable
         var status = Status.Active;
         if (plugin.Implements($"{kind}.status"))
         {
-            var returned = await plugin.CallAsync($"{kind}.status", request, scope, cancellationToken).ConfigureAwait(false);
+            var returned = await plugin.CallAsync($"{kind}.status", request, scope, cancellationToken);
             status = returned["status"]!.GetValue<string>() == "ACTIVE" ? Status.Active : Status.Inactive;
         }
 
         if (status == Status.Inactive || !plugin.Implements($"{kind}.sourceSize"))
             return new DatasetHealth(status, null);
-        var size = await plugin.CallAsync($"{kind}.sourceSize", request, scope, cancellationToken).ConfigureAwait(false);
+        var size = await plugin.CallAsync($"{kind}.sourceSize", request, scope, cancellationToken);
         return new DatasetHealth(status, size["databaseSize"]!.GetValue<long>());
     }
 }

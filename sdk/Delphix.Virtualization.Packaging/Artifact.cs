@@ -114,7 +114,7 @@ public sealed class Artifact
         PrivateFolder.Make(temporary);
         try
         {
-            await CodeArchive.UnpackAsync(_code, temporary, cancellationToken).ConfigureAwait(false);
+            await CodeArchive.UnpackAsync(_code, temporary, cancellationToken);
             if (Directory.Exists(target))
                 Directory.Delete(target);
             Directory.Move(temporary, target);

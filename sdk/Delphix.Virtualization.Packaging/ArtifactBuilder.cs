@@ -18,18 +18,18 @@ public static class ArtifactBuilder
     {
         ArgumentException.ThrowIfNullOrEmpty(artifactPath);
         progress?.Report($"Checking {Path.GetFileName(configPath)} and the schemas");
-        var project = await PluginProject.LoadAsync(configPath, cancellationToken).ConfigureAwait(false);
+        var project = await PluginProject.LoadAsync(configPath, cancellationToken);
         if (Directory.Exists(artifactPath))
             throw Unwritable(artifactPath, "it is a directory.", null);
         var work = Directory.CreateTempSubdirectory("dvp-build-");
         try
         {
-            var code = await PublishAsync(project, work.FullName, progress, cancellationToken).ConfigureAwait(false);
+            var code = await PublishAsync(project, work.FullName, progress, cancellationToken);
             progress?.Report("Reading the plugin's operations");
-            var archive = await CodeArchive.PackAsync(code, cancellationToken).ConfigureAwait(false);
-            var (artifact, warnings) = await DescribeAsync(project, code, archive, artifactPath, cancellationToken).ConfigureAwait(false);
+            var archive = await CodeArchive.PackAsync(code, cancellationToken);
+            var (artifact, warnings) = await DescribeAsync(project, code, archive, artifactPath, cancellationToken);
             progress?.Report($"Writing {artifactPath}");
-            await WriteAsync(artifact, artifactPath, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(artifact, artifactPath, cancellationToken);
             return new BuildResult(artifact, warnings);
         }
         finally
@@ -46,7 +46,7 @@ public static class ArtifactBuilder
         {
             using var plugin = PluginLoader.Load(code, project.Config.EntryPoint);
             var runtime = new PluginRuntime(plugin.Plugin, project.Config.Strategy, project.Schemas);
-            var (faults, warnings) = await new ReleaseGuard(project, runtime).CheckAsync(cancellationToken).ConfigureAwait(false);
+            var (faults, warnings) = await new ReleaseGuard(project, runtime).CheckAsync(cancellationToken);
             if (faults.Count > 0)
                 throw new BuildFailedException(faults);
             var json = ArtifactDocument.Create(project.Config, project.Schemas, runtime, archive);
@@ -67,9 +67,9 @@ public static class ArtifactBuilder
         // One build at a time per user: plugins that reference the same projects would otherwise compile into the same directories at once.
         var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
         var lockFile = Path.Combine(data, "dvp", "build.lock");
-        using var turn = await FileLock.AcquireAsync(lockFile, Tell, cancellationToken).ConfigureAwait(false);
+        using var turn = await FileLock.AcquireAsync(lockFile, Tell, cancellationToken);
         progress?.Report($"Compiling {Path.GetFileName(project.ProjectFile)}");
-        return await ProjectPublisher.PublishAsync(project, directory, cancellationToken).ConfigureAwait(false);
+        return await ProjectPublisher.PublishAsync(project, directory, cancellationToken);
 
         void Tell() => progress?.Report("Waiting for another build to end");
     }
@@ -78,7 +78,7 @@ public static class ArtifactBuilder
     {
         try
         {
-            await ArtifactDocument.WriteAsync(path, artifact.Json, cancellationToken).ConfigureAwait(false);
+            await ArtifactDocument.WriteAsync(path, artifact.Json, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -20,7 +20,7 @@ internal sealed class ArtifactReader
             if (file.Length > Artifact.MaxFileSize)
                 throw new InvalidArtifactException(path, $"it has {file.Length} bytes; the most is {Artifact.MaxFileSize >> 20} MiB.");
             var options = new JsonDocumentOptions { AllowDuplicateProperties = false };
-            return await JsonNode.ParseAsync(file, documentOptions: options, cancellationToken: cancellationToken).ConfigureAwait(false) is JsonObject json
+            return await JsonNode.ParseAsync(file, documentOptions: options, cancellationToken: cancellationToken) is JsonObject json
                 ? Read(path, json)
                 : throw new InvalidArtifactException(path, "it does not hold a JSON object.");
         }

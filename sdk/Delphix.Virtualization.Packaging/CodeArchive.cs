@@ -32,8 +32,8 @@ internal static class CodeArchive
                 entry.LastWriteTime = FixedTime;
                 entry.ExternalAttributes = RegularFileMode << 16;
                 await using var source = File.OpenRead(path);
-                await using var target = await entry.OpenAsync(cancellationToken).ConfigureAwait(false);
-                await source.CopyToAsync(target, cancellationToken).ConfigureAwait(false);
+                await using var target = await entry.OpenAsync(cancellationToken);
+                await source.CopyToAsync(target, cancellationToken);
             }
         }
 
@@ -79,16 +79,16 @@ internal static class CodeArchive
             }
 
             PrivateFolder.Make(Path.GetDirectoryName(path)!);
-            await using var source = await entry.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await using var source = await entry.OpenAsync(cancellationToken);
             await using var target = PrivateFile.Create(path);
             int count;
-            while ((count = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            while ((count = await source.ReadAsync(buffer, cancellationToken)) > 0)
             {
                 // The sizes in a zip's directory are only what its author says.
                 total += count;
                 if (total > MaxExpandedBytes)
                     throw new InvalidDataException(TooLarge);
-                await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+                await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
             }
         }
     }

@@ -81,7 +81,7 @@ public sealed record PluginConfig
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            var text = await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false);
+            var text = await File.ReadAllTextAsync(path, cancellationToken);
             return PluginConfigReader.Read(path, text);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

@@ -14,10 +14,10 @@ public sealed record PluginProject(PluginConfig Config, PluginSchemas Schemas, s
     /// <exception cref="BuildFailedException">Something is wrong; every fault is listed.</exception>
     public static async Task<PluginProject> LoadAsync(string configPath, CancellationToken cancellationToken = default)
     {
-        var config = await PluginConfig.LoadAsync(configPath, cancellationToken).ConfigureAwait(false);
+        var config = await PluginConfig.LoadAsync(configPath, cancellationToken);
         var faults = new List<BuildFault>();
         var project = FindProject(config, faults);
-        var schemas = await ReadSchemasAsync(config, faults, cancellationToken).ConfigureAwait(false);
+        var schemas = await ReadSchemasAsync(config, faults, cancellationToken);
         return project is not null && schemas is not null && faults.Count == 0
             ? new PluginProject(config, schemas, project)
             : throw new BuildFailedException(faults);
@@ -44,7 +44,7 @@ public sealed record PluginProject(PluginConfig Config, PluginSchemas Schemas, s
     {
         try
         {
-            var text = await File.ReadAllTextAsync(config.SchemaPath, cancellationToken).ConfigureAwait(false);
+            var text = await File.ReadAllTextAsync(config.SchemaPath, cancellationToken);
             var found = PluginSchemas.Check(text);
             faults.AddRange(found.Select(fault => new BuildFault(config.SchemaPath, fault.Line, fault.Column, $"{fault.Text}.")));
             return found.Count == 0 ? PluginSchemas.Parse(text) : null;

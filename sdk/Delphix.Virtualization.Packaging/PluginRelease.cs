@@ -16,8 +16,8 @@ public static class PluginRelease
     /// <exception cref="UserException">The artifact was built from something else, or the version was released already with other schemas.</exception>
     public static async Task<(string Version, string Path)> RecordAsync(string configPath, string artifactPath, CancellationToken cancellationToken = default)
     {
-        var project = await PluginProject.LoadAsync(configPath, cancellationToken).ConfigureAwait(false);
-        var artifact = await Artifact.ReadAsync(artifactPath, cancellationToken).ConfigureAwait(false);
-        return await ReleasedSchemas.RecordAsync(project, artifact, cancellationToken).ConfigureAwait(false);
+        var project = await PluginProject.LoadAsync(configPath, cancellationToken);
+        var artifact = await Artifact.ReadAsync(artifactPath, cancellationToken);
+        return await ReleasedSchemas.RecordAsync(project, artifact, cancellationToken);
     }
 }

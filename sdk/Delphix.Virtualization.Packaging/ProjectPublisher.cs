@@ -17,9 +17,9 @@ internal static class ProjectPublisher
         var places = Path.Combine(directory, "plugin.props");
         var rules = Path.Combine(directory, "plugin.targets");
         var target = Path.Combine(directory, "code");
-        await WriteAsync(places, project, Places(directory), cancellationToken).ConfigureAwait(false);
-        await WriteAsync(rules, project, Rules(project), cancellationToken).ConfigureAwait(false);
-        var result = await RunAsync(Compiler(project.ProjectFile, places, rules, target), cancellationToken).ConfigureAwait(false);
+        await WriteAsync(places, project, Places(directory), cancellationToken);
+        await WriteAsync(rules, project, Rules(project), cancellationToken);
+        var result = await RunAsync(Compiler(project.ProjectFile, places, rules, target), cancellationToken);
         var output = result.Text + result.Error;
         return result.ExitCode == 0 ? target : throw new BuildFailedException(CompilerOutput.Faults(output, project.ProjectFile), output);
     }
@@ -35,7 +35,7 @@ internal static class ProjectPublisher
               </PropertyGroup>
             </Project>
             """;
-        await File.WriteAllTextAsync(file, text, cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(file, text, cancellationToken);
 
         // What is imported counts as a source of every project: a new file would have all of them compiled again.
         File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch.AddYears(10));
@@ -45,7 +45,7 @@ internal static class ProjectPublisher
     {
         try
         {
-            return await compiler.RunAsync(cancellationToken).ConfigureAwait(false);
+            return await compiler.RunAsync(cancellationToken);
         }
         catch (UserException e)
         {

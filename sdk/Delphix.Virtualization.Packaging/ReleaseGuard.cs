@@ -29,13 +29,13 @@ internal sealed class ReleaseGuard(PluginProject project, PluginRuntime runtime,
     {
         var faults = new List<BuildFault>();
         var warnings = new List<string>();
-        foreach (var release in await ReleasedSchemas.ReadAllAsync(project.Config, cancellationToken).ConfigureAwait(false))
+        foreach (var release in await ReleasedSchemas.ReadAllAsync(project.Config, cancellationToken))
         {
             var lost = release.MigrationIds.Except(runtime.MigrationIds).ToList();
             if (lost.Count > 0)
                 faults.Add(new BuildFault(project.ProjectFile, null, null, $"the data migrations {string.Join(", ", lost)} of release {release.Version} are gone. Put them back: engines that have it refuse an upgrade without them."));
             foreach (var kind in Stored)
-                await CheckAsync(release, kind, faults, warnings, cancellationToken).ConfigureAwait(false);
+                await CheckAsync(release, kind, faults, warnings, cancellationToken);
         }
 
         return (faults, warnings);
@@ -52,7 +52,7 @@ internal sealed class ReleaseGuard(PluginProject project, PluginRuntime runtime,
             warnings.Add($"{PluginSchemas.NameOf(kind)}: no example of what release {release.Version} stored could be made, so changes of it are not checked: {string.Join("; ", unsolved)}");
         foreach (var example in examples)
         {
-            if (await BreaksAsync(kind, example, newIds, hasMigration, cancellationToken).ConfigureAwait(false) is not { } reason)
+            if (await BreaksAsync(kind, example, newIds, hasMigration, cancellationToken) is not { } reason)
                 continue;
             var text = Shown(example.ToJsonString(Readable));
             if (hasMigration)
@@ -77,7 +77,7 @@ internal sealed class ReleaseGuard(PluginProject project, PluginRuntime runtime,
                 var request = MigrationMessage.Request(newIds, example);
                 // A migration that never ends must not keep the build.
                 var response = await Task.Run(() => runtime.InvokeAsync(MigrationRunner.OperationOf(kind), request, new PasswordLibs(), cancellationToken), cancellationToken)
-                    .WaitAsync(_longestMigration, cancellationToken).ConfigureAwait(false);
+                    .WaitAsync(_longestMigration, cancellationToken);
                 upgraded = MigrationMessage.ValueOf(response["returnValue"]!);
             }
 

@@ -26,10 +26,10 @@ internal sealed record ReleasedSchemas(string Version, PluginSchemas Schemas, IR
         var faults = new List<BuildFault>();
         foreach (var path in Directory.EnumerateFiles(FolderOf(config), "*" + SchemaExtension).Order(StringComparer.Ordinal))
         {
-            var text = await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false);
+            var text = await File.ReadAllTextAsync(path, cancellationToken);
             faults.AddRange(PluginSchemas.Check(text).Select(fault => new BuildFault(path, fault.Line, fault.Column, $"{fault.Text}.")));
             var migrations = Path.ChangeExtension(path, MigrationsExtension);
-            var ids = File.Exists(migrations) ? await ReadIdsAsync(migrations, faults, cancellationToken).ConfigureAwait(false) : [];
+            var ids = File.Exists(migrations) ? await ReadIdsAsync(migrations, faults, cancellationToken) : [];
             if (faults.Count == 0)
                 releases.Add(new ReleasedSchemas(Path.GetFileNameWithoutExtension(path), PluginSchemas.Parse(text), ids));
         }
@@ -49,32 +49,32 @@ internal sealed record ReleasedSchemas(string Version, PluginSchemas Schemas, IR
         var version = artifact.ExternalVersion ?? artifact.BuildNumber.ToString();
         if (version.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || version.StartsWith('.'))
             throw new UserException($"The version '{version}' cannot be the name of a file.", "Give the plugin an externalVersion such as 1.2.0.", "");
-        var text = await File.ReadAllTextAsync(config.SchemaPath, cancellationToken).ConfigureAwait(false);
+        var text = await File.ReadAllTextAsync(config.SchemaPath, cancellationToken);
         var built = artifact.ReadSchemas();
         if (artifact.Id != config.Id || artifact.BuildNumber != config.BuildNumber || Enum.GetValues<DefinitionKind>().Any(kind => !JsonNode.DeepEquals(project.Schemas[kind], built[kind])))
             throw new UserException($"The artifact was not built from {config.Path} as it is now.", "Build it again, then record the release: dvp build, dvp release", "");
         var path = Path.Combine(FolderOf(config), version + SchemaExtension);
         var ids = string.Concat(artifact.MigrationIds.Select(id => $"{id}\n"));
         var migrations = Path.ChangeExtension(path, MigrationsExtension);
-        if (File.Exists(path) && (await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false) != text || await ReadIfThereAsync(migrations, cancellationToken).ConfigureAwait(false) != ids))
+        if (File.Exists(path) && (await File.ReadAllTextAsync(path, cancellationToken) != text || await ReadIfThereAsync(migrations, cancellationToken) != ids))
             throw new UserException($"{version} was released already, with other schemas or migrations: {path}.", "A release never changes. Give the plugin a new externalVersion and buildNumber, and build it again.", "");
         Directory.CreateDirectory(FolderOf(config));
         // The schemas last: with them the release is there.
         if (artifact.MigrationIds.Count > 0)
-            await File.WriteAllTextAsync(migrations, ids, cancellationToken).ConfigureAwait(false);
-        await File.WriteAllTextAsync(path, text, cancellationToken).ConfigureAwait(false);
+            await File.WriteAllTextAsync(migrations, ids, cancellationToken);
+        await File.WriteAllTextAsync(path, text, cancellationToken);
         return (version, path);
     }
 
     private static string FolderOf(PluginConfig config) => Path.Combine(Path.GetDirectoryName(config.SchemaPath)!, "released");
 
     private static async Task<string> ReadIfThereAsync(string path, CancellationToken cancellationToken) =>
-        File.Exists(path) ? await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false) : "";
+        File.Exists(path) ? await File.ReadAllTextAsync(path, cancellationToken) : "";
 
     private static async Task<HashSet<string>> ReadIdsAsync(string path, List<BuildFault> faults, CancellationToken cancellationToken)
     {
         var ids = new HashSet<string>();
-        var lines = await File.ReadAllLinesAsync(path, cancellationToken).ConfigureAwait(false);
+        var lines = await File.ReadAllLinesAsync(path, cancellationToken);
         for (var i = 0; i < lines.Length; i++)
         {
             if (MigrationId.TryParse(lines[i], out var id))

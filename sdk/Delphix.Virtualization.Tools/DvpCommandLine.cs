@@ -26,7 +26,7 @@ internal static class DvpCommandLine
             var configuration = new DvpConfiguration(terminal, options);
             return parsed.Action is ParseErrorAction
                 ? UsageError.Show(parsed, configuration, isJson)
-                : await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
+                : await parsed.InvokeAsync(configuration, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

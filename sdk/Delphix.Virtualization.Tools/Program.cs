@@ -9,6 +9,6 @@ internal static class Program
     {
         var terminal = Terminal.OfProcess();
         using var interruption = new Interruption(terminal);
-        return await DvpCommandLine.RunAsync(args, terminal, interruption.Token).ConfigureAwait(false);
+        return await DvpCommandLine.RunAsync(args, terminal, interruption.Token);
     }
 }

@@ -5,7 +5,7 @@ namespace Delphix.Virtualization.TestSupport;
 /// <summary>Waits for something that another thread or process does.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
 
     public static async Task IsTrueAsync(Func<bool> condition, string because)
     {

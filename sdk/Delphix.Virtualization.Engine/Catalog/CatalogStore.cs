@@ -31,7 +31,7 @@ internal sealed class CatalogStore(EngineDirectory directory, Action<string>? lo
         // A directory in the place of a document is one that is damaged.
         foreach (var path in Directory.EnumerateFileSystemEntries(folder, "*-*.json"))
         {
-            var (item, damage) = await ReadAsync<T>(Path.GetFileNameWithoutExtension(path), cancellationToken).ConfigureAwait(false);
+            var (item, damage) = await ReadAsync<T>(Path.GetFileNameWithoutExtension(path), cancellationToken);
             if (damage is not null)
                 Tell(damage);
             if (item is not null)
@@ -46,7 +46,7 @@ internal sealed class CatalogStore(EngineDirectory directory, Action<string>? lo
     internal async Task<T?> TryGetAsync<T>(string reference, CancellationToken cancellationToken)
         where T : CatalogObject
     {
-        var (item, damage) = await ReadAsync<T>(reference, cancellationToken).ConfigureAwait(false);
+        var (item, damage) = await ReadAsync<T>(reference, cancellationToken);
         return damage is null ? item : throw damage.ToException();
     }
 
@@ -54,7 +54,7 @@ internal sealed class CatalogStore(EngineDirectory directory, Action<string>? lo
     /// <exception cref="InvalidDataException">There is none: the catalog was changed by hand.</exception>
     internal async Task<T> GetAsync<T>(string reference, CancellationToken cancellationToken)
         where T : CatalogObject =>
-        await TryGetAsync<T>(reference, cancellationToken).ConfigureAwait(false)
+        await TryGetAsync<T>(reference, cancellationToken)
         ?? throw new InvalidDataException($"The catalog has no {CatalogType.Of<T>().Noun} {reference}.");
 
     /// <summary>The object that a user named by name or reference.</summary>
@@ -62,10 +62,10 @@ internal sealed class CatalogStore(EngineDirectory directory, Action<string>? lo
     internal async Task<T> FindAsync<T>(string nameOrReference, CancellationToken cancellationToken)
         where T : CatalogObject
     {
-        var all = await ListAsync<T>(cancellationToken).ConfigureAwait(false);
+        var all = await ListAsync<T>(cancellationToken);
         // A reference is unique, so it wins over a name that looks like one.
         if (CatalogType.Of<T>().IsReference(nameOrReference)
-            && await TryGetAsync<T>(nameOrReference, cancellationToken).ConfigureAwait(false) is { } referenced)
+            && await TryGetAsync<T>(nameOrReference, cancellationToken) is { } referenced)
             return referenced;
         var found = all.Where(item => item.Name == nameOrReference).ToList();
         var noun = CatalogType.Of<T>().Noun;
@@ -87,8 +87,8 @@ internal sealed class CatalogStore(EngineDirectory directory, Action<string>? lo
     {
         if (item.Damage is { } damage)
             throw damage.ToException();
-        await MakeAsync(cancellationToken).ConfigureAwait(false);
-        await DocumentOf(CatalogType.Of(item.GetType()), item.Reference).SaveAsync(item, cancellationToken).ConfigureAwait(false);
+        await MakeAsync(cancellationToken);
+        await DocumentOf(CatalogType.Of(item.GetType()), item.Reference).SaveAsync(item, cancellationToken);
     }
 
     /// <summary>Forgets an object. One that is not there is no error.</summary>
@@ -102,14 +102,14 @@ internal sealed class CatalogStore(EngineDirectory directory, Action<string>? lo
     internal async Task RestoreAsync(CatalogType type, string reference, CancellationToken cancellationToken)
     {
         var document = DocumentOf(type, reference);
-        var (content, fault) = await document.ReadAsync(item => FaultOf(type, reference, item), cancellationToken).ConfigureAwait(false);
+        var (content, fault) = await document.ReadAsync(item => FaultOf(type, reference, item), cancellationToken);
         if (fault is null)
             throw NotDamaged(type.Noun, reference, exists: content is not null);
-        var (copy, _) = await document.ReadCopyAsync(item => FaultOf(type, reference, item), cancellationToken).ConfigureAwait(false);
+        var (copy, _) = await document.ReadCopyAsync(item => FaultOf(type, reference, item), cancellationToken);
         if (copy is null)
             throw DamageOf(type, reference, fault, null).ToException();
         document.SetAside(directory.Damaged(type.Folder));
-        await document.SaveAsync(copy, cancellationToken).ConfigureAwait(false);
+        await document.SaveAsync(copy, cancellationToken);
     }
 
     /// <summary>The error for a document that need not be restored.</summary>
@@ -124,7 +124,7 @@ internal sealed class CatalogStore(EngineDirectory directory, Action<string>? lo
         var path = PathOf(type, reference);
         if (!File.Exists(path))
             return;
-        var (_, fault) = await document.ReadAsync(item => FaultOf(type, reference, item), cancellationToken).ConfigureAwait(false);
+        var (_, fault) = await document.ReadAsync(item => FaultOf(type, reference, item), cancellationToken);
         if (fault is not null)
             document.SetAside(directory.Damaged(type.Folder));
     }
@@ -137,15 +137,15 @@ internal sealed class CatalogStore(EngineDirectory directory, Action<string>? lo
     /// <summary>The next reference with a prefix: a number that was never given out before.</summary>
     internal async Task<string> NextReferenceAsync(string prefix, CancellationToken cancellationToken)
     {
-        await MakeAsync(cancellationToken).ConfigureAwait(false);
-        return await new ReferenceCounter(directory, prefix).NextAsync(cancellationToken).ConfigureAwait(false);
+        await MakeAsync(cancellationToken);
+        return await new ReferenceCounter(directory, prefix).NextAsync(cancellationToken);
     }
 
     // A new catalog says from the beginning which form its documents have.
     private async Task MakeAsync(CancellationToken cancellationToken)
     {
         if (!Directory.Exists(directory.Catalogs))
-            await CatalogFormat.WriteAsync(directory, cancellationToken).ConfigureAwait(false);
+            await CatalogFormat.WriteAsync(directory, cancellationToken);
     }
 
     private void Tell(DamagedDocument damage)
@@ -169,10 +169,10 @@ internal sealed class CatalogStore(EngineDirectory directory, Action<string>? lo
     {
         var type = CatalogType.Of<T>();
         var document = DocumentOf(type, reference);
-        var (content, fault) = await document.ReadAsync(item => FaultOf(type, reference, item), cancellationToken).ConfigureAwait(false);
+        var (content, fault) = await document.ReadAsync(item => FaultOf(type, reference, item), cancellationToken);
         if (fault is null)
             return ((T?)content, null);
-        var (copy, _) = await document.ReadCopyAsync(item => FaultOf(type, reference, item), cancellationToken).ConfigureAwait(false);
+        var (copy, _) = await document.ReadCopyAsync(item => FaultOf(type, reference, item), cancellationToken);
         var damage = DamageOf(type, reference, fault, ((T?)copy)?.Name);
         return (copy is null ? null : (T)copy with { Damage = damage }, damage);
     }

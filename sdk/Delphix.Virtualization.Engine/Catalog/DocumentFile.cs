@@ -27,7 +27,7 @@ internal sealed class DocumentFile(string path, string copy, Type type)
         PrivateFolder.Make(Path.GetDirectoryName(path)!);
         // First, so that it never says less than the document.
         SaveCopy(bytes);
-        await DurableFile.WritePrivateAsync(path, bytes, cancellationToken).ConfigureAwait(false);
+        await DurableFile.WritePrivateAsync(path, bytes, cancellationToken);
     }
 
     /// <summary>Deletes the document, for good, and its copy. What is not there is no error.</summary>
@@ -79,7 +79,7 @@ internal sealed class DocumentFile(string path, string copy, Type type)
     {
         try
         {
-            var bytes = await File.ReadAllBytesAsync(from, cancellationToken).ConfigureAwait(false);
+            var bytes = await File.ReadAllBytesAsync(from, cancellationToken);
             if (bytes.Length == 0)
                 return (null, "is empty");
             var content = JsonSerializer.Deserialize(bytes, type, CatalogJson.Default.Options);

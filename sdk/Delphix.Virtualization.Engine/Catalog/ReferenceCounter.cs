@@ -28,13 +28,13 @@ internal sealed class ReferenceCounter(EngineDirectory directory, string prefix)
     /// <summary>The next reference.</summary>
     internal async Task<string> NextAsync(CancellationToken cancellationToken)
     {
-        using var exclusive = await FileLock.AcquireAsync(directory.Lock("references"), null, cancellationToken).ConfigureAwait(false);
+        using var exclusive = await FileLock.AcquireAsync(directory.Lock("references"), null, cancellationToken);
         PrivateFolder.Make(Path.GetDirectoryName(CounterFile)!);
         // What was deleted has left no file, but jobs that name it.
-        var last = await TryReadAsync(cancellationToken).ConfigureAwait(false)
-            ?? await HighestNamedAsync(cancellationToken).ConfigureAwait(false);
+        var last = await TryReadAsync(cancellationToken)
+            ?? await HighestNamedAsync(cancellationToken);
         var next = (Math.Max(last, HighestInUse()) + 1).ToString(CultureInfo.InvariantCulture);
-        await DurableFile.WritePrivateAsync(CounterFile, Encoding.ASCII.GetBytes(next), cancellationToken).ConfigureAwait(false);
+        await DurableFile.WritePrivateAsync(CounterFile, Encoding.ASCII.GetBytes(next), cancellationToken);
         return $"{prefix}-{next}";
     }
 
@@ -43,7 +43,7 @@ internal sealed class ReferenceCounter(EngineDirectory directory, string prefix)
     {
         try
         {
-            var text = await File.ReadAllTextAsync(CounterFile, cancellationToken).ConfigureAwait(false);
+            var text = await File.ReadAllTextAsync(CounterFile, cancellationToken);
             return int.TryParse(text.TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
         }
         catch (FileNotFoundException)
@@ -75,7 +75,7 @@ internal sealed class ReferenceCounter(EngineDirectory directory, string prefix)
         {
             try
             {
-                var text = await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false);
+                var text = await File.ReadAllTextAsync(path, cancellationToken);
                 highest = named.Matches(text).Select(match => NumberOf(match.Value)).Append(highest).Max();
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)

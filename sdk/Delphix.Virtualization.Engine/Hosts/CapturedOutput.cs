@@ -24,7 +24,7 @@ internal sealed class CapturedOutput
         using var kept = new MemoryStream();
         var buffer = new byte[80 << 10];
         int count;
-        while ((count = await stream.ReadAsync(buffer, CancellationToken.None).ConfigureAwait(false)) > 0)
+        while ((count = await stream.ReadAsync(buffer, CancellationToken.None)) > 0)
         {
             if (Interlocked.Add(ref _bytes, count) < MostBytes)
                 kept.Write(buffer, 0, count);

@@ -26,7 +26,7 @@ internal sealed class DirectorySync(HostConnection host, string directory, strin
             .Where(link => !excluded.Any(path => link == path || link.IsBelow(path))).OrderBy(link => link.Depth).ToList();
         // What is followed is copied by itself, after what it lies in.
         List<SyncPath> parts = [SyncPath.Root, .. followed];
-        var inspected = await InspectAsync([.. parts.Select(SourceOf)], cancellationToken).ConfigureAwait(false);
+        var inspected = await InspectAsync([.. parts.Select(SourceOf)], cancellationToken);
         // Wherever the source is, rsync runs here, and is ended here.
         await using var here = new LocalConnection();
         var vanished = 0;
@@ -34,7 +34,7 @@ internal sealed class DirectorySync(HostConnection host, string directory, strin
         {
             var variables = Variables(part, state, place);
             Add(variables, "DVP_RULE", RulesFor(part, excluded, followed));
-            var result = await here.RunAsync(new HostCommand { Script = EmbeddedScript.Read("pull.sh"), Variables = variables }, cancellationToken).ConfigureAwait(false);
+            var result = await here.RunAsync(new HostCommand { Script = EmbeddedScript.Read("pull.sh"), Variables = variables }, cancellationToken);
             if (result.ExitCode is not (0 or Vanished))
                 throw Failure(part, result);
             if (result.ExitCode == Vanished)
@@ -72,7 +72,7 @@ internal sealed class DirectorySync(HostConnection host, string directory, strin
     {
         var variables = new Dictionary<string, string>();
         Add(variables, "DVP_PATH", paths);
-        var result = await host.RunAsync(new HostCommand { Script = EmbeddedScript.Read("inspect-paths.sh"), Variables = variables }, cancellationToken).ConfigureAwait(false);
+        var result = await host.RunAsync(new HostCommand { Script = EmbeddedScript.Read("inspect-paths.sh"), Variables = variables }, cancellationToken);
         if (result.ExitCode != 0)
             throw Error(LibraryError.CopyFailed, $"{directory} cannot be looked at", result.Stderr);
         var lines = result.Stdout.Split('\n');

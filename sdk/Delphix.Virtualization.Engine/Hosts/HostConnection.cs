@@ -19,8 +19,13 @@ internal abstract class HostConnection : IAsyncDisposable
     // What the host gets to end a cancelled script by itself before its connection is cut.
     private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(4);
 
-    /// <summary>The script that receives and runs scripts.</summary>
-    protected static string Bootstrap { get; } = EmbeddedScript.Read("bootstrap.sh");
+    /// <summary>
+    /// What bash runs: the script that receives and runs scripts, which comes first on its standard input. In single quotes, every shell
+    /// that a user may log in with takes this as it is, also csh and fish.
+    /// </summary>
+    protected internal const string Receiver = "IFS= read -r -d \"\" dvp_bootstrap && eval \"$dvp_bootstrap\"";
+
+    private static readonly string Bootstrap = EmbeddedScript.Read("bootstrap.sh");
 
     /// <summary>How messages name the host.</summary>
     internal abstract string Name { get; }
@@ -38,21 +43,21 @@ internal abstract class HostConnection : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         using var process = Start(StartInfo(command.UseLoginShell));
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = cancellationToken.Register(cancelled.SetResult).ConfigureAwait(false);
+        await using var registration = cancellationToken.Register(cancelled.SetResult);
         var output = new CapturedOutput();
         var finished = FinishAsync(process, payload, command.Interpreter, output);
-        var first = await Task.WhenAny(finished, cancelled.Task, output.Overflowed).ConfigureAwait(false);
+        var first = await Task.WhenAny(finished, cancelled.Task, output.Overflowed);
         if (first == finished && !output.Overflowed.IsCompleted)
-            return await finished.ConfigureAwait(false);
+            return await finished;
         // What left the script's process group may hold its output open for ever, so that is not waited for.
-        await EndAsync(process).ConfigureAwait(false);
+        await EndAsync(process);
         throw first == cancelled.Task ? new OperationCanceledException(cancellationToken) : output.TooLarge;
     }
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 
-    /// <summary>How to start bash with <see cref="Bootstrap"/> on the host.</summary>
+    /// <summary>How to start bash with <see cref="Receiver"/> on the host.</summary>
     protected abstract ProcessStartInfo StartInfo(bool useLoginShell);
 
     /// <summary>The error for a bash that never started on the host.</summary>
@@ -75,9 +80,9 @@ internal abstract class HostConnection : IAsyncDisposable
     {
         var stdout = output.ReadAsync(process.StandardOutput.BaseStream);
         var stderr = output.ReadAsync(process.StandardError.BaseStream);
-        await SendAsync(process, payload).ConfigureAwait(false);
-        await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-        return Result(interpreter, process.ExitCode, await stdout.ConfigureAwait(false), await stderr.ConfigureAwait(false));
+        await SendAsync(process, payload);
+        await process.WaitForExitAsync(CancellationToken.None);
+        return Result(interpreter, process.ExitCode, await stdout, await stderr);
     }
 
     private RunResult Result(Interpreter interpreter, int exitCode, string stdout, string stderr)
@@ -105,7 +110,7 @@ internal abstract class HostConnection : IAsyncDisposable
         try
         {
             process.StandardInput.BaseStream.Close();
-            await process.WaitForExitAsync(CancellationToken.None).WaitAsync(GracePeriod).ConfigureAwait(false);
+            await process.WaitForExitAsync(CancellationToken.None).WaitAsync(GracePeriod);
         }
         catch (Exception e) when (e is TimeoutException or IOException)
         {
@@ -118,8 +123,8 @@ internal abstract class HostConnection : IAsyncDisposable
         try
         {
             var stdin = process.StandardInput.BaseStream;
-            await stdin.WriteAsync(payload, CancellationToken.None).ConfigureAwait(false);
-            await stdin.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            await stdin.WriteAsync(payload, CancellationToken.None);
+            await stdin.FlushAsync(CancellationToken.None);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
@@ -131,7 +136,8 @@ internal abstract class HostConnection : IAsyncDisposable
     {
         var script = Encoding.UTF8.GetBytes(command.Script);
         using var payload = new MemoryStream();
-        payload.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{command.Variables.Count} {script.Length} {command.Interpreter.Program}\n")));
+        payload.Write(Encoding.UTF8.GetBytes(string.Create(
+            CultureInfo.InvariantCulture, $"{Bootstrap}\0{command.Variables.Count} {script.Length} {command.Interpreter.Program}\n")));
         var all = 0L;
         foreach (var (name, value) in command.Variables)
         {

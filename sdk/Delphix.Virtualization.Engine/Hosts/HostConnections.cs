@@ -28,7 +28,7 @@ internal sealed class HostConnections(EngineDirectory directory) : IAsyncDisposa
     public async ValueTask DisposeAsync()
     {
         foreach (var connection in _connections.Values.Where(connection => connection.IsValueCreated))
-            await connection.Value.DisposeAsync().ConfigureAwait(false);
+            await connection.Value.DisposeAsync();
         _connections.Clear();
     }
 }

@@ -11,7 +11,7 @@ internal static class HostFolders
     internal static async Task<string> AskAsync(HostConnection host, EngineContext engine, CancellationToken cancellationToken)
     {
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Environment.MachineName}:{engine.Directory.Root}")))[..12];
-        return await RunAsync(host, "find-folder.sh", new() { ["DVP_ENGINE"] = id }, cancellationToken).ConfigureAwait(false);
+        return await RunAsync(host, "find-folder.sh", new() { ["DVP_ENGINE"] = id }, cancellationToken);
     }
 
     /// <summary>The environment with its folders below the one that the host named.</summary>
@@ -31,7 +31,7 @@ internal static class HostFolders
 
     private static async Task<string> RunAsync(HostConnection host, string script, Dictionary<string, string> variables, CancellationToken cancellationToken)
     {
-        var result = await host.RunAsync(new HostCommand { Script = EmbeddedScript.Read(script), Variables = variables }, cancellationToken).ConfigureAwait(false);
+        var result = await host.RunAsync(new HostCommand { Script = EmbeddedScript.Read(script), Variables = variables }, cancellationToken);
         return result.ExitCode == 0
             ? result.Stdout
             : throw new UserException(

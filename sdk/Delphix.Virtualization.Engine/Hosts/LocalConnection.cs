@@ -13,7 +13,7 @@ internal sealed class LocalConnection : HostConnection
 
     protected override ProcessStartInfo StartInfo(bool useLoginShell) =>
         // A session of its own: Ctrl-C at the engine's terminal must reach the engine, which then ends the script in order.
-        new("setsid", ["--wait", "bash", .. (string[])(useLoginShell ? ["--login"] : []), "-c", Bootstrap]);
+        new("setsid", ["--wait", "bash", .. (string[])(useLoginShell ? ["--login"] : []), "-c", Receiver]);
 
     protected override LibraryException NotReached(int exitCode, string stderr) =>
         new(LibraryError.ConnectionFailed, $"bash could not be started on {Name} (exit code {exitCode}): {stderr}");

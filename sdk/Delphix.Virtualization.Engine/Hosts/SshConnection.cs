@@ -19,8 +19,13 @@ internal sealed class SshConnection : HostConnection
         _address = environment.Address;
         _options =
         [
-            // The user's ssh_config may be made for people at a terminal, which would break a script, or hang.
+            // The user's ssh_config may be made for people at a terminal, which would break a script, or hang. An older ssh does not know
+            // all of these.
             "-T",
+            "-o", "IgnoreUnknown=*",
+            "-o", "SessionType=default",
+            "-o", "StdinNull=no",
+            "-o", "ForkAfterAuthentication=no",
             "-o", "RemoteCommand=none",
             "-o", "PermitLocalCommand=no",
             "-o", "ClearAllForwardings=yes",
@@ -52,13 +57,13 @@ internal sealed class SshConnection : HostConnection
     public override async ValueTask DisposeAsync()
     {
         if (_sockets.EnumerateFileSystemInfos().Any())
-            await Tool.TryRunAsync("ssh", [.. _options, "-O", "exit", "--", _address], CancellationToken.None).ConfigureAwait(false);
+            await Tool.TryRunAsync("ssh", [.. _options, "-O", "exit", "--", _address], CancellationToken.None);
         _sockets.Delete(recursive: true);
     }
 
     protected override ProcessStartInfo StartInfo(bool useLoginShell) =>
         // A bash that sshd starts reads .bashrc, as if that were not done by the user's own shell, which starts this one.
-        new("ssh", [.. SshArguments, $"exec bash {(useLoginShell ? "--login" : "--norc")} -c '{Bootstrap}'"]);
+        new("ssh", [.. SshArguments, $"exec bash {(useLoginShell ? "--login" : "--norc")} -c '{Receiver}'"]);
 
     protected override LibraryException NotReached(int exitCode, string stderr) =>
         new(LibraryError.ConnectionFailed, exitCode == 255

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# Runs one script on a host for the engine. No single quotes in this file: it travels to the host inside a pair of them.
+# Runs one script on a host for the engine.
 #
-# stdin:  "<number of variables> <bytes of script> <bash, expect or pwsh>\n", then NAME NUL VALUE NUL for each variable, then the script and NUL. It stays open while
+# stdin:  behind this text and NUL: "<number of variables> <bytes of script> <bash, expect or pwsh>\n", then NAME NUL VALUE NUL for each variable, then the script and NUL. It stays open while
 #         the script runs: when it closes, because the engine cancels or is gone, the script and all that it started are ended.
 # stdout: one line "dvp-ready", so that the noise of login files can be told from the script, then what the script prints; at the end
 #         "dvp-255" if it ended with 255, which ssh also ends with when the connection breaks.
@@ -33,7 +33,7 @@ set -m
     exec 2>&5 3<&- 5>&-
     # From here on the names belong to the variables: they may have any, and must not change what is run.
     set -- "$dvp_program" "$dvp_path" "$dvp_script" "${dvp_variables[@]}" "$dvp_mark="
-    unset dvp_count dvp_size dvp_program dvp_path dvp_script dvp_variables dvp_name dvp_value dvp_end dvp_mark
+    unset dvp_bootstrap dvp_count dvp_size dvp_program dvp_path dvp_script dvp_variables dvp_name dvp_value dvp_end dvp_mark
     export -- "${@:4}"
     case $1 in
         # They read the script from a pipe that nothing else reads, so that it is in no file and no command line, and standard input stays empty.

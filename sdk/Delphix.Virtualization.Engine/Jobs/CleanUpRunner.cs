@@ -22,21 +22,21 @@ internal sealed class CleanUpRunner(EngineContext engine)
         switch (cleanUp)
         {
             case CleanUp.DestroyVolume(var volume):
-                await (await engine.Pools.OpenAsync(CancellationToken.None).ConfigureAwait(false)).DestroyVolumeAsync(volume, CancellationToken.None).ConfigureAwait(false);
-                await engine.Pools.CloseIfEmptyAsync(CancellationToken.None).ConfigureAwait(false);
+                await (await engine.Pools.OpenAsync(CancellationToken.None)).DestroyVolumeAsync(volume, CancellationToken.None);
+                await engine.Pools.CloseIfEmptyAsync(CancellationToken.None);
                 break;
             case CleanUp.DestroySnapshot(var snapshot):
-                await (await engine.Pools.OpenAsync(CancellationToken.None).ConfigureAwait(false)).DestroySnapshotAsync(snapshot, CancellationToken.None).ConfigureAwait(false);
-                await engine.Pools.CloseIfEmptyAsync(CancellationToken.None).ConfigureAwait(false);
+                await (await engine.Pools.OpenAsync(CancellationToken.None)).DestroySnapshotAsync(snapshot, CancellationToken.None);
+                await engine.Pools.CloseIfEmptyAsync(CancellationToken.None);
                 break;
             case CleanUp.Unmount(var volume, var mount):
                 // A program that sits in what the job mounted must not keep it there.
-                await StorageMounter.UnmountAsync(await SourceAsync(volume, mount).ConfigureAwait(false), mount, evenIfBusy: true, CancellationToken.None).ConfigureAwait(false);
+                await StorageMounter.UnmountAsync(await SourceAsync(volume, mount), mount, evenIfBusy: true, CancellationToken.None);
                 break;
             case CleanUp.Remount(var volume, var mount):
-                var source = await SourceAsync(volume, mount).ConfigureAwait(false);
+                var source = await SourceAsync(volume, mount);
                 if (!StorageMounter.IsMounted(source, mount))
-                    await StorageMounter.MountAsync(source, mount, CancellationToken.None).ConfigureAwait(false);
+                    await StorageMounter.MountAsync(source, mount, CancellationToken.None);
                 break;
             case CleanUp.RemoveObject(var folder, var reference):
                 engine.Catalog.Delete(CatalogType.InFolder(folder), reference);
@@ -45,22 +45,22 @@ internal sealed class CleanUpRunner(EngineContext engine)
             case CleanUp.RestoreObject(var folder, var document):
                 var item = (CatalogObject)document.Deserialize(CatalogType.InFolder(folder).Type, CatalogJson.Default.Options)!;
                 var type = CatalogType.InFolder(folder);
-                await engine.Catalog.SetAsideIfDamagedAsync(type, item.Reference, CancellationToken.None).ConfigureAwait(false);
-                await engine.Catalog.SaveAsync(item, CancellationToken.None).ConfigureAwait(false);
+                await engine.Catalog.SetAsideIfDamagedAsync(type, item.Reference, CancellationToken.None);
+                await engine.Catalog.SaveAsync(item, CancellationToken.None);
                 engine.Catalog.DeleteTemporaries(CatalogType.InFolder(folder), item.Reference);
                 break;
             case CleanUp.RemoveFolder(var path):
                 if (Directory.Exists(path))
-                    await FolderRemoval.RunAsync(path, CancellationToken.None).ConfigureAwait(false);
+                    await FolderRemoval.RunAsync(path, CancellationToken.None);
                 break;
             case CleanUp.RemoveHostFolder(var environment):
                 await OnHostAsync(
                     $"Removing {environment.ScratchPath} of '{environment.Name}'",
                     ending => HostFolders.RemoveAsync(engine.Hosts.To(environment), environment, ending),
-                    giveUp).ConfigureAwait(false);
+                    giveUp);
                 break;
             case CleanUp.CallPlugin(var plugin, var operation, var request):
-                await OnHostAsync($"{operation} of '{scope.Subject}'", ending => CallAsync(plugin, operation, request, scope, ending), giveUp).ConfigureAwait(false);
+                await OnHostAsync($"{operation} of '{scope.Subject}'", ending => CallAsync(plugin, operation, request, scope, ending), giveUp);
                 break;
             default:
                 throw new InvalidDataException($"Unknown clean-up {cleanUp}.");
@@ -73,7 +73,7 @@ internal sealed class CleanUpRunner(EngineContext engine)
         ending.CancelAfter(Longest);
         try
         {
-            await action(ending.Token).WaitAsync(ending.Token).ConfigureAwait(false);
+            await action(ending.Token).WaitAsync(ending.Token);
         }
         catch (OperationCanceledException e) when (ending.IsCancellationRequested)
         {
@@ -83,13 +83,13 @@ internal sealed class CleanUpRunner(EngineContext engine)
 
     private async Task CallAsync(string plugin, string operation, JsonObject request, OperationScope scope, CancellationToken cancellationToken)
     {
-        var installed = await engine.Plugins.GetAsync(plugin, cancellationToken).ConfigureAwait(false);
-        await installed.CallAsync(operation, request, scope, cancellationToken).ConfigureAwait(false);
+        var installed = await engine.Plugins.GetAsync(plugin, cancellationToken);
+        await installed.CallAsync(operation, request, scope, cancellationToken);
     }
 
     private async Task<string> SourceAsync(string volume, MountedPath mount)
     {
-        var path = (await engine.Pools.OpenAsync(CancellationToken.None).ConfigureAwait(false)).VolumePath(volume);
+        var path = (await engine.Pools.OpenAsync(CancellationToken.None)).VolumePath(volume);
         return mount.SharedPath is null ? path : Path.Combine(path, mount.SharedPath);
     }
 }

@@ -37,6 +37,9 @@ public sealed record Job
     /// <summary>What it wants to be known, in order.</summary>
     public IReadOnlyList<JobEvent> Events { get; init; } = [];
 
+    /// <summary>The reference of the snapshot that it took; null when it took none.</summary>
+    public string? Snapshot { get; init; }
+
     /// <summary>Why it failed; null unless it did.</summary>
     public JobError? Error { get; init; }
 

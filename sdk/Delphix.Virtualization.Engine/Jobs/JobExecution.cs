@@ -1,3 +1,4 @@
+using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Plugins;
 
 namespace Delphix.Virtualization.Engine.Jobs;
@@ -22,7 +23,7 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     internal Task StepAsync(string name, Func<Task> action) =>
         RunStepAsync(new JobStep(name, false, clock.GetUtcNow()), async _ =>
         {
-            await action().ConfigureAwait(false);
+            await action();
             return 0;
         });
 
@@ -38,6 +39,13 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     /// <summary>Tells the user something.</summary>
     internal void Tell(string message) => Change(current => current with { Events = [.. current.Events, new JobEvent(clock.GetUtcNow(), message)] });
 
+    /// <summary>Says which snapshot the job took.</summary>
+    internal void Took(SnapshotObject snapshot)
+    {
+        Change(current => current with { Snapshot = snapshot.Reference });
+        Tell($"Took the snapshot {snapshot.Name}.");
+    }
+
     /// <summary>Says how to take back what is about to be done. Durable before this returns, so it holds even if the process dies.</summary>
     internal async Task UndoByAsync(params IReadOnlyList<CleanUp> added)
     {
@@ -45,7 +53,7 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
         foreach (var cleanUp in added)
             _undo.Push(cleanUp);
         Change(current => current with { CleanUps = [.. current.CleanUps, .. added] });
-        await SaveAsync(Job).ConfigureAwait(false);
+        await SaveAsync(Job);
     }
 
     /// <summary>Says what to remove once the job has succeeded.</summary>
@@ -56,9 +64,9 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     internal async Task CommitAsync()
     {
         var committed = Job with { State = JobState.Completed, CleanUps = [.. Job.AfterSuccess.Reverse()], AfterSuccess = [], FinishedAt = clock.GetUtcNow() };
-        await SaveAsync(committed).ConfigureAwait(false);
+        await SaveAsync(committed);
         Change(_ => committed);
-        await FinishCleanUpAsync().ConfigureAwait(false);
+        await FinishCleanUpAsync();
     }
 
     /// <summary>Takes back what the job did, newest first, and ends it.</summary>
@@ -67,9 +75,9 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
         var left = new List<CleanUp>();
         while (_undo.TryPop(out var undo))
         {
-            if (await TryAsync(undo, giveUp).ConfigureAwait(false))
+            if (await TryAsync(undo, giveUp))
             {
-                await ForgetAsync(left).ConfigureAwait(false);
+                await ForgetAsync(left);
                 continue;
             }
 
@@ -78,7 +86,7 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
                 // What the catalog still names must not be destroyed: from here on all waits, in its order, until the catalog can be mended.
                 left.InsertRange(0, _undo.Prepend(undo).Reverse());
                 Change(current => current with { CleanUps = left, Error = current.Error ?? error });
-                await SettleAsync().ConfigureAwait(false);
+                await SettleAsync();
                 return;
             }
 
@@ -87,7 +95,7 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
         }
 
         Change(current => Ended(current, state, current.Error ?? error) with { CleanUps = left });
-        await SettleAsync().ConfigureAwait(false);
+        await SettleAsync();
     }
 
     /// <summary>Ends a job whose process died: undoes it, or finishes its clean-up.</summary>
@@ -99,11 +107,11 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
         {
             foreach (var cleanUp in Job.CleanUps)
                 _undo.Push(cleanUp);
-            await RollBackAsync(JobState.Failed, error, giveUp).ConfigureAwait(false);
+            await RollBackAsync(JobState.Failed, error, giveUp);
         }
         else
         {
-            await FinishCleanUpAsync().ConfigureAwait(false);
+            await FinishCleanUpAsync();
         }
     }
 
@@ -112,12 +120,12 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
         var left = new List<CleanUp>();
         foreach (var cleanUp in Job.CleanUps.Reverse())
         {
-            if (!await TryAsync(cleanUp, CancellationToken.None).ConfigureAwait(false) && cleanUp.CanWait)
+            if (!await TryAsync(cleanUp, CancellationToken.None) && cleanUp.CanWait)
                 left.Insert(0, cleanUp);
         }
 
         Change(current => current with { CleanUps = left });
-        await SettleAsync().ConfigureAwait(false);
+        await SettleAsync();
     }
 
     // What is undone must not be undone again, by who finds this process dead, over what was put back since.
@@ -125,17 +133,17 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     {
         Change(current => current with { CleanUps = [.. _undo.Reverse(), .. left] });
         // Undoing goes on; the record of the end tells whether it can be written.
-        await TrySaveAsync().ConfigureAwait(false);
+        await TrySaveAsync();
     }
 
     // The job is over, so a record that cannot be written changes nothing for its user: whoever looks at the job next settles it.
-    private async Task SettleAsync() => IsSettled = await TrySaveAsync().ConfigureAwait(false) && Job.CleanUps.Count == 0;
+    private async Task SettleAsync() => IsSettled = await TrySaveAsync() && Job.CleanUps.Count == 0;
 
     private async Task<bool> TrySaveAsync()
     {
         try
         {
-            await SaveAsync(Job).ConfigureAwait(false);
+            await SaveAsync(Job);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -148,6 +156,7 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     {
         State = state,
         Error = error,
+        Snapshot = null,
         AfterSuccess = [],
         FinishedAt = clock.GetUtcNow(),
         Steps = [.. current.Steps.Select(step => step.State == JobState.Running ? Ended(step, state) : step)],
@@ -158,7 +167,7 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     {
         try
         {
-            await cleanUps.RunAsync(cleanUp, new OperationScope(Job.Reference, Job.Target, Tell), giveUp).ConfigureAwait(false);
+            await cleanUps.RunAsync(cleanUp, new OperationScope(Job.Reference, Job.Target, Tell), giveUp);
             return true;
         }
         catch (Exception e)
@@ -204,7 +213,7 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     {
         try
         {
-            await store.SaveAsync(job, CancellationToken.None).ConfigureAwait(false);
+            await store.SaveAsync(job, CancellationToken.None);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -215,18 +224,18 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     // What says less than this must not be written after it.
     private async Task SaveAsync(Job job)
     {
-        await _savingProgress.ConfigureAwait(false);
-        await store.SaveAsync(job, CancellationToken.None).ConfigureAwait(false);
+        await _savingProgress;
+        await store.SaveAsync(job, CancellationToken.None);
     }
 
     private async Task<T> RunStepAsync<T>(JobStep step, Func<Action<OperationProgress>, Task<T>> action)
     {
         var index = Job.Steps.Count;
         Change(current => current with { Steps = [.. current.Steps, step] });
-        await SaveAsync(Job).ConfigureAwait(false);
+        await SaveAsync(Job);
         try
         {
-            var result = await action(progress => Report(index, progress)).ConfigureAwait(false);
+            var result = await action(progress => Report(index, progress));
             Finish(index, JobState.Completed);
             return result;
         }

@@ -1,6 +1,5 @@
 using System.Runtime.ExceptionServices;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Jobs;
@@ -13,13 +12,13 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
     internal async Task<Job> RunAsync(Workflow workflow, IProgress<Job>? observer, CancellationToken cancellationToken)
     {
         // First of all, so that nothing is read or checked by a plugin that is being upgraded.
-        using var turn = await TakeTurnAsync(workflow, cancellationToken).ConfigureAwait(false);
-        var target = await workflow.FindTargetAsync(engine, cancellationToken).ConfigureAwait(false);
+        using var turn = await TakeTurnAsync(workflow, cancellationToken);
+        var target = await workflow.FindTargetAsync(engine, cancellationToken);
         using var targetLock = await FileLock
-            .AcquireAsync(engine.Directory.Lock(target.Reference), () => log($"Waiting for another job on '{target.Name}' to end."), cancellationToken).ConfigureAwait(false);
-        await RecoverAsync(target.Reference, workflow.IsExclusive, cancellationToken).ConfigureAwait(false);
+            .AcquireAsync(engine.Directory.Lock(target.Reference), () => log($"Waiting for another job on '{target.Name}' to end."), cancellationToken);
+        await RecoverAsync(target.Reference, workflow.IsExclusive, cancellationToken);
 
-        var reference = await engine.Catalog.NextReferenceAsync(JobStore.Prefix, cancellationToken).ConfigureAwait(false);
+        var reference = await engine.Catalog.NextReferenceAsync(JobStore.Prefix, cancellationToken);
         var job = new Job
         {
             Reference = reference,
@@ -30,9 +29,9 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
             IsExclusive = workflow.IsExclusive,
         };
         // Whoever looks for dead jobs may hold it for a moment.
-        using var jobLock = await engine.Jobs.LockAsync(reference).ConfigureAwait(false);
+        using var jobLock = await engine.Jobs.LockAsync(reference);
         var execution = new JobExecution(job, engine.Jobs, _cleanUps, engine.Clock, observer);
-        var failure = await ExecuteAsync(workflow, target, execution, engine, cancellationToken).ConfigureAwait(false);
+        var failure = await ExecuteAsync(workflow, target, execution, engine, cancellationToken);
         if (execution.IsSettled)
             jobLock.Remove();
         if (execution.IsSettled && (failure is null ? workflow.RemovesTarget : workflow.CreatesTarget))
@@ -49,7 +48,7 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
     {
         foreach (var reference in engine.Jobs.Unfinished())
         {
-            var (job, damage) = await engine.Jobs.ReadAsync(reference, CancellationToken.None).ConfigureAwait(false);
+            var (job, damage) = await engine.Jobs.ReadAsync(reference, CancellationToken.None);
             // What such a job did cannot be undone. Jobs on other objects go on; one on the same object would build on what was left
             // half-done.
             if (damage is not null && (all || (job is not null && IsHeld(job, heldTarget, all))))
@@ -57,9 +56,9 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
             if (damage is not null)
                 continue;
             // What cannot run now has its job's lock at most with somebody who looks, and soon free.
-            using var jobLock = job is not null && IsHeld(job, heldTarget, all) ? await engine.Jobs.LockAsync(reference).ConfigureAwait(false) : engine.Jobs.TryLock(reference);
+            using var jobLock = job is not null && IsHeld(job, heldTarget, all) ? await engine.Jobs.LockAsync(reference) : engine.Jobs.TryLock(reference);
             if (jobLock is not null)
-                await RecoverAsync(reference, jobLock, heldTarget, all, cancellationToken).ConfigureAwait(false);
+                await RecoverAsync(reference, jobLock, heldTarget, all, cancellationToken);
         }
     }
 
@@ -69,8 +68,8 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
         Func<string, Action?, CancellationToken, Task<FileLock>> acquireAsync = workflow.IsExclusive ? FileLock.AcquireAsync : FileLock.AcquireSharedAsync;
         var told = false;
         // A job that waits for all others keeps new ones from beginning meanwhile.
-        using var next = await acquireAsync(engine.Directory.Lock("jobs-next"), Tell, cancellationToken).ConfigureAwait(false);
-        return await acquireAsync(engine.Directory.Lock("jobs"), Tell, cancellationToken).ConfigureAwait(false);
+        using var next = await acquireAsync(engine.Directory.Lock("jobs-next"), Tell, cancellationToken);
+        return await acquireAsync(engine.Directory.Lock("jobs"), Tell, cancellationToken);
 
         void Tell()
         {
@@ -84,7 +83,7 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
     {
         engine.Jobs.DeleteTemporaries(reference);
         // Read again, as it may have changed until the lock was taken.
-        var (job, damage) = await engine.Jobs.ReadAsync(reference, CancellationToken.None).ConfigureAwait(false);
+        var (job, damage) = await engine.Jobs.ReadAsync(reference, CancellationToken.None);
         if (damage is not null)
             return;
         if (job is null or { State: not JobState.Running, CleanUps: [] })
@@ -100,7 +99,7 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
         if (job.State == JobState.Running && job.CleanUps.OfType<CleanUp.CallPlugin>().Any())
             log($"Undoing what a job on '{job.Target}' did until its process ended: {job.Workflow}, {reference}.");
         var execution = new JobExecution(job, engine.Jobs, _cleanUps, engine.Clock, null);
-        await execution.RecoverAsync(new JobError("The engine's process ended while the job ran; what it had done was undone.", "Start the job again.", ""), cancellationToken).ConfigureAwait(false);
+        await execution.RecoverAsync(new JobError("The engine's process ended while the job ran; what it had done was undone.", "Start the job again.", ""), cancellationToken);
         if (execution.IsSettled)
             jobLock.Remove();
         else if ((job.IsExclusive || all) && execution.Job.CleanUps.Any(cleanUp => cleanUp.IsOfCatalog))
@@ -115,22 +114,22 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
     {
         try
         {
-            await workflow.RunAsync(engine, target, execution, cancellationToken).ConfigureAwait(false);
+            await workflow.RunAsync(new WorkflowRun(engine, execution, workflow.IsForced, cancellationToken), target);
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
-            await execution.RollBackAsync(JobState.Cancelled, new JobError("The job was cancelled; what it had done was undone.", "Start the job again.", ""), CancellationToken.None).ConfigureAwait(false);
+            await execution.RollBackAsync(JobState.Cancelled, new JobError("The job was cancelled; what it had done was undone.", "Start the job again.", ""), CancellationToken.None);
             return ExceptionDispatchInfo.Capture(e);
         }
         catch (Exception e)
         {
-            await execution.RollBackAsync(JobState.Failed, JobErrors.Describe(e), CancellationToken.None).ConfigureAwait(false);
+            await execution.RollBackAsync(JobState.Failed, JobErrors.Describe(e), CancellationToken.None);
             return ExceptionDispatchInfo.Capture(new JobFailedException(execution.Job, e));
         }
 
         try
         {
-            await execution.CommitAsync().ConfigureAwait(false);
+            await execution.CommitAsync();
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -40,7 +40,7 @@ internal sealed class JobStore(EngineDirectory directory, Action<string>? log = 
     /// <exception cref="UserException">It is damaged.</exception>
     internal async Task<Job?> TryGetAsync(string reference, CancellationToken cancellationToken)
     {
-        var (job, damage) = await ReadAsync(reference, cancellationToken).ConfigureAwait(false);
+        var (job, damage) = await ReadAsync(reference, cancellationToken);
         return damage is null ? job : throw damage.ToException();
     }
 
@@ -50,10 +50,10 @@ internal sealed class JobStore(EngineDirectory directory, Action<string>? log = 
         if (!IsReference(reference))
             return (null, null);
         var document = DocumentOf(reference);
-        var (content, fault) = await document.ReadAsync(job => FaultOf(reference, job), cancellationToken).ConfigureAwait(false);
+        var (content, fault) = await document.ReadAsync(job => FaultOf(reference, job), cancellationToken);
         if (fault is null)
             return ((Job?)content, null);
-        var copy = (Job?)(await document.ReadCopyAsync(job => FaultOf(reference, job), cancellationToken).ConfigureAwait(false)).Content;
+        var copy = (Job?)(await document.ReadCopyAsync(job => FaultOf(reference, job), cancellationToken)).Content;
         var damage = DamageOf(reference, fault, copy);
         if (_told.TryAdd(reference, true))
             log?.Invoke(damage.ToString());
@@ -68,7 +68,7 @@ internal sealed class JobStore(EngineDirectory directory, Action<string>? log = 
         var jobs = new List<Job>();
         foreach (var path in Directory.EnumerateFileSystemEntries(directory.Jobs, $"{Prefix}-*.json"))
         {
-            if ((await ReadAsync(Path.GetFileNameWithoutExtension(path), cancellationToken).ConfigureAwait(false)).Job is { } job)
+            if ((await ReadAsync(Path.GetFileNameWithoutExtension(path), cancellationToken)).Job is { } job)
                 jobs.Add(job);
         }
 
@@ -79,13 +79,13 @@ internal sealed class JobStore(EngineDirectory directory, Action<string>? log = 
     /// <exception cref="UserException">The record is not damaged, or has no good copy.</exception>
     internal async Task RestoreAsync(string reference, CancellationToken cancellationToken)
     {
-        var (job, damage) = await ReadAsync(reference, cancellationToken).ConfigureAwait(false);
+        var (job, damage) = await ReadAsync(reference, cancellationToken);
         if (damage is null)
             throw CatalogStore.NotDamaged("job", reference, exists: job is not null);
         if (job is null)
             throw damage.ToException();
         DocumentOf(reference).SetAside(directory.Damaged("jobs"));
-        await SaveAsync(job with { Damage = null }, cancellationToken).ConfigureAwait(false);
+        await SaveAsync(job with { Damage = null }, cancellationToken);
     }
 
     private DocumentFile DocumentOf(string reference) =>

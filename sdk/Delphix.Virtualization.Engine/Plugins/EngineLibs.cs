@@ -17,7 +17,7 @@ internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts, Se
         bool check = false,
         CancellationToken cancellationToken = default)
     {
-        var result = await RunAsync(nameof(RunBashAsync), Interpreter.Bash, connection, command, variables, useLoginShell, cancellationToken).ConfigureAwait(false);
+        var result = await RunAsync(nameof(RunBashAsync), Interpreter.Bash, connection, command, variables, useLoginShell, cancellationToken);
         return check ? Succeeded(result) : result;
     }
 
@@ -28,7 +28,7 @@ internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts, Se
         bool check = false,
         CancellationToken cancellationToken = default)
     {
-        var result = await RunAsync(nameof(RunPowershellAsync), Interpreter.Powershell, connection, command, variables, false, cancellationToken).ConfigureAwait(false);
+        var result = await RunAsync(nameof(RunPowershellAsync), Interpreter.Powershell, connection, command, variables, false, cancellationToken);
         return check ? Succeeded(result) : result;
     }
 
@@ -53,7 +53,7 @@ internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts, Se
                 LibraryError.NotSupported, $"RunSyncAsync can be called by linked.preSnapshot and linked.postSnapshot of a direct plugin only; this is {scope.Operation}.");
         }
 
-        var environment = await EnvironmentAsync(nameof(RunSyncAsync), connection, cancellationToken).ConfigureAwait(false);
+        var environment = await EnvironmentAsync(nameof(RunSyncAsync), connection, cancellationToken);
         var user = rsyncUser ?? environment.User;
         if (environment.IsLocal && user != environment.User)
         {
@@ -62,7 +62,7 @@ internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts, Se
         }
 
         await new DirectorySync(hosts.To(environment with { User = user }), sourceDirectory, volume, scope.Tell ?? (_ => { }))
-            .RunAsync(excludePaths ?? [], symLinksToFollow ?? [], cancellationToken).ConfigureAwait(false);
+            .RunAsync(excludePaths ?? [], symLinksToFollow ?? [], cancellationToken);
     }
 
     public Task<Credentials> RetrieveCredentialsAsync(JsonObject credentialsSupplier, CancellationToken cancellationToken = default) =>
@@ -85,13 +85,13 @@ internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts, Se
     {
         if (variables is { Count: > 0 })
             scope.Secrets.AddVariables(variables.Values, [script, scope.Subject, .. SecretMask.PlainTextsIn(scope.Request)]);
-        var environment = await EnvironmentAsync(library, connection, cancellationToken).ConfigureAwait(false);
+        var environment = await EnvironmentAsync(library, connection, cancellationToken);
         var command = new HostCommand { Script = script, Interpreter = interpreter, Variables = variables ?? new Dictionary<string, string>(), UseLoginShell = useLoginShell };
-        return await hosts.To(environment).RunAsync(command, cancellationToken).ConfigureAwait(false);
+        return await hosts.To(environment).RunAsync(command, cancellationToken);
     }
 
     private async Task<EnvironmentObject> EnvironmentAsync(string library, RemoteConnection connection, CancellationToken cancellationToken) =>
-        await catalog.TryGetAsync<EnvironmentObject>(connection.Environment.Reference, cancellationToken).ConfigureAwait(false)
+        await catalog.TryGetAsync<EnvironmentObject>(connection.Environment.Reference, cancellationToken)
         ?? throw new LibraryException(LibraryError.InvalidArgument, $"{library}: the engine has no environment {connection.Environment.Reference}.");
 
     private static RunResult Succeeded(RunResult result) => result.ExitCode == 0 ? result : throw new ScriptException(result);

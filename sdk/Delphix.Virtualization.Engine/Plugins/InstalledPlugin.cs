@@ -40,7 +40,7 @@ internal sealed class InstalledPlugin(PluginObject plugin, Artifact artifact, Lo
     internal Task<JsonObject> CallAsync(string operation, JsonObject request, OperationScope scope, CancellationToken cancellationToken) =>
         CallAsync(operation, request, scope, () => secrets.OpenRequestAsync(request, scope.Secrets, cancellationToken), async returned =>
         {
-            await secrets.CloseResponseAsync(returned, cancellationToken).ConfigureAwait(false);
+            await secrets.CloseResponseAsync(returned, cancellationToken);
             return returned;
         }, cancellationToken);
 
@@ -58,13 +58,13 @@ internal sealed class InstalledPlugin(PluginObject plugin, Artifact artifact, Lo
         return CallAsync(MigrationRunner.OperationOf(kind), MigrationMessage.Request(migrationIds, values), scope, OpenAsync, CloseAsync, cancellationToken);
 
         async Task<JsonObject> OpenAsync() =>
-            MigrationMessage.Request(migrationIds, await older.RevealAsync(kind, values, cancellationToken, scope.Secrets).ConfigureAwait(false));
+            MigrationMessage.Request(migrationIds, await older.RevealAsync(kind, values, cancellationToken, scope.Secrets));
 
         async Task<JsonObject> CloseAsync(JsonObject returned)
         {
             var migrated = MigrationMessage.ValueOf(returned);
             Schemas.Validate(kind, migrated, $"After the upgrade, the {PluginSchemas.NameOf(kind)} of '{scope.Subject}'");
-            var stored = await secrets.ProtectAsync(kind, migrated, cancellationToken).ConfigureAwait(false);
+            var stored = await secrets.ProtectAsync(kind, migrated, cancellationToken);
             var text = stored.ToJsonString();
             if (scope.Secrets.Hide(text) != text)
                 scope.Tell?.Invoke($"The {PluginSchemas.NameOf(kind)} of '{scope.Subject}' now has a value in plain text that was a password, or looks like one.");
@@ -81,9 +81,9 @@ internal sealed class InstalledPlugin(PluginObject plugin, Artifact artifact, Lo
         var succeeded = false;
         try
         {
-            var opened = await openAsync().ConfigureAwait(false);
-            var response = await runtime.InvokeAsync(operation, opened, libs(scope), cancellationToken).ConfigureAwait(false);
-            var returned = await closeAsync(response["returnValue"]!.AsObject()).ConfigureAwait(false);
+            var opened = await openAsync();
+            var response = await runtime.InvokeAsync(operation, opened, libs(scope), cancellationToken);
+            var returned = await closeAsync(response["returnValue"]!.AsObject());
             succeeded = true;
             return returned;
         }

@@ -20,10 +20,10 @@ internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog
     /// <exception cref="UserException">It cannot be loaded. As it could when it was installed, the engine directory is at fault.</exception>
     internal async Task<InstalledPlugin> GetAsync(string reference, CancellationToken cancellationToken)
     {
-        var plugin = await catalog.GetAsync<PluginObject>(reference, cancellationToken).ConfigureAwait(false);
+        var plugin = await catalog.GetAsync<PluginObject>(reference, cancellationToken);
         try
         {
-            return await LoadAsync(plugin, cancellationToken).ConfigureAwait(false);
+            return await LoadAsync(plugin, cancellationToken);
         }
         catch (Exception e) when (e is UserException or IOException or UnauthorizedAccessException)
         {
@@ -41,7 +41,7 @@ internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog
         var key = (plugin.Reference, plugin.BuildNumber);
         if (_loaded.TryGetValue(key, out var loaded))
             return loaded;
-        var opened = await OpenAsync(plugin, FolderOf(plugin), cancellationToken).ConfigureAwait(false);
+        var opened = await OpenAsync(plugin, FolderOf(plugin), cancellationToken);
         if (_loaded.TryAdd(key, opened))
             return opened;
         opened.Dispose();
@@ -51,7 +51,7 @@ internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog
     /// <summary>Loads a plugin from a folder that has its artifact and its code.</summary>
     internal async Task<InstalledPlugin> OpenAsync(PluginObject plugin, string folder, CancellationToken cancellationToken)
     {
-        var artifact = await Artifact.ReadAsync(Path.Combine(folder, ArtifactFile), cancellationToken).ConfigureAwait(false);
+        var artifact = await Artifact.ReadAsync(Path.Combine(folder, ArtifactFile), cancellationToken);
         var schemas = artifact.ReadSchemas();
         var log = new PluginLog(directory.Logs(plugin.PluginId), clock);
         var loaded = PluginLoader.Load(Path.Combine(folder, CodeFolder), artifact.EntryPoint);

@@ -18,11 +18,11 @@ internal sealed class CredentialsReader(SecretBox box, SecretMask mask)
             case CredentialsSupplier.NamedPassword:
                 return new PasswordCredentials(
                     OptionalText(supplier, CredentialsSupplier.Username, kind),
-                    await OpenAsync(Text(supplier, CredentialsSupplier.Password, kind), cancellationToken).ConfigureAwait(false));
+                    await OpenAsync(Text(supplier, CredentialsSupplier.Password, kind), cancellationToken));
             case CredentialsSupplier.NamedKeyPair:
                 return new KeyPairCredentials(
                     OptionalText(supplier, CredentialsSupplier.Username, kind),
-                    await OpenAsync(Text(supplier, CredentialsSupplier.PrivateKey, kind), cancellationToken).ConfigureAwait(false),
+                    await OpenAsync(Text(supplier, CredentialsSupplier.PrivateKey, kind), cancellationToken),
                     OptionalText(supplier, CredentialsSupplier.PublicKey, kind) ?? "");
             case var vault when CredentialsSupplier.Vaults.Contains(vault):
                 throw new LibraryException(LibraryError.NotSupported, $"{Library}: the local engine has no password vaults, so it cannot open a {vault}. Enter the password or the key pair itself.");
@@ -34,7 +34,7 @@ internal sealed class CredentialsReader(SecretBox box, SecretMask mask)
 
     private async Task<string> OpenAsync(string text, CancellationToken cancellationToken)
     {
-        var secret = await box.OpenAsync(text, cancellationToken).ConfigureAwait(false);
+        var secret = await box.OpenAsync(text, cancellationToken);
         mask.Add(secret);
         return secret;
     }

@@ -23,7 +23,7 @@ internal sealed class PluginSecrets(SecretBox box, PluginSchemas schemas)
     internal async Task<JsonObject> ProtectAsync(DefinitionKind kind, JsonObject values, CancellationToken cancellationToken)
     {
         var copy = (JsonObject)values.DeepClone();
-        await ProtectInPlaceAsync(kind, copy, cancellationToken).ConfigureAwait(false);
+        await ProtectInPlaceAsync(kind, copy, cancellationToken);
         return copy;
     }
 
@@ -37,7 +37,7 @@ internal sealed class PluginSecrets(SecretBox box, PluginSchemas schemas)
         var copy = (JsonObject)values.DeepClone();
         foreach (var secret in schemas.FindSecrets(kind, copy))
         {
-            var text = await box.OpenAsync(secret.Text, cancellationToken).ConfigureAwait(false);
+            var text = await box.OpenAsync(secret.Text, cancellationToken);
             mask?.Add(text);
             secret.Node.ReplaceWith(text);
         }
@@ -54,7 +54,7 @@ internal sealed class PluginSecrets(SecretBox box, PluginSchemas schemas)
         var copy = (JsonObject)request.DeepClone();
         foreach (var secret in ParametersIn(copy).SelectMany(item => schemas.FindSecrets(item.Kind, item.Parameters)).Where(secret => !secret.IsOfSupplier))
         {
-            var text = await box.OpenAsync(secret.Text, cancellationToken).ConfigureAwait(false);
+            var text = await box.OpenAsync(secret.Text, cancellationToken);
             mask.Add(text);
             secret.Node.ReplaceWith(text);
         }
@@ -66,13 +66,13 @@ internal sealed class PluginSecrets(SecretBox box, PluginSchemas schemas)
     internal async Task CloseResponseAsync(JsonObject returnValue, CancellationToken cancellationToken)
     {
         foreach (var (kind, parameters) in ParametersIn(returnValue))
-            await ProtectInPlaceAsync(kind, parameters, cancellationToken).ConfigureAwait(false);
+            await ProtectInPlaceAsync(kind, parameters, cancellationToken);
     }
 
     private async Task ProtectInPlaceAsync(DefinitionKind kind, JsonObject values, CancellationToken cancellationToken)
     {
         foreach (var secret in schemas.FindSecrets(kind, values))
-            secret.Node.ReplaceWith(await box.EncryptAsync(secret.Text, cancellationToken).ConfigureAwait(false));
+            secret.Node.ReplaceWith(await box.EncryptAsync(secret.Text, cancellationToken));
     }
 
     private static List<(DefinitionKind Kind, JsonObject Parameters)> ParametersIn(JsonObject message)

@@ -24,7 +24,7 @@ internal sealed class SecretBox(EngineDirectory directory)
     /// <exception cref="UserException">The key is gone, and something was encrypted with it.</exception>
     internal async Task<string> EncryptAsync(string text, CancellationToken cancellationToken)
     {
-        var key = await MakeKeyAsync(cancellationToken).ConfigureAwait(false);
+        var key = await MakeKeyAsync(cancellationToken);
         if (Sealed(text) is not null)
             return text;
         var plain = Encoding.UTF8.GetBytes(text);
@@ -42,7 +42,7 @@ internal sealed class SecretBox(EngineDirectory directory)
     {
         if (!IsEncrypted(text))
             return text;
-        var key = await ReadKeyAsync(cancellationToken).ConfigureAwait(false)
+        var key = await ReadKeyAsync(cancellationToken)
             ?? throw new UserException($"The stored passwords cannot be read: the engine's key {directory.SecretKey} is gone.", PutBack, "");
         return TryDecrypt(key, text)
             ?? throw new UserException($"A stored password cannot be read: it was changed, or {directory.SecretKey} is not the key that it was encrypted with.", PutBack, "");
@@ -83,16 +83,16 @@ internal sealed class SecretBox(EngineDirectory directory)
 
     private async Task<byte[]> MakeKeyAsync(CancellationToken cancellationToken)
     {
-        if (await ReadKeyAsync(cancellationToken).ConfigureAwait(false) is { } known)
+        if (await ReadKeyAsync(cancellationToken) is { } known)
             return known;
         // Two processes that both made one would not understand each other.
-        using var exclusive = await FileLock.AcquireAsync(directory.Lock("secrets"), null, cancellationToken).ConfigureAwait(false);
-        if (await ReadKeyAsync(cancellationToken).ConfigureAwait(false) is { } made)
+        using var exclusive = await FileLock.AcquireAsync(directory.Lock("secrets"), null, cancellationToken);
+        if (await ReadKeyAsync(cancellationToken) is { } made)
             return made;
-        if (await FindEncryptedAsync(cancellationToken).ConfigureAwait(false) is { } document)
+        if (await FindEncryptedAsync(cancellationToken) is { } document)
             throw new UserException($"No password can be stored: the engine's key {directory.SecretKey} is gone, and {document} has one that was encrypted with it.", PutBackOrMove, "");
         var key = RandomNumberGenerator.GetBytes(KeyBytes);
-        await DurableFile.WritePrivateAsync(directory.SecretKey, key, cancellationToken).ConfigureAwait(false);
+        await DurableFile.WritePrivateAsync(directory.SecretKey, key, cancellationToken);
         return _key = key;
     }
 
@@ -100,7 +100,7 @@ internal sealed class SecretBox(EngineDirectory directory)
     {
         if (_key is not null || !File.Exists(directory.SecretKey))
             return _key;
-        var key = await File.ReadAllBytesAsync(directory.SecretKey, cancellationToken).ConfigureAwait(false);
+        var key = await File.ReadAllBytesAsync(directory.SecretKey, cancellationToken);
         return key.Length == KeyBytes
             ? _key = key
             : throw new UserException($"The engine's key {directory.SecretKey} is damaged: it has {key.Length} bytes instead of {KeyBytes}.", PutBack, "");
@@ -115,7 +115,7 @@ internal sealed class SecretBox(EngineDirectory directory)
         {
             try
             {
-                if ((await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false)).Contains(Prefix, StringComparison.Ordinal))
+                if ((await File.ReadAllTextAsync(path, cancellationToken)).Contains(Prefix, StringComparison.Ordinal))
                     return path;
             }
             catch (FileNotFoundException)

@@ -19,7 +19,7 @@ internal sealed class BtrfsPool : DirectoryPool
     internal static async Task<BtrfsPool> OpenOnImageAsync(LoopbackImage image, CancellationToken cancellationToken)
     {
         if (image.Exists)
-            await image.UseAsync(() => Task.CompletedTask, cancellationToken).ConfigureAwait(false);
+            await image.UseAsync(() => Task.CompletedTask, cancellationToken);
         return new BtrfsPool(image.MountPoint, image);
     }
 
@@ -37,7 +37,7 @@ internal sealed class BtrfsPool : DirectoryPool
         if (_image is { Exists: false })
             return 0;
         // What was just written or deleted counts only once it has reached the disk.
-        await Tool.RunAsync("btrfs", ["filesystem", "sync", Root], cancellationToken).ConfigureAwait(false);
+        await Tool.RunAsync("btrfs", ["filesystem", "sync", Root], cancellationToken);
         var drive = new DriveInfo(Root);
         return drive.TotalSize - drive.TotalFreeSpace;
     }
@@ -45,13 +45,13 @@ internal sealed class BtrfsPool : DirectoryPool
     public override async Task CloseIfEmptyAsync(CancellationToken cancellationToken)
     {
         if (_image is not null)
-            await _image.RemoveIfAsync(() => IsEmpty, cancellationToken).ConfigureAwait(false);
+            await _image.RemoveIfAsync(() => IsEmpty, cancellationToken);
     }
 
     protected override async Task DestroyAsync(string path, CancellationToken cancellationToken)
     {
         if (_image is not { Exists: false })
-            await UseAsync(() => Directory.Exists(path) ? RunAsync(["delete", path], cancellationToken) : Task.CompletedTask, cancellationToken).ConfigureAwait(false);
+            await UseAsync(() => Directory.Exists(path) ? RunAsync(["delete", path], cancellationToken) : Task.CompletedTask, cancellationToken);
     }
 
     private Task SubvolumeAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
@@ -60,9 +60,9 @@ internal sealed class BtrfsPool : DirectoryPool
     private async Task UseAsync(Func<Task> action, CancellationToken cancellationToken)
     {
         if (_image is null)
-            await UseFoldersAsync().ConfigureAwait(false);
+            await UseFoldersAsync();
         else
-            await _image.UseAsync(UseFoldersAsync, cancellationToken).ConfigureAwait(false);
+            await _image.UseAsync(UseFoldersAsync, cancellationToken);
 
         Task UseFoldersAsync()
         {

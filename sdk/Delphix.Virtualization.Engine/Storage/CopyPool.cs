@@ -29,7 +29,7 @@ internal sealed class CopyPool : DirectoryPool
 
     public override async Task<long> UsedBytesAsync(CancellationToken cancellationToken)
     {
-        var output = await Tool.RunAsync("du", ["--summarize", "--block-size=1", Root], cancellationToken).ConfigureAwait(false);
+        var output = await Tool.RunAsync("du", ["--summarize", "--block-size=1", Root], cancellationToken);
         return long.Parse(output.Text.Split('\t')[0], CultureInfo.InvariantCulture);
     }
 
@@ -40,7 +40,7 @@ internal sealed class CopyPool : DirectoryPool
         foreach (var folder in (string[])[path, Unfinished(path)])
         {
             if (Directory.Exists(folder))
-                await FolderRemoval.RunAsync(folder, cancellationToken).ConfigureAwait(false);
+                await FolderRemoval.RunAsync(folder, cancellationToken);
         }
     }
 
@@ -49,9 +49,9 @@ internal sealed class CopyPool : DirectoryPool
     {
         if (Directory.Exists(to))
             throw new IOException($"{to} exists already.");
-        await Tool.RunAsync("cp", ["--archive", "--reflink=auto", "--no-target-directory", "--", from, Unfinished(to)], cancellationToken).ConfigureAwait(false);
+        await Tool.RunAsync("cp", ["--archive", "--reflink=auto", "--no-target-directory", "--", from, Unfinished(to)], cancellationToken);
         // On the disk before it has its name: the catalog is, too.
-        await Tool.RunAsync("sync", ["--file-system", Unfinished(to)], cancellationToken).ConfigureAwait(false);
+        await Tool.RunAsync("sync", ["--file-system", Unfinished(to)], cancellationToken);
         Directory.Move(Unfinished(to), to);
     }
 

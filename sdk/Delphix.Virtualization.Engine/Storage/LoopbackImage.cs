@@ -21,22 +21,22 @@ internal sealed class LoopbackImage(EngineDirectory directory)
     /// <summary>Does something while the file system is mounted and nobody can remove it. It is made first if there is none.</summary>
     internal async Task UseAsync(Func<Task> action, CancellationToken cancellationToken)
     {
-        using var exclusive = await LockAsync(cancellationToken).ConfigureAwait(false);
-        await MountAsync(cancellationToken).ConfigureAwait(false);
-        await action().ConfigureAwait(false);
+        using var exclusive = await LockAsync(cancellationToken);
+        await MountAsync(cancellationToken);
+        await action();
     }
 
     /// <summary>Unmounts the file system and removes the image, if there is one and it is empty.</summary>
     internal async Task RemoveIfAsync(Func<bool> isEmpty, CancellationToken cancellationToken)
     {
-        using var exclusive = await LockAsync(cancellationToken).ConfigureAwait(false);
+        using var exclusive = await LockAsync(cancellationToken);
         if (!Exists)
             return;
         // Only what is mounted can be seen to be empty.
-        await MountAsync(cancellationToken).ConfigureAwait(false);
+        await MountAsync(cancellationToken);
         if (!isEmpty())
             return;
-        await Tool.RunAsync("umount", ["--", MountPoint], cancellationToken).ConfigureAwait(false);
+        await Tool.RunAsync("umount", ["--", MountPoint], cancellationToken);
         Directory.Delete(MountPoint);
         File.Delete(ImageFile);
     }
@@ -44,12 +44,12 @@ internal sealed class LoopbackImage(EngineDirectory directory)
     private async Task MountAsync(CancellationToken cancellationToken)
     {
         // Not looked up in the mount table, where the path may be another when symlinks lead to the engine directory.
-        if ((await Tool.TryRunAsync("mountpoint", ["--quiet", "--", MountPoint], cancellationToken).ConfigureAwait(false)).ExitCode == 0)
+        if ((await Tool.TryRunAsync("mountpoint", ["--quiet", "--", MountPoint], cancellationToken)).ExitCode == 0)
             return;
         PrivateFolder.Make(MountPoint);
         if (!Exists)
-            await FormatAsync(cancellationToken).ConfigureAwait(false);
-        await Tool.RunAsync("mount", ["-t", "btrfs", "-o", "loop,noatime,discard=async", "--", ImageFile, MountPoint], cancellationToken).ConfigureAwait(false);
+            await FormatAsync(cancellationToken);
+        await Tool.RunAsync("mount", ["-t", "btrfs", "-o", "loop,noatime,discard=async", "--", ImageFile, MountPoint], cancellationToken);
     }
 
     private Task<FileLock> LockAsync(CancellationToken cancellationToken) => FileLock.AcquireAsync(directory.Lock("pool-image"), null, cancellationToken);
@@ -61,7 +61,7 @@ internal sealed class LoopbackImage(EngineDirectory directory)
         File.Delete(unfinished);
         using (var file = PrivateFile.Create(unfinished))
             file.SetLength(Math.Max(SmallestSize, new DriveInfo(directory.Pool).AvailableFreeSpace));
-        await Tool.RunAsync("mkfs.btrfs", ["--quiet", "--data", "single", "--metadata", "single", unfinished], cancellationToken).ConfigureAwait(false);
+        await Tool.RunAsync("mkfs.btrfs", ["--quiet", "--data", "single", "--metadata", "single", unfinished], cancellationToken);
         File.Move(unfinished, ImageFile);
     }
 }

@@ -55,7 +55,7 @@ internal static partial class StorageMounter
         if (Environment.IsPrivilegedProcess)
         {
             Directory.CreateDirectory(mount.Path);
-            await Tool.RunAsync("mount", ["--bind", "--", source, mount.Path], cancellationToken).ConfigureAwait(false);
+            await Tool.RunAsync("mount", ["--bind", "--", source, mount.Path], cancellationToken);
             return;
         }
 
@@ -92,7 +92,7 @@ internal static partial class StorageMounter
         if (IsMounted(source, mount))
         {
             if (Environment.IsPrivilegedProcess)
-                await UnmountAsync(mount.Path, evenIfBusy, cancellationToken).ConfigureAwait(false);
+                await UnmountAsync(mount.Path, evenIfBusy, cancellationToken);
             else
                 File.Delete(mount.Path);
         }
@@ -110,9 +110,9 @@ internal static partial class StorageMounter
 
     private static async Task UnmountAsync(string path, bool evenIfBusy, CancellationToken cancellationToken)
     {
-        var result = await Tool.TryRunAsync("umount", ["--", path], cancellationToken).ConfigureAwait(false);
+        var result = await Tool.TryRunAsync("umount", ["--", path], cancellationToken);
         if (result.ExitCode != 0 && evenIfBusy)
-            result = await Tool.TryRunAsync("umount", ["--lazy", "--", path], cancellationToken).ConfigureAwait(false);
+            result = await Tool.TryRunAsync("umount", ["--lazy", "--", path], cancellationToken);
         if (result.ExitCode != 0)
         {
             throw new UserException(

@@ -21,10 +21,10 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
     /// <summary>Opens the pool, or makes it.</summary>
     internal async Task<IStoragePool> OpenAsync(CancellationToken cancellationToken)
     {
-        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _opening.WaitAsync(cancellationToken);
         try
         {
-            return _pool ??= await OpenChosenAsync(cancellationToken).ConfigureAwait(false);
+            return _pool ??= await OpenChosenAsync(cancellationToken);
         }
         finally
         {
@@ -36,12 +36,12 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
     internal async Task CloseIfEmptyAsync(CancellationToken cancellationToken)
     {
         if (_pool is { } pool)
-            await pool.CloseIfEmptyAsync(cancellationToken).ConfigureAwait(false);
+            await pool.CloseIfEmptyAsync(cancellationToken);
     }
 
     /// <summary>How many bytes of the disk the pool takes; 0 before its first use.</summary>
     internal async Task<long> UsedBytesAsync(CancellationToken cancellationToken) =>
-        File.Exists(ChoiceFile) ? await (await OpenAsync(cancellationToken).ConfigureAwait(false)).UsedBytesAsync(cancellationToken).ConfigureAwait(false) : 0;
+        File.Exists(ChoiceFile) ? await (await OpenAsync(cancellationToken)).UsedBytesAsync(cancellationToken) : 0;
 
     /// <summary>The driver that <see cref="DriverVariable"/> asks for.</summary>
     /// <exception cref="UserException">It names none.</exception>
@@ -60,18 +60,18 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
     {
         PrivateFolder.Make(directory.Pool);
         PoolChoice choice;
-        using (await FileLock.AcquireAsync(directory.Lock("pool-choice"), null, cancellationToken).ConfigureAwait(false))
+        using (await FileLock.AcquireAsync(directory.Lock("pool-choice"), null, cancellationToken))
         {
             if (File.Exists(ChoiceFile))
             {
-                choice = await ReadChoiceAsync(cancellationToken).ConfigureAwait(false);
+                choice = await ReadChoiceAsync(cancellationToken);
             }
             else
             {
-                choice = await ChooseAsync(cancellationToken).ConfigureAwait(false);
+                choice = await ChooseAsync(cancellationToken);
                 log($"Storage: {choice.Driver}, because {choice.Reason}.");
                 var document = JsonSerializer.SerializeToUtf8Bytes(choice);
-                await DurableFile.WritePrivateAsync(ChoiceFile, document, cancellationToken).ConfigureAwait(false);
+                await DurableFile.WritePrivateAsync(ChoiceFile, document, cancellationToken);
             }
         }
 
@@ -80,7 +80,7 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
         if (Missing() is { } missing)
             throw new UserException($"The storage of this engine directory is btrfs, which cannot be used now: {missing}.", "Mend that, or use another engine directory.", "");
         return choice.OnImage
-            ? await BtrfsPool.OpenOnImageAsync(new LoopbackImage(directory), cancellationToken).ConfigureAwait(false)
+            ? await BtrfsPool.OpenOnImageAsync(new LoopbackImage(directory), cancellationToken)
             : BtrfsPool.OpenOnFileSystem(Path.Combine(directory.Pool, "btrfs"));
     }
 
@@ -88,7 +88,7 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
     {
         try
         {
-            return JsonSerializer.Deserialize<PoolChoice>(await File.ReadAllBytesAsync(ChoiceFile, cancellationToken).ConfigureAwait(false))!;
+            return JsonSerializer.Deserialize<PoolChoice>(await File.ReadAllBytesAsync(ChoiceFile, cancellationToken))!;
         }
         catch (JsonException e)
         {
@@ -103,7 +103,7 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
             return new PoolChoice("copy", false, "it was asked for");
         if (Missing() is not { } missing)
         {
-            var fileSystem = await Tool.RunAsync("stat", ["--file-system", "--format=%T", directory.Pool], cancellationToken).ConfigureAwait(false);
+            var fileSystem = await Tool.RunAsync("stat", ["--file-system", "--format=%T", directory.Pool], cancellationToken);
             return fileSystem.Text.Trim() == "btrfs"
                 ? new PoolChoice("btrfs", false, "the engine directory is on a btrfs file system")
                 : new PoolChoice("btrfs", true, "it shares data between copies; it lives in an image file, as the engine directory is not on btrfs");

@@ -10,39 +10,40 @@ internal static class DatasetNames
     internal static async Task RequireFreeAsync(EngineContext engine, string name, CancellationToken cancellationToken)
     {
         ObjectNames.Check(name, "dataset");
-        if ((await AllAsync(engine, cancellationToken).ConfigureAwait(false)).FirstOrDefault(dataset => dataset.Name == name) is { } taken)
+        if ((await AllAsync(engine, cancellationToken)).FirstOrDefault(dataset => dataset.Name == name) is { } taken)
             throw new UserException($"The name '{name}' is taken by {taken.Reference}.", "Choose another name; dSources and VDBs share their names.", "");
     }
 
     /// <summary>Takes a name for a dataset that is being made.</summary>
-    internal static async Task ReserveAsync(EngineContext engine, DatasetSteps steps, DatasetObject dataset, CancellationToken cancellationToken)
+    internal static async Task ReserveAsync(WorkflowRun run, DatasetObject dataset)
     {
-        using var exclusive = await engine.Catalog.LockAsync(cancellationToken).ConfigureAwait(false);
-        await RequireFreeAsync(engine, dataset.Name, cancellationToken).ConfigureAwait(false);
-        await RequirePartsAsync(engine, dataset, cancellationToken).ConfigureAwait(false);
-        await steps.AddAsync(dataset).ConfigureAwait(false);
+        using var exclusive = await run.Catalog.LockAsync();
+        await RequireFreeAsync(run.Engine, dataset.Name, run.CancellationToken);
+        await RequirePartsAsync(run, dataset);
+        await run.Catalog.AddAsync(dataset);
     }
 
     /// <summary>Checks that nothing that a new dataset belongs to was removed since it was looked up. From then on nothing of it can be.</summary>
     /// <exception cref="UserException">Something was.</exception>
-    internal static async Task RequirePartsAsync(EngineContext engine, DatasetObject dataset, CancellationToken cancellationToken)
+    internal static async Task RequirePartsAsync(WorkflowRun run, DatasetObject dataset)
     {
-        var repository = await engine.Catalog.TryGetAsync<RepositoryObject>(dataset.Repository, cancellationToken).ConfigureAwait(false);
+        var repository = await run.Catalog.TryGetAsync<RepositoryObject>(dataset.Repository);
         var isThere = repository is not null
-            && await engine.Catalog.TryGetAsync<PluginObject>(repository.Plugin, cancellationToken).ConfigureAwait(false) is not null
-            && await engine.Catalog.TryGetAsync<EnvironmentObject>(dataset.Environment, cancellationToken).ConfigureAwait(false) is not null
-            && (dataset is not LinkedSourceObject linked || await engine.Catalog.TryGetAsync<SourceConfigObject>(linked.SourceConfig, cancellationToken).ConfigureAwait(false) is not null);
+            && await run.Catalog.TryGetAsync<PluginObject>(repository.Plugin) is not null
+            && await run.Catalog.TryGetAsync<EnvironmentObject>(dataset.Environment) is not null
+            && (dataset is not LinkedSourceObject linked
+                || await run.Catalog.TryGetAsync<SourceConfigObject>(linked.SourceConfig) is not null);
         if (!isThere)
             throw new UserException($"What '{dataset.Name}' was to belong to has just been removed.", "Look what there is: dvp repository list, dvp source-config list", "");
     }
 
     /// <summary>Marks a dataset as being deleted, so that nothing new can depend on it.</summary>
     /// <exception cref="UserException">A VDB was provisioned from it.</exception>
-    internal static async Task<T> BeginDeleteAsync<T>(EngineContext engine, DatasetSteps steps, T dataset, CancellationToken cancellationToken)
+    internal static async Task<T> BeginDeleteAsync<T>(WorkflowRun run, T dataset)
         where T : DatasetObject
     {
-        using var exclusive = await engine.Catalog.LockAsync(cancellationToken).ConfigureAwait(false);
-        var children = (await engine.Catalog.ListAsync<VirtualSourceObject>(cancellationToken).ConfigureAwait(false)).Where(vdb => vdb.Parent == dataset.Reference).ToList();
+        using var exclusive = await run.Catalog.LockAsync();
+        var children = (await run.Catalog.ListAsync<VirtualSourceObject>()).Where(vdb => vdb.Parent == dataset.Reference).ToList();
         if (children.Count > 0)
         {
             throw new UserException(
@@ -51,7 +52,7 @@ internal static class DatasetNames
                 "");
         }
 
-        return await steps.ReplaceAsync(dataset, dataset with { State = DatasetState.Deleting }).ConfigureAwait(false);
+        return await run.Catalog.ReplaceAsync(dataset, dataset with { State = DatasetState.Deleting });
     }
 
     /// <summary>Checks that a dataset is in use.</summary>
@@ -71,9 +72,11 @@ internal static class DatasetNames
             throw new UserException($"'{dataset.Name}' is {dataset.State.ToString().ToUpperInvariant()}.", "Wait for the job that does so; if there is none, delete the dataset.", "");
     }
 
+    internal static Task<IReadOnlyList<DatasetObject>> AllAsync(WorkflowRun run) => AllAsync(run.Engine, run.CancellationToken);
+
     internal static async Task<IReadOnlyList<DatasetObject>> AllAsync(EngineContext engine, CancellationToken cancellationToken) =>
     [
-        .. await engine.Catalog.ListAsync<LinkedSourceObject>(cancellationToken).ConfigureAwait(false),
-        .. await engine.Catalog.ListAsync<VirtualSourceObject>(cancellationToken).ConfigureAwait(false),
+        .. await engine.Catalog.ListAsync<LinkedSourceObject>(cancellationToken),
+        .. await engine.Catalog.ListAsync<VirtualSourceObject>(cancellationToken),
     ];
 }

@@ -31,16 +31,16 @@ internal static class ObjectParameters
                 e);
         }
 
-        return await plugin.Secrets.ProtectAsync(kind, values, cancellationToken).ConfigureAwait(false);
+        return await plugin.Secrets.ProtectAsync(kind, values, cancellationToken);
     }
 
     /// <summary>The values that an object has, with changes that a user gives, as a JSON merge patch (RFC 7396).</summary>
     /// <exception cref="UserException">The result breaks the schema.</exception>
     internal static async Task<JsonObject> ChangeAsync(InstalledPlugin plugin, DefinitionKind kind, JsonObject stored, JsonObject changes, string noun, CancellationToken cancellationToken)
     {
-        var values = await plugin.Secrets.RevealAsync(kind, stored, cancellationToken).ConfigureAwait(false);
+        var values = await plugin.Secrets.RevealAsync(kind, stored, cancellationToken);
         Merge(values, changes);
-        return await CompleteAsync(plugin, kind, values, noun, cancellationToken).ConfigureAwait(false);
+        return await CompleteAsync(plugin, kind, values, noun, cancellationToken);
     }
 
     /// <summary>Changes values as a JSON merge patch says.</summary>

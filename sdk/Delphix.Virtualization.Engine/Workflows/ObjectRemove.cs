@@ -4,33 +4,19 @@ namespace Delphix.Virtualization.Engine.Workflows;
 
 /// <summary>Removes an object that nothing uses, with the repositories and source configs that belong to it.</summary>
 /// <param name="name">The object's name or reference.</param>
-public abstract class ObjectRemove<T>(string name) : Workflow
+public abstract class ObjectRemove<T>(string name) : ObjectWorkflow<T>(name)
     where T : CatalogObject
 {
     internal sealed override bool RemovesTarget => true;
 
-    internal sealed override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken) =>
-        await engine.Catalog.FindAsync<T>(name, cancellationToken).ConfigureAwait(false);
-
     /// <summary>Takes an object, and what belongs to it, out of the catalog.</summary>
-    private protected static async Task RemoveAsync(EngineContext engine, DatasetSteps steps, T target, Func<RepositoryObject, bool> belongs, CancellationToken cancellationToken)
+    private protected static async Task RemoveAsync(WorkflowRun run, T target, Func<RepositoryObject, bool> belongs)
     {
-        using var exclusive = await engine.Catalog.LockAsync(cancellationToken).ConfigureAwait(false);
-        target = await steps.ReadAgainAsync(target).ConfigureAwait(false);
-        await ObjectUses.RequireUnusedAsync(engine, target, cancellationToken).ConfigureAwait(false);
-        foreach (var repository in await engine.Catalog.ListAsync<RepositoryObject>(cancellationToken).ConfigureAwait(false))
-        {
-            if (!belongs(repository))
-                continue;
-            foreach (var config in await engine.Catalog.ListAsync<SourceConfigObject>(cancellationToken).ConfigureAwait(false))
-            {
-                if (config.Repository == repository.Reference)
-                    await steps.RemoveAsync(config).ConfigureAwait(false);
-            }
-
-            await steps.RemoveAsync(repository).ConfigureAwait(false);
-        }
-
-        await steps.RemoveAsync(target).ConfigureAwait(false);
+        using var exclusive = await run.Catalog.LockAsync();
+        target = await run.Catalog.ReadAgainAsync(target);
+        await ObjectUses.RequireUnusedAsync(run, target);
+        foreach (var repository in (await run.Catalog.ListAsync<RepositoryObject>()).Where(belongs))
+            await run.Catalog.RemoveWithSourceConfigsAsync(repository);
+        await run.Catalog.RemoveAsync(target);
     }
 }

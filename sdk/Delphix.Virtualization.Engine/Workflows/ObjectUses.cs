@@ -6,19 +6,19 @@ namespace Delphix.Virtualization.Engine.Workflows;
 internal static class ObjectUses
 {
     /// <summary>Names something that uses an object; null when nothing does.</summary>
-    internal static async Task<string?> FindAsync(EngineContext engine, CatalogObject item, CancellationToken cancellationToken)
+    internal static async Task<string?> FindAsync(WorkflowRun run, CatalogObject item)
     {
         var reference = item.Reference;
-        var datasets = await DatasetNames.AllAsync(engine, cancellationToken).ConfigureAwait(false);
+        var datasets = await DatasetNames.AllAsync(run);
         CatalogObject? user = item switch
         {
             SourceConfigObject => datasets.OfType<LinkedSourceObject>().FirstOrDefault(dataset => dataset.SourceConfig == reference),
             RepositoryObject => datasets.FirstOrDefault(dataset => dataset.Repository == reference)
-                ?? (await engine.Catalog.ListAsync<SourceConfigObject>(cancellationToken).ConfigureAwait(false))
+                ?? (await run.Catalog.ListAsync<SourceConfigObject>())
                     .FirstOrDefault(config => config.Repository == reference && config.IsManual) as CatalogObject,
             EnvironmentObject => datasets.FirstOrDefault(dataset => dataset.Environment == reference)
-                ?? await UserOfRepositoriesAsync(engine, datasets, repository => repository.Environment == reference, cancellationToken).ConfigureAwait(false),
-            PluginObject => await UserOfRepositoriesAsync(engine, datasets, repository => repository.Plugin == reference, cancellationToken).ConfigureAwait(false),
+                ?? await UserOfRepositoriesAsync(run, datasets, repository => repository.Environment == reference),
+            PluginObject => await UserOfRepositoriesAsync(run, datasets, repository => repository.Plugin == reference),
             SnapshotObject => datasets.OfType<VirtualSourceObject>().FirstOrDefault(vdb => vdb.Snapshot == reference || vdb.NextSnapshot == reference),
             _ => null,
         };
@@ -27,16 +27,16 @@ internal static class ObjectUses
 
     /// <summary>Checks that nothing uses an object.</summary>
     /// <exception cref="UserException">Something does.</exception>
-    internal static async Task RequireUnusedAsync(EngineContext engine, CatalogObject item, CancellationToken cancellationToken)
+    internal static async Task RequireUnusedAsync(WorkflowRun run, CatalogObject item)
     {
-        if (await FindAsync(engine, item, cancellationToken).ConfigureAwait(false) is { } user)
+        if (await FindAsync(run, item) is { } user)
             throw new UserException($"The {CatalogType.Of(item.GetType()).Noun} '{item.Name}' is in use by the {user}.", $"Delete the {user} first.", "");
     }
 
     private static async Task<DatasetObject?> UserOfRepositoriesAsync(
-        EngineContext engine, IReadOnlyList<DatasetObject> datasets, Func<RepositoryObject, bool> belongs, CancellationToken cancellationToken)
+        WorkflowRun run, IReadOnlyList<DatasetObject> datasets, Func<RepositoryObject, bool> belongs)
     {
-        var repositories = (await engine.Catalog.ListAsync<RepositoryObject>(cancellationToken).ConfigureAwait(false)).Where(belongs).Select(repository => repository.Reference).ToHashSet();
-        return datasets.FirstOrDefault(dataset => repositories.Contains(dataset.Repository));
+        var repositories = (await run.Catalog.ListAsync<RepositoryObject>()).Where(belongs).ToList();
+        return datasets.FirstOrDefault(dataset => repositories.Exists(repository => repository.Reference == dataset.Repository));
     }
 }

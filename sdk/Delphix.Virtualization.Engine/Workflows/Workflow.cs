@@ -1,5 +1,4 @@
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Jobs;
 
 namespace Delphix.Virtualization.Engine.Workflows;
 
@@ -25,6 +24,9 @@ public abstract class Workflow
     /// <summary>Whether no other job may run meanwhile, as the workflow changes what all of them read: a plugin with all its objects.</summary>
     internal virtual bool IsExclusive => false;
 
+    /// <summary>Whether its user wants the job to go on when the plugin fails, as far as it can.</summary>
+    internal virtual bool IsForced => false;
+
     /// <summary>How many steps its job takes; null when that is not known before.</summary>
     internal virtual int? StepCount => null;
 
@@ -33,5 +35,5 @@ public abstract class Workflow
     internal abstract Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken);
 
     /// <summary>Takes the steps, under the lock of the target.</summary>
-    internal abstract Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken);
+    internal abstract Task RunAsync(WorkflowRun run, CatalogObject target);
 }

@@ -30,7 +30,7 @@ internal static partial class DurableFile
         {
             using (var file = create(temporary))
             {
-                await writeAsync(file).ConfigureAwait(false);
+                await writeAsync(file);
                 Flush(file.SafeFileHandle, temporary);
             }
 

@@ -67,7 +67,7 @@ internal sealed class FileLock : IDisposable
             if (!waited)
                 onWait?.Invoke();
             waited = true;
-            await Task.Delay(PollInterval, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(PollInterval, cancellationToken);
         }
     }
 

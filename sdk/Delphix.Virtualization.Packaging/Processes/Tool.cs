@@ -56,7 +56,7 @@ internal sealed record Tool
     public async Task<ToolResult> RunAsync(CancellationToken cancellationToken)
     {
         using var output = new MemoryStream();
-        var (exitCode, error) = await StreamAsync(writeInput: null, (stream, token) => stream.CopyToAsync(output, token), cancellationToken).ConfigureAwait(false);
+        var (exitCode, error) = await StreamAsync(writeInput: null, (stream, token) => stream.CopyToAsync(output, token), cancellationToken);
         return new ToolResult(exitCode, output.ToArray(), error);
     }
 
@@ -73,10 +73,10 @@ internal sealed record Tool
         {
             var error = process.StandardError.ReadToEndAsync(cancellationToken);
             var input = WriteInputAsync(process, writeInput, cancellationToken);
-            await readOutput(process.StandardOutput.BaseStream, cancellationToken).ConfigureAwait(false);
-            await input.ConfigureAwait(false);
-            var errorText = await error.ConfigureAwait(false);
-            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            await readOutput(process.StandardOutput.BaseStream, cancellationToken);
+            await input;
+            var errorText = await error;
+            await process.WaitForExitAsync(cancellationToken);
             return MayFail || process.ExitCode == 0
                 ? (process.ExitCode, errorText)
                 : throw new ToolException($"{Program} {string.Join(' ', Arguments)}", process.ExitCode, errorText);
@@ -84,7 +84,7 @@ internal sealed record Tool
         catch when (!process.HasExited)
         {
             process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            await process.WaitForExitAsync(CancellationToken.None);
             throw;
         }
     }
@@ -123,7 +123,7 @@ internal sealed record Tool
         try
         {
             if (writeInput is not null)
-                await writeInput(process.StandardInput.BaseStream, cancellationToken).ConfigureAwait(false);
+                await writeInput(process.StandardInput.BaseStream, cancellationToken);
             process.StandardInput.Close();
         }
         catch (IOException)

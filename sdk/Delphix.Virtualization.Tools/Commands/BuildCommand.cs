@@ -25,7 +25,7 @@ internal static class BuildCommand
 
     private static async Task CheckAsync(CommandContext context, string config)
     {
-        var project = await PluginProject.LoadAsync(config, context.CancellationToken).ConfigureAwait(false);
+        var project = await PluginProject.LoadAsync(config, context.CancellationToken);
         context.Show(
             () => new JsonObject { ["name"] = project.Config.Name, ["pluginId"] = project.Config.Id, ["project"] = project.ProjectFile },
             () => $"The config and the schemas of '{project.Config.Name}' are right. The compiler generates the definition classes whenever {Path.GetFileName(project.ProjectFile)} is built.");
@@ -33,7 +33,7 @@ internal static class BuildCommand
 
     private static async Task BuildAsync(CommandContext context, string config, string path)
     {
-        var result = await context.RunAsync("Build", progress => ArtifactBuilder.BuildAsync(config, path, progress, context.CancellationToken)).ConfigureAwait(false);
+        var result = await context.RunAsync("Build", progress => ArtifactBuilder.BuildAsync(config, path, progress, context.CancellationToken));
         var artifact = result.Artifact;
         if (!context.IsJson)
         {

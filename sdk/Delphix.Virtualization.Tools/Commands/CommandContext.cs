@@ -64,43 +64,47 @@ internal sealed class CommandContext : IAsyncDisposable
             return _engine;
         var directory = Of(_options.EngineDirectory) is { } named ? new EngineDirectory(named) : EngineDirectory.Default;
         _engine = new LocalEngine(directory, Note, Verbosity >= GlobalOptions.Calls ? new CallProgress(Note) : null);
-        await _engine.RecoverAsync(CancellationToken).ConfigureAwait(false);
+        await _engine.RecoverAsync(CancellationToken);
         return _engine;
     }
 
     internal async Task<T> FindAsync<T>(string nameOrReference)
         where T : CatalogObject =>
-        await (await EngineAsync().ConfigureAwait(false)).FindAsync<T>(nameOrReference, CancellationToken).ConfigureAwait(false);
+        await (await EngineAsync()).FindAsync<T>(nameOrReference, CancellationToken);
 
-    internal async Task<CatalogIndex> IndexAsync() => await CatalogIndex.LoadAsync(await EngineAsync().ConfigureAwait(false), CancellationToken).ConfigureAwait(false);
+    internal async Task<CatalogIndex> IndexAsync() => await CatalogIndex.LoadAsync(await EngineAsync(), CancellationToken);
 
     /// <summary>Runs a workflow as a job and shows how it goes.</summary>
     internal async Task<Job> RunAsync(Workflow workflow)
     {
-        var engine = await EngineAsync().ConfigureAwait(false);
+        var engine = await EngineAsync();
         using var cancelling = CancellationToken.Register(() => Note("Interrupted: what the job did is being undone. Ctrl-C again ends dvp at once."));
         if (!ShowsProgress)
-            return await engine.RunAsync(workflow, null, CancellationToken).ConfigureAwait(false);
-        return await _progress.Value.ShowAsync(workflow.Title, () => engine.RunAsync(workflow, _progress.Value, CancellationToken)).ConfigureAwait(false);
+            return await engine.RunAsync(workflow, null, CancellationToken);
+        return await _progress.Value.ShowAsync(workflow.Title, () => engine.RunAsync(workflow, _progress.Value, CancellationToken));
     }
 
     /// <summary>Runs a workflow that makes or changes an object, and shows the object.</summary>
     /// <param name="workflow">The workflow.</param>
     /// <param name="sentence">Says to people what has come of it.</param>
-    internal async Task RunAsync<T>(Workflow workflow, Func<T, CatalogIndex, string> sentence)
+    internal Task RunAsync<T>(Workflow workflow, Func<T, CatalogIndex, string> sentence)
+        where T : CatalogObject => RunAsync<T>(workflow, (item, index, _) => sentence(item, index));
+
+    /// <summary>The same, where the sentence says something of the job too.</summary>
+    internal async Task RunAsync<T>(Workflow workflow, Func<T, CatalogIndex, Job, string> sentence)
         where T : CatalogObject
     {
-        var job = await RunAsync(workflow).ConfigureAwait(false);
-        var index = await IndexAsync().ConfigureAwait(false);
+        var job = await RunAsync(workflow);
+        var index = await IndexAsync();
         var item = index.Find<T>(job.TargetReference)
             ?? throw new UserException($"{job.Target} was removed by another command in the meantime.", "See what happened: dvp job list", "");
-        Show(() => ObjectJson.Of(item, index), () => sentence(item, index));
+        Show(() => ObjectJson.Of(item, index), () => sentence(item, index, job));
     }
 
     /// <summary>Runs a workflow that has no object to show for it, and shows the job.</summary>
     internal async Task RunAsync(Workflow workflow, Func<Job, string> sentence)
     {
-        var job = await RunAsync(workflow).ConfigureAwait(false);
+        var job = await RunAsync(workflow);
         Show(() => JobJson.Of(job), () => sentence(job));
     }
 
@@ -147,7 +151,7 @@ internal sealed class CommandContext : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_engine is not null)
-            await _engine.DisposeAsync().ConfigureAwait(false);
+            await _engine.DisposeAsync();
     }
 
     // Progress<T> would report on other threads, in any order.

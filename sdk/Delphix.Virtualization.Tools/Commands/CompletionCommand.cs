@@ -40,6 +40,6 @@ internal static class CompletionCommand
             "dvp completion zsh")
         {
             shell,
-        }.Runs(async context => await context.Terminal.Output.WriteLineAsync(context.Of(shell) == "bash" ? Bash : Zsh).ConfigureAwait(false));
+        }.Runs(async context => await context.Terminal.Output.WriteLineAsync(context.Of(shell) == "bash" ? Bash : Zsh));
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.LinkedSources;
 using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Tools.Output;
 using Delphix.Virtualization.Tools.Parameters;
@@ -44,8 +45,8 @@ internal static class DSourceCommand
         {
             name, sourceConfig, staging, parameters,
         }.Runs(async context => await context.RunAsync<LinkedSourceObject>(
-            new LinkedSourceLink(context.Of(name), context.Of(sourceConfig), context.Of(staging), await context.ParametersAsync(parameters).ConfigureAwait(false)),
-            (dataset, index) => $"{Noun} '{dataset.Name}' is linked{DatasetText.MountedAt(dataset)}{DatasetText.Newest(dataset, index)}.").ConfigureAwait(false));
+            new LinkedSourceLink(context.Of(name), context.Of(sourceConfig), context.Of(staging), await context.ParametersAsync(parameters)),
+            (dataset, index, job) => $"{Noun} '{dataset.Name}' is linked{DatasetText.MountedAt(dataset)}{SnapshotText.Taken(job, index)}."));
     }
 
     private static DvpCommand Sync()
@@ -60,7 +61,7 @@ internal static class DSourceCommand
     private static DvpCommand List() => new DvpCommand("list", "Lists the dSources.", "dvp dsource list", "dvp dsource list --json")
         .Runs(async context =>
         {
-            var index = await context.IndexAsync().ConfigureAwait(false);
+            var index = await context.IndexAsync();
             context.ShowList(
                 [.. index.All<LinkedSourceObject>()],
                 dataset => ObjectJson.Of(dataset, index),

@@ -37,7 +37,7 @@ internal static class DatasetCommands
         changes.Required = true;
         return new DvpCommand("update", description, example) { name, changes }
             .Runs(async context => await context.RunAsync<T>(
-                workflow(context.Of(name), await context.ParametersAsync(changes).ConfigureAwait(false)), (dataset, _) => $"{noun} '{dataset.Name}' is updated.").ConfigureAwait(false));
+                workflow(context.Of(name), await context.ParametersAsync(changes)), (dataset, _) => $"{noun} '{dataset.Name}' is updated."));
     }
 
     /// <summary>A command that deletes a dataset.</summary>
@@ -57,9 +57,9 @@ internal static class DatasetCommands
         return new DvpCommand("status", $"Asks the plugin how a {noun} fares, and shows what is known of it.", example) { name }
             .Runs(async context =>
             {
-                var dataset = await context.FindAsync<T>(context.Of(name)).ConfigureAwait(false);
-                var health = await inspect(await context.EngineAsync().ConfigureAwait(false), dataset, context.CancellationToken).ConfigureAwait(false);
-                var index = await context.IndexAsync().ConfigureAwait(false);
+                var dataset = await context.FindAsync<T>(context.Of(name));
+                var health = await inspect(await context.EngineAsync(), dataset, context.CancellationToken);
+                var index = await context.IndexAsync();
                 context.Show(
                     () =>
                     {
@@ -78,10 +78,9 @@ internal static class DatasetCommands
     /// <param name="outcome">What is said before the snapshot.</param>
     internal static async Task TakeSnapshotAsync(CommandContext context, Workflow workflow, Func<Job, string> outcome)
     {
-        var job = await context.RunAsync(workflow).ConfigureAwait(false);
-        var index = await context.IndexAsync().ConfigureAwait(false);
-        // Jobs on one dataset run one after the other, so what was taken meanwhile was taken by this one.
-        var snapshot = index.All<SnapshotObject>().LastOrDefault(known => known.Dataset == job.TargetReference && known.CreatedAt >= job.StartedAt && known.CreatedAt <= job.FinishedAt)
+        var job = await context.RunAsync(workflow);
+        var index = await context.IndexAsync();
+        var snapshot = index.Find<SnapshotObject>(job.Snapshot)
             ?? throw new UserException($"The snapshot that {job.Reference} took was deleted by another command in the meantime.", "See what happened: dvp job list", "");
         context.Show(() => ObjectJson.Of(snapshot, index), () => $"{outcome(job)} {SnapshotText.Of(snapshot)}.");
     }

@@ -18,22 +18,22 @@ internal static class DownloadLogsCommand
         login.AddTo(command);
         return command.Runs(async context =>
         {
-            var plugin = await PluginConfig.LoadAsync(context.Of(config), context.CancellationToken).ConfigureAwait(false);
+            var plugin = await PluginConfig.LoadAsync(context.Of(config), context.CancellationToken);
             if (!Directory.Exists(context.Of(directory)))
                 throw new UserException($"There is no directory {context.Of(directory)}.", "Make it, or name another with --directory.", "");
-            await DownloadAsync(context, plugin, context.Of(directory), await login.ReadAsync(context).ConfigureAwait(false)).ConfigureAwait(false);
+            await DownloadAsync(context, plugin, context.Of(directory), await login.ReadAsync(context));
         });
     }
 
     private static async Task DownloadAsync(CommandContext context, PluginConfig plugin, string directory, EngineLogin login)
     {
         using var client = new EngineClient(login.Engine);
-        await client.LoginAsync(ArtifactDocument.ApiVersion(ArtifactDocument.EngineApi), login.User, login.Password, context.CancellationToken).ConfigureAwait(false);
-        var reference = await client.FindPluginAsync(plugin.Id, context.CancellationToken).ConfigureAwait(false)
+        await client.LoginAsync(ArtifactDocument.ApiVersion(ArtifactDocument.EngineApi), login.User, login.Password, context.CancellationToken);
+        var reference = await client.FindPluginAsync(plugin.Id, context.CancellationToken)
             ?? throw new UserException($"The engine at {login.EngineName} does not have the plugin '{plugin.Name}' ({plugin.Id}).", "Upload it first: dvp upload", "");
-        var token = await client.RequestLogsAsync(reference, context.CancellationToken).ConfigureAwait(false);
+        var token = await client.RequestLogsAsync(reference, context.CancellationToken);
         var file = Path.GetFullPath(Path.Combine(directory, $"dlpx-plugin-logs-{SafeFileName.Of(plugin.Name)}-{SafeFileName.Of(token)}.tar.gz"));
-        await client.DownloadLogsAsync(token, file, context.CancellationToken).ConfigureAwait(false);
+        await client.DownloadLogsAsync(token, file, context.CancellationToken);
         context.Show(
             () => new JsonObject { ["name"] = plugin.Name, ["pluginId"] = plugin.Id, ["engine"] = login.EngineName, ["file"] = file, ["bytes"] = new FileInfo(file).Length },
             () => $"The logs of '{plugin.Name}' are in {file} ({HumanText.Size(new FileInfo(file).Length)}).");

@@ -16,9 +16,8 @@ internal sealed class DvpCommand(string name, string description, params IReadOn
     {
         SetAction(async (parsed, cancellationToken) =>
         {
-            var context = new CommandContext(parsed, cancellationToken);
-            await using (context.ConfigureAwait(false))
-                await run(context).ConfigureAwait(false);
+            await using var context = new CommandContext(parsed, cancellationToken);
+            await run(context);
             return ExitCode.Done;
         });
         return this;

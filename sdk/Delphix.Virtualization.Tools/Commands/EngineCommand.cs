@@ -47,8 +47,8 @@ internal static class EngineCommand
             .Runs(async context =>
             {
                 var restored = context.Of(reference);
-                var engine = await context.EngineAsync().ConfigureAwait(false);
-                await engine.RestoreAsync(restored, context.CancellationToken).ConfigureAwait(false);
+                var engine = await context.EngineAsync();
+                await engine.RestoreAsync(restored, context.CancellationToken);
                 context.Show(() => new JsonObject { ["reference"] = restored }, () => $"Restored {restored} from its last good copy.");
             });
     }
@@ -56,26 +56,23 @@ internal static class EngineCommand
     private static async Task ServeAsync(CommandContext context, string urls)
     {
         var endPoints = ServerAddress.Parse(urls);
-        var engine = await context.EngineAsync().ConfigureAwait(false);
+        var engine = await context.EngineAsync();
         string? generated = null;
         var password = TakeVariable() is { } chosen
             ? AdminPassword.Of(chosen)
-            : await AdminPassword.LoadAsync(engine.Directory, context.CancellationToken).ConfigureAwait(false) ?? AdminPassword.Generate(out generated);
+            : await AdminPassword.LoadAsync(engine.Directory, context.CancellationToken) ?? AdminPassword.Generate(out generated);
         using (password)
         {
-            var server = await EngineServer.StartAsync(engine, endPoints, password, context.Note, cancellationToken: context.CancellationToken).ConfigureAwait(false);
-            await using (server.ConfigureAwait(false))
-            {
-                // Not before the server listens: else it would never be shown.
-                if (generated is not null)
-                    await password.SaveAsync(engine.Directory, context.CancellationToken).ConfigureAwait(false);
-                Show(context, server, generated);
-                using var interrupted = new SemaphoreSlim(0);
-                using var registration = context.CancellationToken.Register(() => interrupted.Release());
-                // Whoever ends a server has what they want.
-                await interrupted.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-                context.Note("Interrupted: the engine stops, and undoes uploads under way. Ctrl-C again ends dvp at once.");
-            }
+            await using var server = await EngineServer.StartAsync(engine, endPoints, password, context.Note, cancellationToken: context.CancellationToken);
+            // Not before the server listens: else it would never be shown.
+            if (generated is not null)
+                await password.SaveAsync(engine.Directory, context.CancellationToken);
+            Show(context, server, generated);
+            using var interrupted = new SemaphoreSlim(0);
+            using var registration = context.CancellationToken.Register(() => interrupted.Release());
+            // Whoever ends a server has what they want.
+            await interrupted.WaitAsync(CancellationToken.None);
+            context.Note("Interrupted: the engine stops, and undoes uploads under way. Ctrl-C again ends dvp at once.");
         }
     }
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Engine.Environments;
 using Delphix.Virtualization.Tools.Output;
 using Delphix.Virtualization.Tools.Views;
 
@@ -73,7 +73,7 @@ internal static class EnvironmentCommand
     private static DvpCommand List() => new DvpCommand("list", "Lists the environments.", "dvp environment list", "dvp environment list --json")
         .Runs(async context =>
         {
-            var index = await context.IndexAsync().ConfigureAwait(false);
+            var index = await context.IndexAsync();
             context.ShowList(
                 [.. index.All<EnvironmentObject>()],
                 environment => ObjectJson.Of(environment, index),

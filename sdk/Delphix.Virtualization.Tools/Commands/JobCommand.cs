@@ -16,9 +16,9 @@ internal static class JobCommand
     private static DvpCommand List() => new DvpCommand("list", "Lists the jobs, oldest first.", "dvp job list", "dvp job list --json")
         .Runs(async context =>
         {
-            var engine = await context.EngineAsync().ConfigureAwait(false);
+            var engine = await context.EngineAsync();
             context.ShowList(
-                await engine.ListJobsAsync(context.CancellationToken).ConfigureAwait(false),
+                await engine.ListJobsAsync(context.CancellationToken),
                 JobJson.Of,
                 [
                     new("JOB", job => job.Reference),
@@ -37,8 +37,8 @@ internal static class JobCommand
         return new DvpCommand("show", "Shows a job's steps, its events, and why it failed.", "dvp job show JOB-1") { reference }
             .Runs(async context =>
             {
-                var engine = await context.EngineAsync().ConfigureAwait(false);
-                var job = await engine.FindJobAsync(context.Of(reference), context.CancellationToken).ConfigureAwait(false);
+                var engine = await context.EngineAsync();
+                var job = await engine.FindJobAsync(context.Of(reference), context.CancellationToken);
                 context.Show(() => JobJson.Of(job), () => JobText.Details(job, context.Terminal.TimeZone));
             });
     }

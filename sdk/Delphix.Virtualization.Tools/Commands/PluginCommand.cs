@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Tools.Output;
 using Delphix.Virtualization.Tools.Views;
 
@@ -35,12 +35,12 @@ internal static class PluginCommand
             {
                 if (!context.Of(check))
                 {
-                    await context.RunAsync<PluginObject>(new PluginUpgrade(context.Of(artifact)), (plugin, _) => $"Plugin '{plugin.Name}' is upgraded to build {plugin.BuildNumber}.").ConfigureAwait(false);
+                    await context.RunAsync<PluginObject>(new PluginUpgrade(context.Of(artifact)), (plugin, _) => $"Plugin '{plugin.Name}' is upgraded to build {plugin.BuildNumber}.");
                     return;
                 }
 
-                var engine = await context.EngineAsync().ConfigureAwait(false);
-                var plan = await engine.PlanUpgradeAsync(context.Of(artifact), context.CancellationToken).ConfigureAwait(false);
+                var engine = await context.EngineAsync();
+                var plan = await engine.PlanUpgradeAsync(context.Of(artifact), context.CancellationToken);
                 context.Show(() => UpgradeText.ToJson(plan), () => UpgradeText.Of(plan));
             });
     }
@@ -48,7 +48,7 @@ internal static class PluginCommand
     private static DvpCommand List() => new DvpCommand("list", "Lists the installed plugins.", "dvp plugin list", "dvp plugin list --json")
         .Runs(async context =>
         {
-            var index = await context.IndexAsync().ConfigureAwait(false);
+            var index = await context.IndexAsync();
             context.ShowList(
                 [.. index.All<PluginObject>()],
                 plugin => ObjectJson.Of(plugin, index),
@@ -69,9 +69,9 @@ internal static class PluginCommand
             .Runs(async context =>
             {
                 var name = context.Of(plugin);
-                var index = await context.IndexAsync().ConfigureAwait(false);
+                var index = await context.IndexAsync();
                 var named = index.All<PluginObject>().FirstOrDefault(known => string.Equals(known.PluginId, name, StringComparison.OrdinalIgnoreCase));
-                await context.RunAsync(new PluginRemove(named?.Reference ?? name), job => $"Plugin '{job.Target}' is removed.").ConfigureAwait(false);
+                await context.RunAsync(new PluginRemove(named?.Reference ?? name), job => $"Plugin '{job.Target}' is removed.");
             });
     }
 }

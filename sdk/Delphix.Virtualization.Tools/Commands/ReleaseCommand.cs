@@ -19,7 +19,7 @@ internal static class ReleaseCommand
             config, artifact,
         }.Runs(async context =>
         {
-            var (version, path) = await PluginRelease.RecordAsync(context.Of(config), context.Of(artifact), context.CancellationToken).ConfigureAwait(false);
+            var (version, path) = await PluginRelease.RecordAsync(context.Of(config), context.Of(artifact), context.CancellationToken);
             context.Show(() => new JsonObject { ["version"] = version, ["schemaFile"] = path }, () => $"Release {version} is recorded: {path}.");
         });
     }

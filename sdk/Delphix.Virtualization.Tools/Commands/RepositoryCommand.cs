@@ -14,8 +14,8 @@ internal static class RepositoryCommand
         return new DvpCommand("list", "Lists the repositories.", "dvp repository list", "dvp repository list --environment local") { environment }
             .Runs(async context =>
             {
-                var only = context.Of(environment) is { } name ? await context.FindAsync<EnvironmentObject>(name).ConfigureAwait(false) : null;
-                var index = await context.IndexAsync().ConfigureAwait(false);
+                var only = context.Of(environment) is { } name ? await context.FindAsync<EnvironmentObject>(name) : null;
+                var index = await context.IndexAsync();
                 List<RepositoryObject> repositories = [.. index.All<RepositoryObject>().Where(repository => only is null || repository.Environment == only.Reference)];
                 context.ShowList(
                     repositories,

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Engine.Snapshots;
 using Delphix.Virtualization.Tools.Output;
 using Delphix.Virtualization.Tools.Views;
 
@@ -22,7 +22,7 @@ internal static class SnapshotCommand
         return new DvpCommand("list", "Lists the snapshots, oldest first.", "dvp snapshot list", "dvp snapshot list files --json") { dataset }
             .Runs(async context =>
             {
-                var index = await context.IndexAsync().ConfigureAwait(false);
+                var index = await context.IndexAsync();
                 var only = context.Of(dataset) is { } name ? Find(index, name) : null;
                 List<SnapshotObject> snapshots = [.. index.All<SnapshotObject>().Where(snapshot => only is null || snapshot.Dataset == only.Reference)];
                 context.ShowList(

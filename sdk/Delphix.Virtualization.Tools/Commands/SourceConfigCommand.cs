@@ -1,5 +1,5 @@
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Engine.Environments;
 using Delphix.Virtualization.Tools.Parameters;
 using Delphix.Virtualization.Tools.Views;
 
@@ -22,8 +22,8 @@ internal static class SourceConfigCommand
         return new DvpCommand("list", "Lists the source configs.", "dvp source-config list", "dvp source-config list --environment source") { environment }
             .Runs(async context =>
             {
-                var only = context.Of(environment) is { } name ? await context.FindAsync<EnvironmentObject>(name).ConfigureAwait(false) : null;
-                var index = await context.IndexAsync().ConfigureAwait(false);
+                var only = context.Of(environment) is { } name ? await context.FindAsync<EnvironmentObject>(name) : null;
+                var index = await context.IndexAsync();
                 string? EnvironmentOf(SourceConfigObject config) => index.Find<RepositoryObject>(config.Repository)?.Environment;
                 List<SourceConfigObject> configs = [.. index.All<SourceConfigObject>().Where(config => only is null || EnvironmentOf(config) == only.Reference)];
                 context.ShowList(
@@ -53,8 +53,8 @@ internal static class SourceConfigCommand
         {
             environment, repository, parameters,
         }.Runs(async context => await context.RunAsync<SourceConfigObject>(
-            new SourceConfigAdd(context.Of(environment), context.Of(repository), await context.ParametersAsync(parameters).ConfigureAwait(false)),
-            (config, _) => $"Source config '{config.Name}' is added.").ConfigureAwait(false));
+            new SourceConfigAdd(context.Of(environment), context.Of(repository), await context.ParametersAsync(parameters)),
+            (config, _) => $"Source config '{config.Name}' is added."));
     }
 
     private static DvpCommand Remove()

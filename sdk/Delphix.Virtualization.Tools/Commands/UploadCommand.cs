@@ -16,7 +16,7 @@ internal static class UploadCommand
         var command = new DvpCommand(
             "upload", "Uploads a plugin's artifact to an engine, which installs or upgrades the plugin.", "dvp upload -e engine.example.com -u admin -a artifact.json --wait", "dvp upload -e http://127.0.0.1:8282 -u admin") { path, wait };
         login.AddTo(command);
-        return command.Runs(async context => await UploadAsync(context, context.Of(path), await ReadAsync(context, context.Of(path)).ConfigureAwait(false), await login.ReadAsync(context).ConfigureAwait(false), context.Of(wait)).ConfigureAwait(false));
+        return command.Runs(async context => await UploadAsync(context, context.Of(path), await ReadAsync(context, context.Of(path)), await login.ReadAsync(context), context.Of(wait)));
     }
 
     // Looked at here first: what is no artifact need not be sent, and whoever asks for a password has something to send.
@@ -28,20 +28,20 @@ internal static class UploadCommand
         {
             using var client = new EngineClient(login.Engine);
             advance($"Log in at {login.EngineName} as {login.User}", 0);
-            await client.LoginAsync((JsonObject)artifact.Json["engineApi"]!, login.User, login.Password, context.CancellationToken).ConfigureAwait(false);
+            await client.LoginAsync((JsonObject)artifact.Json["engineApi"]!, login.User, login.Password, context.CancellationToken);
             var size = new FileInfo(path).Length;
             var sending = $"Upload {Path.GetFileName(path)} ({HumanText.Size(size)})";
             advance(sending, 0);
-            var upload = await client.UploadAsync(path, sent => advance(sending, (double)sent / size), context.CancellationToken).ConfigureAwait(false);
+            var upload = await client.UploadAsync(path, sent => advance(sending, (double)sent / size), context.CancellationToken);
             if (wait)
             {
                 var waiting = $"Wait for {upload.Job ?? upload.Action}";
                 advance(waiting, 0);
-                await new UploadRun(client, upload, TimeProvider.System).WaitAsync(context.Note, part => advance(waiting, part), context.CancellationToken).ConfigureAwait(false);
+                await new UploadRun(client, upload, TimeProvider.System).WaitAsync(context.Note, part => advance(waiting, part), context.CancellationToken);
             }
 
             return upload;
-        }).ConfigureAwait(false);
+        });
         context.Show(
             () => new JsonObject
             {

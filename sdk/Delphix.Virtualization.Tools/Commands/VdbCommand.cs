@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.VirtualSources;
 using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Tools.Output;
 using Delphix.Virtualization.Tools.Parameters;
@@ -49,9 +50,9 @@ internal static class VdbCommand
             name, from, environment, repository, parameters,
         }.Runs(async context => await context.RunAsync<VirtualSourceObject>(
             new VirtualSourceProvision(
-                new NewVirtualSource(context.Of(name), context.Of(environment), context.Of(repository), await context.ParametersAsync(parameters).ConfigureAwait(false)),
+                new NewVirtualSource(context.Of(name), context.Of(environment), context.Of(repository), await context.ParametersAsync(parameters)),
                 context.Of(from)),
-            (vdb, index) => $"{Noun} '{vdb.Name}' is provisioned from {index.NameOf(vdb.Snapshot)}{DatasetText.MountedAt(vdb)}.").ConfigureAwait(false));
+            (vdb, index) => $"{Noun} '{vdb.Name}' is provisioned from {index.NameOf(vdb.Snapshot)}{DatasetText.MountedAt(vdb)}."));
     }
 
     private static DvpCommand CreateEmpty()
@@ -67,8 +68,8 @@ internal static class VdbCommand
         {
             name, environment, repository, parameters,
         }.Runs(async context => await context.RunAsync<VirtualSourceObject>(
-            new CreateEmptyVdb(new NewVirtualSource(context.Of(name), context.Of(environment), context.Of(repository), await context.ParametersAsync(parameters).ConfigureAwait(false))),
-            (vdb, _) => $"{Noun} '{vdb.Name}' is created, without data{DatasetText.MountedAt(vdb)}.").ConfigureAwait(false));
+            new CreateEmptyVdb(new NewVirtualSource(context.Of(name), context.Of(environment), context.Of(repository), await context.ParametersAsync(parameters))),
+            (vdb, _) => $"{Noun} '{vdb.Name}' is created, without data{DatasetText.MountedAt(vdb)}."));
     }
 
     private static DvpCommand Snapshot()
@@ -101,7 +102,7 @@ internal static class VdbCommand
     private static DvpCommand List() => new DvpCommand("list", "Lists the VDBs.", "dvp vdb list", "dvp vdb list --json")
         .Runs(async context =>
         {
-            var index = await context.IndexAsync().ConfigureAwait(false);
+            var index = await context.IndexAsync();
             context.ShowList(
                 [.. index.All<VirtualSourceObject>()],
                 vdb => ObjectJson.Of(vdb, index),

@@ -33,10 +33,9 @@ internal static class DemoCommand
         var terminal = context.Terminal;
         var console = LiveConsole.Create(terminal.Output, terminal.IsOutputInteractive, terminal.UseColour);
         var output = new DemoConsole(console);
-        var world = await EngineWorld.StartAsync(output.Say, context.CancellationToken).ConfigureAwait(false);
-        await using (world.ConfigureAwait(false))
+        await using (var world = await EngineWorld.StartAsync(output.Say, context.CancellationToken))
         {
-            await new DemoRun(world, output, context.CancellationToken).RunAsync(plugin, path).ConfigureAwait(false);
+            await new DemoRun(world, output, context.CancellationToken).RunAsync(plugin, path);
         }
 
         console.MarkupLineInterpolated($"\n[green]All {output.Checks} checks passed.[/] Nothing stays mounted or running; the temporary directory is gone.");

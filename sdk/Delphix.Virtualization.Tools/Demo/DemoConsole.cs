@@ -19,7 +19,7 @@ internal sealed class DemoConsole(IAnsiConsole console)
     {
         console.MarkupLineInterpolated($"\n[bold]{++_chapters,2}. {title}[/]");
         var watch = Stopwatch.StartNew();
-        await action().ConfigureAwait(false);
+        await action();
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"    [grey]{watch.Elapsed.TotalSeconds:F2} s[/]");
     }
 

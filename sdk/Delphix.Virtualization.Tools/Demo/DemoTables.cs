@@ -27,22 +27,22 @@ internal static class DemoTables
     /// <summary>What the datasets and snapshots take on the disk, against what full copies of them would.</summary>
     public static async Task<Table> StorageAsync(LocalEngine engine, CancellationToken cancellationToken)
     {
-        var snapshots = await engine.ListAsync<SnapshotObject>(cancellationToken).ConfigureAwait(false);
+        var snapshots = await engine.ListAsync<SnapshotObject>(cancellationToken);
         var copies = snapshots.Sum(snapshot => snapshot.Parameters["bytes"]?.GetValue<long>() ?? 0);
         var datasets = 0;
-        foreach (var dataset in await engine.ListAsync<LinkedSourceObject>(cancellationToken).ConfigureAwait(false))
+        foreach (var dataset in await engine.ListAsync<LinkedSourceObject>(cancellationToken))
         {
-            copies += (await engine.InspectAsync(dataset, cancellationToken).ConfigureAwait(false)).SizeBytes ?? 0;
+            copies += (await engine.InspectAsync(dataset, cancellationToken)).SizeBytes ?? 0;
             datasets++;
         }
 
-        foreach (var dataset in await engine.ListAsync<VirtualSourceObject>(cancellationToken).ConfigureAwait(false))
+        foreach (var dataset in await engine.ListAsync<VirtualSourceObject>(cancellationToken))
         {
-            copies += (await engine.InspectAsync(dataset, cancellationToken).ConfigureAwait(false)).SizeBytes ?? 0;
+            copies += (await engine.InspectAsync(dataset, cancellationToken)).SizeBytes ?? 0;
             datasets++;
         }
 
-        var used = await engine.UsedStorageBytesAsync(cancellationToken).ConfigureAwait(false);
+        var used = await engine.UsedStorageBytesAsync(cancellationToken);
         return new Table().Border(TableBorder.Simple).AddColumn("Storage").AddColumn(Number("MB"))
             .AddRow($"full copies of {datasets} datasets and {snapshots.Count} snapshots", Show(copies / 1e6, 1))
             .AddRow("the engine's pool", Show(used / 1e6, 1))

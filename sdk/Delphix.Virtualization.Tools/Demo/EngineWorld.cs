@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine;
+using Delphix.Virtualization.Engine.Environments;
 using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Storage;
-using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.Tools.Demo;
@@ -49,7 +49,7 @@ internal sealed class EngineWorld : IAsyncDisposable
         try
         {
             var list = directory.Combine("directories.conf");
-            await File.WriteAllTextAsync(list, $"# What this host offers for linking\nfiles={directory.Combine("source")}\n", cancellationToken).ConfigureAwait(false);
+            await File.WriteAllTextAsync(list, $"# What this host offers for linking\nfiles={directory.Combine("source")}\n", cancellationToken);
             Directory.CreateDirectory(directory.Combine("source"));
             var options = new PrivateSshServerOptions
             {
@@ -59,7 +59,7 @@ internal sealed class EngineWorld : IAsyncDisposable
                     ["XDG_CONFIG_HOME"] = directory.Combine("source"),
                 },
             };
-            var sshServer = await PrivateSshServer.StartAsync(directory.Combine("sshd"), options, cancellationToken).ConfigureAwait(false);
+            var sshServer = await PrivateSshServer.StartAsync(directory.Combine("sshd"), options, cancellationToken);
             return new EngineWorld(directory, sshServer, log, storage, clock);
         }
         catch
@@ -101,17 +101,17 @@ internal sealed class EngineWorld : IAsyncDisposable
         try
         {
             // First, as it closes its connections in order; those that a dead server cuts end in their own time.
-            await Engine.DisposeAsync().ConfigureAwait(false);
+            await Engine.DisposeAsync();
         }
         finally
         {
             try
             {
-                await SshServer.DisposeAsync().ConfigureAwait(false);
+                await SshServer.DisposeAsync();
             }
             finally
             {
-                await UnmountAllAsync().ConfigureAwait(false);
+                await UnmountAllAsync();
                 _directory.Dispose();
             }
         }
@@ -122,10 +122,10 @@ internal sealed class EngineWorld : IAsyncDisposable
     {
         foreach (var mount in MountTable.Read().AtOrBelow(_directory.Path).Reverse().ToList())
         {
-            var unmounted = await Tool.TryRunAsync("umount", ["--", mount.MountPoint], CancellationToken.None).ConfigureAwait(false);
+            var unmounted = await Tool.TryRunAsync("umount", ["--", mount.MountPoint], CancellationToken.None);
             // Somebody may look at it, in another terminal.
             if (unmounted.ExitCode != 0)
-                await Tool.RunAsync("umount", ["--lazy", "--", mount.MountPoint], CancellationToken.None).ConfigureAwait(false);
+                await Tool.RunAsync("umount", ["--lazy", "--", mount.MountPoint], CancellationToken.None);
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class NulSeparatedReader(Stream stream)
             }
 
             var pending = _end - _start;
-            if (!await FillAsync(cancellationToken).ConfigureAwait(false))
+            if (!await FillAsync(cancellationToken))
                 return pending == 0 ? null : throw new InvalidDataException("The output ends in the middle of a field.");
             searched = _start + pending;
         }
@@ -32,7 +32,7 @@ internal sealed class NulSeparatedReader(Stream stream)
 
     /// <summary>The next field of a record whose first field is already there.</summary>
     public async ValueTask<string> ReadRestAsync(CancellationToken cancellationToken) =>
-        await ReadAsync(cancellationToken).ConfigureAwait(false) ?? throw new InvalidDataException("The output ends in the middle of a record.");
+        await ReadAsync(cancellationToken) ?? throw new InvalidDataException("The output ends in the middle of a record.");
 
     private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
@@ -41,7 +41,7 @@ internal sealed class NulSeparatedReader(Stream stream)
         _start = 0;
         if (_end == _buffer.Length)
             Array.Resize(ref _buffer, _buffer.Length * 2);
-        var read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+        var read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
         _end += read;
         return read > 0;
     }

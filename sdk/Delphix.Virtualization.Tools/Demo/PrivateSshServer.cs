@@ -56,17 +56,17 @@ internal sealed class PrivateSshServer : IAsyncDisposable
     /// <exception cref="InvalidOperationException">sshd is not installed, or ended at once; its log is in the message.</exception>
     public static async Task<PrivateSshServer> StartAsync(string directory, PrivateSshServerOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var program = await SshServerProgram.FindAsync(cancellationToken).ConfigureAwait(false);
+        var program = await SshServerProgram.FindAsync(cancellationToken);
         SshServerProgram.PrepareSystem();
         var files = new SshServerFiles(Path.GetFullPath(directory));
         Directory.CreateDirectory(files.Home);
-        await files.CreateKeysAsync(cancellationToken).ConfigureAwait(false);
+        await files.CreateKeysAsync(cancellationToken);
         var server = new PrivateSshServer(files, program, options ?? new PrivateSshServerOptions());
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
             // Between finding a free port and sshd taking it somebody else may: then another one is tried.
             server.Port = FindFreePort();
-            if (await server.TryLaunchAsync(cancellationToken).ConfigureAwait(false))
+            if (await server.TryLaunchAsync(cancellationToken))
                 return server;
         }
 
@@ -78,8 +78,8 @@ internal sealed class PrivateSshServer : IAsyncDisposable
     {
         if (_process is null)
             return;
-        await ProcessTree.KillAsync(_listener, Mark, _options.Timeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
-        await _process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        await ProcessTree.KillAsync(_listener, Mark, _options.Timeout, _options.TimeProvider, cancellationToken);
+        await _process.WaitForExitAsync(cancellationToken);
         _process.Dispose();
         _process = null;
     }
@@ -89,18 +89,18 @@ internal sealed class PrivateSshServer : IAsyncDisposable
     {
         if (_process is not null)
             throw new InvalidOperationException("The server was not stopped.");
-        if (!await TryLaunchAsync(cancellationToken).ConfigureAwait(false))
+        if (!await TryLaunchAsync(cancellationToken))
             throw new InvalidOperationException($"Port {Port} was taken while the server was stopped.");
     }
 
-    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+    public async ValueTask DisposeAsync() => await StopAsync();
 
     /// <returns>False when the port is taken.</returns>
     private async Task<bool> TryLaunchAsync(CancellationToken cancellationToken)
     {
         var mark = Mark.Split('=');
         IEnumerable<KeyValuePair<string, string>> environment = [new("HOME", _files.Home), new(mark[0], mark[1]), .. _options.Environment];
-        await _files.WriteConfigurationAsync(Address, Port, environment, _options.ForcedCommand, _program.KnowsPenalties, cancellationToken).ConfigureAwait(false);
+        await _files.WriteConfigurationAsync(Address, Port, environment, _options.ForcedCommand, _program.KnowsPenalties, cancellationToken);
         File.Delete(_files.ProcessId);
         var logStart = File.Exists(LogFile) ? new FileInfo(LogFile).Length : 0;
         // In a session of its own, so that a Ctrl+C at the terminal stops it only through us, and so that its sessions can be told by it.
@@ -115,36 +115,36 @@ internal sealed class PrivateSshServer : IAsyncDisposable
         _listener = ProcessTree.Identify(_process.Id);
         try
         {
-            if (await WaitUntilReadyAsync(logStart, cancellationToken).ConfigureAwait(false))
+            if (await WaitUntilReadyAsync(logStart, cancellationToken))
                 return true;
         }
         catch
         {
-            await StopAsync(CancellationToken.None).ConfigureAwait(false);
+            await StopAsync(CancellationToken.None);
             throw;
         }
 
-        await StopAsync(CancellationToken.None).ConfigureAwait(false);
+        await StopAsync(CancellationToken.None);
         return false;
     }
 
     private async Task<bool> WaitUntilReadyAsync(long logStart, CancellationToken cancellationToken)
     {
         var started = _options.TimeProvider.GetTimestamp();
-        while (!await IsReadyAsync(cancellationToken).ConfigureAwait(false))
+        while (!await IsReadyAsync(cancellationToken))
         {
             if (_process!.HasExited)
             {
                 var log = _files.ReadLog(logStart);
                 if (log.Contains("Address already in use", StringComparison.Ordinal))
                     return false;
-                var error = await _process.StandardError.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+                var error = await _process.StandardError.ReadToEndAsync(cancellationToken);
                 throw new InvalidOperationException($"sshd ended with exit code {_process.ExitCode} before it accepted a connection: {$"{error}\n{log}".Trim()}");
             }
 
             if (_options.TimeProvider.GetElapsedTime(started) > _options.Timeout)
                 throw new TimeoutException($"sshd accepted no connection on port {Port} within {_options.Timeout.TotalSeconds} s: {_files.ReadLog(logStart)}");
-            await Task.Delay(PollInterval, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(PollInterval, _options.TimeProvider, cancellationToken);
         }
 
         return true;
@@ -154,12 +154,12 @@ internal sealed class PrivateSshServer : IAsyncDisposable
     private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
     {
         if (!File.Exists(_files.ProcessId)
-            || (await File.ReadAllTextAsync(_files.ProcessId, cancellationToken).ConfigureAwait(false)).Trim() != _process!.Id.ToString(CultureInfo.InvariantCulture))
+            || (await File.ReadAllTextAsync(_files.ProcessId, cancellationToken)).Trim() != _process!.Id.ToString(CultureInfo.InvariantCulture))
             return false;
         using var client = new TcpClient();
         try
         {
-            await client.ConnectAsync(IPAddress.Loopback, Port, cancellationToken).ConfigureAwait(false);
+            await client.ConnectAsync(IPAddress.Loopback, Port, cancellationToken);
             return true;
         }
         catch (SocketException)

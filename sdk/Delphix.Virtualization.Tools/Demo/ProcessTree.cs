@@ -42,7 +42,7 @@ internal static class ProcessTree
 
             if (time.GetElapsedTime(started) > timeout)
                 throw new TimeoutException($"These processes do not end: {string.Join(", ", members.Select(member => member.Id))}.");
-            await Task.Delay(TimeSpan.FromMilliseconds(5), time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), time, cancellationToken);
         }
     }
 

@@ -25,21 +25,21 @@ internal sealed class SampleTreeEdit
 
     public static async Task<TreeChanges> ApplyAsync(string root, int seed, CancellationToken cancellationToken)
     {
-        var listing = await TreeListing.CaptureMetadataAsync(root, cancellationToken).ConfigureAwait(false);
-        return await new SampleTreeEdit(root, seed, listing).ApplyAsync(cancellationToken).ConfigureAwait(false);
+        var listing = await TreeListing.CaptureMetadataAsync(root, cancellationToken);
+        return await new SampleTreeEdit(root, seed, listing).ApplyAsync(cancellationToken);
     }
 
     private async Task<TreeChanges> ApplyAsync(CancellationToken cancellationToken)
     {
         // The directory goes first: its files are then no candidates for anything else.
-        var deleted = DeleteDirectory() + await EachAsync(5, DeleteAsync, cancellationToken).ConfigureAwait(false);
-        var overwritten = await EachAsync(8, OverwriteAsync, cancellationToken).ConfigureAwait(false);
-        var appended = await EachAsync(4, AppendAsync, cancellationToken).ConfigureAwait(false);
-        var renamed = await EachAsync(2, RenameAsync, cancellationToken).ConfigureAwait(false);
-        var modes = await EachAsync(1, ChangeModeAsync, cancellationToken).ConfigureAwait(false);
-        var madeDirectories = await EachAsync(1, MakeDirectoryAsync, cancellationToken).ConfigureAwait(false);
-        var madeFiles = await MakeFileAsync(cancellationToken).ConfigureAwait(false);
-        var added = await AddAsync(cancellationToken).ConfigureAwait(false);
+        var deleted = DeleteDirectory() + await EachAsync(5, DeleteAsync, cancellationToken);
+        var overwritten = await EachAsync(8, OverwriteAsync, cancellationToken);
+        var appended = await EachAsync(4, AppendAsync, cancellationToken);
+        var renamed = await EachAsync(2, RenameAsync, cancellationToken);
+        var modes = await EachAsync(1, ChangeModeAsync, cancellationToken);
+        var madeDirectories = await EachAsync(1, MakeDirectoryAsync, cancellationToken);
+        var madeFiles = await MakeFileAsync(cancellationToken);
+        var added = await AddAsync(cancellationToken);
         return new TreeChanges
         {
             Changed = overwritten + appended,
@@ -50,7 +50,7 @@ internal sealed class SampleTreeEdit
             SymlinksRetargeted = RetargetSymlink(),
             FilesMadeDirectories = madeDirectories,
             DirectoriesMadeFiles = madeFiles,
-            HardLinksSplit = await SplitHardLinkAsync(cancellationToken).ConfigureAwait(false),
+            HardLinksSplit = await SplitHardLinkAsync(cancellationToken),
         };
     }
 
@@ -60,7 +60,7 @@ internal sealed class SampleTreeEdit
         for (; done < count && _files.TryDequeue(out var path); done++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await edit(path, cancellationToken).ConfigureAwait(false);
+            await edit(path, cancellationToken);
         }
 
         return done;
@@ -78,13 +78,13 @@ internal sealed class SampleTreeEdit
         using var file = File.OpenHandle(Full(path), FileMode.Open, FileAccess.ReadWrite);
         var piece = new byte[Math.Min(RandomAccess.GetLength(file), 16)];
         var offset = (RandomAccess.GetLength(file) - piece.Length) / 2;
-        var read = await RandomAccess.ReadAsync(file, piece, offset, cancellationToken).ConfigureAwait(false);
+        var read = await RandomAccess.ReadAsync(file, piece, offset, cancellationToken);
         for (var i = 0; i < read; i++)
             piece[i] ^= (byte)_random.Next(1, 256);
-        await RandomAccess.WriteAsync(file, piece, offset, cancellationToken).ConfigureAwait(false);
+        await RandomAccess.WriteAsync(file, piece, offset, cancellationToken);
     }
 
-    private async Task AppendAsync(string path, CancellationToken cancellationToken) => await File.AppendAllTextAsync(Full(path), NewText(), cancellationToken).ConfigureAwait(false);
+    private async Task AppendAsync(string path, CancellationToken cancellationToken) => await File.AppendAllTextAsync(Full(path), NewText(), cancellationToken);
 
     private Task RenameAsync(string path, CancellationToken cancellationToken)
     {
@@ -103,7 +103,7 @@ internal sealed class SampleTreeEdit
     {
         File.Delete(Full(path));
         Directory.CreateDirectory(Full(path));
-        await File.WriteAllTextAsync(Full($"{path}/was a file"), NewText(), cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(Full($"{path}/was a file"), NewText(), cancellationToken);
     }
 
     private async Task<int> MakeFileAsync(CancellationToken cancellationToken)
@@ -112,7 +112,7 @@ internal sealed class SampleTreeEdit
         if (Directories().FirstOrDefault(directory => !parents.Contains(directory)) is not { } empty)
             return 0;
         Directory.Delete(Full(empty));
-        await File.WriteAllTextAsync(Full(empty), NewText(), cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(Full(empty), NewText(), cancellationToken);
         return 1;
     }
 
@@ -139,13 +139,13 @@ internal sealed class SampleTreeEdit
         for (var i = 0; i < Files; i++)
         {
             var parent = directories.Count > 0 ? directories.Dequeue() : "";
-            await File.WriteAllTextAsync(Full(NewPath(Directory.Exists(Full(parent)) ? parent : "", "added")), NewText(), cancellationToken).ConfigureAwait(false);
+            await File.WriteAllTextAsync(Full(NewPath(Directory.Exists(Full(parent)) ? parent : "", "added")), NewText(), cancellationToken);
         }
 
         var added = NewPath("", "added directory");
         Directory.CreateDirectory(Full(added));
         for (var i = 1; i <= FilesInNewDirectory; i++)
-            await File.WriteAllTextAsync(Full($"{added}/file {i}"), NewText(), cancellationToken).ConfigureAwait(false);
+            await File.WriteAllTextAsync(Full($"{added}/file {i}"), NewText(), cancellationToken);
         return Files + 1 + FilesInNewDirectory;
     }
 
@@ -168,7 +168,7 @@ internal sealed class SampleTreeEdit
             return 0;
         var link = links.Dequeue();
         var saved = NewPath(ParentOf(link), "saved");
-        await File.WriteAllTextAsync(Full(saved), NewText(), cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(Full(saved), NewText(), cancellationToken);
         File.Move(Full(saved), Full(link), overwrite: true);
         return 1;
     }

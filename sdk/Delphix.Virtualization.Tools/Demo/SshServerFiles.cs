@@ -24,8 +24,8 @@ internal sealed class SshServerFiles(string directory)
 
     public async Task CreateKeysAsync(CancellationToken cancellationToken)
     {
-        await CreateKeyAsync(HostKey, "dvp-host", cancellationToken).ConfigureAwait(false);
-        await CreateKeyAsync(ClientKey, "dvp-client", cancellationToken).ConfigureAwait(false);
+        await CreateKeyAsync(HostKey, "dvp-host", cancellationToken);
+        await CreateKeyAsync(ClientKey, "dvp-client", cancellationToken);
         File.Copy($"{ClientKey}.pub", AuthorizedKeys);
     }
 
@@ -65,7 +65,7 @@ internal sealed class SshServerFiles(string directory)
             lines.Add($"ForceCommand {forcedCommand}");
         if (knowsPenalties)
             lines.Add("PerSourcePenalties no");
-        await File.WriteAllLinesAsync(Configuration, lines, cancellationToken).ConfigureAwait(false);
+        await File.WriteAllLinesAsync(Configuration, lines, cancellationToken);
     }
 
     /// <summary>What sshd logged from an offset on, up to its last few kilobytes.</summary>
@@ -82,7 +82,7 @@ internal sealed class SshServerFiles(string directory)
     }
 
     private static async Task CreateKeyAsync(string path, string comment, CancellationToken cancellationToken) =>
-        await Tool.RunAsync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", path], cancellationToken).ConfigureAwait(false);
+        await Tool.RunAsync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", path], cancellationToken);
 
     private static string Quote(string value) => value.AsSpan().IndexOfAny('\n', '\r', '\0') >= 0
         ? throw new ArgumentException($"sshd's configuration cannot hold a value with line breaks: {PathBytes.Show(PathBytes.FromText(value))}", nameof(value))

@@ -16,7 +16,7 @@ internal sealed partial record SshServerProgram(string Path, bool KnowsPenalties
     {
         var path = Find(Environment.GetEnvironmentVariable("PATH"));
         // Older ones take -V for an unknown option, and print their version in the usage all the same.
-        var version = await Tool.TryRunAsync(path, ["-V"], cancellationToken).ConfigureAwait(false);
+        var version = await Tool.TryRunAsync(path, ["-V"], cancellationToken);
         return new SshServerProgram(path, VersionPattern().Match(version.Error) is { Success: true } match && IsAtLeast(match, 9, 8));
     }
 

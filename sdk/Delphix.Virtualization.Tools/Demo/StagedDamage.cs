@@ -10,7 +10,7 @@ internal static class StagedDamage
     /// <returns>The file's path below the root, for people.</returns>
     public static async Task<string> MakeAsync(string root, CancellationToken cancellationToken)
     {
-        var listing = await TreeListing.CaptureMetadataAsync(root, cancellationToken).ConfigureAwait(false);
+        var listing = await TreeListing.CaptureMetadataAsync(root, cancellationToken);
         var (entry, path) = listing.Entries
             .Where(entry => entry is { Type: TreeEntryType.File, Size: > 0, LinkCount: 1 })
             .Select(entry => (entry, path: PathBytes.TryToText(entry.Path, out var text) ? text : null))
@@ -19,12 +19,12 @@ internal static class StagedDamage
         using (var handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite))
         {
             var content = new byte[1];
-            await RandomAccess.ReadAsync(handle, content, 0, cancellationToken).ConfigureAwait(false);
+            await RandomAccess.ReadAsync(handle, content, 0, cancellationToken);
             content[0] ^= 0xFF;
-            await RandomAccess.WriteAsync(handle, content, 0, cancellationToken).ConfigureAwait(false);
+            await RandomAccess.WriteAsync(handle, content, 0, cancellationToken);
         }
 
-        await Tool.RunAsync("touch", [string.Create(CultureInfo.InvariantCulture, $"--date=@{entry.ModificationTime}"), "--", file], cancellationToken).ConfigureAwait(false);
+        await Tool.RunAsync("touch", [string.Create(CultureInfo.InvariantCulture, $"--date=@{entry.ModificationTime}"), "--", file], cancellationToken);
         return PathBytes.Show(entry.Path);
     }
 }

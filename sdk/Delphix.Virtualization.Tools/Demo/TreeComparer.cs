@@ -9,25 +9,25 @@ internal static class TreeComparer
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var expected = TreeListing.CaptureAsync(expectedRoot, options, both.Token);
         var actual = TreeListing.CaptureAsync(actualRoot, options, both.Token);
-        var first = await Task.WhenAny(expected, actual).ConfigureAwait(false);
+        var first = await Task.WhenAny(expected, actual);
         try
         {
-            await first.ConfigureAwait(false);
+            await first;
         }
         catch
         {
-            await both.CancelAsync().ConfigureAwait(false);
+            await both.CancelAsync();
             await ((Task)(first == expected ? actual : expected)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
 
-        return Compare(await expected.ConfigureAwait(false), await actual.ConfigureAwait(false), options);
+        return Compare(await expected, await actual, options);
     }
 
     /// <summary>Compares a tree with a state captured earlier, also when the tree it was captured from has changed since.</summary>
     public static async Task<TreeComparison> CompareAsync(
         TreeListing expected, string actualRoot, TreeComparisonOptions? options = null, CancellationToken cancellationToken = default) =>
-        Compare(expected, await TreeListing.CaptureAsync(actualRoot, options, cancellationToken).ConfigureAwait(false), options);
+        Compare(expected, await TreeListing.CaptureAsync(actualRoot, options, cancellationToken), options);
 
     public static TreeComparison Compare(TreeListing expected, TreeListing actual, TreeComparisonOptions? options = null)
     {

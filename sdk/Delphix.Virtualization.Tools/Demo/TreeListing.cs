@@ -24,9 +24,9 @@ internal sealed class TreeListing
     /// <param name="cancellationToken">Stops the programs that read.</param>
     public static async Task<TreeListing> CaptureAsync(string root, TreeComparisonOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var entries = await ReadMetadataAsync(root, options ?? TreeComparisonOptions.Default, cancellationToken).ConfigureAwait(false);
-        await AddDevicesAsync(root, entries, cancellationToken).ConfigureAwait(false);
-        await AddContentsAsync(root, entries, cancellationToken).ConfigureAwait(false);
+        var entries = await ReadMetadataAsync(root, options ?? TreeComparisonOptions.Default, cancellationToken);
+        await AddDevicesAsync(root, entries, cancellationToken);
+        await AddContentsAsync(root, entries, cancellationToken);
         for (var i = 0; i < entries.Length; i++)
             entries[i] = entries[i] with { ExtendedAttributes = ExtendedAttributes.Read(Encoding.Latin1.GetBytes($"{PathBytes.FromText(root)}/{entries[i].Path}")) };
         return new TreeListing(root, entries);
@@ -34,7 +34,7 @@ internal sealed class TreeListing
 
     /// <summary>Like <see cref="CaptureAsync"/>, without reading file contents or device numbers.</summary>
     public static async Task<TreeListing> CaptureMetadataAsync(string root, CancellationToken cancellationToken = default) =>
-        new(root, await ReadMetadataAsync(root, TreeComparisonOptions.Default, cancellationToken).ConfigureAwait(false));
+        new(root, await ReadMetadataAsync(root, TreeComparisonOptions.Default, cancellationToken));
 
     /// <summary>The listing as it is after absolute symlinks into one directory were changed to point into another.</summary>
     public TreeListing WithSymlinksRerooted(string from, string to)
@@ -55,13 +55,13 @@ internal sealed class TreeListing
         await find.StreamAsync(writeInput: null, async (output, token) =>
         {
             var reader = new NulSeparatedReader(output);
-            while (await reader.ReadAsync(token).ConfigureAwait(false) is { } path)
+            while (await reader.ReadAsync(token) is { } path)
             {
-                var entry = await ReadEntryAsync(path, reader, token).ConfigureAwait(false);
+                var entry = await ReadEntryAsync(path, reader, token);
                 if (!options.LeavesOut(path))
                     entries.Add(entry);
             }
-        }, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
         entries.Sort((left, right) => string.CompareOrdinal(left.Path, right.Path));
         return [.. entries];
     }
@@ -69,15 +69,15 @@ internal sealed class TreeListing
     private static async ValueTask<TreeEntry> ReadEntryAsync(string path, NulSeparatedReader reader, CancellationToken cancellationToken) => new()
     {
         Path = path,
-        Type = ParseType(path, await reader.ReadRestAsync(cancellationToken).ConfigureAwait(false)),
-        Mode = string.Intern(await reader.ReadRestAsync(cancellationToken).ConfigureAwait(false)),
-        Owner = string.Intern(await reader.ReadRestAsync(cancellationToken).ConfigureAwait(false)),
-        ModificationTime = ParseTime(await reader.ReadRestAsync(cancellationToken).ConfigureAwait(false)),
-        LinkCount = long.Parse(await reader.ReadRestAsync(cancellationToken).ConfigureAwait(false), CultureInfo.InvariantCulture),
-        Inode = await reader.ReadRestAsync(cancellationToken).ConfigureAwait(false),
-        Size = long.Parse(await reader.ReadRestAsync(cancellationToken).ConfigureAwait(false), CultureInfo.InvariantCulture),
-        Allocated = BytesPerBlock * long.Parse(await reader.ReadRestAsync(cancellationToken).ConfigureAwait(false), CultureInfo.InvariantCulture),
-        LinkTarget = await reader.ReadRestAsync(cancellationToken).ConfigureAwait(false),
+        Type = ParseType(path, await reader.ReadRestAsync(cancellationToken)),
+        Mode = string.Intern(await reader.ReadRestAsync(cancellationToken)),
+        Owner = string.Intern(await reader.ReadRestAsync(cancellationToken)),
+        ModificationTime = ParseTime(await reader.ReadRestAsync(cancellationToken)),
+        LinkCount = long.Parse(await reader.ReadRestAsync(cancellationToken), CultureInfo.InvariantCulture),
+        Inode = await reader.ReadRestAsync(cancellationToken),
+        Size = long.Parse(await reader.ReadRestAsync(cancellationToken), CultureInfo.InvariantCulture),
+        Allocated = BytesPerBlock * long.Parse(await reader.ReadRestAsync(cancellationToken), CultureInfo.InvariantCulture),
+        LinkTarget = await reader.ReadRestAsync(cancellationToken),
     };
 
     private static TreeEntryType ParseType(string path, string letter) => letter switch
@@ -103,7 +103,7 @@ internal sealed class TreeListing
     {
         static bool IsDevice(TreeEntry entry) => entry.Type is TreeEntryType.BlockDevice or TreeEntryType.CharacterDevice;
         var paths = entries.Where(IsDevice).Select(entry => entry.Path).ToList();
-        var devices = await AskAboutAsync(root, paths, ["stat", "--printf", @"%t:%T  %n\0", "--"], cancellationToken).ConfigureAwait(false);
+        var devices = await AskAboutAsync(root, paths, ["stat", "--printf", @"%t:%T  %n\0", "--"], cancellationToken);
         for (var i = 0; i < entries.Length; i++)
             if (IsDevice(entries[i]))
                 entries[i] = entries[i] with { Device = devices[entries[i].Path] };
@@ -116,7 +116,7 @@ internal sealed class TreeListing
         foreach (var entry in entries)
             if (entry.Type == TreeEntryType.File)
                 readPaths.TryAdd(entry.Inode, entry.Path);
-        var hashes = await AskAboutAsync(root, readPaths.Values, ["sha256sum", "-z", "--"], cancellationToken).ConfigureAwait(false);
+        var hashes = await AskAboutAsync(root, readPaths.Values, ["sha256sum", "-z", "--"], cancellationToken);
         for (var i = 0; i < entries.Length; i++)
             if (entries[i].Type == TreeEntryType.File)
                 entries[i] = entries[i] with { Sha256 = hashes[readPaths[entries[i].Inode]] };
@@ -135,19 +135,19 @@ internal sealed class TreeListing
             {
                 var buffered = new BufferedStream(input, 64 * 1024);
                 foreach (var path in paths)
-                    await buffered.WriteAsync(Encoding.Latin1.GetBytes($"./{path}\0"), token).ConfigureAwait(false);
-                await buffered.FlushAsync(token).ConfigureAwait(false);
+                    await buffered.WriteAsync(Encoding.Latin1.GetBytes($"./{path}\0"), token);
+                await buffered.FlushAsync(token);
             },
             async (output, token) =>
             {
                 var reader = new NulSeparatedReader(output);
-                while (await reader.ReadAsync(token).ConfigureAwait(false) is { } line)
+                while (await reader.ReadAsync(token) is { } line)
                 {
                     var length = line.IndexOf(' ', StringComparison.Ordinal);
                     answers.Add(line[(length + 2 + "./".Length)..], line[..length]);
                 }
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         return answers.Count == paths.Count
             ? answers
             : throw new InvalidDataException($"'{command[0]}' answered for {answers.Count} of {paths.Count} files.");

@@ -29,13 +29,13 @@ internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
     internal async Task<T> ShowAsync<T>(string title, Func<Task<T>> run)
     {
         if (_console is null)
-            return await run().ConfigureAwait(false);
+            return await run();
         var display = _console.Progress().AutoClear(true).Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new BarColumn(), new ElapsedTimeColumn());
         return await display.StartAsync(async live =>
         {
             _live = live.AddTask(Markup.Escape(title)).IsIndeterminate();
-            return await run().ConfigureAwait(false);
-        }).ConfigureAwait(false);
+            return await run();
+        });
     }
 
     /// <summary>Writes a line that is no step and no event of a job.</summary>

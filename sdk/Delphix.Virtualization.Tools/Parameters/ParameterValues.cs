@@ -46,12 +46,12 @@ internal sealed class ParameterValues
         var result = new JsonObject();
         foreach (var file in _files)
         {
-            foreach (var (name, value) in await ReadFileAsync(file, cancellationToken).ConfigureAwait(false))
+            foreach (var (name, value) in await ReadFileAsync(file, cancellationToken))
                 result[name] = value?.DeepClone();
         }
 
         foreach (var assignment in _assignments)
-            Set(result, assignment.Path, assignment.IsUnseen ? await unseen.ReadAsync(assignment.Name, $"--param {assignment.Name}", cancellationToken).ConfigureAwait(false) : assignment.Value?.DeepClone());
+            Set(result, assignment.Path, assignment.IsUnseen ? await unseen.ReadAsync(assignment.Name, $"--param {assignment.Name}", cancellationToken) : assignment.Value?.DeepClone());
         return result;
     }
 
@@ -88,7 +88,7 @@ internal sealed class ParameterValues
     {
         try
         {
-            var text = await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false);
+            var text = await File.ReadAllTextAsync(path, cancellationToken);
             return JsonNode.Parse(text, documentOptions: Strict) as JsonObject
                 ?? throw new UserException($"{path} does not hold a JSON object.", "Write the parameters as one object: { \"name\": \"value\" }", "");
         }

@@ -18,12 +18,12 @@ internal sealed class UnseenInput(Terminal terminal)
     internal async Task<string> ReadAsync(string name, string option, CancellationToken cancellationToken)
     {
         if (terminal.ReadKey is not null)
-            return await ReadTypedAsync(name, option, terminal.ReadKey, cancellationToken).ConfigureAwait(false);
+            return await ReadTypedAsync(name, option, terminal.ReadKey, cancellationToken);
         if (_reader is not null)
             throw new UserException($"Standard input has the value of {_reader}, so {name} cannot be read from it.", "Put the values into a JSON file that only you can read: --param @FILE", "");
         _reader = name;
         terminal.Error.WriteLine($"Reading {name} from standard input");
-        var text = await terminal.Input().ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        var text = await terminal.Input().ReadToEndAsync(cancellationToken);
         if (text.Length == 0)
             throw new UserException($"{option}: standard input is empty.", $"Write the value there, for example: {option} < FILE", "");
         return text.IndexOf('\n', StringComparison.Ordinal) == text.Length - 1 ? text.TrimEnd('\r', '\n') : text;
@@ -34,9 +34,9 @@ internal sealed class UnseenInput(Terminal terminal)
         // To look for a key makes .NET stop the terminal's echo, which is to be off when somebody who is quick sees that they are asked.
         terminal.IsKeyWaiting();
         terminal.Error.Write($"{name} (not shown): ");
-        var value = await ReadLineAsync(readKey, cancellationToken).ConfigureAwait(false);
+        var value = await ReadLineAsync(readKey, cancellationToken);
         if (value.StartsWith("-----BEGIN", StringComparison.Ordinal))
-            value += await ReadKeyFileAsync(readKey, cancellationToken).ConfigureAwait(false);
+            value += await ReadKeyFileAsync(readKey, cancellationToken);
         terminal.Error.WriteLine();
         // What is left would be the next value, or the next command of the user's shell.
         var left = new StringBuilder();
@@ -54,7 +54,7 @@ internal sealed class UnseenInput(Terminal terminal)
         string line;
         do
         {
-            line = await ReadLineAsync(readKey, cancellationToken).ConfigureAwait(false);
+            line = await ReadLineAsync(readKey, cancellationToken);
             lines.Append(line).Append('\n');
         }
         while (!line.StartsWith("-----END", StringComparison.Ordinal));
@@ -67,7 +67,7 @@ internal sealed class UnseenInput(Terminal terminal)
         while (true)
         {
             // Nothing ends the wait for a key, so nobody waits for that.
-            var key = await Task.Run(readKey, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            var key = await Task.Run(readKey, cancellationToken).WaitAsync(cancellationToken);
             if (key.KeyChar is '\r' or '\n')
                 return typed.ToString();
             if (key.Key == ConsoleKey.Backspace)

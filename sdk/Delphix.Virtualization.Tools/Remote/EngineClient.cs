@@ -45,8 +45,8 @@ internal sealed class EngineClient : IDisposable
     internal async Task LoginAsync(JsonObject apiVersion, string user, string password, CancellationToken cancellationToken)
     {
         _mask.Add(password);
-        await PostAsync("delphix/session", new JsonObject { ["version"] = apiVersion.DeepClone(), ["type"] = "APISession" }, cancellationToken).ConfigureAwait(false);
-        await PostAsync("delphix/login", new JsonObject { ["type"] = "LoginRequest", ["username"] = user, ["password"] = password }, cancellationToken).ConfigureAwait(false);
+        await PostAsync("delphix/session", new JsonObject { ["version"] = apiVersion.DeepClone(), ["type"] = "APISession" }, cancellationToken);
+        await PostAsync("delphix/login", new JsonObject { ["type"] = "LoginRequest", ["username"] = user, ["password"] = password }, cancellationToken);
     }
 
     /// <summary>Uploads an artifact file.</summary>
@@ -55,15 +55,12 @@ internal sealed class EngineClient : IDisposable
     /// <param name="cancellationToken">Ends it.</param>
     internal async Task<Upload> UploadAsync(string path, Action<long> sent, CancellationToken cancellationToken)
     {
-        var requested = await PostAsync("delphix/toolkit/requestUploadToken", null, cancellationToken).ConfigureAwait(false);
+        var requested = await PostAsync("delphix/toolkit/requestUploadToken", null, cancellationToken);
         var token = EngineAnswer.Require(requested["result"], "token", _engine);
         _mask.Add(token);
-        var file = File.OpenRead(path);
-        await using (file.ConfigureAwait(false))
-        {
-            var answer = await SendAsync(HttpMethod.Post, "delphix/data/upload", patience => FormOf(token, Path.GetFileName(path), new FileContent(file, OnSent(patience))), cancellationToken).ConfigureAwait(false);
-            return new Upload(EngineAnswer.Require(answer, "action", _engine), EngineAnswer.TextOf(answer, "job"));
-        }
+        await using var file = File.OpenRead(path);
+        var answer = await SendAsync(HttpMethod.Post, "delphix/data/upload", patience => FormOf(token, Path.GetFileName(path), new FileContent(file, OnSent(patience))), cancellationToken);
+        return new Upload(EngineAnswer.Require(answer, "action", _engine), EngineAnswer.TextOf(answer, "job"));
 
         Action<long> OnSent(CancellationTokenSource patience) => count =>
         {
@@ -79,7 +76,7 @@ internal sealed class EngineClient : IDisposable
     internal async Task<JsonObject> FollowAsync(Upload upload, CancellationToken cancellationToken)
     {
         var path = $"delphix/action/{Uri.EscapeDataString(upload.Action)}{(upload.Job is null ? "" : "/getJob")}";
-        var answer = await GetAsync(path, cancellationToken).ConfigureAwait(false);
+        var answer = await GetAsync(path, cancellationToken);
         EngineAnswer.Require(answer["result"], upload.Job is null ? "state" : "jobState", _engine);
         return (JsonObject)answer["result"]!;
     }
@@ -90,7 +87,7 @@ internal sealed class EngineClient : IDisposable
     /// <returns>The reference; null when it is not installed there. Replicas of other engines' plugins do not count.</returns>
     internal async Task<string?> FindPluginAsync(string pluginId, CancellationToken cancellationToken)
     {
-        var answer = await GetAsync("delphix/toolkit", cancellationToken).ConfigureAwait(false);
+        var answer = await GetAsync("delphix/toolkit", cancellationToken);
         var plugins = answer["result"] as JsonArray ?? [];
         var found = plugins.FirstOrDefault(plugin => EngineAnswer.TextOf(plugin, "identifier") == pluginId && plugin!["namespace"] is null);
         return found is null ? null : EngineAnswer.Require(found, "reference", _engine);
@@ -101,7 +98,7 @@ internal sealed class EngineClient : IDisposable
     internal async Task<string> RequestLogsAsync(string pluginReference, CancellationToken cancellationToken)
     {
         var request = new JsonObject { ["type"] = "SupportBundleGenerateParameters", ["bundleType"] = "PLUGIN_LOG", ["plugin"] = pluginReference };
-        return EngineAnswer.Require(await PostAsync("delphix/service/support/bundle/generate", request, cancellationToken).ConfigureAwait(false), "result", _engine).Trim();
+        return EngineAnswer.Require(await PostAsync("delphix/service/support/bundle/generate", request, cancellationToken), "result", _engine).Trim();
     }
 
     /// <summary>Downloads a plugin's logs, all or nothing.</summary>
@@ -117,12 +114,12 @@ internal sealed class EngineClient : IDisposable
             await TalkAsync(async patience =>
             {
                 using var request = new HttpRequestMessage(HttpMethod.Get, $"delphix/data/downloadOutputStream?token={Uri.EscapeDataString(token)}");
-                using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+                using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
                 if (response.StatusCode != HttpStatusCode.OK || response.Content.Headers.ContentType?.MediaType is "application/json" or "text/html")
-                    return await ReadAsync(response, patience.Token).ConfigureAwait(false);
-                await CopyAsync(response, temporary, patience).ConfigureAwait(false);
+                    return await ReadAsync(response, patience.Token);
+                await CopyAsync(response, temporary, patience);
                 return new JsonObject();
-            }, cancellationToken).ConfigureAwait(false);
+            }, cancellationToken);
             if (!File.Exists(temporary))
                 throw new UserException($"The engine at {_engine} answered without logs.", "Ask for them again.", "");
             File.Move(temporary, path);
@@ -159,34 +156,28 @@ internal sealed class EngineClient : IDisposable
     private Task<JsonObject> SendAsync(HttpMethod method, string path, Func<CancellationTokenSource, HttpContent?> content, CancellationToken cancellationToken) => TalkAsync(async patience =>
     {
         using var request = new HttpRequestMessage(method, path) { Content = content(patience) };
-        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
-        return await ReadAsync(response, patience.Token).ConfigureAwait(false);
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+        return await ReadAsync(response, patience.Token);
     }, cancellationToken);
 
     private async Task<JsonObject> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if ((int)response.StatusCode is >= 300 and < 400)
             throw EngineAnswer.Moved(_engine, response.Headers.Location);
-        await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, cancellationToken).ConfigureAwait(false);
-        return EngineAnswer.Read(response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false), _engine, _mask);
+        await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, cancellationToken);
+        return EngineAnswer.Read(response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken), _engine, _mask);
     }
 
     private async Task CopyAsync(HttpResponseMessage response, string path, CancellationTokenSource patience)
     {
-        var content = await response.Content.ReadAsStreamAsync(patience.Token).ConfigureAwait(false);
-        await using (content.ConfigureAwait(false))
+        await using var content = await response.Content.ReadAsStreamAsync(patience.Token);
+        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+        var buffer = new byte[BufferBytes];
+        int count;
+        while ((count = await ReadPartAsync(content, buffer, patience.Token)) > 0)
         {
-            var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
-            await using (file.ConfigureAwait(false))
-            {
-                var buffer = new byte[BufferBytes];
-                int count;
-                while ((count = await ReadPartAsync(content, buffer, patience.Token).ConfigureAwait(false)) > 0)
-                {
-                    patience.CancelAfter(_patience);
-                    await file.WriteAsync(buffer.AsMemory(0, count), patience.Token).ConfigureAwait(false);
-                }
-            }
+            patience.CancelAfter(_patience);
+            await file.WriteAsync(buffer.AsMemory(0, count), patience.Token);
         }
     }
 
@@ -195,7 +186,7 @@ internal sealed class EngineClient : IDisposable
     {
         try
         {
-            return await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            return await content.ReadAsync(buffer, cancellationToken);
         }
         catch (IOException e) when (e is not HttpIOException)
         {
@@ -210,7 +201,7 @@ internal sealed class EngineClient : IDisposable
         patience.CancelAfter(_patience);
         try
         {
-            return await talk(patience).ConfigureAwait(false);
+            return await talk(patience);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

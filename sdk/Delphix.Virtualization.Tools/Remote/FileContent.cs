@@ -17,9 +17,9 @@ internal sealed class FileContent(FileStream file, Action<long> sent) : HttpCont
     {
         var buffer = new byte[BufferBytes];
         int count;
-        while ((count = await file.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+        while ((count = await file.ReadAsync(buffer, cancellationToken)) > 0)
         {
-            await stream.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+            await stream.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
             sent(file.Position);
         }
     }

@@ -22,7 +22,7 @@ internal sealed record LoginDefaults(string? Engine, string? User, string? Passw
         {
             if (!File.Exists(path))
                 return new LoginDefaults(null, null, null);
-            var values = Parse(path, await File.ReadAllLinesAsync(path, cancellationToken).ConfigureAwait(false));
+            var values = Parse(path, await File.ReadAllLinesAsync(path, cancellationToken));
             return new LoginDefaults(values.GetValueOrDefault("engine"), values.GetValueOrDefault("user"), values.GetValueOrDefault("password"))
             {
                 IsExposed = values.ContainsKey("password") && (File.GetUnixFileMode(path) & OfOthers) != 0,

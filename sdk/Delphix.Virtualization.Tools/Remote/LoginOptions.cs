@@ -31,7 +31,7 @@ internal sealed class LoginOptions
     /// <exception cref="UserException">Something is missing, or not as it must be.</exception>
     internal async Task<EngineLogin> ReadAsync(CommandContext context)
     {
-        var defaults = await LoginDefaults.ReadAsync(LoginDefaults.DefaultPath, context.CancellationToken).ConfigureAwait(false);
+        var defaults = await LoginDefaults.ReadAsync(LoginDefaults.DefaultPath, context.CancellationToken);
         if (defaults.IsExposed)
             context.Note($"Other users of this machine can read the password in {LoginDefaults.DefaultPath}. Change that: chmod 600 {LoginDefaults.DefaultPath}");
         var engine = EngineAddress.Parse(context.Of(_engine) ?? OfEnvironment("DVP_ENGINE") ?? defaults.Engine ?? throw Missing("engine", "--engine", "DVP_ENGINE"));
@@ -39,7 +39,7 @@ internal sealed class LoginOptions
         if (engine is { Scheme: "http", IsLoopback: false })
             context.Note($"The password goes to {EngineAddress.NameOf(engine)} unencrypted.");
         var password = context.Has(_password) ? context.Of(_password) : OfEnvironment("DVP_PASSWORD") ?? defaults.Password;
-        return new EngineLogin(engine, user, password ?? await context.AskAsync($"password of {user}", "--password").ConfigureAwait(false));
+        return new EngineLogin(engine, user, password ?? await context.AskAsync($"password of {user}", "--password"));
     }
 
     private static string? OfEnvironment(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

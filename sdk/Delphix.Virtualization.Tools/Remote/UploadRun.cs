@@ -22,7 +22,7 @@ internal sealed class UploadRun(EngineClient client, Upload upload, TimeProvider
         var started = clock.GetTimestamp();
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
-            var current = await client.FollowAsync(upload, cancellationToken).ConfigureAwait(false);
+            var current = await client.FollowAsync(upload, cancellationToken);
             var events = (current["events"] as JsonArray ?? []).OfType<JsonObject>().ToList();
             Tell(events, tell);
             switch (EngineAnswer.TextOf(current, upload.Job is null ? "state" : "jobState"))
@@ -38,7 +38,7 @@ internal sealed class UploadRun(EngineClient client, Upload upload, TimeProvider
                 advance(percent / 100);
             if (clock.GetElapsedTime(started) > WaitAtMost)
                 throw new UserException($"The engine has not ended {upload.Action} within {WaitAtMost.TotalMinutes:0} minutes; it goes on.", "Look at the engine what becomes of it.", "");
-            await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(pause, clock, cancellationToken);
         }
     }
 

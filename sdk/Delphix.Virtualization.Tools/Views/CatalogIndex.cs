@@ -12,13 +12,13 @@ internal sealed class CatalogIndex
 
     internal static async Task<CatalogIndex> LoadAsync(LocalEngine engine, CancellationToken cancellationToken) => new(
     [
-        .. await engine.ListAsync<PluginObject>(cancellationToken).ConfigureAwait(false),
-        .. await engine.ListAsync<EnvironmentObject>(cancellationToken).ConfigureAwait(false),
-        .. await engine.ListAsync<RepositoryObject>(cancellationToken).ConfigureAwait(false),
-        .. await engine.ListAsync<SourceConfigObject>(cancellationToken).ConfigureAwait(false),
-        .. await engine.ListAsync<LinkedSourceObject>(cancellationToken).ConfigureAwait(false),
-        .. await engine.ListAsync<VirtualSourceObject>(cancellationToken).ConfigureAwait(false),
-        .. await engine.ListAsync<SnapshotObject>(cancellationToken).ConfigureAwait(false),
+        .. await engine.ListAsync<PluginObject>(cancellationToken),
+        .. await engine.ListAsync<EnvironmentObject>(cancellationToken),
+        .. await engine.ListAsync<RepositoryObject>(cancellationToken),
+        .. await engine.ListAsync<SourceConfigObject>(cancellationToken),
+        .. await engine.ListAsync<LinkedSourceObject>(cancellationToken),
+        .. await engine.ListAsync<VirtualSourceObject>(cancellationToken),
+        .. await engine.ListAsync<SnapshotObject>(cancellationToken),
     ]);
 
     /// <summary>All objects of a type, oldest first.</summary>

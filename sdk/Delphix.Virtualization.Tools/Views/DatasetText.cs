@@ -13,10 +13,6 @@ internal static class DatasetText
     /// <summary>For example <c>; mounted at /mnt/copy</c>; empty for a dataset that is not mounted.</summary>
     internal static string MountedAt(DatasetObject dataset) => dataset.Mounts.Count == 0 ? "" : $"; mounted at {Mounts(dataset)}";
 
-    /// <summary>For example <c>; snapshot files@2 (sync, 12 files, 1.5 MiB)</c>; empty when there is none.</summary>
-    internal static string Newest(DatasetObject dataset, CatalogIndex index) =>
-        index.SnapshotsOf(dataset).LastOrDefault() is { } snapshot ? $"; {SnapshotText.Of(snapshot)}" : "";
-
     /// <summary>All that is known of a dataset, a line each.</summary>
     internal static string Details(DatasetObject dataset, DatasetHealth health, CatalogIndex index, TimeZoneInfo zone)
     {

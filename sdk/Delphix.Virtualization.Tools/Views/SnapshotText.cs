@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Tools.Output;
 
 namespace Delphix.Virtualization.Tools.Views;
@@ -7,6 +8,9 @@ namespace Delphix.Virtualization.Tools.Views;
 /// <summary>A snapshot in a few words.</summary>
 internal static class SnapshotText
 {
+    /// <summary>The snapshot that a job took, for example <c>; snapshot files@2 (sync, 12 files, 1.5 MiB)</c>; empty when there is none.</summary>
+    internal static string Taken(Job job, CatalogIndex index) => index.Find<SnapshotObject>(job.Snapshot) is { } snapshot ? $"; {Of(snapshot)}" : "";
+
     /// <summary>For example <c>snapshot files@2 (sync, 12 files, 1.5 MiB, 3 files transferred)</c>; what the plugin does not record is left out.</summary>
     internal static string Of(SnapshotObject snapshot)
     {

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Engine.Plugins;
 
 namespace Delphix.Virtualization.Tools.Views;
 

@@ -41,7 +41,7 @@ public sealed class FileLockTests : IDisposable
         var waiter = FileLock.AcquireAsync(Path, () => waits++, CancellationToken.None);
 
         holder.Kill();
-        using var taken = await waiter.WaitAsync(TimeSpan.FromSeconds(20));
+        using var taken = await waiter.WaitAsync(TimeSpan.FromMinutes(1));
 
         waits.Should().Be(1);
         await holder.WaitForExitAsync();

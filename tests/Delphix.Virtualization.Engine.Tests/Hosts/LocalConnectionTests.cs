@@ -7,12 +7,15 @@ public sealed class LocalConnectionTests : HostConnectionContract
 {
     private protected override HostConnection Connection { get; } = new LocalConnection();
 
+    private static string Bootstrap => EmbeddedScript.Read("bootstrap.sh");
+
     [Fact]
     public async Task Bootstrap_whosePipeIsClosedByTheDeathOfTheEngine_endsTheScript()
     {
         const string Script = "sleep 600 & echo $! ; wait";
         using var bootstrap = Start();
-        await bootstrap.StandardInput.WriteAsync($"0 {Script.Length} bash\n{Script}\0");
+        await bootstrap.StandardInput.WriteAsync(Bootstrap);
+        await bootstrap.StandardInput.WriteAsync($"\00 {Script.Length} bash\n{Script}\0");
         await bootstrap.StandardInput.FlushAsync();
         (await bootstrap.StandardOutput.ReadLineAsync()).Should().Be("dvp-ready");
         var child = int.Parse((await bootstrap.StandardOutput.ReadLineAsync())!, System.Globalization.CultureInfo.InvariantCulture);
@@ -20,15 +23,17 @@ public sealed class LocalConnectionTests : HostConnectionContract
         // The kernel does this for a process that is killed.
         bootstrap.StandardInput.Close();
 
-        await bootstrap.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(5));
+        await bootstrap.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
         await Eventually.IsTrueAsync(() => !RunningProcess.Exists(child), "what the script started is ended");
     }
 
-    [Fact]
-    public async Task Bootstrap_thatGetsAPartOfAScript_runsNothing()
+    [Theory]
+    [InlineData("echo harm")]
+    [InlineData(null)]
+    public async Task Bootstrap_ofWhichAPartArrives_orAPartOfItsScript_runsNothing(string? part)
     {
         using var bootstrap = Start();
-        await bootstrap.StandardInput.WriteAsync("1 100 bash\nA\0b\0echo harm");
+        await bootstrap.StandardInput.WriteAsync(part ?? $"{Bootstrap}\01 100 bash\nA\0b\0echo harm");
         bootstrap.StandardInput.Close();
 
         (await bootstrap.StandardOutput.ReadToEndAsync()).Should().BeEmpty();
@@ -36,8 +41,6 @@ public sealed class LocalConnectionTests : HostConnectionContract
         bootstrap.ExitCode.Should().NotBe(0);
     }
 
-    private static Process Start()
-    {
-        return Process.Start(new ProcessStartInfo("setsid", ["--wait", "bash", "-c", EmbeddedScript.Read("bootstrap.sh")]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-    }
+    private static Process Start() => Process.Start(
+        new ProcessStartInfo("setsid", ["--wait", "bash", "-c", HostConnection.Receiver]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
 }

@@ -54,6 +54,25 @@ public sealed class SshConnectionLifeTests(SshServerFixture fixture) : IClassFix
         (await connection.RunAsync(new HostCommand { Script = "echo $READ" }, CancellationToken.None)).Should().Be(new RunResult(0, "x\n", ""));
     }
 
+    [Theory]
+    [InlineData("tcsh -c", false)]
+    [InlineData("tcsh -c", true)]
+    [InlineData("fish -c", false)]
+    [InlineData("dash -c", false)]
+    public async Task Account_withAnotherShell_runsScripts(string shell, bool useLoginShell)
+    {
+        await using var server = await PrivateSshServer.StartAsync(fixture.PathOf($"shell-{Guid.NewGuid():N}"));
+        await using var connection = new SshConnection(fixture.Environment with { Port = server.Port, IdentityFile = server.IdentityFile }, fixture.PathOf("known"), acceptNewHostKey: true);
+        // In the place of the account's own shell, which sshd starts with the command as its last argument.
+        await File.WriteAllTextAsync(Path.Combine(server.HomeDirectory, ".bashrc"), $"exec {shell} \"$BASH_EXECUTION_STRING\"");
+
+        var result = await connection.RunAsync(
+            new HostCommand { Script = "! false && echo \"it's $VALUE\"; exit 3", UseLoginShell = useLoginShell, Variables = new Dictionary<string, string> { ["VALUE"] = "a\nb!c'd\\" } },
+            CancellationToken.None);
+
+        result.Should().Be(new RunResult(3, "it's a\nb!c'd\\\n", ""));
+    }
+
     [Fact]
     public async Task WrongKey_isRefused()
     {

@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Http;
 using Delphix.Virtualization.Engine.Jobs;
-using Delphix.Virtualization.Engine.Tests.Upgrades;
-using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Engine.Tests.Plugins;
 using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Tests.Http;

@@ -1,4 +1,4 @@
-using Delphix.Virtualization.Engine.Tests.Upgrades;
+using Delphix.Virtualization.Engine.Tests.Plugins;
 
 namespace Delphix.Virtualization.Engine.Tests.Http;
 

@@ -5,7 +5,7 @@ namespace Delphix.Virtualization.Engine.Tests.Jobs;
 
 public sealed class JobConcurrencyTests : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
 
     private readonly EngineFolder _folder = new();
 

@@ -34,6 +34,28 @@ public sealed class JobExecutionTests : IDisposable
     }
 
     [Fact]
+    public async Task Job_thatTookASnapshot_namesItUnlessItFailed()
+    {
+        var snapshot = Samples.All().OfType<SnapshotObject>().Single();
+
+        var job = await _folder.NewRunner().RunAsync(new TestWorkflow((execution, _) => TakeAsync(execution)), null, CancellationToken.None);
+        var thrown = await Fails(async (execution, _) =>
+        {
+            await TakeAsync(execution);
+            throw new UserException("It broke.", "Mend it.", "");
+        });
+
+        (await _folder.Jobs.TryGetAsync(job.Reference, CancellationToken.None))!.Snapshot.Should().Be(snapshot.Reference);
+        (await _folder.Jobs.TryGetAsync(thrown.Job.Reference, CancellationToken.None))!.Snapshot.Should().BeNull();
+
+        Task TakeAsync(JobExecution execution)
+        {
+            execution.Took(snapshot);
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
     public async Task Job_thatFails_isUndoneInReverseOrder()
     {
         var thrown = await Fails(async (execution, _) =>
@@ -78,7 +100,7 @@ public sealed class JobExecutionTests : IDisposable
         observer.OnReport = job =>
         {
             if (job is { State: JobState.Running, CleanUps: [] } && observer.Seen.Any(seen => seen.CleanUps.Count > 0))
-                before.Add(_folder.Jobs.TryGetAsync(job.Reference, CancellationToken.None).GetAwaiter().GetResult()!.CleanUps.Count);
+                before.Add(Task.Run(() => _folder.Jobs.TryGetAsync(job.Reference, CancellationToken.None)).GetAwaiter().GetResult()!.CleanUps.Count);
         };
 
         await FluentActions.Awaiting(() => _folder.NewRunner().RunAsync(new TestWorkflow(async (execution, _) =>

@@ -43,7 +43,7 @@ public sealed class JobProgressTests : IDisposable
         await RunAsync(null, execution => execution.PluginStepAsync("linked.preSnapshot", async report =>
         {
             report(new OperationProgress(42, "Copying"));
-            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
             Job? recorded = null;
             while (recorded is not { Events.Count: > 0 })
                 recorded = await _folder.Jobs.TryGetAsync(execution.Job.Reference, deadline.Token);

@@ -43,7 +43,7 @@ internal sealed class EngineFolder : IDisposable
     public void Dispose()
     {
         foreach (var mount in MountTable.Read().AtOrBelow(_directory.Path).Reverse().ToList())
-            Tool.RunAsync("umount", ["--", mount.MountPoint], CancellationToken.None).GetAwaiter().GetResult();
+            Task.Run(() => Tool.RunAsync("umount", ["--", mount.MountPoint], CancellationToken.None)).GetAwaiter().GetResult();
         _directory.Dispose();
     }
 }

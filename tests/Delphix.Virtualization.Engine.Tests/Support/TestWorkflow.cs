@@ -16,5 +16,5 @@ internal sealed class TestWorkflow(Func<JobExecution, CancellationToken, Task> r
     internal override Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken) =>
         Task.FromResult<CatalogObject>(Samples.Vdb(target, $"the {target}"));
 
-    internal override Task RunAsync(EngineContext engine, CatalogObject target, JobExecution job, CancellationToken cancellationToken) => run(job, cancellationToken);
+    internal override Task RunAsync(WorkflowRun workflowRun, CatalogObject target) => run(workflowRun.Job, workflowRun.CancellationToken);
 }

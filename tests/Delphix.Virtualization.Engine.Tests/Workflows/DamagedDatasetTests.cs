@@ -1,5 +1,7 @@
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.LinkedSources;
+using Delphix.Virtualization.Engine.Snapshots;
 using Delphix.Virtualization.Engine.Tests.Support;
 using Delphix.Virtualization.Engine.Workflows;
 

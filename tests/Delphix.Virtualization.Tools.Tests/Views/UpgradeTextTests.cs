@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Tools.Views;
 
 namespace Delphix.Virtualization.Tools.Tests.Views;

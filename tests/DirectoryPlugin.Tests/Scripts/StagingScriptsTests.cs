@@ -39,6 +39,21 @@ public sealed class StagingScriptsTests : IDisposable
         (await TreeText.NamesAsync(unmounted.Scratch)).Should().BeEmpty();
     }
 
+    // The folder could have been made by the owner of another account, who then decides what the scripts find in it.
+    [RootTheory]
+    [InlineData("chown 65534 scratch/guid-1")]
+    [InlineData("mv scratch/guid-1 theirs; ln -s ../theirs scratch/guid-1")]
+    [InlineData("mv scratch/guid-1 theirs; ln -s \"$PWD/theirs\" scratch/guid-1; chown -R 65534 theirs")]
+    public async Task Folder_that_is_not_the_users_own_is_used_by_no_script_that_writes(string replace)
+    {
+        await _dataset.BashAsync("touch source/file; mkdir scratch/guid-1; " + replace);
+
+        foreach (var script in (string[])["start-staging", "probe", "flush", "configure"])
+            (await _dataset.RunAsync(script)).ShouldFail("scratch-not-own");
+
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().BeEmpty();
+    }
+
     [StorageFact]
     public async Task Removal_takes_the_datasets_own_folder_only_and_doing_it_again_does_no_harm()
     {

@@ -30,6 +30,7 @@ public sealed class SwappedPathTests : IDisposable
     public Task Owners_are_set_nowhere_outside_when_folders_are_swapped_for_symlinks() => ConfiguresAsync("65534:65534");
 
     [RootTheory]
+    [InlineData("stat", 2)]
     [InlineData("tar", 1)]
     [InlineData("tar", 2)]
     [InlineData("tar", 3)]
@@ -60,6 +61,29 @@ public sealed class SwappedPathTests : IDisposable
         await _dataset.RunAsync("configure", ("DLPX_SOURCE_PATH", "/src"), ("DLPX_OWNER", "65534:65534"));
 
         (await TreeText.OfAsync(_dataset.Combine("outside"))).Should().Be(before);
+    }
+
+    [RootTheory]
+    [InlineData("umount")]
+    [InlineData("rm")]
+    public async Task Removal_unmounts_and_deletes_nothing_outside_when_the_scratch_path_is_swapped_just_before(string program)
+    {
+        await _dataset.BashAsync("""
+            mkdir -p "scratch/$1/a/vdb" "outside/$1/a/vdb"; touch "outside/$1/a/file"
+            mount --bind source "scratch/$1/a/vdb"; mount --bind source "outside/$1/a/vdb"
+            """, Dataset.Guid);
+        _dataset.AddProgram(program, $$"""
+            #!/bin/bash
+            PATH=${PATH#*:}
+            (cd '{{_dataset.Root}}' && mv -n scratch scratch.kept && ln -s outside scratch)
+            exec {{program}} "$@"
+            """);
+
+        var result = await _dataset.RunAsync("clean-up");
+
+        result.ExitCode.Should().Be(0, result.Stderr);
+        (await _dataset.BashAsync("mountpoint \"outside/$1/a/vdb\" && umount \"outside/$1/a/vdb\" && ls \"outside/$1/a\"; ls scratch.kept; rm scratch; mv scratch.kept scratch", Dataset.Guid))
+            .Should().Be($"outside/{Dataset.Guid}/a/vdb is a mountpoint\nfile\nvdb\n");
     }
 
     [RootFact]

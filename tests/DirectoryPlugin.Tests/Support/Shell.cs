@@ -10,7 +10,7 @@ internal static class Shell
     // A script is text to eval in a shell of its own: nothing of it is in a file, and its standard input is empty.
     private const string Feed = "(eval \"$1\")";
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
 
     /// <summary>Runs a script as an engine does.</summary>
     public static Task<RunResult> RunScriptAsync(string name, IReadOnlyDictionary<string, string> variables, bool asNobody = false) =>

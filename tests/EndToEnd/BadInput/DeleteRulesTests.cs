@@ -2,7 +2,6 @@ using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
-using Delphix.Virtualization.Engine.Workflows;
 
 namespace Delphix.Virtualization.EndToEnd.BadInput;
 

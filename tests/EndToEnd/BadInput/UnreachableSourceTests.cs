@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.EndToEnd.Support;
-using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.EndToEnd.BadInput;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.EndToEnd.Support;
-using Delphix.Virtualization.Engine.Workflows;
 
 namespace Delphix.Virtualization.EndToEnd.Faults;
 
@@ -36,8 +35,11 @@ internal static class Causes
         };
     }
 
-    /// <summary>Changes a file of the source, or makes one, which then takes a second or two to copy.</summary>
-    internal static async Task<Func<Task>> SlowAsync(World world, string file, int kibPerSecond = 512)
+    /// <summary>
+    /// Changes a file of the source, or makes one, which then takes as long to copy as a test needs that does something meanwhile: half a
+    /// minute, unless it is ended before.
+    /// </summary>
+    internal static async Task<Func<Task>> SlowAsync(World world, string file, int kibPerSecond = 32)
     {
         var path = Path.Combine(world.Source, file);
         var old = File.Exists(path) ? await File.ReadAllBytesAsync(path) : null;

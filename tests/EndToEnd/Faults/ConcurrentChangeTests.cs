@@ -1,7 +1,6 @@
 using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Jobs;
-using Delphix.Virtualization.Engine.Workflows;
 
 namespace Delphix.Virtualization.EndToEnd.Faults;
 
@@ -20,7 +19,7 @@ public sealed class ConcurrentChangeTests
         await world.Engine.RunAsync(new VirtualSourceRefresh("copy", "@2"), new AtStep("Clone files@2", () =>
         {
             foreach (var snapshot in (string[])["files@1", "files@2"])
-                refusals.Add(FluentActions.Awaiting(() => other.RunAsync(new SnapshotDelete(snapshot))).Should().ThrowAsync<JobFailedException>().GetAwaiter().GetResult().Which.Message);
+                refusals.Add(Task.Run(() => RefusalAsync(other, snapshot)).GetAwaiter().GetResult());
         }));
 
         refusals.Should().Equal("The snapshot 'files@1' is in use by the VDB 'copy'.", "The snapshot 'files@2' is in use by the VDB 'copy'.");
@@ -28,6 +27,9 @@ public sealed class ConcurrentChangeTests
         await world.RunAsync(new VirtualSourceDisable("copy"));
         await world.RunAsync(new VirtualSourceEnable("copy"));
         await World.ExpectEqualAsync(world.Source, world.PathOf("mnt", "copy"));
+
+        static async Task<string> RefusalAsync(LocalEngine engine, string snapshot) =>
+            (await FluentActions.Awaiting(() => engine.RunAsync(new SnapshotDelete(snapshot))).Should().ThrowAsync<JobFailedException>()).Which.Message;
     }
 
     [EndToEndFact]

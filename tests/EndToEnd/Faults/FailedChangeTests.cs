@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.EndToEnd.Faults;

@@ -16,7 +16,7 @@ public sealed class FailedCopyTests(FaultyWorld world) : IClassFixture<FaultyWor
         {
             Told = world => ($"Some files could not be written below {world.Staging}.", "The output names them: check the rights of the staging user and what the storage supports. No snapshot was taken."),
         },
-        new("The storage is unmounted between two passes", world => Causes.SlowAsync(world, "large", kibPerSecond: 1024))
+        new("The storage is unmounted between two passes", world => Causes.SlowAsync(world, "large", kibPerSecond: 256))
         {
             MeanwhileAsync = async world =>
             {
@@ -62,7 +62,7 @@ public sealed class FailedCopyTests(FaultyWorld world) : IClassFixture<FaultyWor
     {
         for (var i = 0; i < 5; i++)
             world.WriteSource($"vanishing/{i}", "soon gone");
-        var mend = await Causes.SlowAsync(world, "larger", kibPerSecond: 1024);
+        var mend = await Causes.SlowAsync(world, "larger", kibPerSecond: 256);
         return async () =>
         {
             if (!Directory.Exists(world.Source))

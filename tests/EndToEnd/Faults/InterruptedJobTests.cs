@@ -5,9 +5,7 @@ using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Hosts;
 using Delphix.Virtualization.Engine.Jobs;
-using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Storage;
-using Delphix.Virtualization.Engine.Workflows;
 
 namespace Delphix.Virtualization.EndToEnd.Faults;
 
@@ -20,8 +18,8 @@ public sealed class InterruptedJobTests
         world.WriteSource("file", "one");
         await world.LinkAsync(parameters => parameters["bandwidthLimitKiBps"] = 64);
         var inventory = await world.InventoryAsync();
-        // Copied for 16 seconds; a tenth of it, which makes an event, for less than two.
-        var content = new byte[1 << 20];
+        // Copied for 32 seconds; a tenth of it, which makes an event, for about three.
+        var content = new byte[2 << 20];
         new Random(1).NextBytes(content);
         await File.WriteAllBytesAsync(Path.Combine(world.Source, "large"), content);
         using var cancel = new CancellationTokenSource();
@@ -35,7 +33,7 @@ public sealed class InterruptedJobTests
         await sync.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
 
         await Eventually.IsTrueAsync(() => world.SyncProcesses().Count == 0, "all of the sync ends on both hosts");
-        Stopwatch.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(5));
+        Stopwatch.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(15));
         (await world.InventoryAsync()).Should().Be(inventory);
         var job = (await world.Engine.ListJobsAsync())[^1];
         (job.State, job.Error!.Message).Should().Be((JobState.Cancelled, "The job was cancelled; what it had done was undone."));
@@ -106,9 +104,8 @@ public sealed class InterruptedJobTests
         var inventory = await world.InventoryAsync();
         foreach (var reconfigures in (bool[])[false, true])
         {
-            var dead = await DieAsync(world, await world.VdbAsync("copy"), async (engine, steps, vdb, job) =>
-                await VirtualSourceRefresh.ReplaceDataAsync(
-                    engine, steps, job, vdb, await engine.Catalog.GetAsync<SnapshotObject>(vdb.Snapshot!, CancellationToken.None), reconfigures ? steps.ReconfigureAsync : steps.ConfigureAsync, CancellationToken.None));
+            var dead = await DieAsync(world, await world.VdbAsync("copy"), (run, context, vdb) =>
+                ReplaceDataAsync(run, context, vdb, reconfigures ? context.ReconfigureAsync : context.ConfigureAsync));
             File.Exists(Path.Combine(path, "own")).Should().BeFalse("the dead job had mounted its clone");
 
             await world.Engine.RecoverAsync();
@@ -121,7 +118,7 @@ public sealed class InterruptedJobTests
             (await world.Engine.InspectAsync(await world.VdbAsync("copy"))).Status.Should().Be(Status.Active);
         }
 
-        await DieAsync(world, await world.VdbAsync("copy"), (_, steps, vdb, _) => steps.UnconfigureAsync(vdb));
+        await DieAsync(world, await world.VdbAsync("copy"), (run, context, vdb) => context.UnconfigureAsync(run, vdb));
         await world.RunAsync(new VirtualSourceSnapshot("copy"));
         world.Scratch().Should().HaveCount(2, "the VDB is configured again");
         await world.RunAsync(new VirtualSourceRefresh("copy", null));
@@ -135,9 +132,8 @@ public sealed class InterruptedJobTests
         await world.ProvisionAsync("copy");
         var own = Path.Combine(world.PathOf("mnt", "copy"), "own");
         World.Write(own, "work of the VDB's user");
-        var dead = await DieAsync(world, await world.VdbAsync("copy"), async (engine, steps, vdb, job) =>
-            await VirtualSourceRefresh.ReplaceDataAsync(
-                engine, steps, job, vdb, await engine.Catalog.GetAsync<SnapshotObject>(vdb.Snapshot!, CancellationToken.None), steps.ConfigureAsync, CancellationToken.None));
+        var dead = await DieAsync(
+            world, await world.VdbAsync("copy"), (run, context, vdb) => ReplaceDataAsync(run, context, vdb, context.ConfigureAsync));
 
         await world.Engine.RecoverAsync(new CancellationToken(canceled: true));
 
@@ -152,8 +148,19 @@ public sealed class InterruptedJobTests
     private static bool IsFigures(JobEvent told) =>
         told.IsProgress && Regex.IsMatch(told.Message, @"^\d+ %: Copying changes: [1-9]\d*\.\d kB at [1-9]\d*\.\d kB/s");
 
+    private static async Task ReplaceDataAsync(
+        WorkflowRun run,
+        VirtualSourceContext context,
+        VirtualSourceObject vdb,
+        Func<WorkflowRun, VirtualSourceObject, SnapshotObject, Task<VirtualSourceObject>> configureAsync)
+    {
+        var snapshot = (await run.Catalog.TryGetAsync<SnapshotObject>(vdb.Snapshot!))!;
+        await VirtualSourceRefresh.ReplaceDataAsync(run, context, vdb, snapshot, configureAsync);
+    }
+
     // Takes steps as a job, which then is gone: it ends in no way, and nobody holds its locks.
-    private static async Task<string> DieAsync(World world, VirtualSourceObject vdb, Func<EngineContext, VirtualSourceSteps, VirtualSourceObject, JobExecution, Task> stepsAsync)
+    private static async Task<string> DieAsync(
+        World world, VirtualSourceObject vdb, Func<WorkflowRun, VirtualSourceContext, VirtualSourceObject, Task> stepsAsync)
     {
         var directory = world.Engine.Directory;
         var catalog = new CatalogStore(directory);
@@ -172,7 +179,8 @@ public sealed class InterruptedJobTests
         using (engine.Jobs.TryLock(job.Reference))
         {
             var execution = new JobExecution(job, engine.Jobs, new CleanUpRunner(engine), TimeProvider.System, null);
-            await stepsAsync(engine, await VirtualSourceSteps.LoadAsync(engine, execution, vdb, CancellationToken.None), vdb, execution);
+            var run = new WorkflowRun(engine, execution, isForced: false, CancellationToken.None);
+            await stepsAsync(run, await run.LoadAsync(vdb), vdb);
         }
 
         return job.Reference;

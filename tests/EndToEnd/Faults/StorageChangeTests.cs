@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.EndToEnd.Faults;

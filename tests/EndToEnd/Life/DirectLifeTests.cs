@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
-using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Operations;
 using Delphix.Virtualization.Tools.Demo;
 using static Delphix.Virtualization.EndToEnd.Support.JobSteps;

@@ -1,5 +1,4 @@
 using Delphix.Virtualization.EndToEnd.Support;
-using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Packaging.Processes;
 using static Delphix.Virtualization.EndToEnd.Support.JobSteps;
 

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine;
-using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.EndToEnd.Life;
@@ -36,12 +34,12 @@ public sealed class SourceOptionsTests
 
         await world.RunAsync(new LinkedSourceLink("all", "all", "here", world.LinkedSource(parameters => parameters["mountLocation"] = elsewhere.Combine("staging"))));
         await world.RunAsync(new LinkedSourceSync("all", resync: false));
-        await world.RunAsync(new LinkedSourceSync("all", resync: true));
+        var job = await world.RunAsync(new LinkedSourceSync("all", resync: true));
 
         var files = Directory.EnumerateFiles(elsewhere.Path, "*", SearchOption.AllDirectories).ToList();
         files.Where(file => Path.GetFileName(file) == "large").Should().Equal(elsewhere.Combine("staging", "source", "large"));
         files.Where(file => new FileInfo(file).Length >= 3 << 20).Should().ContainSingle();
-        var snapshot = (await world.Engine.ListAsync<SnapshotObject>())[^1].Parameters;
+        var snapshot = (await world.SnapshotOfAsync(job)).Parameters;
         snapshot["warnings"]!.AsArray().Should().ContainSingle()
             .Which!.GetValue<string>().Should().StartWith("The engine's own files below the source were left out: ").And.Contain(world.PathOf("engine", "pool")).And.Contain(world.Staging).And.Contain(world.PathOf("mnt", "copy"));
         await world.RunAsync(new LinkedSourceDelete("all"));
@@ -103,10 +101,10 @@ public sealed class SourceOptionsTests
         await using var world = await World.WithDatasetAsync();
         await StagedDamage.MakeAsync(world.Staging, CancellationToken.None);
 
-        await world.SyncAsync(resync: true);
+        var job = await world.SyncAsync(resync: true);
 
         await World.ExpectEqualAsync(world.Source, world.Staging);
-        (await world.Engine.ListAsync<Engine.Catalog.SnapshotObject>())[^1].Parameters["mode"]!.GetValue<string>().Should().Be("resync");
+        (await world.SnapshotOfAsync(job)).Parameters["mode"]!.GetValue<string>().Should().Be("resync");
     }
 
     [EndToEndFact]

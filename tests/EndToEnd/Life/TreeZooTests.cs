@@ -1,5 +1,4 @@
 using Delphix.Virtualization.EndToEnd.Support;
-using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.EndToEnd.Life;

@@ -6,7 +6,6 @@ using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
-using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Tools;
 using Delphix.Virtualization.Tools.Output;
 

@@ -3,7 +3,6 @@ using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Storage;
-using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Packaging.Processes;
 using Delphix.Virtualization.Tools.Demo;
 
@@ -104,6 +103,9 @@ internal sealed class World : IAsyncDisposable
     public Task<VirtualSourceObject> VdbAsync(string name) => Engine.FindAsync<VirtualSourceObject>(name);
 
     public async Task<IReadOnlyList<string>> SnapshotsAsync() => [.. (await Engine.ListAsync<SnapshotObject>()).Select(snapshot => snapshot.Name)];
+
+    /// <summary>The snapshot that a job took.</summary>
+    public Task<SnapshotObject> SnapshotOfAsync(Job job) => Engine.FindAsync<SnapshotObject>(job.Snapshot!);
 
     /// <summary>The workflow fails as a job, or is refused before it becomes one.</summary>
     public async Task<UserException> FailsAsync(Workflow workflow, CancellationToken cancellationToken = default) =>

@@ -1,7 +1,6 @@
 using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
-using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Packaging.Processes;
 using Delphix.Virtualization.Tools.Demo;
 
