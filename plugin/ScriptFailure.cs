@@ -151,7 +151,7 @@ internal static class ScriptFailure
             $"Check that no rsync is stopped, and that no disk or network share at {it["SOURCE_PATH"]} hangs, then start the sync again; "
             + "what was copied is not copied again."),
         ["rsync-endless"] = it => (
-            $"rsync printed more than 64 MiB of errors about {it["SOURCE_PATH"]}.",
+            $"rsync printed too much about {it["SOURCE_PATH"]}: more than 64 MiB of errors, or than 4 GiB about what differs.",
             "The output has the last of them: correct the cause, or exclude these files. No snapshot was taken."),
         ["host-key-unknown"] = it => (
             $"The host key of {it["SOURCE_ADDRESS"]} is not known on the staging host.",

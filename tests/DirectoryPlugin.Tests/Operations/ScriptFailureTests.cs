@@ -22,7 +22,7 @@ public sealed class ScriptFailureTests
     [InlineData(12, "The connection to db.example broke while files were being copied.", Again)]
     [InlineData(20, "The copy was interrupted.", Again)]
     [InlineData(23, "Some files of /srv/orders could not be copied.", $"The output names them: make them readable for the source user, or exclude them. {NoSnapshot}")]
-    [InlineData(13, "rsync printed more than 64 MiB of errors about /srv/orders.", $"The output has the last of them: correct the cause, or exclude these files. {NoSnapshot}")]
+    [InlineData(13, "rsync printed too much about /srv/orders: more than 64 MiB of errors, or than 4 GiB about what differs.", $"The output has the last of them: correct the cause, or exclude these files. {NoSnapshot}")]
     [InlineData(30, "rsync of the staging host and of db.example sent each other nothing for 60 minutes.", "Check that no rsync is stopped, and that no disk or network share at /srv/orders hangs, then start the sync again; what was copied is not copied again.")]
     [InlineData(127, "rsync is not installed on db.example.", "Install rsync 3.1 or newer there.")]
     [InlineData(255, "The SSH connection to db.example failed.", "Look at the output for the reason.")]
