@@ -34,7 +34,7 @@ internal static class ScriptFailure
             "Choose a mount location without symlinks on its way, and see who may change the folders above it."),
         ["scratch-not-own"] = it => (
             $"The folder {Path.Join(it["SCRATCH_PATH"], it["GUID"])} cannot be used: it has to belong to the user of this host "
-            + "that the engine logs in as.",
+            + "that the engine logs in as, and nobody else may write to it.",
             $"{Reason}. If another user made this folder, find out why, and remove it."),
         ["mounted-below"] = it => (
             $"Something is mounted below {it["MOUNT_PATH"]}, and would be changed with the tree.",

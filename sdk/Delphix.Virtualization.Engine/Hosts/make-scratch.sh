@@ -4,4 +4,6 @@
 # in:   DVP_SCRATCH    the folder
 set -euo pipefail
 umask 077
-mkdir -p -- "$DVP_SCRATCH"
+# Where the folder above has a default ACL, the umask does not count.
+# shellcheck disable=SC2174 # those above hold nothing else
+mkdir -p -m 700 -- "$DVP_SCRATCH"
