@@ -34,7 +34,7 @@ internal static class ScriptFailure
             "Choose a mount location without symlinks on its way, and see who may change the folders above it."),
         ["scratch-not-own"] = it => (
             $"The folder {Path.Join(it["SCRATCH_PATH"], it["GUID"])} cannot be used: it has to belong to the user of this host "
-            + "that the engine logs in as.",
+            + "that the engine logs in as, and nobody else may write to it.",
             $"{Reason}. If another user made this folder, find out why, and remove it."),
         ["mounted-below"] = it => (
             $"Something is mounted below {it["MOUNT_PATH"]}, and would be changed with the tree.",
@@ -151,7 +151,7 @@ internal static class ScriptFailure
             $"Check that no rsync is stopped, and that no disk or network share at {it["SOURCE_PATH"]} hangs, then start the sync again; "
             + "what was copied is not copied again."),
         ["rsync-endless"] = it => (
-            $"rsync printed more than 64 MiB of errors about {it["SOURCE_PATH"]}.",
+            $"rsync printed too much about {it["SOURCE_PATH"]}: more than 64 MiB of errors, or than 4 GiB about what differs.",
             "The output has the last of them: correct the cause, or exclude these files. No snapshot was taken."),
         ["host-key-unknown"] = it => (
             $"The host key of {it["SOURCE_ADDRESS"]} is not known on the staging host.",

@@ -72,7 +72,7 @@ describe() {
     [[ $found == unchanged ]] || choose report dataset linked
     # The source may have linked names otherwise meanwhile.
     if [[ -s $work/ask ]]; then
-        at_source identify_source "$work/ask" >"$work/there" || [[ -s $work/there ]] || put links unknown
+        at_source identify_source "$work/ask" | head -c 4G >"$work/there" || [[ -s $work/there ]] || put links unknown
         choose links dataset linked there
     fi
     [[ ! -s $work/absolute ]] || absolute=true
@@ -86,8 +86,7 @@ make_scratch
 exec {lock}>"$scratch/lock"
 flock -n "$lock" || fail sync-running
 # Under the lock, a working folder that is there was left by a sync that was killed.
-export work
-work=$scratch/work
+export work=$scratch/work
 [[ ! -e $work ]] || remove_work
 mkdir -- "$work"
 vanished=0 found=unlisted skipped=false absolute=false mode=$DLPX_MODE listing='' known=$DLPX_SINCE synced=$DLPX_SYNCED

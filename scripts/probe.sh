@@ -6,9 +6,10 @@
 #       and those of lib/ssh.sh
 # out:  of the staging host: user=… userName=… machine=… addresses=…; ssh=its path, rsync=what it says of itself, where
 #       they are installed; identity=device:inode of the namespaces of mounts and of the host name, and of what the
-#       source path is here; where that is a directory, place=… and sourcePlace=… the storage and that directory without
-#       symlinks, mounts=… and images=… what the kernel says of mounts and of loop devices; storage=available bytes and
-#       inodes, all bytes and inodes; synced=… and sourceMounts=… what copy.sh remembered;
+#       source path is here; scratchPlace=… the scratch path and, where the source path is a directory, place=… and
+#       sourcePlace=… the storage and that directory without symlinks, mounts=… and images=… what the kernel says of
+#       mounts and of loop devices; storage=available bytes and inodes, all bytes and inodes; synced=… and
+#       sourceMounts=… what copy.sh remembered;
 #       of the source host: source=what describe_source of lib/source.sh says, and behind it code=how ssh ended. It is
 #       cut where there was no connection, of which stderr says why, or where the host talks without end
 # failures: storage-not-mounted; storage-not-own; mount-path-not-own; storage-not-readable user=…;
@@ -28,7 +29,7 @@ put user "$EUID" userName "$(id -un)" machine "$(</proc/sys/kernel/random/boot_i
     addresses "$(hostname -I 2>/dev/null)" storage "$(df -B1 --output=avail,iavail,size,itotal .)" \
     identity "$(stat -L -c %d:%i -- /proc/self/ns/mnt /proc/self/ns/uts "$DLPX_SOURCE_PATH" 2>/dev/null)" \
     synced "$(cat -- "$scratch/synced" 2>/dev/null)" sourceMounts "$(cat -- "$scratch/mounts" 2>/dev/null)" \
-    rsync "$(! type -P rsync >/dev/null || rsync --version 2>&1)"
+    rsync "$(! type -P rsync >/dev/null || rsync --version 2>&1)" scratchPlace "$(cd "$DLPX_SCRATCH_PATH" && pwd -P)"
 [[ ! -d $DLPX_SOURCE_PATH ]] || put place "$(pwd -P)" sourcePlace "$(cd -- "$DLPX_SOURCE_PATH" && pwd -P)" \
     mounts "$(</proc/self/mountinfo)" images "$(grep -H '' /sys/block/loop*/loop/backing_file 2>/dev/null)"
 IFS= read -r -N 100000 -u "$session" source || true

@@ -1,20 +1,22 @@
+using System.Text.RegularExpressions;
+
 namespace DirectoryPlugin.Sync;
 
 /// <summary>
 /// Where the engine's storage can be seen on the staging host. What of it lies below the source directory is left out: a dataset that is
 /// copied into itself grows with each sync.
 /// </summary>
-internal static class StoragePlaces
+internal static partial class StoragePlaces
 {
     /// <summary>The places below the source directory, relative to it; none where another one covers them.</summary>
     /// <param name="probe">What <c>probe.sh</c> printed.</param>
-    /// <param name="scratchPath">Where the plugin keeps its own files.</param>
-    internal static IReadOnlyList<string> BelowSource(ScriptOutput probe, string scratchPath)
+    internal static IReadOnlyList<string> BelowSource(ScriptOutput probe)
     {
         if (probe.Find("sourcePlace")?.TrimEnd('/') is not { } source || probe.Find("place") is not { } place)
             return [];
         var mounts = probe.Find("mounts")?.Split('\n').Select(Mount.TryParse).OfType<Mount>().ToList() ?? [];
-        var places = Find(mounts, place, probe.Find("images") ?? "").Append(scratchPath);
+        var scratch = probe.Get("scratchPlace");
+        IEnumerable<string> places = [.. Find(mounts, place, probe.Find("images") ?? ""), .. Find(mounts, scratch, ""), scratch];
         var below = places.Select(path => Rest(path, source)).OfType<string>().Where(path => path.Length > 0).Distinct().ToList();
         return [.. below.Where(path => !below.Any(other => other != path && Rest(path, other) is not null)).Order(StringComparer.Ordinal)];
     }
@@ -34,11 +36,14 @@ internal static class StoragePlaces
                 yield return mount.Path.TrimEnd('/') + rest;
         }
 
-        // Such as "/sys/block/loop1/loop/backing_file:/srv/pool.img".
-        var image = $"/sys/block/{Path.GetFileName(storage.Source)}/loop/backing_file:";
+        // Such as "/sys/block/loop1/loop/backing_file:/srv/pool.img", also where the storage is in a partition of it, as in loop1p2.
+        var image = $"/sys/block/{Partition().Replace(Path.GetFileName(storage.Source), "")}/loop/backing_file:";
         foreach (var line in images.Split('\n').Where(line => line.StartsWith(image, StringComparison.Ordinal)))
             yield return line[image.Length..];
     }
+
+    [GeneratedRegex("(?<=^loop[0-9]+)p[0-9]+$")]
+    private static partial Regex Partition();
 
     // What of a path comes after a folder, such as "/b" of "/a/b" after "/a"; null when the path is not in the folder.
     private static string? Rest(string path, string folder)

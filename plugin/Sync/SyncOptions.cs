@@ -33,6 +33,8 @@ internal static partial class SyncOptions
             // a command: that it asks for one, runs another command or none, goes to the background, reads no input, or forwards ports.
             .. New.SelectMany(release => release),
             "-T", "-oPermitLocalCommand=no", "-oClearAllForwardings=yes",
+            // Or that it lends keys, Kerberos tickets and the screen to the host, which that host could use for itself.
+            "-a", "-k", "-x",
             "-oBatchMode=yes", "-oConnectTimeout=15", "-oServerAliveInterval=15", "-oServerAliveCountMax=4", Quiet,
             // All calls of a sync share one connection.
             "-oControlMaster=auto", "-oControlPath=ssh.socket", "-oControlPersist=60",

@@ -136,7 +136,7 @@ internal sealed class SyncPlan
 
     private void LeaveOutStorage(ScriptOutput probe)
     {
-        var places = IsSameDirectory(_staging, _source) ? StoragePlaces.BelowSource(probe, Variables["SCRATCH_PATH"]) : [];
+        var places = IsSameDirectory(_staging, _source) ? StoragePlaces.BelowSource(probe) : [];
         if (places.Count == 0)
             return;
         var paths = string.Join(", ", places.Select(place => _path.TrimEnd('/') + place));

@@ -9,20 +9,17 @@
 
 # The name behind some words of the record, relative to the dataset.
 function name_after(words,    text) {
-    for (text = $0; words > 0; words--) text = substr(text, index(text, " ") + 1)
-    sub(/^\.\//, "", text)
+    for (text = $0; words > 0; words--) text = substr(text, index(text, " ") + 1); sub(/^\.\//, "", text)
     return text == "" ? "." : text
 }
 
 # The name behind rsync's item and size. rsync prints some bytes as \# and three octal digits.
 function itemized(    rest, text, code) {
     rest = substr($0, 13)
-    sub(/^ *[0-9]* /, "", rest)
-    sub(/\/$/, "", rest)
+    sub(/^ *[0-9]* /, "", rest); sub(/\/$/, "", rest)
     while (match(rest, /\\#[0-7][0-7][0-7]/)) {
         code = substr(rest, RSTART + 2, 1) * 64 + substr(rest, RSTART + 3, 1) * 8 + substr(rest, RSTART + 4, 1)
-        text = text substr(rest, 1, RSTART - 1) sprintf("%c", code)
-        rest = substr(rest, RSTART + 5)
+        text = text substr(rest, 1, RSTART - 1) sprintf("%c", code); rest = substr(rest, RSTART + 5)
     }
     return text rest
 }
@@ -66,17 +63,14 @@ END {
     if (step == "look") for (name in names) add("look", name)
     if (step == "look") print !listed ? "unlisted" : differs || !known ? "changed" : "unchanged", skipped, absolute
     if (step == "unseen") for (file in links) if (seen[file] < links[file]) print file
-    if (step == "copy") copy()
-    if (step == "report") report()
-    if (step == "links") check_links()
+    if (step == "copy") copy(); else if (step == "report") report(); else if (step == "links") check_links()
 }
 
 # Lists what to copy (of that, what to write in place, and what not), what to take apart before, and what to delete.
 # Prints how large rsync's blocks should be.
 function copy(    name, block, largest) {
     for (name in item) {
-        copied[name]
-        if (item[name] ~ /^.f/ && size[name] > largest) largest = size[name]
+        copied[name]; if (item[name] ~ /^.f/ && size[name] > largest) largest = size[name]
         # rsync keeps the holes of new files, or writes in place.
         if (item[name] ~ /^.f\+/ && (!known || name in sparse || !(name in touched))) aside[name]
     }

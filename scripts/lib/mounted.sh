@@ -8,9 +8,13 @@
 # Where one of them is missing, the script ends here.
 : "$DLPX_MOUNT_PATH" && scratch=$DLPX_SCRATCH_PATH/$DLPX_GUID
 
-# make_scratch: makes that folder, for nobody else, as all that is made after it. An owner that is another user could
-# change what the scripts find there.
-make_scratch() { { umask 077 && mkdir -p "$scratch" && [[ -O $scratch && ! -L $scratch ]]; } || fail scratch-not-own; }
+# make_scratch: makes that folder, for nobody else, as all that is made after it. The umask does not count where the
+# folder above has a default ACL.
+# shellcheck disable=SC2174 # the folders above are there
+make_scratch() { { umask 077 && mkdir -p -m 700 "$scratch" && is_private; } || fail scratch-not-own; }
+
+# is_private: whether nobody else can change what the scripts find there.
+is_private() { [[ $(stat --format=%u%A "$scratch") == "$EUID"drwx?-??-? ]]; }
 
 # ask COMMAND...: sets answer to the first line that a command prints about storage. Fails when there is none within 10
 # seconds. Storage that hangs may keep the command forever. So this does not wait for it, and the command holds neither

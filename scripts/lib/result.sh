@@ -1,11 +1,15 @@
 # shellcheck shell=bash
 # What every script begins with: strict mode, a fixed locale, and how results and failures are printed.
 
-set -euo pipefail
+set -eu +Cf -o pipefail
 # A name is bytes, not characters.
 export LC_ALL=C
 # What else in the environment changes what programs do, such as what rsync leaves out.
-unset -v "${!RSYNC_@}" BASH_ENV CDPATH GREP_OPTIONS POSIXLY_CORRECT TAR_OPTIONS
+unset -v "${!RSYNC_@}" BASH_ENV CDPATH GREP_OPTIONS POSIXLY_CORRECT TAPE TAR_OPTIONS TMOUT
+
+# absolute_path: PATH without folders that are relative. The working directory is one that others may write to.
+absolute_path() { (IFS=: && for d in $PATH; do case $d in /*) printf '%s:' "$d" ;; esac done) }
+PATH=$(absolute_path) PATH=${PATH%:}
 
 # put KEY VALUE [KEY VALUE]...: prints a line of the result for each. Backslash and newline are escaped, so that a value
 # is always one line.

@@ -13,15 +13,26 @@ counter=$(<"${BASH_SOURCE[0]%/*}/count.awk")
 
 # copy_shell HOST COMMAND...: remote_shell for rsync, which says itself how long it waits.
 copy_shell() { patience='' remote_shell "$@" 2>"$work/ssh.log"; }
-export -f list remote_shell after_noise copy_shell
+
+# follow_none FOLDER COMMAND...: runs a command in mounts of its own, where no symlink leads anywhere that is in the
+# file system mounted at the folder.
+follow_none() {
+    mount -o remount,bind,nosymfollow -- "$1" && mount=$(sed -n 's/^mnt_id:\t//p' /proc/self/fdinfo/0 <"$1") &&
+        grep -qE "^$mount( [^ ]+){4} [^ ]*nosymfollow" /proc/self/mountinfo && exec "${@:2}"
+}
+export -f list remote_shell after_noise copy_shell follow_none
+
+# What guard runs works in the storage like that: others may put a symlink in the place of a folder at any time. Only
+# root can do it, and no Linux before 5.10: then there is no guard.
+guard=(unshare --mount --propagation slave bash -c 'follow_none "$@"' bash)
+if ((EUID == 0)) && "${guard[@]}" /sys true 2>/dev/null; then guard+=(.); else guard=(); fi
 
 # run_rsync OPTION...: rsync from the source directory. Its connection must not hold the lock. An rsync that prints more
 # than 64 MiB of errors is ended. The end of what it printed is passed on.
 run_rsync() {
     local code=0
-    require_entered
     # What comes by ssh is in a file of its own first: its connection may stay open, which head would wait for.
-    { LC_ALL=C.UTF-8 rsync "${options[@]}" "$@" --rsh="bash -c 'copy_shell \"\$@\"' copy_shell" \
+    { LC_ALL=C.UTF-8 "${guard[@]}" rsync "${options[@]}" "$@" --rsh="bash -c 'copy_shell \"\$@\"' copy_shell" \
         -- "$DLPX_FROM" ./ 2>&1 >&3 | head -c 64M >"$work/rsync.log"; } 3>&1 {lock}>&- || code=$?
     [[ ! -s $work/ssh.log ]] || { cat "$work/rsync.log" >>"$work/ssh.log" && mv "$work/"{ssh,rsync}.log; }
     [[ ! -s $work/rsync.log ]] || tail -c 1M -- "$work/rsync.log" >&2
@@ -34,9 +45,9 @@ choose() { (cd "$work" && awk -v step="$1" -v known="$known" -v user="$EUID" "$c
 # look: what the dataset has of a list of names: "FILE LINKS MODE SIZE NAME".
 look() { xargs -0 -r stat --printf '%d:%i %h %A %s %n\0' -- <"$work/$1" >"$work/dataset" 2>/dev/null || true; }
 
-# phase TEXT [BYTES]: what is done from now on, and how many bytes it is: a number, all for all of the source's, or 0
-# for not known.
-phase() { printf '%s\n' "$1" "${2:-0}" >"$work/phase" && : >"$work/progress"; }
+# phase TEXT [BYTES]: what is done in the storage from now on, and how many bytes it is: a number, all for all of the
+# source's, or 0 for not known.
+phase() { require_entered && printf '%s\n' "$1" "${2:-0}" >"$work/phase" && : >"$work/progress"; }
 
 # said LABEL: a number of the last comparison's statistics.
 said() { [[ ! $statistics =~ $1:\ ([0-9]+) ]] || printf %s "${BASH_REMATCH[1]}"; }
@@ -52,11 +63,11 @@ compare() {
     { patience='' at_source list_source 2>/dev/null | (head -c 4G >"$work/source" && echo >&"$ended"); } {lock}>&- &
     listing=$!
     set +m
-    run_rsync --dry-run --out-format='%i %l %n' "${filters[@]}" "${compare_options[@]}" "$@" \
-        >"$work/compared" || code=$?
+    run_rsync --dry-run --out-format='%i %l %n' "${filters[@]}" "${compare_options[@]}" "$@" |
+        head -c 4G >"$work/compared" || code=$?
     # 24: what vanished meanwhile is not in the list.
     ((code == 0 || code == 24)) || fail rsync-failed code "$code"
-    statistics=$(grep -E '^(Number|Total)' "$work/compared")
+    statistics=$(tail -c 2000 -- "$work/compared" | grep -E '^(Number|Total)') || fail rsync-failed code 13
     put compared "$statistics" >>"$work/facts"
     entries=$(said 'Number of files')
     [[ $mode == first || $DLPX_ALLOW_EMPTY_SOURCE == true || $entries -gt 2 ]] ||
@@ -65,8 +76,7 @@ compare() {
         fail source-unmounted deleted "$(said 'Number of deleted files')"
     # The source may be listing itself still, as rsync has done meanwhile.
     read -r -t "$DLPX_PATIENCE" -u "$ended" || kill -- "-$listing" 2>/dev/null || true
-    wait "$listing" || true
-    listing=''
+    { wait "$listing" || true; } && listing=''
 }
 
 # is_lost_and_found: whether the one entry of the source is the folder that each fresh disk has.
@@ -89,7 +99,7 @@ copy_changes() {
     phase 'Copying changes' "$(said 'Total transferred file size')"
     pass_list in-place --inplace --no-whole-file "--block-size=$block" "${contents[@]}"
     # All names again, so that rsync links the new ones to those that were copied in place.
-    [[ ! -e $work/aside ]] || pass_list copied --sparse "${contents[@]}"
+    [[ ! -e $work/aside ]] || { require_entered && pass_list copied --sparse "${contents[@]}"; }
     delete deleted
     look copied
     : >"$work/linked"
@@ -108,8 +118,8 @@ delete() {
     sed -z 's|/[^/]*$||; /^\.$/d' "$work/$1" | sort -zu >"$work/folders"
     select_names "$work/folders"
     {
-        rsync "${options[@]}" "${only[@]}" -- ./ "$work/skeleton/" && cat -- "$work/folders" "$work/$1" |
-            rsync "${options[@]}" --from0 --files-from=- --delete-missing-args --force -- "$work/skeleton/" ./
+        "${guard[@]}" rsync "${options[@]}" "${only[@]}" -- ./ "$work/skeleton/" && cat "$work/folders" "$work/$1" |
+            "${guard[@]}" rsync "${options[@]}" -0 --files-from=- --delete-missing-args --force -- "$work/skeleton/" ./
     } >/dev/null || fail storage-not-writable
 }
 

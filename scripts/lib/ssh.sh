@@ -11,8 +11,7 @@
 # one connection. If nobody closes it, it ends when it was idle for a minute. The command is ended after DLPX_PATIENCE
 # seconds, or as many as patience says, where that is set; empty: never.
 remote_shell() {
-    local options limit=${patience-$DLPX_PATIENCE}
-    list options "$DLPX_SSH_OPTIONS"
+    local options limit=${patience-$DLPX_PATIENCE} && list options "$DLPX_SSH_OPTIONS"
     # Not in the mount, which a connection that stays would keep busy. And from its own folder, the socket's name is
     # short: the system allows about 100 bytes. Into a file, ssh writes 64 MiB at the most.
     cd -- "$DLPX_SCRATCH_PATH/$DLPX_GUID" && ulimit -S -f 65536 && trap '' XFSZ || return
@@ -35,7 +34,7 @@ after_noise() { while IFS= read -r -n 100000 line && [[ $line != *dlpx-begin ]];
 at_source() {
     local quote="'\\''"
     {
-        declare -f "$1"
+        declare -f absolute_path "$1" && echo "PATH=\$(absolute_path) PATH=\${PATH%:}"
         printf "path='%s' since='%s'\nprintf '" "${DLPX_SOURCE_PATH//\'/"$quote"}" "${DLPX_SINCE:-9999999999}"
         (($# < 2)) || od -An -v -to1 -- "$2" | sed -z 's/\n//g; y/ /\\/'
         printf "' | %s\n" "$1"

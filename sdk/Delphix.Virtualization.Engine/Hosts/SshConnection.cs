@@ -29,6 +29,8 @@ internal sealed class SshConnection : HostConnection
             "-o", "RemoteCommand=none",
             "-o", "PermitLocalCommand=no",
             "-o", "ClearAllForwardings=yes",
+            // Nor does the host need the user's keys, Kerberos tickets and screen.
+            "-a", "-k", "-x",
             "-o", "BatchMode=yes",
             "-o", "ConnectTimeout=10",
             "-o", "ServerAliveInterval=15",

@@ -8,6 +8,8 @@
 #         "dvp-missing" instead of all that, where the host lacks the program that runs the script.
 # exit:   that of the script; 1 without "dvp-ready" if not all of it arrived, of which nothing is run then.
 exec 3<&0 </dev/null
+# It would end the read that waits for the engine to close standard input, and with it the script.
+unset TMOUT
 IFS=" " read -r -u 3 dvp_count dvp_size dvp_program
 dvp_variables=()
 while ((dvp_count-- > 0)); do

@@ -52,16 +52,32 @@ check_place() {
     fi
 }
 
-# make_way: what was copied before may be of another kind, or a symlink that leads out of the storage.
+# enter FOLDER: makes a folder of the working directory the working directory. Others may put a symlink in its place
+# meanwhile: what that leads to lies elsewhere.
+enter() {
+    local here parent=${DVP_TARGET%/*}
+    here=$(stat -c %d:%i .)
+    if ! cd -P -- "./$1" 2>/dev/null || [[ $(stat -c %d:%i ..) != "$here" ]]; then
+        fail 64 "${parent#"$DVP_VOLUME/"} is a symlink, or in one."
+    fi
+}
+
+# make_way: enters the folder to write into. What was copied before may be of another kind, or a symlink that leads out of
+# the storage. From here on all names are of a folder that is held.
 make_way() {
-    local parent=${DVP_TARGET%/*}
+    local folder folders
+    cd -P -- "$DVP_VOLUME"
     [[ $DVP_TARGET != "$DVP_VOLUME" ]] || return 0
-    [[ $(realpath -- "$parent") == "$(realpath -- "$DVP_VOLUME")${parent#"$DVP_VOLUME"}" ]] || fail 64 "${parent#"$DVP_VOLUME/"} is a symlink, or in one."
-    if [[ $DVP_STATE == directory && (-L $DVP_TARGET || ! -d $DVP_TARGET) ]]; then
-        rm -f -- "$DVP_TARGET"
-        mkdir -- "$DVP_TARGET"
-    elif [[ $DVP_STATE == file && (-L $DVP_TARGET || -d $DVP_TARGET) ]]; then
-        rm -rf --one-file-system -- "$DVP_TARGET"
+    mapfile -d / -t folders < <(printf %s "${DVP_TARGET#"$DVP_VOLUME/"}")
+    for folder in "${folders[@]::${#folders[@]}-1}"; do
+        enter "$folder"
+    done
+    folder=${folders[-1]}
+    if [[ $DVP_STATE == directory ]]; then
+        [[ -d $folder && ! -L $folder ]] || { rm -f -- "./$folder" && mkdir -- "./$folder"; }
+        enter "$folder"
+    elif [[ -L $folder || -d $folder ]]; then
+        rm -rf --one-file-system -- "./$folder"
     fi
 }
 
@@ -76,10 +92,10 @@ copy() {
         --protect-args
         --from0 --filter="merge -"
     )
-    local source=$DVP_SOURCE target=$DVP_TARGET
+    # A file has the same name in the storage.
+    local source=$DVP_SOURCE
     if [[ $DVP_STATE == directory ]]; then
         source=${source%/}/
-        target=$target/
     else
         options+=(--copy-links)
     fi
@@ -87,7 +103,7 @@ copy() {
         options+=(--rsh="bash -c 'remote_shell \"\$@\"' remote_shell")
         source=source:$source
     fi
-    rsync "${options[@]}" -- "$source" "$target" < <(rules)
+    rsync "${options[@]}" -- "$source" ./ < <(rules)
 }
 
 type -P rsync >/dev/null || fail 70 "rsync is not installed."

@@ -111,6 +111,46 @@ public abstract class DirectorySyncContract : IDisposable
     }
 
     [Theory]
+    [InlineData("rm", "file")]
+    [InlineData("rm", "folder")]
+    [InlineData("mkdir", "folder")]
+    [InlineData("rsync", "file")]
+    [InlineData("rsync", "folder")]
+    public async Task Storage_ofWhichAFolderIsSwappedForASymlinkJustBefore_isLeftByNothing(string program, string kind)
+    {
+        Write(Source, "elsewhere/file", "1");
+        Directory.CreateDirectory(Path.Combine(Source, "a"));
+        File.CreateSymbolicLink(Path.Combine(Source, "a/link"), kind == "file" ? "../elsewhere/file" : "../elsewhere");
+        // What is in the way is of the other kind.
+        Write(Volume, kind == "file" ? "a/link/old" : "a/link", "2");
+        Write(_directory.Combine("outside"), kind == "file" ? "link/mine" : "link", "3");
+        var programs = Directory.CreateDirectory(_directory.Combine("programs")).FullName;
+        var path = Environment.GetEnvironmentVariable("PATH");
+        await File.WriteAllTextAsync(Path.Combine(programs, program), $"""
+            #!/bin/bash
+            [[ ! -d '{Volume}/a' || -L '{Volume}/a' ]] || (cd '{Volume}' && mv a a.kept && ln -s ../outside a)
+            PATH='{path}' exec {program} "$@"
+            """);
+        File.SetUnixFileMode(Path.Combine(programs, program), (UnixFileMode)0b111_101_101);
+
+        var variables = new Dictionary<string, string>
+        {
+            ["PATH"] = $"{programs}:{path}",
+            ["DVP_SOURCE"] = Path.Combine(Source, "a/link"),
+            ["DVP_STATE"] = kind == "file" ? "file" : "directory",
+            ["DVP_PLACE"] = "-",
+            ["DVP_VOLUME"] = Volume,
+            ["DVP_TARGET"] = Path.Combine(Volume, "a/link"),
+            ["DVP_RULE_COUNT"] = "0",
+            ["DVP_SSH_COUNT"] = "0",
+        };
+        // Whether it fails or not.
+        await new LocalConnection().RunAsync(new HostCommand { Script = EmbeddedScript.Read("pull.sh"), Variables = variables }, CancellationToken.None);
+
+        Directory.EnumerateFiles(_directory.Combine("outside"), "*", SearchOption.AllDirectories).Select(File.ReadAllText).Should().Equal("3");
+    }
+
+    [Theory]
     [InlineData("..")]
     [InlineData("a/../b")]
     [InlineData("/")]

@@ -27,6 +27,20 @@ public sealed class LocalConnectionTests : HostConnectionContract
         await Eventually.IsTrueAsync(() => !RunningProcess.Exists(child), "what the script started is ended");
     }
 
+    [Fact]
+    public async Task Bootstrap_whoseHostEndsIdleShells_runsTheScriptToItsEnd()
+    {
+        const string Script = "sleep 3; echo done";
+        using var bootstrap = Start(("TMOUT", "1"));
+        await bootstrap.StandardInput.WriteAsync(Bootstrap);
+        await bootstrap.StandardInput.WriteAsync($"\00 {Script.Length} bash\n{Script}\0");
+        await bootstrap.StandardInput.FlushAsync();
+
+        (await bootstrap.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(1))).Should().Be("dvp-ready\ndone\n");
+        bootstrap.StandardInput.Close();
+        await bootstrap.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
     [Theory]
     [InlineData("echo harm")]
     [InlineData(null)]
@@ -41,6 +55,11 @@ public sealed class LocalConnectionTests : HostConnectionContract
         bootstrap.ExitCode.Should().NotBe(0);
     }
 
-    private static Process Start() => Process.Start(
-        new ProcessStartInfo("setsid", ["--wait", "bash", "-c", HostConnection.Receiver]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+    private static Process Start(params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo("setsid", ["--wait", "bash", "-c", HostConnection.Receiver]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
 }

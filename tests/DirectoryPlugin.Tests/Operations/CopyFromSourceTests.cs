@@ -7,7 +7,7 @@ namespace DirectoryPlugin.Tests.Operations;
 public sealed class CopyFromSourceTests
 {
     private const string SshOptions = "-oSessionType=default\n-oStdinNull=no\n-oForkAfterAuthentication=no\n-oCiphers=^aes128-gcm@openssh.com\n-oRemoteCommand=none\n"
-        + "-T\n-oPermitLocalCommand=no\n-oClearAllForwardings=yes\n-oBatchMode=yes\n-oConnectTimeout=15\n-oServerAliveInterval=15\n-oServerAliveCountMax=4\n-oLogLevel=ERROR\n"
+        + "-T\n-oPermitLocalCommand=no\n-oClearAllForwardings=yes\n-a\n-k\n-x\n-oBatchMode=yes\n-oConnectTimeout=15\n-oServerAliveInterval=15\n-oServerAliveCountMax=4\n-oLogLevel=ERROR\n"
         + "-oControlMaster=auto\n-oControlPath=ssh.socket\n-oControlPersist=60\n"
         + "-oUserKnownHostsFile=\"/staging/scratch/known_hosts\" ~/.ssh/known_hosts ~/.ssh/known_hosts2\n"
         + "-oStrictHostKeyChecking=yes\n-p\n2222\n-l\nalice";

@@ -44,6 +44,8 @@ public sealed class StagingScriptsTests : IDisposable
     [InlineData("chown 65534 scratch/guid-1")]
     [InlineData("mv scratch/guid-1 theirs; ln -s ../theirs scratch/guid-1")]
     [InlineData("mv scratch/guid-1 theirs; ln -s \"$PWD/theirs\" scratch/guid-1; chown -R 65534 theirs")]
+    [InlineData("chmod 777 scratch/guid-1")]
+    [InlineData("chmod 720 scratch/guid-1")]
     public async Task Folder_that_is_not_the_users_own_is_used_by_no_script_that_writes(string replace)
     {
         await _dataset.BashAsync("touch source/file; mkdir scratch/guid-1; " + replace);
@@ -52,6 +54,23 @@ public sealed class StagingScriptsTests : IDisposable
             (await _dataset.RunAsync(script)).ShouldFail("scratch-not-own");
 
         (await TreeText.NamesAsync(_dataset.Mount)).Should().BeEmpty();
+    }
+
+    [RootFact("python3")]
+    public async Task Folder_below_one_whose_default_acl_lets_others_write_is_for_nobody_else()
+    {
+        // user::rwx, user:65534:rwx, group::r-x, mask::rwx, other::---
+        await _dataset.BashAsync("""
+            chmod 755 scratch
+            python3 -c '
+            import os, struct
+            entries = [(1, 7, 2**32 - 1), (2, 7, 65534), (4, 5, 2**32 - 1), (16, 7, 2**32 - 1), (32, 0, 2**32 - 1)]
+            os.setxattr("scratch", "system.posix_acl_default", struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries))'
+            """);
+
+        await SucceedsAsync("start-staging");
+
+        (await Shell.RunAsync(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "touch", _dataset.Combine("scratch", Dataset.Guid, "planted")])).ExitCode.Should().Be(1);
     }
 
     [StorageFact]

@@ -63,6 +63,50 @@ public sealed class SwappedPathTests : IDisposable
         (await TreeText.OfAsync(_dataset.Combine("outside"))).Should().Be(before);
     }
 
+    [RootFact("rsync")]
+    public async Task Copying_changes_nothing_outside_when_folders_are_swapped_for_symlinks()
+    {
+        await _dataset.BashAsync("""
+            mkdir -p outside/a/b source/a/b; ln -s "$PWD/outside/a" source/a.way; ln -s "$PWD/outside/a/b" source/b.way
+            touch outside/a/b/mine; touch source/a/b/{1..300}; chown -hR 65534:65534 source
+            """);
+        var before = await TreeText.OfAsync(_dataset.Combine("outside"));
+        var swaps = 0;
+        for (var round = 0; round < Rounds; round++)
+        {
+            // Files are new in one round, and changed and deleted in the next.
+            await _dataset.BashAsync($"rm -rf mount/*; cp -a source/. mount; cd mount/a/b; {(round % 2 == 0 ? "rm *" : "touch -d 2001-01-01 *; touch mine; chown 65534:65534 mine")}");
+            using var swapper = new Swapper([(In("a/b"), In("b.way")), (In("a"), In("a.way"))]);
+
+            // Whether it fails or not: the user alone is to blame.
+            await _dataset.TrySyncAsync();
+
+            swapper.Dispose();
+            swaps += swapper.Swaps;
+            (await TreeText.OfAsync(_dataset.Combine("outside"))).Should().Be(before, "round {0}", round);
+        }
+
+        swaps.Should().BeGreaterThan(Rounds * 100);
+    }
+
+    [RootTheory]
+    [InlineData("", 0)]
+    [InlineData("/src", 1)]
+    public async Task Trial_in_which_the_user_put_what_is_mounted_in_the_tree_is_spared(string source, int exitCode)
+    {
+        await _dataset.BashAsync("mkdir -p mount/folder/disk; touch outside; echo x > source/file; mount --bind source mount/folder/disk; chown 65534:65534 mount mount/folder; mv mount/folder \"mount/.dlpx-$1\"", Dataset.Guid);
+        try
+        {
+            (await _dataset.RunAsync("configure", ("DLPX_SOURCE_PATH", source))).ExitCode.Should().Be(exitCode);
+
+            (await _dataset.BashAsync("cat source/file")).Should().Be("x\n");
+        }
+        finally
+        {
+            await _dataset.BashAsync("umount \"mount/.dlpx-$1/disk\"", Dataset.Guid);
+        }
+    }
+
     [RootTheory]
     [InlineData("umount")]
     [InlineData("rm")]

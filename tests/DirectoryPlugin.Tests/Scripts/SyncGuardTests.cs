@@ -5,6 +5,9 @@ namespace DirectoryPlugin.Tests.Scripts;
 /// <summary>What may never happen: an emptied dataset, a write outside of it, a lock that stays, a value that becomes syntax.</summary>
 public sealed class SyncGuardTests : IDisposable
 {
+    // rsync may see mounts of its own.
+    private static readonly string Unmount = $"nsenter --target {Environment.ProcessId} --mount umount --lazy -- \"$DLPX_MOUNT_PATH\"";
+
     private readonly Dataset _dataset = Dataset.Mounted();
 
     public void Dispose() => _dataset.Dispose();
@@ -59,16 +62,33 @@ public sealed class SyncGuardTests : IDisposable
     public async Task Storage_that_is_unmounted_while_the_last_files_come_is_refused_and_not_recorded_as_the_empty_folder_below_it()
     {
         await _dataset.BashAsync("echo x > source/file");
-        _dataset.AddProgram("rsync", """
+        _dataset.AddProgram("rsync", $"""
             #!/usr/bin/env bash
             "$(type -aP rsync | sed -n 2p)" "$@" || exit
-            [[ " $* " != *" --sparse "* ]] || umount --lazy -- "$DLPX_MOUNT_PATH"
+            [[ " $* " != *" --sparse "* ]] || {Unmount}
             """);
 
         var result = await _dataset.TrySyncAsync();
 
         result.ShouldFail("storage-not-mounted");
         _dataset.IsRecorded.Should().BeFalse();
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().BeEmpty();
+    }
+
+    [RootTheory("rsync")]
+    [InlineData("--dry-run")]
+    [InlineData("--inplace")]
+    public async Task Storage_that_is_unmounted_between_two_steps_of_a_sync_is_reported_as_that(string step)
+    {
+        await _dataset.BashAsync("echo x > source/file; echo xx > mount/file; echo x > source/new");
+        _dataset.AddProgram("rsync", $"""
+            #!/usr/bin/env bash
+            "$(type -aP rsync | sed -n 2p)" "$@" || exit
+            [[ " $* " != *" {step} "* ]] || {Unmount}
+            """);
+
+        (await _dataset.TrySyncAsync()).ShouldFail("storage-not-mounted");
+
         (await TreeText.NamesAsync(_dataset.Mount)).Should().BeEmpty();
     }
 

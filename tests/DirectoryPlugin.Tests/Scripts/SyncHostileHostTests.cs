@@ -139,6 +139,7 @@ public sealed class SyncHostileHostTests : IDisposable
     [InlineData("CDPATH", "/:/tmp")]
     [InlineData("BLOCK_SIZE", "human-readable")]
     [InlineData("BASH_ENV", "/proc/self/status")]
+    [InlineData("SHELLOPTS", "noclobber:noglob")]
     public Task Environment_of_the_staging_host_changes_nothing_of_what_is_copied(string name, string value) => CopiesAllAsync((name, value));
 
     [StorageTheory("rsync")]
@@ -154,6 +155,78 @@ public sealed class SyncHostileHostTests : IDisposable
     {
         _dataset.AddProgram("ssh", $"{Bash}export {name}='{value}'\n{RunCommand}");
         return CopiesAllAsync();
+    }
+
+    [StorageFact("rsync")]
+    public async Task Limit_in_the_environment_for_what_people_type_does_not_end_the_wait_for_the_source_host()
+    {
+        await _dataset.BashAsync("echo x > source/file");
+        _dataset.AddProgram("ssh", $"{Bash}sleep 2\n{RunCommand}");
+
+        await _dataset.SyncAsync(("TMOUT", "1"));
+
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("file");
+    }
+
+    [StorageTheory("rsync")]
+    [InlineData(".:")]
+    [InlineData(":")]
+    [InlineData("bin:.::")]
+    public async Task Programs_that_lie_in_the_tree_are_never_run(string path)
+    {
+        await _dataset.BashAsync("""
+            printf '#!/bin/bash\ntouch "%s/run"\nPATH=${PATH#*:} exec "${0##*/}" "$@"\n' "$PWD" > source/find; chmod +x source/find
+            for name in awk bash chown cut df head hostname od sed sort stat sync tar touch xargs; do cp source/find "source/$name"; done
+            ln -s /src/x source/link; cp -a source/. mount; echo x > source/a; ln source/a source/b
+            """);
+        var paths = path + _dataset.Variables()["PATH"];
+        _dataset.AddProgram("ssh", $"{Bash}PATH={path}$PATH\n{RunCommand}");
+
+        await _dataset.SyncAsync(("PATH", paths));
+        await _dataset.SyncAsync(("PATH", paths));
+        (await _dataset.RunAsync("flush", ("PATH", paths))).ExitCode.Should().Be(0);
+        var configured = await _dataset.RunAsync("configure", ("PATH", paths), ("DLPX_SOURCE_PATH", "/src"));
+
+        configured.Stdout.Should().Be("rerootedSymlinks=1\n", configured.Stderr);
+        File.Exists(_dataset.Combine("run")).Should().BeFalse();
+    }
+
+    [StorageFact]
+    public async Task Tape_of_the_target_host_gets_none_of_the_links()
+    {
+        await _dataset.BashAsync("ln -s /src/x mount/link");
+
+        (await _dataset.RunAsync("configure", ("DLPX_SOURCE_PATH", "/src"), ("TAPE", _dataset.Combine("tape")))).Stdout.Should().Be("rerootedSymlinks=1\n");
+
+        File.Exists(_dataset.Combine("tape")).Should().BeFalse();
+    }
+
+    [StorageFact("rsync", "python3")]
+    public async Task Words_without_end_in_place_of_a_list_do_not_fill_the_disk()
+    {
+        await _dataset.BashAsync("echo precious > mount/file");
+        // A sender that speaks the protocol, and then sends messages for the user.
+        _dataset.AddProgram("remote/rsync", """
+            #!/usr/bin/env python3
+            import struct, subprocess, sys
+            if "--version" in sys.argv:
+                print("rsync  version 3.1.0  protocol version 29\nno ACLs, no xattrs")
+                sys.exit()
+            out = sys.stdout.buffer
+            for number in 29, 1:
+                out.write(struct.pack("<i", number))
+                out.flush()
+            line = b"x" * 4000 + b"\n"
+            for i in range(5000):
+                out.write(struct.pack("<I", 9 << 24 | len(line)) + line)
+            """);
+        _dataset.AddProgram("head", $"{Bash}\"$(PATH=$REAL_PATH type -P head)\" \"${{@/#4G/50000}}\"; code=$?; stat -c '%n %s' work/compared {_dataset.Combine("scratch", Dataset.Guid, "work", "compared")} 2>/dev/null >>'{_dataset.Combine("sizes")}'; exit $code\n");
+
+        (await _dataset.TrySyncAsync(Dataset.RealPath)).ShouldFail("connection-broke");
+
+        var sizes = await File.ReadAllLinesAsync(_dataset.Combine("sizes"));
+        sizes.Select(line => long.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture)).Max().Should().BeInRange(1, 50000);
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("file");
     }
 
     [StorageTheory("rsync", "tcsh", "fish")]
@@ -214,6 +287,10 @@ public sealed class SyncHostileHostTests : IDisposable
     {
         await File.WriteAllTextAsync(_dataset.Combine("config"), """
             RequestTTY force
+            ForwardAgent yes
+            ForwardX11 yes
+            GSSAPIDelegateCredentials yes
+            Tunnel yes
             RemoteCommand tmux attach
             SessionType none
             StdinNull yes
@@ -236,6 +313,7 @@ public sealed class SyncHostileHostTests : IDisposable
 
         var lines = result.Stdout.Split('\n');
         lines.Should().Contain(["requesttty false", "sessiontype default", "stdinnull no", "forkafterauthentication no", "permitlocalcommand no", "clearallforwardings yes", "loglevel ERROR", "batchmode yes"]);
+        lines.Should().Contain(["forwardagent no", "forwardx11 no", "tunnel false"]).And.NotContain("gssapidelegatecredentials yes");
         lines.Should().Contain(["hostname real.example", "proxyjump jump.example", "identityfile /keys/of/the/user"]);
         lines.Where(line => line.StartsWith("remotecommand", StringComparison.Ordinal) || line.StartsWith("localforward", StringComparison.Ordinal)).Should().BeEmpty(result.Stderr);
     }

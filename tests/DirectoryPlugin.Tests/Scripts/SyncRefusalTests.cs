@@ -31,6 +31,18 @@ public sealed class SyncRefusalTests : IDisposable
         (await TreeText.NamesAsync(unmounted.Combine("precious"))).Should().Equal("file");
     }
 
+    [StorageFact("rsync")]
+    public async Task Scratch_path_that_leads_into_the_source_is_left_out()
+    {
+        await _dataset.BashAsync("mkdir source/home; mv scratch source/home; ln -s source/home/scratch scratch; echo x > source/file");
+
+        await _dataset.SyncAsync();
+        await _dataset.SyncAsync();
+
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("file", "home");
+        _dataset.Record.Should().Contain($"left out: {_dataset.Source}/home/scratch.");
+    }
+
     [StorageTheory("rsync")]
     [InlineData("")]
     [InlineData("mount")]

@@ -48,6 +48,14 @@ public sealed class StoragePlacesTests
     public void Storage_of_copies_that_are_linked(string source, string expected) =>
         Below(source, "/home/me/engine/pool/copies/volumes/0a", "22 1 8:1 / / rw - ext4 /dev/sda1 rw", "").Should().Be(expected);
 
+    [Fact]
+    public void Image_with_partitions_is_left_out() =>
+        Below("/home/me/engine", "/mnt/files", Btrfs.Replace("/dev/loop1 ", "/dev/loop1p2 ", StringComparison.Ordinal), Images).Should().Be("/pool/mnt /pool/pool.img");
+
+    [Fact]
+    public void Scratch_path_is_left_out_wherever_it_is_mounted() =>
+        Below("/srv", "/mnt/files", Btrfs + "\n34 22 8:1 /home /srv/homes rw - ext4 /dev/sda1 rw", Images).Should().Be("/homes/me/scratch");
+
     [Theory]
     [InlineData("")]
     [InlineData("what is this\n\n - \n1 2 3 - 4 5")]
@@ -55,7 +63,7 @@ public sealed class StoragePlacesTests
 
     private static string Below(string source, string place, string mounts, string images)
     {
-        var lines = new[] { ("sourcePlace", source), ("place", place), ("mounts", mounts), ("images", images) }.Select(line => ScriptOutput.Line(line.Item1, line.Item2));
-        return string.Join(' ', StoragePlaces.BelowSource(new ScriptOutput("probe", string.Join('\n', lines)), "/home/me/scratch"));
+        var lines = new[] { ("sourcePlace", source), ("place", place), ("scratchPlace", "/home/me/scratch"), ("mounts", mounts), ("images", images) }.Select(line => ScriptOutput.Line(line.Item1, line.Item2));
+        return string.Join(' ', StoragePlaces.BelowSource(new ScriptOutput("probe", string.Join('\n', lines))));
     }
 }
