@@ -175,7 +175,7 @@ public sealed class SyncHostileHostTests : IDisposable
     public async Task Programs_that_lie_in_the_tree_are_never_run(string path)
     {
         await _dataset.BashAsync("""
-            printf '#!/bin/bash\ntouch "%s/run"\nPATH=${PATH#*:} exec "${0##*/}" "$@"\n' "$PWD" > source/find; chmod +x source/find
+            printf '#!/bin/bash\n: >"%s/run"\nPATH=${PATH#*:} exec "${0##*/}" "$@"\n' "$PWD" > source/find; chmod +x source/find
             for name in awk bash chown cut df head hostname od sed sort stat sync tar touch xargs; do cp source/find "source/$name"; done
             ln -s /src/x source/link; cp -a source/. mount; echo x > source/a; ln source/a source/b
             """);
