@@ -8,8 +8,9 @@ internal static class RsyncFailure
     /// <summary>The failure's name in <see cref="ScriptFailure"/>.</summary>
     internal static string Name(int code, string stderr)
     {
-        // Where its ssh ended first, rsync ends with the code of that, not with its own for a connection that broke.
-        if (code > LastSignal && Said(": connection unexpectedly closed"))
+        // Where its ssh ended first, rsync ends with the code of that, not with its own for a connection that broke. That is what rsync
+        // itself says, not the process that it started to write, nor the rsync at the source: they say it also after rsync was killed.
+        if (code > LastSignal && stderr.Split('\n').Any(IsBrokenForRsync))
             code = 12;
         return code switch
         {
@@ -33,6 +34,11 @@ internal static class RsyncFailure
             255 => SshFailure.OfConnection(stderr),
             _ => "rsync-failed",
         };
+
+        static bool IsBrokenForRsync(string line) =>
+            line.Contains(": connection unexpectedly closed", StringComparison.Ordinal)
+            && !line.EndsWith("[receiver]", StringComparison.Ordinal)
+            && !line.EndsWith("[sender]", StringComparison.Ordinal);
 
         bool SaidOne(string begin, string end) =>
             stderr.Split('\n').Any(line => line.Contains(begin, StringComparison.Ordinal) && line.EndsWith(end, StringComparison.Ordinal));

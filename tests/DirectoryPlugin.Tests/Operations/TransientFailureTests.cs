@@ -26,6 +26,18 @@ public sealed class TransientFailureTests
         _log.Warnings.First().Should().Be($"{message} The sync goes on in 5 s.");
     }
 
+    [Theory]
+    [InlineData("receiver")]
+    [InlineData("sender")]
+    public async Task Rsync_that_was_killed_is_not_taken_for_a_connection_that_broke_whatever_the_processes_around_it_say(string says)
+    {
+        var hosts = Failing(137, $"rsync: connection unexpectedly closed (131128 bytes received so far) [{says}]");
+
+        (await FluentActions.Awaiting(() => CopyAsync(hosts)).Should().ThrowAsync<UserException>()).WithMessage("rsync on the staging host was killed (exit code 137).");
+
+        hosts.Calls.Should().ContainSingle();
+    }
+
     [Fact]
     public async Task Connection_that_is_lost_before_the_copy_is_opened_again_too()
     {
