@@ -12,7 +12,7 @@ chooser=$(<"${BASH_SOURCE[0]%/*}/choose.awk")
 counter=$(<"${BASH_SOURCE[0]%/*}/count.awk")
 
 # copy_shell HOST COMMAND...: remote_shell for rsync, which says itself how long it waits.
-copy_shell() { patience='' remote_shell "$@" 2>"$work/ssh.log"; }
+copy_shell() { exec 2>"$work/ssh.log" && patience='' remote_shell "$@"; }
 
 # follow_none FOLDER COMMAND...: runs a command in mounts of its own, where no symlink leads anywhere that is in the
 # file system mounted at the folder.
@@ -33,7 +33,7 @@ run_rsync() {
     local code=0
     # What comes by ssh is in a file of its own first: its connection may stay open, which head would wait for.
     { LC_ALL=C.UTF-8 "${guard[@]}" rsync "${options[@]}" "$@" --rsh="bash -c 'copy_shell \"\$@\"' copy_shell" \
-        -- "$DLPX_FROM" ./ 2>&1 >&3 | head -c 64M >"$work/rsync.log"; } 3>&1 {lock}>&- || code=$?
+        -- "$DLPX_FROM" ./ 2>&1 >&3 3>&- | head -c 64M >"$work/rsync.log"; } 3>&1 {lock}>&- || code=$?
     [[ ! -s $work/ssh.log ]] || { cat "$work/rsync.log" >>"$work/ssh.log" && mv "$work/"{ssh,rsync}.log; }
     [[ ! -s $work/rsync.log ]] || tail -c 1M -- "$work/rsync.log" >&2
     return "$code"

@@ -294,7 +294,7 @@ public sealed class SyncInterruptionTests : IDisposable
 
         var result = await _dataset.TrySyncAsync(("DLPX_SCRATCH_PATH", _dataset.Combine("scratch", "file")));
 
-        result.Failure.Should().Be("unknown");
+        result.ShouldFail("scratch-not-own");
         result.Stderr.Should().Contain("Not a directory").And.NotContain("(code 1)");
     }
 
