@@ -38,7 +38,8 @@ public abstract record CleanUp
     /// <summary>Unmounts a volume.</summary>
     /// <param name="Volume">Its id.</param>
     /// <param name="Mount">Where it is mounted.</param>
-    public sealed record Unmount(string Volume, MountedPath Mount) : CleanUp;
+    /// <param name="Kept">Other places where the volume, or a part of it, is mounted and stays so; null for none.</param>
+    public sealed record Unmount(string Volume, MountedPath Mount, IReadOnlyList<string>? Kept = null) : CleanUp;
 
     /// <summary>Mounts a volume that the job unmounted.</summary>
     /// <param name="Volume">Its id.</param>

@@ -29,14 +29,14 @@ internal sealed class CleanUpRunner(EngineContext engine)
                 await (await engine.Pools.OpenAsync(CancellationToken.None)).DestroySnapshotAsync(snapshot, CancellationToken.None);
                 await engine.Pools.CloseIfEmptyAsync(CancellationToken.None);
                 break;
-            case CleanUp.Unmount(var volume, var mount):
+            case CleanUp.Unmount(var volume, var mount, var kept):
                 // A program that sits in what the job mounted must not keep it there.
-                await StorageMounter.UnmountAsync(await SourceAsync(volume, mount), mount, evenIfBusy: true, CancellationToken.None);
+                StorageMounter.Unmount(await VolumePathAsync(volume), mount, evenIfBusy: true, kept ?? []);
                 break;
             case CleanUp.Remount(var volume, var mount):
-                var source = await SourceAsync(volume, mount);
-                if (!StorageMounter.IsMounted(source, mount))
-                    await StorageMounter.MountAsync(source, mount, CancellationToken.None);
+                var path = await VolumePathAsync(volume);
+                if (!StorageMounter.IsMounted(path, mount))
+                    StorageMounter.Mount(path, mount);
                 break;
             case CleanUp.RemoveObject(var folder, var reference):
                 engine.Catalog.Delete(CatalogType.InFolder(folder), reference);
@@ -49,9 +49,9 @@ internal sealed class CleanUpRunner(EngineContext engine)
                 await engine.Catalog.SaveAsync(item, CancellationToken.None);
                 engine.Catalog.DeleteTemporaries(CatalogType.InFolder(folder), item.Reference);
                 break;
-            case CleanUp.RemoveFolder(var path):
-                if (Directory.Exists(path))
-                    await FolderRemoval.RunAsync(path, CancellationToken.None);
+            case CleanUp.RemoveFolder(var folderPath):
+                if (Directory.Exists(folderPath))
+                    await FolderRemoval.RunAsync(folderPath, CancellationToken.None);
                 break;
             case CleanUp.RemoveHostFolder(var environment):
                 await OnHostAsync(
@@ -87,9 +87,6 @@ internal sealed class CleanUpRunner(EngineContext engine)
         await installed.CallAsync(operation, request, scope, cancellationToken);
     }
 
-    private async Task<string> SourceAsync(string volume, MountedPath mount)
-    {
-        var path = (await engine.Pools.OpenAsync(CancellationToken.None)).VolumePath(volume);
-        return mount.SharedPath is null ? path : Path.Combine(path, mount.SharedPath);
-    }
+    private async Task<string> VolumePathAsync(string volume) =>
+        (await engine.Pools.OpenAsync(CancellationToken.None)).VolumePath(volume);
 }

@@ -1,7 +1,6 @@
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Storage;
-using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.Engine.Snapshots;
 
@@ -18,7 +17,7 @@ public sealed class SnapshotExport(string snapshot, string to) : Workflow
         var (_, found) = await SnapshotNames.FindAsync(engine, snapshot, cancellationToken);
         // What holds for a mount location holds here: not in a dataset, which a sync would empty, nor in the engine's own folder, nor on top of a mount.
         RequireEmpty();
-        StorageMounter.Check(to, engine.Directory.Root, "export to");
+        MountLocation.Check(to, engine.Directory.Root, MountLocation.ExportTo);
         return found;
     }
 
@@ -28,27 +27,40 @@ public sealed class SnapshotExport(string snapshot, string to) : Workflow
         var source = pool.SnapshotPath(target.Reference);
         if (!Directory.Exists(source))
             throw new UserException($"The snapshot '{target.Name}' has just been deleted.", "Choose another: dvp snapshot list", "");
-        var destination = Path.TrimEndingDirectorySeparator(Path.GetFullPath(to));
-        // Copied under another name, so that an export that was cut short never looks like a whole one.
-        var unfinished = $"{destination}.unfinished-{Guid.NewGuid():N}";
-        Directory.CreateDirectory(Path.GetDirectoryName(destination)!);
-        await run.Job.UndoByAsync(new CleanUp.RemoveFolder(unfinished));
-        await run.Job.StepAsync($"Copy the files to {destination}", async () =>
+        using var location = MountLocation.Hold(to, run.Engine.Directory.Root, MountLocation.ExportTo);
+        // Nobody else may enter it, and an export that was cut short never looks like a whole one.
+        var unfinished = $".{location.Name}.unfinished-{Guid.NewGuid():N}";
+        await run.Job.UndoByAsync(new CleanUp.RemoveFolder(Path.Combine(Path.GetDirectoryName(location.Path)!, unfinished)));
+        await run.Job.StepAsync($"Copy the files to {location.Path}", async () =>
         {
-            await Tool.RunAsync("cp", ["--archive", "--reflink=auto", "--no-target-directory", "--", source, unfinished], run.CancellationToken);
-            await Tool.RunAsync("sync", ["--file-system", unfinished], run.CancellationToken);
+            location.Parent.Make(unfinished, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            using var folder = location.Parent.OpenOrMake(unfinished);
+            var lost = await TreeCopy.RunAsync(source, folder, location.Name, run.CancellationToken);
             // A snapshot leaves the catalog before its files go, so as long as it is there the copy is whole.
             await run.Catalog.ReadAgainAsync((SnapshotObject)target);
-            RequireEmpty();
-            if (Directory.Exists(destination))
-                Directory.Delete(destination);
-            Directory.Move(unfinished, destination);
+            if (!folder.TryMove(location.Name, location.Parent))
+                throw NotEmpty();
+            location.Parent.RemoveIfEmpty(unfinished);
+            Tell(run.Job, lost);
         });
+    }
+
+    // Not one event for each: it may be all files of a large tree.
+    private static void Tell(JobExecution job, IReadOnlyList<string> lost)
+    {
+        const int Named = 20;
+        foreach (var line in lost.Take(Named))
+            job.Tell($"Not kept: {line}.");
+        if (lost.Count > Named)
+            job.Tell($"Not kept: {lost.Count - Named} more of the same kind.");
     }
 
     private void RequireEmpty()
     {
         if (File.Exists(to) || (Directory.Exists(to) && Directory.EnumerateFileSystemEntries(to).Any()))
-            throw new UserException($"{to} is there already, and is not an empty directory.", "Choose a directory that is empty, or one that does not exist yet.", "");
+            throw NotEmpty();
     }
+
+    private UserException NotEmpty() => new(
+        $"{to} is there already, and is not an empty directory.", "Choose a directory that is empty, or one that does not exist yet.", "");
 }

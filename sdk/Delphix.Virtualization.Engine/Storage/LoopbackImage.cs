@@ -49,7 +49,7 @@ internal sealed class LoopbackImage(EngineDirectory directory)
         PrivateFolder.Make(MountPoint);
         if (!Exists)
             await FormatAsync(cancellationToken);
-        await Tool.RunAsync("mount", ["-t", "btrfs", "-o", "loop,noatime,discard=async", "--", ImageFile, MountPoint], cancellationToken);
+        await Tool.RunAsync("mount", ["-t", "btrfs", "-o", "loop,noatime,nosuid,nodev,discard=async", "--", ImageFile, MountPoint], cancellationToken);
     }
 
     private Task<FileLock> LockAsync(CancellationToken cancellationToken) => FileLock.AcquireAsync(directory.Lock("pool-image"), null, cancellationToken);

@@ -1,7 +1,8 @@
 namespace Delphix.Virtualization.Engine.Storage;
 
 /// <summary>A line of the mount table.</summary>
+/// <param name="Id">The number of the mount.</param>
 /// <param name="Device">The device's number, <c>major:minor</c>.</param>
 /// <param name="Root">The folder of that file system which is mounted.</param>
 /// <param name="MountPoint">Where it is mounted.</param>
-internal sealed record MountEntry(string Device, string Root, string MountPoint);
+internal sealed record MountEntry(long Id, string Device, string Root, string MountPoint);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Delphix.Virtualization.Engine.Storage;
@@ -15,7 +16,14 @@ internal sealed class MountTable
     /// <summary>Reads a text in the format of mountinfo, whose lines may hold carriage returns.</summary>
     internal static MountTable Parse(string text) =>
         new([.. text.Split('\n').Select(line => line.Split(' ')).Where(fields => fields.Length > 5)
-            .Select(fields => new MountEntry(fields[2], Unescape(fields[3]), Unescape(fields[4])))]);
+            .Select(fields => new MountEntry(
+                long.Parse(fields[0], CultureInfo.InvariantCulture), fields[2], Unescape(fields[3]), Unescape(fields[4])))]);
+
+    /// <summary>All that is mounted; what hides something else comes after it.</summary>
+    internal IReadOnlyList<MountEntry> Entries => _entries;
+
+    /// <summary>The mount of a number; null for none.</summary>
+    internal MountEntry? WithId(long id) => _entries.FirstOrDefault(entry => entry.Id == id);
 
     /// <summary>What is mounted exactly at a path; null for nothing. Of several mounts on top of each other, the visible one.</summary>
     internal MountEntry? At(string path) => AllAt(path).LastOrDefault();

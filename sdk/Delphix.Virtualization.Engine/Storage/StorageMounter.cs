@@ -1,133 +1,206 @@
-using System.Text.RegularExpressions;
+using System.ComponentModel;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.Engine.Storage;
 
 /// <summary>
-/// Mounts volumes where plugins want them, by bind mounts, or by symlinks where the engine may not mount. Never hides data that is there.
+/// Mounts volumes where plugins want them, by bind mounts, or by symlinks where the engine may not mount. Never hides data that is there, and
+/// never follows what other users can change.
 /// </summary>
-internal static partial class StorageMounter
+internal static class StorageMounter
 {
-    private const string MountAt = "mount at";
+    // How often a path is looked up again that is another whenever it is reached. Somebody renames it without end.
+    private const int Attempts = 1000;
 
-    private static readonly string[] SystemFolders =
-        ["/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib32", "/lib64", "/libx32", "/media", "/mnt", "/opt", "/proc", "/root", "/run", "/sbin", "/srv", "/sys", "/tmp", "/usr", "/var"];
-
-    private static readonly string[] SystemTrees = ["/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/libx32", "/proc", "/sbin", "/sys", "/usr"];
-
-    /// <summary>Checks that a path may become a mount point.</summary>
-    /// <param name="path">The path.</param>
+    /// <summary>Mounts a volume, or the part of it that is shared.</summary>
+    /// <param name="volume">The folder of the volume in the pool.</param>
+    /// <param name="mount">Where it is to be mounted.</param>
+    /// <param name="owner">Whom to give the folder to that is mounted; null: it stays whose it is.</param>
     /// <param name="engineFolder">The engine's own folder, where nothing may be mounted; null for none.</param>
-    /// <param name="verb">What the path is for, for the message.</param>
-    /// <returns>The path in normal form.</returns>
-    /// <exception cref="UserException">It may not; nothing was changed.</exception>
-    internal static string Check(string path, string? engineFolder = null, string verb = MountAt)
+    /// <exception cref="UserException">It cannot be mounted there; nothing is mounted.</exception>
+    internal static void Mount(string volume, MountedPath mount, (int User, int Group)? owner = null, string? engineFolder = null)
     {
-        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        if (SystemFolders.Contains(full) || SystemTrees.Any(tree => full.StartsWith(tree + "/", StringComparison.Ordinal)))
-            throw Refused(verb, path, "it belongs to the operating system");
-        if (engineFolder is not null && (full + "/").StartsWith(Path.TrimEndingDirectorySeparator(engineFolder) + "/", StringComparison.Ordinal))
-            throw Refused(verb, path, "it lies in the engine's own folder");
-        var mounts = MountTable.Read();
-        if (mounts.At(full) is not null)
-            throw Refused(verb, path, "something is mounted there already");
-        for (var part = full; part.Length > 1; part = Path.GetDirectoryName(part)!)
-        {
-            // A symlink on the way would put the mount elsewhere than the path says.
-            if (new FileInfo(part).LinkTarget is not null)
-                throw Refused(verb, path, $"{part} is a symlink");
-            if (File.Exists(part))
-                throw Refused(verb, path, part == full ? "it is a file" : $"{part} is a file");
-            // A sync of the outer dataset would delete all that the inner one holds.
-            if (mounts.At(part) is { } outer && VolumeRoot().IsMatch(outer.Root))
-                throw Refused(verb, path, $"it lies inside the dataset that is mounted at {part}");
-        }
-
-        if (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any())
-            throw Refused(verb, path, "the directory is not empty, and mounting would hide what it holds");
-        return full;
-    }
-
-    /// <summary>Mounts a folder of the pool at a checked path.</summary>
-    internal static async Task MountAsync(string source, MountedPath mount, CancellationToken cancellationToken)
-    {
+        using var source = HoldSource(volume, mount);
+        if (owner is { } given)
+            source.Own(given.User, given.Group);
+        using var location = MountLocation.Hold(mount.Path, engineFolder);
         if (Environment.IsPrivilegedProcess)
         {
-            Directory.CreateDirectory(mount.Path);
-            await Tool.RunAsync("mount", ["--bind", "--", source, mount.Path], cancellationToken);
+            BindMount(source, volume, mount, location);
             return;
         }
 
-        if (Directory.Exists(mount.Path))
-            Directory.Delete(mount.Path);
-        Directory.CreateDirectory(Path.GetDirectoryName(mount.Path)!);
-        File.CreateSymbolicLink(mount.Path, source);
+        location.Parent.RemoveIfEmpty(location.Name);
+        File.CreateSymbolicLink($"{location.Parent.Link}/{location.Name}", SourcePath(volume, mount));
     }
 
-    /// <summary>Whether a folder of the pool is what is mounted at a path, and nothing hides it.</summary>
-    internal static bool IsMounted(string source, MountedPath mount)
+    /// <summary>Whether a volume is what is mounted at a path, and nothing hides it.</summary>
+    internal static bool IsMounted(string volume, MountedPath mount)
     {
         if (!Environment.IsPrivilegedProcess)
-            return new FileInfo(mount.Path).LinkTarget == source;
-        return MountTable.Read().At(mount.Path) is { } entry && IsRoot(source, entry);
+            return new FileInfo(mount.Path).LinkTarget == SourcePath(volume, mount);
+        return MountTable.Read().At(mount.Path) is { } entry && Shows(entry, volume);
     }
 
-    /// <summary>Undoes <see cref="MountAsync"/>. What is not mounted, or is not ours, is left alone.</summary>
-    /// <param name="source">The folder of the pool.</param>
-    /// <param name="mount">Where it is mounted.</param>
+    /// <summary>
+    /// Undoes <see cref="Mount"/>: unmounts the volume wherever it is, also where it came to when a directory above it was renamed. What is not
+    /// mounted, or is not ours, is left alone.
+    /// </summary>
+    /// <param name="volume">The folder of the volume in the pool.</param>
+    /// <param name="mount">Where it was mounted.</param>
     /// <param name="evenIfBusy">Whether to take the mount away from processes that use it; they keep what they have open.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="kept">Other places where the volume, or a part of it, is mounted and stays so.</param>
     /// <exception cref="UserException">A process uses the mount, or something else is mounted over it.</exception>
-    internal static async Task UnmountAsync(string source, MountedPath mount, bool evenIfBusy, CancellationToken cancellationToken)
+    internal static void Unmount(string volume, MountedPath mount, bool evenIfBusy, params IReadOnlyCollection<string> kept)
     {
-        if (!IsMounted(source, mount) && MountTable.Read().AllAt(mount.Path).Any(entry => IsRoot(source, entry)))
+        if (!Environment.IsPrivilegedProcess)
+        {
+            RemoveLink(volume, mount);
+            return;
+        }
+
+        var attempts = 0;
+        while (Find(volume, kept) is { } entry)
+        {
+            if (!TryUnmount(entry, mount, evenIfBusy) && ++attempts > Attempts)
+            {
+                throw new UserException(
+                    $"Cannot unmount {entry.MountPoint}: a directory above it is renamed again and again.",
+                    $"Stop the program that renames it (fuser -vm {entry.MountPoint} may list it), then try again.",
+                    "");
+            }
+        }
+
+        if (mount.MadeFolder)
+            RemoveFolder(mount.Path);
+    }
+
+    private static void BindMount(HeldFolder source, string volume, MountedPath mount, MountLocation location)
+    {
+        try
+        {
+            using var made = HeldMount.Of(source);
+            using var folder = location.HoldFolder();
+            made.PutOn(folder);
+            var table = MountTable.Read();
+            if (table.WithId(made.Id) is { } entry && entry.MountPoint == mount.Path && Shows(entry, volume) && table.At(mount.Path) == entry)
+                return;
+            made.TakeAway();
+        }
+        catch (Win32Exception e)
         {
             throw new UserException(
-                $"Cannot unmount {mount.Path}: something else is mounted over it.",
-                $"Unmount that first: umount {mount.Path} (findmnt {mount.Path} shows what it is), then try again.",
-                "");
+                $"Cannot mount at {mount.Path}: {e.Message}.", "The engine needs the right to mount (CAP_SYS_ADMIN), and Linux 5.12 or later.", "", e);
         }
 
-        if (IsMounted(source, mount))
+        throw new UserException(
+            $"Cannot mount at {mount.Path}: a directory was renamed while the storage was mounted.",
+            "Stop what renames directories there, or choose another mount location, then try again.",
+            "");
+    }
+
+    // No part of the way is a symlink: whoever may write in the volume could lead the engine out of it.
+    private static HeldFolder HoldSource(string volume, MountedPath mount)
+    {
+        var folder = HeldFolder.Open(volume);
+        foreach (var name in mount.SharedPath?.Split('/', StringSplitOptions.RemoveEmptyEntries) ?? [])
         {
-            if (Environment.IsPrivilegedProcess)
-                await UnmountAsync(mount.Path, evenIfBusy, cancellationToken);
-            else
-                File.Delete(mount.Path);
+            using var parent = folder;
+            try
+            {
+                folder = parent.OpenOrMake(name);
+            }
+            catch (IOException e)
+            {
+                throw new UserException(
+                    $"Cannot mount the folder '{mount.SharedPath}' of the storage at {mount.Path}: in the storage, {e.Message}",
+                    $"Make '{mount.SharedPath}' a directory of the storage, or remove what has its name there.",
+                    "",
+                    e);
+            }
         }
 
-        if (Environment.IsPrivilegedProcess && mount.MadeFolder && MountTable.Read().At(mount.Path) is null
-            && Directory.Exists(mount.Path) && !Directory.EnumerateFileSystemEntries(mount.Path).Any())
-            Directory.Delete(mount.Path);
-        if (!Environment.IsPrivilegedProcess && !mount.MadeFolder && !Path.Exists(mount.Path))
+        return folder;
+    }
+
+    // The last one first: it may hide others.
+    private static MountEntry? Find(string volume, IReadOnlyCollection<string> kept)
+    {
+        var table = MountTable.Read();
+        var entry = table.Entries.LastOrDefault(entry => Shows(entry, volume) && !kept.Contains(entry.MountPoint));
+        return entry is null || table.At(entry.MountPoint) == entry
+            ? entry
+            : throw new UserException(
+                $"Cannot unmount {entry.MountPoint}: something else is mounted over it.",
+                $"Unmount that first: umount {entry.MountPoint} (findmnt {entry.MountPoint} shows what it is), then try again.",
+                "");
+    }
+
+    // False when the path led elsewhere, as it was changed since the table was read. A mount point itself cannot be renamed.
+    private static bool TryUnmount(MountEntry entry, MountedPath mount, bool evenIfBusy)
+    {
+        using var parent = TryHoldParent(entry.MountPoint);
+        var name = Path.GetFileName(entry.MountPoint);
+        if (parent?.Look(name)?.MountId != entry.Id)
+            return false;
+        try
+        {
+            HeldMount.Unmount(parent, name, evenIfBusy);
+        }
+        catch (Win32Exception e)
+        {
+            throw new UserException(
+                $"Cannot unmount {entry.MountPoint}.",
+                $"Stop the programs that use files below {entry.MountPoint} (fuser -vm {entry.MountPoint} lists them), then try again.",
+                e.Message,
+                e);
+        }
+
+        if (mount.MadeFolder)
+            parent.RemoveIfEmpty(name);
+        return true;
+    }
+
+    private static HeldFolder? TryHoldParent(string path)
+    {
+        var folder = HeldFolder.Open("/");
+        foreach (var name in path.Split('/', StringSplitOptions.RemoveEmptyEntries)[..^1])
+        {
+            using var parent = folder;
+            if (parent.TryOpen(name) is not { } next)
+                return null;
+            folder = next;
+        }
+
+        return folder;
+    }
+
+    private static void RemoveLink(string volume, MountedPath mount)
+    {
+        if (IsMounted(volume, mount))
+            File.Delete(mount.Path);
+        if (!mount.MadeFolder && !Path.Exists(mount.Path))
             Directory.CreateDirectory(mount.Path);
     }
 
-    // The table names the folder as its own file system sees it; a volume's name is unique, so the end of the path tells.
-    private static bool IsRoot(string source, MountEntry entry) =>
-        entry.Root.EndsWith(source[source.LastIndexOf("/volumes/", StringComparison.Ordinal)..], StringComparison.Ordinal);
-
-    private static async Task UnmountAsync(string path, bool evenIfBusy, CancellationToken cancellationToken)
+    // The folder that was made to mount on, when it was unmounted before.
+    private static void RemoveFolder(string path)
     {
-        var result = await Tool.TryRunAsync("umount", ["--", path], cancellationToken);
-        if (result.ExitCode != 0 && evenIfBusy)
-            result = await Tool.TryRunAsync("umount", ["--lazy", "--", path], cancellationToken);
-        if (result.ExitCode != 0)
+        try
         {
-            throw new UserException(
-                $"Cannot unmount {path}.",
-                $"Stop the programs that use files below {path} (fuser -vm {path} lists them), then try again.",
-                result.Error.Trim());
+            using var location = MountLocation.TryHold(path);
+            location?.Parent.RemoveIfEmpty(location.Name);
+        }
+        catch (UserException)
+        {
+            // It is in use for something else now.
         }
     }
 
-    // How the mount table names the root of a volume, whichever driver made it.
-    [GeneratedRegex("/volumes/[0-9a-f]{32}(/|$)")]
-    private static partial Regex VolumeRoot();
+    private static string SourcePath(string volume, MountedPath mount) =>
+        mount.SharedPath is null ? volume : Path.Combine(volume, mount.SharedPath);
 
-    private static UserException Refused(string verb, string path, string reason) => new(
-        $"Cannot {verb} {path}: {reason}.",
-        $"Choose a directory that is empty, or one that does not exist yet{(verb == MountAt ? ", for the mount location" : "")}.",
-        "");
+    // The table names the folder as its own file system sees it; a volume's name is unique. Its users may rename a part that is shared.
+    private static bool Shows(MountEntry entry, string volume) =>
+        $"{entry.Root}/".Contains($"/volumes/{Path.GetFileName(volume)}/", StringComparison.Ordinal);
 }

@@ -60,10 +60,11 @@ internal static class MountPlaces
                 "");
         }
 
-        var sharedPath = mount["sharedPath"]?.GetValue<string>().Trim('/');
-        if (sharedPath is not null && sharedPath.Split('/').Contains(".."))
+        var names = mount["sharedPath"]?.GetValue<string>().Split('/', StringSplitOptions.RemoveEmptyEntries).Where(name => name != ".").ToList() ?? [];
+        var sharedPath = string.Join('/', names);
+        if (names.Contains(".."))
             throw new UserException($"The plugin wants to mount '{sharedPath}', which leads out of the storage.", null, "");
         var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(mount["mountPath"]!.GetValue<string>()));
-        return (path, string.IsNullOrEmpty(sharedPath) ? null : sharedPath);
+        return (path, sharedPath.Length == 0 ? null : sharedPath);
     }
 }

@@ -1,10 +1,8 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Packaging.Files;
-using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.Engine.Workflows;
 
@@ -41,13 +39,12 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
     internal async Task<T> MountAsync<T>(T dataset, EnvironmentObject environment, JsonObject specification)
         where T : DatasetObject
     {
-        var pool = await PoolAsync();
+        var volume = await PathAsync(dataset);
         var mounts = new List<MountedPath>();
         foreach (var (path, sharedPath) in MountPlaces.Read(specification, environment))
         {
-            var source = SourceOf(pool, dataset.Volume, sharedPath);
             var known = dataset.Mounts.FirstOrDefault(mount => mount.Path == path && mount.SharedPath == sharedPath);
-            if (known is not null && StorageMounter.IsMounted(source, known))
+            if (known is not null && StorageMounter.IsMounted(volume, known))
             {
                 mounts.Add(known);
                 continue;
@@ -56,13 +53,13 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
             // Two jobs that want the same place must not both find it free.
             using var exclusive = await FileLock.AcquireAsync(engine.Directory.Lock("mounts"), null, cancellationToken);
             var mount = new MountedPath(
-                StorageMounter.Check(path, engine.Directory.Root), sharedPath, known?.MadeFolder ?? !Directory.Exists(path));
-            await job.UndoByAsync(new CleanUp.Unmount(dataset.Volume, mount));
-            await job.StepAsync($"Mount storage at {mount.Path}", async () =>
+                MountLocation.Check(path, engine.Directory.Root), sharedPath, known?.MadeFolder ?? !Directory.Exists(path));
+            var kept = dataset.Mounts.Concat(mounts).Select(other => other.Path).Where(other => other != mount.Path);
+            await job.UndoByAsync(new CleanUp.Unmount(dataset.Volume, mount, [.. kept.Distinct()]));
+            await job.StepAsync($"Mount storage at {mount.Path}", () =>
             {
-                Directory.CreateDirectory(source);
-                await StorageMounter.MountAsync(source, mount, cancellationToken);
-                await OwnAsync(source, specification);
+                StorageMounter.Mount(volume, mount, OwnerOf(specification), engine.Directory.Root);
+                return Task.CompletedTask;
             });
             mounts.Add(mount);
         }
@@ -73,9 +70,8 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
     /// <summary>Whether all of a dataset is mounted where it was mounted last.</summary>
     internal async Task<bool> IsMountedAsync(DatasetObject dataset)
     {
-        var pool = await PoolAsync();
-        return dataset.Mounts.Count > 0
-            && dataset.Mounts.All(mount => StorageMounter.IsMounted(SourceOf(pool, dataset.Volume, mount.SharedPath), mount));
+        var volume = await PathAsync(dataset);
+        return dataset.Mounts.Count > 0 && dataset.Mounts.All(mount => StorageMounter.IsMounted(volume, mount));
     }
 
     /// <summary>Unmounts a dataset.</summary>
@@ -83,14 +79,17 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
     internal async Task<T> UnmountAsync<T>(T dataset)
         where T : DatasetObject
     {
-        var pool = await PoolAsync();
+        var volume = await PathAsync(dataset);
         foreach (var mount in dataset.Mounts.Reverse())
         {
-            var source = SourceOf(pool, dataset.Volume, mount.SharedPath);
-            if (StorageMounter.IsMounted(source, mount))
+            if (StorageMounter.IsMounted(volume, mount))
                 await job.UndoByAsync(new CleanUp.Remount(dataset.Volume, mount));
-            await job.StepAsync(
-                $"Unmount {mount.Path}", () => StorageMounter.UnmountAsync(source, mount, evenIfBusy: false, cancellationToken));
+            var kept = dataset.Mounts.Where(other => other != mount).Select(other => other.Path);
+            await job.StepAsync($"Unmount {mount.Path}", () =>
+            {
+                StorageMounter.Unmount(volume, mount, evenIfBusy: false, [.. kept]);
+                return Task.CompletedTask;
+            });
         }
 
         return dataset with { Mounts = [] };
@@ -126,22 +125,16 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
 
     private static string NewVolumeId() => Guid.NewGuid().ToString("N");
 
-    private static string SourceOf(IStoragePool pool, string volume, string? sharedPath) =>
-        sharedPath is null ? pool.VolumePath(volume) : Path.Combine(pool.VolumePath(volume), sharedPath);
-
-    private async Task OwnAsync(string source, JsonObject specification)
+    private static (int User, int Group)? OwnerOf(JsonObject specification)
     {
         if (specification["ownershipSpec"] is not JsonObject owner)
-            return;
-        var owners = string.Create(CultureInfo.InvariantCulture, $"{owner["uid"]!.GetValue<int>()}:{owner["gid"]!.GetValue<int>()}");
-        if (!Environment.IsPrivilegedProcess)
-        {
-            throw new UserException(
-                $"The storage cannot be given to {owners}, as the engine does not run as root.",
+            return null;
+        var (user, group) = (owner["uid"]!.GetValue<int>(), owner["gid"]!.GetValue<int>());
+        return Environment.IsPrivilegedProcess
+            ? (user, group)
+            : throw new UserException(
+                $"The storage cannot be given to {user}:{group}, as the engine does not run as root.",
                 "Run the engine as root, or leave out the owner.",
                 "");
-        }
-
-        await Tool.RunAsync("chown", [owners, "--", source], cancellationToken);
     }
 }

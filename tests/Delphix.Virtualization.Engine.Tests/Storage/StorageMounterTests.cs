@@ -2,113 +2,257 @@ using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Engine.Tests.Support;
 using Delphix.Virtualization.Packaging.Processes;
+using DirectoryPlugin.Tests.Support;
 
 namespace Delphix.Virtualization.Engine.Tests.Storage;
 
+/// <summary>Root mounts and unmounts volumes while another user changes what is above and below them.</summary>
 public sealed class StorageMounterTests : IDisposable
 {
+    private const int Rounds = 300;
+
     private readonly EngineFolder _folder = new();
+    private readonly string _volume;
+
+    public StorageMounterTests()
+    {
+        _volume = Make("pool", "volumes", Guid.NewGuid().ToString("N"));
+        // The other user must get to where it attacks.
+        File.SetUnixFileMode(_folder.PathOf(), (UnixFileMode)0b111_001_001);
+    }
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory]
-    [InlineData("/")]
-    [InlineData("//")]
-    [InlineData("/etc")]
-    [InlineData("/etc/x")]
-    [InlineData("/usr/local/data")]
-    [InlineData("/home")]
-    [InlineData("/mnt/")]
-    [InlineData("/mnt/../etc/x")]
-    [InlineData("/tmp")]
-    public void Check_ofASystemFolder_isRefused(string path) => Refuses(path, "it belongs to the operating system");
-
-    [Fact]
-    public void Check_ofAFolderWithSomethingInIt_isRefused()
+    [RootFact]
+    public async Task Mount_makesNobodyRoot()
     {
-        var path = Directory.CreateDirectory(_folder.PathOf("data")).FullName;
-        File.WriteAllText(Path.Combine(path, ".hidden"), "");
+        File.Copy(Tool.Find("id", Environment.GetEnvironmentVariable("PATH"))!, Path.Combine(_volume, "id"));
+        await Tool.RunAsync("chmod", ["4755", Path.Combine(_volume, "id")], CancellationToken.None);
+        await Tool.RunAsync("mknod", ["-m", "666", Path.Combine(_volume, "null"), "c", "1", "3"], CancellationToken.None);
 
-        Refuses(path, "the directory is not empty, and mounting would hide what it holds");
-    }
+        StorageMounter.Mount(_volume, At("mnt"));
 
-    [Fact]
-    public void Check_ofAFile_isRefused()
-    {
-        File.WriteAllText(_folder.PathOf("file"), "");
-
-        Refuses(_folder.PathOf("file"), "it is a file");
-    }
-
-    [Fact]
-    public void Check_ofAPathBelowAFile_isRefused()
-    {
-        File.WriteAllText(_folder.PathOf("file"), "");
-
-        Refuses(_folder.PathOf("file", "mnt"), $"{_folder.PathOf("file")} is a file");
-    }
-
-    [Fact]
-    public void Check_ofAPathThroughASymlink_isRefused()
-    {
-        var link = _folder.PathOf("link");
-        File.CreateSymbolicLink(link, _folder.PathOf());
-
-        Refuses(Path.Combine(link, "mnt"), $"{link} is a symlink");
-        Refuses(link, $"{link} is a symlink");
+        (await OtherUser.RunProgramAsync(_folder.PathOf("mnt", "id"), "-u")).Text.Should().Be($"{Machine.Nobody}\n");
+        (await OtherUser.RunProgramAsync("cat", _folder.PathOf("mnt", "null"))).Error.Should().Contain("Permission denied");
     }
 
     [RootFact]
-    public async Task Check_ofAMount_isRefused()
+    public void Mount_isNeverSeenWithoutItsFlags()
     {
-        var path = Directory.CreateDirectory(_folder.PathOf("mnt")).FullName;
-        await Tool.RunAsync("mount", ["-t", "tmpfs", "tmpfs", path], CancellationToken.None);
+        var seen = 0;
+        var ended = false;
+        var watcher = new Thread(() =>
+        {
+            while (!Volatile.Read(ref ended))
+            {
+                foreach (var line in File.ReadAllText("/proc/self/mountinfo").Split('\n').Where(line => line.Contains(Path.GetFileName(_volume), StringComparison.Ordinal)))
+                    seen += line.Contains("nosuid,nodev", StringComparison.Ordinal) ? 1 : int.MinValue / 2;
+            }
+        });
+        watcher.Start();
 
-        Refuses(path, "something is mounted there already");
+        for (var round = 0; round < Rounds || Volatile.Read(ref seen) is >= 0 and < 20; round++)
+        {
+            StorageMounter.Mount(_volume, At("mnt"));
+            StorageMounter.Unmount(_volume, At("mnt"), evenIfBusy: true);
+        }
+
+        Volatile.Write(ref ended, true);
+        watcher.Join();
+        seen.Should().BePositive();
     }
 
     [RootFact]
-    public async Task Check_ofAPathInsideADataset_isRefused()
+    public void Mount_ofASharedPath_showsThatPartAndGivesItAway()
     {
-        var volume = Directory.CreateDirectory(_folder.PathOf("pool", "volumes", Guid.NewGuid().ToString("N"))).FullName;
-        var outer = Directory.CreateDirectory(_folder.PathOf("outer")).FullName;
-        await Tool.RunAsync("mount", ["--bind", volume, outer], CancellationToken.None);
+        Make(Path.Combine(_volume, "a"));
+        var mount = At("mnt") with { SharedPath = "a/new" };
 
-        // A sync of the outer dataset would delete all that lies in the inner one.
-        Refuses(Path.Combine(outer, "a", "b"), $"it lies inside the dataset that is mounted at {outer}");
+        StorageMounter.Mount(_volume, mount, (Machine.Nobody, 1234));
+
+        StorageMounter.IsMounted(_volume, mount).Should().BeTrue();
+        Owner(mount.Path).Should().Be(Owner(Path.Combine(_volume, "a", "new"))).And.Be($"{Machine.Nobody}:1234");
+        Owner(Path.Combine(_volume, "a")).Should().Be("0:0");
+    }
+
+    [RootFact]
+    public void Mount_ofASharedPathThroughASymlink_isRefused()
+    {
+        Directory.CreateSymbolicLink(Path.Combine(_volume, "shared"), Make("theirs"));
+        foreach (var shared in (string[])["shared", "shared/below"])
+        {
+            var thrown = Refused(() => StorageMounter.Mount(_volume, At("mnt") with { SharedPath = shared }, (Machine.Nobody, Machine.Nobody)));
+
+            thrown.Message.Should().StartWith($"Cannot mount the folder '{shared}' of the storage at {_folder.PathOf("mnt")}: in the storage, ");
+        }
+
+        MountTable.Read().AtOrBelow(_folder.PathOf()).Should().BeEmpty();
+        Owner(_folder.PathOf("theirs")).Should().Be("0:0");
+        Directory.EnumerateFileSystemEntries(_folder.PathOf("theirs")).Should().BeEmpty();
+    }
+
+    [RootFact]
+    public async Task Mount_ofASharedPathThatIsSwappedForASymlink_neverLeadsOutOfTheStorage()
+    {
+        Make("theirs", "b");
+        Make(Path.Combine(_volume, "a", "b"));
+        Directory.CreateSymbolicLink(Path.Combine(_volume, "way"), _folder.PathOf("theirs"));
+        await Tool.RunAsync("chown", ["-hR", "65534:65534", _volume], CancellationToken.None);
+        var mount = At("mnt") with { SharedPath = "a/b" };
+        var mounted = 0;
+        using (var swapper = new Swapper([(Path.Combine(_volume, "a"), Path.Combine(_volume, "way"))]))
+        {
+            for (var round = 0; round < Rounds || mounted is 0 or Rounds; round++)
+            {
+                try
+                {
+                    StorageMounter.Mount(_volume, mount, (Machine.Nobody, Machine.Nobody));
+                    mounted++;
+                }
+                catch (UserException)
+                {
+                    // The other user is to blame.
+                }
+
+                MountTable.Read().AtOrBelow(_folder.PathOf()).Select(entry => entry.Root).Should().NotContain(root => !root.Contains(Path.GetFileName(_volume)), "round {0}", round);
+                StorageMounter.Unmount(_volume, mount, evenIfBusy: false);
+            }
+        }
+
+        Owner(_folder.PathOf("theirs")).Should().Be("0:0");
+        Owner(_folder.PathOf("theirs", "b")).Should().Be("0:0");
+        MountTable.Read().AtOrBelow(_folder.PathOf()).Should().BeEmpty();
+    }
+
+    [RootFact]
+    public void Mount_inADirectoryForAllWhereThePathIsTaken_isAtThatPathOrNowhere()
+    {
+        var shared = Make("for-all");
+        File.SetUnixFileMode(shared, (UnixFileMode)0b1_111_111_111);
+        var theirs = Make("theirs");
+        var mount = At("for-all", "mnt");
+        var mounted = 0;
+        using (OtherUser.Repeat(shared, "mkdir mnt; mv -T mnt away; rmdir away; ln -s ../theirs mnt; rm mnt"))
+        {
+            for (var round = 0; round < Rounds || mounted == 0; round++)
+            {
+                try
+                {
+                    StorageMounter.Mount(_volume, mount);
+                    mounted++;
+                    MountTable.Read().AtOrBelow(_folder.PathOf()).Should().ContainSingle().Which.MountPoint.Should().Be(mount.Path);
+                }
+                catch (Exception e) when (e is UserException or IOException)
+                {
+                    // The other user is to blame.
+                }
+
+                // The other user's programs may be in it for a moment.
+                StorageMounter.Unmount(_volume, mount, evenIfBusy: true);
+                MountTable.Read().AtOrBelow(_folder.PathOf()).Should().BeEmpty();
+            }
+        }
+
+        Directory.EnumerateFileSystemEntries(theirs).Should().BeEmpty();
+    }
+
+    [RootFact]
+    public void Unmount_ofWhatWasMovedWithItsParent_findsAndUnmountsIt()
+    {
+        var mount = At("parent", "mnt");
+        StorageMounter.Mount(_volume, mount);
+        Directory.Move(_folder.PathOf("parent"), _folder.PathOf("moved"));
+
+        StorageMounter.Unmount(_volume, mount, evenIfBusy: false);
+
+        MountTable.Read().AtOrBelow(_folder.PathOf()).Should().BeEmpty();
+        Directory.EnumerateFileSystemEntries(_folder.PathOf("moved")).Should().BeEmpty("the folder was made for the mount");
+    }
+
+    [RootFact]
+    public void Unmount_ofASharedPathThatItsUsersRenamed_unmountsIt()
+    {
+        Make(Path.Combine(_volume, "a"));
+        var mount = At("mnt") with { SharedPath = "a" };
+        StorageMounter.Mount(_volume, mount);
+        Directory.Move(Path.Combine(_volume, "a"), Path.Combine(_volume, "b"));
+
+        StorageMounter.Unmount(_volume, mount, evenIfBusy: false);
+
+        MountTable.Read().AtOrBelow(_folder.PathOf()).Should().BeEmpty();
+    }
+
+    [RootFact]
+    public async Task Unmount_whileADirectoryAboveIsSwapped_unmountsThisAndNothingElse()
+    {
+        var other = Make("pool", "volumes", Guid.NewGuid().ToString("N"));
+        Make("users", "theirs", "mnt");
+        await Tool.RunAsync("mount", ["--bind", other, _folder.PathOf("users", "theirs", "mnt")], CancellationToken.None);
+        Directory.CreateSymbolicLink(_folder.PathOf("users", "way"), _folder.PathOf("users", "theirs"));
+        var mount = At("users", "own", "mnt") with { MadeFolder = false };
+        Make("users", "own", "mnt");
+        for (var round = 0; round < 20; round++)
+        {
+            StorageMounter.Mount(_volume, mount);
+            // It became the other user's after the engine had mounted.
+            await Tool.RunAsync("chown", ["-h", "65534:65534", _folder.PathOf("users"), _folder.PathOf("users", "own"), _folder.PathOf("users", "way")], CancellationToken.None);
+            using (var swapper = new Swapper([(_folder.PathOf("users", "own"), _folder.PathOf("users", "way"))]))
+                StorageMounter.Unmount(_volume, mount, evenIfBusy: false);
+
+            MountTable.Read().AtOrBelow(_folder.PathOf()).Should().ContainSingle().Which.Root.Should().EndWith(Path.GetFileName(other));
+            if (new FileInfo(_folder.PathOf("users", "own")).LinkTarget is not null)
+                await Tool.RunAsync("bash", ["-c", "cd \"$1\" && mv -T own x && mv -T way own && mv -T x way", "bash", _folder.PathOf("users")], CancellationToken.None);
+            await Tool.RunAsync("chown", ["-h", "0:0", _folder.PathOf("users"), _folder.PathOf("users", "own"), _folder.PathOf("users", "way")], CancellationToken.None);
+        }
+    }
+
+    [RootFact]
+    public void Unmount_ofOneOfTwoPlaces_leavesTheOther()
+    {
+        StorageMounter.Mount(_volume, At("one"));
+        StorageMounter.Mount(_volume, At("two"));
+
+        StorageMounter.Unmount(_volume, At("one"), evenIfBusy: false, _folder.PathOf("two"));
+
+        MountTable.Read().AtOrBelow(_folder.PathOf()).Should().ContainSingle().Which.MountPoint.Should().Be(_folder.PathOf("two"));
+    }
+
+    [RootFact]
+    public async Task Unmount_ofWhatIsInUse_saysSo()
+    {
+        StorageMounter.Mount(_volume, At("mnt"));
+        using var user = await BusyFolder.UseAsync(_folder.PathOf("mnt"));
+
+        var thrown = Refused(() => StorageMounter.Unmount(_volume, At("mnt"), evenIfBusy: false));
+
+        thrown.Message.Should().Be($"Cannot unmount {_folder.PathOf("mnt")}.");
+        thrown.Output.Should().Be("Device or resource busy");
+        StorageMounter.Unmount(_volume, At("mnt"), evenIfBusy: true);
+        MountTable.Read().AtOrBelow(_folder.PathOf()).Should().BeEmpty();
     }
 
     [RootFact]
     public async Task Unmount_ofWhatSomethingElseIsMountedOver_saysSoAndUnmountsNothing()
     {
-        var volume = Directory.CreateDirectory(_folder.PathOf("pool", "volumes", Guid.NewGuid().ToString("N"))).FullName;
-        var mount = new MountedPath(_folder.PathOf("mnt"), null, MadeFolder: true);
-        await StorageMounter.MountAsync(volume, mount, CancellationToken.None);
+        var mount = At("mnt");
+        StorageMounter.Mount(_volume, mount);
         await Tool.RunAsync("mount", ["-t", "tmpfs", "tmpfs", mount.Path], CancellationToken.None);
 
-        var thrown = (await FluentActions.Awaiting(() => StorageMounter.UnmountAsync(volume, mount, evenIfBusy: false, CancellationToken.None)).Should().ThrowAsync<UserException>()).Which;
+        var thrown = Refused(() => StorageMounter.Unmount(_volume, mount, evenIfBusy: false));
 
         thrown.Message.Should().Be($"Cannot unmount {mount.Path}: something else is mounted over it.");
         MountTable.Read().AllAt(mount.Path).Should().HaveCount(2);
         await Tool.RunAsync("umount", [mount.Path], CancellationToken.None);
-        await StorageMounter.UnmountAsync(volume, mount, evenIfBusy: false, CancellationToken.None);
+        StorageMounter.Unmount(_volume, mount, evenIfBusy: false);
         Directory.Exists(mount.Path).Should().BeFalse();
     }
 
-    [Fact]
-    public void Check_ofAFreePath_givesItInNormalForm()
-    {
-        Directory.CreateDirectory(_folder.PathOf("empty"));
+    private static UserException Refused(Action action) => FluentActions.Invoking(action).Should().Throw<UserException>().Which;
 
-        StorageMounter.Check(_folder.PathOf("empty") + "/").Should().Be(_folder.PathOf("empty"));
-        StorageMounter.Check(_folder.PathOf("new", "..", "new")).Should().Be(_folder.PathOf("new"));
-        Directory.Exists(_folder.PathOf("new")).Should().BeFalse("a check changes nothing");
-    }
+    private static string Owner(string path) =>
+        Task.Run(() => Tool.RunAsync("stat", ["--format=%u:%g", path], CancellationToken.None)).GetAwaiter().GetResult().Text.Trim();
 
-    private static void Refuses(string path, string reason)
-    {
-        var thrown = FluentActions.Invoking(() => StorageMounter.Check(path)).Should().Throw<UserException>().Which;
-        thrown.Message.Should().Be($"Cannot mount at {path}: {reason}.");
-        thrown.Action.Should().Be("Choose a directory that is empty, or one that does not exist yet, for the mount location.");
-    }
+    private MountedPath At(params string[] path) => new(_folder.PathOf(path), null, MadeFolder: true);
+
+    private string Make(params string[] path) => Directory.CreateDirectory(_folder.PathOf(path)).FullName;
 }

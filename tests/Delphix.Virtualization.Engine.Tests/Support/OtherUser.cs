@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
+using Delphix.Virtualization.Packaging.Processes;
 using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.Engine.Tests.Support;
@@ -9,15 +9,15 @@ internal static class OtherUser
 {
     public const uint Id = 65534;
 
+    private static readonly string[] Become = ["--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all", "--"];
+
     /// <summary>Gives an item to the user.</summary>
     public static void Own(string path) => LinuxCalls.SetOwner(path, Id, Id);
 
     /// <summary>Runs a script as the user.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string script, params string[] arguments)
     {
-        var id = Id.ToString(CultureInfo.InvariantCulture);
-        string[] asUser = [$"--reuid={id}", $"--regid={id}", "--clear-groups", "--inh-caps=-all"];
-        using var process = Process.Start(new ProcessStartInfo("setpriv", [.. asUser, "bash", "-c", script, "bash", .. arguments])
+        using var process = Process.Start(new ProcessStartInfo("setpriv", [.. Become, "bash", "-c", script, "bash", .. arguments])
         {
             WorkingDirectory = "/",
             RedirectStandardOutput = true,
@@ -27,5 +27,34 @@ internal static class OtherUser
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, output + await error);
+    }
+
+    /// <summary>Runs a program as the user.</summary>
+    public static Task<ToolResult> RunProgramAsync(params string[] command) =>
+        Tool.TryRunAsync("setpriv", [.. Become, .. command], CancellationToken.None);
+
+    /// <summary>Runs lines of bash as the user over and over, until it is disposed.</summary>
+    public static IDisposable Repeat(string folder, string lines)
+    {
+        string[] command = ["bash", "-c", $"while kill -0 \"$PPID\"; do {lines}; done"];
+        return new Loop(Process.Start(new ProcessStartInfo("setpriv", [.. Become, .. command]) { WorkingDirectory = folder, RedirectStandardError = true })!);
+    }
+
+    private sealed class Loop : IDisposable
+    {
+        private readonly Process _process;
+
+        public Loop(Process process)
+        {
+            _process = process;
+            _process.BeginErrorReadLine();
+        }
+
+        public void Dispose()
+        {
+            _process.Kill(entireProcessTree: true);
+            _process.WaitForExit();
+            _process.Dispose();
+        }
     }
 }
