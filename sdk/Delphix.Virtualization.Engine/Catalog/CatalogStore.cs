@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Delphix.Virtualization.Engine.Files;
 
@@ -27,7 +26,7 @@ internal sealed class CatalogStore(EngineDirectory directory)
                 objects.Add(item);
         }
 
-        return [.. objects.OrderBy(item => Number(item.Reference))];
+        return [.. objects.OrderBy(item => ReferenceCounter.NumberOf(item.Reference))];
     }
 
     /// <summary>The object with a reference; null when there is none.</summary>
@@ -64,6 +63,9 @@ internal sealed class CatalogStore(EngineDirectory directory)
         };
     }
 
+    /// <summary>Whether there is a document of an object, whatever it says.</summary>
+    internal bool Exists(CatalogType type, string reference) => Path.Exists(PathOf(type, reference));
+
     /// <summary>Stores an object, for good.</summary>
     internal async Task SaveAsync<T>(T item, CancellationToken cancellationToken)
         where T : CatalogObject
@@ -91,16 +93,8 @@ internal sealed class CatalogStore(EngineDirectory directory)
         NextReferenceAsync(CatalogType.Of<T>().Prefix, cancellationToken);
 
     /// <summary>The next reference with a prefix: a number that was never given out before.</summary>
-    internal async Task<string> NextReferenceAsync(string prefix, CancellationToken cancellationToken)
-    {
-        using var exclusive = await FileLock.AcquireAsync(directory.Lock("references"), null, cancellationToken);
-        var path = Path.Combine(directory.Catalog("references"), prefix);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var last = File.Exists(path) ? int.Parse(await File.ReadAllTextAsync(path, cancellationToken), CultureInfo.InvariantCulture) : 0;
-        var next = (last + 1).ToString(CultureInfo.InvariantCulture);
-        await DurableFile.WriteAsync(path, System.Text.Encoding.ASCII.GetBytes(next), cancellationToken);
-        return $"{prefix}-{next}";
-    }
+    internal Task<string> NextReferenceAsync(string prefix, CancellationToken cancellationToken) =>
+        new ReferenceCounter(directory, prefix).NextAsync(cancellationToken);
 
     private string PathOf(CatalogType type, string reference)
     {
@@ -126,7 +120,4 @@ internal sealed class CatalogStore(EngineDirectory directory)
             throw new InvalidDataException($"The catalog document {path} is damaged: {e.Message}", e);
         }
     }
-
-    private static int Number(string reference) =>
-        int.TryParse(reference[(reference.LastIndexOf('-') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

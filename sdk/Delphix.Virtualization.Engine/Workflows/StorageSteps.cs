@@ -15,8 +15,12 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
     internal async Task<string> CreateAsync()
     {
         var volume = NewVolumeId();
-        await job.UndoByAsync(new CleanUp.DestroyVolume(volume));
-        await job.StepAsync("Create storage", async () => await (await PoolAsync()).CreateAsync(volume, cancellationToken));
+        var pool = await PoolAsync();
+        await MakeAsync(
+            "Create storage",
+            pool.VolumePath(volume),
+            new CleanUp.DestroyVolume(volume),
+            () => pool.CreateAsync(volume, cancellationToken));
         return volume;
     }
 
@@ -24,9 +28,12 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
     internal async Task<string> CloneAsync(SnapshotObject snapshot)
     {
         var volume = NewVolumeId();
-        await job.UndoByAsync(new CleanUp.DestroyVolume(volume));
-        await job.StepAsync(
-            $"Clone {snapshot.Name}", async () => await (await PoolAsync()).CloneAsync(snapshot.Reference, volume, cancellationToken));
+        var pool = await PoolAsync();
+        await MakeAsync(
+            $"Clone {snapshot.Name}",
+            pool.VolumePath(volume),
+            new CleanUp.DestroyVolume(volume),
+            () => pool.CloneAsync(snapshot.Reference, volume, cancellationToken));
         return volume;
     }
 
@@ -100,10 +107,14 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
     /// <returns>The snapshot's reference; it is not in the catalog yet.</returns>
     internal async Task<string> SnapshotAsync(DatasetObject dataset)
     {
+        // Opened first, as what it holds counts for the reference.
+        var pool = await PoolAsync();
         var reference = await engine.Catalog.NextReferenceAsync<SnapshotObject>(cancellationToken);
-        await job.UndoByAsync(new CleanUp.DestroySnapshot(reference));
-        await job.StepAsync(
-            "Snapshot storage", async () => await (await PoolAsync()).SnapshotAsync(dataset.Volume, reference, cancellationToken));
+        await MakeAsync(
+            "Snapshot storage",
+            pool.SnapshotPath(reference),
+            new CleanUp.DestroySnapshot(reference),
+            () => pool.SnapshotAsync(dataset.Volume, reference, cancellationToken));
         return reference;
     }
 
@@ -118,8 +129,17 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
             job.AfterSuccess(new CleanUp.DestroySnapshot(snapshot.Reference));
         }
 
-        job.AfterSuccess(new CleanUp.DestroyVolume(dataset.Volume));
         job.AfterSuccess(new CleanUp.RemoveObject(CatalogType.Of(dataset.GetType()).Folder, dataset.Reference));
+        job.AfterSuccess(new CleanUp.DestroyVolume(dataset.Volume));
+    }
+
+    // What is there already is not this job's, and must not be undone with it.
+    private async Task MakeAsync(string step, string path, CleanUp undo, Func<Task> action)
+    {
+        if (Path.Exists(path))
+            throw new UserException($"The storage {path} is there already.", "Start the job again.", "");
+        await job.UndoByAsync(undo);
+        await job.StepAsync(step, action);
     }
 
     private Task<IStoragePool> PoolAsync() => engine.Pools.OpenAsync(cancellationToken);
