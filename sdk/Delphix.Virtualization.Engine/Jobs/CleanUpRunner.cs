@@ -38,6 +38,9 @@ internal sealed class CleanUpRunner(EngineContext engine)
                 break;
             case CleanUp.Remount(var volume, var mount):
                 var source = await SourceAsync(volume, mount);
+                await (await engine.Pools.OpenAsync(CancellationToken.None)).RequireAsync(CancellationToken.None);
+                if (!Directory.Exists(source))
+                    throw new DirectoryNotFoundException($"{mount.Path} is not mounted again, because there is no {source}.");
                 if (!StorageMounter.IsMounted(source, mount))
                     await StorageMounter.MountAsync(source, mount, CancellationToken.None);
                 break;

@@ -24,10 +24,7 @@ public sealed class SnapshotExport(string snapshot, string to) : Workflow
 
     internal override async Task RunAsync(WorkflowRun run, CatalogObject target)
     {
-        var pool = await run.Engine.Pools.OpenAsync(run.CancellationToken);
-        var source = pool.SnapshotPath(target.Reference);
-        if (!Directory.Exists(source))
-            throw new UserException($"The snapshot '{target.Name}' has just been deleted.", "Choose another: dvp snapshot list", "");
+        var source = await run.Storage.PathAsync(await run.Catalog.ReadAgainAsync((SnapshotObject)target));
         var destination = Path.TrimEndingDirectorySeparator(Path.GetFullPath(to));
         // Copied under another name, so that an export that was cut short never looks like a whole one.
         var unfinished = $"{destination}.unfinished-{Guid.NewGuid():N}";

@@ -1,13 +1,18 @@
 namespace Delphix.Virtualization.Engine.Storage;
 
 /// <summary>
-/// Copy-on-write storage: volumes, which are writable, and snapshots of them, which never change. Ids are the caller's; every method that
-/// destroys succeeds when there is nothing left to destroy.
+/// Copy-on-write storage: volumes, which are writable, and snapshots of them, which never change. Ids are the caller's; what makes something
+/// fails where it exists already, and every method that destroys succeeds when there is nothing left to destroy. All fail when the pool that
+/// was made is missing.
 /// </summary>
 internal interface IStoragePool
 {
     /// <summary>The driver's name, for example <c>btrfs</c>.</summary>
     string Driver { get; }
+
+    /// <summary>Checks that the pool is there, if it was ever made. Only then can be said what it lacks.</summary>
+    /// <exception cref="UserException">It is missing, or another one is in its place.</exception>
+    Task RequireAsync(CancellationToken cancellationToken);
 
     /// <summary>The folder that holds a volume's data.</summary>
     string VolumePath(string volume);

@@ -11,12 +11,16 @@ namespace Delphix.Virtualization.Engine.Workflows;
 /// <summary>What a job does with the storage of datasets. Each step says beforehand how it is undone.</summary>
 internal sealed class StorageSteps(EngineContext engine, JobExecution job, CancellationToken cancellationToken)
 {
+    // Volumes that this job made, in which there need not be all yet.
+    private readonly HashSet<string> _made = [];
+
     /// <summary>Makes an empty volume.</summary>
     internal async Task<string> CreateAsync()
     {
         var volume = NewVolumeId();
         var pool = await PoolAsync();
         await MakeAsync(
+            pool,
             "Create storage",
             pool.VolumePath(volume),
             new CleanUp.DestroyVolume(volume),
@@ -27,9 +31,11 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
     /// <summary>Makes a volume from a snapshot.</summary>
     internal async Task<string> CloneAsync(SnapshotObject snapshot)
     {
+        await PathAsync(snapshot);
         var volume = NewVolumeId();
         var pool = await PoolAsync();
         await MakeAsync(
+            pool,
             $"Clone {snapshot.Name}",
             pool.VolumePath(volume),
             new CleanUp.DestroyVolume(volume),
@@ -38,7 +44,29 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
     }
 
     /// <summary>The folder that holds a dataset's storage.</summary>
-    internal async Task<string> PathAsync(DatasetObject dataset) => (await PoolAsync()).VolumePath(dataset.Volume);
+    /// <exception cref="UserException">It is missing.</exception>
+    internal async Task<string> PathAsync(DatasetObject dataset)
+    {
+        var pool = await PoolAsync();
+        await pool.RequireAsync(cancellationToken);
+        var path = pool.VolumePath(dataset.Volume);
+        return Directory.Exists(path)
+            ? path
+            : throw Missing($"The storage of '{dataset.Name}'", path, $"delete '{dataset.Name}' with --force.");
+    }
+
+    /// <summary>The folder that holds a snapshot's data.</summary>
+    /// <exception cref="UserException">It is missing.</exception>
+    internal async Task<string> PathAsync(SnapshotObject snapshot)
+    {
+        var pool = await PoolAsync();
+        await pool.RequireAsync(cancellationToken);
+        var path = pool.SnapshotPath(snapshot.Reference);
+        return Directory.Exists(path)
+            ? path
+            : throw Missing(
+                $"The data of the snapshot '{snapshot.Name}'", path, $"delete the snapshot: dvp snapshot delete {snapshot.Name}");
+    }
 
     /// <summary>Mounts a dataset where the plugin's mount specification says. What is mounted there already stays.</summary>
     /// <param name="dataset">The dataset, with the volume to mount.</param>
@@ -48,11 +76,11 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
     internal async Task<T> MountAsync<T>(T dataset, EnvironmentObject environment, JsonObject specification)
         where T : DatasetObject
     {
-        var pool = await PoolAsync();
+        var volume = await PathAsync(dataset);
         var mounts = new List<MountedPath>();
         foreach (var (path, sharedPath) in MountPlaces.Read(specification, environment))
         {
-            var source = SourceOf(pool, dataset.Volume, sharedPath);
+            var source = FolderOf(dataset, volume, sharedPath);
             var known = dataset.Mounts.FirstOrDefault(mount => mount.Path == path && mount.SharedPath == sharedPath);
             if (known is not null && StorageMounter.IsMounted(source, known))
             {
@@ -67,7 +95,6 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
             await job.UndoByAsync(new CleanUp.Unmount(dataset.Volume, mount));
             await job.StepAsync($"Mount storage at {mount.Path}", async () =>
             {
-                Directory.CreateDirectory(source);
                 await StorageMounter.MountAsync(source, mount, cancellationToken);
                 await OwnAsync(source, specification);
             });
@@ -82,7 +109,10 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
     {
         var pool = await PoolAsync();
         return dataset.Mounts.Count > 0
-            && dataset.Mounts.All(mount => StorageMounter.IsMounted(SourceOf(pool, dataset.Volume, mount.SharedPath), mount));
+            && dataset.Mounts.All(mount =>
+                SourceOf(pool, dataset.Volume, mount.SharedPath) is var source
+                && Directory.Exists(source)
+                && StorageMounter.IsMounted(source, mount));
     }
 
     /// <summary>Unmounts a dataset.</summary>
@@ -109,8 +139,10 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
     {
         // Opened first, as what it holds counts for the reference.
         var pool = await PoolAsync();
+        await PathAsync(dataset);
         var reference = await engine.Catalog.NextReferenceAsync<SnapshotObject>(cancellationToken);
         await MakeAsync(
+            pool,
             "Snapshot storage",
             pool.SnapshotPath(reference),
             new CleanUp.DestroySnapshot(reference),
@@ -134,8 +166,9 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
     }
 
     // What is there already is not this job's, and must not be undone with it.
-    private async Task MakeAsync(string step, string path, CleanUp undo, Func<Task> action)
+    private async Task MakeAsync(IStoragePool pool, string step, string path, CleanUp undo, Func<Task> action)
     {
+        await pool.RequireAsync(cancellationToken);
         if (Path.Exists(path))
             throw new UserException($"The storage {path} is there already.", "Start the job again.", "");
         await job.UndoByAsync(undo);
@@ -144,7 +177,29 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
 
     private Task<IStoragePool> PoolAsync() => engine.Pools.OpenAsync(cancellationToken);
 
-    private static string NewVolumeId() => Guid.NewGuid().ToString("N");
+    private string NewVolumeId()
+    {
+        var volume = Guid.NewGuid().ToString("N");
+        _made.Add(volume);
+        return volume;
+    }
+
+    // The folder of a volume to mount. A volume that is new has no folder yet for what it shares.
+    private string FolderOf(DatasetObject dataset, string volume, string? sharedPath)
+    {
+        if (sharedPath is null)
+            return volume;
+        var folder = Path.Combine(volume, sharedPath);
+        if (_made.Contains(dataset.Volume))
+            Directory.CreateDirectory(folder);
+        return Directory.Exists(folder)
+            ? folder
+            : throw Missing(
+                $"The folder '{sharedPath}' in the storage of '{dataset.Name}'", folder, $"or is to be new, make it: mkdir -p {folder}");
+    }
+
+    private static UserException Missing(string what, string path, string otherwise) =>
+        new($"{what} is missing: there is no {path}.", $"Put it back from a backup. If it is lost for good, {otherwise}", "");
 
     private static string SourceOf(IStoragePool pool, string volume, string? sharedPath) =>
         sharedPath is null ? pool.VolumePath(volume) : Path.Combine(pool.VolumePath(volume), sharedPath);

@@ -93,5 +93,114 @@ public sealed class BtrfsPoolTests : StoragePoolContract
         File.Exists(Path.Combine(fresh.Directory.Pool, "pool.img")).Should().BeFalse();
     }
 
+    [ContractFact]
+    public async Task Use_ofAnImageThatWasDeletedWhileItIsMounted_isRefused()
+    {
+        await SnapshotAsync("v", "s", "old");
+        File.Delete(Image);
+
+        var thrown = await FailsAsync(() => Pool.CreateAsync("w", CancellationToken.None));
+
+        thrown.Message.Should().Be($"The storage of this engine is about to be lost: {Image} was deleted while it is mounted at {MountPoint}.");
+        Read(Pool.SnapshotPath("s")).Should().Be("old");
+    }
+
+    [ContractFact]
+    public async Task Use_ofAnImageThatIsNoBtrfs_isRefusedAndLeavesIt()
+    {
+        await SnapshotAsync("v", "s", "old");
+        await TakeAwayAsync();
+        foreach (var make in (string[])["truncate --size=64M $1", "mkfs.ext4 -q $1 64M", "echo text > $1"])
+        {
+            await Tool.RunAsync("bash", ["-euc", make, "bash", Image], CancellationToken.None);
+
+            var thrown = await FailsAsync(() => Pool.CreateAsync("w", CancellationToken.None));
+
+            thrown.Message.Should().StartWith($"The storage of this engine cannot be mounted: {Image} is damaged or no btrfs");
+            thrown.Output.Should().NotBeEmpty();
+            MountTable.Read().At(MountPoint).Should().BeNull();
+            File.Delete(Image);
+        }
+
+        await PutBackAsync();
+        Read((await OpenAsync()).SnapshotPath("s")).Should().Be("old");
+    }
+
+    [ContractFact]
+    public async Task Use_ofAPoolThatSomebodyUnmounted_mountsItFirst()
+    {
+        await SnapshotAsync("v", "s", "old");
+        await Tool.RunAsync("umount", [MountPoint], CancellationToken.None);
+
+        await Pool.RequireAsync(CancellationToken.None);
+
+        Read(Pool.SnapshotPath("s")).Should().Be("old");
+    }
+
+    [ContractFact]
+    public async Task Use_whereFilesLieInTheMountPoint_isRefusedAndHidesNothing()
+    {
+        await SnapshotAsync("v", "s", "old");
+        await Tool.RunAsync("umount", [MountPoint], CancellationToken.None);
+        Directory.CreateDirectory(Path.Combine(MountPoint, "volumes", "v"));
+
+        (await FailsAsync(() => Pool.RequireAsync(CancellationToken.None))).Message.Should()
+            .Be($"The storage of this engine cannot be mounted: {MountPoint} holds files, which were put there while it was not mounted.");
+        MountTable.Read().At(MountPoint).Should().BeNull();
+    }
+
+    [ContractFact]
+    public async Task Use_whereSomethingElseIsMounted_isRefused()
+    {
+        await SnapshotAsync("v", "s", "old");
+        await Tool.RunAsync("mount", ["-t", "tmpfs", "tmpfs", MountPoint], CancellationToken.None);
+
+        (await FailsAsync(() => Pool.CreateAsync("w", CancellationToken.None))).Message.Should()
+            .Be($"What is at {MountPoint} is not the storage of this engine: it has no pool-id.");
+
+        await Tool.RunAsync("umount", [MountPoint], CancellationToken.None);
+        Read(Pool.SnapshotPath("s")).Should().Be("old");
+    }
+
+    [ContractFact]
+    public async Task CloseIfEmpty_whereTheCatalogNamesStorage_keepsTheImage()
+    {
+        await Pool.CreateAsync("v", CancellationToken.None);
+        await Folder.Catalog.SaveAsync(Samples.Vdb(), CancellationToken.None);
+        await Pool.DestroyVolumeAsync("v", CancellationToken.None);
+
+        await Pool.CloseIfEmptyAsync(CancellationToken.None);
+
+        File.Exists(Image).Should().BeTrue();
+    }
+
+    private protected override string Place => Image;
+
+    private protected override string Root => MountPoint;
+
+    private protected override async Task TakeAwayAsync()
+    {
+        await Tool.RunAsync("umount", [MountPoint], CancellationToken.None);
+        File.Move(Image, Image + ".away");
+    }
+
+    private protected override Task PutBackAsync()
+    {
+        File.Move(Image + ".away", Image, overwrite: true);
+        return Task.CompletedTask;
+    }
+
+    private protected override async Task PutAnotherAsync()
+    {
+        await Tool.RunAsync("truncate", ["--size=512M", Image], CancellationToken.None);
+        await Tool.RunAsync("mkfs.btrfs", ["--quiet", Image], CancellationToken.None);
+    }
+
+    private protected override Task RemoveOtherAsync()
+    {
+        File.Delete(Image);
+        return Task.CompletedTask;
+    }
+
     private protected override async Task<IStoragePool> OpenAsync() => await BtrfsPool.OpenOnImageAsync(new LoopbackImage(Folder.Directory), CancellationToken.None);
 }

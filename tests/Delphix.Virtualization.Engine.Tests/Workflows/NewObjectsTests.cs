@@ -64,14 +64,4 @@ public sealed class NewObjectsTests : IDisposable
         return (await FluentActions.Awaiting(() => _folder.NewRunner().RunAsync(workflow, null, CancellationToken.None))
             .Should().ThrowAsync<JobFailedException>()).Which;
     }
-
-    private sealed class StepsWorkflow(Func<WorkflowRun, Task> stepsAsync) : Workflow
-    {
-        public override string Title => "Test";
-
-        internal override Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken) =>
-            Task.FromResult<CatalogObject>(Samples.Vdb("VDB-7"));
-
-        internal override Task RunAsync(WorkflowRun run, CatalogObject target) => stepsAsync(run);
-    }
 }
