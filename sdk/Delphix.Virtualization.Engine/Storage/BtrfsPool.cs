@@ -15,7 +15,9 @@ internal sealed class BtrfsPool : DirectoryPool
     /// <summary>Opens the pool on a btrfs that the engine directory is on.</summary>
     internal static BtrfsPool OpenOnFileSystem(PoolFolder folder) => new(folder);
 
-    /// <summary>Opens the pool on a btrfs of its own, in an image file that grows as it fills. It is made when something is first stored.</summary>
+    /// <summary>
+    /// Opens the pool on a btrfs of its own, in an image file that grows as it fills. It is made when something is first stored.
+    /// </summary>
     internal static async Task<BtrfsPool> OpenOnImageAsync(LoopbackImage image, CancellationToken cancellationToken)
     {
         var pool = new BtrfsPool(image);
@@ -31,6 +33,18 @@ internal sealed class BtrfsPool : DirectoryPool
         return pool;
     }
 
+    public override async Task<IReadOnlyList<string>> SubvolumesAsync(string volume, CancellationToken cancellationToken) =>
+        [.. (await NestedAsync(VolumePath(volume), cancellationToken)).Select(nested => nested.Path)];
+
+    // Files go with their subvolume whatever their attributes; subvolumes, and the folders that they lie in, do not.
+    public override async Task<string?> ProtectedAsync(string volume, CancellationToken cancellationToken)
+    {
+        var path = VolumePath(volume);
+        var nested = (await NestedAsync(path, cancellationToken)).Select(nested => Path.Combine(path, nested.Path)).ToList();
+        return await ProtectedFiles.FirstOfAsync(
+            [path, .. nested, .. nested.Select(folder => Path.GetDirectoryName(folder)!)], cancellationToken);
+    }
+
     protected override Task CreateAtAsync(string path, CancellationToken cancellationToken) =>
         RunAsync(["create", path], cancellationToken);
 
@@ -40,8 +54,15 @@ internal sealed class BtrfsPool : DirectoryPool
     protected override Task CloneToAsync(string snapshot, string volume, CancellationToken cancellationToken) =>
         RunAsync(["snapshot", snapshot, volume], cancellationToken);
 
-    protected override Task DestroyAtAsync(string path, CancellationToken cancellationToken) =>
-        Directory.Exists(path) ? RunAsync(["delete", path], cancellationToken) : Task.CompletedTask;
+    protected override async Task DestroyAtAsync(string path, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(path))
+            return;
+        if (await SubvolumeTree.IsSubvolumeAsync(path, cancellationToken))
+            await SubvolumeTree.DeleteAsync(path, cancellationToken);
+        else
+            await FolderRemoval.RunAsync(path, cancellationToken);
+    }
 
     protected override async Task<long> MeasureAsync(CancellationToken cancellationToken)
     {
@@ -50,6 +71,11 @@ internal sealed class BtrfsPool : DirectoryPool
         var drive = new DriveInfo(Root);
         return drive.TotalSize - drive.TotalFreeSpace;
     }
+
+    private static async Task<IReadOnlyList<SubvolumeTree.Nested>> NestedAsync(string path, CancellationToken cancellationToken) =>
+        Directory.Exists(path) && await SubvolumeTree.IsSubvolumeAsync(path, cancellationToken)
+            ? await SubvolumeTree.ReadAsync(path, cancellationToken)
+            : [];
 
     private static Task<ToolResult> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
         Tool.RunAsync("btrfs", ["subvolume", .. arguments], cancellationToken);

@@ -8,6 +8,13 @@ internal sealed class CopyPool(PoolFolder folder) : DirectoryPool(folder)
 {
     public override string Driver => "copy";
 
+    // Copies hold what subvolumes hold.
+    public override Task<IReadOnlyList<string>> SubvolumesAsync(string volume, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([]);
+
+    public override Task<string?> ProtectedAsync(string volume, CancellationToken cancellationToken) =>
+        ProtectedFiles.FirstInAsync(VolumePath(volume), cancellationToken);
+
     protected override Task CreateAtAsync(string path, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(path);
@@ -30,8 +37,24 @@ internal sealed class CopyPool(PoolFolder folder) : DirectoryPool(folder)
     {
         foreach (var folder in (string[])[path, Unfinished(path)])
         {
-            if (Directory.Exists(folder))
-                await FolderRemoval.RunAsync(folder, cancellationToken);
+            if (!Directory.Exists(folder))
+                continue;
+            await RemoveSubvolumesAsync(folder, cancellationToken);
+            await FolderRemoval.RunAsync(folder, cancellationToken);
+        }
+    }
+
+    // To rm, what a user made on a btrfs with `btrfs subvolume create` is another file system, which it leaves alone.
+    private static async Task RemoveSubvolumesAsync(string folder, CancellationToken cancellationToken)
+    {
+        if (new DriveInfo(folder).DriveFormat != "btrfs")
+            return;
+        var find = await Tool.RunAsync(
+            "find", [folder, "-xdev", "-mindepth", "1", "-type", "d", "-inum", SubvolumeTree.RootInode, "-print0"], cancellationToken);
+        foreach (var subvolume in find.Text.Split('\0', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!MountTable.Read().AtOrBelow(subvolume).Any())
+                await Tool.RunAsync("rm", ["--recursive", "--force", "--", subvolume], cancellationToken);
         }
     }
 

@@ -35,6 +35,10 @@ internal abstract class DirectoryPool(IPoolPlace place) : IStoragePool
     public Task CloneAsync(string snapshot, string volume, CancellationToken cancellationToken) =>
         MakeAsync(VolumePath(volume), path => CloneToAsync(SnapshotPath(snapshot), path, cancellationToken), cancellationToken);
 
+    public abstract Task<IReadOnlyList<string>> SubvolumesAsync(string volume, CancellationToken cancellationToken);
+
+    public abstract Task<string?> ProtectedAsync(string volume, CancellationToken cancellationToken);
+
     public Task DestroyVolumeAsync(string volume, CancellationToken cancellationToken) =>
         DestroyAsync(VolumePath(volume), cancellationToken);
 

@@ -126,8 +126,11 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
             var source = SourceOf(pool, dataset.Volume, mount.SharedPath);
             if (StorageMounter.IsMounted(source, mount))
                 await job.UndoByAsync(new CleanUp.Remount(dataset.Volume, mount));
-            await job.StepAsync(
-                $"Unmount {mount.Path}", () => StorageMounter.UnmountAsync(source, mount, evenIfBusy: false, cancellationToken));
+            await job.StepAsync($"Unmount {mount.Path}", async () =>
+            {
+                new DatasetContents(pool, dataset).RequireUnmount(mount.Path);
+                await StorageMounter.UnmountAsync(source, mount, evenIfBusy: false, cancellationToken);
+            });
         }
 
         return dataset with { Mounts = [] };
@@ -140,6 +143,7 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
         // Opened first, as what it holds counts for the reference.
         var pool = await PoolAsync();
         await PathAsync(dataset);
+        await new DatasetContents(pool, dataset).RequireSnapshotAsync(cancellationToken);
         var reference = await engine.Catalog.NextReferenceAsync<SnapshotObject>(cancellationToken);
         await MakeAsync(
             pool,
@@ -149,6 +153,11 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
             () => pool.SnapshotAsync(dataset.Volume, reference, cancellationToken));
         return reference;
     }
+
+    /// <summary>Checks that the storage of a dataset can be destroyed: once the job has succeeded, that must not fail.</summary>
+    /// <exception cref="UserException">Something in it is in the way.</exception>
+    internal async Task RequireDestroyAsync(DatasetObject dataset) =>
+        await new DatasetContents(await PoolAsync(), dataset).RequireDestroyAsync(cancellationToken);
 
     /// <summary>Destroys, once the job has succeeded, all that a dataset has.</summary>
     internal async Task DestroyAfterSuccessAsync(DatasetObject dataset)

@@ -174,6 +174,58 @@ public sealed class BtrfsPoolTests : StoragePoolContract
         File.Exists(Image).Should().BeTrue();
     }
 
+    [ContractFact]
+    public async Task Destroy_ofAVolumeWithSubvolumesInIt_removesThemAndNoOthers()
+    {
+        await SnapshotAsync("v", "s", "old");
+        await Pool.CloneAsync("s", "other", CancellationToken.None);
+        await BashAsync(
+            """
+            cd -- "$1"
+            btrfs subvolume create sub; btrfs subvolume create sub/deep; mkdir -p 'a b'; btrfs subvolume create 'a b'/$'not\xfftext'
+            btrfs subvolume snapshot -r . sub/own; btrfs subvolume create sub/protected; chattr +i sub/protected
+            btrfs property set sub ro true; btrfs property set . ro true
+            mkdir -p ../other/volumes/v; btrfs subvolume create ../other/volumes/v/kept
+            """,
+            Pool.VolumePath("v"));
+        (await Pool.SubvolumesAsync("v", CancellationToken.None)).Should().HaveCount(5).And.Contain("sub/deep").And.NotContain("kept");
+        (await Pool.ProtectedAsync("v", CancellationToken.None)).Should().Be(Path.Combine(Pool.VolumePath("v"), "sub", "protected"));
+
+        await Pool.DestroyVolumeAsync("v", CancellationToken.None);
+
+        Directory.Exists(Pool.VolumePath("v")).Should().BeFalse();
+        (await Pool.SubvolumesAsync("other", CancellationToken.None)).Should().Equal("volumes/v/kept");
+    }
+
+    [ContractFact]
+    public async Task Destroy_ofTheSnapshotOfAnImmutableFolder_removesIt()
+    {
+        await SnapshotAsync("v", "s", "old");
+        await BashAsync("chattr +i \"$1\"/file; chattr +i \"$1\"", Pool.VolumePath("v"));
+        await Pool.SnapshotAsync("v", "immutable", CancellationToken.None);
+        (await Pool.ProtectedAsync("v", CancellationToken.None)).Should().Be(Pool.VolumePath("v"));
+
+        await Pool.DestroySnapshotAsync("immutable", CancellationToken.None);
+
+        Directory.Exists(Pool.SnapshotPath("immutable")).Should().BeFalse();
+    }
+
+    [ContractFact]
+    public async Task Destroy_ofAFolderInThePlaceOfAVolume_removesItOnly()
+    {
+        await SnapshotAsync("v", "s", "old");
+        Directory.CreateDirectory(Path.Combine(Pool.VolumePath("folder"), "in it"));
+        (await Pool.SubvolumesAsync("folder", CancellationToken.None)).Should().BeEmpty();
+
+        await Pool.DestroyVolumeAsync("folder", CancellationToken.None);
+
+        Directory.Exists(Pool.VolumePath("folder")).Should().BeFalse();
+        Read(Pool.VolumePath("v")).Should().Be("old");
+    }
+
+    private static async Task BashAsync(string script, string path) =>
+        await Tool.RunAsync("bash", ["-euc", script, "bash", path], CancellationToken.None);
+
     private protected override string Place => Image;
 
     private protected override string Root => MountPoint;
@@ -202,5 +254,6 @@ public sealed class BtrfsPoolTests : StoragePoolContract
         return Task.CompletedTask;
     }
 
-    private protected override async Task<IStoragePool> OpenAsync() => await BtrfsPool.OpenOnImageAsync(new LoopbackImage(Folder.Directory), CancellationToken.None);
+    private protected override async Task<IStoragePool> OpenAsync() =>
+        await BtrfsPool.OpenOnImageAsync(new LoopbackImage(Folder.Directory), CancellationToken.None);
 }
