@@ -31,6 +31,9 @@ public sealed class EngineDirectory(string root)
 
     internal string Pool => Path.Combine(Root, "pool");
 
+    // Beside the data, so that a catalog that comes back from a backup does not bring older numbers with it.
+    internal string PoolReferences => Path.Combine(Pool, "references");
+
     internal string Lock(string name) => Path.Combine(Root, "locks", name);
 
     internal string Uploads => Path.Combine(Root, "uploads");

@@ -80,6 +80,9 @@ internal sealed class CatalogStore(EngineDirectory directory, Action<string>? lo
         };
     }
 
+    /// <summary>Whether there is a document of an object, whatever it says.</summary>
+    internal bool Exists(CatalogType type, string reference) => Path.Exists(PathOf(type, reference));
+
     /// <summary>Stores an object, for good.</summary>
     /// <exception cref="UserException">Its document is damaged, and has not been restored.</exception>
     internal async Task SaveAsync<T>(T item, CancellationToken cancellationToken)

@@ -1,18 +1,15 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Catalog;
 
 /// <summary>
-/// Gives out references: a prefix and a number that was never used before. The last number is in <c>catalog/references</c>, and what the
-/// engine directory holds counts too: a counter that was lost, or came back from a backup, must not lead to a reference that something has.
+/// Gives out references: a prefix and a number that was never used before. The last number is kept twice, in <c>catalog/references</c> and
+/// in <c>pool/references</c>, as either may come back from a backup without the other. What the engine directory holds counts too.
 /// </summary>
 internal sealed class ReferenceCounter(EngineDirectory directory, string prefix)
 {
-    private string CounterFile => Path.Combine(directory.Catalog("references"), prefix);
-
     /// <summary>Whether a text is a prefix with a number.</summary>
     internal static bool IsReference(string text, string prefix) =>
         text.StartsWith(prefix + "-", StringComparison.Ordinal)
@@ -29,46 +26,44 @@ internal sealed class ReferenceCounter(EngineDirectory directory, string prefix)
     internal async Task<string> NextAsync(CancellationToken cancellationToken)
     {
         using var exclusive = await FileLock.AcquireAsync(directory.Lock("references"), null, cancellationToken);
-        PrivateFolder.Make(Path.GetDirectoryName(CounterFile)!);
-        // What was deleted has left no file, but jobs that name it.
-        var last = await TryReadAsync(cancellationToken)
-            ?? await HighestNamedAsync(cancellationToken);
-        var next = (Math.Max(last, HighestInUse()) + 1).ToString(CultureInfo.InvariantCulture);
-        await DurableFile.WritePrivateAsync(CounterFile, Encoding.ASCII.GetBytes(next), cancellationToken);
-        return $"{prefix}-{next}";
+        CounterFile[] counters =
+        [
+            new(Path.Combine(directory.Catalog("references"), prefix)),
+            new(Path.Combine(directory.PoolReferences, prefix)),
+        ];
+        var first = await counters[0].TryReadAsync(cancellationToken);
+        var second = await counters[1].TryReadAsync(cancellationToken);
+        var last = Math.Max(Math.Max(first ?? 0, second ?? 0), HighestInUse());
+        // A counter was lost or is of another time than the rest. What was deleted since then has left no file, but documents that name it.
+        if (first is null || first != second)
+            last = Math.Max(last, await HighestNamedAsync(cancellationToken));
+        foreach (var counter in counters)
+            await counter.WriteAsync(last + 1, cancellationToken);
+        return string.Create(CultureInfo.InvariantCulture, $"{prefix}-{last + 1}");
     }
 
-    // Null when the counter is missing or damaged.
-    private async Task<long?> TryReadAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            var text = await File.ReadAllTextAsync(CounterFile, cancellationToken);
-            return int.TryParse(text.TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
-    }
-
-    // By the names of documents, copies, locks and stored snapshots.
+    // By the names of documents, copies, records, locks, folders of hosts, and stored snapshots.
     private long HighestInUse()
     {
-        string[] pools = Directory.Exists(directory.Pool) ? Directory.GetDirectories(directory.Pool) : [];
-        string[] documents = [.. FoldersIn(directory.Catalogs), .. FoldersIn(directory.LastGood("")), .. FoldersIn(directory.Damaged(""))];
-        return documents.Concat(pools.Select(pool => Path.Combine(pool, "snapshots"))).Concat([directory.Jobs, directory.Lock("")])
+        string[][] folders =
+        [
+            FoldersIn(directory.Catalogs),
+            FoldersIn(directory.LastGood("")),
+            FoldersIn(directory.Damaged("")),
+            [.. FoldersIn(directory.Pool).Select(pool => Path.Combine(pool, "snapshots"))],
+            [directory.Jobs, directory.Lock(""), Path.Combine(directory.Root, "hosts")],
+        ];
+        return folders.SelectMany(folder => folder)
             .Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFileSystemEntries(folder, $"{prefix}-*"))
-            .Select(path => Path.GetFileName(path)[(prefix.Length + 1)..])
-            .Select(rest => NumberOf(rest.Split('.')[0]))
+            .Select(path => NumberOf(Path.GetFileName(path).Split('.')[0]))
             .DefaultIfEmpty().Max();
     }
 
-    // By what documents say, also of what is gone.
+    // By what documents and records say, also of what is gone.
     private async Task<long> HighestNamedAsync(CancellationToken cancellationToken)
     {
-        var named = new Regex($@"(?<![A-Z_]){Regex.Escape(prefix)}-([0-9]{{1,9}})(?![0-9])", RegexOptions.CultureInvariant);
+        var named = new Regex($@"(?<![A-Z_]){Regex.Escape(prefix)}-[0-9]{{1,9}}(?![0-9])", RegexOptions.CultureInvariant);
         var highest = 0L;
         var folders = FoldersIn(directory.Catalogs).Append(directory.Jobs).Where(Directory.Exists);
         foreach (var path in folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*.json")))

@@ -49,19 +49,17 @@ internal static class TrustedPath
 
     private static (string Fault, string Action)? FaultOf(string path, FileFacts facts)
     {
-        if (!facts.IsOwn && facts.Owner != 0)
+        if (facts.IsAnothers)
         {
             return (
                 $"{path} belongs to {NameOf(facts.Owner)}, who can put something else in its place",
                 "choose one whose parent directories belong to you or to root.");
         }
 
-        var isShared = facts.Owner == 0 && facts.Mode.HasFlag(UnixFileMode.StickyBit);
-        if (!facts.IsFolder || isShared || (facts.Mode & FileFacts.WriteByOthers) == 0)
-            return null;
-        return (
-            $"other users can write to {path}, and so put something else in the place of what is in it",
-            $"take that from them: chmod go-w {path}");
+        return facts.IsOpen
+            ? ($"other users can write to {path}, and so put something else in the place of what is in it",
+                $"take that from them: chmod go-w {path}")
+            : null;
     }
 
     // The last name first, as they are taken from a stack.

@@ -4,6 +4,7 @@ using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Files;
 using Delphix.Virtualization.Engine.Hosts;
 using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Engine.Snapshots;
 using Delphix.Virtualization.Engine.Storage;
 
 namespace Delphix.Virtualization.Engine.Jobs;
@@ -22,10 +23,12 @@ internal sealed class CleanUpRunner(EngineContext engine)
         switch (cleanUp)
         {
             case CleanUp.DestroyVolume(var volume):
+                await RequireForgottenAsync(volume);
                 await (await engine.Pools.OpenAsync(CancellationToken.None)).DestroyVolumeAsync(volume, CancellationToken.None);
                 await engine.Pools.CloseIfEmptyAsync(CancellationToken.None);
                 break;
             case CleanUp.DestroySnapshot(var snapshot):
+                await RequireForgottenAsync(snapshot);
                 await (await engine.Pools.OpenAsync(CancellationToken.None)).DestroySnapshotAsync(snapshot, CancellationToken.None);
                 await engine.Pools.CloseIfEmptyAsync(CancellationToken.None);
                 break;
@@ -35,12 +38,16 @@ internal sealed class CleanUpRunner(EngineContext engine)
                 break;
             case CleanUp.Remount(var volume, var mount):
                 var path = await VolumePathAsync(volume);
+                await (await engine.Pools.OpenAsync(CancellationToken.None)).RequireAsync(CancellationToken.None);
+                if (!Directory.Exists(path))
+                    throw new DirectoryNotFoundException($"{mount.Path} is not mounted again, because there is no {path}.");
                 if (!StorageMounter.IsMounted(path, mount))
                     StorageMounter.Mount(path, mount);
                 break;
             case CleanUp.RemoveObject(var folder, var reference):
                 engine.Catalog.Delete(CatalogType.InFolder(folder), reference);
                 engine.Catalog.DeleteTemporaries(CatalogType.InFolder(folder), reference);
+                SnapshotNumbers.Forget(engine.Directory, reference);
                 break;
             case CleanUp.RestoreObject(var folder, var document):
                 var item = (CatalogObject)document.Deserialize(CatalogType.InFolder(folder).Type, CatalogJson.Default.Options)!;
@@ -85,6 +92,15 @@ internal sealed class CleanUpRunner(EngineContext engine)
     {
         var installed = await engine.Plugins.GetAsync(plugin, cancellationToken);
         await installed.CallAsync(operation, request, scope, cancellationToken);
+    }
+
+    // The record of a job may be older than the catalog, when it comes from a backup: then the storage is no longer what the job left behind.
+    private async Task RequireForgottenAsync(string storage)
+    {
+        var isKnown = engine.Catalog.Exists(CatalogType.Of<SnapshotObject>(), storage)
+            || (await DatasetNames.AllAsync(engine, CancellationToken.None)).Any(dataset => dataset.Volume == storage);
+        if (isKnown)
+            throw new InvalidOperationException($"The storage {storage} stays, because the catalog names it.");
     }
 
     private async Task<string> VolumePathAsync(string volume) =>

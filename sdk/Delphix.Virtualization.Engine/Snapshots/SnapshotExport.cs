@@ -23,10 +23,7 @@ public sealed class SnapshotExport(string snapshot, string to) : Workflow
 
     internal override async Task RunAsync(WorkflowRun run, CatalogObject target)
     {
-        var pool = await run.Engine.Pools.OpenAsync(run.CancellationToken);
-        var source = pool.SnapshotPath(target.Reference);
-        if (!Directory.Exists(source))
-            throw new UserException($"The snapshot '{target.Name}' has just been deleted.", "Choose another: dvp snapshot list", "");
+        var source = await run.Storage.PathAsync(await run.Catalog.ReadAgainAsync((SnapshotObject)target));
         using var location = MountLocation.Hold(to, run.Engine.Directory.Root, MountLocation.ExportTo);
         // Nobody else may enter it, and an export that was cut short never looks like a whole one.
         var unfinished = $".{location.Name}.unfinished-{Guid.NewGuid():N}";

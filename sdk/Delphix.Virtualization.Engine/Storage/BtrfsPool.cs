@@ -1,3 +1,4 @@
+using Delphix.Virtualization.Engine.Files;
 using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.Engine.Storage;
@@ -5,71 +6,77 @@ namespace Delphix.Virtualization.Engine.Storage;
 /// <summary>Volumes are btrfs subvolumes, snapshots are read-only ones: both take milliseconds and share their data.</summary>
 internal sealed class BtrfsPool : DirectoryPool
 {
-    private readonly LoopbackImage? _image;
-
-    private BtrfsPool(string root, LoopbackImage? image)
-        : base(root) => _image = image;
+    private BtrfsPool(IPoolPlace place)
+        : base(place)
+    {
+    }
 
     public override string Driver => "btrfs";
 
     /// <summary>Opens the pool on a btrfs that the engine directory is on.</summary>
-    internal static BtrfsPool OpenOnFileSystem(string folder) => new(folder, null);
+    internal static BtrfsPool OpenOnFileSystem(PoolFolder folder) => new(folder);
 
-    /// <summary>Opens the pool on a btrfs of its own, in an image file that grows as it fills. It is made when something is first stored.</summary>
+    /// <summary>
+    /// Opens the pool on a btrfs of its own, in an image file that grows as it fills. It is made when something is first stored.
+    /// </summary>
     internal static async Task<BtrfsPool> OpenOnImageAsync(LoopbackImage image, CancellationToken cancellationToken)
     {
-        if (image.Exists)
-            await image.UseAsync(() => Task.CompletedTask, cancellationToken);
-        return new BtrfsPool(image.MountPoint, image);
+        var pool = new BtrfsPool(image);
+        try
+        {
+            await pool.RequireAsync(cancellationToken);
+        }
+        catch (UserException)
+        {
+            // Whatever needs the data finds it missing again, and says so; unmounting, for one, does not need it.
+        }
+
+        return pool;
     }
 
-    public override Task CreateAsync(string volume, CancellationToken cancellationToken) =>
-        SubvolumeAsync(["create", VolumePath(volume)], cancellationToken);
+    public override async Task<IReadOnlyList<string>> SubvolumesAsync(string volume, CancellationToken cancellationToken) =>
+        [.. (await NestedAsync(VolumePath(volume), cancellationToken)).Select(nested => nested.Path)];
 
-    public override Task SnapshotAsync(string volume, string snapshot, CancellationToken cancellationToken) =>
-        SubvolumeAsync(["snapshot", "-r", VolumePath(volume), SnapshotPath(snapshot)], cancellationToken);
-
-    public override Task CloneAsync(string snapshot, string volume, CancellationToken cancellationToken) =>
-        SubvolumeAsync(["snapshot", SnapshotPath(snapshot), VolumePath(volume)], cancellationToken);
-
-    public override async Task<long> UsedBytesAsync(CancellationToken cancellationToken)
+    // Files go with their subvolume whatever their attributes; subvolumes, and the folders that they lie in, do not.
+    public override async Task<string?> ProtectedAsync(string volume, CancellationToken cancellationToken)
     {
-        if (_image is { Exists: false })
-            return 0;
+        var path = VolumePath(volume);
+        var nested = (await NestedAsync(path, cancellationToken)).Select(nested => Path.Combine(path, nested.Path)).ToList();
+        return await ProtectedFiles.FirstOfAsync(
+            [path, .. nested, .. nested.Select(folder => Path.GetDirectoryName(folder)!)], cancellationToken);
+    }
+
+    protected override Task CreateAtAsync(string path, CancellationToken cancellationToken) =>
+        RunAsync(["create", path], cancellationToken);
+
+    protected override Task SnapshotToAsync(string volume, string snapshot, CancellationToken cancellationToken) =>
+        RunAsync(["snapshot", "-r", volume, snapshot], cancellationToken);
+
+    protected override Task CloneToAsync(string snapshot, string volume, CancellationToken cancellationToken) =>
+        RunAsync(["snapshot", snapshot, volume], cancellationToken);
+
+    protected override async Task DestroyAtAsync(string path, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(path))
+            return;
+        if (await SubvolumeTree.IsSubvolumeAsync(path, cancellationToken))
+            await SubvolumeTree.DeleteAsync(path, cancellationToken);
+        else
+            await FolderRemoval.RunAsync(path, cancellationToken);
+    }
+
+    protected override async Task<long> MeasureAsync(CancellationToken cancellationToken)
+    {
         // What was just written or deleted counts only once it has reached the disk.
         await Tool.RunAsync("btrfs", ["filesystem", "sync", Root], cancellationToken);
         var drive = new DriveInfo(Root);
         return drive.TotalSize - drive.TotalFreeSpace;
     }
 
-    public override async Task CloseIfEmptyAsync(CancellationToken cancellationToken)
-    {
-        if (_image is not null)
-            await _image.RemoveIfAsync(() => IsEmpty, cancellationToken);
-    }
-
-    protected override async Task DestroyAsync(string path, CancellationToken cancellationToken)
-    {
-        if (_image is not { Exists: false })
-            await UseAsync(() => Directory.Exists(path) ? RunAsync(["delete", path], cancellationToken) : Task.CompletedTask, cancellationToken);
-    }
-
-    private Task SubvolumeAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
-        UseAsync(() => RunAsync(arguments, cancellationToken), cancellationToken);
-
-    private async Task UseAsync(Func<Task> action, CancellationToken cancellationToken)
-    {
-        if (_image is null)
-            await UseFoldersAsync();
-        else
-            await _image.UseAsync(UseFoldersAsync, cancellationToken);
-
-        Task UseFoldersAsync()
-        {
-            MakeFolders();
-            return action();
-        }
-    }
+    private static async Task<IReadOnlyList<SubvolumeTree.Nested>> NestedAsync(string path, CancellationToken cancellationToken) =>
+        Directory.Exists(path) && await SubvolumeTree.IsSubvolumeAsync(path, cancellationToken)
+            ? await SubvolumeTree.ReadAsync(path, cancellationToken)
+            : [];
 
     private static Task<ToolResult> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
         Tool.RunAsync("btrfs", ["subvolume", .. arguments], cancellationToken);

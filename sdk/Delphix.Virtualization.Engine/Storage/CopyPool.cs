@@ -5,50 +5,63 @@ using Delphix.Virtualization.Packaging.Processes;
 namespace Delphix.Virtualization.Engine.Storage;
 
 /// <summary>Volumes and snapshots are full copies, which share data only where the file system has reflinks. Works everywhere.</summary>
-internal sealed class CopyPool : DirectoryPool
+internal sealed class CopyPool(PoolFolder folder) : DirectoryPool(folder)
 {
-    internal CopyPool(string root)
-        : base(root) => MakeFolders();
-
     public override string Driver => "copy";
 
-    public override Task CreateAsync(string volume, CancellationToken cancellationToken)
+    // Copies hold what subvolumes hold.
+    public override Task<IReadOnlyList<string>> SubvolumesAsync(string volume, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([]);
+
+    public override Task<string?> ProtectedAsync(string volume, CancellationToken cancellationToken) =>
+        ProtectedFiles.FirstInAsync(VolumePath(volume), cancellationToken);
+
+    protected override Task CreateAtAsync(string path, CancellationToken cancellationToken)
     {
-        var path = VolumePath(volume);
-        if (Directory.Exists(path))
-            throw new IOException($"The volume {volume} exists already.");
         Directory.CreateDirectory(path);
         return Task.CompletedTask;
     }
 
-    public override Task SnapshotAsync(string volume, string snapshot, CancellationToken cancellationToken) =>
-        CopyAsync(VolumePath(volume), SnapshotPath(snapshot), cancellationToken);
+    protected override Task SnapshotToAsync(string volume, string snapshot, CancellationToken cancellationToken) =>
+        CopyAsync(volume, snapshot, cancellationToken);
 
-    public override Task CloneAsync(string snapshot, string volume, CancellationToken cancellationToken) =>
-        CopyAsync(SnapshotPath(snapshot), VolumePath(volume), cancellationToken);
+    protected override Task CloneToAsync(string snapshot, string volume, CancellationToken cancellationToken) =>
+        CopyAsync(snapshot, volume, cancellationToken);
 
-    public override async Task<long> UsedBytesAsync(CancellationToken cancellationToken)
+    protected override async Task<long> MeasureAsync(CancellationToken cancellationToken)
     {
         var output = await Tool.RunAsync("du", ["--summarize", "--block-size=1", Root], cancellationToken);
         return long.Parse(output.Text.Split('\t')[0], CultureInfo.InvariantCulture);
     }
 
-    public override Task CloseIfEmptyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    protected override async Task DestroyAsync(string path, CancellationToken cancellationToken)
+    protected override async Task DestroyAtAsync(string path, CancellationToken cancellationToken)
     {
         foreach (var folder in (string[])[path, Unfinished(path)])
         {
-            if (Directory.Exists(folder))
-                await FolderRemoval.RunAsync(folder, cancellationToken);
+            if (!Directory.Exists(folder))
+                continue;
+            await RemoveSubvolumesAsync(folder, cancellationToken);
+            await FolderRemoval.RunAsync(folder, cancellationToken);
+        }
+    }
+
+    // To rm, what a user made on a btrfs with `btrfs subvolume create` is another file system, which it leaves alone.
+    private static async Task RemoveSubvolumesAsync(string folder, CancellationToken cancellationToken)
+    {
+        if (new DriveInfo(folder).DriveFormat != "btrfs")
+            return;
+        var find = await Tool.RunAsync(
+            "find", [folder, "-xdev", "-mindepth", "1", "-type", "d", "-inum", SubvolumeTree.RootInode, "-print0"], cancellationToken);
+        foreach (var subvolume in find.Text.Split('\0', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!MountTable.Read().AtOrBelow(subvolume).Any())
+                await Tool.RunAsync("rm", ["--recursive", "--force", "--", subvolume], cancellationToken);
         }
     }
 
     // Copied under another name, so that a copy that was cut short never looks like a whole one.
     private static async Task CopyAsync(string from, string to, CancellationToken cancellationToken)
     {
-        if (Directory.Exists(to))
-            throw new IOException($"{to} exists already.");
         await Tool.RunAsync("cp", ["--archive", "--reflink=auto", "--no-target-directory", "--", from, Unfinished(to)], cancellationToken);
         // On the disk before it has its name: the catalog is, too.
         await Tool.RunAsync("sync", ["--file-system", Unfinished(to)], cancellationToken);

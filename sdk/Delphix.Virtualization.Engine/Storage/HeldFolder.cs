@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using Delphix.Virtualization.Packaging.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Delphix.Virtualization.Engine.Storage;
@@ -14,9 +15,7 @@ internal sealed partial class HeldFolder : IDisposable
     private const nint OpenAt2 = 437;
     private const UnixFileMode ForAllToRead = (UnixFileMode)0x1ED;
     private const int CurrentFolder = -100;
-    private const int NoFollow = 0x100;
     private const int EmptyPath = 0x1000;
-    private const uint BasicsAndMountId = 0x17FF;
     private const int NotThere = 2;
 
     internal HeldFolder(SafeFileHandle handle) => Handle = handle;
@@ -28,7 +27,7 @@ internal sealed partial class HeldFolder : IDisposable
     internal string Link => $"/proc/{Environment.ProcessId}/fd/{Handle.DangerousGetHandle()}";
 
     /// <summary>What the directory is now.</summary>
-    internal FolderFacts Facts => Look(Handle, "", EmptyPath) ?? throw Failure("look at", "a directory", NotThere);
+    internal FileFacts Facts => FileFacts.TryRead(Handle, "")!;
 
     /// <summary>Holds a directory whose path nobody else can change; symlinks may lead to it.</summary>
     /// <exception cref="IOException">It is not there.</exception>
@@ -67,7 +66,7 @@ internal sealed partial class HeldFolder : IDisposable
     }
 
     /// <summary>What an item in this directory is, itself and not what a symlink leads to; null when there is none.</summary>
-    internal FolderFacts? Look(string name) => Look(Handle, name, NoFollow);
+    internal FileFacts? Look(string name) => FileFacts.TryRead(Handle, name);
 
     /// <summary>Removes a directory in this one, unless it holds something or something is mounted on it.</summary>
     internal void RemoveIfEmpty(string name)
@@ -109,26 +108,11 @@ internal sealed partial class HeldFolder : IDisposable
         return opened < 0 ? null : new HeldFolder(new SafeFileHandle(opened, ownsHandle: true));
     }
 
-    private static FolderFacts? Look(SafeFileHandle folder, string name, int flags)
-    {
-        if (Statx(folder, name, flags, BasicsAndMountId, out var facts) == 0)
-        {
-            return new FolderFacts(
-                facts.Owner, facts.Mode, ((long)facts.DeviceMajor << 32) | facts.DeviceMinor, (long)facts.Inode, (long)facts.MountId);
-        }
-
-        var error = Marshal.GetLastPInvokeError();
-        return error == NotThere ? null : throw Failure("look at", name, error);
-    }
-
     private static IOException Failure(string verb, string subject, int error) =>
         new($"Cannot {verb} '{subject}': {Marshal.GetPInvokeErrorMessage(error)}.", new Win32Exception(error));
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint Open(nint number, nint folder, string path, in OpenHow how, nint size);
-
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Statx(SafeFileHandle folder, string path, int flags, uint mask, out ItemStatus facts);
 
     [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MkdirAt(SafeFileHandle folder, string name, int mode);
@@ -147,28 +131,5 @@ internal sealed partial class HeldFolder : IDisposable
         public ulong Flags;
         public ulong Mode;
         public ulong Resolve;
-    }
-
-    // The fields of struct statx that are read here.
-    [StructLayout(LayoutKind.Explicit, Size = 256)]
-    private struct ItemStatus
-    {
-        [FieldOffset(20)]
-        public uint Owner;
-
-        [FieldOffset(28)]
-        public ushort Mode;
-
-        [FieldOffset(32)]
-        public ulong Inode;
-
-        [FieldOffset(136)]
-        public uint DeviceMajor;
-
-        [FieldOffset(140)]
-        public uint DeviceMinor;
-
-        [FieldOffset(144)]
-        public ulong MountId;
     }
 }

@@ -1,13 +1,17 @@
 namespace Delphix.Virtualization.Engine.Storage;
 
 /// <summary>
-/// Copy-on-write storage: volumes, which are writable, and snapshots of them, which never change. Ids are the caller's; every method that
-/// destroys succeeds when there is nothing left to destroy.
+/// Copy-on-write storage: volumes, which are writable, and snapshots of them, which never change. Ids are the caller's. What makes a volume
+/// or a snapshot fails where there is one; what destroys it succeeds where there is none. All fail when the pool that was made is missing.
 /// </summary>
 internal interface IStoragePool
 {
     /// <summary>The driver's name, for example <c>btrfs</c>.</summary>
     string Driver { get; }
+
+    /// <summary>Checks that the pool is there, if it was ever made. Only then can be said what it lacks.</summary>
+    /// <exception cref="UserException">It is missing, or another one is in its place.</exception>
+    Task RequireAsync(CancellationToken cancellationToken);
 
     /// <summary>The folder that holds a volume's data.</summary>
     string VolumePath(string volume);
@@ -23,6 +27,12 @@ internal interface IStoragePool
 
     /// <summary>Makes a volume that begins as a copy of a snapshot.</summary>
     Task CloneAsync(string snapshot, string volume, CancellationToken cancellationToken);
+
+    /// <summary>The subvolumes that users made in a volume and a snapshot would not hold, by their paths in it, innermost first.</summary>
+    Task<IReadOnlyList<string>> SubvolumesAsync(string volume, CancellationToken cancellationToken);
+
+    /// <summary>The path of something that an attribute keeps from being destroyed with its volume; null for nothing.</summary>
+    Task<string?> ProtectedAsync(string volume, CancellationToken cancellationToken);
 
     /// <summary>Destroys a volume with its data.</summary>
     Task DestroyVolumeAsync(string volume, CancellationToken cancellationToken);

@@ -7,56 +7,117 @@ namespace Delphix.Virtualization.Engine.Storage;
 /// A btrfs file system in a sparse file, for machines whose own file system cannot share data between copies. It promises as much space as
 /// the disk had free when it was made, and takes only what it holds.
 /// </summary>
-internal sealed class LoopbackImage(EngineDirectory directory)
+internal sealed class LoopbackImage(EngineDirectory directory) : IPoolPlace
 {
+    /// <summary>The image's name in the engine directory's <c>pool</c>.</summary>
+    internal const string FileName = "pool.img";
+
     private const long SmallestSize = 512L << 20;
 
-    private string ImageFile => Path.Combine(directory.Pool, "pool.img");
+    private readonly PoolIdentity _identity = new(directory);
 
-    internal string MountPoint { get; } = Path.Combine(directory.Pool, "mnt");
+    public string Root { get; } = Path.Combine(directory.Pool, "mnt");
 
-    /// <summary>Whether anything was ever stored in it.</summary>
-    internal bool Exists => File.Exists(ImageFile);
+    private string ImageFile => Path.Combine(directory.Pool, FileName);
 
-    /// <summary>Does something while the file system is mounted and nobody can remove it. It is made first if there is none.</summary>
-    internal async Task UseAsync(Func<Task> action, CancellationToken cancellationToken)
+    public async Task<bool> UseAsync(bool make, Func<Task> action, CancellationToken cancellationToken)
     {
-        using var exclusive = await LockAsync(cancellationToken);
-        await MountAsync(cancellationToken);
+        using var exclusive = await _identity.LockAsync(cancellationToken);
+        if (!await OpenAsync(make, cancellationToken))
+            return false;
         await action();
+        return true;
     }
 
-    /// <summary>Unmounts the file system and removes the image, if there is one and it is empty.</summary>
-    internal async Task RemoveIfAsync(Func<bool> isEmpty, CancellationToken cancellationToken)
+    public async Task RemoveIfAsync(Func<bool> isEmpty, CancellationToken cancellationToken)
     {
-        using var exclusive = await LockAsync(cancellationToken);
-        if (!Exists)
+        using var exclusive = await _identity.LockAsync(cancellationToken);
+        // Only what is mounted can be seen to be empty. Where the catalog names storage, an empty pool is one that has lost it.
+        if (!await OpenAsync(make: false, cancellationToken) || !isEmpty() || await _identity.IsNeededAsync(cancellationToken))
             return;
-        // Only what is mounted can be seen to be empty.
-        await MountAsync(cancellationToken);
-        if (!isEmpty())
-            return;
-        await Tool.RunAsync("umount", ["--", MountPoint], cancellationToken);
-        Directory.Delete(MountPoint);
+        _identity.Forget();
+        await UnmountAsync(cancellationToken);
+        Directory.Delete(Root);
         File.Delete(ImageFile);
     }
 
-    private async Task MountAsync(CancellationToken cancellationToken)
+    private async Task<bool> OpenAsync(bool make, CancellationToken cancellationToken)
     {
-        // Not looked up in the mount table, where the path may be another when symlinks lead to the engine directory.
-        if ((await Tool.TryRunAsync("mountpoint", ["--quiet", "--", MountPoint], cancellationToken)).ExitCode == 0)
-            return;
-        PrivateFolder.Make(MountPoint);
-        if (!Exists)
-            await FormatAsync(cancellationToken);
-        await Tool.RunAsync("mount", ["-t", "btrfs", "-o", "loop,noatime,nosuid,nodev,discard=async", "--", ImageFile, MountPoint], cancellationToken);
+        if (await IsMountedAsync(cancellationToken))
+        {
+            if (!File.Exists(ImageFile))
+            {
+                throw new UserException(
+                    $"The storage of this engine is about to be lost: {ImageFile} was deleted while it is mounted at {Root}.",
+                    "Copy what its datasets hold to another place before you unmount it or restart the machine.",
+                    "");
+            }
+
+            await CheckAsync(cancellationToken);
+            return true;
+        }
+
+        if (File.Exists(ImageFile))
+        {
+            await MountAsync(cancellationToken);
+            try
+            {
+                await CheckAsync(cancellationToken);
+            }
+            catch
+            {
+                await UnmountAsync(CancellationToken.None);
+                throw;
+            }
+
+            return true;
+        }
+
+        await _identity.RequireNoneAsync(ImageFile, cancellationToken);
+        if (!make)
+            return false;
+        await FormatAsync(cancellationToken);
+        await MountAsync(cancellationToken);
+        await _identity.MarkAsync(Root, cancellationToken);
+        return true;
     }
 
-    private Task<FileLock> LockAsync(CancellationToken cancellationToken) => FileLock.AcquireAsync(directory.Lock("pool-image"), null, cancellationToken);
+    private Task CheckAsync(CancellationToken cancellationToken) =>
+        _identity.CheckAsync(Root, DirectoryPool.IsIn(Root), cancellationToken);
+
+    // Not looked up in the mount table, where the path may be another when symlinks lead to the engine directory.
+    private async Task<bool> IsMountedAsync(CancellationToken cancellationToken) =>
+        (await Tool.TryRunAsync("mountpoint", ["--quiet", "--", Root], cancellationToken)).ExitCode == 0;
+
+    private async Task MountAsync(CancellationToken cancellationToken)
+    {
+        PrivateFolder.Make(Root);
+        if (Directory.EnumerateFileSystemEntries(Root).Any())
+        {
+            throw new UserException(
+                $"The storage of this engine cannot be mounted: {Root} holds files, which were put there while it was not mounted.",
+                "Move them to another place, then try again.",
+                "");
+        }
+
+        var mounted = await Tool.TryRunAsync(
+            "mount", ["-t", "btrfs", "-o", "loop,noatime,nosuid,nodev,discard=async", "--", ImageFile, Root], cancellationToken);
+        if (mounted.ExitCode != 0)
+        {
+            throw new UserException(
+                $"The storage of this engine cannot be mounted: {ImageFile} is damaged or no btrfs, or the machine cannot mount it.",
+                "The output says why. If the image is damaged, put it back from a backup.",
+                mounted.Error.Trim());
+        }
+    }
+
+    private async Task UnmountAsync(CancellationToken cancellationToken) =>
+        await Tool.RunAsync("umount", ["--", Root], cancellationToken);
 
     // Made under another name, so that a run that was killed leaves no image that was never formatted.
     private async Task FormatAsync(CancellationToken cancellationToken)
     {
+        PrivateFolder.Make(directory.Pool);
         var unfinished = ImageFile + ".new";
         File.Delete(unfinished);
         using (var file = PrivateFile.Create(unfinished))

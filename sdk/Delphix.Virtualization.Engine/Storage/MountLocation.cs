@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Delphix.Virtualization.Engine.Files;
+using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Storage;
 
@@ -82,8 +84,7 @@ internal sealed partial class MountLocation : IDisposable
     private sealed class Walk(string asked, string? engineFolder, string verb)
     {
         private readonly MountTable _mounts = MountTable.Read();
-        private readonly uint _user = LinuxUser.Current;
-        private readonly FolderFacts? _engine = engineFolder is not null && Directory.Exists(engineFolder) ? Facts(engineFolder) : null;
+        private readonly FileFacts? _engine = engineFolder is not null && Directory.Exists(engineFolder) ? Facts(engineFolder) : null;
 
         internal string Path { get; } = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(asked));
 
@@ -132,8 +133,8 @@ internal sealed partial class MountLocation : IDisposable
                 throw Refused("something is mounted there already");
             RequireOutside(facts, Path);
             // Its owner could rename it until something is mounted on it.
-            if (parent.Facts.IsSticky && facts.BelongsToOther(_user))
-                throw Unsafe(Path, $"belongs to the user {facts.Owner}");
+            if (parent.Facts.IsSticky && facts.IsAnothers)
+                throw Unsafe(Path, $"belongs to {TrustedPath.NameOf(facts.Owner)}");
             if (Directory.EnumerateFileSystemEntries(folder.Link).Any())
                 throw Refused("the directory is not empty, and mounting would hide what it holds");
         }
@@ -159,11 +160,13 @@ internal sealed partial class MountLocation : IDisposable
         {
             var facts = folder.Facts;
             RequireOutside(facts, part);
-            if (facts.WhyUnsafe(_user) is { } reason)
-                throw Unsafe(part, reason);
+            if (facts.IsAnothers)
+                throw Unsafe(part, $"belongs to {TrustedPath.NameOf(facts.Owner)}");
+            if (facts.IsOpen)
+                throw Unsafe(part, "can be written by others than its owner");
         }
 
-        private void RequireOutside(FolderFacts facts, string part)
+        private void RequireOutside(FileFacts facts, string part)
         {
             if (_engine is { } engine && engine.IsSameAs(facts))
                 throw Refused($"{part} is the engine's own folder");
@@ -183,7 +186,7 @@ internal sealed partial class MountLocation : IDisposable
             + $"or change {part} with chown and 'chmod go-w', if only you use it.",
             "");
 
-        private static FolderFacts Facts(string path)
+        private static FileFacts Facts(string path)
         {
             using var folder = HeldFolder.Open(path);
             return folder.Facts;

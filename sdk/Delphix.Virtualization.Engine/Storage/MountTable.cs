@@ -36,7 +36,7 @@ internal sealed class MountTable
         _entries.Where(entry => entry.MountPoint == path || entry.MountPoint.StartsWith(path.TrimEnd('/') + "/", StringComparison.Ordinal));
 
     // The kernel writes blank, tab, newline and backslash as a backslash with three octal digits.
-    private static string Unescape(string field)
+    internal static string Unescape(string field)
     {
         if (!field.Contains('\\'))
             return field;

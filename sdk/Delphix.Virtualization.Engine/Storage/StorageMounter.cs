@@ -17,10 +17,11 @@ internal static class StorageMounter
     /// <param name="mount">Where it is to be mounted.</param>
     /// <param name="owner">Whom to give the folder to that is mounted; null: it stays whose it is.</param>
     /// <param name="engineFolder">The engine's own folder, where nothing may be mounted; null for none.</param>
+    /// <param name="isNew">Whether the volume is new: then the part of it that is shared is made. Elsewhere it must be there.</param>
     /// <exception cref="UserException">It cannot be mounted there; nothing is mounted.</exception>
-    internal static void Mount(string volume, MountedPath mount, (int User, int Group)? owner = null, string? engineFolder = null)
+    internal static void Mount(string volume, MountedPath mount, (int User, int Group)? owner = null, string? engineFolder = null, bool isNew = false)
     {
-        using var source = HoldSource(volume, mount);
+        using var source = HoldSource(volume, mount, isNew);
         if (owner is { } given)
             source.Own(given.User, given.Group);
         using var location = MountLocation.Hold(mount.Path, engineFolder);
@@ -100,7 +101,7 @@ internal static class StorageMounter
     }
 
     // No part of the way is a symlink: whoever may write in the volume could lead the engine out of it.
-    private static HeldFolder HoldSource(string volume, MountedPath mount)
+    private static HeldFolder HoldSource(string volume, MountedPath mount, bool isNew)
     {
         var folder = HeldFolder.Open(volume);
         foreach (var name in mount.SharedPath?.Split('/', StringSplitOptions.RemoveEmptyEntries) ?? [])
@@ -108,7 +109,7 @@ internal static class StorageMounter
             using var parent = folder;
             try
             {
-                folder = parent.OpenOrMake(name);
+                folder = isNew || parent.Look(name) is not null ? parent.OpenOrMake(name) : throw MissingSource(volume, mount);
             }
             catch (IOException e)
             {
@@ -122,6 +123,12 @@ internal static class StorageMounter
 
         return folder;
     }
+
+    private static UserException MissingSource(string volume, MountedPath mount) => new(
+        $"The folder '{mount.SharedPath}' of the storage to mount at {mount.Path} is missing: there is no {SourcePath(volume, mount)}.",
+        "Put it back from a backup. If it is lost for good, or is to be new, make it: "
+        + $"mkdir -p {SourcePath(volume, mount)}",
+        "");
 
     // The last one first: it may hide others.
     private static MountEntry? Find(string volume, IReadOnlyCollection<string> kept)

@@ -13,12 +13,17 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
     /// <summary>The environment variable that chooses the driver at the first use: <c>auto</c>, <c>btrfs</c> or <c>copy</c>.</summary>
     internal const string DriverVariable = "DVP_POOL";
 
+    private readonly PoolIdentity _identity = new(directory);
     private readonly SemaphoreSlim _opening = new(1, 1);
     private IStoragePool? _pool;
 
     private string ChoiceFile => Path.Combine(directory.Pool, "driver.json");
 
-    /// <summary>Opens the pool, or makes it.</summary>
+    private string CopyFolder => Path.Combine(directory.Pool, "copies");
+
+    private string BtrfsFolder => Path.Combine(directory.Pool, "btrfs");
+
+    /// <summary>Opens the pool. It is made when something is first stored.</summary>
     internal async Task<IStoragePool> OpenAsync(CancellationToken cancellationToken)
     {
         await _opening.WaitAsync(cancellationToken);
@@ -68,7 +73,7 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
             }
             else
             {
-                choice = await ChooseAsync(cancellationToken);
+                choice = Found() ?? await ChooseAsync(cancellationToken);
                 log($"Storage: {choice.Driver}, because {choice.Reason}.");
                 var document = JsonSerializer.SerializeToUtf8Bytes(choice);
                 await DurableFile.WritePrivateAsync(ChoiceFile, document, cancellationToken);
@@ -76,12 +81,12 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
         }
 
         if (choice.Driver == "copy")
-            return new CopyPool(Path.Combine(directory.Pool, "copies"));
+            return new CopyPool(new PoolFolder(CopyFolder, _identity));
         if (Missing() is { } missing)
             throw new UserException($"The storage of this engine directory is btrfs, which cannot be used now: {missing}.", "Mend that, or use another engine directory.", "");
         return choice.OnImage
             ? await BtrfsPool.OpenOnImageAsync(new LoopbackImage(directory), cancellationToken)
-            : BtrfsPool.OpenOnFileSystem(Path.Combine(directory.Pool, "btrfs"));
+            : BtrfsPool.OpenOnFileSystem(new PoolFolder(BtrfsFolder, _identity));
     }
 
     private async Task<PoolChoice> ReadChoiceAsync(CancellationToken cancellationToken)
@@ -96,8 +101,20 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
         }
     }
 
+    // What is stored already counts more than what is asked: the choice was lost.
+    private PoolChoice? Found()
+    {
+        var image = Path.Combine(directory.Pool, LoopbackImage.FileName);
+        if (File.Exists(image))
+            return new PoolChoice("btrfs", true, $"there is {image}");
+        if (Directory.Exists(CopyFolder))
+            return new PoolChoice("copy", false, $"there is {CopyFolder}");
+        return Directory.Exists(BtrfsFolder) ? new PoolChoice("btrfs", false, $"there is {BtrfsFolder}") : null;
+    }
+
     private async Task<PoolChoice> ChooseAsync(CancellationToken cancellationToken)
     {
+        await _identity.RequireNoneAsync($"storage in {directory.Pool}", cancellationToken);
         var asked = driver ?? ParseDriver(Environment.GetEnvironmentVariable(DriverVariable));
         if (asked == StorageDriver.Copy)
             return new PoolChoice("copy", false, "it was asked for");

@@ -36,6 +36,7 @@ public sealed class VirtualSourceRefresh(string dataset, string? to) : ObjectWor
         SnapshotObject snapshot,
         Func<WorkflowRun, VirtualSourceObject, SnapshotObject, Task<VirtualSourceObject>> configureAsync)
     {
+        await run.Storage.RequireDestroyAsync(dataset);
         await SnapshotNames.HoldAsync(run, dataset, snapshot);
         await context.UnconfigureAsync(run, dataset);
         var changed = await run.Storage.UnmountAsync(dataset);

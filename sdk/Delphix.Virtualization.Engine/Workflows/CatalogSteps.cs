@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Snapshots;
 using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Workflows;
@@ -28,10 +29,14 @@ internal sealed class CatalogSteps(EngineContext engine, JobExecution job, Cance
         ?? throw new UserException($"The {CatalogType.Of<T>().Noun} '{item.Name}' has just been deleted.", "Nothing is left to do.", "");
 
     /// <summary>Adds a new object.</summary>
+    /// <exception cref="UserException">There is one with its reference, which stays as it is.</exception>
     internal async Task<T> AddAsync<T>(T item)
         where T : CatalogObject
     {
-        await job.UndoByAsync(new CleanUp.RemoveObject(CatalogType.Of(item.GetType()).Folder, item.Reference));
+        var type = CatalogType.Of(item.GetType());
+        if (engine.Catalog.Exists(type, item.Reference))
+            throw new UserException($"The catalog has a {type.Noun} {item.Reference} already.", "Start the job again.", "");
+        await job.UndoByAsync(new CleanUp.RemoveObject(type.Folder, item.Reference));
         await engine.Catalog.SaveAsync(item, cancellationToken);
         return item;
     }
@@ -41,16 +46,17 @@ internal sealed class CatalogSteps(EngineContext engine, JobExecution job, Cance
     internal async Task<(SnapshotObject Snapshot, T Dataset)> AddSnapshotAsync<T>(T dataset, string reference, JsonObject returned)
         where T : DatasetObject
     {
+        var number = await SnapshotNumbers.TakeAsync(engine, dataset, cancellationToken);
         var snapshot = await AddAsync(new SnapshotObject
         {
             Reference = reference,
-            Name = string.Create(CultureInfo.InvariantCulture, $"{dataset.Name}@{dataset.NextSnapshotNumber}"),
+            Name = string.Create(CultureInfo.InvariantCulture, $"{dataset.Name}@{number}"),
             CreatedAt = engine.Clock.GetUtcNow(),
             Dataset = dataset.Reference,
             Parameters = returned["snapshot"]!["parameters"]!.DeepClone().AsObject(),
         });
         job.Took(snapshot);
-        return (snapshot, dataset with { NextSnapshotNumber = dataset.NextSnapshotNumber + 1 });
+        return (snapshot, dataset with { NextSnapshotNumber = number + 1 });
     }
 
     /// <summary>Replaces an object.</summary>

@@ -9,27 +9,62 @@ namespace Delphix.Virtualization.Engine.Workflows;
 /// <summary>What a job does with the storage of datasets. Each step says beforehand how it is undone.</summary>
 internal sealed class StorageSteps(EngineContext engine, JobExecution job, CancellationToken cancellationToken)
 {
+    // Volumes that this job made, in which there need not be all yet.
+    private readonly HashSet<string> _made = [];
+
     /// <summary>Makes an empty volume.</summary>
     internal async Task<string> CreateAsync()
     {
         var volume = NewVolumeId();
-        await job.UndoByAsync(new CleanUp.DestroyVolume(volume));
-        await job.StepAsync("Create storage", async () => await (await PoolAsync()).CreateAsync(volume, cancellationToken));
+        var pool = await PoolAsync();
+        await MakeAsync(
+            pool,
+            "Create storage",
+            pool.VolumePath(volume),
+            new CleanUp.DestroyVolume(volume),
+            () => pool.CreateAsync(volume, cancellationToken));
         return volume;
     }
 
     /// <summary>Makes a volume from a snapshot.</summary>
     internal async Task<string> CloneAsync(SnapshotObject snapshot)
     {
+        await PathAsync(snapshot);
         var volume = NewVolumeId();
-        await job.UndoByAsync(new CleanUp.DestroyVolume(volume));
-        await job.StepAsync(
-            $"Clone {snapshot.Name}", async () => await (await PoolAsync()).CloneAsync(snapshot.Reference, volume, cancellationToken));
+        var pool = await PoolAsync();
+        await MakeAsync(
+            pool,
+            $"Clone {snapshot.Name}",
+            pool.VolumePath(volume),
+            new CleanUp.DestroyVolume(volume),
+            () => pool.CloneAsync(snapshot.Reference, volume, cancellationToken));
         return volume;
     }
 
     /// <summary>The folder that holds a dataset's storage.</summary>
-    internal async Task<string> PathAsync(DatasetObject dataset) => (await PoolAsync()).VolumePath(dataset.Volume);
+    /// <exception cref="UserException">It is missing.</exception>
+    internal async Task<string> PathAsync(DatasetObject dataset)
+    {
+        var pool = await PoolAsync();
+        await pool.RequireAsync(cancellationToken);
+        var path = pool.VolumePath(dataset.Volume);
+        return Directory.Exists(path)
+            ? path
+            : throw Missing($"The storage of '{dataset.Name}'", path, $"delete '{dataset.Name}' with --force.");
+    }
+
+    /// <summary>The folder that holds a snapshot's data.</summary>
+    /// <exception cref="UserException">It is missing.</exception>
+    internal async Task<string> PathAsync(SnapshotObject snapshot)
+    {
+        var pool = await PoolAsync();
+        await pool.RequireAsync(cancellationToken);
+        var path = pool.SnapshotPath(snapshot.Reference);
+        return Directory.Exists(path)
+            ? path
+            : throw Missing(
+                $"The data of the snapshot '{snapshot.Name}'", path, $"delete the snapshot: dvp snapshot delete {snapshot.Name}");
+    }
 
     /// <summary>Mounts a dataset where the plugin's mount specification says. What is mounted there already stays.</summary>
     /// <param name="dataset">The dataset, with the volume to mount.</param>
@@ -58,7 +93,8 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
             await job.UndoByAsync(new CleanUp.Unmount(dataset.Volume, mount, [.. kept.Distinct()]));
             await job.StepAsync($"Mount storage at {mount.Path}", () =>
             {
-                StorageMounter.Mount(volume, mount, OwnerOf(specification), engine.Directory.Root);
+                var isNew = _made.Contains(dataset.Volume);
+                StorageMounter.Mount(volume, mount, OwnerOf(specification), engine.Directory.Root, isNew);
                 return Task.CompletedTask;
             });
             mounts.Add(mount);
@@ -70,8 +106,10 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
     /// <summary>Whether all of a dataset is mounted where it was mounted last.</summary>
     internal async Task<bool> IsMountedAsync(DatasetObject dataset)
     {
-        var volume = await PathAsync(dataset);
-        return dataset.Mounts.Count > 0 && dataset.Mounts.All(mount => StorageMounter.IsMounted(volume, mount));
+        var volume = (await PoolAsync()).VolumePath(dataset.Volume);
+        return dataset.Mounts.Count > 0
+            && Directory.Exists(volume)
+            && dataset.Mounts.All(mount => StorageMounter.IsMounted(volume, mount));
     }
 
     /// <summary>Unmounts a dataset.</summary>
@@ -79,7 +117,8 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
     internal async Task<T> UnmountAsync<T>(T dataset)
         where T : DatasetObject
     {
-        var volume = await PathAsync(dataset);
+        var pool = await PoolAsync();
+        var volume = pool.VolumePath(dataset.Volume);
         foreach (var mount in dataset.Mounts.Reverse())
         {
             if (StorageMounter.IsMounted(volume, mount))
@@ -87,6 +126,7 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
             var kept = dataset.Mounts.Where(other => other != mount).Select(other => other.Path);
             await job.StepAsync($"Unmount {mount.Path}", () =>
             {
+                new DatasetContents(pool, dataset).RequireUnmount(mount.Path);
                 StorageMounter.Unmount(volume, mount, evenIfBusy: false, [.. kept]);
                 return Task.CompletedTask;
             });
@@ -99,12 +139,24 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
     /// <returns>The snapshot's reference; it is not in the catalog yet.</returns>
     internal async Task<string> SnapshotAsync(DatasetObject dataset)
     {
+        // Opened first, as what it holds counts for the reference.
+        var pool = await PoolAsync();
+        await PathAsync(dataset);
+        await new DatasetContents(pool, dataset).RequireSnapshotAsync(cancellationToken);
         var reference = await engine.Catalog.NextReferenceAsync<SnapshotObject>(cancellationToken);
-        await job.UndoByAsync(new CleanUp.DestroySnapshot(reference));
-        await job.StepAsync(
-            "Snapshot storage", async () => await (await PoolAsync()).SnapshotAsync(dataset.Volume, reference, cancellationToken));
+        await MakeAsync(
+            pool,
+            "Snapshot storage",
+            pool.SnapshotPath(reference),
+            new CleanUp.DestroySnapshot(reference),
+            () => pool.SnapshotAsync(dataset.Volume, reference, cancellationToken));
         return reference;
     }
+
+    /// <summary>Checks that the storage of a dataset can be destroyed: once the job has succeeded, that must not fail.</summary>
+    /// <exception cref="UserException">Something in it is in the way.</exception>
+    internal async Task RequireDestroyAsync(DatasetObject dataset) =>
+        await new DatasetContents(await PoolAsync(), dataset).RequireDestroyAsync(cancellationToken);
 
     /// <summary>Destroys, once the job has succeeded, all that a dataset has.</summary>
     internal async Task DestroyAfterSuccessAsync(DatasetObject dataset)
@@ -117,13 +169,31 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
             job.AfterSuccess(new CleanUp.DestroySnapshot(snapshot.Reference));
         }
 
-        job.AfterSuccess(new CleanUp.DestroyVolume(dataset.Volume));
         job.AfterSuccess(new CleanUp.RemoveObject(CatalogType.Of(dataset.GetType()).Folder, dataset.Reference));
+        job.AfterSuccess(new CleanUp.DestroyVolume(dataset.Volume));
+    }
+
+    // What is there already is not this job's, and must not be undone with it.
+    private async Task MakeAsync(IStoragePool pool, string step, string path, CleanUp undo, Func<Task> action)
+    {
+        await pool.RequireAsync(cancellationToken);
+        if (Path.Exists(path))
+            throw new UserException($"The storage {path} is there already.", "Start the job again.", "");
+        await job.UndoByAsync(undo);
+        await job.StepAsync(step, action);
     }
 
     private Task<IStoragePool> PoolAsync() => engine.Pools.OpenAsync(cancellationToken);
 
-    private static string NewVolumeId() => Guid.NewGuid().ToString("N");
+    private string NewVolumeId()
+    {
+        var volume = Guid.NewGuid().ToString("N");
+        _made.Add(volume);
+        return volume;
+    }
+
+    private static UserException Missing(string what, string path, string otherwise) =>
+        new($"{what} is missing: there is no {path}.", $"Put it back from a backup. If it is lost for good, {otherwise}", "");
 
     private static (int User, int Group)? OwnerOf(JsonObject specification)
     {

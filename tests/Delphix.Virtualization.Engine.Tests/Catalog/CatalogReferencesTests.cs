@@ -1,4 +1,5 @@
 using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Snapshots;
 using Delphix.Virtualization.Engine.Tests.Support;
 
 namespace Delphix.Virtualization.Engine.Tests.Catalog;
@@ -91,5 +92,88 @@ public sealed class CatalogReferencesTests : IDisposable
         })));
 
         references.SelectMany(own => own).Should().BeEquivalentTo(Enumerable.Range(1, Instances * Each).Select(number => $"SNAPSHOT-{number}"));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("four")]
+    [InlineData("-4")]
+    [InlineData("1")]
+    public async Task NextReference_withACounterThatIsLostDamagedOrBehind_isNewAllTheSame(string? counter)
+    {
+        for (var i = 0; i < 5; i++)
+            await _folder.Catalog.NextReferenceAsync<VirtualSourceObject>(CancellationToken.None);
+
+        SetCounter(Path.Combine(_folder.Directory.Catalog("references"), "VDB"), counter);
+
+        (await _folder.Catalog.NextReferenceAsync<VirtualSourceObject>(CancellationToken.None)).Should().Be("VDB-6");
+    }
+
+    [Theory]
+    [InlineData("catalog/vdb/VDB-40.json")]
+    [InlineData("locks/VDB-40")]
+    [InlineData("jobs/VDB-40.json")]
+    [InlineData("hosts/VDB-40/scratch")]
+    [InlineData("pool/mnt/snapshots/VDB-40/file")]
+    [InlineData("pool/copies/snapshots/VDB-40.unfinished/file")]
+    public async Task NextReference_withoutAnyCounter_isAfterAllThatIsThere(string path)
+    {
+        Put(path, "{}");
+
+        (await _folder.Catalog.NextReferenceAsync<VirtualSourceObject>(CancellationToken.None)).Should().Be("VDB-41");
+        (await _folder.Catalog.NextReferenceAsync<SnapshotObject>(CancellationToken.None)).Should().Be("SNAPSHOT-1");
+    }
+
+    [Fact]
+    public async Task NextReference_withoutAnyCounter_isAfterWhatDocumentsNameThatIsGone()
+    {
+        Put("jobs/JOB-3.json", """{"target": "VDB-17", "snapshot": "SNAPSHOT-9"}""");
+        Put("catalog/vdb/VDB-2.json", """{"snapshot": "SNAPSHOT-12"}""");
+
+        (await _folder.Catalog.NextReferenceAsync<VirtualSourceObject>(CancellationToken.None)).Should().Be("VDB-18");
+        (await _folder.Catalog.NextReferenceAsync<SnapshotObject>(CancellationToken.None)).Should().Be("SNAPSHOT-13");
+        (await _folder.Catalog.NextReferenceAsync("JOB", CancellationToken.None)).Should().Be("JOB-4");
+    }
+
+    [Fact]
+    public async Task NextReference_withNamesThatAreNoReferences_ignoresThem()
+    {
+        Put("catalog/vdb/VDB-99999999999999999999.json", "");
+        Put("catalog/vdb/VDB-x.json", "NOT_A_VDB-7");
+
+        (await _folder.Catalog.NextReferenceAsync<VirtualSourceObject>(CancellationToken.None)).Should().Be("VDB-1");
+    }
+
+    [Fact]
+    public async Task SnapshotNumber_ofADatasetFromAnOlderBackup_isNew()
+    {
+        var engine = _folder.NewContext();
+        var dataset = Samples.Vdb();
+        (await SnapshotNumbers.TakeAsync(engine, dataset, CancellationToken.None)).Should().Be(1);
+        (await SnapshotNumbers.TakeAsync(engine, dataset, CancellationToken.None)).Should().Be(2);
+
+        (await SnapshotNumbers.TakeAsync(engine, dataset with { NextSnapshotNumber = 9 }, CancellationToken.None)).Should().Be(9);
+        SetCounter(Path.Combine(_folder.Directory.PoolReferences, dataset.Reference), "");
+        var taken = new SnapshotObject { Reference = "SNAPSHOT-1", Name = "copy@21", CreatedAt = default, Dataset = dataset.Reference };
+        await _folder.Catalog.SaveAsync(taken, CancellationToken.None);
+
+        (await SnapshotNumbers.TakeAsync(engine, dataset, CancellationToken.None)).Should().Be(22);
+        (await SnapshotNumbers.TakeAsync(engine, Samples.Vdb("VDB-2"), CancellationToken.None)).Should().Be(1);
+    }
+
+    private static void SetCounter(string path, string? text)
+    {
+        if (text is null)
+            File.Delete(path);
+        else
+            File.WriteAllText(path, text);
+    }
+
+    private void Put(string path, string text)
+    {
+        var full = Path.Combine(_folder.Directory.Root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllText(full, text);
     }
 }

@@ -53,6 +53,22 @@ public sealed class CleanUpTests : IDisposable
     }
 
     [Fact]
+    public async Task Destroy_ofStorageThatTheCatalogNames_isRefused()
+    {
+        var pool = await _pools.OpenAsync(CancellationToken.None);
+        await pool.CreateAsync("volume-2", CancellationToken.None);
+        await pool.SnapshotAsync("volume-2", "SNAPSHOT-1", CancellationToken.None);
+        foreach (var item in Samples.All())
+            await _folder.Catalog.SaveAsync(item, CancellationToken.None);
+
+        foreach (var undo in (CleanUp[])[new CleanUp.DestroyVolume("volume-2"), new CleanUp.DestroySnapshot("SNAPSHOT-1")])
+            await FluentActions.Awaiting(() => RunAsync(undo)).Should().ThrowAsync<InvalidOperationException>().WithMessage("The storage * stays, *");
+
+        Directory.Exists(pool.VolumePath("volume-2")).Should().BeTrue();
+        Directory.Exists(pool.SnapshotPath("SNAPSHOT-1")).Should().BeTrue();
+    }
+
+    [Fact]
     public async Task RestoreObject_doneTwice_putsBackWhatWas()
     {
         var old = Samples.Vdb();

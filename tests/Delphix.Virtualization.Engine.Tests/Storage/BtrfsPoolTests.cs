@@ -93,7 +93,7 @@ public sealed class BtrfsPoolTests : StoragePoolContract
         File.SetUnixFileMode(Folder.PathOf(), (UnixFileMode)0b111_101_101);
         var mount = new MountedPath(Folder.PathOf("mounted"), null, true);
 
-        await StorageMounter.MountAsync(pool.VolumePath("v"), mount, CancellationToken.None);
+        StorageMounter.Mount(pool.VolumePath("v"), mount);
         var (_, output) = await OtherUser.RunAsync(
             Look, Path.Combine(mount.Path, "file"), Path.Combine(pool.VolumePath("v"), "file"), Image);
 
@@ -112,5 +112,167 @@ public sealed class BtrfsPoolTests : StoragePoolContract
         File.Exists(Path.Combine(fresh.Directory.Pool, "pool.img")).Should().BeFalse();
     }
 
-    private protected override async Task<IStoragePool> OpenAsync() => await BtrfsPool.OpenOnImageAsync(new LoopbackImage(Folder.Directory), CancellationToken.None);
+    [ContractFact]
+    public async Task Use_ofAnImageThatWasDeletedWhileItIsMounted_isRefused()
+    {
+        await SnapshotAsync("v", "s", "old");
+        File.Delete(Image);
+
+        var thrown = await FailsAsync(() => Pool.CreateAsync("w", CancellationToken.None));
+
+        thrown.Message.Should().Be($"The storage of this engine is about to be lost: {Image} was deleted while it is mounted at {MountPoint}.");
+        Read(Pool.SnapshotPath("s")).Should().Be("old");
+    }
+
+    [ContractFact]
+    public async Task Use_ofAnImageThatIsNoBtrfs_isRefusedAndLeavesIt()
+    {
+        await SnapshotAsync("v", "s", "old");
+        await TakeAwayAsync();
+        foreach (var make in (string[])["truncate --size=64M $1", "mkfs.ext4 -q $1 64M", "echo text > $1"])
+        {
+            await Tool.RunAsync("bash", ["-euc", make, "bash", Image], CancellationToken.None);
+
+            var thrown = await FailsAsync(() => Pool.CreateAsync("w", CancellationToken.None));
+
+            thrown.Message.Should().StartWith($"The storage of this engine cannot be mounted: {Image} is damaged or no btrfs");
+            thrown.Output.Should().NotBeEmpty();
+            MountTable.Read().At(MountPoint).Should().BeNull();
+            File.Delete(Image);
+        }
+
+        await PutBackAsync();
+        Read((await OpenAsync()).SnapshotPath("s")).Should().Be("old");
+    }
+
+    [ContractFact]
+    public async Task Use_ofAPoolThatSomebodyUnmounted_mountsItFirst()
+    {
+        await SnapshotAsync("v", "s", "old");
+        await Tool.RunAsync("umount", [MountPoint], CancellationToken.None);
+
+        await Pool.RequireAsync(CancellationToken.None);
+
+        Read(Pool.SnapshotPath("s")).Should().Be("old");
+    }
+
+    [ContractFact]
+    public async Task Use_whereFilesLieInTheMountPoint_isRefusedAndHidesNothing()
+    {
+        await SnapshotAsync("v", "s", "old");
+        await Tool.RunAsync("umount", [MountPoint], CancellationToken.None);
+        Directory.CreateDirectory(Path.Combine(MountPoint, "volumes", "v"));
+
+        (await FailsAsync(() => Pool.RequireAsync(CancellationToken.None))).Message.Should()
+            .Be($"The storage of this engine cannot be mounted: {MountPoint} holds files, which were put there while it was not mounted.");
+        MountTable.Read().At(MountPoint).Should().BeNull();
+    }
+
+    [ContractFact]
+    public async Task Use_whereSomethingElseIsMounted_isRefused()
+    {
+        await SnapshotAsync("v", "s", "old");
+        await Tool.RunAsync("mount", ["-t", "tmpfs", "tmpfs", MountPoint], CancellationToken.None);
+
+        (await FailsAsync(() => Pool.CreateAsync("w", CancellationToken.None))).Message.Should()
+            .Be($"What is at {MountPoint} is not the storage of this engine: it has no pool-id.");
+
+        await Tool.RunAsync("umount", [MountPoint], CancellationToken.None);
+        Read(Pool.SnapshotPath("s")).Should().Be("old");
+    }
+
+    [ContractFact]
+    public async Task CloseIfEmpty_whereTheCatalogNamesStorage_keepsTheImage()
+    {
+        await Pool.CreateAsync("v", CancellationToken.None);
+        await Folder.Catalog.SaveAsync(Samples.Vdb(), CancellationToken.None);
+        await Pool.DestroyVolumeAsync("v", CancellationToken.None);
+
+        await Pool.CloseIfEmptyAsync(CancellationToken.None);
+
+        File.Exists(Image).Should().BeTrue();
+    }
+
+    [ContractFact]
+    public async Task Destroy_ofAVolumeWithSubvolumesInIt_removesThemAndNoOthers()
+    {
+        await SnapshotAsync("v", "s", "old");
+        await Pool.CloneAsync("s", "other", CancellationToken.None);
+        await BashAsync(
+            """
+            cd -- "$1"
+            btrfs subvolume create sub; btrfs subvolume create sub/deep; mkdir -p 'a b'; btrfs subvolume create 'a b'/$'not\xfftext'
+            btrfs subvolume snapshot -r . sub/own; btrfs subvolume create sub/protected; chattr +i sub/protected
+            btrfs property set sub ro true; btrfs property set . ro true
+            mkdir -p ../other/volumes/v; btrfs subvolume create ../other/volumes/v/kept
+            """,
+            Pool.VolumePath("v"));
+        (await Pool.SubvolumesAsync("v", CancellationToken.None)).Should().HaveCount(5).And.Contain("sub/deep").And.NotContain("kept");
+        (await Pool.ProtectedAsync("v", CancellationToken.None)).Should().Be(Path.Combine(Pool.VolumePath("v"), "sub", "protected"));
+
+        await Pool.DestroyVolumeAsync("v", CancellationToken.None);
+
+        Directory.Exists(Pool.VolumePath("v")).Should().BeFalse();
+        (await Pool.SubvolumesAsync("other", CancellationToken.None)).Should().Equal("volumes/v/kept");
+    }
+
+    [ContractFact]
+    public async Task Destroy_ofTheSnapshotOfAnImmutableFolder_removesIt()
+    {
+        await SnapshotAsync("v", "s", "old");
+        await BashAsync("chattr +i \"$1\"/file; chattr +i \"$1\"", Pool.VolumePath("v"));
+        await Pool.SnapshotAsync("v", "immutable", CancellationToken.None);
+        (await Pool.ProtectedAsync("v", CancellationToken.None)).Should().Be(Pool.VolumePath("v"));
+
+        await Pool.DestroySnapshotAsync("immutable", CancellationToken.None);
+
+        Directory.Exists(Pool.SnapshotPath("immutable")).Should().BeFalse();
+    }
+
+    [ContractFact]
+    public async Task Destroy_ofAFolderInThePlaceOfAVolume_removesItOnly()
+    {
+        await SnapshotAsync("v", "s", "old");
+        Directory.CreateDirectory(Path.Combine(Pool.VolumePath("folder"), "in it"));
+        (await Pool.SubvolumesAsync("folder", CancellationToken.None)).Should().BeEmpty();
+
+        await Pool.DestroyVolumeAsync("folder", CancellationToken.None);
+
+        Directory.Exists(Pool.VolumePath("folder")).Should().BeFalse();
+        Read(Pool.VolumePath("v")).Should().Be("old");
+    }
+
+    private static async Task BashAsync(string script, string path) =>
+        await Tool.RunAsync("bash", ["-euc", script, "bash", path], CancellationToken.None);
+
+    private protected override string Place => Image;
+
+    private protected override string Root => MountPoint;
+
+    private protected override async Task TakeAwayAsync()
+    {
+        await Tool.RunAsync("umount", [MountPoint], CancellationToken.None);
+        File.Move(Image, Image + ".away");
+    }
+
+    private protected override Task PutBackAsync()
+    {
+        File.Move(Image + ".away", Image, overwrite: true);
+        return Task.CompletedTask;
+    }
+
+    private protected override async Task PutAnotherAsync()
+    {
+        await Tool.RunAsync("truncate", ["--size=512M", Image], CancellationToken.None);
+        await Tool.RunAsync("mkfs.btrfs", ["--quiet", Image], CancellationToken.None);
+    }
+
+    private protected override Task RemoveOtherAsync()
+    {
+        File.Delete(Image);
+        return Task.CompletedTask;
+    }
+
+    private protected override async Task<IStoragePool> OpenAsync() =>
+        await BtrfsPool.OpenOnImageAsync(new LoopbackImage(Folder.Directory), CancellationToken.None);
 }

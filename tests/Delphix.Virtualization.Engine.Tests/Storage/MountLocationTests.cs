@@ -83,8 +83,8 @@ public sealed class MountLocationTests : IDisposable
     [InlineData("0:65534", "1770", null)]
     [InlineData("0:0", "1777", null)]
     [InlineData("0:0", "755", null)]
-    [InlineData("65534:65534", "755", "belongs to the user 65534")]
-    [InlineData("65534:65534", "1777", "belongs to the user 65534")]
+    [InlineData("65534:65534", "755", "belongs to the user with the id 65534")]
+    [InlineData("65534:65534", "1777", "belongs to the user with the id 65534")]
     public async Task Check_ofAPathBelowADirectory_asksWhoMayWriteThere(string owner, string mode, string? reason)
     {
         var above = Directory.CreateDirectory(_folder.PathOf("above")).FullName;
@@ -106,7 +106,7 @@ public sealed class MountLocationTests : IDisposable
         await Tool.RunAsync("chmod", ["1777", Path.GetDirectoryName(path)!], CancellationToken.None);
         await Tool.RunAsync("chown", ["65534", path], CancellationToken.None);
 
-        RefusesUnsafe(path, $"{path} belongs to the user 65534");
+        RefusesUnsafe(path, $"{path} belongs to the user with the id 65534");
     }
 
     [Fact]

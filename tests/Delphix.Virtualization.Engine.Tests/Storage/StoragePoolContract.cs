@@ -162,6 +162,122 @@ public abstract class StoragePoolContract : IAsyncLifetime
         await closing;
     }
 
+    [ContractFact]
+    public async Task Make_overWhatExists_isAnErrorThatChangesNothing()
+    {
+        await SnapshotAsync("v", "s", "old");
+        await Pool.CloneAsync("s", "c", CancellationToken.None);
+        Write("v", "new");
+
+        await FluentActions.Awaiting(() => Pool.SnapshotAsync("v", "s", CancellationToken.None)).Should().ThrowAsync<IOException>();
+        await FluentActions.Awaiting(() => Pool.CloneAsync("s", "c", CancellationToken.None)).Should().ThrowAsync<IOException>();
+
+        foreach (var folder in (string[])[Pool.SnapshotPath("s"), Pool.VolumePath("c")])
+        {
+            Read(folder).Should().Be("old");
+            Directory.GetDirectories(folder).Should().BeEmpty("nothing was put into it");
+        }
+    }
+
+    [ContractFact]
+    public async Task Use_ofAPoolThatIsGone_isRefusedAndMakesNothing()
+    {
+        await SnapshotAsync("v", "s", "old");
+        await TakeAwayAsync();
+
+        foreach (var pool in (IStoragePool[])[Pool, await OpenAsync()])
+        {
+            foreach (var useAsync in UsesOf(pool))
+            {
+                var thrown = await FailsAsync(useAsync);
+                thrown.Message.Should().Be($"The storage of this engine is missing: there is no {Place}.");
+                thrown.Action.Should().StartWith("Put it back from a backup, or mount the disk that it is on.");
+            }
+        }
+
+        Path.Exists(Place).Should().BeFalse();
+        await PutBackAsync();
+        Read((await OpenAsync()).SnapshotPath("s")).Should().Be("old");
+        await Pool.CloneAsync("s", "c", CancellationToken.None);
+    }
+
+    [ContractFact]
+    public async Task Use_ofAnotherPoolInItsPlace_isRefusedAndLeavesIt()
+    {
+        await SnapshotAsync("v", "s", "old");
+        await TakeAwayAsync();
+        await PutAnotherAsync();
+
+        foreach (var pool in (IStoragePool[])[Pool, await OpenAsync()])
+        {
+            foreach (var useAsync in UsesOf(pool))
+                (await FailsAsync(useAsync)).Message.Should().Be($"What is at {Root} is not the storage of this engine: it has no pool-id.");
+        }
+
+        await RemoveOtherAsync();
+        await PutBackAsync();
+        Read((await OpenAsync()).SnapshotPath("s")).Should().Be("old");
+    }
+
+    [ContractFact]
+    public async Task Use_ofAPoolWithoutAnId_takesItWhereNoneIsExpected()
+    {
+        await SnapshotAsync("v", "s", "old");
+        await Folder.Catalog.SaveAsync(Samples.Vdb(), CancellationToken.None);
+        // As an older engine left it; then as a kill between the two writes leaves it.
+        foreach (var left in (string[][])[[Expected, Path.Combine(Root, "pool-id")], [Expected]])
+        {
+            foreach (var file in left)
+                File.Delete(file);
+
+            await Pool.RequireAsync(CancellationToken.None);
+
+            Read(Pool.SnapshotPath("s")).Should().Be("old");
+            (await File.ReadAllTextAsync(Expected)).Should().Be(await File.ReadAllTextAsync(Path.Combine(Root, "pool-id")));
+        }
+    }
+
+    [ContractFact]
+    public async Task Create_whereTheCatalogNamesStorageButThereIsNone_isRefused()
+    {
+        await Folder.Catalog.SaveAsync(Samples.Vdb(), CancellationToken.None);
+
+        (await FailsAsync(() => Pool.CreateAsync("v", CancellationToken.None)))
+            .Message.Should().Be($"The storage of this engine is missing: there is no {Place}.");
+
+        Path.Exists(Place).Should().BeFalse();
+    }
+
+    private string Expected => Path.Combine(Folder.Directory.Pool, "pool-id");
+
+    /// <summary>What is missing when the pool is.</summary>
+    private protected abstract string Place { get; }
+
+    /// <summary>The pool's folder.</summary>
+    private protected abstract string Root { get; }
+
+    private protected abstract Task TakeAwayAsync();
+
+    private protected abstract Task PutBackAsync();
+
+    private protected abstract Task PutAnotherAsync();
+
+    private protected abstract Task RemoveOtherAsync();
+
+    private static IEnumerable<Func<Task>> UsesOf(IStoragePool pool) =>
+    [
+        () => pool.RequireAsync(CancellationToken.None),
+        () => pool.CreateAsync("w", CancellationToken.None),
+        () => pool.SnapshotAsync("v", "t", CancellationToken.None),
+        () => pool.CloneAsync("s", "w", CancellationToken.None),
+        () => pool.DestroyVolumeAsync("v", CancellationToken.None),
+        () => pool.DestroySnapshotAsync("s", CancellationToken.None),
+        () => pool.UsedBytesAsync(CancellationToken.None),
+    ];
+
+    private protected static async Task<UserException> FailsAsync(Func<Task> useAsync) =>
+        (await FluentActions.Awaiting(useAsync).Should().ThrowAsync<UserException>()).Which;
+
     private protected abstract Task<IStoragePool> OpenAsync();
 
     private protected async Task SnapshotAsync(string volume, string snapshot, string text)

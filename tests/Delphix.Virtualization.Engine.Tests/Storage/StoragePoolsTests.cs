@@ -65,6 +65,40 @@ public sealed class StoragePoolsTests : IDisposable
         await FluentActions.Awaiting(() => OpenAsync(StorageDriver.Copy)).Should().ThrowAsync<InvalidDataException>().WithMessage("*driver.json is damaged: *");
     }
 
+    [Theory]
+    [InlineData("copies/volumes/v", "copy", "copies")]
+    [InlineData("pool.img", "btrfs", "pool.img")]
+    [InlineData("btrfs/volumes/v", "btrfs", "btrfs")]
+    public async Task Open_whereTheChoiceIsLost_takesTheStorageThatIsThere(string found, string driver, string named)
+    {
+        var path = Path.Combine(_folder.Directory.Pool, found);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, "");
+
+        try
+        {
+            (await OpenAsync(StorageDriver.Auto)).Driver.Should().Be(driver);
+        }
+        catch (UserException e) when (e.Message.EndsWith("the engine does not run as root.", StringComparison.Ordinal))
+        {
+            driver.Should().Be("btrfs");
+        }
+
+        _log.Should().Equal($"Storage: {driver}, because there is {Path.Combine(_folder.Directory.Pool, named)}.");
+    }
+
+    [Fact]
+    public async Task Open_whereAllOfThePoolIsLost_isRefusedAndChoosesNothing()
+    {
+        await _folder.Catalog.SaveAsync(Samples.Vdb(), CancellationToken.None);
+
+        var thrown = (await FluentActions.Awaiting(() => OpenAsync(StorageDriver.Copy)).Should().ThrowAsync<UserException>()).Which;
+
+        thrown.Message.Should().Be($"The storage of this engine is missing: there is no storage in {_folder.Directory.Pool}.");
+        _log.Should().BeEmpty();
+        File.Exists(Path.Combine(_folder.Directory.Pool, "driver.json")).Should().BeFalse();
+    }
+
     [Fact]
     public async Task UsedBytes_ofAnEngineThatWasNeverUsed_isZeroAndMakesNothing()
     {

@@ -1,0 +1,32 @@
+using System.Globalization;
+using Delphix.Virtualization.Engine.Catalog;
+
+namespace Delphix.Virtualization.Engine.Snapshots;
+
+/// <summary>
+/// Numbers the snapshots of datasets. The last number is kept with the data too: a dataset that came back from an older backup must not give
+/// a new snapshot the name of another one.
+/// </summary>
+internal static class SnapshotNumbers
+{
+    /// <summary>Takes the next number of a dataset, which the caller has locked.</summary>
+    internal static async Task<int> TakeAsync(EngineContext engine, DatasetObject dataset, CancellationToken cancellationToken)
+    {
+        var counter = CounterOf(engine.Directory, dataset.Reference);
+        var known = (await engine.Catalog.ListAsync<SnapshotObject>(cancellationToken))
+            .Where(snapshot => snapshot.Dataset == dataset.Reference)
+            .Select(snapshot => (long)NumberIn(snapshot.Name));
+        var last = known.Append(dataset.NextSnapshotNumber - 1).Append(await counter.TryReadAsync(cancellationToken) ?? 0).Max();
+        await counter.WriteAsync(last + 1, cancellationToken);
+        return checked((int)(last + 1));
+    }
+
+    /// <summary>Forgets the numbers of a dataset that is gone.</summary>
+    internal static void Forget(EngineDirectory directory, string reference) => CounterOf(directory, reference).Delete();
+
+    private static CounterFile CounterOf(EngineDirectory directory, string reference) =>
+        new(Path.Combine(directory.PoolReferences, reference));
+
+    private static int NumberIn(string name) =>
+        int.TryParse(name.AsSpan(name.LastIndexOf('@') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+}

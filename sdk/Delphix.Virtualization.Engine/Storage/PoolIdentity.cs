@@ -1,0 +1,93 @@
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Packaging.Files;
+
+namespace Delphix.Virtualization.Engine.Storage;
+
+/// <summary>
+/// The id of the pool that an engine made: once beside the pool and once in it. A pool that is gone, or another one in its place, is never
+/// taken for one that is still to be made.
+/// </summary>
+internal sealed class PoolIdentity(EngineDirectory directory)
+{
+    private const string FileName = "pool-id";
+
+    // What the pool in use must have in it; no file while there is none.
+    private string Expected => Path.Combine(directory.Pool, FileName);
+
+    /// <summary>Held while the pool is made, looked at or ended.</summary>
+    internal Task<FileLock> LockAsync(CancellationToken cancellationToken) =>
+        FileLock.AcquireAsync(directory.Lock("pool"), null, cancellationToken);
+
+    /// <summary>Whether the catalog names storage.</summary>
+    internal async Task<bool> IsNeededAsync(CancellationToken cancellationToken)
+    {
+        var catalog = new CatalogStore(directory);
+        DatasetObject[] datasets =
+        [
+            .. await catalog.ListAsync<LinkedSourceObject>(cancellationToken),
+            .. await catalog.ListAsync<VirtualSourceObject>(cancellationToken),
+        ];
+        return datasets.Any(dataset => dataset.Volume.Length > 0);
+    }
+
+    /// <summary>Checks that there is no pool because none was made.</summary>
+    /// <param name="place">Where it would be.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="UserException">One was made.</exception>
+    internal async Task RequireNoneAsync(string place, CancellationToken cancellationToken)
+    {
+        if (File.Exists(Expected) || await IsNeededAsync(cancellationToken))
+        {
+            throw new UserException(
+                $"The storage of this engine is missing: there is no {place}.",
+                "Put it back from a backup, or mount the disk that it is on. If it is lost for good, delete all dSources and VDBs with "
+                + $"--force, then remove {directory.Pool}.",
+                "");
+        }
+    }
+
+    /// <summary>Checks that a pool is the one that was made.</summary>
+    /// <param name="root">The pool's folder, which is there.</param>
+    /// <param name="isUsed">Whether it has the folders of volumes and snapshots.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="UserException">It is another one.</exception>
+    internal async Task CheckAsync(string root, bool isUsed, CancellationToken cancellationToken)
+    {
+        var expected = await TryReadAsync(Expected, cancellationToken);
+        var found = await TryReadAsync(Path.Combine(root, FileName), cancellationToken);
+        if (expected is not null && expected == found)
+            return;
+        // Its making was cut short, or an older engine made it, which gave pools no id.
+        if (expected is null && (found is not null || isUsed || !await IsNeededAsync(cancellationToken)))
+        {
+            await MarkAsync(root, found ?? Guid.NewGuid().ToString(), cancellationToken);
+            return;
+        }
+
+        throw new UserException(
+            $"What is at {root} is not the storage of this engine: {(found is null ? "it has no" : "it has another")} {FileName}.",
+            "Put the right storage there, from a backup or by mounting the disk that it is on. "
+            + $"If you know that this is the right one, remove {Expected}.",
+            "");
+    }
+
+    /// <summary>Gives a pool that was just made its id.</summary>
+    internal Task MarkAsync(string root, CancellationToken cancellationToken) =>
+        MarkAsync(root, Guid.NewGuid().ToString(), cancellationToken);
+
+    /// <summary>Notes that the pool is about to be removed.</summary>
+    internal void Forget() => DurableFile.Delete(Expected);
+
+    // In the pool first: a pool that has an id while none is expected is taken as it is.
+    private async Task MarkAsync(string root, string id, CancellationToken cancellationToken)
+    {
+        await WriteAsync(Path.Combine(root, FileName), id, cancellationToken);
+        await WriteAsync(Expected, id, cancellationToken);
+    }
+
+    private static Task WriteAsync(string path, string id, CancellationToken cancellationToken) =>
+        DurableFile.WritePrivateAsync(path, System.Text.Encoding.ASCII.GetBytes(id), cancellationToken);
+
+    private static async Task<string?> TryReadAsync(string path, CancellationToken cancellationToken) =>
+        File.Exists(path) ? (await File.ReadAllTextAsync(path, cancellationToken)).Trim() : null;
+}

@@ -1,0 +1,90 @@
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Storage;
+
+namespace Delphix.Virtualization.Engine.Workflows;
+
+/// <summary>
+/// What users put into a dataset that is no file: mounts, subvolumes, swap files. Where data would be lost without a word, or a clean-up
+/// could never end, the job names it and fails.
+/// </summary>
+internal sealed class DatasetContents(IStoragePool pool, DatasetObject dataset)
+{
+    private string Volume => pool.VolumePath(dataset.Volume);
+
+    // Where its users see it, and where it lies.
+    private IEnumerable<string> Places => dataset.Mounts.Select(mount => mount.Path).Append(Volume);
+
+    private string? Mount
+    {
+        get
+        {
+            var table = MountTable.Read();
+            return Places.SelectMany(table.AtOrBelow).Select(entry => entry.MountPoint).FirstOrDefault(path => !Places.Contains(path));
+        }
+    }
+
+    private string? SwapFile =>
+        SwapFiles.Read().FirstOrDefault(path => Places.Any(place => path.StartsWith(place + "/", StringComparison.Ordinal)));
+
+    /// <summary>Checks that a snapshot holds all that the dataset's users see.</summary>
+    /// <exception cref="UserException">It would not.</exception>
+    internal async Task RequireSnapshotAsync(CancellationToken cancellationToken)
+    {
+        var problem = $"A snapshot of '{dataset.Name}' cannot be taken";
+        if (Mount is { } mount)
+        {
+            throw new UserException(
+                $"{problem}: it would not hold what is mounted at {mount}.",
+                $"Unmount that first: umount {mount}. Then copy what the snapshot is to hold into the dataset.",
+                "");
+        }
+
+        RequireNoSwapFile(problem);
+        if (await pool.SubvolumesAsync(dataset.Volume, cancellationToken) is [.., var subvolume])
+        {
+            var path = Shown(Path.Combine(Volume, subvolume));
+            throw new UserException(
+                $"{problem}: it would not hold what is in the subvolume {path}.",
+                $"Copy what the subvolume holds into a directory, then delete it: btrfs subvolume delete {path}",
+                "");
+        }
+    }
+
+    /// <summary>Checks that nothing in the dataset keeps it from being unmounted.</summary>
+    /// <exception cref="UserException">Something does.</exception>
+    internal void RequireUnmount(string path)
+    {
+        var problem = $"Cannot unmount {path}";
+        if (Mount is { } mount)
+            throw new UserException($"{problem}: something is mounted in it, at {mount}.", $"Unmount that first: umount {mount}", "");
+        RequireNoSwapFile(problem);
+    }
+
+    /// <summary>Checks that the dataset's storage can be destroyed. Subvolumes in it go with it.</summary>
+    /// <exception cref="UserException">It cannot.</exception>
+    internal async Task RequireDestroyAsync(CancellationToken cancellationToken)
+    {
+        var problem = $"The storage of '{dataset.Name}' cannot be destroyed";
+        if (Mount is { } mount)
+            throw new UserException($"{problem}: something is mounted in it, at {mount}.", $"Unmount that first: umount {mount}", "");
+        RequireNoSwapFile(problem);
+        if (await pool.ProtectedAsync(dataset.Volume, cancellationToken) is { } file)
+        {
+            var path = Shown(file);
+            throw new UserException($"{problem}: {path} is immutable or append-only.", $"Allow it first: chattr -i -a {path}", "");
+        }
+    }
+
+    private void RequireNoSwapFile(string problem)
+    {
+        if (SwapFile is { } file)
+            throw new UserException($"{problem}: the machine swaps to {file}.", $"Turn that off first: swapoff {file}", "");
+    }
+
+    // Where its users know it from, as long as it is mounted.
+    private string Shown(string path)
+    {
+        var mount = dataset.Mounts.FirstOrDefault(mount => mount.SharedPath is null);
+        return mount is null || !Directory.Exists(mount.Path) ? path : mount.Path + path[Volume.Length..];
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Packaging.Processes;
+using Delphix.Virtualization.Engine.Tests.Support;
+using Delphix.Virtualization.Engine.Workflows;
+
+namespace Delphix.Virtualization.Engine.Tests.Workflows;
+
+/// <summary>What lies in a dataset and is no file is named where it is in the way.</summary>
+public sealed class DatasetContentsTests : IDisposable
+{
+    private readonly EngineFolder _folder = new();
+
+    private string MountPath => _folder.PathOf("mnt");
+
+    public void Dispose() => _folder.Dispose();
+
+    [RootFact]
+    public async Task Mount_inADataset_isNamedBySnapshotUnmountAndDestroy()
+    {
+        var vdb = await MountAsync();
+        var inner = Directory.CreateDirectory(Path.Combine(MountPath, "inner")).FullName;
+        await Tool.RunAsync("mount", ["-t", "tmpfs", "tmpfs", inner], CancellationToken.None);
+
+        (await FailAsync(run => run.Storage.SnapshotAsync(vdb))).Message.Should()
+            .Be($"A snapshot of 'copy' cannot be taken: it would not hold what is mounted at {inner}.");
+        var thrown = await FailAsync(run => run.Storage.UnmountAsync(vdb));
+        thrown.Message.Should().Be($"Cannot unmount {MountPath}: something is mounted in it, at {inner}.");
+        thrown.Action.Should().Be($"Unmount that first: umount {inner}");
+        (await FailAsync(run => run.Storage.RequireDestroyAsync(vdb))).Message.Should()
+            .Be($"The storage of 'copy' cannot be destroyed: something is mounted in it, at {inner}.");
+
+        await Tool.RunAsync("umount", [inner], CancellationToken.None);
+        await RunAsync(run => run.Storage.SnapshotAsync(vdb));
+        await RunAsync(run => run.Storage.UnmountAsync(vdb));
+    }
+
+    [RootFact]
+    public async Task Mount_besideADataset_isInNobodysWay()
+    {
+        var vdb = await MountAsync();
+        var beside = Directory.CreateDirectory(MountPath + "beside").FullName;
+        await Tool.RunAsync("mount", ["-t", "tmpfs", "tmpfs", beside], CancellationToken.None);
+
+        await RunAsync(run => run.Storage.RequireDestroyAsync(vdb));
+        await RunAsync(run => run.Storage.UnmountAsync(vdb));
+    }
+
+    [RootFact]
+    public async Task ProtectedFile_inADatasetOfCopies_isNamedBeforeItIsDestroyed()
+    {
+        var vdb = await MountAsync();
+        var file = Path.Combine(MountPath, "a folder", "file");
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await File.WriteAllTextAsync(file, "");
+        foreach (var attribute in (string[])["i", "a"])
+        {
+            await Tool.RunAsync("chattr", [$"+{attribute}", file], CancellationToken.None);
+
+            var thrown = await FailAsync(run => run.Storage.RequireDestroyAsync(vdb));
+
+            thrown.Message.Should().Be($"The storage of 'copy' cannot be destroyed: {file} is immutable or append-only.");
+            thrown.Action.Should().Be($"Allow it first: chattr -i -a {file}");
+            await Tool.RunAsync("chattr", [$"-{attribute}", file], CancellationToken.None);
+        }
+
+        await RunAsync(run => run.Storage.RequireDestroyAsync(vdb));
+    }
+
+    private async Task<VirtualSourceObject> MountAsync()
+    {
+        var here = Samples.Environment() with { Address = EnvironmentObject.LocalAddress };
+        var vdb = Samples.Vdb();
+        var mount = new JsonObject
+        {
+            ["remoteEnvironment"] = new JsonObject { ["reference"] = here.Reference },
+            ["mountPath"] = MountPath,
+        };
+        await RunAsync(async run =>
+        {
+            vdb = vdb with { Volume = await run.Storage.CreateAsync() };
+            vdb = await run.Storage.MountAsync(vdb, here, new JsonObject { ["mounts"] = new JsonArray(mount) });
+        });
+        return vdb;
+    }
+
+    private Task<Job> RunAsync(Func<WorkflowRun, Task> stepsAsync) =>
+        _folder.NewRunner().RunAsync(new StepsWorkflow(stepsAsync), null, CancellationToken.None);
+
+    private async Task<JobFailedException> FailAsync(Func<WorkflowRun, Task> stepsAsync) =>
+        (await FluentActions.Awaiting(() => RunAsync(stepsAsync)).Should().ThrowAsync<JobFailedException>()).Which;
+}

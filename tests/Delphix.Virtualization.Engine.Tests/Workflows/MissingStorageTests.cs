@@ -1,0 +1,139 @@
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Storage;
+using Delphix.Virtualization.Engine.Tests.Support;
+using Delphix.Virtualization.Engine.Workflows;
+
+namespace Delphix.Virtualization.Engine.Tests.Workflows;
+
+/// <summary>Storage that is gone is named, and never made anew where a dataset or a snapshot had data.</summary>
+public sealed class MissingStorageTests : IAsyncLifetime
+{
+    private readonly EnvironmentObject _here = Samples.Environment() with { Address = EnvironmentObject.LocalAddress };
+    private readonly SnapshotObject _snapshot = Samples.All().OfType<SnapshotObject>().Single();
+    private VirtualSourceObject _vdb = Samples.Vdb();
+    private IStoragePool _pool = null!;
+
+    private EngineFolder Folder { get; } = new();
+
+    private string MountPath => Folder.PathOf("mnt");
+
+    public async Task InitializeAsync()
+    {
+        _pool = await Folder.NewContext().Pools.OpenAsync(CancellationToken.None);
+        await RunAsync(async run =>
+        {
+            _vdb = _vdb with { Volume = await run.Storage.CreateAsync() };
+            _vdb = await run.Storage.UnmountAsync(await run.Storage.MountAsync(_vdb, _here, Specification("part")));
+        });
+        await _pool.SnapshotAsync(_vdb.Volume, _snapshot.Reference, CancellationToken.None);
+        await Folder.Catalog.SaveAsync(_vdb, CancellationToken.None);
+    }
+
+    public Task DisposeAsync()
+    {
+        Folder.Dispose();
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Mount_ofAVolumeThatIsGone_isRefusedAndMakesNothing()
+    {
+        var path = _pool.VolumePath(_vdb.Volume);
+        Directory.Delete(path, recursive: true);
+
+        var thrown = await FailAsync(run => run.Storage.MountAsync(_vdb, _here, Specification(null)));
+
+        thrown.Message.Should().Be($"The storage of 'copy' is missing: there is no {path}.");
+        thrown.Action.Should().Be("Put it back from a backup. If it is lost for good, delete 'copy' with --force.");
+        (Directory.Exists(path), Path.Exists(MountPath)).Should().Be((false, false));
+    }
+
+    [Fact]
+    public async Task Mount_ofASharedPathThatIsGone_isRefusedAndMakesNothing()
+    {
+        var path = Path.Combine(_pool.VolumePath(_vdb.Volume), "part");
+        Directory.Delete(path);
+
+        var thrown = await FailAsync(run => run.Storage.MountAsync(_vdb, _here, Specification("part")));
+
+        thrown.Message.Should().Be($"The folder 'part' of the storage to mount at {MountPath} is missing: there is no {path}.");
+        (Directory.Exists(path), Path.Exists(MountPath)).Should().Be((false, false));
+    }
+
+    [Fact]
+    public async Task Snapshot_ofAVolumeThatIsGone_isRefusedAndMakesNothing()
+    {
+        Directory.Delete(_pool.VolumePath(_vdb.Volume), recursive: true);
+
+        (await FailAsync(run => run.Storage.SnapshotAsync(_vdb))).Message.Should().StartWith("The storage of 'copy' is missing: ");
+
+        Directory.GetDirectories(Path.GetDirectoryName(_pool.SnapshotPath("s"))!).Should().Equal(_pool.SnapshotPath(_snapshot.Reference));
+    }
+
+    [Fact]
+    public async Task Clone_ofASnapshotThatIsGone_isRefusedAndMakesNothing()
+    {
+        var path = _pool.SnapshotPath(_snapshot.Reference);
+        Directory.Delete(path, recursive: true);
+
+        var thrown = await FailAsync(run => run.Storage.CloneAsync(_snapshot));
+
+        thrown.Message.Should().Be($"The data of the snapshot 'files@1' is missing: there is no {path}.");
+        thrown.Action.Should().Be("Put it back from a backup. If it is lost for good, delete the snapshot: dvp snapshot delete files@1");
+        Directory.GetDirectories(Path.GetDirectoryName(_pool.VolumePath("v"))!).Should().Equal(_pool.VolumePath(_vdb.Volume));
+    }
+
+    [Fact]
+    public async Task Storage_whosePoolIsGone_isRefusedByAllThatNeedsIt()
+    {
+        var copies = Path.Combine(Folder.Directory.Pool, "copies");
+        Directory.Move(copies, copies + ".away");
+
+        foreach (var stepsAsync in (Func<WorkflowRun, Task>[])[
+            run => run.Storage.CreateAsync(),
+            run => run.Storage.CloneAsync(_snapshot),
+            run => run.Storage.SnapshotAsync(_vdb),
+            run => run.Storage.PathAsync(_vdb),
+            run => run.Storage.MountAsync(_vdb, _here, Specification(null)),
+        ])
+        {
+            (await FailAsync(stepsAsync)).Message.Should().Be($"The storage of this engine is missing: there is no {copies}.");
+        }
+
+        // What needs no data goes on.
+        await RunAsync(run => run.Storage.UnmountAsync(_vdb));
+        Directory.Exists(copies).Should().BeFalse();
+        Directory.Move(copies + ".away", copies);
+        await RunAsync(run => run.Storage.SnapshotAsync(_vdb));
+    }
+
+    [Fact]
+    public async Task Remount_ofAVolumeThatIsGone_isRefusedAndMakesNothing()
+    {
+        Directory.Delete(_pool.VolumePath(_vdb.Volume), recursive: true);
+        var remount = new CleanUp.Remount(_vdb.Volume, new MountedPath(MountPath, null, MadeFolder: true));
+
+        await FluentActions.Awaiting(() => new CleanUpRunner(Folder.NewContext()).RunAsync(remount, new(null, "", null), default))
+            .Should().ThrowAsync<DirectoryNotFoundException>();
+
+        Path.Exists(MountPath).Should().BeFalse();
+    }
+
+    private JsonObject Specification(string? sharedPath) => new()
+    {
+        ["mounts"] = new JsonArray(new JsonObject
+        {
+            ["remoteEnvironment"] = new JsonObject { ["reference"] = _here.Reference },
+            ["mountPath"] = MountPath,
+            ["sharedPath"] = sharedPath,
+        }),
+    };
+
+    private Task<Job> RunAsync(Func<WorkflowRun, Task> stepsAsync) =>
+        Folder.NewRunner().RunAsync(new StepsWorkflow(stepsAsync), null, CancellationToken.None);
+
+    private async Task<JobFailedException> FailAsync(Func<WorkflowRun, Task> stepsAsync) =>
+        (await FluentActions.Awaiting(() => RunAsync(stepsAsync)).Should().ThrowAsync<JobFailedException>()).Which;
+}

@@ -1,0 +1,159 @@
+using Delphix.Virtualization.EndToEnd.Support;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Packaging.Processes;
+
+namespace Delphix.Virtualization.EndToEnd.Faults;
+
+/// <summary>An operator loses a part of the engine's directory, or puts an older one back.</summary>
+public sealed class LostStorageTests
+{
+    [EndToEndFact]
+    public async Task Workflows_whoseImageIsGone_areRefusedAndMakeNoOther()
+    {
+        await using var world = await World.WithDatasetAsync();
+        await world.ProvisionAsync("copy");
+        await world.RunAsync(new VirtualSourceDisable("copy"));
+        await world.RunAsync(new LinkedSourceDisable("files"));
+        var image = world.PathOf("engine", "pool", "pool.img");
+        await Tool.RunAsync("umount", [world.PathOf("engine", "pool", "mnt")], CancellationToken.None);
+        File.Move(image, image + ".away");
+
+        foreach (var workflow in (Workflow[])[
+            new VirtualSourceEnable("copy"),
+            new LinkedSourceEnable("files"),
+            new CreateEmptyVdb(world.Vdb("blank")),
+            new VirtualSourceProvision(world.Vdb("other"), "files"),
+            new SnapshotExport("files", world.PathOf("export")),
+        ])
+        {
+            (await world.FailsAsync(workflow)).Message.Should()
+                .Be($"The storage of this engine is missing: there is no {image}.", workflow.Title);
+        }
+
+        (File.Exists(image), world.Mounts().Count).Should().Be((false, 0));
+        File.Move(image + ".away", image);
+        await world.RunAsync(new LinkedSourceEnable("files"));
+        await world.RunAsync(new VirtualSourceEnable("copy"));
+        await World.ExpectEqualAsync(world.Source, world.PathOf("mnt", "copy"));
+        await world.SyncAsync();
+    }
+
+    [EndToEndFact]
+    public async Task Datasets_whoseVolumesAreGone_areRefusedAndCanBeDeleted()
+    {
+        await using var world = await World.WithDatasetAsync();
+        await world.ProvisionAsync("copy");
+        await world.RunAsync(new VirtualSourceDisable("copy"));
+        await world.RunAsync(new LinkedSourceDisable("files"));
+        foreach (var volume in world.Volumes().Where(path => path.Contains("/volumes/", StringComparison.Ordinal)))
+            await Tool.RunAsync("btrfs", ["subvolume", "delete", volume], CancellationToken.None);
+
+        (await world.FailsAsync(new VirtualSourceEnable("copy"))).Message.Should().StartWith("The storage of 'copy' is missing: ");
+        (await world.FailsAsync(new LinkedSourceEnable("files"))).Message.Should().StartWith("The storage of 'files' is missing: ");
+
+        world.Mounts().Should().BeEmpty();
+        await world.RunAsync(new VirtualSourceDelete("copy", force: true));
+        await world.RunAsync(new LinkedSourceDelete("files", force: true));
+        world.Volumes().Should().BeEmpty();
+    }
+
+    [EndToEndTheory]
+    [InlineData("catalog")]
+    [InlineData("catalog", "jobs", "locks")]
+    public async Task BackupThatIsOlderThanTheStorage_costsNoSnapshotAndNoDataset(params string[] parts)
+    {
+        await using var world = await World.WithDatasetAsync();
+        foreach (var part in parts)
+            await Tool.RunAsync("cp", ["-a", world.PathOf("engine", part), world.PathOf($"backup of {part}")], CancellationToken.None);
+        world.WriteSource("a file", "newer");
+        await world.SyncAsync();
+        await world.ProvisionAsync("copy");
+        var own = Path.Combine(world.PathOf("mnt", "copy"), "own");
+        World.Write(own, "work of the VDB's user");
+        var stored = world.Volumes();
+        foreach (var part in parts)
+        {
+            Directory.Delete(world.PathOf("engine", part), recursive: true);
+            Directory.Move(world.PathOf($"backup of {part}"), world.PathOf("engine", part));
+        }
+
+        (await world.SnapshotsAsync()).Should().Equal("files@1");
+        var failed = await world.FailsAsync(new VirtualSourceProvision(world.Vdb("copy"), "files"));
+        await world.SyncAsync();
+        await world.ProvisionAsync("other");
+        var taken = world.Vdb("another", values => values["mountLocation"] = world.Staging);
+        (await world.FailsAsync(new VirtualSourceProvision(taken, "files")))
+            .Message.Should().Contain("something is mounted there already");
+        await world.RunAsync(new VirtualSourceDelete("other"));
+
+        failed.Message.Should().Be($"Cannot mount at {world.PathOf("mnt", "copy")}: something is mounted there already.");
+        world.Volumes().Should().Contain(stored);
+        (await File.ReadAllTextAsync(own)).Should().Be("work of the VDB's user");
+        var snapshots = await world.Engine.ListAsync<SnapshotObject>();
+        snapshots.Select(snapshot => snapshot.Name).Should().Equal("files@1", "files@3");
+        stored.Select(Path.GetFileName).Should().NotContain(snapshots[^1].Reference);
+        await Tool.RunAsync("umount", [world.PathOf("mnt", "copy")], CancellationToken.None);
+    }
+
+    [EndToEndFact]
+    public async Task Vdb_withASubvolumeInIt_isNotSnapshottedButRefreshedAndDeleted()
+    {
+        await using var world = await World.WithDatasetAsync();
+        await world.ProvisionAsync("copy");
+        var path = world.PathOf("mnt", "copy");
+        var subvolume = Path.Combine(path, "sub");
+        await MakeAsync();
+        var inventory = await world.InventoryAsync();
+
+        var thrown = await world.FailsAsync(new VirtualSourceSnapshot("copy"));
+
+        thrown.Message.Should().Be($"A snapshot of 'copy' cannot be taken: it would not hold what is in the subvolume {subvolume}.");
+        thrown.Action.Should().Be($"Copy what the subvolume holds into a directory, then delete it: btrfs subvolume delete {subvolume}");
+        (await world.InventoryAsync()).Should().Be(inventory);
+        File.Exists(Path.Combine(subvolume, "deep", "file")).Should().BeTrue();
+        foreach (var workflow in (Workflow[])[new VirtualSourceRefresh("copy", null), new VirtualSourceRollback("copy", "@1")])
+        {
+            await world.RunAsync(workflow);
+            Directory.Exists(subvolume).Should().BeFalse();
+            await MakeAsync();
+        }
+
+        var job = await world.RunAsync(new VirtualSourceDelete("copy"));
+        job.Events.Should().BeEmpty();
+        job.CleanUps.Should().BeEmpty();
+        world.Volumes().Should().HaveCount(2, "the dSource has a volume and a snapshot");
+
+        async Task MakeAsync()
+        {
+            await Tool.RunAsync("btrfs", ["subvolume", "create", subvolume], CancellationToken.None);
+            await Tool.RunAsync("btrfs", ["subvolume", "create", Path.Combine(subvolume, "deep")], CancellationToken.None);
+            World.Write(Path.Combine(subvolume, "deep", "file"), "work of the VDB's user");
+        }
+    }
+
+    [EndToEndFact]
+    public async Task Vdb_withAMountInIt_saysSoAndStaysAsItWas()
+    {
+        await using var world = await World.WithDatasetAsync();
+        await world.ProvisionAsync("copy");
+        var path = world.PathOf("mnt", "copy");
+        var inner = Directory.CreateDirectory(Path.Combine(path, "inner")).FullName;
+        await Tool.RunAsync("mount", ["-t", "tmpfs", "tmpfs", inner], CancellationToken.None);
+        var inventory = await world.InventoryAsync();
+
+        foreach (var workflow in (Workflow[])[
+            new VirtualSourceSnapshot("copy"),
+            new VirtualSourceRefresh("copy", null),
+            new VirtualSourceRollback("copy", "@1"),
+            new VirtualSourceDisable("copy"),
+            new VirtualSourceDelete("copy"),
+        ])
+        {
+            (await world.FailsAsync(workflow)).Message.Should().MatchRegex($"mounted (in it, )?at {inner}.$");
+            (await world.InventoryAsync()).Should().Be(inventory, workflow.Title);
+        }
+
+        await Tool.RunAsync("umount", [inner], CancellationToken.None);
+        await world.RunAsync(new VirtualSourceDelete("copy"));
+    }
+}
