@@ -9,9 +9,9 @@ public static class JobErrors
     public static JobError Describe(Exception e) => e switch
     {
         UserException user => new JobError(user.Message, user.Action, user.Output),
-        LibraryException { Id: LibraryError.ConnectionFailed } library => new JobError(library.Message, Mend(library.Message), ""),
+        LibraryException { Id: LibraryError.ConnectionFailed } library => new JobError(library.Message, ActionFor(library.Message), ""),
         OperationFailedException { InnerException: LibraryException { Id: LibraryError.ConnectionFailed } library } failed =>
-            new JobError($"{failed.OperationName}: {library.Message}", Mend(library.Message), ""),
+            new JobError($"{failed.OperationName}: {library.Message}", ActionFor(library.Message), ""),
         OperationFailedException { InnerException: ScriptException script } failed =>
             new JobError($"{failed.OperationName}: a script ended with exit code {script.Result.ExitCode}.", UserException.DefaultAction, script.Result.Stderr.Trim()),
         OperationFailedException failed => new JobError(failed.Message, SeeLog, ""),
@@ -25,7 +25,7 @@ public static class JobErrors
     };
 
     // What is to be done about a host that is not reached, by what ssh says of it.
-    private static string Mend(string connectionFailed) =>
+    private static string ActionFor(string connectionFailed) =>
         connectionFailed.Contains("HOST IDENTIFICATION HAS CHANGED", StringComparison.Ordinal)
             ? "Find out why its key has changed. If the host was installed anew, remove the old key: the message names the file."
             : connectionFailed.Contains("Host key verification failed", StringComparison.Ordinal)

@@ -103,7 +103,7 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
         if (execution.IsSettled)
             jobLock.Remove();
         else if ((job.IsExclusive || all) && execution.Job.CleanUps.Any(cleanUp => cleanUp.IsOfCatalog))
-            throw new UserException($"The job {reference} ({job.Workflow}) was cut short and cannot be undone: {execution.Job.Events[^1].Message}", "Mend the disk of the engine directory; the next job then undoes it.", "");
+            throw new UserException($"The job {reference} ({job.Workflow}) was cut short and cannot be undone: {execution.Job.Events[^1].Message}", "Fix the disk of the engine directory; the next job then undoes it.", "");
     }
 
     // Whether the caller's locks keep a job from running: that of its object, or, where one of the two is exclusive, its turn.

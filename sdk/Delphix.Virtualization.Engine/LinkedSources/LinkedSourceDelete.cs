@@ -16,8 +16,8 @@ public sealed class LinkedSourceDelete(string dataset, bool force = false) : Obj
 
     private protected override async Task RunAsync(WorkflowRun run, LinkedSourceObject dataset)
     {
-        await run.Storage.RequireDestroyAsync(dataset);
         var deleting = await DatasetNames.BeginDeleteAsync(run, dataset);
+        await run.Storage.RequireDestroyAsync(dataset);
         // Staging that was stopped before is not stopped again.
         if (dataset.State != DatasetState.Disabled)
         {

@@ -99,11 +99,11 @@ internal sealed class UpgradePlanner(EngineContext engine, InstalledPlugin insta
         }
         catch (TimeoutException e)
         {
-            throw new UserException($"The data migrations of '{name}' did not end within {LongestMigration.TotalMinutes:0} minute.", "Mend the plugin's migrations: they work on a few values only.", "", e);
+            throw new UserException($"The data migrations of '{name}' did not end within {LongestMigration.TotalMinutes:0} minute.", "Fix the plugin's migrations: they work on a few values only.", "", e);
         }
         catch (SchemaViolationException e)
         {
-            throw new UserException(e.Message, $"Mend the plugin: its schema or its data migrations. Build {installed.Object.BuildNumber} stays in use.", "", e);
+            throw new UserException(e.Message, $"Fix the plugin: its schema or its data migrations. Build {installed.Object.BuildNumber} stays in use.", "", e);
         }
     }
 
@@ -123,7 +123,7 @@ internal sealed class UpgradePlanner(EngineContext engine, InstalledPlugin insta
             {
                 throw new UserException(
                     $"After the upgrade, '{seen[identity].Name}' ({seen[identity].Reference}) and '{old.Name}' ({old.Reference}) would be one {CatalogType.Of<T>().Noun}: their identity fields are equal.",
-                    "Mend the plugin's data migrations, or remove one of the two.",
+                    "Fix the plugin's data migrations, or remove one of the two.",
                     "");
             }
         }

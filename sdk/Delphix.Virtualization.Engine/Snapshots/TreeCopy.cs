@@ -32,7 +32,7 @@ internal static partial class TreeCopy
 
     private static UserException Failure(ToolResult result, string? cause) => new(
         $"The files cannot be copied: {WithoutProgram(cause ?? $"cp ended with exit code {result.ExitCode}").Trim()}.",
-        "Mend that (make room, for example, if no space is left), then try again.",
+        "Fix that (make room, for example, if no space is left), then try again.",
         result.Error.Trim());
 
     private static string WithoutProgram(string line) => Program().Replace(line, "");

@@ -38,8 +38,9 @@ internal sealed class PoolIdentity(EngineDirectory directory)
     {
         if (File.Exists(Expected) || await IsNeededAsync(cancellationToken))
         {
+            var missing = File.Exists(Expected) ? place : $"storage in {directory.Pool}";
             throw new UserException(
-                $"The storage of this engine is missing: there is no {place}.",
+                $"The storage of this engine is missing: there is no {missing}.",
                 "Put it back from a backup, or mount the disk that it is on. If it is lost for good, delete all dSources and VDBs with "
                 + $"--force, then remove {directory.Pool}.",
                 "");

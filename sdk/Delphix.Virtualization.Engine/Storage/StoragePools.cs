@@ -23,13 +23,22 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
 
     private string BtrfsFolder => Path.Combine(directory.Pool, "btrfs");
 
-    /// <summary>Opens the pool. It is made when something is first stored.</summary>
+    /// <summary>Opens the pool. It is made when something is first stored. One that is lost is opened too: what needs no data goes on.</summary>
     internal async Task<IStoragePool> OpenAsync(CancellationToken cancellationToken)
     {
         await _opening.WaitAsync(cancellationToken);
         try
         {
-            return _pool ??= await OpenChosenAsync(cancellationToken);
+            if (_pool is null)
+            {
+                var (pool, isLost) = await OpenChosenAsync(cancellationToken);
+                // Storage that comes back may be of another kind.
+                if (isLost)
+                    return pool;
+                _pool = pool;
+            }
+
+            return _pool;
         }
         finally
         {
@@ -61,10 +70,11 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
     /// <inheritdoc/>
     public void Dispose() => _opening.Dispose();
 
-    private async Task<IStoragePool> OpenChosenAsync(CancellationToken cancellationToken)
+    private async Task<(IStoragePool Pool, bool IsLost)> OpenChosenAsync(CancellationToken cancellationToken)
     {
         PrivateFolder.Make(directory.Pool);
         PoolChoice choice;
+        var isLost = false;
         using (await FileLock.AcquireAsync(directory.Lock("pool-choice"), null, cancellationToken))
         {
             if (File.Exists(ChoiceFile))
@@ -73,17 +83,32 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
             }
             else
             {
-                choice = Found() ?? await ChooseAsync(cancellationToken);
-                log($"Storage: {choice.Driver}, because {choice.Reason}.");
-                var document = JsonSerializer.SerializeToUtf8Bytes(choice);
-                await DurableFile.WritePrivateAsync(ChoiceFile, document, cancellationToken);
+                var found = Found();
+                isLost = found is null && await _identity.IsNeededAsync(cancellationToken);
+                choice = found ?? await ChooseAsync(cancellationToken);
+                if (!isLost)
+                {
+                    log($"Storage: {choice.Driver}, because {choice.Reason}.");
+                    await DurableFile.WritePrivateAsync(ChoiceFile, JsonSerializer.SerializeToUtf8Bytes(choice), cancellationToken);
+                }
             }
         }
 
+        return (await OpenAsync(choice, cancellationToken), isLost);
+    }
+
+    private async Task<IStoragePool> OpenAsync(PoolChoice choice, CancellationToken cancellationToken)
+    {
         if (choice.Driver == "copy")
             return new CopyPool(new PoolFolder(CopyFolder, _identity));
         if (Missing() is { } missing)
-            throw new UserException($"The storage of this engine directory is btrfs, which cannot be used now: {missing}.", "Mend that, or use another engine directory.", "");
+        {
+            throw new UserException(
+                $"The storage of this engine directory is btrfs, which cannot be used now: {missing}.",
+                "Fix that, or use another engine directory.",
+                "");
+        }
+
         return choice.OnImage
             ? await BtrfsPool.OpenOnImageAsync(new LoopbackImage(directory), cancellationToken)
             : BtrfsPool.OpenOnFileSystem(new PoolFolder(BtrfsFolder, _identity));
@@ -114,7 +139,6 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
 
     private async Task<PoolChoice> ChooseAsync(CancellationToken cancellationToken)
     {
-        await _identity.RequireNoneAsync($"storage in {directory.Pool}", cancellationToken);
         var asked = driver ?? ParseDriver(Environment.GetEnvironmentVariable(DriverVariable));
         if (asked == StorageDriver.Copy)
             return new PoolChoice("copy", false, "it was asked for");
@@ -128,7 +152,7 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
 
         return asked == StorageDriver.Auto
             ? new PoolChoice("copy", false, $"btrfs cannot be used: {missing}")
-            : throw new UserException($"The storage driver 'btrfs' cannot be used here: {missing}.", "Mend that, or use the driver 'copy'.", "");
+            : throw new UserException($"The storage driver 'btrfs' cannot be used here: {missing}.", "Fix that, or use the driver 'copy'.", "");
     }
 
     private static string? Missing()

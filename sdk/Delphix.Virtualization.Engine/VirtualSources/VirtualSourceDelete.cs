@@ -16,9 +16,9 @@ public sealed class VirtualSourceDelete(string dataset, bool force = false) : Ob
 
     private protected override async Task RunAsync(WorkflowRun run, VirtualSourceObject dataset)
     {
-        await run.Storage.RequireDestroyAsync(dataset);
         var context = await run.Plugins.TryLoadAsync(run.LoadAsync(dataset), "virtual.unconfigure and virtual.cleanup");
         var deleting = await DatasetNames.BeginDeleteAsync(run, dataset);
+        await run.Storage.RequireDestroyAsync(dataset);
         if (context is not null)
         {
             // A disabled VDB was unconfigured before.

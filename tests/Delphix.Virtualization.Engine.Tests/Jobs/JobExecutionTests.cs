@@ -42,7 +42,7 @@ public sealed class JobExecutionTests : IDisposable
         var thrown = await Fails(async (execution, _) =>
         {
             await TakeAsync(execution);
-            throw new UserException("It broke.", "Mend it.", "");
+            throw new UserException("It broke.", "Fix it.", "");
         });
 
         (await _folder.Jobs.TryGetAsync(job.Reference, CancellationToken.None))!.Snapshot.Should().Be(snapshot.Reference);
@@ -62,13 +62,13 @@ public sealed class JobExecutionTests : IDisposable
         {
             await execution.UndoByAsync(Naming("as it was"));
             await execution.UndoByAsync(Naming("changed once"));
-            await execution.StepAsync("break", () => throw new UserException("It broke.", "Mend it.", "sparks"));
+            await execution.StepAsync("break", () => throw new UserException("It broke.", "Fix it.", "sparks"));
         });
 
         (await _folder.Catalog.GetAsync<VirtualSourceObject>("VDB-1", CancellationToken.None)).Name.Should().Be("as it was");
         thrown.Job.State.Should().Be(JobState.Failed);
-        thrown.Job.Error.Should().Be(new JobError("It broke.", "Mend it.", "sparks"));
-        (thrown.Message, thrown.Action, thrown.Output).Should().Be(("It broke.", "Mend it.", "sparks"));
+        thrown.Job.Error.Should().Be(new JobError("It broke.", "Fix it.", "sparks"));
+        (thrown.Message, thrown.Action, thrown.Output).Should().Be(("It broke.", "Fix it.", "sparks"));
         thrown.Job.Steps.Should().ContainSingle().Which.State.Should().Be(JobState.Failed);
     }
 
@@ -82,7 +82,7 @@ public sealed class JobExecutionTests : IDisposable
         {
             await execution.UndoByAsync(
                 new CleanUp.RemoveFolder(first), new CleanUp.CallPlugin("PLUGIN-1", "virtual.stop", []), new CleanUp.CallPlugin("PLUGIN-2", "virtual.stop", []), new CleanUp.RemoveFolder(last));
-            throw new UserException("It broke.", "Mend it.", "");
+            throw new UserException("It broke.", "Fix it.", "");
         });
 
         (Directory.Exists(first), Directory.Exists(last)).Should().Be((false, false));
@@ -106,7 +106,7 @@ public sealed class JobExecutionTests : IDisposable
         await FluentActions.Awaiting(() => _folder.NewRunner().RunAsync(new TestWorkflow(async (execution, _) =>
         {
             await execution.UndoByAsync(new CleanUp.RemoveFolder(_folder.PathOf("first")), new CleanUp.RemoveFolder(_folder.PathOf("second")));
-            throw new UserException("It broke.", "Mend it.", "");
+            throw new UserException("It broke.", "Fix it.", "");
         }), observer, CancellationToken.None)).Should().ThrowAsync<JobFailedException>();
 
         before.Should().Equal(1);

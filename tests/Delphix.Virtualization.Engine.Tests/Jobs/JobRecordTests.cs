@@ -43,7 +43,7 @@ public sealed class JobRecordTests : IDisposable
             await job.UndoByAsync(new CleanUp.RemoveFolder(Made));
             Directory.CreateDirectory(Made);
             blocked = Block(job);
-            throw new UserException("It broke.", "Mend it.", "");
+            throw new UserException("It broke.", "Fix it.", "");
         }), null, CancellationToken.None);
 
         (await act.Should().ThrowAsync<JobFailedException>()).Which.Message.Should().Be("It broke.");

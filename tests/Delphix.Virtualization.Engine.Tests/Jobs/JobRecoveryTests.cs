@@ -75,7 +75,7 @@ public sealed class JobRecoveryTests : IDisposable
             // A folder in the place of the document: it cannot be replaced.
             File.Delete(path);
             Directory.CreateDirectory(Path.Combine(path, "in the way"));
-            throw new UserException("It failed.", "Mend it.", "");
+            throw new UserException("It failed.", "Fix it.", "");
         }), null, CancellationToken.None);
 
         (await act.Should().ThrowAsync<JobFailedException>()).Which.Message.Should().Be("It failed.");

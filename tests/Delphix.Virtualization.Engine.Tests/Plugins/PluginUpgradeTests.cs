@@ -100,9 +100,9 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
     [InlineData("2", nameof(UpgradePlugins.Throwing), "No way to keep ********.", "Ask the author.")]
     [InlineData("2", nameof(UpgradePlugins.FailingLate), "No way to keep new copy.", "Ask the author.")]
     [InlineData("2", nameof(UpgradePlugins.ReturningNull), "The plugin's operation upgrade.repository returned a wrong value: the result of NullMigration.Null is null, not a JsonObject.", "*")]
-    [InlineData("2", nameof(UpgradePlugins.Useless), "After the upgrade, the repositoryDefinition of '*stop' breaks the plugin's schema: secret is required; level is required; *", "Mend the plugin: its schema or its data migrations. Build 1 stays in use.")]
-    [InlineData("2", nameof(UpgradePlugins.Merging), "After the upgrade, '*stop' (REPOSITORY-1) and 'other' (REPOSITORY-2) would be one repository: *", "Mend the plugin's data migrations, or remove one of the two.")]
-    [InlineData("2", nameof(UpgradePlugins.Endless), "The data migrations of '*stop' did not end within 1 minute.", "Mend the plugin's migrations: *")]
+    [InlineData("2", nameof(UpgradePlugins.Useless), "After the upgrade, the repositoryDefinition of '*stop' breaks the plugin's schema: secret is required; level is required; *", "Fix the plugin: its schema or its data migrations. Build 1 stays in use.")]
+    [InlineData("2", nameof(UpgradePlugins.Merging), "After the upgrade, '*stop' (REPOSITORY-1) and 'other' (REPOSITORY-2) would be one repository: *", "Fix the plugin's data migrations, or remove one of the two.")]
+    [InlineData("2", nameof(UpgradePlugins.Endless), "The data migrations of '*stop' did not end within 1 minute.", "Fix the plugin's migrations: *")]
     [InlineData("1.0", nameof(UpgradePlugins.Second), "The plugin 'Levels' is installed in build 1, and build 1 is not later: *", "Give the plugin a higher buildNumber *")]
     [InlineData("0.9", nameof(UpgradePlugins.Second), "The plugin 'Levels' is installed in build 1, and build 0.9 is not later: *", "Give the plugin a higher buildNumber *")]
     public async Task Upgrade_thatCannotBe_changesNothing(string build, string member, string message, string action)

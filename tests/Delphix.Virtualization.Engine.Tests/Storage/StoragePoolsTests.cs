@@ -88,11 +88,12 @@ public sealed class StoragePoolsTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_whereAllOfThePoolIsLost_isRefusedAndChoosesNothing()
+    public async Task Use_whereAllOfThePoolIsLost_isRefusedAndChoosesNothing()
     {
         await _folder.Catalog.SaveAsync(Samples.Vdb(), CancellationToken.None);
 
-        var thrown = (await FluentActions.Awaiting(() => OpenAsync(StorageDriver.Copy)).Should().ThrowAsync<UserException>()).Which;
+        var pool = await OpenAsync(StorageDriver.Copy);
+        var thrown = (await FluentActions.Awaiting(() => pool.CreateAsync("v", CancellationToken.None)).Should().ThrowAsync<UserException>()).Which;
 
         thrown.Message.Should().Be($"The storage of this engine is missing: there is no storage in {_folder.Directory.Pool}.");
         _log.Should().BeEmpty();

@@ -57,6 +57,26 @@ public sealed class LostStorageTests
         world.Volumes().Should().BeEmpty();
     }
 
+    [EndToEndFact]
+    public async Task Datasets_whosePoolIsGone_canBeDeletedAndTheEngineBeginsAnew()
+    {
+        await using var world = await World.WithDatasetAsync();
+        await world.ProvisionAsync("copy");
+        await world.RunAsync(new VirtualSourceDisable("copy"));
+        await world.RunAsync(new LinkedSourceDisable("files"));
+        await Tool.RunAsync("umount", [world.PathOf("engine", "pool", "mnt")], CancellationToken.None);
+        Directory.Delete(world.PathOf("engine", "pool"), recursive: true);
+
+        (await world.FailsAsync(new VirtualSourceEnable("copy"))).Message.Should().Be(
+            $"The storage of this engine is missing: there is no storage in {world.PathOf("engine", "pool")}.");
+        await world.RunAsync(new VirtualSourceDelete("copy", force: true));
+        await world.RunAsync(new LinkedSourceDelete("files", force: true));
+
+        await world.LinkAsync();
+        await world.ProvisionAsync("copy");
+        await World.ExpectEqualAsync(world.Source, world.PathOf("mnt", "copy"));
+    }
+
     [EndToEndTheory]
     [InlineData("catalog")]
     [InlineData("catalog", "jobs", "locks")]

@@ -22,7 +22,7 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger)
         }
         catch (LibraryException e) when (e.Id is LibraryError.CopyFailed or LibraryError.InvalidArgument)
         {
-            throw new UserException($"{sourceConfig.Path} could not be copied.", "Mend what the output says; the dSource's last snapshot is as it was.", e.Message, e);
+            throw new UserException($"{sourceConfig.Path} could not be copied.", "Fix what the output says; the dSource's last snapshot is as it was.", e.Message, e);
         }
     }
 
