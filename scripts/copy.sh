@@ -54,7 +54,6 @@ check_place() {
 
 # check_room: refuses a first copy into storage that is too small for it, where it may be.
 check_room() {
-    [[ -n $DLPX_ROOM_BYTES$DLPX_ROOM_ITEMS ]] || return 0
     compare --hard-links
     bytes=$(said 'Total transferred file size') items=$(said 'Number of created files')
     ((bytes <= ${DLPX_ROOM_BYTES:-bytes} && items <= ${DLPX_ROOM_ITEMS:-items})) ||
@@ -104,7 +103,7 @@ check_place
 put mode "$mode" >"$work/facts"
 
 if [[ $mode == first ]]; then
-    check_room
+    [[ -z $DLPX_ROOM_BYTES$DLPX_ROOM_ITEMS ]] || check_room
     phase Copying all
     pass --sparse "${filters[@]}"
 else

@@ -6,12 +6,11 @@
 . "${BASH_SOURCE[0]%/*}/result.sh"
 
 # Where one of them is missing, the script ends here.
-: "$DLPX_MOUNT_PATH" && scratch=$DLPX_SCRATCH_PATH/$DLPX_GUID
+: "$DLPX_MOUNT_PATH" && scratch=$DLPX_SCRATCH_PATH/$DLPX_GUID && umask 077
 
-# make_scratch: makes that folder, for nobody else, as all that is made after it. The umask does not count where the
-# folder above has a default ACL.
+# make_scratch: makes that folder, for nobody else. The umask does not count where the folder above has a default ACL.
 # shellcheck disable=SC2174 # the folders above are there
-make_scratch() { { umask 077 && mkdir -p -m 700 "$scratch" && is_private; } || fail scratch-not-own; }
+make_scratch() { { { [[ -e $scratch ]] || mkdir -p -m 700 "$scratch"; } && is_private; } || fail scratch-not-own; }
 
 # is_private: whether nobody else can change what the scripts find there.
 is_private() { [[ $(stat --format=%u%A "$scratch") == "$EUID"drwx?-??-? ]]; }

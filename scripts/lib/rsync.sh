@@ -17,8 +17,10 @@ copy_shell() { exec 2>"$work/ssh.log" && patience='' remote_shell "$@"; }
 # follow_none FOLDER COMMAND...: runs a command in mounts of its own, where no symlink leads anywhere that is in the
 # file system mounted at the folder.
 follow_none() {
-    mount -o remount,bind,nosymfollow -- "$1" && mount=$(sed -n 's/^mnt_id:\t//p' /proc/self/fdinfo/0 <"$1") &&
-        grep -qE "^$mount( [^ ]+){4} [^ ]*nosymfollow" /proc/self/mountinfo && exec "${@:2}"
+    mount -o remount,bind,nosymfollow -- "$1" || return
+    { read -r -d '' here </proc/self/fdinfo/9 || read -r -d '' all </proc/self/mountinfo || true; } 9<"$1"
+    [[ $here =~ mnt_id:$'\t'([0-9]+) ]] || return
+    [[ $all =~ $'\n'${BASH_REMATCH[1]}(\ [^\ ]+){4}\ [^\ ]*nosymfollow ]] && exec "${@:2}"
 }
 export -f list remote_shell after_noise copy_shell follow_none
 
@@ -61,8 +63,7 @@ compare() {
     exec {ended}<> <(:)
     set -m
     { patience='' at_source list_source 2>/dev/null | (head -c 4G >"$work/source" && echo >&"$ended"); } {lock}>&- &
-    listing=$!
-    set +m
+    listing=$! && set +m
     run_rsync --dry-run --out-format='%i %l %n' "${filters[@]}" "${compare_options[@]}" "$@" |
         head -c 4G >"$work/compared" || code=$?
     # 24: what vanished meanwhile is not in the list.

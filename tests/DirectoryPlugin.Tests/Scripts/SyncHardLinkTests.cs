@@ -5,38 +5,58 @@ namespace DirectoryPlugin.Tests.Scripts;
 /// <summary>The dataset's hard links are the source's after each sync, and no name has another name's content.</summary>
 public sealed class SyncHardLinkTests : IDisposable
 {
+    // What changes, what is there before, and what is done.
+    private static readonly (string What, string Before, string After)[] Cases =
+    [
+        ("one name deleted", "printf 1 > a; ln a b; ln a c", "rm b; printf more >> a"),
+        ("a name that was a folder", "printf 1 > a; mkdir -p b/deep; printf 2 > b/deep/c", "rm -r b; ln a b"),
+        ("new FIFOs where folders were", "mkdir a b c", "rmdir a b c; mkfifo a; ln a b; ln a c"),
+        ("joined", "printf same > a; cp -p a b; printf c > c", "ln -f a b; ln -f a c"),
+        ("split with new content", "printf same > a; ln a b", "rm b; printf else > b"),
+        ("split with equal content, time and size", "printf same > a; ln a b", "cp -p a c; mv c b"),
+        ("split with a change of the name that came first", "printf same > a; ln a b; ln a c", "cp -p a x; mv x a; printf changed > a"),
+        ("regrouped", "printf 1 > a; printf 2 > b; ln a a2; ln b b2", "ln -f a x; ln -f b a; ln -f x b; rm x"),
+        (
+            "regrouped over directories",
+            "mkdir -p d/e f; printf 1 > d/a; ln d/a d/e/b; ln d/a f/c; ln d/a top",
+            "cp -p d/a n; ln -f n d/e/b; ln -f n f/c; rm n"),
+        ("names that are replaced by other items", "printf 1 > a; ln a b; ln a c", "rm b c; mkdir b; ln -s a c; printf 2 > a"),
+        ("swapped content", "printf one > a; printf two > b; ln a c; ln b d", "mv a x; mv b a; mv x b"),
+        (
+            "odd names",
+            "printf 1 > $'new\\nline'; ln $'new\\nline' $'bad\\xff\\xe2'; ln $'new\\nline' ./-rf; ln $'new\\nline' ' x ]@* '; ln $'new\\nline' '@'",
+            "cp -p -- -rf x; ln -f -- x -rf; ln -f x $'bad\\xff\\xe2'; ln -f x @; rm x"),
+        ("joined, of equal size and time", "printf AAAA > a; printf BBBB > b; touch -d '2020-01-01 UTC' a b", "ln -f b a"),
+        (
+            "split by a folder of another name, whose items have old change times",
+            "printf AAAA > a; mkdir data; ln a data/b; cp -rp data backup; printf 1 > c",
+            "mv data old; mv backup data; rm -r old; printf BBBBBB > a"),
+        ("symlinks and FIFOs", "ln -s t l; ln l l2; mkfifo p; ln p p2", "cp -a l x; mv x l2; rm p2; mkfifo p2; touch -r p p2"),
+    ];
+
     private readonly Dataset _dataset = Dataset.Mounted();
 
     public void Dispose() => _dataset.Dispose();
 
+    // Each case has a folder of its own in one tree. Those of the first tree take no names apart.
     [StorageTheory("rsync")]
-    [InlineData("split with new content", "printf same > a; ln a b", "rm b; printf else > b")]
-    [InlineData("split with equal content, time and size", "printf same > a; ln a b", "cp -p a c; mv c b")]
-    [InlineData("split with a change of the name that came first", "printf same > a; ln a b; ln a c", "cp -p a x; mv x a; printf changed > a")]
-    [InlineData("joined", "printf same > a; cp -p a b; printf c > c", "ln -f a b; ln -f a c")]
-    [InlineData("regrouped", "printf 1 > a; printf 2 > b; ln a a2; ln b b2", "ln -f a x; ln -f b a; ln -f x b; rm x")]
-    [InlineData("regrouped over directories", "mkdir -p d/e f; printf 1 > d/a; ln d/a d/e/b; ln d/a f/c; ln d/a top", "cp -p d/a n; ln -f n d/e/b; ln -f n f/c; rm n")]
-    [InlineData("one name deleted", "printf 1 > a; ln a b; ln a c", "rm b; printf more >> a")]
-    [InlineData("names that are replaced by other items", "printf 1 > a; ln a b; ln a c", "rm b c; mkdir b; ln -s a c; printf 2 > a")]
-    [InlineData("a name that was a folder", "printf 1 > a; mkdir -p b/deep; printf 2 > b/deep/c", "rm -r b; ln a b")]
-    [InlineData("new FIFOs where folders were", "mkdir a b c", "rmdir a b c; mkfifo a; ln a b; ln a c")]
-    [InlineData("swapped content", "printf one > a; printf two > b; ln a c; ln b d", "mv a x; mv b a; mv x b")]
-    [InlineData("odd names", "printf 1 > $'new\\nline'; ln $'new\\nline' $'bad\\xff\\xe2'; ln $'new\\nline' ./-rf; ln $'new\\nline' ' x ]@* '; ln $'new\\nline' '@'", "cp -p -- -rf x; ln -f -- x -rf; ln -f x $'bad\\xff\\xe2'; ln -f x @; rm x")]
-    [InlineData("joined, of equal size and time", "printf AAAA > a; printf BBBB > b; touch -d '2020-01-01 UTC' a b", "ln -f b a")]
-    [InlineData("split by a folder of another name, whose items have old change times", "printf AAAA > a; mkdir data; ln a data/b; cp -rp data backup; printf 1 > c", "mv data old; mv backup data; rm -r old; printf BBBBBB > a")]
-    [InlineData("symlinks and FIFOs", "ln -s t l; ln l l2; mkfifo p; ln p p2", "cp -a l x; mv x l2; rm p2; mkfifo p2; touch -r p p2")]
-    public async Task Sync_follows_hard_links_that_are(string what, string before, string after)
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Sync_follows_hard_links_that_change(int tree)
     {
-        await ChangeSourceAsync(before);
+        var cases = Cases.Chunk(4).ElementAt(tree);
+        await ChangeSourceAsync(string.Join('\n', cases.Select(it => $"mkdir '{it.What}' && (cd '{it.What}'; {it.Before})")));
         await _dataset.SyncAsync();
-        await ShouldBeEqualAsync($"the first copy of {what} is exact");
+        await ShouldBeEqualAsync("the first copy is exact");
 
-        await ChangeSourceAsync(after);
+        await ChangeSourceAsync(string.Join('\n', cases.Select(it => $"(cd '{it.What}'; {it.After})")));
         await _dataset.SyncAsync();
 
-        await ShouldBeEqualAsync(what);
+        await ShouldBeEqualAsync("each folder is as its name says");
         await _dataset.SyncAsync();
-        _dataset.Record.Should().Contain("transferredFiles=0\n", "{0} has converged", what);
+        _dataset.Record.Should().Contain("transferredFiles=0\n", "all have converged");
     }
 
     [StorageTheory("rsync")]

@@ -127,33 +127,20 @@ public sealed class SyncHostileHostTests : IDisposable
     }
 
     [StorageTheory("rsync")]
-    [InlineData("RSYNC_PARTIAL_DIR", "kept")]
-    [InlineData("RSYNC_ICONV", "utf-8,iso-8859-1")]
-    [InlineData("RSYNC_MAX_ALLOC", "1")]
-    [InlineData("RSYNC_RSH", "/bin/false")]
-    [InlineData("RSYNC_OLD_ARGS", "1")]
-    [InlineData("RSYNC_CHECKSUM_LIST", "none")]
-    [InlineData("POSIXLY_CORRECT", "1")]
-    [InlineData("GREP_OPTIONS", "--invert-match")]
-    [InlineData("TAR_OPTIONS", "--exclude=*")]
-    [InlineData("CDPATH", "/:/tmp")]
-    [InlineData("BLOCK_SIZE", "human-readable")]
-    [InlineData("BASH_ENV", "/proc/self/status")]
-    [InlineData("SHELLOPTS", "noclobber:noglob")]
-    public Task Environment_of_the_staging_host_changes_nothing_of_what_is_copied(string name, string value) => CopiesAllAsync((name, value));
+    [InlineData("RSYNC_PARTIAL_DIR=kept", "RSYNC_OLD_ARGS=1", "BASH_ENV=/proc/self/status")]
+    [InlineData("RSYNC_ICONV=utf-8,iso-8859-1", "RSYNC_RSH=/bin/false", "GREP_OPTIONS=--invert-match", "CDPATH=/:/tmp")]
+    [InlineData("RSYNC_MAX_ALLOC=1", "TAR_OPTIONS=--exclude=*", "BLOCK_SIZE=human-readable")]
+    [InlineData("RSYNC_CHECKSUM_LIST=none", "POSIXLY_CORRECT=1", "SHELLOPTS=noclobber:noglob")]
+    public Task Environment_of_the_staging_host_changes_nothing_of_what_is_copied(params string[] variables) =>
+        CopiesAllAsync([.. variables.Select(variable => variable.Split('=', 2)).Select(parts => (parts[0], parts[1]))]);
 
     [StorageTheory("rsync")]
-    [InlineData("RSYNC_PARTIAL_DIR", "kept")]
-    [InlineData("RSYNC_ICONV", "utf-8,iso-8859-1")]
-    [InlineData("RSYNC_OLD_ARGS", "1")]
-    [InlineData("POSIXLY_CORRECT", "1")]
-    [InlineData("CDPATH", "/:/tmp")]
-    [InlineData("BLOCK_SIZE", "human-readable")]
-    [InlineData("BASH_ENV", "/proc/self/status")]
-    [InlineData("ENV", "/proc/self/status")]
-    public Task Environment_of_the_source_host_changes_nothing_of_what_is_copied(string name, string value)
+    [InlineData("RSYNC_PARTIAL_DIR=kept RSYNC_OLD_ARGS=1 BASH_ENV=/proc/self/status")]
+    [InlineData("RSYNC_ICONV=utf-8,iso-8859-1 CDPATH=/:/tmp ENV=/proc/self/status")]
+    [InlineData("POSIXLY_CORRECT=1 BLOCK_SIZE=human-readable")]
+    public Task Environment_of_the_source_host_changes_nothing_of_what_is_copied(string variables)
     {
-        _dataset.AddProgram("ssh", $"{Bash}export {name}='{value}'\n{RunCommand}");
+        _dataset.AddProgram("ssh", $"{Bash}export {variables}\n{RunCommand}");
         return CopiesAllAsync();
     }
 
