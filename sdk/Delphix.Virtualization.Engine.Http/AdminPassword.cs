@@ -20,7 +20,7 @@ public sealed class AdminPassword : IDisposable
 
     private readonly Stored _stored;
 
-    // One at a time: whoever guesses must not take all processors.
+    // One at a time, so that guesses do not take all processors.
     private readonly SemaphoreSlim _turn = new(1);
 
     private AdminPassword(Stored stored) => _stored = stored;

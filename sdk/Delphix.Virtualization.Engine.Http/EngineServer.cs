@@ -30,7 +30,7 @@ public sealed class EngineServer : IAsyncDisposable
     /// <param name="engine">The engine, which outlives the server.</param>
     /// <param name="endPoints">Where to listen.</param>
     /// <param name="password">The password of the only user.</param>
-    /// <param name="log">Told what happens; of no secret. Null: nobody.</param>
+    /// <param name="log">Receives what happens, without secrets; null to discard it.</param>
     /// <param name="clock">The time; null: the system's.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="UserException">Another server uses the engine directory, or one of the addresses is taken or not this machine's.</exception>
@@ -66,7 +66,7 @@ public sealed class EngineServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops: what is under way is undone, and its clients are told.</summary>
+    /// <summary>Stops: what is under way is undone, and its clients get an error.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_stopping.IsCancellationRequested)

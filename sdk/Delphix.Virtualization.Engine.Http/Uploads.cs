@@ -10,7 +10,7 @@ namespace Delphix.Virtualization.Engine.Http;
 
 /// <summary>Makes plugins of uploaded artifacts.</summary>
 /// <param name="engine">Where to.</param>
-/// <param name="log">Told what happens.</param>
+/// <param name="log">Receives what happens, a line at a time.</param>
 /// <param name="clock">The time.</param>
 /// <param name="stopping">Ends all that is under way; it is undone.</param>
 internal sealed class Uploads(LocalEngine engine, Action<string> log, TimeProvider clock, CancellationToken stopping)

@@ -25,8 +25,8 @@ public sealed class LocalEngine : IAsyncDisposable
     /// catalog is brought forward.
     /// </summary>
     /// <param name="directory">Where it keeps what it knows.</param>
-    /// <param name="log">Told what the engine decides by itself, such as the kind of storage, and what it waits for; null: nobody.</param>
-    /// <param name="calls">Told of every call of a plugin operation; null: nobody.</param>
+    /// <param name="log">Receives what the engine decides by itself, such as the kind of storage, and what it waits for; null to discard it.</param>
+    /// <param name="calls">Receives every call of a plugin operation; null to discard them.</param>
     /// <param name="storage">How datasets are stored, chosen at the first use; null: as the environment variable <c>DVP_POOL</c> says, else <see cref="StorageDriver.Auto"/>.</param>
     /// <param name="clock">What tells it and its plugins the time; null: the system's clock.</param>
     /// <exception cref="UserException">Other users could have changed what the directory holds, or a later version of the engine has
@@ -55,7 +55,7 @@ public sealed class LocalEngine : IAsyncDisposable
 
     /// <summary>Runs a workflow as a job.</summary>
     /// <param name="workflow">The workflow with what was asked of it.</param>
-    /// <param name="progress">Told of the job's record whenever it changes; null: nobody.</param>
+    /// <param name="progress">Receives the job's record whenever it changes; null to discard it.</param>
     /// <param name="cancellationToken">Ends the job; what it did is undone.</param>
     /// <returns>The record of the job, which has succeeded.</returns>
     /// <exception cref="UserException">What was asked cannot be; no job was started.</exception>
@@ -92,7 +92,7 @@ public sealed class LocalEngine : IAsyncDisposable
         using var turn = await FileLock.AcquireSharedAsync(Directory.Lock("jobs"), null, cancellationToken);
         if (JobStore.IsReference(reference))
         {
-            // Taken or not, the lock file has whoever looks next end the job.
+            // Locked or not, the file makes the next process that looks end the job.
             using var jobLock = await _context.Jobs.LockAsync(reference);
             await _context.Jobs.RestoreAsync(reference, cancellationToken);
             return;
@@ -130,7 +130,7 @@ public sealed class LocalEngine : IAsyncDisposable
             ?? throw new UserException($"There is no job '{reference}'.", "See what there is: dvp job list", "");
     }
 
-    /// <summary>Asks the plugin how a dSource fares.</summary>
+    /// <summary>Asks the plugin for the state of a dSource.</summary>
     public async Task<DatasetHealth> InspectAsync(LinkedSourceObject dataset, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -139,7 +139,7 @@ public sealed class LocalEngine : IAsyncDisposable
         return await InspectAsync(context.Plugin, "linked", context.Request(dataset), dataset, cancellationToken);
     }
 
-    /// <summary>Asks the plugin how a VDB fares.</summary>
+    /// <summary>Asks the plugin for the state of a VDB.</summary>
     public async Task<DatasetHealth> InspectAsync(VirtualSourceObject dataset, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);

@@ -9,7 +9,7 @@ public static class ArtifactBuilder
     /// <summary>Builds an artifact. Building the same sources again gives the same bytes.</summary>
     /// <param name="configPath">The plugin's config file.</param>
     /// <param name="artifactPath">The file to write; it is replaced as a whole, or not at all.</param>
-    /// <param name="progress">Told of each step, in a few words; null: nobody is.</param>
+    /// <param name="progress">Receives each step, in a few words; null to discard them.</param>
     /// <param name="cancellationToken">Ends the build, with the compiler that it started.</param>
     /// <returns>The artifact and the warnings.</returns>
     /// <exception cref="BuildFailedException">The plugin cannot be built; every fault that was found is listed.</exception>

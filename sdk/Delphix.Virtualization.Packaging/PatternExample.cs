@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Delphix.Virtualization.Packaging;
 
-/// <summary>Makes a short text that a regular expression matches. Of what such expressions may have it knows the usual: whoever takes the text checks it.</summary>
+/// <summary>Makes a short text that a regular expression matches. Of what such expressions may have it knows the usual: the caller checks the text.</summary>
 internal sealed partial class PatternExample
 {
     // Enough for what people write; {1000000} would be no example to look at.

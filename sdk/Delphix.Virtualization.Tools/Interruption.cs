@@ -35,7 +35,7 @@ internal sealed class Interruption : IDisposable
         context.Cancel = true;
         if (Interlocked.Increment(ref _signals) == 1)
         {
-            // Not on this thread: whoever waits for the token must not hold up the next signal.
+            // Not on this thread: code that waits for the token must not hold up the next signal.
             _ = _cancellation.CancelAsync();
             return;
         }

@@ -17,7 +17,7 @@ internal sealed record CatalogFormat(int Version)
     private static string PathIn(EngineDirectory directory) => Path.Combine(directory.Catalogs, "format.json");
 
     /// <summary>The form of a catalog; null when there is no catalog. Changes nothing.</summary>
-    /// <exception cref="UserException">It is that of a later engine, or cannot be told.</exception>
+    /// <exception cref="UserException">It is that of a later engine, or cannot be read.</exception>
     internal static CatalogFormat? Read(EngineDirectory directory)
     {
         if (!Directory.Exists(directory.Catalogs))

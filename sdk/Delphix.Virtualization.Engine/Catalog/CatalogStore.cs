@@ -5,10 +5,10 @@ namespace Delphix.Virtualization.Engine.Catalog;
 
 /// <summary>
 /// The engine's memory: <c>catalog/&lt;type&gt;/&lt;reference&gt;.json</c>, one readable document per object, replaced atomically. A
-/// damaged document is told of, once, and blocks only who needs it.
+/// damaged document is reported once, and blocks only what needs it.
 /// </summary>
 /// <param name="directory">Where the documents are.</param>
-/// <param name="log">Told of damaged documents; null: nobody.</param>
+/// <param name="log">Receives what is damaged; null to discard it.</param>
 internal sealed class CatalogStore(EngineDirectory directory, Action<string>? log = null)
 {
     private readonly ConcurrentDictionary<string, bool> _told = new();

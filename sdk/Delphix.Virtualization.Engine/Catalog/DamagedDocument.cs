@@ -21,7 +21,7 @@ internal sealed record DamagedDocument(string Reference, string Noun, string? Na
         ? $"Restore it from its last good copy: dvp engine restore {Reference}"
         : "Put the document back from a backup of the engine directory. There is no good copy of it.";
 
-    /// <summary>The error for whoever needs the document.</summary>
+    /// <summary>The error for a command that needs the document.</summary>
     internal UserException ToException() => new(Message, Action, "");
 
     /// <inheritdoc/>

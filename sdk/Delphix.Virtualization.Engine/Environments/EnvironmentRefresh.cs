@@ -8,7 +8,7 @@ using Delphix.Virtualization.Schemas;
 namespace Delphix.Virtualization.Engine.Environments;
 
 /// <summary>
-/// The documented workflow "Environment refresh": asks every plugin what the host has. Objects are told apart by their identity fields:
+/// The documented workflow "Environment refresh": asks every plugin what the host has. Their identity fields distinguish objects:
 /// matched ones are updated, new ones added, vanished ones removed unless something uses them or a user added them.
 /// </summary>
 /// <param name="environment">The environment's name or reference.</param>

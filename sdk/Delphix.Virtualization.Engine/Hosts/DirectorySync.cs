@@ -6,7 +6,7 @@ namespace Delphix.Virtualization.Engine.Hosts;
 /// <param name="host">The source host.</param>
 /// <param name="directory">The absolute path of the directory there.</param>
 /// <param name="volume">The folder that holds the storage.</param>
-/// <param name="tell">Told what the user should know of a copy that succeeded.</param>
+/// <param name="tell">Receives what the user should know of a copy that succeeded.</param>
 internal sealed class DirectorySync(HostConnection host, string directory, string volume, Action<string> tell)
 {
     private const int Vanished = 24;

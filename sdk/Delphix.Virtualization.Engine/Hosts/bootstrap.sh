@@ -3,7 +3,7 @@
 #
 # stdin:  behind this text and NUL: "<number of variables> <bytes of script> <bash, expect or pwsh>\n", then NAME NUL VALUE NUL for each variable, then the script and NUL. It stays open while
 #         the script runs: when it closes, because the engine cancels or is gone, the script and all that it started are ended.
-# stdout: one line "dvp-ready", so that the noise of login files can be told from the script, then what the script prints; at the end
+# stdout: one line "dvp-ready", so that the noise of login files can be kept apart from the script, then what the script prints; at the end
 #         "dvp-255" if it ended with 255, which ssh also ends with when the connection breaks.
 #         "dvp-missing" instead of all that, where the host lacks the program that runs the script.
 # exit:   that of the script; 1 without "dvp-ready" if not all of it arrived, of which nothing is run then.

@@ -83,7 +83,7 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
 
             if (undo.IsOfCatalog)
             {
-                // What the catalog still names must not be destroyed: from here on all waits, in its order, until the catalog can be mended.
+                // What the catalog still names must not be destroyed: from here on all waits, in its order, until the catalog can be repaired.
                 left.InsertRange(0, _undo.Prepend(undo).Reverse());
                 Change(current => current with { CleanUps = left, Error = current.Error ?? error });
                 await SettleAsync();
@@ -136,7 +136,7 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
         await TrySaveAsync();
     }
 
-    // The job is over, so a record that cannot be written changes nothing for its user: whoever looks at the job next settles it.
+    // The job is over, so a record that cannot be written changes nothing for its user: the next process that looks at the job settles it.
     private async Task SettleAsync() => IsSettled = await TrySaveAsync() && Job.CleanUps.Count == 0;
 
     private async Task<bool> TrySaveAsync()
@@ -173,7 +173,7 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
         catch (Exception e)
         {
             var message = $"Could not clean up: {e.Message}";
-            if (Job.Events.All(told => told.Message != message))
+            if (Job.Events.All(item => item.Message != message))
                 Tell(message);
             return false;
         }
@@ -203,7 +203,7 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     }
 
     private bool IsNews(JobStep step, OperationProgress progress) =>
-        Job.Events.LastOrDefault(told => told.IsProgress && told.Timestamp >= step.StartedAt) is not { } last
+        Job.Events.LastOrDefault(item => item.IsProgress && item.Timestamp >= step.StartedAt) is not { } last
         || clock.GetUtcNow() - last.Timestamp >= LongestSilence
         || TenthOf(step.Percent) != TenthOf(progress.Percent);
 

@@ -28,7 +28,7 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
             StartedAt = engine.Clock.GetUtcNow(),
             IsExclusive = workflow.IsExclusive,
         };
-        // Whoever looks for dead jobs may hold it for a moment.
+        // A process that looks for dead jobs may hold it for a moment.
         using var jobLock = await engine.Jobs.LockAsync(reference);
         var execution = new JobExecution(job, engine.Jobs, _cleanUps, engine.Clock, observer);
         var failure = await ExecuteAsync(workflow, target, execution, engine, cancellationToken);
@@ -66,16 +66,16 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
     private async Task<FileLock> TakeTurnAsync(Workflow workflow, CancellationToken cancellationToken)
     {
         Func<string, Action?, CancellationToken, Task<FileLock>> acquireAsync = workflow.IsExclusive ? FileLock.AcquireAsync : FileLock.AcquireSharedAsync;
-        var told = false;
+        var reported = false;
         // A job that waits for all others keeps new ones from beginning meanwhile.
         using var next = await acquireAsync(engine.Directory.Lock("jobs-next"), Tell, cancellationToken);
         return await acquireAsync(engine.Directory.Lock("jobs"), Tell, cancellationToken);
 
         void Tell()
         {
-            if (!told)
+            if (!reported)
                 log(workflow.IsExclusive ? "Waiting for all other jobs to end." : "Waiting for the upgrade of a plugin to end.");
-            told = true;
+            reported = true;
         }
     }
 
@@ -134,7 +134,7 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The record may say already that the job succeeded; whoever reads it next finishes or undoes accordingly.
+            // The record may say already that the job succeeded; the process that reads it next finishes or undoes accordingly.
             var error = new JobError($"The end of the job could not be recorded: {e.Message}", "Check the disk of the engine directory; the next job finishes this one or undoes it.", "");
             return ExceptionDispatchInfo.Capture(new JobFailedException(execution.Job with { Error = error }, e));
         }

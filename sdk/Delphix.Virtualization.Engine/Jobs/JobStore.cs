@@ -4,9 +4,9 @@ using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Jobs;
 
-/// <summary>The records of all jobs, and the locks by which a job whose process died is told from one that runs.</summary>
+/// <summary>The records of all jobs, and the locks, which distinguish a job whose process died from one that runs.</summary>
 /// <param name="directory">Where the records are.</param>
-/// <param name="log">Told of damaged records; null: nobody.</param>
+/// <param name="log">Receives what is damaged; null to discard it.</param>
 internal sealed class JobStore(EngineDirectory directory, Action<string>? log = null)
 {
     /// <summary>What the references of jobs begin with.</summary>

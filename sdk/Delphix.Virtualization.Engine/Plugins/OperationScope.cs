@@ -18,7 +18,7 @@ internal sealed record OperationScope(string? Job, string Subject, Action<string
     /// <summary>The folder that holds the dSource's storage, where the call may copy into it; else null.</summary>
     internal string? Volume { get; init; }
 
-    /// <summary>Told how far the operation has come; null where nobody wants to know.</summary>
+    /// <summary>Receives how far the operation has come; null to discard it.</summary>
     internal Action<OperationProgress>? Progress { get; init; }
 
     /// <summary>What nobody may see of the call.</summary>

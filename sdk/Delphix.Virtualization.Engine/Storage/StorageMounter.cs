@@ -100,7 +100,7 @@ internal static class StorageMounter
             "");
     }
 
-    // No part of the way is a symlink: whoever may write in the volume could lead the engine out of it.
+    // No part of the way is a symlink: a user who may write in the volume could lead the engine out of it.
     private static HeldFolder HoldSource(string volume, MountedPath mount, bool isNew)
     {
         var folder = HeldFolder.Open(volume);

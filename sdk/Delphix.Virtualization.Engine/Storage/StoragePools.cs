@@ -7,7 +7,7 @@ namespace Delphix.Virtualization.Engine.Storage;
 /// <summary>Opens the engine's pool. The first use chooses the driver, and the choice stays.</summary>
 /// <param name="directory">Where the pool lies.</param>
 /// <param name="driver">What is asked for; null: what <see cref="DriverVariable"/> says.</param>
-/// <param name="log">Told of the choice.</param>
+/// <param name="log">Receives the choice that was made.</param>
 internal sealed class StoragePools(EngineDirectory directory, StorageDriver? driver, Action<string> log) : IDisposable
 {
     /// <summary>The environment variable that chooses the driver at the first use: <c>auto</c>, <c>btrfs</c> or <c>copy</c>.</summary>

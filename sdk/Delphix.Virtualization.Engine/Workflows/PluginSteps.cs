@@ -39,7 +39,7 @@ internal sealed class PluginSteps(JobExecution job, bool isForced, CancellationT
         : Task.CompletedTask;
 
     /// <summary>Loads what a plugin is called with.</summary>
-    /// <returns>Null when that fails and the job goes on: what it was needed for is told.</returns>
+    /// <returns>Null when that fails and the job goes on: an event says what it was needed for.</returns>
     internal async Task<T?> TryLoadAsync<T>(Task<T> loading, string neededFor)
         where T : class
     {

@@ -37,7 +37,7 @@ internal sealed class FileLock : IDisposable
 
     private static FileLock? TryAcquire(string path, FileAccess access, FileShare share)
     {
-        // Whoever can read the file can hold the lock.
+        // Everyone who can read the file can hold the lock.
         PrivateFile.Make(path);
         FileStream file;
         try
@@ -50,7 +50,7 @@ internal sealed class FileLock : IDisposable
             return null;
         }
 
-        // Its holder may have removed the file after it was opened here: whoever comes next would lock a new one.
+        // Its holder may have removed the file after it was opened here: the next process would lock a new one.
         if (!IsRemoved(file))
             return new FileLock(file);
         file.Dispose();

@@ -49,12 +49,12 @@ internal static class DatasetCommands
             .Runs(context => context.RunAsync(workflow(context.Of(name), context.Of(force)), job => $"{noun} '{job.Target}' is deleted."));
     }
 
-    /// <summary>A command that asks the plugin how a dataset fares.</summary>
+    /// <summary>A command that asks the plugin for the state of a dataset.</summary>
     internal static DvpCommand Status<T>(string example, string noun, Func<LocalEngine, T, CancellationToken, Task<DatasetHealth>> inspect)
         where T : DatasetObject
     {
         var name = CommonArguments.Existing(noun);
-        return new DvpCommand("status", $"Asks the plugin how a {noun} fares, and shows what is known of it.", example) { name }
+        return new DvpCommand("status", $"Asks the plugin for the state of a {noun}, and shows what is known of it.", example) { name }
             .Runs(async context =>
             {
                 var dataset = await context.FindAsync<T>(context.Of(name));

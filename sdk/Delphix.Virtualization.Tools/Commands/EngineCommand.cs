@@ -11,7 +11,7 @@ internal static class EngineCommand
 
     internal static DvpCommand Create() => new(
         "engine",
-        "Runs the local engine as a server, and mends its directory.",
+        "Runs the local engine as a server, and restores damaged documents of its directory.",
         "dvp engine serve",
         "dvp engine restore DSOURCE-1")
     {
@@ -70,7 +70,7 @@ internal static class EngineCommand
             Show(context, server, generated);
             using var interrupted = new SemaphoreSlim(0);
             using var registration = context.CancellationToken.Register(() => interrupted.Release());
-            // Whoever ends a server has what they want.
+            // Ending a server is what its user wanted.
             await interrupted.WaitAsync(CancellationToken.None);
             context.Note("Interrupted: the engine stops, and undoes uploads under way. Ctrl-C again ends dvp at once.");
         }

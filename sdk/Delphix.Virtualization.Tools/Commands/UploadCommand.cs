@@ -19,7 +19,7 @@ internal static class UploadCommand
         return command.Runs(async context => await UploadAsync(context, context.Of(path), await ReadAsync(context, context.Of(path)), await login.ReadAsync(context), context.Of(wait)));
     }
 
-    // Looked at here first: what is no artifact need not be sent, and whoever asks for a password has something to send.
+    // Looked at here first: a file that is no artifact need not be sent, and nobody is asked for a password in vain.
     private static Task<Artifact> ReadAsync(CommandContext context, string path) => Artifact.ReadAsync(path, context.CancellationToken);
 
     private static async Task UploadAsync(CommandContext context, string path, Artifact artifact, EngineLogin login, bool wait)

@@ -38,7 +38,7 @@ internal sealed class EngineWorld : IAsyncDisposable
     public IReadOnlyCollection<OperationCall> Calls => _calls;
 
     /// <summary>Starts the source host. It offers <see cref="Source"/> for linking, under the name "files", and as its user's configuration.</summary>
-    /// <param name="log">Told what the engine decides by itself; null: nobody.</param>
+    /// <param name="log">Receives what the engine decides by itself; null to discard it.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <param name="storage">How the engine stores datasets; null: as it likes best.</param>
     /// <param name="parent">Where the temporary directory is made; null: in the system's.</param>

@@ -103,7 +103,7 @@ internal sealed class PrivateSshServer : IAsyncDisposable
         await _files.WriteConfigurationAsync(Address, Port, environment, _options.ForcedCommand, _program.KnowsPenalties, cancellationToken);
         File.Delete(_files.ProcessId);
         var logStart = File.Exists(LogFile) ? new FileInfo(LogFile).Length : 0;
-        // In a session of its own, so that a Ctrl+C at the terminal stops it only through us, and so that its sessions can be told by it.
+        // In a session of its own, so that a Ctrl+C at the terminal stops it only through us, and so that its sessions can be found by it.
         var start = new ProcessStartInfo("setsid", [.. HostOfItsOwn, _program.Path, "-D", "-f", _files.Configuration, "-E", LogFile])
         {
             RedirectStandardInput = true,

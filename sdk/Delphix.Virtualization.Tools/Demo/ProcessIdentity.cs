@@ -1,6 +1,6 @@
 namespace Delphix.Virtualization.Tools.Demo;
 
-/// <summary>A process, told from a later one with the same id by when it started.</summary>
+/// <summary>A process; when it started distinguishes it from a later one with the same id.</summary>
 /// <param name="Id">Its process id.</param>
 /// <param name="Parent">The id of its parent.</param>
 /// <param name="Session">The id of the process that leads its session.</param>

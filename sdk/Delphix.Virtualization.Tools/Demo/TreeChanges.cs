@@ -42,8 +42,8 @@ internal sealed record TreeChanges
                 (DirectoriesMadeFiles, "directory became a file"),
                 (HardLinksSplit, HardLinksSplit == 1 ? "hard link split" : "hard links split"),
             ];
-            var told = parts.Where(part => part.Count > 0).Select(part => $"{part.Count} {part.Text}").ToList();
-            return told.Count == 0 ? "nothing changed" : string.Join(", ", told);
+            var changes = parts.Where(part => part.Count > 0).Select(part => $"{part.Count} {part.Text}").ToList();
+            return changes.Count == 0 ? "nothing changed" : string.Join(", ", changes);
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class EngineClient : IDisposable
 
     /// <summary>Uploads an artifact file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="sent">Told how many bytes were sent.</param>
+    /// <param name="sent">Receives how many bytes were sent.</param>
     /// <param name="cancellationToken">Ends it.</param>
     internal async Task<Upload> UploadAsync(string path, Action<long> sent, CancellationToken cancellationToken)
     {
@@ -181,7 +181,7 @@ internal sealed class EngineClient : IDisposable
         }
     }
 
-    // A reset connection is told as any other trouble of a file; here it is none of the disk's.
+    // A reset connection is reported as an error of a file; here it is not the disk's.
     private static async Task<int> ReadPartAsync(Stream content, byte[] buffer, CancellationToken cancellationToken)
     {
         try

@@ -4,7 +4,7 @@ namespace Delphix.Virtualization.Tools.Remote;
 
 /// <summary>A file that is sent without being held in memory.</summary>
 /// <param name="file">The file, from its beginning.</param>
-/// <param name="sent">Told how many bytes were sent, after each part.</param>
+/// <param name="sent">Receives how many bytes were sent, after each part.</param>
 internal sealed class FileContent(FileStream file, Action<long> sent) : HttpContent
 {
     private const int BufferBytes = 64 << 10;

@@ -13,8 +13,8 @@ internal sealed class UploadRun(EngineClient client, Upload upload, TimeProvider
 
     private readonly HashSet<(string? Time, string? Code)> _seen = [];
 
-    /// <param name="tell">Told each event of the job once.</param>
-    /// <param name="advance">Told how far the job has come, from 0 to 1, where the engine knows.</param>
+    /// <param name="tell">Receives each event of the job once.</param>
+    /// <param name="advance">Receives how far the job has come, from 0 to 1, where the engine knows.</param>
     /// <param name="cancellationToken">Ends the wait; the engine goes on.</param>
     /// <exception cref="UserException">The job failed, or takes too long.</exception>
     internal async Task WaitAsync(Action<string> tell, Action<double> advance, CancellationToken cancellationToken)
@@ -57,6 +57,6 @@ internal sealed class UploadRun(EngineClient client, Upload upload, TimeProvider
             EngineAnswer.TextOf(error, "messageCommandOutput") ?? "");
     }
 
-    // Told as the failure.
+    // Reported as the failure.
     private static bool IsError(JsonObject item) => EngineAnswer.TextOf(item, "eventType") == "ERROR";
 }

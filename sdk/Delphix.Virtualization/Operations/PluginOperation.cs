@@ -42,7 +42,7 @@ public sealed class PluginOperation
     /// <summary>Exactly the parameters that a method must take, besides an optional <c>CancellationToken cancellationToken</c>.</summary>
     public IReadOnlyList<OperationParameter> Parameters { get; }
 
-    /// <summary>Whether this is a data migration, of which a plugin may have many, told apart by their ids.</summary>
+    /// <summary>Whether this is a data migration, of which a plugin may have many, each with its own id.</summary>
     public bool IsMigration => Result == OperationResultKind.MigratedData;
 
     /// <summary>Whether a plugin of <paramref name="strategy"/> may implement this row.</summary>

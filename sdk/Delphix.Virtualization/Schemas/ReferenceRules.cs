@@ -26,7 +26,7 @@ internal sealed class ReferenceRules(SchemaReferences references, HashSet<JsonVa
             Visit(schema);
     }
 
-    // Whoever validates a value against such a schema never ends.
+    // Validating a value against such a schema never ends.
     private void Visit(JsonValue schema)
     {
         if (_done.Contains(schema))

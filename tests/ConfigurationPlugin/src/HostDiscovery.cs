@@ -13,7 +13,7 @@ public sealed class HostDiscovery(ILibs libs)
     [Discovery.Repository]
     public static IReadOnlyList<RepositoryDefinition> FindRepositories(RemoteConnection sourceConnection) => [new RepositoryDefinition { Name = "Configuration" }];
 
-    /// <summary>Asks the host where its configuration lies. Whoever wants another directory adds it by hand.</summary>
+    /// <summary>Asks the host where its configuration lies. For another directory, add it by hand.</summary>
     [Discovery.SourceConfig]
     public async Task<IReadOnlyList<SourceConfigDefinition>> FindSourceConfigs(
         RemoteConnection sourceConnection, RepositoryDefinition repository, CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ internal sealed class AddedClasses(SdkTypes sdk)
 
     /// <summary>Takes note of a call, if it is one that adds a class.</summary>
     /// <param name="context">The call.</param>
-    /// <param name="onAdded">Told of the class and of where it is named.</param>
+    /// <param name="onAdded">Is called with the class and the place that names it.</param>
     public void Visit(OperationAnalysisContext context, Action<INamedTypeSymbol, Location>? onAdded = null)
     {
         var call = (IInvocationOperation)context.Operation;

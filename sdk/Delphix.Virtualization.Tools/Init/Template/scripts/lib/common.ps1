@@ -1,4 +1,4 @@
-# What every script here begins with: strict mode, and how results and failures are told.
+# What every script here begins with: strict mode, and how results and failures are printed.
 
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version 2.0
@@ -13,7 +13,7 @@ function Write-Note([string] $Text) {
     [Console]::Error.WriteLine($Text)
 }
 
-# Ends the script. The codes are told in its header.
+# Ends the script. Its header lists the codes.
 function Exit-Script([int] $Code, [string] $Text) {
     Write-Note $Text
     exit $Code

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What every script here begins with: strict mode, a fixed locale, and how results and failures are told.
+# What every script here begins with: strict mode, a fixed locale, and how results and failures are printed.
 
 set -euo pipefail
 export LC_ALL=C.UTF-8
@@ -20,7 +20,7 @@ tell() {
     printf '%s\n' "$1" >&2
 }
 
-# fail CODE TEXT: ends the script. The codes are told in its header.
+# fail CODE TEXT: ends the script. Its header lists the codes.
 fail() {
     tell "$2"
     exit "$1"
