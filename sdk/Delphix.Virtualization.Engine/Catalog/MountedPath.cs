@@ -4,4 +4,5 @@ namespace Delphix.Virtualization.Engine.Catalog;
 /// <param name="Path">The mount point.</param>
 /// <param name="SharedPath">The part of the volume that is mounted, relative to its root; null for all of it.</param>
 /// <param name="MadeFolder">Whether the engine made the folder, and so removes it after unmounting.</param>
-public sealed record MountedPath(string Path, string? SharedPath, bool MadeFolder);
+/// <param name="AllowsSuidAndDevices">Whether set-user-ID programs and device files have their usual power there.</param>
+public sealed record MountedPath(string Path, string? SharedPath, bool MadeFolder, bool AllowsSuidAndDevices = false);

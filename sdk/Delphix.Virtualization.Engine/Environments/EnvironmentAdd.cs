@@ -24,6 +24,9 @@ public sealed class EnvironmentAdd(string name, string address) : Workflow
     /// <summary>Whether the key of a host that was never met is accepted and remembered.</summary>
     public bool AcceptNewHostKey { get; init; }
 
+    /// <summary>Whether set-user-ID programs and device files of datasets have their usual power where they are mounted on the host.</summary>
+    public bool AllowSuidAndDevices { get; init; }
+
     internal override bool CreatesTarget => true;
 
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken)
@@ -46,6 +49,7 @@ public sealed class EnvironmentAdd(string name, string address) : Workflow
             User = address == EnvironmentObject.LocalAddress ? Environment.UserName : User ?? Environment.UserName,
             Port = Port,
             IdentityFile = IdentityFile is null ? null : Path.GetFullPath(IdentityFile),
+            AllowsSuidAndDevices = AllowSuidAndDevices,
             HostReference = reference.Replace("_ENVIRONMENT", "", StringComparison.Ordinal),
             UserReference = reference.Replace("UNIX_HOST_ENVIRONMENT", "HOST_USER", StringComparison.Ordinal),
             BinaryPath = engine.Directory.Binaries(reference),

@@ -21,9 +21,11 @@ internal sealed partial class HeldMount : IDisposable
     /// <summary>The number that the mount table knows it by.</summary>
     internal long Id => _root.Facts.MountId;
 
-    /// <summary>Makes a mount of a directory on which no set-user-ID bit and no device file counts.</summary>
+    /// <summary>Makes a mount of a directory.</summary>
+    /// <param name="folder">The directory.</param>
+    /// <param name="allowSuidAndDevices">Whether set-user-ID bits and device files count on it; otherwise neither does.</param>
     /// <exception cref="Win32Exception">The kernel does not make one.</exception>
-    internal static HeldMount Of(HeldFolder folder)
+    internal static HeldMount Of(HeldFolder folder, bool allowSuidAndDevices)
     {
         const nint Clone = 1;
         const nint CloseOnExec = 0x80000;
@@ -33,7 +35,9 @@ internal sealed partial class HeldMount : IDisposable
         if (opened < 0)
             throw new Win32Exception();
         var root = new HeldFolder(new SafeFileHandle(opened, ownsHandle: true));
-        var attributes = new Attributes { Set = NoSetUserId | NoDevices };
+        var attributes = allowSuidAndDevices
+            ? new Attributes { Clear = NoSetUserId | NoDevices }
+            : new Attributes { Set = NoSetUserId | NoDevices };
         if (Call(MountSetAttributes, opened, "", EmptyPath, in attributes, Marshal.SizeOf<Attributes>()) == 0)
             return new HeldMount(root);
         using (root)

@@ -80,7 +80,7 @@ internal static class StorageMounter
     {
         try
         {
-            using var made = HeldMount.Of(source);
+            using var made = HeldMount.Of(source, mount.AllowsSuidAndDevices);
             using var folder = location.HoldFolder();
             made.PutOn(folder);
             var table = MountTable.Read();

@@ -88,7 +88,10 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
             // Two jobs that want the same place must not both find it free.
             using var exclusive = await FileLock.AcquireAsync(engine.Directory.Lock("mounts"), null, cancellationToken);
             var mount = new MountedPath(
-                MountLocation.Check(path, engine.Directory.Root), sharedPath, known?.MadeFolder ?? !Directory.Exists(path));
+                MountLocation.Check(path, engine.Directory.Root),
+                sharedPath,
+                known?.MadeFolder ?? !Directory.Exists(path),
+                environment.AllowsSuidAndDevices);
             var kept = dataset.Mounts.Concat(mounts).Select(other => other.Path).Where(other => other != mount.Path);
             await job.UndoByAsync(new CleanUp.Unmount(dataset.Volume, mount, [.. kept.Distinct()]));
             await job.StepAsync($"Mount storage at {mount.Path}", () =>

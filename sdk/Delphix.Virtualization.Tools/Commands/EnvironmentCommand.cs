@@ -30,13 +30,15 @@ internal static class EnvironmentCommand
         var port = Port();
         var identityFile = new Option<string?>("--identity-file") { Description = "The private key to log in with [default: what ssh offers by itself]", HelpName = "FILE" };
         var acceptNewHostKey = CommonArguments.Flag("--accept-new-host-key", "Accept and remember the key of a host that was never met");
+        var allowSuid = CommonArguments.Flag(
+            "--allow-suid-and-devices", "Let set-user-ID programs and device files of datasets have their usual power where they are mounted there");
         return new DvpCommand(
             "add",
             "Adds an environment and discovers what the installed plugins find there.",
             "dvp environment add local --address localhost",
             "dvp environment add source --address files.example.com --user delphix --identity-file ~/.ssh/id_ed25519 --accept-new-host-key")
         {
-            name, address, user, port, identityFile, acceptNewHostKey,
+            name, address, user, port, identityFile, acceptNewHostKey, allowSuid,
         }.Runs(context => context.RunAsync<EnvironmentObject>(
             new EnvironmentAdd(context.Of(name), context.Of(address))
             {
@@ -44,6 +46,7 @@ internal static class EnvironmentCommand
                 Port = context.Of(port),
                 IdentityFile = context.Of(identityFile),
                 AcceptNewHostKey = context.Of(acceptNewHostKey),
+                AllowSuidAndDevices = context.Of(allowSuid),
             },
             (environment, index) => $"Environment '{environment.Name}' is added: {Found(environment, index)}."));
     }

@@ -28,6 +28,7 @@ internal static class ObjectJson
                 json["user"] = environment.User;
                 json["port"] = environment.Port;
                 json["identityFile"] = environment.IdentityFile;
+                json["allowsSuidAndDevices"] = environment.AllowsSuidAndDevices;
                 break;
             case RepositoryObject repository:
                 Refer(json, "environment", repository.Environment, index);

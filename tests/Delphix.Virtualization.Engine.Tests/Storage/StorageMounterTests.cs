@@ -26,14 +26,27 @@ public sealed class StorageMounterTests : IDisposable
     [RootFact]
     public async Task Mount_makesNobodyRoot()
     {
-        File.Copy(Tool.Find("id", Environment.GetEnvironmentVariable("PATH"))!, Path.Combine(_volume, "id"));
-        await Tool.RunAsync("chmod", ["4755", Path.Combine(_volume, "id")], CancellationToken.None);
-        await Tool.RunAsync("mknod", ["-m", "666", Path.Combine(_volume, "null"), "c", "1", "3"], CancellationToken.None);
+        await MakePowerfulAsync();
 
         StorageMounter.Mount(_volume, At("mnt"));
 
         (await OtherUser.RunProgramAsync(_folder.PathOf("mnt", "id"), "-u")).Text.Should().Be($"{Machine.Nobody}\n");
         (await OtherUser.RunProgramAsync("cat", _folder.PathOf("mnt", "null"))).Error.Should().Contain("Permission denied");
+    }
+
+    [RootFact]
+    public async Task Mount_whereTheEnvironmentAllowsIt_letsProgramsBeRoot()
+    {
+        await MakePowerfulAsync();
+        // As the pool itself is mounted.
+        await Tool.RunAsync("mount", ["--bind", _volume, _volume], CancellationToken.None);
+        await Tool.RunAsync("mount", ["-o", "remount,bind,nosuid,nodev", _volume], CancellationToken.None);
+
+        StorageMounter.Mount(_volume, At("mnt") with { AllowsSuidAndDevices = true });
+        await Tool.RunAsync("umount", [_volume], CancellationToken.None);
+
+        (await OtherUser.RunProgramAsync(_folder.PathOf("mnt", "id"), "-u")).Text.Should().Be("0\n");
+        (await OtherUser.RunProgramAsync("cat", _folder.PathOf("mnt", "null"))).ExitCode.Should().Be(0);
     }
 
     [RootFact]
@@ -252,6 +265,14 @@ public sealed class StorageMounterTests : IDisposable
 
     private static string Owner(string path) =>
         Task.Run(() => Tool.RunAsync("stat", ["--format=%u:%g", path], CancellationToken.None)).GetAwaiter().GetResult().Text.Trim();
+
+    // A program that acts as its owner, root, and a device that all may read.
+    private async Task MakePowerfulAsync()
+    {
+        File.Copy(Tool.Find("id", Environment.GetEnvironmentVariable("PATH"))!, Path.Combine(_volume, "id"));
+        await Tool.RunAsync("chmod", ["4755", Path.Combine(_volume, "id")], CancellationToken.None);
+        await Tool.RunAsync("mknod", ["-m", "666", Path.Combine(_volume, "null"), "c", "1", "3"], CancellationToken.None);
+    }
 
     private MountedPath At(params string[] path) => new(_folder.PathOf(path), null, MadeFolder: true);
 

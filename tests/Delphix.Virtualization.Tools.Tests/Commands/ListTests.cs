@@ -43,7 +43,7 @@ public class ListTests
 
     [Theory]
     [InlineData("plugin list", "state:null", "pluginId", "buildNumber")]
-    [InlineData("environment list", "state:null", "address", "user", "port", "identityFile")]
+    [InlineData("environment list", "state:null", "address", "user", "port", "identityFile", "allowsSuidAndDevices")]
     [InlineData("repository list", "state:null", "environment", "environmentReference", "plugin", "pluginReference")]
     [InlineData("source-config list", "state:null", "environment", "environmentReference", "repository", "repositoryReference", "isManual")]
     [InlineData("dsource list", "state:ENABLED", "datasetGuid", "environment", "environmentReference", "repository", "repositoryReference", "mountPaths", "newestSnapshot", "newestSnapshotReference", "sourceConfig", "sourceConfigReference")]
