@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Delphix.Virtualization.EndToEnd.Support;
+using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Packaging.Processes;
 
@@ -12,8 +13,6 @@ internal sealed partial class EngineState
     private readonly IReadOnlyList<string> _lines;
 
     private EngineState(IEnumerable<string> lines) => _lines = [.. lines.Order(StringComparer.Ordinal)];
-
-    public override string ToString() => string.Join('\n', _lines);
 
     /// <summary>Reads the state. What only counts, logs or tells of jobs that ended is left out.</summary>
     /// <param name="world">The engine's.</param>
@@ -30,23 +29,36 @@ internal sealed partial class EngineState
         return new EngineState(lines);
     }
 
-    /// <summary>What came and what went from this state to another, without what differs from one time to the next: numbers, ids, times.</summary>
-    public string ChangeTo(EngineState after) => string.Join('\n', Without(_lines, after._lines, '-').Concat(Without(after._lines, _lines, '+')).Order(StringComparer.Ordinal));
+    /// <summary>What came and what went from this state to another.</summary>
+    /// <param name="after">The other state.</param>
+    /// <param name="withLocks">Whether locks of objects that are not there count. Without a record, nobody knows of one.</param>
+    public IReadOnlyList<string> ChangeTo(EngineState after, bool withLocks = true) =>
+    [
+        .. _lines.Except(after._lines).Select(line => $"- {line}")
+            .Concat(after._lines.Except(_lines).Where(line => withLocks || !line.StartsWith("locks/", StringComparison.Ordinal)).Select(line => $"+ {line}")),
+    ];
 
-    private static IEnumerable<string> Without(IEnumerable<string> lines, IEnumerable<string> others, char sign) =>
-        lines.Except(others).Select(line => $"{sign} {Changing().Replace(line, "${kind}#")}");
+    /// <summary>The same, without what differs from one time to the next: numbers, ids, times.</summary>
+    public IReadOnlyList<string> KindOfChangeTo(EngineState after) =>
+        [.. ChangeTo(after).Select(line => Changing().Replace(line, "${kind}#")).Order(StringComparer.Ordinal)];
 
     private static IEnumerable<string> Files(string engine)
     {
         foreach (var path in Directory.EnumerateFileSystemEntries(engine, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
         {
             var name = Path.GetRelativePath(engine, path);
-            if (Other().IsMatch(name))
+            if (Other().IsMatch(name) || (name.StartsWith("hosts/", StringComparison.Ordinal) && File.Exists(path)) || IsLockInUse(engine, name))
                 continue;
             var isDocument = name.StartsWith("catalog/", StringComparison.Ordinal) && File.Exists(path);
             yield return isDocument ? $"{name} {Regex.Replace(File.ReadAllText(path), @"\s+", " ")}" : name;
         }
     }
+
+    // That of an object which is there, or of the engine.
+    private static bool IsLockInUse(string engine, string name) =>
+        name.StartsWith("locks/", StringComparison.Ordinal)
+        && (CatalogType.TryOfReference(Path.GetFileName(name)) is not { } type
+            || File.Exists(Path.Combine(engine, "catalog", type.Folder, Path.GetFileName(name) + ".json")));
 
     private static async Task<IReadOnlyList<string>> ItemsAsync(IEnumerable<string> roots)
     {
@@ -60,8 +72,8 @@ internal sealed partial class EngineState
         return kind.Groups["kind"].Value == "f" ? $"{item} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(kind.Groups["path"].Value)))[..8]}" : item;
     }
 
-    // Counters, logs, records of jobs, and what is in the pool and in plugins, which is read otherwise or written once.
-    [GeneratedRegex("^(catalog/references|pool/references|pool/mnt|logs|plugins/[^/]+/[^/]+|last-good/jobs|jobs/JOB-[0-9]+.json)(/|$)")]
+    // Counters, logs, records of jobs, what is in the pool, which is read otherwise, and all of plugins but which builds there are.
+    [GeneratedRegex("^(catalog/references|pool/references|pool/mnt|logs|plugins/[^/]+/[^/]+/.*|last-good/jobs|jobs/JOB-[0-9]+.json)(/|$)|^plugins/[^/]+$")]
     private static partial Regex Other();
 
     [GeneratedRegex("^(?<path>.*?) (?<kind>[a-z]) [0-7]+ [0-9]+:")]

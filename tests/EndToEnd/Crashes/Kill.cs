@@ -6,7 +6,7 @@ namespace Delphix.Virtualization.EndToEnd.Crashes;
 /// <summary>When in a step.</summary>
 internal enum Instant
 {
-    /// <summary>When the step is on record, and nothing of it is done.</summary>
+    /// <summary>When the step is on record, and nothing of it is done. Before the first step: when the job is not on record.</summary>
     Begun,
 
     /// <summary>At a random time after that.</summary>
