@@ -80,6 +80,7 @@ public sealed class KillWorld : IAsyncLifetime
         var processes = world.Processes().ToHashSet();
 
         await KillAsync(world, dvp, workflow.Command(world), kill, usual);
+        await workflow.MeanwhileAsync(world);
         await using (var next = new LocalEngine(world.Engine.Directory))
             await next.RecoverAsync();
 

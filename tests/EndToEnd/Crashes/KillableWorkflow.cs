@@ -18,6 +18,9 @@ internal sealed record KillableWorkflow(Func<World, Workflow> Workflow, Func<Wor
     /// <summary>Takes back what a workflow that succeeded did, and what was prepared.</summary>
     public Func<World, Task> ResetAsync { get; init; } = _ => Task.CompletedTask;
 
+    /// <summary>Happens between the kill and the next engine.</summary>
+    public Func<World, Task> MeanwhileAsync { get; init; } = _ => Task.CompletedTask;
+
     /// <summary>
     /// A tree that a workflow which does not succeed may leave in any state between its old and its new one; null for none.
     /// </summary>
