@@ -45,8 +45,9 @@ test: setup ## Runs all tests, with coverage in artifacts/coverage
 	@dotnet build DirectoryPlugin.sln --configuration $(CONFIGURATION) --verbosity quiet
 	@dotnet test DirectoryPlugin.sln --no-build --configuration $(CONFIGURATION) --verbosity quiet --logger "console;verbosity=minimal" --collect "XPlat Code Coverage" --results-directory artifacts/coverage
 
-soak: setup ## Syncs a thousand rounds of random changes at the source; DVP_SOAK_ROUNDS and DVP_SOAK_SEED for others
+soak: setup ## Syncs a thousand rounds of random changes, kills 200 jobs, and does 100 sequences of random operations; DVP_SOAK_SEED for others
 	@DVP_SOAK_ROUNDS=$${DVP_SOAK_ROUNDS:-1000} dotnet test tests/DirectoryPlugin.Tests --configuration $(CONFIGURATION) --verbosity quiet --logger "console;verbosity=minimal" --filter FullyQualifiedName~SyncRandomTests
+	@DVP_SOAK_KILLS=$${DVP_SOAK_KILLS:-200} DVP_SOAK_SEQUENCES=$${DVP_SOAK_SEQUENCES:-100} dotnet test tests/EndToEnd --configuration $(CONFIGURATION) --verbosity quiet --logger "console;verbosity=minimal" --filter "FullyQualifiedName~KilledWorkflowTests|FullyQualifiedName~RandomOperationsTests"
 
 lint: setup ## Checks format, style and scripts
 	@dotnet build DirectoryPlugin.sln --configuration $(CONFIGURATION) --verbosity quiet

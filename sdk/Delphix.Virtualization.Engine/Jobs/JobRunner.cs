@@ -88,6 +88,8 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
             return;
         if (job is null or { State: not JobState.Running, CleanUps: [] })
         {
+            using var ended = job is null ? null : FileLock.TryAcquire(engine.Directory.Lock(job.TargetReference));
+            RemoveIfGone(ended, job?.TargetReference);
             jobLock.Remove();
             return;
         }
@@ -101,9 +103,19 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
         var execution = new JobExecution(job, engine.Jobs, _cleanUps, engine.Clock, null);
         await execution.RecoverAsync(new JobError("The engine's process ended while the job ran; what it had done was undone.", "Start the job again.", ""), cancellationToken);
         if (execution.IsSettled)
+        {
             jobLock.Remove();
+            RemoveIfGone(targetLock, job.TargetReference);
+        }
         else if ((job.IsExclusive || all) && execution.Job.CleanUps.Any(cleanUp => cleanUp.IsOfCatalog))
             throw new UserException($"The job {reference} ({job.Workflow}) was cut short and cannot be undone: {execution.Job.Events[^1].Message}", "Fix the disk of the engine directory; the next job then undoes it.", "");
+    }
+
+    // As the process would have done that died: nobody will ever lock what is not there.
+    private void RemoveIfGone(FileLock? targetLock, string? reference)
+    {
+        if (targetLock is not null && CatalogType.TryOfReference(reference!) is { } type && !engine.Catalog.Exists(type, reference!))
+            targetLock.Remove();
     }
 
     // Whether the caller's locks keep a job from running: that of its object, or, where one of the two is exclusive, its turn.

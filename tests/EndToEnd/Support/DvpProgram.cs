@@ -25,15 +25,7 @@ public sealed class DvpProgram : IDisposable
     /// <param name="onLine">Told of each line of the output, and of the process's id.</param>
     public async Task<(int ExitCode, string Output)> RunAsync(string script, Action<string, int>? onLine = null)
     {
-        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", script])
-        {
-            WorkingDirectory = Repository.Root,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["TMPDIR"] = Temporary, ["PATH"] = SearchPath, ["DOTNET_ROOT"] = DotnetRoot },
-        })!;
-        process.StandardInput.Close();
+        using var process = Start(script);
         var output = new List<string>();
         await Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
         await process.WaitForExitAsync();
@@ -48,6 +40,21 @@ public sealed class DvpProgram : IDisposable
                 onLine?.Invoke(line, process.Id);
             }
         }
+    }
+
+    /// <summary>Starts a bash script that may call <c>dvp</c>. Its output is to be read, or to go elsewhere.</summary>
+    public Process Start(string script)
+    {
+        var process = Process.Start(new ProcessStartInfo("bash", ["-c", script])
+        {
+            WorkingDirectory = Repository.Root,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["TMPDIR"] = Temporary, ["PATH"] = SearchPath, ["DOTNET_ROOT"] = DotnetRoot },
+        })!;
+        process.StandardInput.Close();
+        return process;
     }
 
     /// <summary>Interrupts a program as Ctrl-C does.</summary>

@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using Delphix.Virtualization.EndToEnd.Support;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Storage;
+using Delphix.Virtualization.Packaging.Processes;
+
+namespace Delphix.Virtualization.EndToEnd.Crashes;
+
+/// <summary>All that an engine keeps, one line for each thing: catalog, pool, mounts, scratch folders, and every item of every tree.</summary>
+internal sealed partial class EngineState
+{
+    private readonly IReadOnlyList<string> _lines;
+
+    private EngineState(IEnumerable<string> lines) => _lines = [.. lines.Order(StringComparer.Ordinal)];
+
+    /// <summary>Reads the state. What only counts, logs or tells of jobs that ended is left out.</summary>
+    /// <param name="world">The engine's.</param>
+    /// <param name="leaveOut">A tree that may be anything; null for none.</param>
+    public static async Task<EngineState> CaptureAsync(World world, string? leaveOut = null)
+    {
+        var engine = world.PathOf("engine");
+        var lines = Directory.EnumerateFileSystemEntries(world.PathOf()).Concat(Files(engine)).ToList();
+        lines.AddRange(MountTable.Read().AtOrBelow(world.PathOf()).Select(mount => $"{mount.MountPoint} mounted from {mount.Root}"));
+        var mounted = Directory.Exists(world.PathOf("mnt")) ? Directory.EnumerateDirectories(world.PathOf("mnt")) : [];
+        string[] roots = [world.Source, .. mounted, .. world.Volumes(), .. Directory.Exists(world.PathOf("export")) ? [world.PathOf("export")] : Array.Empty<string>()];
+        var hidden = leaveOut is null ? null : MountTable.Read().At(leaveOut)?.Root;
+        lines.AddRange(await ItemsAsync(roots.Where(root => root != leaveOut && (hidden is null || !root.EndsWith(hidden, StringComparison.Ordinal)))));
+        return new EngineState(lines);
+    }
+
+    /// <summary>What came and what went from this state to another.</summary>
+    /// <param name="after">The other state.</param>
+    /// <param name="withLocks">Whether locks of objects that are not there count. Without a record, nobody knows of one.</param>
+    public IReadOnlyList<string> ChangeTo(EngineState after, bool withLocks = true) =>
+    [
+        .. _lines.Except(after._lines).Select(line => $"- {line}")
+            .Concat(after._lines.Except(_lines).Where(line => withLocks || !line.StartsWith("locks/", StringComparison.Ordinal)).Select(line => $"+ {line}")),
+    ];
+
+    /// <summary>The same, without what differs from one time to the next: numbers, ids, times.</summary>
+    public IReadOnlyList<string> KindOfChangeTo(EngineState after) =>
+        [.. ChangeTo(after).Select(line => Changing().Replace(line, "${kind}#")).Order(StringComparer.Ordinal)];
+
+    private static IEnumerable<string> Files(string engine)
+    {
+        foreach (var path in Directory.EnumerateFileSystemEntries(engine, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
+        {
+            var name = Path.GetRelativePath(engine, path);
+            if (Other().IsMatch(name) || (name.StartsWith("hosts/", StringComparison.Ordinal) && File.Exists(path)) || IsLockInUse(engine, name))
+                continue;
+            var isDocument = name.StartsWith("catalog/", StringComparison.Ordinal) && File.Exists(path);
+            yield return isDocument ? $"{name} {Regex.Replace(File.ReadAllText(path), @"\s+", " ")}" : name;
+        }
+    }
+
+    // That of an object which is there, or of the engine.
+    private static bool IsLockInUse(string engine, string name) =>
+        name.StartsWith("locks/", StringComparison.Ordinal)
+        && (CatalogType.TryOfReference(Path.GetFileName(name)) is not { } type
+            || File.Exists(Path.Combine(engine, "catalog", type.Folder, Path.GetFileName(name) + ".json")));
+
+    private static async Task<IReadOnlyList<string>> ItemsAsync(IEnumerable<string> roots)
+    {
+        var found = await Tool.RunAsync("find", [.. roots, "-printf", @"%p %y %m %U:%G %n %l time %T@\n"], CancellationToken.None);
+        return [.. found.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(WithContent)];
+    }
+
+    private static string WithContent(string item)
+    {
+        var kind = Kind().Match(item);
+        return kind.Groups["kind"].Value == "f" ? $"{item} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(kind.Groups["path"].Value)))[..8]}" : item;
+    }
+
+    // Counters, logs, records of jobs, what is in the pool, which is read otherwise, and all of plugins but which builds there are.
+    [GeneratedRegex("^(catalog/references|pool/references|pool/mnt|logs|plugins/[^/]+/[^/]+/.*|last-good/jobs|jobs/JOB-[0-9]+.json)(/|$)|^plugins/[^/]+$")]
+    private static partial Regex Other();
+
+    [GeneratedRegex("^(?<path>.*?) (?<kind>[a-z]) [0-7]+ [0-9]+:")]
+    private static partial Regex Kind();
+
+    [GeneratedRegex("""(?<kind>)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}|(?<kind>[A-Z_]+-)[0-9]+|(?<kind>@)[0-9]+|(?<kind>)[0-9-]{10}T[0-9:.]+|(?<kind>time )[0-9.-]+|(?<kind>"nextSnapshotNumber": )[0-9]+""")]
+    private static partial Regex Changing();
+}
