@@ -29,6 +29,15 @@ internal static class HostFolders
     internal static Task RemoveAsync(HostConnection host, EnvironmentObject environment, CancellationToken cancellationToken) =>
         RunAsync(host, "remove-scratch.sh", new() { ["DVP_SCRATCH"] = environment.ScratchPath }, cancellationToken);
 
+    /// <summary>Removes what a dataset has in an environment's scratch folder.</summary>
+    /// <exception cref="UserException">Something is mounted in there.</exception>
+    internal static Task RemoveDatasetAsync(
+        HostConnection host, EnvironmentObject environment, string datasetGuid, CancellationToken cancellationToken) => RunAsync(
+            host,
+            "remove-dataset-scratch.sh",
+            new() { ["DVP_SCRATCH"] = environment.ScratchPath, ["DVP_DATASET"] = datasetGuid },
+            cancellationToken);
+
     private static async Task<string> RunAsync(HostConnection host, string script, Dictionary<string, string> variables, CancellationToken cancellationToken)
     {
         var result = await host.RunAsync(new HostCommand { Script = EmbeddedScript.Read(script), Variables = variables }, cancellationToken);

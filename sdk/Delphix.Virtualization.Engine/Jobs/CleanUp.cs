@@ -15,6 +15,7 @@ namespace Delphix.Virtualization.Engine.Jobs;
 [JsonDerivedType(typeof(RestoreObject), "restoreObject")]
 [JsonDerivedType(typeof(RemoveFolder), "removeFolder")]
 [JsonDerivedType(typeof(RemoveHostFolder), "removeHostFolder")]
+[JsonDerivedType(typeof(RemoveDatasetFolder), "removeDatasetFolder")]
 [JsonDerivedType(typeof(CallPlugin), "callPlugin")]
 public abstract record CleanUp
 {
@@ -73,6 +74,11 @@ public abstract record CleanUp
     /// <summary>Removes the engine's own folder on a host.</summary>
     /// <param name="Environment">The host.</param>
     public sealed record RemoveHostFolder(EnvironmentObject Environment) : CleanUp;
+
+    /// <summary>Removes a dataset's folder from the engine's own on a host, where its plugin keeps what it needs.</summary>
+    /// <param name="Environment">The host.</param>
+    /// <param name="DatasetGuid">The dataset's GUID.</param>
+    public sealed record RemoveDatasetFolder(EnvironmentObject Environment, string DatasetGuid) : CleanUp;
 
     /// <summary>Calls the operation of a plugin that takes back what another one did on a host.</summary>
     /// <param name="Plugin">The plugin's reference.</param>

@@ -66,6 +66,12 @@ internal sealed class CleanUpRunner(EngineContext engine)
                     ending => HostFolders.RemoveAsync(engine.Hosts.To(environment), environment, ending),
                     giveUp);
                 break;
+            case CleanUp.RemoveDatasetFolder(var environment, var datasetGuid):
+                await OnHostAsync(
+                    $"Removing the folder {datasetGuid} from {environment.ScratchPath} of '{environment.Name}'",
+                    ending => HostFolders.RemoveDatasetAsync(engine.Hosts.To(environment), environment, datasetGuid, ending),
+                    giveUp);
+                break;
             case CleanUp.CallPlugin(var plugin, var operation, var request):
                 await OnHostAsync($"{operation} of '{scope.Subject}'", ending => CallAsync(plugin, operation, request, scope, ending), giveUp);
                 break;

@@ -20,7 +20,7 @@ public sealed class CreateEmptyVdb(NewVirtualSource asked) : Workflow
         var context = await run.LoadAsync(created);
         await DatasetNames.ReserveAsync(run, created);
         var dataset = created with { Volume = await run.Storage.CreateAsync() };
-        dataset = await context.MountAsync(run, dataset);
+        dataset = await context.MountNewAsync(run, dataset);
         dataset = await context.InitializeAsync(run, dataset);
         // The first snapshot gives the VDB something to be enabled from.
         (var snapshot, dataset) = await context.SnapshotAsync(run, dataset);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Plugins;
 
 namespace Delphix.Virtualization.Engine.VirtualSources;
@@ -32,6 +33,16 @@ internal sealed record VirtualSourceContext(RepositoryObject Repository, Environ
     internal async Task<VirtualSourceObject> MountAsync(WorkflowRun run, VirtualSourceObject dataset) =>
         await run.Storage.MountAsync(dataset, Target, await MountSpecificationAsync(run, dataset));
 
+    /// <summary>
+    /// Mounts a new VDB. Until configure or initialize has returned, nobody can unconfigure what it set up on the host. So the VDB's folder
+    /// below the scratch path goes by itself, should the job fail, once the storage is unmounted.
+    /// </summary>
+    internal async Task<VirtualSourceObject> MountNewAsync(WorkflowRun run, VirtualSourceObject dataset)
+    {
+        await run.Job.UndoByAsync(new CleanUp.RemoveDatasetFolder(Target, dataset.DatasetGuid));
+        return await MountAsync(run, dataset);
+    }
+
     internal Task<VirtualSourceObject> InitializeAsync(WorkflowRun run, VirtualSourceObject dataset) =>
         SourceConfigAsync(run, dataset, "virtual.initialize", ForRepository(dataset));
 
@@ -39,9 +50,13 @@ internal sealed record VirtualSourceContext(RepositoryObject Repository, Environ
         SourceConfigAsync(
             run, dataset with { Snapshot = snapshot.Reference }, "virtual.configure", WithSnapshot(ForRepository(dataset), snapshot));
 
-    internal Task<VirtualSourceObject> ReconfigureAsync(WorkflowRun run, VirtualSourceObject dataset, SnapshotObject snapshot) =>
-        SourceConfigAsync(
+    internal async Task<VirtualSourceObject> ReconfigureAsync(WorkflowRun run, VirtualSourceObject dataset, SnapshotObject snapshot)
+    {
+        // Before it is done, as it is known: the process may die before what reconfigure returned is on record.
+        await run.Plugins.UndoByAsync(Plugin, "virtual.unconfigure", Request(dataset));
+        return await SourceConfigAsync(
             run, dataset with { Snapshot = snapshot.Reference }, "virtual.reconfigure", WithSnapshot(Request(dataset), snapshot));
+    }
 
     /// <summary>Unconfigures a VDB; should the job fail later, it is reconfigured as it was.</summary>
     internal async Task UnconfigureAsync(WorkflowRun run, VirtualSourceObject dataset)

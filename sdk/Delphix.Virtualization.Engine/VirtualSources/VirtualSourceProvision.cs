@@ -27,7 +27,7 @@ public sealed class VirtualSourceProvision(NewVirtualSource asked, string from) 
         // Once the VDB is in the catalog, its parent and the snapshot cannot be deleted.
         var snapshot = await SnapshotNames.HoldAsync(run, created);
         var dataset = created with { Volume = await run.Storage.CloneAsync(snapshot) };
-        dataset = await context.MountAsync(run, dataset);
+        dataset = await context.MountNewAsync(run, dataset);
         dataset = await context.ConfigureAsync(run, dataset, snapshot);
         (_, dataset) = await context.SnapshotAsync(run, dataset);
         await run.Catalog.ReplaceAsync(created, dataset with { State = DatasetState.Enabled });

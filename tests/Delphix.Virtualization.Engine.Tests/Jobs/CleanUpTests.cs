@@ -114,6 +114,18 @@ public sealed class CleanUpTests : IDisposable
     }
 
     [Fact]
+    public async Task RemoveDatasetFolder_doneTwice_removesThatOneOnly()
+    {
+        var other = Directory.CreateDirectory(_folder.PathOf("host", "scratch", "other")).FullName;
+        var own = Directory.CreateDirectory(_folder.PathOf("host", "scratch", "own", "of a plugin")).Parent!.FullName;
+        var environment = Samples.Environment() with { Address = EnvironmentObject.LocalAddress, ScratchPath = Path.GetDirectoryName(own)! };
+
+        await TwiceAsync(new CleanUp.RemoveDatasetFolder(environment, "own"));
+
+        (Directory.Exists(own), Directory.Exists(other)).Should().Be((false, true));
+    }
+
+    [Fact]
     public async Task RemoveHostFolder_ofAHostThatHangs_canBeGivenUp()
     {
         // Takes connections, and says nothing.

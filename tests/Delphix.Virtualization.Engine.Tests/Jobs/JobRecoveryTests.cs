@@ -150,6 +150,7 @@ public sealed class JobRecoveryTests : IDisposable
             new CleanUp.RestoreObject("vdb", new() { ["name"] = "grüße" }),
             new CleanUp.RemoveFolder("/a\nb"),
             new CleanUp.RemoveHostFolder(Samples.Environment()),
+            new CleanUp.RemoveDatasetFolder(Samples.Environment(), "größe"),
             new CleanUp.CallPlugin("PLUGIN-1", "virtual.unconfigure", new() { ["name"] = "grüße" }),
         ];
         using var held = _folder.Jobs.TryLock("JOB-1");

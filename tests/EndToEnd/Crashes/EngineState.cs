@@ -7,7 +7,9 @@ using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.EndToEnd.Crashes;
 
-/// <summary>All that an engine keeps, one line for each thing: catalog, pool, mounts, scratch folders, and every item of every tree.</summary>
+/// <summary>
+/// All that an engine keeps, one line for each thing: catalog, pool, mounts, scratch folders, and every item of every tree.
+/// </summary>
 internal sealed partial class EngineState
 {
     private readonly IReadOnlyList<string> _lines;
@@ -23,9 +25,11 @@ internal sealed partial class EngineState
         var lines = Directory.EnumerateFileSystemEntries(world.PathOf()).Concat(Files(engine)).ToList();
         lines.AddRange(MountTable.Read().AtOrBelow(world.PathOf()).Select(mount => $"{mount.MountPoint} mounted from {mount.Root}"));
         var mounted = Directory.Exists(world.PathOf("mnt")) ? Directory.EnumerateDirectories(world.PathOf("mnt")) : [];
-        string[] roots = [world.Source, .. mounted, .. world.Volumes(), .. Directory.Exists(world.PathOf("export")) ? [world.PathOf("export")] : Array.Empty<string>()];
+        var exported = Directory.Exists(world.PathOf("export")) ? [world.PathOf("export")] : Array.Empty<string>();
+        string[] roots = [world.Source, .. mounted, .. exported, .. world.Volumes()];
         var hidden = leaveOut is null ? null : MountTable.Read().At(leaveOut)?.Root;
-        lines.AddRange(await ItemsAsync(roots.Where(root => root != leaveOut && (hidden is null || !root.EndsWith(hidden, StringComparison.Ordinal)))));
+        lines.AddRange(await ItemsAsync(
+            roots.Where(root => root != leaveOut && (hidden is null || !root.EndsWith(hidden, StringComparison.Ordinal)))));
         return new EngineState(lines);
     }
 
@@ -35,19 +39,22 @@ internal sealed partial class EngineState
     public IReadOnlyList<string> ChangeTo(EngineState after, bool withLocks = true) =>
     [
         .. _lines.Except(after._lines).Select(line => $"- {line}")
-            .Concat(after._lines.Except(_lines).Where(line => withLocks || !line.StartsWith("locks/", StringComparison.Ordinal)).Select(line => $"+ {line}")),
+            .Concat(after._lines.Except(_lines)
+                .Where(line => withLocks || !line.StartsWith("locks/", StringComparison.Ordinal)).Select(line => $"+ {line}")),
     ];
 
-    /// <summary>The same, without what differs from one time to the next: numbers, ids, times.</summary>
+    /// <summary>The same, without what differs from one time to the next: numbers, ids, times, and how much a sync had to do.</summary>
     public IReadOnlyList<string> KindOfChangeTo(EngineState after) =>
         [.. ChangeTo(after).Select(line => Changing().Replace(line, "${kind}#")).Order(StringComparer.Ordinal)];
 
     private static IEnumerable<string> Files(string engine)
     {
-        foreach (var path in Directory.EnumerateFileSystemEntries(engine, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
+        var all = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        foreach (var path in Directory.EnumerateFileSystemEntries(engine, "*", all))
         {
             var name = Path.GetRelativePath(engine, path);
-            if (Other().IsMatch(name) || (name.StartsWith("hosts/", StringComparison.Ordinal) && File.Exists(path)) || IsLockInUse(engine, name))
+            var isOfPlugin = name.StartsWith("hosts/", StringComparison.Ordinal) && File.Exists(path);
+            if (isOfPlugin || Other().IsMatch(name) || IsLockInUse(engine, name))
                 continue;
             var isDocument = name.StartsWith("catalog/", StringComparison.Ordinal) && File.Exists(path);
             yield return isDocument ? $"{name} {Regex.Replace(File.ReadAllText(path), @"\s+", " ")}" : name;
@@ -69,16 +76,26 @@ internal sealed partial class EngineState
     private static string WithContent(string item)
     {
         var kind = Kind().Match(item);
-        return kind.Groups["kind"].Value == "f" ? $"{item} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(kind.Groups["path"].Value)))[..8]}" : item;
+        return kind.Groups["kind"].Value == "f"
+            ? $"{item} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(kind.Groups["path"].Value)))[..8]}"
+            : item;
     }
 
     // Counters, logs, records of jobs, what is in the pool, which is read otherwise, and all of plugins but which builds there are.
-    [GeneratedRegex("^(catalog/references|pool/references|pool/mnt|logs|plugins/[^/]+/[^/]+/.*|last-good/jobs|jobs/JOB-[0-9]+.json)(/|$)|^plugins/[^/]+$")]
+    [GeneratedRegex("""
+        ^(catalog/references|pool/references|pool/mnt|logs|last-good/jobs|jobs/JOB-[0-9]+\.json)(/|$)
+        |^plugins/([^/]+|[^/]+/[^/]+/.*)$
+        """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Other();
 
     [GeneratedRegex("^(?<path>.*?) (?<kind>[a-z]) [0-7]+ [0-9]+:")]
     private static partial Regex Kind();
 
-    [GeneratedRegex("""(?<kind>)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}|(?<kind>[A-Z_]+-)[0-9]+|(?<kind>@)[0-9]+|(?<kind>)[0-9-]{10}T[0-9:.]+|(?<kind>time )[0-9.-]+|(?<kind>"nextSnapshotNumber": )[0-9]+""")]
+    [GeneratedRegex("""
+        (?<kind>)[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}
+        |(?<kind>[A-Z_]+-|@|"(nextSnapshotNumber|transferred\w+|deletedItems)":[ ])[0-9]+
+        |(?<kind>)[0-9-]{10}T[0-9:.]+
+        |(?<kind>time[ ])[0-9.-]+
+        """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
     private static partial Regex Changing();
 }

@@ -53,7 +53,10 @@ internal sealed record Kill(int Step, Instant Instant, double Fraction, Victim V
     {
         var parts = text.Split('/');
         return new Kill(
-            int.Parse(parts[0], CultureInfo.InvariantCulture), Enum.Parse<Instant>(parts[1]), double.Parse(parts[2], CultureInfo.InvariantCulture), Enum.Parse<Victim>(parts[3]));
+            int.Parse(parts[0], CultureInfo.InvariantCulture),
+            Enum.Parse<Instant>(parts[1]),
+            double.Parse(parts[2], CultureInfo.InvariantCulture),
+            Enum.Parse<Victim>(parts[3]));
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Step}/{Instant}/{Fraction}/{Victim}");

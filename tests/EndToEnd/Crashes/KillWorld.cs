@@ -52,7 +52,9 @@ public sealed class KillWorld : IAsyncLifetime
         var killed = new HashSet<int>();
         foreach (var kill in kills(steps))
         {
-            var step = kill.Step == 0 ? "before the first step" : kill.Step > steps.Count ? "after the last step" : $"in the step '{steps[kill.Step - 1]}'";
+            var step = kill.Step == 0 ? "before the first step"
+                : kill.Step > steps.Count ? "after the last step"
+                : $"in the step '{steps[kill.Step - 1]}'";
             try
             {
                 await SufferAsync(world, dvp, workflow, kill, usual, change);
@@ -60,7 +62,8 @@ public sealed class KillWorld : IAsyncLifetime
             catch (Exception e)
             {
                 throw new InvalidOperationException(
-                    $"'{usual.Workflow}' was killed {step} ({kill.Instant}; {kill.Victim}), with seed {Soak.Seed}. Repeat this alone with DVP_SOAK_KILL={kill} and --filter 'DisplayName~{workflow.Workflow(world).GetType().Name}'. {e.Message}",
+                    $"'{usual.Workflow}' was killed {step} ({kill.Instant}; {kill.Victim}), with seed {Soak.Seed}. Repeat this alone with "
+                    + $"DVP_SOAK_KILL={kill} and --filter 'DisplayName~{workflow.Workflow(world).GetType().Name}'. {e.Message}",
                     e);
             }
 
@@ -70,7 +73,8 @@ public sealed class KillWorld : IAsyncLifetime
         return (steps, killed);
     }
 
-    private static async Task SufferAsync(World world, DvpProgram dvp, KillableWorkflow workflow, Kill kill, Job usual, IReadOnlyList<string> change)
+    private static async Task SufferAsync(
+        World world, DvpProgram dvp, KillableWorkflow workflow, Kill kill, Job usual, IReadOnlyList<string> change)
     {
         await workflow.PrepareAsync(world);
         var unfinished = workflow.Unfinished?.Invoke(world);
@@ -95,7 +99,10 @@ public sealed class KillWorld : IAsyncLifetime
         }
         else
         {
-            mostly.ChangeTo(await EngineState.CaptureAsync(world, unfinished), withLocks: job is not null).Should().BeEmpty("the job has failed");
+            mostly.ChangeTo(await EngineState.CaptureAsync(world, unfinished), withLocks: job is not null)
+                .Should().BeEmpty("the job has failed");
+            // The lock of a job without a record stays.
+            before = job is null ? await EngineState.CaptureAsync(world) : before;
         }
 
         if (job is not null)

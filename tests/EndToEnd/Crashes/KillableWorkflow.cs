@@ -52,7 +52,8 @@ internal sealed record KillableWorkflow(Func<World, Workflow> Workflow, Func<Wor
                 await world.RunAsync(new EnvironmentRefresh("source"));
             },
         },
-        [typeof(SourceConfigAdd)] = new(_ => AddSourceConfig(), _ => "source-config add --environment here --param name=extra --param path=/extra")
+        [typeof(SourceConfigAdd)] = new(
+            _ => AddSourceConfig(), _ => "source-config add --environment here --param name=extra --param path=/extra")
         {
             ResetAsync = world => world.RunAsync(new SourceConfigRemove(Extra)),
         },
@@ -73,7 +74,8 @@ internal sealed record KillableWorkflow(Func<World, Workflow> Workflow, Func<Wor
             PrepareAsync = InstallAsync,
             ResetAsync = world => world.RunAsync(new PluginRemove(Extra)),
         },
-        [typeof(LinkedSourceLink)] = new(Link, world => $"dsource link {Extra} --source-config files --staging-environment here {Parameters(LinkedSource(world))}")
+        [typeof(LinkedSourceLink)] = new(
+            Link, world => $"dsource link {Extra} --source-config files --staging-environment here {Parameters(LinkedSource(world))}")
         {
             ResetAsync = world => world.RunAsync(new LinkedSourceDelete(Extra)),
         },
@@ -88,7 +90,7 @@ internal sealed record KillableWorkflow(Func<World, Workflow> Workflow, Func<Wor
             {
                 await ChangeSource(world, "two");
                 await world.SyncAsync();
-                foreach (var snapshot in (await world.SnapshotsAsync()).Where(name => name.StartsWith("files@", StringComparison.Ordinal)).Skip(2))
+                foreach (var snapshot in (await SnapshotsAsync(world, "files")).Skip(2))
                     await world.RunAsync(new SnapshotDelete(snapshot));
             },
             Unfinished = world => world.Staging,
@@ -102,11 +104,13 @@ internal sealed record KillableWorkflow(Func<World, Workflow> Workflow, Func<Wor
         {
             ResetAsync = world => world.RunAsync(new LinkedSourceEnable("files")),
         },
-        [typeof(LinkedSourceUpdate)] = new(_ => new LinkedSourceUpdate("files", Limit(9000)), _ => "dsource update files --param bandwidthLimitKiBps:=9000")
+        [typeof(LinkedSourceUpdate)] = new(
+            _ => new LinkedSourceUpdate("files", Limit(9000)), _ => "dsource update files --param bandwidthLimitKiBps:=9000")
         {
             ResetAsync = world => world.RunAsync(new LinkedSourceUpdate("files", Limit(null))),
         },
-        [typeof(CreateEmptyVdb)] = new(world => new CreateEmptyVdb(world.Vdb(Extra)), world => $"vdb create-empty {Extra} {MountedAt(world, Extra)}")
+        [typeof(CreateEmptyVdb)] = new(
+            world => new CreateEmptyVdb(world.Vdb(Extra)), world => $"vdb create-empty {Extra} {MountedAt(world, Extra)}")
         {
             ResetAsync = world => world.RunAsync(new VirtualSourceDelete(Extra)),
         },
@@ -128,8 +132,7 @@ internal sealed record KillableWorkflow(Func<World, Workflow> Workflow, Func<Wor
         },
         [typeof(VirtualSourceSnapshot)] = new(_ => new VirtualSourceSnapshot("copy"), _ => "vdb snapshot copy")
         {
-            ResetAsync = async world =>
-                await world.RunAsync(new SnapshotDelete((await world.SnapshotsAsync()).Last(name => name.StartsWith("copy@", StringComparison.Ordinal)))),
+            ResetAsync = async world => await world.RunAsync(new SnapshotDelete((await SnapshotsAsync(world, "copy"))[^1])),
         },
         [typeof(VirtualSourceEnable)] = new(_ => new VirtualSourceEnable("copy"), _ => "vdb enable copy")
         {
@@ -139,7 +142,8 @@ internal sealed record KillableWorkflow(Func<World, Workflow> Workflow, Func<Wor
         {
             ResetAsync = world => world.RunAsync(new VirtualSourceEnable("copy")),
         },
-        [typeof(VirtualSourceUpdate)] = new(_ => new VirtualSourceUpdate("copy", Owner(4321)), _ => "vdb update copy --param ownerUid:=4321")
+        [typeof(VirtualSourceUpdate)] = new(
+            _ => new VirtualSourceUpdate("copy", Owner(4321)), _ => "vdb update copy --param ownerUid:=4321")
         {
             ResetAsync = world => world.RunAsync(new VirtualSourceUpdate("copy", Owner(null))),
         },
@@ -150,7 +154,8 @@ internal sealed record KillableWorkflow(Func<World, Workflow> Workflow, Func<Wor
             PrepareAsync = world => world.RunAsync(Provision(world)),
             ResetAsync = world => world.RunAsync(new VirtualSourceDelete(Extra)),
         },
-        [typeof(SnapshotExport)] = new(world => new SnapshotExport("files", world.PathOf("export")), world => $"snapshot export files --to '{world.PathOf("export")}'")
+        [typeof(SnapshotExport)] = new(
+            world => new SnapshotExport("files", world.PathOf("export")), world => $"snapshot export files --to '{world.PathOf("export")}'")
         {
             ResetAsync = world =>
             {
@@ -171,11 +176,12 @@ internal sealed record KillableWorkflow(Func<World, Workflow> Workflow, Func<Wor
             await ChangeSource(world, "two");
             await world.SyncAsync();
             await BringBackCopyAsync(world);
+            var schema = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "schemas", "released", "1.0.0.json"));
             foreach (var (build, member) in ((string, string)[])[("1", nameof(TutorialPlugin.Plugin)), ("2", nameof(TutorialPlugin.Held))])
             {
+                var path = world.PathOf($"{Extra}-{build}.json");
                 await AssemblyArtifact.WriteAsync(
-                    world.PathOf($"{Extra}-{build}.json"), "0a0e2d8c-2c11-4b62-a9d5-58f0f3c5b7f1", Extra, build,
-                    await File.ReadAllTextAsync(Path.Combine(Repository.Root, "schemas", "released", "1.0.0.json")), typeof(TutorialPlugin), member);
+                    path, "0a0e2d8c-2c11-4b62-a9d5-58f0f3c5b7f1", Extra, build, schema, typeof(TutorialPlugin), member);
             }
 
             return world;
@@ -210,15 +216,20 @@ internal sealed record KillableWorkflow(Func<World, Workflow> Workflow, Func<Wor
         await world.RunAsync(new EnvironmentRefresh("here"));
     }
 
-    private static Task OfferAsync(World world, params string[] names) =>
-        File.WriteAllLinesAsync(world.PathOf("directories.conf"), [$"files={world.Source}", .. names.Select(name => $"{name}={world.PathOf(name)}")]);
+    private static Task OfferAsync(World world, params string[] names) => File.WriteAllLinesAsync(
+        world.PathOf("directories.conf"), [$"files={world.Source}", .. names.Select(name => $"{name}={world.PathOf(name)}")]);
+
+    private static async Task<IReadOnlyList<string>> SnapshotsAsync(World world, string dataset) =>
+        [.. (await world.SnapshotsAsync()).Where(name => name.StartsWith($"{dataset}@", StringComparison.Ordinal))];
 
     private static SourceConfigAdd AddSourceConfig() => new("here", null, new JsonObject { ["name"] = Extra, ["path"] = $"/{Extra}" });
 
     private static string AddEnvironment(World world) =>
-        $"environment add {Extra} --address {world.Ssh.Address} --port {world.Ssh.Port.ToString(CultureInfo.InvariantCulture)} --user {world.Ssh.UserName} --identity-file '{world.Ssh.IdentityFile}' --accept-new-host-key";
+        $"environment add {Extra} --address {world.Ssh.Address} --port {world.Ssh.Port.ToString(CultureInfo.InvariantCulture)} "
+        + $"--user {world.Ssh.UserName} --identity-file '{world.Ssh.IdentityFile}' --accept-new-host-key";
 
-    private static JsonObject LinkedSource(World world) => world.LinkedSource(parameters => parameters["mountLocation"] = world.PathOf("mnt", Extra));
+    private static JsonObject LinkedSource(World world) =>
+        world.LinkedSource(parameters => parameters["mountLocation"] = world.PathOf("mnt", Extra));
 
     private static LinkedSourceLink Link(World world) => new(Extra, "files", "here", LinkedSource(world));
 
@@ -228,7 +239,9 @@ internal sealed record KillableWorkflow(Func<World, Workflow> Workflow, Func<Wor
 
     private static JsonObject Owner(int? owner) => new() { ["ownerUid"] = owner };
 
-    private static string MountedAt(World world, string name) => $"--environment here {Parameters(new JsonObject { ["mountLocation"] = world.PathOf("mnt", name) })}";
+    private static string MountedAt(World world, string name) =>
+        $"--environment here {Parameters(new JsonObject { ["mountLocation"] = world.PathOf("mnt", name) })}";
 
-    private static string Parameters(JsonObject values) => string.Join(' ', values.Select(value => $"--param '{value.Key}:={value.Value!.ToJsonString()}'"));
+    private static string Parameters(JsonObject values) =>
+        string.Join(' ', values.Select(value => $"--param '{value.Key}:={value.Value!.ToJsonString()}'"));
 }

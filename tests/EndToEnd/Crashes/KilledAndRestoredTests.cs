@@ -22,7 +22,7 @@ public sealed class KilledAndRestoredTests(KillWorld world) : IClassFixture<Kill
 
     [EndToEndTheory]
     [InlineData("catalog/vdb/VDB-1.json")]
-    [InlineData("last-good")]
+    [InlineData("last-good/vdb")]
     [InlineData("locks")]
     [InlineData("pool/references")]
     [InlineData("catalog/references")]
@@ -43,7 +43,11 @@ public sealed class KilledAndRestoredTests(KillWorld world) : IClassFixture<Kill
 
     private async Task SufferAsync(Func<World, Task> beforehandAsync, Func<World, Task> meanwhileAsync)
     {
-        var refresh = KillableWorkflow.All[typeof(VirtualSourceRefresh)] with { PrepareAsync = beforehandAsync, MeanwhileAsync = meanwhileAsync };
+        var refresh = KillableWorkflow.All[typeof(VirtualSourceRefresh)] with
+        {
+            PrepareAsync = beforehandAsync,
+            MeanwhileAsync = meanwhileAsync,
+        };
         await world.SufferAsync(refresh, steps =>
         {
             steps[InConfigure.Step - 1].Should().Be("virtual.configure");

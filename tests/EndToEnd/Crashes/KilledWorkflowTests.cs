@@ -10,7 +10,9 @@ public sealed class KilledWorkflowTests(KillWorld world) : IClassFixture<KillWor
 
     private static readonly IReadOnlyList<Type> Workflows =
     [
-        .. typeof(Workflow).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Workflow)) && !type.IsAbstract).OrderBy(type => type.Name, StringComparer.Ordinal),
+        .. typeof(Workflow).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(Workflow)) && !type.IsAbstract)
+            .OrderBy(type => type.Name, StringComparer.Ordinal),
     ];
 
     public static TheoryData<string> Names => [.. Workflows.Select(type => type.Name)];
@@ -26,10 +28,16 @@ public sealed class KilledWorkflowTests(KillWorld world) : IClassFixture<KillWor
         var (steps, killed) = await world.SufferAsync(KillableWorkflow.All[Workflows[index]], Kills);
 
         if (Soak.Kill is null && Soak.Kills >= ManyKills)
-            killed.Should().BeEquivalentTo(Enumerable.Range(0, steps.Count + 2), "it is killed in each of its steps, before the first, and after the last: {0}", string.Join(", ", steps));
+        {
+            killed.Should().BeEquivalentTo(
+                Enumerable.Range(0, steps.Count + 2),
+                "it is killed in each of its steps, before the first, and after the last: {0}",
+                string.Join(", ", steps));
+        }
 
         IEnumerable<Kill> Kills(IReadOnlyList<string> steps) => Soak.Kill is { } only
             ? [Kill.Parse(only)]
-            : Kill.Random(new Random(Soak.Seed + index), steps.Count).Take(Math.Max(share, Soak.Kills >= ManyKills ? steps.Count + 2 : 1));
+            : Kill.Random(new Random(Soak.Seed + index), steps.Count)
+                .Take(Math.Max(share, Soak.Kills >= ManyKills ? steps.Count + 2 : 1));
     }
 }

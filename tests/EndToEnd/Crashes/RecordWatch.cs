@@ -15,7 +15,9 @@ internal sealed class RecordWatch : IDisposable
     private string? _written;
 
     /// <param name="world">The engine's.</param>
-    /// <param name="onWrite">Called with the process, and with the record when it is on the disk, or null when it is about to be written again.</param>
+    /// <param name="onWrite">
+    /// Called with the process, and with the record when it is on the disk, or null when it is about to be written again.
+    /// </param>
     public RecordWatch(World world, Action<int, Job?> onWrite)
     {
         _onWrite = onWrite;

@@ -15,8 +15,9 @@ internal sealed class ModelTree : SortedDictionary<string, string>
     {
     }
 
-    public static ModelTree Read(string root) =>
-        new(Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).ToDictionary(path => Path.GetRelativePath(root, path), File.ReadAllText));
+    public static ModelTree Read(string root) => new(
+        Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
+            .ToDictionary(path => Path.GetRelativePath(root, path), File.ReadAllText));
 
     public ModelTree Copy() => new(this);
 
@@ -45,9 +46,13 @@ internal sealed class ModelDataset(string name, ModelDataset? parent)
 
     private int _last;
 
-    public void TakeSnapshot() => Snapshots.Add(new ModelSnapshot(string.Create(CultureInfo.InvariantCulture, $"{name}@{++_last}"), Tree.Copy()));
+    public void TakeSnapshot() => Snapshots.Add(new ModelSnapshot(NameOf(++_last), Tree.Copy()));
+
+    public ModelSnapshot? Find(int number) => Snapshots.FirstOrDefault(snapshot => snapshot.Name == NameOf(number));
 
     public void Become(ModelSnapshot snapshot) => (Tree, Origin) = (snapshot.Tree.Copy(), snapshot);
+
+    private string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{name}@{number}");
 }
 
 /// <summary>What each dataset must hold, and what an engine must refuse.</summary>
@@ -87,7 +92,8 @@ internal sealed class DatasetModel
                 dataset.Tree = Source.Copy();
                 dataset.TakeSnapshot();
                 return true;
-            case OperationKind.Provision or OperationKind.ProvisionFromNewest when dataset is null && operation.Dataset != 0 && SnapshotOf(other, operation) is { } origin:
+            case OperationKind.Provision or OperationKind.ProvisionFromNewest
+                when dataset is null && operation.Dataset != 0 && SnapshotOf(other, operation) is { } origin:
                 dataset = Datasets[NameOf(operation.Dataset)] = new ModelDataset(NameOf(operation.Dataset), other);
                 dataset.Become(origin);
                 dataset.TakeSnapshot();
@@ -95,16 +101,19 @@ internal sealed class DatasetModel
             case OperationKind.Snapshot when dataset is { Parent: not null, IsEnabled: true }:
                 dataset.TakeSnapshot();
                 return true;
-            case OperationKind.Refresh or OperationKind.RefreshToNewest when dataset is { Parent: not null, IsEnabled: true } && SnapshotOf(dataset.Parent, operation) is { } newer:
+            case OperationKind.Refresh or OperationKind.RefreshToNewest
+                when dataset is { Parent: not null, IsEnabled: true } && SnapshotOf(dataset.Parent, operation) is { } newer:
                 dataset.Become(newer);
                 return true;
-            case OperationKind.Rollback when dataset is { Parent: not null, IsEnabled: true } && SnapshotOf(dataset, operation) is { } older:
+            case OperationKind.Rollback
+                when dataset is { Parent: not null, IsEnabled: true } && SnapshotOf(dataset, operation) is { } older:
                 dataset.Become(older);
                 return true;
             case OperationKind.Disable or OperationKind.Enable when dataset is not null:
                 dataset.IsEnabled = operation.Kind == OperationKind.Enable;
                 return true;
-            case OperationKind.DeleteSnapshot when SnapshotOf(dataset, operation) is { } unused && Datasets.Values.All(vdb => vdb.Origin != unused):
+            case OperationKind.DeleteSnapshot
+                when SnapshotOf(dataset, operation) is { } unused && Datasets.Values.All(vdb => vdb.Origin != unused):
                 return dataset!.Snapshots.Remove(unused);
             case OperationKind.Delete when dataset is not null && Datasets.Values.All(vdb => vdb.Parent != dataset):
                 return Datasets.Remove(dataset.Name);
@@ -113,7 +122,8 @@ internal sealed class DatasetModel
         }
     }
 
-    private static ModelSnapshot? SnapshotOf(ModelDataset? dataset, Operation operation) => operation.Kind is OperationKind.ProvisionFromNewest or OperationKind.RefreshToNewest
-        ? dataset?.Snapshots.LastOrDefault()
-        : dataset?.Snapshots.FirstOrDefault(snapshot => snapshot.Name == string.Create(CultureInfo.InvariantCulture, $"{dataset.Name}@{operation.Snapshot}"));
+    private static ModelSnapshot? SnapshotOf(ModelDataset? dataset, Operation operation) =>
+        operation.Kind is OperationKind.ProvisionFromNewest or OperationKind.RefreshToNewest
+            ? dataset?.Snapshots.LastOrDefault()
+            : dataset?.Find(operation.Snapshot);
 }

@@ -5,7 +5,9 @@ using Delphix.Virtualization.Engine.Catalog;
 
 namespace Delphix.Virtualization.EndToEnd.Models;
 
-/// <summary>Whatever is done with datasets, in whatever order: each tree holds what a simple model says, and what must not be is refused.</summary>
+/// <summary>
+/// Whatever is done with datasets, in whatever order: each tree holds what a simple model says, and what must not be is refused.
+/// </summary>
 public sealed class RandomOperationsTests
 {
     private const int TriesToShrink = 30;
@@ -24,7 +26,8 @@ public sealed class RandomOperationsTests
             catch (CsCheckException)
             {
                 // The same sequence again, and then shorter ones that fail too.
-                await Operation.Sequences.SampleAsync(operations => RunAsync(world, operations), seed: seed, iter: TriesToShrink, threads: 1, print: Text);
+                await Operation.Sequences.SampleAsync(
+                    operations => RunAsync(world, operations), seed: seed, iter: TriesToShrink, threads: 1, print: Text);
                 throw;
             }
         }
@@ -118,18 +121,23 @@ public sealed class RandomOperationsTests
 
     private static async Task ExpectAsync(World world, DatasetModel model, Operation operation)
     {
-        DatasetObject[] datasets = [.. await world.Engine.ListAsync<LinkedSourceObject>(), .. await world.Engine.ListAsync<VirtualSourceObject>()];
+        DatasetObject[] datasets =
+            [.. await world.Engine.ListAsync<LinkedSourceObject>(), .. await world.Engine.ListAsync<VirtualSourceObject>()];
         var snapshots = await world.Engine.ListAsync<SnapshotObject>();
         var expected = model.Datasets.Values.ToList();
         Tree(world.Source).Should().Be(model.Source.ToString());
-        datasets.Select(dataset => (dataset.Name, dataset.State == DatasetState.Enabled)).Should().BeEquivalentTo(expected.Select(dataset => (dataset.Name, dataset.IsEnabled)));
-        snapshots.Select(snapshot => snapshot.Name).Should().BeEquivalentTo(expected.SelectMany(dataset => dataset.Snapshots).Select(snapshot => snapshot.Name));
-        world.Mounts().Should().BeEquivalentTo(expected.Where(dataset => dataset.IsEnabled).Select(dataset => MountOf(world, dataset.Name)));
+        datasets.Select(dataset => (dataset.Name, dataset.State == DatasetState.Enabled))
+            .Should().BeEquivalentTo(expected.Select(dataset => (dataset.Name, dataset.IsEnabled)));
+        snapshots.Select(snapshot => snapshot.Name)
+            .Should().BeEquivalentTo(expected.SelectMany(dataset => dataset.Snapshots).Select(snapshot => snapshot.Name));
+        world.Mounts()
+            .Should().BeEquivalentTo(expected.Where(dataset => dataset.IsEnabled).Select(dataset => MountOf(world, dataset.Name)));
         world.Volumes().Should().HaveCount(datasets.Length + snapshots.Count, "after {0}", operation);
         foreach (var dataset in datasets)
         {
             var tree = model.Datasets[dataset.Name].Tree.ToString();
-            Tree(PoolPath(world, "volumes", dataset.Volume)).Should().Be(tree, "that is the storage of {0} after {1}", dataset.Name, operation);
+            Tree(PoolPath(world, "volumes", dataset.Volume))
+                .Should().Be(tree, "that is the storage of {0} after {1}", dataset.Name, operation);
             if (dataset.Mounts.Count > 0)
                 Tree(MountOf(world, dataset.Name)).Should().Be(tree, "that is {0} after {1}", dataset.Name, operation);
         }
@@ -137,7 +145,8 @@ public sealed class RandomOperationsTests
         foreach (var snapshot in expected.SelectMany(dataset => dataset.Snapshots))
         {
             var reference = snapshots.Single(known => known.Name == snapshot.Name).Reference;
-            Tree(PoolPath(world, "snapshots", reference)).Should().Be(snapshot.Tree.ToString(), "that is {0} after {1}", snapshot.Name, operation);
+            Tree(PoolPath(world, "snapshots", reference))
+                .Should().Be(snapshot.Tree.ToString(), "that is {0} after {1}", snapshot.Name, operation);
         }
     }
 
@@ -160,7 +169,8 @@ public sealed class RandomOperationsTests
 
     private static string Tree(string root) => ModelTree.Read(root).ToString();
 
-    private static string MountOf(World world, string dataset) => dataset == DatasetModel.Dsource ? world.Staging : world.PathOf("mnt", dataset);
+    private static string MountOf(World world, string dataset) =>
+        dataset == DatasetModel.Dsource ? world.Staging : world.PathOf("mnt", dataset);
 
     private static string PoolPath(World world, string kind, string name) => world.PathOf("engine", "pool", "mnt", kind, name);
 }

@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Delphix.Virtualization.EndToEnd.Support;
 
 /// <summary>
-/// Tells of each file of a folder that any process opens, and of the folder itself. The kernel (see fanotify(7)) holds the process until the
-/// listener has returned, so what the listener sees is as it is at that very instant.
+/// Tells of each file of a folder that any process opens, and of the folder itself. The kernel (see fanotify(7)) holds the process until
+/// the listener has returned, so what the listener sees is as it is at that very instant.
 /// </summary>
 internal sealed class OpenWatch : IDisposable
 {
@@ -27,7 +27,9 @@ internal sealed class OpenWatch : IDisposable
     private volatile bool _ends;
 
     /// <param name="folder">The folder.</param>
-    /// <param name="onOpen">Called with the id of the process and the path. It must not open anything in the folder: nobody would let it.</param>
+    /// <param name="onOpen">
+    /// Called with the id of the process and the path. It must not open anything in the folder: nobody would let it.
+    /// </param>
     public OpenWatch(string folder, Action<int, string> onOpen)
     {
         (_folder, _onOpen) = (folder, onOpen);
