@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
-using Delphix.Virtualization.Packaging.Processes;
 using Delphix.Virtualization.Engine.Tests.Support;
 using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.Engine.Tests.Workflows;
 
