@@ -5,7 +5,7 @@ using Delphix.Virtualization.Engine.Jobs;
 
 namespace Delphix.Virtualization.EndToEnd.Crashes;
 
-/// <summary>Follows the records of the jobs of one process, write by write. The process is held while it is told of.</summary>
+/// <summary>Follows the records of the jobs of one process, write by write. The process is held meanwhile.</summary>
 internal sealed class RecordWatch : IDisposable
 {
     private readonly string _folder;

@@ -7,7 +7,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Delphix.Virtualization.EndToEnd.Support;
 
 /// <summary>
-/// Tells of each file of a folder that any process opens, and of the folder itself. The kernel (see fanotify(7)) holds the process until
+/// Reports each file of a folder that any process opens, and the folder itself. The kernel (see fanotify(7)) holds the process until
 /// the listener has returned, so what the listener sees is as it is at that very instant.
 /// </summary>
 internal sealed class OpenWatch : IDisposable
@@ -46,10 +46,11 @@ internal sealed class OpenWatch : IDisposable
     public void Dispose()
     {
         _ends = true;
-        // It waits for something to be opened.
-        _ = Directory.EnumerateFiles(_folder).Any();
+        // The listener waits for something to be opened. If it was something else, this waits until the kernel has nobody to ask any more.
+        var opening = Task.Run(() => Directory.EnumerateFiles(_folder).Any());
         _thread.Join();
         _events.Dispose();
+        opening.Wait();
     }
 
     private void Listen()

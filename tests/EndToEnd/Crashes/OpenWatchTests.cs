@@ -1,0 +1,33 @@
+using Delphix.Virtualization.EndToEnd.Support;
+using Delphix.Virtualization.Tools.Demo;
+
+namespace Delphix.Virtualization.EndToEnd.Crashes;
+
+public sealed class OpenWatchTests
+{
+    [EndToEndFact]
+    public async Task Watch_thatEndsWhileFilesOfTheFolderAreOpened_letsAllOfThemBeOpened()
+    {
+        using var folder = new TemporaryDirectory();
+        var file = Path.Combine(folder.Path, "file");
+        await File.WriteAllTextAsync(file, "");
+        using var ending = new CancellationTokenSource();
+        var opening = Task.Run(() =>
+        {
+            while (!ending.IsCancellationRequested)
+                File.OpenRead(file).Dispose();
+        });
+
+        var watching = Task.Run(() =>
+        {
+            for (var round = 0; round < 1000; round++)
+            {
+                using var watch = new OpenWatch(folder.Path, (_, _) => { });
+            }
+        });
+
+        await watching.WaitAsync(TimeSpan.FromMinutes(1));
+        await ending.CancelAsync();
+        await opening.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+}
