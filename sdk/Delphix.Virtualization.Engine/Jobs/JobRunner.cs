@@ -88,8 +88,12 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
             return;
         if (job is null or { State: not JobState.Running, CleanUps: [] })
         {
-            using var ended = job is null ? null : FileLock.TryAcquire(engine.Directory.Lock(job.TargetReference));
-            RemoveIfGone(ended, job?.TargetReference);
+            if (job is not null)
+            {
+                using var targetOfEnded = FileLock.TryAcquire(engine.Directory.Lock(job.TargetReference));
+                RemoveIfGone(targetOfEnded, job.TargetReference);
+            }
+
             jobLock.Remove();
             return;
         }
@@ -112,9 +116,9 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
     }
 
     // As the process would have done that died: nobody will ever lock what is not there.
-    private void RemoveIfGone(FileLock? targetLock, string? reference)
+    private void RemoveIfGone(FileLock? targetLock, string reference)
     {
-        if (targetLock is not null && CatalogType.TryOfReference(reference!) is { } type && !engine.Catalog.Exists(type, reference!))
+        if (targetLock is not null && CatalogType.TryOfReference(reference) is { } type && !engine.Catalog.Exists(type, reference))
             targetLock.Remove();
     }
 

@@ -5,7 +5,7 @@ using Delphix.Virtualization.Packaging.Processes;
 namespace Delphix.Virtualization.Engine.Storage;
 
 /// <summary>Volumes and snapshots are full copies, which share data only where the file system has reflinks. Works everywhere.</summary>
-internal sealed class CopyPool(PoolFolder folder) : DirectoryPool(folder)
+internal sealed class CopyPool(IPoolPlace place) : DirectoryPool(place)
 {
     public override string Driver => "copy";
 

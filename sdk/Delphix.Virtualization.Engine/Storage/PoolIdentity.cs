@@ -37,15 +37,15 @@ internal sealed class PoolIdentity(EngineDirectory directory)
     internal async Task RequireNoneAsync(string place, CancellationToken cancellationToken)
     {
         if (File.Exists(Expected) || await IsNeededAsync(cancellationToken))
-        {
-            var missing = File.Exists(Expected) ? place : $"storage in {directory.Pool}";
-            throw new UserException(
-                $"The storage of this engine is missing: there is no {missing}.",
-                "Put it back from a backup, or mount the disk that it is on. If it is lost for good, delete all dSources and VDBs with "
-                + $"--force, then remove {directory.Pool}.",
-                "");
-        }
+            throw Missing(place);
     }
+
+    /// <summary>The error for storage that was made and is gone.</summary>
+    internal UserException Missing(string place) => new(
+        $"The storage of this engine is missing: there is no {place}.",
+        "Put it back from a backup, or mount the disk that it is on. If it is lost for good, delete all dSources and VDBs with "
+        + $"--force, then remove {directory.Pool}.",
+        "");
 
     /// <summary>Checks that a pool is the one that was made.</summary>
     /// <param name="root">The pool's folder, which is there.</param>

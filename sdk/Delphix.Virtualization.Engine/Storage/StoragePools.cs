@@ -29,16 +29,10 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
         await _opening.WaitAsync(cancellationToken);
         try
         {
-            if (_pool is null)
-            {
-                var (pool, isLost) = await OpenChosenAsync(cancellationToken);
-                // Storage that comes back may be of another kind.
-                if (isLost)
-                    return pool;
-                _pool = pool;
-            }
-
-            return _pool;
+            // Asked again each time: what is lost may come back.
+            if (_pool is null && await IsLostAsync(cancellationToken))
+                return new CopyPool(new LostPool(directory, _identity));
+            return _pool ??= await OpenChosenAsync(cancellationToken);
         }
         finally
         {
@@ -70,11 +64,13 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
     /// <inheritdoc/>
     public void Dispose() => _opening.Dispose();
 
-    private async Task<(IStoragePool Pool, bool IsLost)> OpenChosenAsync(CancellationToken cancellationToken)
+    private async Task<bool> IsLostAsync(CancellationToken cancellationToken) =>
+        !File.Exists(ChoiceFile) && Found() is null && await _identity.IsNeededAsync(cancellationToken);
+
+    private async Task<IStoragePool> OpenChosenAsync(CancellationToken cancellationToken)
     {
         PrivateFolder.Make(directory.Pool);
         PoolChoice choice;
-        var isLost = false;
         using (await FileLock.AcquireAsync(directory.Lock("pool-choice"), null, cancellationToken))
         {
             if (File.Exists(ChoiceFile))
@@ -83,22 +79,12 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
             }
             else
             {
-                var found = Found();
-                isLost = found is null && await _identity.IsNeededAsync(cancellationToken);
-                choice = found ?? await ChooseAsync(cancellationToken);
-                if (!isLost)
-                {
-                    log($"Storage: {choice.Driver}, because {choice.Reason}.");
-                    await DurableFile.WritePrivateAsync(ChoiceFile, JsonSerializer.SerializeToUtf8Bytes(choice), cancellationToken);
-                }
+                choice = Found() ?? await ChooseAsync(cancellationToken);
+                log($"Storage: {choice.Driver}, because {choice.Reason}.");
+                await DurableFile.WritePrivateAsync(ChoiceFile, JsonSerializer.SerializeToUtf8Bytes(choice), cancellationToken);
             }
         }
 
-        return (await OpenAsync(choice, cancellationToken), isLost);
-    }
-
-    private async Task<IStoragePool> OpenAsync(PoolChoice choice, CancellationToken cancellationToken)
-    {
         if (choice.Driver == "copy")
             return new CopyPool(new PoolFolder(CopyFolder, _identity));
         if (Missing() is { } missing)

@@ -43,28 +43,15 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
 
     /// <summary>The folder that holds a dataset's storage.</summary>
     /// <exception cref="UserException">It is missing.</exception>
-    internal async Task<string> PathAsync(DatasetObject dataset)
-    {
-        var pool = await PoolAsync();
-        await pool.RequireAsync(cancellationToken);
-        var path = pool.VolumePath(dataset.Volume);
-        return Directory.Exists(path)
-            ? path
-            : throw Missing($"The storage of '{dataset.Name}'", path, $"delete '{dataset.Name}' with --force.");
-    }
+    internal Task<string> PathAsync(DatasetObject dataset) => RequireAsync(
+        pool => pool.VolumePath(dataset.Volume), $"The storage of '{dataset.Name}'", $"delete '{dataset.Name}' with --force.");
 
     /// <summary>The folder that holds a snapshot's data.</summary>
     /// <exception cref="UserException">It is missing.</exception>
-    internal async Task<string> PathAsync(SnapshotObject snapshot)
-    {
-        var pool = await PoolAsync();
-        await pool.RequireAsync(cancellationToken);
-        var path = pool.SnapshotPath(snapshot.Reference);
-        return Directory.Exists(path)
-            ? path
-            : throw Missing(
-                $"The data of the snapshot '{snapshot.Name}'", path, $"delete the snapshot: dvp snapshot delete {snapshot.Name}");
-    }
+    internal Task<string> PathAsync(SnapshotObject snapshot) => RequireAsync(
+        pool => pool.SnapshotPath(snapshot.Reference),
+        $"The data of the snapshot '{snapshot.Name}'",
+        $"delete the snapshot: dvp snapshot delete {snapshot.Name}");
 
     /// <summary>Mounts a dataset where the plugin's mount specification says. What is mounted there already stays.</summary>
     /// <param name="dataset">The dataset, with the volume to mount.</param>
@@ -195,8 +182,16 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
         return volume;
     }
 
-    private static UserException Missing(string what, string path, string otherwise) =>
-        new($"{what} is missing: there is no {path}.", $"Put it back from a backup. If it is lost for good, {otherwise}", "");
+    private async Task<string> RequireAsync(Func<IStoragePool, string> pathOf, string what, string otherwise)
+    {
+        var pool = await PoolAsync();
+        await pool.RequireAsync(cancellationToken);
+        var path = pathOf(pool);
+        return Directory.Exists(path)
+            ? path
+            : throw new UserException(
+                $"{what} is missing: there is no {path}.", $"Put it back from a backup. If it is lost for good, {otherwise}", "");
+    }
 
     private static (int User, int Group)? OwnerOf(JsonObject specification)
     {
