@@ -125,6 +125,33 @@ public sealed class CleanUpTests : IDisposable
         (Directory.Exists(own), Directory.Exists(other)).Should().Be((false, true));
     }
 
+    [RootFact]
+    public async Task RemoveDatasetFolder_inWhichSomethingIsMounted_removesNothing()
+    {
+        var data = Directory.CreateDirectory(_folder.PathOf("data", "precious")).Parent!.FullName;
+        // The kernel writes the blank as an octal number, which another digit follows.
+        var mount = Directory.CreateDirectory(_folder.PathOf("host", "my 1", "own", "mount")).FullName;
+        var environment = Samples.Environment() with
+        {
+            Address = EnvironmentObject.LocalAddress,
+            ScratchPath = _folder.PathOf("host", "my 1"),
+        };
+        await Tool.RunAsync("mount", ["--bind", data, mount], CancellationToken.None);
+        try
+        {
+            (await FluentActions.Awaiting(() => RunAsync(new CleanUp.RemoveDatasetFolder(environment, "own"), default)).Should().ThrowAsync<UserException>())
+                .Which.Output.Should().Contain($"Something is mounted at {mount}");
+        }
+        finally
+        {
+            await Tool.RunAsync("umount", [mount], CancellationToken.None);
+        }
+
+        Directory.Exists(Path.Combine(data, "precious")).Should().BeTrue();
+        await TwiceAsync(new CleanUp.RemoveDatasetFolder(environment, "own"));
+        Directory.EnumerateFileSystemEntries(environment.ScratchPath).Should().BeEmpty();
+    }
+
     [Fact]
     public async Task RemoveHostFolder_ofAHostThatHangs_canBeGivenUp()
     {
