@@ -25,7 +25,7 @@ public sealed class LocalEngine : IAsyncDisposable
     /// catalog is brought forward.
     /// </summary>
     /// <param name="directory">Where it keeps what it knows.</param>
-    /// <param name="log">Receives what the engine decides by itself, such as the kind of storage, and what it waits for; null to discard it.</param>
+    /// <param name="log">Receives what the engine decides by itself, such as the kind of storage, and what it waits for; null: nobody.</param>
     /// <param name="calls">Receives every call of a plugin operation; null to discard them.</param>
     /// <param name="storage">How datasets are stored, chosen at the first use; null: as the environment variable <c>DVP_POOL</c> says, else <see cref="StorageDriver.Auto"/>.</param>
     /// <param name="clock">What tells it and its plugins the time; null: the system's clock.</param>

@@ -25,7 +25,8 @@ internal sealed class CounterFile(string path)
     internal async Task WriteAsync(long number, CancellationToken cancellationToken)
     {
         PrivateFolder.Make(Path.GetDirectoryName(path)!);
-        await DurableFile.WritePrivateAsync(path, Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture)), cancellationToken);
+        var text = number.ToString(CultureInfo.InvariantCulture);
+        await DurableFile.WritePrivateAsync(path, Encoding.ASCII.GetBytes(text), cancellationToken);
     }
 
     /// <summary>Forgets the number. A file that is not there is no error.</summary>

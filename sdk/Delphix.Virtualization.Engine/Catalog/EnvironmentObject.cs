@@ -30,7 +30,7 @@ public sealed record EnvironmentObject : CatalogObject
     /// <summary>The folder on the host for the plugin's own use.</summary>
     public required string ScratchPath { get; init; }
 
-    /// <summary>Whether set-user-ID programs and device files of datasets have their usual power where they are mounted on this host.</summary>
+    /// <summary>Whether set-user-ID programs and device files have their usual power in datasets that are mounted on this host.</summary>
     public bool AllowsSuidAndDevices { get; init; }
 
     /// <summary>Whether this is the engine's own machine.</summary>

@@ -24,7 +24,7 @@ public sealed class EnvironmentAdd(string name, string address) : Workflow
     /// <summary>Whether the key of a host that was never met is accepted and remembered.</summary>
     public bool AcceptNewHostKey { get; init; }
 
-    /// <summary>Whether set-user-ID programs and device files of datasets have their usual power where they are mounted on the host.</summary>
+    /// <summary>Whether set-user-ID programs and device files have their usual power in datasets that are mounted on the host.</summary>
     public bool AllowSuidAndDevices { get; init; }
 
     internal override bool CreatesTarget => true;

@@ -100,7 +100,8 @@ internal sealed class CleanUpRunner(EngineContext engine)
         await installed.CallAsync(operation, request, scope, cancellationToken);
     }
 
-    // The record of a job may be older than the catalog, when it comes from a backup: then the storage is no longer what the job left behind.
+    // The record of a job may be older than the catalog, when it comes from a backup: then the storage is no longer what the job left
+    // behind.
     private async Task RequireForgottenAsync(string storage)
     {
         var isKnown = engine.Catalog.Exists(CatalogType.Of<SnapshotObject>(), storage)

@@ -83,7 +83,8 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
 
             if (undo.IsOfCatalog)
             {
-                // What the catalog still names must not be destroyed: from here on all waits, in its order, until the catalog can be repaired.
+                // What the catalog still names must not be destroyed: from here on all waits, in its order, until the catalog can be
+                // repaired.
                 left.InsertRange(0, _undo.Prepend(undo).Reverse());
                 Change(current => current with { CleanUps = left, Error = current.Error ?? error });
                 await SettleAsync();

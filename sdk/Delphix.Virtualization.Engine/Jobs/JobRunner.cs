@@ -112,7 +112,12 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
             RemoveIfGone(targetLock, job.TargetReference);
         }
         else if ((job.IsExclusive || all) && execution.Job.CleanUps.Any(cleanUp => cleanUp.IsOfCatalog))
-            throw new UserException($"The job {reference} ({job.Workflow}) was cut short and cannot be undone: {execution.Job.Events[^1].Message}", "Fix the disk of the engine directory; the next job then undoes it.", "");
+        {
+            throw new UserException(
+                $"The job {reference} ({job.Workflow}) was cut short and cannot be undone: {execution.Job.Events[^1].Message}",
+                "Fix the disk of the engine directory; the next job then undoes it.",
+                "");
+        }
     }
 
     // As the process would have done that died: nobody will ever lock what is not there.

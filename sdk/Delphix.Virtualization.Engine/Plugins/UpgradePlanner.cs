@@ -99,11 +99,19 @@ internal sealed class UpgradePlanner(EngineContext engine, InstalledPlugin insta
         }
         catch (TimeoutException e)
         {
-            throw new UserException($"The data migrations of '{name}' did not end within {LongestMigration.TotalMinutes:0} minute.", "Fix the plugin's migrations: they work on a few values only.", "", e);
+            throw new UserException(
+                $"The data migrations of '{name}' did not end within {LongestMigration.TotalMinutes:0} minute.",
+                "Fix the plugin's migrations: they work on a few values only.",
+                "",
+                e);
         }
         catch (SchemaViolationException e)
         {
-            throw new UserException(e.Message, $"Fix the plugin: its schema or its data migrations. Build {installed.Object.BuildNumber} stays in use.", "", e);
+            throw new UserException(
+                e.Message,
+                $"Fix the plugin: its schema or its data migrations. Build {installed.Object.BuildNumber} stays in use.",
+                "",
+                e);
         }
     }
 

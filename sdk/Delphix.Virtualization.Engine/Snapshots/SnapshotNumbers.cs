@@ -4,8 +4,8 @@ using Delphix.Virtualization.Engine.Catalog;
 namespace Delphix.Virtualization.Engine.Snapshots;
 
 /// <summary>
-/// Numbers the snapshots of datasets. The last number is kept with the data too: a dataset that came back from an older backup must not give
-/// a new snapshot the name of another one.
+/// Numbers the snapshots of datasets. The last number is kept with the data too: a dataset that came back from an older backup must not
+/// give a new snapshot the name of another one.
 /// </summary>
 internal static class SnapshotNumbers
 {

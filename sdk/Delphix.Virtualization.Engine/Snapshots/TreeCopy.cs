@@ -14,7 +14,8 @@ internal static partial class TreeCopy
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What could not be kept, such as an attribute, an ACL or an owner; each with its item and the reason.</returns>
     /// <exception cref="UserException">The tree could not be copied.</exception>
-    internal static async Task<IReadOnlyList<string>> RunAsync(string source, HeldFolder folder, string name, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyList<string>> RunAsync(
+        string source, HeldFolder folder, string name, CancellationToken cancellationToken)
     {
         var copied = await RunAsync("cp", ["--archive", "--preserve=xattr", "--reflink=auto", "--no-target-directory", "--", source, name]);
         var lost = copied.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -27,7 +28,8 @@ internal static partial class TreeCopy
         return flushed.ExitCode == 0 ? [.. lost.Select(WithoutProgram)] : throw Failure(flushed, flushed.Error);
 
         Task<ToolResult> RunAsync(string program, IReadOnlyList<string> arguments) =>
-            new Tool { Program = program, Arguments = arguments, WorkingDirectory = folder.Link, MayFail = true }.RunAsync(cancellationToken);
+            new Tool { Program = program, Arguments = arguments, WorkingDirectory = folder.Link, MayFail = true }
+                .RunAsync(cancellationToken);
     }
 
     private static UserException Failure(ToolResult result, string? cause) => new(

@@ -4,7 +4,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Delphix.Virtualization.Engine.Storage;
 
-/// <summary>A bind mount that is complete, with its flags, before anyone can see it. It goes when it is disposed before it is put into place.</summary>
+/// <summary>
+/// A bind mount that is complete, with its flags, before anyone can see it. It goes when it is disposed before it is put into place.
+/// </summary>
 /// <remarks>See open_tree(2), mount_setattr(2) and move_mount(2); Linux has the newest of them since 5.12.</remarks>
 internal sealed partial class HeldMount : IDisposable
 {

@@ -5,18 +5,19 @@ using Delphix.Virtualization.Packaging.Files;
 namespace Delphix.Virtualization.Engine.Storage;
 
 /// <summary>
-/// A place that is free and safe to mount or to write at: nothing is there that would be hidden, and nobody else can put something else in its
-/// place or in that of a directory above it. The directory that it lies in is held.
+/// A place that is free and safe to mount or to write at: nothing is there that would be hidden, and nobody else can put something else in
+/// its place or in that of a directory above it. The directory that it lies in is held.
 /// </summary>
 internal sealed partial class MountLocation : IDisposable
 {
     internal const string MountAt = "mount at";
     internal const string ExportTo = "export to";
 
-    private static readonly string[] SystemFolders =
-        ["/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib32", "/lib64", "/libx32", "/media", "/mnt", "/opt", "/proc", "/root", "/run", "/sbin", "/srv", "/sys", "/tmp", "/usr", "/var"];
+    private static readonly string[] SystemTrees =
+        ["/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/libx32", "/proc", "/sbin", "/sys", "/usr"];
 
-    private static readonly string[] SystemTrees = ["/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/libx32", "/proc", "/sbin", "/sys", "/usr"];
+    private static readonly string[] SystemFolders =
+        ["/", "/home", "/media", "/mnt", "/opt", "/root", "/run", "/srv", "/tmp", "/var", .. SystemTrees];
 
     private readonly Walk _walk;
 
@@ -93,7 +94,8 @@ internal sealed partial class MountLocation : IDisposable
         {
             if (SystemFolders.Contains(Path) || SystemTrees.Any(tree => Path.StartsWith(tree + "/", StringComparison.Ordinal)))
                 throw Refused("it belongs to the operating system");
-            if (engineFolder is not null && (Path + "/").StartsWith(System.IO.Path.TrimEndingDirectorySeparator(engineFolder) + "/", StringComparison.Ordinal))
+            if (engineFolder is not null
+                && (Path + "/").StartsWith(System.IO.Path.TrimEndingDirectorySeparator(engineFolder) + "/", StringComparison.Ordinal))
                 throw Refused("it lies in the engine's own folder");
             var names = Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
             var folder = HeldFolder.Open("/");

@@ -4,8 +4,8 @@ using Delphix.Virtualization.Engine.Catalog;
 namespace Delphix.Virtualization.Engine.Storage;
 
 /// <summary>
-/// Mounts volumes where plugins want them, by bind mounts, or by symlinks where the engine may not mount. Never hides data that is there, and
-/// never follows what other users can change.
+/// Mounts volumes where plugins want them, by bind mounts, or by symlinks where the engine may not mount. Never hides data that is there,
+/// and never follows what other users can change.
 /// </summary>
 internal static class StorageMounter
 {
@@ -19,7 +19,8 @@ internal static class StorageMounter
     /// <param name="engineFolder">The engine's own folder, where nothing may be mounted; null for none.</param>
     /// <param name="isNew">Whether the volume is new: then the part of it that is shared is made. Elsewhere it must be there.</param>
     /// <exception cref="UserException">It cannot be mounted there; nothing is mounted.</exception>
-    internal static void Mount(string volume, MountedPath mount, (int User, int Group)? owner = null, string? engineFolder = null, bool isNew = false)
+    internal static void Mount(
+        string volume, MountedPath mount, (int User, int Group)? owner = null, string? engineFolder = null, bool isNew = false)
     {
         using var source = HoldSource(volume, mount, isNew);
         if (owner is { } given)
@@ -44,8 +45,8 @@ internal static class StorageMounter
     }
 
     /// <summary>
-    /// Undoes <see cref="Mount"/>: unmounts the volume wherever it is, also where it came to when a directory above it was renamed. What is not
-    /// mounted, or is not ours, is left alone.
+    /// Undoes <see cref="Mount"/>: unmounts the volume wherever it is, also where it came to when a directory above it was renamed. What is
+    /// not mounted, or is not ours, is left alone.
     /// </summary>
     /// <param name="volume">The folder of the volume in the pool.</param>
     /// <param name="mount">Where it was mounted.</param>
@@ -84,14 +85,20 @@ internal static class StorageMounter
             using var folder = location.HoldFolder();
             made.PutOn(folder);
             var table = MountTable.Read();
-            if (table.WithId(made.Id) is { } entry && entry.MountPoint == mount.Path && Shows(entry, volume) && table.At(mount.Path) == entry)
+            if (table.WithId(made.Id) is { } entry
+                && entry.MountPoint == mount.Path
+                && Shows(entry, volume)
+                && table.At(mount.Path) == entry)
                 return;
             made.TakeAway();
         }
         catch (Win32Exception e)
         {
             throw new UserException(
-                $"Cannot mount at {mount.Path}: {e.Message}.", "The engine needs the right to mount (CAP_SYS_ADMIN), and Linux 5.12 or later.", "", e);
+                $"Cannot mount at {mount.Path}: {e.Message}.",
+                "The engine needs the right to mount (CAP_SYS_ADMIN), and Linux 5.12 or later.",
+                "",
+                e);
         }
 
         throw new UserException(

@@ -23,7 +23,9 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
 
     private string BtrfsFolder => Path.Combine(directory.Pool, "btrfs");
 
-    /// <summary>Opens the pool. It is made when something is first stored. One that is lost is opened too: what needs no data goes on.</summary>
+    /// <summary>
+    /// Opens the pool. It is made when something is first stored. One that is lost is opened too: what needs no data goes on.
+    /// </summary>
     internal async Task<IStoragePool> OpenAsync(CancellationToken cancellationToken)
     {
         await _opening.WaitAsync(cancellationToken);
@@ -138,7 +140,8 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
 
         return asked == StorageDriver.Auto
             ? new PoolChoice("copy", false, $"btrfs cannot be used: {missing}")
-            : throw new UserException($"The storage driver 'btrfs' cannot be used here: {missing}.", "Fix that, or use the driver 'copy'.", "");
+            : throw new UserException(
+                $"The storage driver 'btrfs' cannot be used here: {missing}.", "Fix that, or use the driver 'copy'.", "");
     }
 
     private static string? Missing()

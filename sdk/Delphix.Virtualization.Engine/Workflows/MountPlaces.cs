@@ -60,7 +60,8 @@ internal static class MountPlaces
                 "");
         }
 
-        var names = mount["sharedPath"]?.GetValue<string>().Split('/', StringSplitOptions.RemoveEmptyEntries).Where(name => name != ".").ToList() ?? [];
+        var shared = mount["sharedPath"]?.GetValue<string>() ?? "";
+        var names = shared.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(name => name != ".").ToList();
         var sharedPath = string.Join('/', names);
         if (names.Contains(".."))
             throw new UserException($"The plugin wants to mount '{sharedPath}', which leads out of the storage.", null, "");

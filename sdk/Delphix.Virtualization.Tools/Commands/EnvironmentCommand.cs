@@ -31,7 +31,8 @@ internal static class EnvironmentCommand
         var identityFile = new Option<string?>("--identity-file") { Description = "The private key to log in with [default: what ssh offers by itself]", HelpName = "FILE" };
         var acceptNewHostKey = CommonArguments.Flag("--accept-new-host-key", "Accept and remember the key of a host that was never met");
         var allowSuid = CommonArguments.Flag(
-            "--allow-suid-and-devices", "Let set-user-ID programs and device files of datasets have their usual power where they are mounted there");
+            "--allow-suid-and-devices",
+            "Let set-user-ID programs and device files of datasets have their usual power where they are mounted there");
         return new DvpCommand(
             "add",
             "Adds an environment and discovers what the installed plugins find there.",

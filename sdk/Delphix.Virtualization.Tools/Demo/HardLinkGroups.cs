@@ -1,8 +1,8 @@
 namespace Delphix.Virtualization.Tools.Demo;
 
 /// <summary>
-/// Which paths of one tree share an inode, by the first path of each group: two trees link alike exactly when every path has the same first path in both,
-/// and a single path that left its group is a single difference.
+/// Which paths of one tree share an inode, by the first path of each group: two trees link alike exactly when every path has the same first
+/// path in both, and a single path that left its group is a single difference.
 /// </summary>
 internal sealed class HardLinkGroups
 {

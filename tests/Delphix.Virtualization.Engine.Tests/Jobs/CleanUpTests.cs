@@ -62,7 +62,10 @@ public sealed class CleanUpTests : IDisposable
             await _folder.Catalog.SaveAsync(item, CancellationToken.None);
 
         foreach (var undo in (CleanUp[])[new CleanUp.DestroyVolume("volume-2"), new CleanUp.DestroySnapshot("SNAPSHOT-1")])
-            await FluentActions.Awaiting(() => RunAsync(undo)).Should().ThrowAsync<InvalidOperationException>().WithMessage("The storage * stays, *");
+        {
+            await FluentActions.Awaiting(() => RunAsync(undo)).Should().ThrowAsync<InvalidOperationException>()
+                .WithMessage("The storage * stays, *");
+        }
 
         Directory.Exists(pool.VolumePath("volume-2")).Should().BeTrue();
         Directory.Exists(pool.SnapshotPath("SNAPSHOT-1")).Should().BeTrue();
@@ -118,7 +121,11 @@ public sealed class CleanUpTests : IDisposable
     {
         var other = Directory.CreateDirectory(_folder.PathOf("host", "scratch", "other")).FullName;
         var own = Directory.CreateDirectory(_folder.PathOf("host", "scratch", "own", "of a plugin")).Parent!.FullName;
-        var environment = Samples.Environment() with { Address = EnvironmentObject.LocalAddress, ScratchPath = Path.GetDirectoryName(own)! };
+        var environment = Samples.Environment() with
+        {
+            Address = EnvironmentObject.LocalAddress,
+            ScratchPath = Path.GetDirectoryName(own)!,
+        };
 
         await TwiceAsync(new CleanUp.RemoveDatasetFolder(environment, "own"));
 
@@ -139,8 +146,8 @@ public sealed class CleanUpTests : IDisposable
         await Tool.RunAsync("mount", ["--bind", data, mount], CancellationToken.None);
         try
         {
-            (await FluentActions.Awaiting(() => RunAsync(new CleanUp.RemoveDatasetFolder(environment, "own"), default)).Should().ThrowAsync<UserException>())
-                .Which.Output.Should().Contain($"Something is mounted at {mount}");
+            var removal = FluentActions.Awaiting(() => RunAsync(new CleanUp.RemoveDatasetFolder(environment, "own")));
+            (await removal.Should().ThrowAsync<UserException>()).Which.Output.Should().Contain($"Something is mounted at {mount}");
         }
         finally
         {

@@ -11,7 +11,8 @@ namespace Delphix.Virtualization.Engine.Tests.Snapshots;
 public sealed class SnapshotExportTests : IAsyncLifetime, IDisposable
 {
     // Version 2; the owner all, user 1234 to read, the group to read and enter, the mask all, others nothing.
-    private static readonly byte[] Acl = Convert.FromHexString("02000000" + "01000700FFFFFFFF" + "02000400D2040000" + "04000500FFFFFFFF" + "10000700FFFFFFFF" + "20000000FFFFFFFF");
+    private static readonly byte[] Acl = Convert.FromHexString(
+        "02000000" + "01000700FFFFFFFF" + "02000400D2040000" + "04000500FFFFFFFF" + "10000700FFFFFFFF" + "20000000FFFFFFFF");
 
     private static readonly string MachinesPath = Environment.GetEnvironmentVariable("PATH")!;
 
@@ -41,7 +42,15 @@ public sealed class SnapshotExportTests : IAsyncLifetime, IDisposable
         await pool.SnapshotAsync("v", "SNAPSHOT-1", CancellationToken.None);
         await context.Catalog.SaveAsync(Samples.Vdb() with { State = DatasetState.Enabled }, CancellationToken.None);
         await context.Catalog.SaveAsync(
-            new SnapshotObject { Reference = "SNAPSHOT-1", Name = "copy@1", CreatedAt = DateTimeOffset.UnixEpoch, Dataset = "VDB-1", Parameters = [] }, CancellationToken.None);
+            new SnapshotObject
+            {
+                Reference = "SNAPSHOT-1",
+                Name = "copy@1",
+                CreatedAt = DateTimeOffset.UnixEpoch,
+                Dataset = "VDB-1",
+                Parameters = [],
+            },
+            CancellationToken.None);
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -58,7 +67,8 @@ public sealed class SnapshotExportTests : IAsyncLifetime, IDisposable
         var job = await ExportAsync();
 
         (await ListAsync(Target)).Should().Be(await ListAsync(Source));
-        ExtendedAttributes.Read(Bytes(Target, "d/e/f")).Should().Be(ExtendedAttributes.Read(Bytes(Source, "d/e/f"))).And.Contain("user.note=010002").And.Contain("posix_acl_access");
+        ExtendedAttributes.Read(Bytes(Target, "d/e/f")).Should().Be(ExtendedAttributes.Read(Bytes(Source, "d/e/f")))
+            .And.Contain("user.note=010002").And.Contain("posix_acl_access");
         job.Events.Should().BeEmpty();
         Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(Target)!).Should().Equal(Target);
     }
@@ -70,7 +80,8 @@ public sealed class SnapshotExportTests : IAsyncLifetime, IDisposable
 
         var job = await ExportAsync();
 
-        job.Events.Select(told => told.Message).Should().Contain("Not kept: setting attributes for 'export/d/e/f': Operation not supported.")
+        job.Events.Select(item => item.Message).Should()
+            .Contain("Not kept: setting attributes for 'export/d/e/f': Operation not supported.")
             .And.Contain("Not kept: setting attributes for 'export/d/e': Operation not supported.");
         (await ListAsync(Target)).Should().Be(await ListAsync(Source), "modes, owners and times are kept");
         (await File.ReadAllTextAsync(Path.Combine(Target, "d/e/f"))).Should().Be("secret");
@@ -121,7 +132,8 @@ public sealed class SnapshotExportTests : IAsyncLifetime, IDisposable
     {
         File.SetUnixFileMode(_folder.PathOf("target"), (UnixFileMode)0b111_111_111);
 
-        (await FluentActions.Awaiting(ExportAsync).Should().ThrowAsync<UserException>()).WithMessage($"Cannot export to {Target}: {_folder.PathOf("target")} can be written*");
+        (await FluentActions.Awaiting(ExportAsync).Should().ThrowAsync<UserException>())
+            .WithMessage($"Cannot export to {Target}: {_folder.PathOf("target")} can be written*");
 
         Directory.EnumerateFileSystemEntries(_folder.PathOf("target")).Should().BeEmpty();
     }

@@ -120,7 +120,8 @@ public sealed class BtrfsPoolTests : StoragePoolContract
 
         var thrown = await FailsAsync(() => Pool.CreateAsync("w", CancellationToken.None));
 
-        thrown.Message.Should().Be($"The storage of this engine is about to be lost: {Image} was deleted while it is mounted at {MountPoint}.");
+        thrown.Message.Should().Be(
+            $"The storage of this engine is about to be lost: {Image} was deleted while it is mounted at {MountPoint}.");
         Read(Pool.SnapshotPath("s")).Should().Be("old");
     }
 

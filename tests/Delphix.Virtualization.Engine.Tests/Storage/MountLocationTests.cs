@@ -115,7 +115,8 @@ public sealed class MountLocationTests : IDisposable
         var engine = Directory.CreateDirectory(_folder.PathOf("engine")).FullName;
         Directory.CreateSymbolicLink(_folder.PathOf("link"), engine);
 
-        FluentActions.Invoking(() => MountLocation.Check(Path.Combine(engine, "mnt"), _folder.PathOf("link"))).Should().Throw<UserException>()
+        FluentActions.Invoking(() => MountLocation.Check(Path.Combine(engine, "mnt"), _folder.PathOf("link")))
+            .Should().Throw<UserException>()
             .WithMessage($"Cannot mount at {Path.Combine(engine, "mnt")}: {engine} is the engine's own folder.");
     }
 

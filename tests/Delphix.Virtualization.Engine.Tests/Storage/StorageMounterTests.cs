@@ -58,7 +58,8 @@ public sealed class StorageMounterTests : IDisposable
         {
             while (!Volatile.Read(ref ended))
             {
-                foreach (var line in File.ReadAllText("/proc/self/mountinfo").Split('\n').Where(line => line.Contains(Path.GetFileName(_volume), StringComparison.Ordinal)))
+                var table = File.ReadAllText("/proc/self/mountinfo").Split('\n');
+                foreach (var line in table.Where(line => line.Contains(Path.GetFileName(_volume), StringComparison.Ordinal)))
                     seen += line.Contains("nosuid,nodev", StringComparison.Ordinal) ? 1 : int.MinValue / 2;
             }
         });
@@ -94,9 +95,11 @@ public sealed class StorageMounterTests : IDisposable
         Directory.CreateSymbolicLink(Path.Combine(_volume, "shared"), Make("theirs"));
         foreach (var shared in (string[])["shared", "shared/below"])
         {
-            var thrown = Refused(() => StorageMounter.Mount(_volume, At("mnt") with { SharedPath = shared }, (Machine.Nobody, Machine.Nobody)));
+            var mount = At("mnt") with { SharedPath = shared };
 
-            thrown.Message.Should().StartWith($"Cannot mount the folder '{shared}' of the storage at {_folder.PathOf("mnt")}: in the storage, ");
+            var thrown = Refused(() => StorageMounter.Mount(_volume, mount, (Machine.Nobody, Machine.Nobody)));
+
+            thrown.Message.Should().StartWith($"Cannot mount the folder '{shared}' of the storage at {mount.Path}: in the storage, ");
         }
 
         MountTable.Read().AtOrBelow(_folder.PathOf()).Should().BeEmpty();
@@ -127,7 +130,8 @@ public sealed class StorageMounterTests : IDisposable
                     // The other user is to blame.
                 }
 
-                MountTable.Read().AtOrBelow(_folder.PathOf()).Select(entry => entry.Root).Should().NotContain(root => !root.Contains(Path.GetFileName(_volume)), "round {0}", round);
+                MountTable.Read().AtOrBelow(_folder.PathOf()).Select(entry => entry.Root)
+                    .Should().NotContain(root => !root.Contains(Path.GetFileName(_volume)), "round {0}", round);
                 // The other user's programs may be in it for a moment.
                 StorageMounter.Unmount(_volume, mount, evenIfBusy: true);
             }
@@ -209,14 +213,20 @@ public sealed class StorageMounterTests : IDisposable
         {
             StorageMounter.Mount(_volume, mount);
             // It became the other user's after the engine had mounted.
-            await Tool.RunAsync("chown", ["-h", "65534:65534", _folder.PathOf("users"), _folder.PathOf("users", "own"), _folder.PathOf("users", "way")], CancellationToken.None);
+            await OwnUsersAsync("65534:65534");
             using (var swapper = new Swapper([(_folder.PathOf("users", "own"), _folder.PathOf("users", "way"))]))
                 StorageMounter.Unmount(_volume, mount, evenIfBusy: false);
 
             MountTable.Read().AtOrBelow(_folder.PathOf()).Should().ContainSingle().Which.Root.Should().EndWith(Path.GetFileName(other));
             if (new FileInfo(_folder.PathOf("users", "own")).LinkTarget is not null)
-                await Tool.RunAsync("bash", ["-c", "cd \"$1\" && mv -T own x && mv -T way own && mv -T x way", "bash", _folder.PathOf("users")], CancellationToken.None);
-            await Tool.RunAsync("chown", ["-h", "0:0", _folder.PathOf("users"), _folder.PathOf("users", "own"), _folder.PathOf("users", "way")], CancellationToken.None);
+            {
+                await Tool.RunAsync(
+                    "bash",
+                    ["-c", "cd \"$1\" && mv -T own x && mv -T way own && mv -T x way", "bash", _folder.PathOf("users")],
+                    CancellationToken.None);
+            }
+
+            await OwnUsersAsync("0:0");
         }
     }
 
@@ -265,6 +275,9 @@ public sealed class StorageMounterTests : IDisposable
 
     private static string Owner(string path) =>
         Task.Run(() => Tool.RunAsync("stat", ["--format=%u:%g", path], CancellationToken.None)).GetAwaiter().GetResult().Text.Trim();
+
+    private Task<ToolResult> OwnUsersAsync(string owner) => Tool.RunAsync(
+        "chown", ["-h", owner, _folder.PathOf("users"), _folder.PathOf("users", "own"), _folder.PathOf("users", "way")], CancellationToken.None);
 
     // A program that acts as its owner, root, and a device that all may read.
     private async Task MakePowerfulAsync()

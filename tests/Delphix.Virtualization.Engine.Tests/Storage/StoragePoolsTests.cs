@@ -93,7 +93,8 @@ public sealed class StoragePoolsTests : IDisposable
         await _folder.Catalog.SaveAsync(Samples.Vdb(), CancellationToken.None);
 
         var pool = await OpenAsync(StorageDriver.Copy);
-        var thrown = (await FluentActions.Awaiting(() => pool.CreateAsync("v", CancellationToken.None)).Should().ThrowAsync<UserException>()).Which;
+        var creation = FluentActions.Awaiting(() => pool.CreateAsync("v", CancellationToken.None));
+        var thrown = (await creation.Should().ThrowAsync<UserException>()).Which;
 
         thrown.Message.Should().Be($"The storage of this engine is missing: there is no storage in {_folder.Directory.Pool}.");
         _log.Should().BeEmpty();

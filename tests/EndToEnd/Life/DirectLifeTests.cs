@@ -109,7 +109,8 @@ public sealed class DirectLifeTests
 
         var failed = await world.FailsAsync(new LinkedSourceSync("settings", false));
 
-        (failed.Message, failed.Action).Should().Be(($"{world.Source} could not be copied.", "Fix what the output says; the dSource's last snapshot is as it was."));
+        (failed.Message, failed.Action).Should().Be((
+            $"{world.Source} could not be copied.", "Fix what the output says; the dSource's last snapshot is as it was."));
         failed.Output.Should().Be($"RunSyncAsync from 127.0.0.1: there is no directory {world.Source}.");
         (await world.SnapshotsAsync()).Should().Equal(snapshots);
         Directory.Move(world.Source + "-moved", world.Source);
