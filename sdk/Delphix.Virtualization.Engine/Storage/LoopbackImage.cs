@@ -20,13 +20,11 @@ internal sealed class LoopbackImage(EngineDirectory directory) : IPoolPlace
 
     private string ImageFile => Path.Combine(directory.Pool, FileName);
 
-    public async Task<bool> UseAsync(bool make, Func<Task> action, CancellationToken cancellationToken)
+    public async Task UseAsync(bool make, Func<Task> action, CancellationToken cancellationToken)
     {
         using var exclusive = await _identity.LockAsync(cancellationToken);
-        if (!await OpenAsync(make, cancellationToken))
-            return false;
-        await action();
-        return true;
+        if (await OpenAsync(make, cancellationToken))
+            await action();
     }
 
     public async Task RemoveIfAsync(Func<bool> isEmpty, CancellationToken cancellationToken)

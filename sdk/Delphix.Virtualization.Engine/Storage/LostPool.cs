@@ -6,7 +6,7 @@ internal sealed class LostPool(EngineDirectory directory, PoolIdentity identity)
     // A folder that is never made.
     public string Root => Path.Combine(directory.Pool, "lost");
 
-    public Task<bool> UseAsync(bool make, Func<Task> action, CancellationToken cancellationToken) =>
+    public Task UseAsync(bool make, Func<Task> action, CancellationToken cancellationToken) =>
         throw identity.Missing($"storage in {directory.Pool}");
 
     public Task RemoveIfAsync(Func<bool> isEmpty, CancellationToken cancellationToken) => Task.CompletedTask;

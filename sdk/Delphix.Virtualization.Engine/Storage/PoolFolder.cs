@@ -7,13 +7,11 @@ internal sealed class PoolFolder(string root, PoolIdentity identity) : IPoolPlac
 {
     public string Root => root;
 
-    public async Task<bool> UseAsync(bool make, Func<Task> action, CancellationToken cancellationToken)
+    public async Task UseAsync(bool make, Func<Task> action, CancellationToken cancellationToken)
     {
-        if (!await OpenAsync(make, cancellationToken))
-            return false;
         // Nobody ever removes it, so it stays there.
-        await action();
-        return true;
+        if (await OpenAsync(make, cancellationToken))
+            await action();
     }
 
     public Task RemoveIfAsync(Func<bool> isEmpty, CancellationToken cancellationToken) => Task.CompletedTask;
