@@ -146,14 +146,14 @@ public sealed class EngineServerTests : IAsyncLifetime
         await _served.UploadAsync(await _served.ArtifactAsync());
         var artifact = await _served.ArtifactAsync(json => json["entryPoint"] = "No.Such:Member", "2");
         using var client = await _served.LoggedInAsync();
-        var told = new List<string>();
+        var report = new List<string>();
 
         // It may be refused with the upload, if it fails before that is answered.
         var thrown = await FluentActions.Awaiting(async () =>
         {
             var upload = await client.UploadAsync(artifact, _ => { }, CancellationToken.None);
             upload.Job.Should().Be("JOB-2");
-            await new Tools.Remote.UploadRun(client, upload, TimeProvider.System).WaitAsync(told.Add, _ => { }, CancellationToken.None);
+            await new Tools.Remote.UploadRun(client, upload, TimeProvider.System).WaitAsync(report.Add, _ => { }, CancellationToken.None);
         }).Should().ThrowAsync<UserException>();
 
         thrown.WithMessage("*No.Such*").Which.Action.Should().NotBeEmpty();
@@ -273,8 +273,8 @@ public sealed class EngineServerTests : IAsyncLifetime
         (await _served.Engine.ListJobsAsync()).Should().ContainSingle().Which.Should().Match<Job>(job => job.Workflow == "Plugin install" && job.State == JobState.Completed);
     }
 
-    private sealed class Observer(Action<Job> told) : IProgress<Job>
+    private sealed class Observer(Action<Job> report) : IProgress<Job>
     {
-        public void Report(Job value) => told(value);
+        public void Report(Job value) => report(value);
     }
 }

@@ -72,7 +72,7 @@ internal sealed class ServedEngine : IAsyncDisposable
     }
 
     /// <summary>Uploads as <c>dvp upload --wait</c> does.</summary>
-    /// <returns>What it was told meanwhile.</returns>
+    /// <returns>What the engine reported meanwhile.</returns>
     internal async Task<IReadOnlyList<string>> UploadAsync(string artifact)
     {
         using var client = await LoggedInAsync();
@@ -82,12 +82,12 @@ internal sealed class ServedEngine : IAsyncDisposable
     internal static async Task<IReadOnlyList<string>> UploadAsync(EngineClient client, string artifact)
     {
         var upload = await client.UploadAsync(artifact, _ => { }, CancellationToken.None);
-        var told = new List<string>();
-        await new UploadRun(client, upload, TimeProvider.System).WaitAsync(told.Add, _ => { }, CancellationToken.None);
-        return told;
+        var report = new List<string>();
+        await new UploadRun(client, upload, TimeProvider.System).WaitAsync(report.Add, _ => { }, CancellationToken.None);
+        return report;
     }
 
-    /// <summary>A client that does only what it is told, and logs in.</summary>
+    /// <summary>A client that does only what a test says, and logs in.</summary>
     internal async Task<HttpClient> RawAsync()
     {
         var http = new HttpClient { BaseAddress = new Uri(Address, "/resources/json/delphix/") };

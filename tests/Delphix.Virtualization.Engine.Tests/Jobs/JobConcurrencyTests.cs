@@ -30,13 +30,13 @@ public sealed class JobConcurrencyTests : IDisposable
     [Fact]
     public async Task Job_onAnObjectInUse_saysThatItWaits()
     {
-        var told = new TaskCompletionSource<string>();
+        var report = new TaskCompletionSource<string>();
         Task<Job>? second = null;
 
         await _folder.NewRunner().RunAsync(new TestWorkflow(async (_, token) =>
         {
-            second = _folder.NewRunner(told.SetResult).RunAsync(new TestWorkflow((_, _) => Task.CompletedTask), null, CancellationToken.None);
-            (await told.Task.WaitAsync(Deadline, token)).Should().Be("Waiting for another job on 'the VDB-1' to end.");
+            second = _folder.NewRunner(report.SetResult).RunAsync(new TestWorkflow((_, _) => Task.CompletedTask), null, CancellationToken.None);
+            (await report.Task.WaitAsync(Deadline, token)).Should().Be("Waiting for another job on 'the VDB-1' to end.");
         }), null, CancellationToken.None);
 
         (await second!).State.Should().Be(JobState.Completed);

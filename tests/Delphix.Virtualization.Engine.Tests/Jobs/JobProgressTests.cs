@@ -29,8 +29,8 @@ public sealed class JobProgressTests : IDisposable
             return Task.FromResult(0);
         }));
 
-        job.Events.Should().OnlyContain(told => told.IsProgress);
-        job.Events.Select(told => $"{(told.Timestamp - DateTimeOffset.UnixEpoch).TotalSeconds} {told.Message}").Should().Equal(
+        job.Events.Should().OnlyContain(report => report.IsProgress);
+        job.Events.Select(report => $"{(report.Timestamp - DateTimeOffset.UnixEpoch).TotalSeconds} {report.Message}").Should().Equal(
             "0 Asking", "4 0 %: Copying", "8 10 %: Copying", "38 19 %: Copying", "40 3 %: Comparing");
         job.Steps.Should().ContainSingle().Which.Should().Match<JobStep>(step => step.Percent == null && step.Detail == null);
         reports.Seen.SelectMany(seen => seen.Steps).Select(step => step.Detail).Should().Contain("Asking still");

@@ -60,8 +60,8 @@ public sealed class PluginLogTests : IDisposable
     public void Progress_isALineOfTheLogAndReportedWithoutSecrets()
     {
         using var log = NewLog();
-        var told = new List<OperationProgress>();
-        var scope = new OperationScope("JOB-1", "files", _told.Add) { Progress = told.Add };
+        var report = new List<OperationProgress>();
+        var scope = new OperationScope("JOB-1", "files", _told.Add) { Progress = report.Add };
         scope.Secrets.Add("hunter2");
 
         log.CreateLogger("Category").LogProgress(1, "outside");
@@ -71,7 +71,7 @@ public sealed class PluginLogTests : IDisposable
             log.CreateLogger("Category").LogProgress(null, "waiting");
         }
 
-        told.Should().Equal(new OperationProgress(12.7, "with ********"), new OperationProgress(null, "waiting"));
+        report.Should().Equal(new OperationProgress(12.7, "with ********"), new OperationProgress(null, "waiting"));
         Lines("info.log").Select(line => line.Split("Category: ")[^1]).Should().Equal("1 %: outside", "12 %: with ********", "waiting");
         _told.Should().BeEmpty();
     }

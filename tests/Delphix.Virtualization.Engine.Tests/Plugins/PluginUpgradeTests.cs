@@ -230,14 +230,14 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
         var artifact = await WriteAsync("2", nameof(UpgradePlugins.Slow));
         var upgrade = Task.Run(() => RunAsync(new PluginUpgrade(artifact)));
         await Eventually.IsTrueAsync(() => File.Exists(Path.Combine(_folder.Directory.Plugin(UpgradePlugins.Id, "2"), "artifact.json")), "the upgrade begins");
-        var told = new TaskCompletionSource<string>();
+        var report = new TaskCompletionSource<string>();
         var add = new SourceConfigAdd("here", "REPOSITORY-1", new JsonObject { ["name"] = "late", ["password"] = "of the old form" });
-        var adding = Task.Run(() => _folder.NewRunner(told.SetResult).RunAsync(add, null, CancellationToken.None));
+        var adding = Task.Run(() => _folder.NewRunner(report.SetResult).RunAsync(add, null, CancellationToken.None));
 
-        (await told.Task).Should().Be("Waiting for the upgrade of a plugin to end.");
+        (await report.Task).Should().Be("Waiting for the upgrade of a plugin to end.");
         await File.WriteAllTextAsync(Stop, "");
 
-        (await upgrade).Events.Should().Contain(told => told.Message.EndsWith("now has a value in plain text that was a password, or looks like one.", StringComparison.Ordinal));
+        (await upgrade).Events.Should().Contain(report => report.Message.EndsWith("now has a value in plain text that was a password, or looks like one.", StringComparison.Ordinal));
         (await adding.Invoking(task => task).Should().ThrowAsync<UserException>()).Which.Message.Should().StartWith("The parameters of the source config are not right: secret is required");
     }
 
@@ -253,11 +253,11 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
             return end.Task;
         })));
         await running.Task;
-        var told = new TaskCompletionSource<string>();
+        var report = new TaskCompletionSource<string>();
 
-        var upgrade = Task.Run(() => _folder.NewRunner(told.SetResult).RunAsync(new PluginUpgrade(artifact), null, CancellationToken.None));
+        var upgrade = Task.Run(() => _folder.NewRunner(report.SetResult).RunAsync(new PluginUpgrade(artifact), null, CancellationToken.None));
 
-        (await told.Task).Should().Be("Waiting for all other jobs to end.");
+        (await report.Task).Should().Be("Waiting for all other jobs to end.");
         (await _folder.Catalog.GetAsync<PluginObject>("PLUGIN-1", CancellationToken.None)).BuildNumber.Should().Be("1");
         end.SetResult();
         await Task.WhenAll(other, upgrade);

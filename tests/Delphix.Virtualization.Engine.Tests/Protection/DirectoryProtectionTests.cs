@@ -5,7 +5,7 @@ using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Tests.Protection;
 
-/// <summary>An engine's directory is its user's alone, whoever made it and however.</summary>
+/// <summary>An engine's directory is its user's alone, however it was made.</summary>
 public sealed class DirectoryProtectionTests : IDisposable
 {
     private const UnixFileMode OpenFolder =

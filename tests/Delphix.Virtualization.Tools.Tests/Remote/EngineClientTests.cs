@@ -229,8 +229,8 @@ public sealed class EngineClientTests : IDisposable
         using var client = await LoggedInAsync(engine);
         var upload = await client.UploadAsync(path, _ => { }, CancellationToken.None);
         upload.Should().Be(new Upload("ACTION-2", "JOB-7"));
-        var told = new List<string>();
-        await new UploadRun(client, upload, TimeProvider.System).WaitAsync(told.Add, part => told.Add($"{part * 100:0} %"), CancellationToken.None);
-        return told;
+        var report = new List<string>();
+        await new UploadRun(client, upload, TimeProvider.System).WaitAsync(report.Add, part => report.Add($"{part * 100:0} %"), CancellationToken.None);
+        return report;
     }
 }

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Delphix.Virtualization.Tools.Tests.Remote;
 
-/// <summary>A server that answers as the platform's documentation says an engine does, unless it is told otherwise.</summary>
+/// <summary>A server that answers as the platform's documentation says an engine does, unless a test says otherwise.</summary>
 internal sealed class FakeEngine : IAsyncDisposable
 {
     private readonly WebApplication _web;
@@ -48,7 +48,7 @@ internal sealed class FakeEngine : IAsyncDisposable
         return engine;
     }
 
-    /// <summary>A server's certificate that nobody has reason to trust, unless they are told to.</summary>
+    /// <summary>A server's certificate that nobody has reason to trust, unless it is named to them.</summary>
     /// <param name="name">The name of the server that it is for; null: its address.</param>
     internal static X509Certificate2 CreateCertificate(string? name = null)
     {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DirectoryPlugin.Tests.Operations;
 
-/// <summary>What is told of a sync while it runs.</summary>
+/// <summary>What is reported of a sync while it runs.</summary>
 public sealed class SyncProgressTests
 {
     private const string Done = "mode=sync\n";
@@ -23,7 +23,7 @@ public sealed class SyncProgressTests
             "phase=Copying\nmeasure=0\n",
             "phase=Writing to the disk\nmeasure=0\n");
 
-        Told.Should().Equal(
+        Messages.Should().Equal(
             "Asking the source host: for 2 s",
             "Copying: 12,300 items found, for 2 s",
             "25 %: Copying: 5.0 MB at 2.5 MB/s, 1,000 files, 3,345 of 12,345 items",
@@ -37,7 +37,7 @@ public sealed class SyncProgressTests
     {
         await CopyAsync("phase=Copying\nmeasure=all\nprinted=\\n 1000000000 0% 1.00kB/s 0:00:01\n", "phase=Copying\nmeasure=all\nprinted=\\n 5000000000 1% 1.00kB/s 0:00:01\n", "", "phase=Copying\nmeasure=0\n", "phase=Copying\nmeasure=0\nprinted=\\n 900 0% 1.00kB/s 0:00:01\n", "phase=Copying\nmeasure=all\nprinted=\\n 700 0% 1.00kB/s 0:00:01\n");
 
-        Told.Should().Equal("0 %: Copying: 1.0 GB at 500.0 MB/s", "1 %: Copying: 5.0 GB at 2.0 GB/s, 3 min left", "Copying: for 2 s", "Copying: 900 B at 450 B/s", "0 %: Copying: 700 B at 350 B/s");
+        Messages.Should().Equal("0 %: Copying: 1.0 GB at 500.0 MB/s", "1 %: Copying: 5.0 GB at 2.0 GB/s, 3 min left", "Copying: for 2 s", "Copying: 900 B at 450 B/s", "0 %: Copying: 700 B at 350 B/s");
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class SyncProgressTests
         });
 
         _log.Lines.Where(line => line.Level == LogLevel.Debug).Select(line => line.Text).Should().HaveCount(3).And.OnlyContain(text => text == "How far the sync is could not be read.");
-        Told.Should().Equal("Copying: for 8 s");
+        Messages.Should().Equal("Copying: for 8 s");
         _log.Warnings.Should().BeEmpty();
     }
 
@@ -95,7 +95,7 @@ public sealed class SyncProgressTests
     }
 
     // Of the lines after the first, those before the result.
-    private IEnumerable<string> Told => _log.Lines.Where(line => line.Level == LogLevel.Information).Select(line => line.Text).Skip(1).SkipLast(1);
+    private IEnumerable<string> Messages => _log.Lines.Where(line => line.Level == LogLevel.Information).Select(line => line.Text).Skip(1).SkipLast(1);
 
     private Task CopyAsync(params string[] answers)
     {

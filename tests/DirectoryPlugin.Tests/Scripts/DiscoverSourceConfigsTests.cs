@@ -39,7 +39,7 @@ public sealed class DiscoverSourceConfigsTests : IDisposable
         await MakeFoldersAsync();
         await File.WriteAllTextAsync(List, list.Replace(Root, _folder.Root, StringComparison.Ordinal));
 
-        (await DiscoverAsync()).Should().Be(Told() + expected.Replace(Root, _folder.Root, StringComparison.Ordinal));
+        (await DiscoverAsync()).Should().Be(Heading() + expected.Replace(Root, _folder.Root, StringComparison.Ordinal));
 
         (await TreeText.NamesAsync(_folder.Root)).Should().NotContain("pwned");
     }
@@ -51,7 +51,7 @@ public sealed class DiscoverSourceConfigsTests : IDisposable
         await _folder.BashAsync("mkdir $'bad\\xff'; printf '%s\\n' \"$PWD\"/$'bad\\xff' $'caf\\xe9' \"$PWD/plain\" > directories.conf");
 
         (await DiscoverAsync()).Should().Be($"""
-            {Told()}line={_folder.Root}/bad�
+            {Heading()}line={_folder.Root}/bad�
             found=directory
             line=caf�
             found=missing
@@ -97,7 +97,7 @@ public sealed class DiscoverSourceConfigsTests : IDisposable
     }
 
     [Fact]
-    public async Task Missing_list_is_reported_and_no_error() => (await DiscoverAsync()).Should().Be(Told() + "unread=missing\n");
+    public async Task Missing_list_is_reported_and_no_error() => (await DiscoverAsync()).Should().Be(Heading() + "unread=missing\n");
 
     [ProgramFact("setpriv")]
     public async Task Unreadable_list_is_reported_and_no_error()
@@ -112,7 +112,7 @@ public sealed class DiscoverSourceConfigsTests : IDisposable
     {
         Directory.CreateDirectory(List);
 
-        (await DiscoverAsync()).Should().Be(Told() + "unread=unreadable\n");
+        (await DiscoverAsync()).Should().Be(Heading() + "unread=unreadable\n");
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class DiscoverSourceConfigsTests : IDisposable
     private Dictionary<string, string> Variables => new() { ["DLPX_DIRECTORIES"] = List };
 
     // Of each list that is looked for.
-    private string Told() => $"list={List}\nuser={Environment.UserName}\n";
+    private string Heading() => $"list={List}\nuser={Environment.UserName}\n";
 
     private Task<string> MakeFoldersAsync() => _folder.BashAsync("""
         mkdir plain a=b 'with blanks ' '$(touch pwned)`touch pwned`' -- "-]'\"*@" 'back\nslash' ünï; touch file; ln -s plain link; ln -s gone dangling

@@ -148,7 +148,7 @@ public sealed class SyncPreflightTests : IDisposable
         ExtendedAttribute.Set(Path.Combine(_dataset.Source, "file"), "user.note", "hello"u8.ToArray());
         ExtendedAttribute.SetReader(Path.Combine(_dataset.Source, "file"), Machine.Nobody);
 
-        // The source is never touched: what is told of the first sync is to be told of each.
+        // The source is never touched: what the first sync reports, each one reports.
         _dataset.AddProgram("remote/find", "#!/usr/bin/env bash\n/usr/bin/find \"$@\" | sed -z '/^t /d'\n");
 
         foreach (var _ in (string[])["first", "second"])

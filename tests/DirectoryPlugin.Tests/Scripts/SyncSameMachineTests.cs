@@ -5,7 +5,7 @@ namespace DirectoryPlugin.Tests.Scripts;
 /// <summary>A source that is on the staging host is copied without SSH, when it is so beyond doubt.</summary>
 public sealed class SyncSameMachineTests : IDisposable
 {
-    private const string Told = "The source directory is on the staging host: it is copied without SSH.";
+    private const string Notice = "The source directory is on the staging host: it is copied without SSH.";
 
     private readonly Dataset _dataset = Dataset.Mounted();
 
@@ -22,7 +22,7 @@ public sealed class SyncSameMachineTests : IDisposable
         await _dataset.SyncAsync();
 
         result.ShouldSucceed();
-        result.Log.Should().Equal(Told);
+        result.Log.Should().Equal(Notice);
         (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
         File.Exists(_dataset.Combine("copied-over-ssh")).Should().BeFalse();
     }
@@ -65,7 +65,7 @@ public sealed class SyncSameMachineTests : IDisposable
         var result = await _dataset.TrySyncAsync();
 
         result.ShouldSucceed();
-        result.Log.Should().NotContain(Told);
+        result.Log.Should().NotContain(Notice);
         File.Exists(_dataset.Combine("copied-over-ssh")).Should().BeTrue();
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("file");
     }

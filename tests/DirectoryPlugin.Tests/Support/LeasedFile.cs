@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DirectoryPlugin.Tests.Support;
 
-/// <summary>A file that whoever opens it waits for until this is disposed: see "Leases" in fcntl(2).</summary>
+/// <summary>A file whose opening waits until this is disposed: see "Leases" in fcntl(2).</summary>
 internal sealed class LeasedFile : IDisposable
 {
     private const int SetSignal = 10;

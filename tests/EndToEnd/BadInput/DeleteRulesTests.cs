@@ -68,8 +68,8 @@ public sealed class DeleteRulesTests
         var notJson = $"The plugin 'Directory Trees' cannot be loaded: {artifact} is not a valid plugin artifact: it is not JSON (line 1, position 2).";
         thrown.Message.Should().Be(notJson);
         thrown.Action.Should().Be($"Put {Path.GetDirectoryName(artifact)} back from a backup. Without the plugin, datasets can only be deleted: dvp dsource delete --force NAME, dvp vdb delete --force NAME");
-        vdb.Events.Select(told => told.Message).Should().Equal($"The plugin was not asked for virtual.unconfigure and virtual.cleanup, and the job goes on as it was forced: {notJson}");
-        dsource.Events.Select(told => told.Message).Should().Equal(
+        vdb.Events.Select(report => report.Message).Should().Equal($"The plugin was not asked for virtual.unconfigure and virtual.cleanup, and the job goes on as it was forced: {notJson}");
+        dsource.Events.Select(report => report.Message).Should().Equal(
             $"The plugin was not asked for linked.stopStaging, and the job goes on as it was forced: The plugin 'Directory Trees' cannot be loaded: {artifact} is not a valid plugin artifact: there is no such file.");
         (world.Volumes().Count, world.Mounts().Count).Should().Be((0, 0));
         (await engine.ListAsync<VirtualSourceObject>()).Should().BeEmpty();

@@ -4,7 +4,7 @@ using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.EndToEnd.BadInput;
 
-/// <summary>What is wrong with the source host; each is told, leaves nothing, and once it is mended the same workflow works.</summary>
+/// <summary>What is wrong with the source host; each is reported and leaves nothing, and once it is fixed, the same workflow works.</summary>
 public sealed class UnreachableSourceTests
 {
     [EndToEndFact]

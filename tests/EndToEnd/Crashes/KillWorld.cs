@@ -108,7 +108,7 @@ public sealed class KillWorld : IAsyncLifetime
         if (job is not null)
         {
             (job.Workflow, job.CleanUps.Count).Should().Be((usual.Workflow, 0));
-            job.Events.Should().NotContain(told => told.Message.StartsWith("Could not", StringComparison.Ordinal));
+            job.Events.Should().NotContain(report => report.Message.StartsWith("Could not", StringComparison.Ordinal));
         }
 
         await world.RunAsync(workflow.Workflow(world));

@@ -19,19 +19,19 @@ internal static class Causes
     {
         var file = Path.Combine(world.Ssh.HomeDirectory, ".bashrc");
         File.WriteAllText(file, text + "\n");
-        return Mended(() => File.Delete(file));
+        return Undo(() => File.Delete(file));
     }
 
     /// <summary>Takes all rights of a file or folder from the source user. Root may read everything, unless it gave that up.</summary>
     internal static async Task<Func<Task>> ForbidAsync(World world, string path)
     {
-        var mend = await LoginAsync(world, "exec setpriv --bounding-set=-dac_override,-dac_read_search bash --norc -c \"$BASH_EXECUTION_STRING\"");
+        var undo = await LoginAsync(world, "exec setpriv --bounding-set=-dac_override,-dac_read_search bash --norc -c \"$BASH_EXECUTION_STRING\"");
         var mode = File.GetUnixFileMode(path);
         File.SetUnixFileMode(path, UnixFileMode.None);
         return async () =>
         {
             File.SetUnixFileMode(path, mode);
-            await mend();
+            await undo();
         };
     }
 
@@ -43,7 +43,7 @@ internal static class Causes
     {
         var path = Path.Combine(world.Source, file);
         var old = File.Exists(path) ? await File.ReadAllBytesAsync(path) : null;
-        var mend = await ChangeAsync(world, "bandwidthLimitKiBps", kibPerSecond);
+        var undo = await ChangeAsync(world, "bandwidthLimitKiBps", kibPerSecond);
         await File.WriteAllBytesAsync(path, Large(1));
         return async () =>
         {
@@ -51,7 +51,7 @@ internal static class Causes
                 File.Delete(path);
             else
                 await File.WriteAllBytesAsync(path, old);
-            await mend();
+            await undo();
         };
     }
 
@@ -82,7 +82,7 @@ internal static class Causes
         return content;
     }
 
-    internal static Task<Func<Task>> Mended(Action action) => Task.FromResult(() =>
+    internal static Task<Func<Task>> Undo(Action action) => Task.FromResult(() =>
     {
         action();
         return Task.CompletedTask;

@@ -10,11 +10,11 @@ public sealed class FailedCopyTests(FaultyWorld world) : IClassFixture<FaultyWor
     [
         new("A folder cannot be read", world => Causes.ForbidAsync(world, Path.Combine(world.Source, "folder")))
         {
-            Told = world => ($"Some files of {world.Source} could not be copied.", "The output names them: make them readable for the source user, or exclude them. No snapshot was taken."),
+            Report = world => ($"Some files of {world.Source} could not be copied.", "The output names them: make them readable for the source user, or exclude them. No snapshot was taken."),
         },
         new("The storage was made read-only", ReadOnlyAsync)
         {
-            Told = world => ($"Some files could not be written below {world.Staging}.", "The output names them: check the rights of the staging user and what the storage supports. No snapshot was taken."),
+            Report = world => ($"Some files could not be written below {world.Staging}.", "The output names them: check the rights of the staging user and what the storage supports. No snapshot was taken."),
         },
         new("The storage is unmounted between two passes", world => Causes.SlowAsync(world, "large", kibPerSecond: 256))
         {
@@ -24,7 +24,7 @@ public sealed class FailedCopyTests(FaultyWorld world) : IClassFixture<FaultyWor
                 // What is in use cannot be unmounted but like this; the rsync that runs goes on below it.
                 await Tool.RunAsync("umount", ["--lazy", "--", world.Staging], CancellationToken.None);
             },
-            Told = world => ($"The engine's storage is not mounted at {world.Staging}.", "Enable the dataset again: the engine then mounts its storage, or says what is in the way."),
+            Report = world => ($"The engine's storage is not mounted at {world.Staging}.", "Enable the dataset again: the engine then mounts its storage, or says what is in the way."),
         },
         new("The source vanishes while it is copied", VanishAsync)
         {
@@ -34,7 +34,7 @@ public sealed class FailedCopyTests(FaultyWorld world) : IClassFixture<FaultyWor
                 Directory.Delete(Path.Combine(world.Source, "vanishing"), recursive: true);
                 Directory.Move(world.Source, world.Source + "-away");
             },
-            Told = world => ($"{world.Source} does not exist on 127.0.0.1.", "Check the path of the source config."),
+            Report = world => ($"{world.Source} does not exist on 127.0.0.1.", "Check the path of the source config."),
         },
         new("Files vanish while they are copied", VanishAsync)
         {
@@ -62,12 +62,12 @@ public sealed class FailedCopyTests(FaultyWorld world) : IClassFixture<FaultyWor
     {
         for (var i = 0; i < 5; i++)
             world.WriteSource($"vanishing/{i}", "soon gone");
-        var mend = await Causes.SlowAsync(world, "larger", kibPerSecond: 256);
+        var undo = await Causes.SlowAsync(world, "larger", kibPerSecond: 256);
         return async () =>
         {
             if (!Directory.Exists(world.Source))
                 Directory.Move(world.Source + "-away", world.Source);
-            await mend();
+            await undo();
         };
     }
 }

@@ -47,17 +47,17 @@ public class FaultyWorld : IAsyncLifetime
         _clock.Pauses.Clear();
         world.WriteSource("a file", fault.Name);
         world.WriteSource("folder/new", fault.Name);
-        var mend = await fault.CauseAsync(world);
+        var undo = await fault.CauseAsync(world);
         var kept = await KeptAsync(world);
 
         var sync = world.SyncAsync();
         if (fault.MeanwhileAsync is not null)
             await fault.MeanwhileAsync(world);
-        if (fault.Told?.Invoke(world) is { } told)
+        if (fault.Report?.Invoke(world) is { } report)
         {
             var thrown = (await sync.Invoking(task => task).Should().ThrowAsync<UserException>()).Which;
-            thrown.Message.Should().Match(told.Message, thrown.Output);
-            thrown.Action.Should().Be(told.Action);
+            thrown.Message.Should().Match(report.Message, thrown.Output);
+            thrown.Action.Should().Be(report.Action);
             (await KeptAsync(world)).Should().Equal(kept);
         }
         else
@@ -70,11 +70,11 @@ public class FaultyWorld : IAsyncLifetime
         await World.ExpectEqualAsync(before, last);
         await Eventually.IsTrueAsync(() => world.SyncProcesses().All(process => fault.LeavesConnection && IsIdleConnection(process)), "nothing of the sync goes on");
 
-        await mend();
+        await undo();
         await world.SyncAsync();
         await World.ExpectEqualAsync(world.Source, world.Staging);
         world.Scratch().Should().ContainSingle("a sync takes away what it worked with");
-        (await world.SnapshotsAsync()).Should().Equal([.. snapshots, .. Numbers(snapshots.Count + 1, fault.Told is null ? 2 : 1)]);
+        (await world.SnapshotsAsync()).Should().Equal([.. snapshots, .. Numbers(snapshots.Count + 1, fault.Report is null ? 2 : 1)]);
     }
 
     private async Task<World> CreateAsync()

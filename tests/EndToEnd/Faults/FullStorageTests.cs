@@ -15,7 +15,7 @@ public sealed class FullStorageTests(FullStorageTests.SmallStorage world) : ICla
             return await LimitAsync(world, "size", "used", unit: 1024, more: 512 << 10);
         })
         {
-            Told = world => ($"The storage at {world.Staging} is full.", "Free space in the engine's storage, for example by deleting snapshots that are not needed, then try again."),
+            Report = world => ($"The storage at {world.Staging} is full.", "Free space in the engine's storage, for example by deleting snapshots that are not needed, then try again."),
         },
         new("The storage is too small for a first copy", async world =>
         {
@@ -24,7 +24,7 @@ public sealed class FullStorageTests(FullStorageTests.SmallStorage world) : ICla
             return await LimitAsync(world, "size", "used", unit: 1024, more: 512 << 10);
         })
         {
-            Told = world => ($"The storage at {world.Staging} is too small: the source takes * bytes, * are free.", "Give the engine more storage, for example by deleting snapshots that are not needed, or exclude what is not needed."),
+            Report = world => ($"The storage at {world.Staging} is too small: the source takes * bytes, * are free.", "Give the engine more storage, for example by deleting snapshots that are not needed, or exclude what is not needed."),
         },
         new("The storage has no inodes for new files", async world =>
         {
@@ -33,7 +33,7 @@ public sealed class FullStorageTests(FullStorageTests.SmallStorage world) : ICla
             return await LimitAsync(world, "nr_inodes", "iused", unit: 1, more: 10);
         })
         {
-            Told = world => ($"The storage at {world.Staging} cannot hold more items.", "Give the engine storage with more inodes, or exclude what is not needed, then try again."),
+            Report = world => ($"The storage at {world.Staging} cannot hold more items.", "Give the engine storage with more inodes, or exclude what is not needed, then try again."),
         },
     ];
 

@@ -37,7 +37,7 @@ public sealed class InterruptedJobTests
         (await world.InventoryAsync()).Should().Be(inventory);
         var job = (await world.Engine.ListJobsAsync())[^1];
         (job.State, job.Error!.Message).Should().Be((JobState.Cancelled, "The job was cancelled; what it had done was undone."));
-        job.Events.Should().Contain(told => IsFigures(told));
+        job.Events.Should().Contain(report => IsFigures(report));
         File.Delete(Path.Combine(world.Source, "large"));
         await world.SyncAsync();
         await World.ExpectEqualAsync(world.Source, world.Staging);
@@ -140,13 +140,13 @@ public sealed class InterruptedJobTests
         File.Exists(own).Should().BeTrue();
         var job = await world.Engine.FindJobAsync(dead);
         (job.State, job.CleanUps.Count).Should().Be((JobState.Failed, 0));
-        job.Events.Select(told => told.Message).Should().Equal(
+        job.Events.Select(report => report.Message).Should().Equal(
             "Could not clean up: virtual.unconfigure of 'copy' was given up before it ended.", "Could not clean up: virtual.reconfigure of 'copy' was given up before it ended.");
         await world.RunAsync(new VirtualSourceEnable("copy"));
     }
 
-    private static bool IsFigures(JobEvent told) =>
-        told.IsProgress && Regex.IsMatch(told.Message, @"^\d+ %: Copying changes: [1-9]\d*\.\d kB at [1-9]\d*\.\d kB/s");
+    private static bool IsFigures(JobEvent report) =>
+        report.IsProgress && Regex.IsMatch(report.Message, @"^\d+ %: Copying changes: [1-9]\d*\.\d kB at [1-9]\d*\.\d kB/s");
 
     private static async Task ReplaceDataAsync(
         WorkflowRun run,

@@ -12,19 +12,19 @@ public sealed class KilledSyncTests(FaultyWorld world) : IClassFixture<FaultyWor
         WhileItChanges("The receiving rsync", Receiver),
         WhileItChanges("The rsync that the script runs", Copy) with
         {
-            Told = _ => ("rsync on the staging host was killed (exit code 137).", "Find out what did that on its host, such as a lack of memory, then try again."),
+            Report = _ => ("rsync on the staging host was killed (exit code 137).", "Find out what did that on its host, such as a lack of memory, then try again."),
             Pauses = [],
         },
         WhileItChanges("The ssh of rsync", SshOfRsync),
         WhileItChanges("The sshd of the connection", Sshd),
-        WhileItChanges("The script", Script) with { Told = Killed, Pauses = [], LeavesConnection = true },
+        WhileItChanges("The script", Script) with { Report = Killed, Pauses = [], LeavesConnection = true },
         WhileItIsNew("The receiving rsync", Receiver),
         WhileItCompares("The ssh of the connection", SshOfConnection) with { Pauses = [5] },
         WhileItAsks("The ssh of the connection", SshOfConnection) with { Pauses = [5] },
         WhileItAsks("The sshd of the connection", Sshd) with { Pauses = [5] },
         new("The sshd of the connection is killed each time that rsync begins", world => Causes.LoginAsync(world, "case $BASH_EXECUTION_STRING in rsync*) kill -KILL $PPID ;; esac"))
         {
-            Told = _ => ("The connection to 127.0.0.1 broke while files were being copied.", "Start the sync again; what was copied is not copied again."),
+            Report = _ => ("The connection to 127.0.0.1 broke while files were being copied.", "Start the sync again; what was copied is not copied again."),
             Pauses = [5, 10, 20],
         },
     ];
@@ -64,7 +64,7 @@ public sealed class KilledSyncTests(FaultyWorld world) : IClassFixture<FaultyWor
             (held, gate) = (world.PathOf("held"), world.PathOf("gate"));
             LinuxCalls.CreateFifo(gate, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             login = await Causes.LoginAsync(world, $"case $BASH_EXECUTION_STRING in {command}) : >'{held}'; : <'{gate}' ;; esac");
-            return await Causes.Mended(() =>
+            return await Causes.Undo(() =>
             {
                 File.Delete(gate);
                 File.Delete(held);

@@ -68,7 +68,7 @@ public sealed class LostStorageTests
         Directory.Delete(world.PathOf("engine", "pool"), recursive: true);
 
         (await world.FailsAsync(new VirtualSourceEnable("copy"))).Message.Should().Be(
-            $"The storage of this engine is missing: there is no storage in {world.PathOf("engine", "pool")}.");
+            $"The storage of this engine is missing: there is no {world.PathOf("engine", "pool", "pool.img")}.");
         await world.RunAsync(new VirtualSourceDelete("copy", force: true));
         await world.RunAsync(new LinkedSourceDelete("files", force: true));
 

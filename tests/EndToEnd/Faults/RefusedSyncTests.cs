@@ -12,57 +12,57 @@ public sealed class RefusedSyncTests(FaultyWorld world) : IClassFixture<FaultyWo
     [
         new("The source is gone", AwayAsync)
         {
-            Told = world => ($"{world.Source} does not exist on 127.0.0.1.", "Check the path of the source config."),
+            Report = world => ($"{world.Source} does not exist on 127.0.0.1.", "Check the path of the source config."),
         },
         new("The storage was unmounted", UnmountAsync),
         new("The storage was unmounted, and somebody writes at the mount location", UnmountAndWriteAsync)
         {
-            Told = world => ($"Cannot mount at {world.Staging}: the directory is not empty, and mounting would hide what it holds.", "Choose a directory that is empty, or one that does not exist yet, for the mount location."),
+            Report = world => ($"Cannot mount at {world.Staging}: the directory is not empty, and mounting would hide what it holds.", "Choose a directory that is empty, or one that does not exist yet, for the mount location."),
         },
         new("The host name is not known", world => Causes.ChangeAsync(world, "sourceAddress", "no-such-host.invalid"))
         {
-            Told = _ => ("The host name no-such-host.invalid is not known on the staging host.", "Check the source address, and the staging host's name service."),
+            Report = _ => ("The host name no-such-host.invalid is not known on the staging host.", "Check the source address, and the staging host's name service."),
         },
         new("sshd is stopped", StopServerAsync)
         {
-            Told = world => ($"127.0.0.1 does not accept connections on port {world.Ssh.Port}.", "Check that an SSH server listens there, the port, and firewalls between the hosts."),
+            Report = world => ($"127.0.0.1 does not accept connections on port {world.Ssh.Port}.", "Check that an SSH server listens there, the port, and firewalls between the hosts."),
         },
         new("The source host drops what it is sent", DropAsync)
         {
-            Told = _ => ("127.0.0.1 does not answer on port *.", "Check that the host is up, the source address, and firewalls between the hosts."),
+            Report = _ => ("127.0.0.1 does not answer on port *.", "Check that the host is up, the source address, and firewalls between the hosts."),
         },
         new("The key is another one", AnotherKeyAsync)
         {
-            Told = world => ($"127.0.0.1 does not let {world.Ssh.UserName} in.", $"Put the staging user's public key into the authorized_keys of {world.Ssh.UserName} on 127.0.0.1, or name another key with identityFile."),
+            Report = world => ($"127.0.0.1 does not let {world.Ssh.UserName} in.", $"Put the staging user's public key into the authorized_keys of {world.Ssh.UserName} on 127.0.0.1, or name another key with identityFile."),
         },
         new("The key has a passphrase", world => SpoilKeyAsync(world, "ssh-keygen -q -p -P '' -N secret -f \"$1\""))
         {
-            Told = world => ($"127.0.0.1 does not let {world.Ssh.UserName} in: the private key has a passphrase, and nobody is there to type it.", "Name a key without a passphrase with identityFile, or take it away with 'ssh-keygen -p'."),
+            Report = world => ($"127.0.0.1 does not let {world.Ssh.UserName} in: the private key has a passphrase, and nobody is there to type it.", "Name a key without a passphrase with identityFile, or take it away with 'ssh-keygen -p'."),
         },
         new("Everybody may read the key", world => SpoilKeyAsync(world, "chmod 644 \"$1\""))
         {
-            Told = world => ($"127.0.0.1 does not let {world.Ssh.UserName} in: ssh ignores the private key, as other users of the staging host may read it.", "The output names the file: take the rights of others away from it, for example with 'chmod 600'."),
+            Report = world => ($"127.0.0.1 does not let {world.Ssh.UserName} in: ssh ignores the private key, as other users of the staging host may read it.", "The output names the file: take the rights of others away from it, for example with 'chmod 600'."),
         },
         new("The key is not there", world => SpoilKeyAsync(world, "rm \"$1\""))
         {
-            Told = world => ($"127.0.0.1 does not let {world.Ssh.UserName} in: the private key is not there on the staging host.", "The output names the file: check identityFile, or the IdentityFile in the staging user's ssh_config."),
+            Report = world => ($"127.0.0.1 does not let {world.Ssh.UserName} in: the private key is not there on the staging host.", "The output names the file: check identityFile, or the IdentityFile in the staging user's ssh_config."),
         },
         new("The account has no shell", world => Causes.LoginAsync(world, "echo 'This account is currently not available.'; exit 1"))
         {
-            Told = world => ($"The account {world.Ssh.UserName} on 127.0.0.1 has no shell, so that no program can be run in it.", "Give it a shell, for example with 'chsh -s /bin/sh', or link with another user."),
+            Report = world => ($"The account {world.Ssh.UserName} on 127.0.0.1 has no shell, so that no program can be run in it.", "Give it a shell, for example with 'chsh -s /bin/sh', or link with another user."),
         },
         new("The host key has changed", ChangeHostKeyAsync)
         {
-            Told = _ => ("The host key of 127.0.0.1 has changed since the last contact.", "Find out why. If the host was installed anew, remove the old key: the output names the file."),
+            Report = _ => ("The host key of 127.0.0.1 has changed since the last contact.", "Find out why. If the host was installed anew, remove the old key: the output names the file."),
         },
         new("The host key is not known", ForgetHostKeyAsync)
         {
-            Told = _ => ("The host key of 127.0.0.1 is not known on the staging host.", "Add it to the staging user's known_hosts, or set acceptNewHostKey to accept the key at the first contact."),
+            Report = _ => ("The host key of 127.0.0.1 is not known on the staging host.", "Add it to the staging user's known_hosts, or set acceptNewHostKey to accept the key at the first contact."),
         },
         new("Login files talk", world => Causes.LoginAsync(world, "echo Welcome; printf 'no line end'")),
         new("The source host has no rsync", HideRsyncAsync)
         {
-            Told = _ => ("rsync is not installed on 127.0.0.1.", "Install rsync 3.1 or newer there."),
+            Report = _ => ("rsync is not installed on 127.0.0.1.", "Install rsync 3.1 or newer there."),
         },
     ];
 
@@ -95,20 +95,20 @@ public sealed class RefusedSyncTests(FaultyWorld world) : IClassFixture<FaultyWo
     private static Task<Func<Task>> AwayAsync(World world)
     {
         Directory.Move(world.Source, world.Source + "-away");
-        return Causes.Mended(() => Directory.Move(world.Source + "-away", world.Source));
+        return Causes.Undo(() => Directory.Move(world.Source + "-away", world.Source));
     }
 
     private static async Task<Func<Task>> UnmountAsync(World world)
     {
         await Tool.RunAsync("umount", ["--", world.Staging], CancellationToken.None);
-        return await Causes.Mended(() => { });
+        return await Causes.Undo(() => { });
     }
 
     private static async Task<Func<Task>> UnmountAndWriteAsync(World world)
     {
         await UnmountAsync(world);
         World.Write(Path.Combine(world.Staging, "mine"), "of the host");
-        return await Causes.Mended(() => File.Delete(Path.Combine(world.Staging, "mine")));
+        return await Causes.Undo(() => File.Delete(Path.Combine(world.Staging, "mine")));
     }
 
     private static async Task<Func<Task>> StopServerAsync(World world)
@@ -126,12 +126,12 @@ public sealed class RefusedSyncTests(FaultyWorld world) : IClassFixture<FaultyWo
         var place = (IPEndPoint)listener.LocalEndPoint!;
         var waiting = new TcpClient();
         await waiting.ConnectAsync(place);
-        var mend = await Causes.ChangeAsync(world, "sshPort", place.Port);
+        var undo = await Causes.ChangeAsync(world, "sshPort", place.Port);
         return async () =>
         {
             waiting.Dispose();
             listener.Dispose();
-            await mend();
+            await undo();
         };
     }
 

@@ -6,7 +6,7 @@ using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.EndToEnd.Faults;
 
-/// <summary>Storage that is not what it should be is told, and never taken for the dataset.</summary>
+/// <summary>Storage that is not what it should be is reported, and never taken for the dataset.</summary>
 public sealed class StorageChangeTests
 {
     [EndToEndFact]
@@ -53,9 +53,9 @@ public sealed class StorageChangeTests
             var vdb = await world.RunAsync(new VirtualSourceDelete("copy", force: true));
             var dsource = await world.RunAsync(new LinkedSourceDelete("files", force: true));
 
-            vdb.Events.Select(told => told.Message).Should().Contain(told => told.StartsWith("virtual.unconfigure failed, and the job goes on as it was forced: ", StringComparison.Ordinal))
-                .And.Contain(told => told.StartsWith("virtual.cleanup failed, ", StringComparison.Ordinal));
-            dsource.Events.Select(told => told.Message).Should().Contain(told => told.StartsWith("linked.stopStaging failed, ", StringComparison.Ordinal));
+            vdb.Events.Select(report => report.Message).Should().Contain(report => report.StartsWith("virtual.unconfigure failed, and the job goes on as it was forced: ", StringComparison.Ordinal))
+                .And.Contain(report => report.StartsWith("virtual.cleanup failed, ", StringComparison.Ordinal));
+            dsource.Events.Select(report => report.Message).Should().Contain(report => report.StartsWith("linked.stopStaging failed, ", StringComparison.Ordinal));
             (world.Volumes().Count, world.Mounts().Count).Should().Be((0, 0));
             user.StandardInput.Close();
             await user.WaitForExitAsync();

@@ -97,7 +97,7 @@ public sealed class DirectLifeTests
         (await world.FailsAsync(new LinkedSourceSync("settings", false))).Action.Should().Be("Enable it first: dvp dsource enable settings");
         Steps(await world.RunAsync(new LinkedSourceEnable("settings"))).Should().BeEmpty();
         (await world.Engine.FindAsync<LinkedSourceObject>("settings")).State.Should().Be(DatasetState.Enabled);
-        (await world.RunAsync(new LinkedSourceEnable("settings"))).Events.Select(told => told.Message).Should().Equal("settings is enabled already.");
+        (await world.RunAsync(new LinkedSourceEnable("settings"))).Events.Select(report => report.Message).Should().Equal("settings is enabled already.");
         Steps(await world.RunAsync(new VirtualSourceEnable("copy"))).Should().Equal("virtual.mountSpecification", MountStep, "virtual.reconfigure");
         await World.ExpectEqualAsync(before, world.PathOf("mnt", "copy"));
     }

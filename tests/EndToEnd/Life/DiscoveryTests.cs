@@ -46,7 +46,7 @@ public sealed class DiscoveryTests
 
         var job = await world.RunAsync(new EnvironmentAdd("here", "localhost"));
 
-        job.Events.Select(told => told.Message).Should().Equal("No plugin is installed yet; refresh the environment after installing one.");
+        job.Events.Select(report => report.Message).Should().Equal("No plugin is installed yet; refresh the environment after installing one.");
         await world.RunAsync(new PluginInstall(await BuiltPlugin.Reference.ArtifactAsync()));
         await world.RunAsync(new EnvironmentRefresh("here"));
         (await world.Engine.ListAsync<RepositoryObject>()).Should().ContainSingle();

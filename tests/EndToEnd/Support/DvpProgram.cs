@@ -22,7 +22,7 @@ public sealed class DvpProgram : IDisposable
 
     /// <summary>Runs a bash script that may call <c>dvp</c>.</summary>
     /// <param name="script">The script.</param>
-    /// <param name="onLine">Told of each line of the output, and of the process's id.</param>
+    /// <param name="onLine">Receives each line of the output, and the id of the process.</param>
     public async Task<(int ExitCode, string Output)> RunAsync(string script, Action<string, int>? onLine = null)
     {
         using var process = Start(script);
