@@ -14,9 +14,9 @@ cd -- "$DLPX_SCRATCH_PATH" || fail folder-not-removed folder "$DLPX_SCRATCH_PATH
 folder=$(pwd -P) folder=${folder%/}/$DLPX_GUID
 
 # Deleting would go on in what is mounted below. What is mounted last is unmounted first. The kernel escapes blanks and
-# such as printf %b knows them.
+# such by three octal digits, of which printf %b takes one more after a zero.
 tac /proc/self/mountinfo | while read -r _ _ _ _ mount _; do
-    printf -v mount %b "$mount"
+    printf -v mount %b "${mount//\\0/\\00}"
     [[ $mount/ != "$folder"/* ]] || (cd -- "${mount%/*}/" && [[ $(readlink /proc/self/cwd) == "${mount%/*}" ]] &&
         umount --no-canonicalize -- "./${mount##*/}") || fail mount-in-use mount "$mount"
 done

@@ -104,6 +104,21 @@ public sealed class VirtualTreeLifeTests : IDisposable
         (await TreeText.NamesAsync(_dataset.Source)).Should().Equal("deep", "precious");
     }
 
+    [RootTheory]
+    [InlineData("a 1")]
+    [InlineData("tab\t0")]
+    [InlineData("line\n07")]
+    [InlineData("\\\\040")]
+    public async Task Removal_unmounts_what_is_mounted_in_a_scratch_folder_of_any_path(string name)
+    {
+        await _dataset.BashAsync("mkdir -p \"$2/$1/disk\"; touch source/precious; mount --bind source \"$2/$1/disk\"", Dataset.Guid, name);
+
+        await SucceedsAsync("clean-up", ("DLPX_SCRATCH_PATH", _dataset.Combine(name)));
+
+        (await TreeText.NamesAsync(_dataset.Combine(name))).Should().BeEmpty();
+        (await TreeText.NamesAsync(_dataset.Source)).Should().Equal("precious");
+    }
+
     [RootFact]
     public async Task Removal_of_a_folder_in_use_by_a_mount_fails_and_removes_nothing_of_it()
     {
@@ -181,9 +196,9 @@ public sealed class VirtualTreeLifeTests : IDisposable
         (await _dataset.RunAsync("status")).Stdout.Should().Be(Gone);
     }
 
-    private async Task SucceedsAsync(string script)
+    private async Task SucceedsAsync(string script, params (string, string)[] changed)
     {
-        var result = await _dataset.RunAsync(script, ("DLPX_SOURCE_PATH", ""));
+        var result = await _dataset.RunAsync(script, [("DLPX_SOURCE_PATH", ""), .. changed]);
         (result.ExitCode, result.Stderr).Should().Be((0, ""));
     }
 }
