@@ -184,11 +184,13 @@ internal sealed class SyncPlan
             room is { } there && !(used <= there) ? there.ToString(CultureInfo.InvariantCulture) : "";
     }
 
-    // A resync compares contents. To compare attributes takes twice as long: that is done where it is not known which of them were touched.
+    // A resync compares contents and attributes. For a sync, the latter would take twice as long: that is done where it is not known which
+    // of them were touched.
     private void SetOptions()
     {
-        string[] contents = Variables["MODE"] == "resync" ? ["--checksum"] : [];
-        Variables["COMPARE_OPTIONS"] = ScriptOutput.List([.. contents, .. Variables["SINCE"].Length == 0 ? _kept.Options : []]);
+        var isResync = Variables["MODE"] == "resync";
+        string[] contents = isResync ? ["--checksum"] : [];
+        Variables["COMPARE_OPTIONS"] = ScriptOutput.List([.. contents, .. isResync || Variables["SINCE"].Length == 0 ? _kept.Options : []]);
         string[] options = [.. contents, .. _kept.Options];
         Variables["COPY_OPTIONS"] = string.Join('\n', [_copyOptions, .. options.Select(ScriptOutput.Escape)]);
     }

@@ -93,7 +93,7 @@ copy_changes() {
     look look
     # All names of each file that may be written in place have to be known.
     [[ -n $known && -z $(choose unseen dataset) ]] || survey
-    block=$(choose copy source dataset linked touched)
+    block=$(choose copy source dataset linked)
     delete apart
     # What names wrongly shared, or did not share, is not trusted.
     [[ -e $work/apart || -e $work/regrouped ]] || contents=()
@@ -145,13 +145,9 @@ pass() {
     vanished=$((count > vanished ? count : vanished > 1 ? vanished : 1))
 }
 
-# survey: in one walk of the dataset, its numbers, its links, its symlinks to absolute paths, and what was changed in it
-# since the last sync.
+# survey: in one walk of the dataset, its numbers, its links, and its symlinks to absolute paths.
 survey() {
-    local changed=(-false)
-    [[ ! -e $work/synced ]] || changed=(-newercm "$work/synced")
-    find . -ignore_readdir_race \( "${changed[@]}" -fprintf "$work/touched" ' %P\0' -o -true \) \
-        \( ! -type d -links +1 -fprintf "$work/linked" '%D:%i %P\0' -o -true \) \
+    find . -ignore_readdir_race \( ! -type d -links +1 -fprintf "$work/linked" '%D:%i %P\0' -o -true \) \
         \( -type l -lname '/*' -fprintf "$work/absolute" 'a\n' -o -true \) -printf '%y %s\n' |
         awk "$counter" >"$work/counted" || fail storage-not-readable user "$(id -un)"
 }
