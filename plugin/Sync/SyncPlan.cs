@@ -111,12 +111,14 @@ internal sealed class SyncPlan
     }
 
     // Beyond doubt: the connection ended on this host, and machine, file systems, user and directory are the same. A container has the
-    // machine and the user in common with its host, but not the file systems.
+    // machine and the user in common with its host, but not the file systems. All that is said by the source host, which may know what to
+    // say. What it could read, it must have.
     private static bool IsHere(StagingFacts staging, SourceFacts source) =>
         (source.Address.StartsWith("127.", StringComparison.Ordinal)
             || source.Address == "::1"
             || staging.Addresses.Contains(source.Address))
-        && source.User == staging.User && source.Identity.View == staging.Identity.View && IsSameDirectory(staging, source);
+        && source.Proof == staging.Proof && source.User == staging.User && source.Identity.View == staging.Identity.View
+        && IsSameDirectory(staging, source);
 
     private static bool IsSameDirectory(StagingFacts staging, SourceFacts source) =>
         source.Identity.Directory is { Length: > 0 } directory

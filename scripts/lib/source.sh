@@ -14,7 +14,8 @@ describe_source() {
     esac
     read -r uptime _ </proc/uptime
     read -r machine </proc/sys/kernel/random/boot_id
-    printf 'dlpx-begin\nstate=%s\nclock=%s\n' "$state" "$(date +%s)"
+    # Only who reads the files of the staging host, as its own user, knows what is in this one.
+    printf 'dlpx-begin\nstate=%s\nclock=%s\nproof=%s\n' "$state" "$(date +%s)" "$(cat "$proof")"
     printf 'user=%s\nuptime=%s\nmachine=%s\nconnection=%s\n' "$(id -u)" "${uptime%.*}" "$machine" "$SSH_CONNECTION"
     # Of another machine's directories, or of a container's, device and inode may be the same.
     echo identity= && stat -L -c %d:%i /proc/self/ns/mnt /proc/self/ns/uts "$path"

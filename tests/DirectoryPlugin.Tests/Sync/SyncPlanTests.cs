@@ -84,9 +84,12 @@ public sealed class SyncPlanTests
     [InlineData("connection=192.0.2.1 4711 192.0.2.2 22", "connection=", false)]
     public void Source_is_here_only_where_the_connection_ended_here(string part, string other, bool expected)
     {
-        var here = Samples.Probe.Replace("machine=there", "machine=here").Replace("4:3\\n4:4", "4:1\\n4:2").Replace("identity=4:1\\n4:2\n", "identity=4:1\\n4:2\\n5:6\n");
+        var here = Samples.Probe.Replace("machine=there", "machine=here").Replace("4:3\\n4:4", "4:1\\n4:2").Replace("identity=4:1\\n4:2\n", "identity=4:1\\n4:2\\n5:6\nproof=1234\n")
+            .Replace("192.0.2.2 22", "192.0.2.2 22\\nproof=1234");
 
         var plan = Make(part, other, probe: here);
+    [InlineData("192.0.2.2 22\\nproof=1234", "192.0.2.1 22\\nproof=1235", false)]
+    [InlineData("192.0.2.2 22\\nproof=1234", "192.0.2.1 22\\nproof=", false)]
 
         plan.IsLocal.Should().Be(expected);
         plan.Variables["FROM"].Should().Be(expected ? "/srv/orders/" : "source:/srv/orders/");
