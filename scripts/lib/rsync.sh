@@ -12,7 +12,7 @@ chooser=$(<"${BASH_SOURCE[0]%/*}/choose.awk")
 counter=$(<"${BASH_SOURCE[0]%/*}/count.awk")
 
 # copy_shell HOST COMMAND...: remote_shell for rsync, which says itself how long it waits.
-copy_shell() { exec 2>"$work/ssh.log" && patience='' remote_shell "$@"; }
+copy_shell() { exec 2>"$work/ssh.log" 8>&- && patience='' remote_shell "$@"; }
 
 # follow_none FOLDER COMMAND...: runs a command in mounts of its own, where no symlink leads anywhere that is in the
 # file system mounted at the folder.
@@ -29,13 +29,26 @@ export -f list remote_shell after_noise copy_shell follow_none
 guard=(unshare --mount --propagation slave bash -c 'follow_none "$@"' bash)
 if ((EUID == 0)) && "${guard[@]}" /sys true 2>/dev/null; then guard+=(.); else guard=(); fi
 
+# watch PROCESS: ends, with code 19, an rsync that has read nothing and taken no time of the processor for as long as it
+# may be silent. Its own limit does not, once it has begun to copy: it goes on sending while the source host is stopped,
+# or while it waits for a pipe that others have put in the place of a file. This ends when nobody holds the other end of
+# its standard input any more.
+watch() {
+    local limit=${DLPX_OPTIONS#*--timeout=} before now=''
+    until before=$now && read -r -t "${limit%%$'\n'*}" || (($? <= 128)); do
+        now=$(grep ^rchar: "/proc/$1/io" && cut -d ' ' -f 14,15 "/proc/$1/stat")
+        [[ $now != "$before" ]] || kill -USR1 "$1"
+    done
+} >/dev/null 2>&1 3>&-
+
 # run_rsync OPTION...: rsync from the source directory. Its connection must not hold the lock. An rsync that prints more
 # than 64 MiB of errors is ended. The end of what it printed is passed on.
 run_rsync() {
     local code=0
     # What comes by ssh is in a file of its own first: its connection may stay open, which head would wait for.
-    { LC_ALL=C.UTF-8 "${guard[@]}" rsync "${options[@]}" "$@" --rsh="bash -c 'copy_shell \"\$@\"' copy_shell" \
-        -- "$DLPX_FROM" ./ 2>&1 >&3 3>&- | head -c 64M >"$work/rsync.log"; } 3>&1 {lock}>&- || code=$?
+    { { rsync=$BASHPID && exec 8> >(watch "$rsync") && LC_ALL=C.UTF-8 exec "${guard[@]}" rsync "${options[@]}" "$@" \
+        --rsh="bash -c 'copy_shell \"\$@\"' copy_shell" -- "$DLPX_FROM" ./ 2>&1 >&3 3>&-; } |
+        head -c 64M >"$work/rsync.log"; } 3>&1 {lock}>&- || code=$?
     [[ ! -s $work/ssh.log ]] || { cat "$work/rsync.log" >>"$work/ssh.log" && mv "$work/"{ssh,rsync}.log; }
     [[ ! -s $work/rsync.log ]] || tail -c 1M -- "$work/rsync.log" >&2
     return "$code"
