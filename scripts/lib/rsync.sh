@@ -64,8 +64,8 @@ look() { xargs -0 -r stat --printf '%d:%i %h %A %s %n\0' -- <"$work/$1" >"$work/
 # source's, or 0 for not known.
 phase() { require_entered && printf '%s\n' "$1" "${2:-0}" >"$work/phase" && : >"$work/progress"; }
 
-# said LABEL: a number of the last comparison's statistics.
-said() { [[ ! $statistics =~ $1:\ ([0-9]+) ]] || printf %s "${BASH_REMATCH[1]}"; }
+# said LABEL: a number of the last comparison's statistics. What looks the same before them may be a file's name.
+said() { [[ ! $statistics =~ .*$1:\ ([0-9]+) ]] || printf %s "${BASH_REMATCH[1]}"; }
 
 # compare OPTION...: lists what differs, and what there is to know of the source, both in one walk; changes nothing.
 # Fails for a source that would empty the dataset.
