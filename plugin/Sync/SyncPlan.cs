@@ -203,7 +203,7 @@ internal sealed class SyncPlan
         var mounts = _source.MountsBelow;
         var gone = string.Join(", ", mounts is null ? [] : _staging.SourceMounts.Except(mounts));
         if (gone.Length > 0)
-            Warnings.Add($"Nothing is mounted any more in {gone} of the source: what was there was deleted from the dataset.");
+            Warnings.Add($"Nothing is mounted any more in {Printable.Of(gone)} of the source: what was there was deleted from the dataset.");
         Variables["GONE_MOUNTS"] = Variables["ALLOW_EMPTY_SOURCE"] == "true" ? "" : gone;
         if (_isOneFileSystem && mounts is not null)
             LeaveOut(mounts.Select(mount => SyncOptions.InFolder("/" + MountPoint.Unescape(mount))));

@@ -106,7 +106,7 @@ internal sealed class SyncRecord
 
     private static IEnumerable<string> ExplainLostAttributes(List<string> names) => names.Count == 0
         ? []
-        : [$"These extended attributes were not kept, as the storage refuses them: {string.Join(", ", names)}."];
+        : [Printable.Of($"These extended attributes were not kept, as the storage refuses them: {string.Join(", ", names)}.")];
 
     private static string ExplainLinks(string state) => state == "unsettled"
         ? "Hard links of the source changed during each copy: some may not be those of the source."
