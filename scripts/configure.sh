@@ -46,7 +46,8 @@ walk() { find . -ignore_readdir_race -name '.nfs*' -prune -o "$@"; }
 # stay, also the times of the folders. Others may change the tree meanwhile. So all names are of a folder that is held:
 # find holds that of the symlinks as the working directory, and $room is the trial, which nobody else may enter.
 reroot() {
-    mkdir -m 700 -- "$trial" && exec {room}<"$trial" || return
+    # What comes in its place meanwhile may be a pipe, which opening would wait for.
+    mkdir -m 700 -- "$trial" && exec {room}<"$trial/." || return
     export scratch room=/proc/self/fd/$room
     # Another folder may have come in its place.
     [[ $(stat -Lc %u:%a "$room") == $EUID:*700 && $(readlink "$room") == "$(readlink /proc/self/cwd)/$trial" ]] &&

@@ -86,15 +86,14 @@ exec {lock}>"$scratch/lock"
 flock -n "$lock" || fail sync-running
 # Under the lock, a working folder that is there was left by a sync that was killed.
 export work=$scratch/work
-[[ ! -e $work ]] || remove_work
-mkdir -- "$work"
+{ [[ ! -e $work ]] || remove_work; } && mkdir -- "$work"
 vanished=0 found=unlisted skipped=false absolute=false mode=$DLPX_MODE listing='' known=$DLPX_SINCE synced=$DLPX_SYNCED
 # A resync does not believe that the dataset has every change.
 [[ $mode != resync ]] || known=''
 trap clean_up EXIT
 # From here on the storage is this script's working directory, which nobody can exchange.
 enter_mounted
-for list in compared source dataset linked touched look copied; do : >"$work/$list"; done
+for list in compared source dataset linked look copied; do : >"$work/$list"; done
 # A sync that fails leaves neither a record nor what is remembered for the next one.
 mv -f -- "$scratch/record" "$scratch/synced" "$work" 2>/dev/null || true
 check_place

@@ -6,10 +6,10 @@
 #       and those of lib/ssh.sh
 # out:  of the staging host: user=… userName=… machine=… addresses=…; ssh=its path, rsync=what it says of itself, where
 #       they are installed; identity=device:inode of the namespaces of mounts and of the host name, and of what the
-#       source path is here; scratchPlace=… the scratch path and, where the source path is a directory, place=… and
-#       sourcePlace=… the storage and that directory without symlinks, mounts=… and images=… what the kernel says of
-#       mounts and of loop devices; storage=available bytes and inodes, all bytes and inodes; synced=… and
-#       sourceMounts=… what copy.sh remembered;
+#       source path is here; proof=a number that only this user of this host can read; scratchPlace=… the scratch path
+#       and, where the source path is a directory, place=… and sourcePlace=… the storage and that directory without
+#       symlinks, mounts=… and images=… what the kernel says of mounts and of loop devices; storage=available bytes and
+#       inodes, all bytes and inodes; synced=… and sourceMounts=… what copy.sh remembered;
 #       of the source host: source=what describe_source of lib/source.sh says, and behind it code=how ssh ended. It is
 #       cut where there was no connection, of which stderr says why, or where the host talks without end
 # failures: storage-not-mounted; storage-not-own; mount-path-not-own; storage-not-readable user=…;
@@ -19,7 +19,7 @@
 . "${BASH_SOURCE[0]%/*}/lib/ssh.sh"
 . "${BASH_SOURCE[0]%/*}/lib/source.sh"
 
-make_scratch
+make_scratch && cat /proc/sys/kernel/random/uuid >"$scratch/proof"
 close_connection
 # The source host takes the time of a login. A pipe holds all that it should say, and no more of it is taken.
 exec {session}< <(at_source describe_source 2> >(exec head -c 50000 >&2) | head -c 100000 ||
@@ -35,4 +35,4 @@ put user "$EUID" userName "$(id -un)" machine "$(</proc/sys/kernel/random/boot_i
 IFS= read -r -N 100000 -u "$session" source || true
 # Nothing is copied from a host that did not say this.
 [[ $source == *$'\nstate=present\n'*$'\nrsync  version '* ]] || close_connection
-put source "$source"
+put source "$source" proof "$(<"$scratch/proof")"

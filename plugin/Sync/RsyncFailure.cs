@@ -23,7 +23,8 @@ internal static class RsyncFailure
             12 => "connection-broke",
             // It could not write what it had to say: run_rsync takes no more.
             13 => "rsync-endless",
-            30 => "rsync-silent",
+            // 19: so watch of rsync.sh ends it.
+            19 or 30 => "rsync-silent",
             20 => "copy-interrupted",
             23 when Said("change_dir ") && Said("failed: No such file") => "source-missing",
             11 => "files-not-written",

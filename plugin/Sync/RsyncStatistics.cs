@@ -1,13 +1,15 @@
-using System.Globalization;
-
 namespace DirectoryPlugin.Sync;
 
-/// <summary>What rsync says at its end, with <c>--stats --no-human-readable</c>.</summary>
+/// <summary>
+/// What rsync says at its end, with <c>--stats --no-human-readable</c>. A line that comes more than once may be a file's name before: the
+/// last one counts.
+/// </summary>
 internal sealed class RsyncStatistics(string text)
 {
     private readonly Dictionary<string, string> _lines = text.Split('\n')
         .Select(line => line.Split(": ", 2))
         .Where(parts => parts.Length == 2)
+        .Reverse()
         .DistinctBy(parts => parts[0])
         .ToDictionary(parts => parts[0], parts => parts[1]);
 
@@ -33,5 +35,6 @@ internal sealed class RsyncStatistics(string text)
     private long Part(string label, string part) =>
         _lines.TryGetValue(label, out var value) && value.Split(part + ": ", 2) is [_, var rest] ? Digits(rest) : 0;
 
-    private static long Digits(string value) => long.Parse(string.Concat(value.TakeWhile(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
+    // The sizes of files are what the source says: together they may be more than fits, of which rsync prints a number below 0.
+    private static long Digits(string value) => ScriptOutput.ParseNumber(string.Concat(value.TakeWhile(char.IsAsciiDigit))) ?? 0;
 }

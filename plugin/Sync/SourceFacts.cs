@@ -16,7 +16,7 @@ internal sealed partial record SourceFacts
     private const int MostMounts = 50000;
 
     private static readonly string[] Keys =
-        ["state", "clock", "user", "uptime", "machine", "connection", "identity", "blocks", "inodes", "mounts", "rsync"];
+        ["state", "clock", "proof", "user", "uptime", "machine", "connection", "identity", "blocks", "inodes", "mounts", "rsync"];
 
     private readonly Dictionary<string, string> _values;
 
@@ -51,6 +51,9 @@ internal sealed partial record SourceFacts
 
     /// <summary>The numeric user.</summary>
     internal string User => this["user"];
+
+    /// <summary>What the file of the staging host holds that only its own user can read; empty when that was not read.</summary>
+    internal string Proof => this["proof"];
 
     /// <summary>The running kernel: the same only for the same machine.</summary>
     internal string Machine => this["machine"];

@@ -18,6 +18,9 @@ internal sealed class StagingFacts(ScriptOutput probe)
 
     internal string UserName => probe.Get("userName");
 
+    /// <summary>A number that only this user of this host can read, made anew for each sync.</summary>
+    internal string? Proof => probe.Find("proof");
+
     internal string Machine => probe.Get("machine");
 
     /// <summary>The namespaces of mounts and of the host name, and what the source path is on this host.</summary>

@@ -111,12 +111,14 @@ internal sealed class SyncPlan
     }
 
     // Beyond doubt: the connection ended on this host, and machine, file systems, user and directory are the same. A container has the
-    // machine and the user in common with its host, but not the file systems.
+    // machine and the user in common with its host, but not the file systems. All that is said by the source host, which may know what to
+    // say. What it could read, it must have.
     private static bool IsHere(StagingFacts staging, SourceFacts source) =>
         (source.Address.StartsWith("127.", StringComparison.Ordinal)
             || source.Address == "::1"
             || staging.Addresses.Contains(source.Address))
-        && source.User == staging.User && source.Identity.View == staging.Identity.View && IsSameDirectory(staging, source);
+        && source.Proof == staging.Proof && source.User == staging.User && source.Identity.View == staging.Identity.View
+        && IsSameDirectory(staging, source);
 
     private static bool IsSameDirectory(StagingFacts staging, SourceFacts source) =>
         source.Identity.Directory is { Length: > 0 } directory
@@ -184,11 +186,13 @@ internal sealed class SyncPlan
             room is { } there && !(used <= there) ? there.ToString(CultureInfo.InvariantCulture) : "";
     }
 
-    // A resync compares contents. To compare attributes takes twice as long: that is done where it is not known which of them were touched.
+    // A resync compares contents and attributes. For a sync, the latter would take twice as long: that is done where it is not known which
+    // of them were touched.
     private void SetOptions()
     {
-        string[] contents = Variables["MODE"] == "resync" ? ["--checksum"] : [];
-        Variables["COMPARE_OPTIONS"] = ScriptOutput.List([.. contents, .. Variables["SINCE"].Length == 0 ? _kept.Options : []]);
+        var isResync = Variables["MODE"] == "resync";
+        string[] contents = isResync ? ["--checksum"] : [];
+        Variables["COMPARE_OPTIONS"] = ScriptOutput.List([.. contents, .. isResync || Variables["SINCE"].Length == 0 ? _kept.Options : []]);
         string[] options = [.. contents, .. _kept.Options];
         Variables["COPY_OPTIONS"] = string.Join('\n', [_copyOptions, .. options.Select(ScriptOutput.Escape)]);
     }
@@ -199,7 +203,7 @@ internal sealed class SyncPlan
         var mounts = _source.MountsBelow;
         var gone = string.Join(", ", mounts is null ? [] : _staging.SourceMounts.Except(mounts));
         if (gone.Length > 0)
-            Warnings.Add($"Nothing is mounted any more in {gone} of the source: what was there was deleted from the dataset.");
+            Warnings.Add($"Nothing is mounted any more in {Printable.Of(gone)} of the source: what was there was deleted from the dataset.");
         Variables["GONE_MOUNTS"] = Variables["ALLOW_EMPTY_SOURCE"] == "true" ? "" : gone;
         if (_isOneFileSystem && mounts is not null)
             LeaveOut(mounts.Select(mount => SyncOptions.InFolder("/" + MountPoint.Unescape(mount))));

@@ -18,9 +18,9 @@ internal sealed class SyncRecord
 
     internal SnapshotMode Mode => Enum.Parse<SnapshotMode>(_record.Get("mode"), ignoreCase: true);
 
-    internal long TransferredFiles => _copies.Sum(copy => copy.TransferredFiles);
+    internal long TransferredFiles => Whole(_copies.Sum(copy => (decimal)copy.TransferredFiles));
 
-    internal long TransferredBytes => _copies.Sum(copy => copy.TransferredBytes);
+    internal long TransferredBytes => Whole(_copies.Sum(copy => (decimal)copy.TransferredBytes));
 
     internal long DeletedItems => Total("deletedItems") + _compared.DeletedItems;
 
@@ -83,7 +83,9 @@ internal sealed class SyncRecord
             Files = isCounted ? _record.Number("files") : _compared.Files,
             Directories = isCounted ? _record.Number("directories") : _compared.Directories - 1,
             // What was copied counts as it is now: it may have grown since it was compared.
-            Bytes = isCounted ? _record.Number("bytes") : _compared.Bytes - Total("comparedBytes") + Total("copiedBytes"),
+            Bytes = isCounted
+                ? _record.Number("bytes")
+                : Whole((decimal)_compared.Bytes - Total("comparedBytes") + Total("copiedBytes")),
             TransferredFiles = TransferredFiles,
             TransferredBytes = TransferredBytes,
             DeletedItems = DeletedItems,
@@ -104,7 +106,7 @@ internal sealed class SyncRecord
 
     private static IEnumerable<string> ExplainLostAttributes(List<string> names) => names.Count == 0
         ? []
-        : [$"These extended attributes were not kept, as the storage refuses them: {string.Join(", ", names)}."];
+        : [Printable.Of($"These extended attributes were not kept, as the storage refuses them: {string.Join(", ", names)}.")];
 
     private static string ExplainLinks(string state) => state == "unsettled"
         ? "Hard links of the source changed during each copy: some may not be those of the source."
@@ -112,5 +114,8 @@ internal sealed class SyncRecord
             + "they could not be compared, for which both hosts need GNU find, stat and xargs.";
 
     // A sync may have taken several rounds.
-    private long Total(string key) => _record.All(key).Sum(number => long.Parse(number, CultureInfo.InvariantCulture));
+    private long Total(string key) => Whole(_record.All(key).Sum(number => decimal.Parse(number, CultureInfo.InvariantCulture)));
+
+    // The sizes of files are what the source says: together they may be more than fits.
+    private static long Whole(decimal number) => (long)Math.Clamp(number, 0, long.MaxValue);
 }

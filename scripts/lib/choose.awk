@@ -3,7 +3,6 @@
 #   source   what list_source of source.sh prints
 #   dataset  "FILE LINKS MODE SIZE NAME": what the dataset has
 #   linked   "FILE NAME": a name in the dataset of a file with several
-#   touched  " NAME": what was changed in the dataset since the last sync
 #   there    "FILE NAME": such a name as the source has it now
 # NUL-terminated lists of names, without the root, go to files in the folder of the environment's variable work.
 
@@ -26,8 +25,7 @@ function itemized(    rest, text, code) {
 
 function add(list, name) {
     list = ENVIRON["work"] "/" list
-    if (name == ".") printf "" >> list
-    else printf "./%s%c", name, 0 >> list
+    if (name == ".") printf "" >> list; else printf "./%s%c", name, 0 >> list
 }
 
 function folder(name) { return sub(/\/[^\/]*$/, "", name) ? name : "." }
@@ -45,15 +43,13 @@ part == "source" && $1 == "e" { listed = begun }
 part == "source" && $1 == "a" { absolute = "true" }
 part == "source" && $1 == "l" { name = name_after(2); there[name] = "there " $2; names[name] }
 # The second word is 1 for a file without holes.
-part == "source" && $1 == "t" { name = name_after(2); touched[name]; names[name]; differs = 1 }
-part == "source" && $1 == "t" && $2 < 1 { sparse[name] }
+part == "source" && $1 == "t" { touched[name = name_after(2)]; names[name]; differs = 1; if ($2 < 1) sparse[name] }
 part == "dataset" { name = name_after(4); present[name] }
 part == "dataset" && $2 > 1 && $3 !~ /^d/ { here[name] = "here " $1; links[$1] = $2; seen[$1]++ }
 # Only root writes into files that are read-only.
 part == "dataset" && user > 0 && $3 ~ /^-([^r]|r[^w])/ { aside[name] }
 part == "dataset" && name in item && $3 !~ /^d/ { size_before += size[name]; size_now += $4 }
 part == "linked" { name = name_after(1); here[name] = "here " $1; names[name] }
-part == "touched" { suspect[name_after(1)] }
 part == "there" { name = name_after(1); there[name] = "there " $1; names[name] }
 
 # look: prints whether anything differs (changed, unchanged, or unlisted where the source could not list itself),
@@ -76,7 +72,6 @@ function copy(    name, block, largest) {
     }
     # What was touched may be excluded: only what the dataset has, and keeps, is copied again.
     for (name in touched) if (name in present && !(name in deleted)) copied[name]
-    for (name in suspect) if (!(name in deleted)) copied[name]
     take_apart()
     for (name in copied) { add("copied", name); add(name in aside ? "aside" : "in-place", name) }
     # What goes with its folder is not named, nor what gave way to another item in the place of its folder.

@@ -12,7 +12,7 @@ chooser=$(<"${BASH_SOURCE[0]%/*}/choose.awk")
 counter=$(<"${BASH_SOURCE[0]%/*}/count.awk")
 
 # copy_shell HOST COMMAND...: remote_shell for rsync, which says itself how long it waits.
-copy_shell() { exec 2>"$work/ssh.log" && patience='' remote_shell "$@"; }
+copy_shell() { exec 2>"$work/ssh.log" 8>&- && patience='' remote_shell "$@"; }
 
 # follow_none FOLDER COMMAND...: runs a command in mounts of its own, where no symlink leads anywhere that is in the
 # file system mounted at the folder.
@@ -29,13 +29,26 @@ export -f list remote_shell after_noise copy_shell follow_none
 guard=(unshare --mount --propagation slave bash -c 'follow_none "$@"' bash)
 if ((EUID == 0)) && "${guard[@]}" /sys true 2>/dev/null; then guard+=(.); else guard=(); fi
 
+# watch PROCESS: ends, with code 19, an rsync that has read nothing and taken no time of the processor for as long as it
+# may be silent. Its own limit does not, once it has begun to copy: it goes on sending while the source host is stopped,
+# or while it waits for a pipe that others have put in the place of a file. This ends when nobody holds the other end of
+# its standard input any more.
+watch() {
+    local limit=${DLPX_OPTIONS#*--timeout=} before now=''
+    until before=$now && read -r -t "${limit%%$'\n'*}" || (($? <= 128)); do
+        now=$(grep ^rchar: "/proc/$1/io" && cut -d ' ' -f 14,15 "/proc/$1/stat")
+        [[ $now != "$before" ]] || kill -USR1 "$1"
+    done
+} >/dev/null 2>&1 3>&-
+
 # run_rsync OPTION...: rsync from the source directory. Its connection must not hold the lock. An rsync that prints more
 # than 64 MiB of errors is ended. The end of what it printed is passed on.
 run_rsync() {
     local code=0
     # What comes by ssh is in a file of its own first: its connection may stay open, which head would wait for.
-    { LC_ALL=C.UTF-8 "${guard[@]}" rsync "${options[@]}" "$@" --rsh="bash -c 'copy_shell \"\$@\"' copy_shell" \
-        -- "$DLPX_FROM" ./ 2>&1 >&3 3>&- | head -c 64M >"$work/rsync.log"; } 3>&1 {lock}>&- || code=$?
+    { { rsync=$BASHPID && exec 8> >(watch "$rsync") && LC_ALL=C.UTF-8 exec "${guard[@]}" rsync "${options[@]}" "$@" \
+        --rsh="bash -c 'copy_shell \"\$@\"' copy_shell" -- "$DLPX_FROM" ./ 2>&1 >&3 3>&-; } |
+        head -c 64M >"$work/rsync.log"; } 3>&1 {lock}>&- || code=$?
     [[ ! -s $work/ssh.log ]] || { cat "$work/rsync.log" >>"$work/ssh.log" && mv "$work/"{ssh,rsync}.log; }
     [[ ! -s $work/rsync.log ]] || tail -c 1M -- "$work/rsync.log" >&2
     return "$code"
@@ -51,8 +64,8 @@ look() { xargs -0 -r stat --printf '%d:%i %h %A %s %n\0' -- <"$work/$1" >"$work/
 # source's, or 0 for not known.
 phase() { require_entered && printf '%s\n' "$1" "${2:-0}" >"$work/phase" && : >"$work/progress"; }
 
-# said LABEL: a number of the last comparison's statistics.
-said() { [[ ! $statistics =~ $1:\ ([0-9]+) ]] || printf %s "${BASH_REMATCH[1]}"; }
+# said LABEL: a number of the last comparison's statistics. What looks the same before them may be a file's name.
+said() { [[ ! $statistics =~ .*$1:\ ([0-9]+) ]] || printf %s "${BASH_REMATCH[1]}"; }
 
 # compare OPTION...: lists what differs, and what there is to know of the source, both in one walk; changes nothing.
 # Fails for a source that would empty the dataset.
@@ -93,7 +106,7 @@ copy_changes() {
     look look
     # All names of each file that may be written in place have to be known.
     [[ -n $known && -z $(choose unseen dataset) ]] || survey
-    block=$(choose copy source dataset linked touched)
+    block=$(choose copy source dataset linked)
     delete apart
     # What names wrongly shared, or did not share, is not trusted.
     [[ -e $work/apart || -e $work/regrouped ]] || contents=()
@@ -145,13 +158,9 @@ pass() {
     vanished=$((count > vanished ? count : vanished > 1 ? vanished : 1))
 }
 
-# survey: in one walk of the dataset, its numbers, its links, its symlinks to absolute paths, and what was changed in it
-# since the last sync.
+# survey: in one walk of the dataset, its numbers, its links, and its symlinks to absolute paths.
 survey() {
-    local changed=(-false)
-    [[ ! -e $work/synced ]] || changed=(-newercm "$work/synced")
-    find . -ignore_readdir_race \( "${changed[@]}" -fprintf "$work/touched" ' %P\0' -o -true \) \
-        \( ! -type d -links +1 -fprintf "$work/linked" '%D:%i %P\0' -o -true \) \
+    find . -ignore_readdir_race \( ! -type d -links +1 -fprintf "$work/linked" '%D:%i %P\0' -o -true \) \
         \( -type l -lname '/*' -fprintf "$work/absolute" 'a\n' -o -true \) -printf '%y %s\n' |
         awk "$counter" >"$work/counted" || fail storage-not-readable user "$(id -un)"
 }

@@ -14,7 +14,8 @@ describe_source() {
     esac
     read -r uptime _ </proc/uptime
     read -r machine </proc/sys/kernel/random/boot_id
-    printf 'dlpx-begin\nstate=%s\nclock=%s\n' "$state" "$(date +%s)"
+    # Only who reads the files of the staging host, as its own user, knows what is in this one.
+    printf 'dlpx-begin\nstate=%s\nclock=%s\nproof=%s\n' "$state" "$(date +%s)" "$(cat "$proof")"
     printf 'user=%s\nuptime=%s\nmachine=%s\nconnection=%s\n' "$(id -u)" "${uptime%.*}" "$machine" "$SSH_CONNECTION"
     # Of another machine's directories, or of a container's, device and inode may be the same.
     echo identity= && stat -L -c %d:%i /proc/self/ns/mnt /proc/self/ns/uts "$path"
@@ -28,11 +29,12 @@ describe_source() {
 } 2>/dev/null
 
 # list_source: in one walk, NUL-terminated: "t SPARSENESS NAME" for what was touched since (every change of an item sets
-# its change time, which nobody can set back), "l FILE NAME" for each name of a file with several, "a" for each symlink
-# to an absolute path. First comes "g", for which find has to be GNU's, and last "e", unless something ended it.
+# its change time, which nobody can set back, and which some file systems keep in whole seconds), "l FILE NAME" for each
+# name of a file with several, "a" for each symlink to an absolute path. First comes "g", for which find has to be
+# GNU's, and last "e", unless something ended it.
 list_source() {
     cd "$path" && LC_ALL=C find . -ignore_readdir_race \( -path . -printf 'g\0' -o -true \) \
-        \( -newerct "@$since" -printf 't %S %P\0' -o -true \) \
+        \( -newerct "@$((since - 1)).999999999" -printf 't %S %P\0' -o -true \) \
         \( ! -type d -links +1 -printf 'l %D:%i %P\0' -o -true \) -type l -lname '/*' -printf 'a\0'
     # 1: something could not be read, which rsync will tell of if it matters.
     [ $? -gt 1 ] || printf 'e\0'

@@ -29,13 +29,13 @@ close_connection() {
 after_noise() { while IFS= read -r -n 100000 line && [[ $line != *dlpx-begin ]]; do :; done && exec cat; }
 
 # at_source FUNCTION [FILE]: runs a function of source.sh where the source directory is, in any sh. It finds the
-# directory's path in $path, the time of the last sync in $since, and on its stdin the file, which travels as octal
-# numbers: it may have any bytes.
+# directory's path in $path, that of a file of the staging host in $proof, the time of the last sync in $since, and on
+# its stdin the file, which travels as octal numbers: it may have any bytes.
 at_source() {
-    local quote="'\\''"
+    local quote="'\\''" paths=("$DLPX_SOURCE_PATH" "$DLPX_SCRATCH_PATH/$DLPX_GUID/proof")
     {
         declare -f absolute_path "$1" && echo "PATH=\$(absolute_path) PATH=\${PATH%:}"
-        printf "path='%s' since='%s'\nprintf '" "${DLPX_SOURCE_PATH//\'/"$quote"}" "${DLPX_SINCE:-9999999999}"
+        printf "since='%s' path='%s' proof='%s'\nprintf '" "${DLPX_SINCE:-9999999999}" "${paths[@]//\'/"$quote"}"
         (($# < 2)) || od -An -v -to1 -- "$2" | sed -z 's/\n//g; y/ /\\/'
         printf "' | %s\n" "$1"
     } 2>/dev/null | if [[ ${DLPX_FROM:-source:} == source:* ]]; then remote_shell source sh; else sh; fi

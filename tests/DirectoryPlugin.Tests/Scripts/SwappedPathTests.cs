@@ -107,6 +107,26 @@ public sealed class SwappedPathTests : IDisposable
         }
     }
 
+    [RootFact("setpriv")]
+    public async Task Pipe_that_the_user_puts_where_links_are_re_rooted_is_not_waited_for()
+    {
+        await _dataset.BashAsync("ln -s /src/x mount/link; chown 65534:65534 mount");
+        _dataset.AddProgram("mkdir", $$"""
+            #!/bin/bash
+            PATH=${PATH#*:}
+            mkdir "$@"
+            [[ $* != *.dlpx-* ]] || exec setpriv --reuid {{Machine.Nobody}} --clear-groups bash -c 'mv ".dlpx-$1" kept; mkfifo -m 700 ".dlpx-$1"' bash "$DLPX_GUID"
+            """);
+
+        var configured = _dataset.RunAsync("configure", ("DLPX_SOURCE_PATH", "/src"));
+        var ended = await Task.WhenAny(configured, Task.Delay(TimeSpan.FromSeconds(20)));
+        // Lets one that waits go on.
+        await _dataset.BashAsync("timeout 1 bash -c ': <>\"mount/.dlpx-$1\"' bash \"$1\" || true", Dataset.Guid);
+
+        ended.Should().Be(configured);
+        (await configured).ShouldFail("symlinks-not-rerooted", ("folder", ""));
+    }
+
     [RootTheory]
     [InlineData("umount")]
     [InlineData("rm")]

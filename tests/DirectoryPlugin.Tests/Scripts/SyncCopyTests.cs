@@ -212,6 +212,44 @@ public sealed class SyncCopyTests : IDisposable
         await ShouldBeEqualAsync();
     }
 
+    [StorageFact("rsync", "python3")]
+    public async Task Resync_repairs_attributes_that_were_changed_in_the_dataset_while_the_last_sync_ran()
+    {
+        await ChangeSourceAsync("touch file");
+        await Dataset.UntilNextSecondAsync();
+        // What brings all to the disk runs when all is copied.
+        _dataset.AddProgram("sync", $"#!/usr/bin/env bash\nPATH=${{PATH#*:}}\npython3 -c 'import os; os.setxattr(\"{_dataset.Mount}/file\", \"user.note\", b\"wrong\")'; exec sync \"$@\"\n");
+        await _dataset.SyncAsync();
+        File.Delete(_dataset.Combine("bin", "sync"));
+        ExtendedAttribute.Find(Path.Combine(_dataset.Mount, "file"), "user.note").Should().NotBeNull();
+
+        await _dataset.SyncAsync(("DLPX_MODE", "resync"));
+
+        ExtendedAttribute.Find(Path.Combine(_dataset.Mount, "file"), "user.note").Should().BeNull();
+    }
+
+    [RootFact("rsync", "mkfs.ext2")]
+    public async Task Attribute_that_was_changed_in_the_second_of_the_last_sync_is_copied_where_times_are_whole_seconds()
+    {
+        await _dataset.BashAsync("truncate -s 4M disk; mkfs.ext2 -q -I 128 disk; mount -o loop disk source; touch source/file");
+        try
+        {
+            await Dataset.UntilNextSecondAsync();
+            await _dataset.SyncAsync();
+            ExtendedAttribute.Set(Path.Combine(_dataset.Source, "file"), "user.note", "new"u8.ToArray());
+            // As if that sync had begun in the same second.
+            await _dataset.BashAsync("sed -i \"s/^[0-9]*/$(stat -c %Z source/file)/\" \"scratch/$1/synced\"", Dataset.Guid);
+
+            await _dataset.SyncAsync();
+
+            ExtendedAttribute.Find(Path.Combine(_dataset.Mount, "file"), "user.note").Should().Equal("new"u8.ToArray());
+        }
+        finally
+        {
+            await _dataset.BashAsync("umount source");
+        }
+    }
+
     [StorageFact("rsync")]
     public async Task Resync_counts_what_the_source_changed_as_transferred_and_not_as_healed()
     {

@@ -73,6 +73,23 @@ public sealed class SyncHostileHostTests : IDisposable
     }
 
     [StorageFact("rsync")]
+    public async Task Rsync_that_falls_silent_while_it_copies_is_not_waited_for_without_end()
+    {
+        await _dataset.BashAsync("head -c 9M /dev/zero > source/file");
+        AddRemoteRsync($"[[ $1 != --server ]] || {{ (sleep 2; kill -STOP $$) & echo $$ > '{_dataset.Combine("pid")}'; }}\nPATH=$REAL_PATH exec rsync \"$@\"");
+        var variables = await _dataset.PlanAsync(Dataset.RealPath, ("DLPX_BANDWIDTH_LIMIT", "1000"));
+        variables["DLPX_OPTIONS"] = System.Text.RegularExpressions.Regex.Replace(variables["DLPX_OPTIONS"], "--timeout=[0-9]+", "--timeout=2");
+
+        var copied = Shell.RunScriptAsync("copy", variables);
+        var ended = await Task.WhenAny(copied, Task.Delay(TimeSpan.FromSeconds(30)));
+        await _dataset.BashAsync("kill -KILL \"$(<pid)\" || true");
+
+        ended.Should().Be(copied);
+        var result = await copied;
+        ScriptFailure.Name(new ScriptOutput("copy", result.Stdout), result.Stderr).Should().Be("rsync-silent", result.Stdout + result.Stderr);
+    }
+
+    [StorageFact("rsync")]
     public async Task Rsync_that_claims_to_have_copied_without_having_spoken_copies_nothing()
     {
         await _dataset.BashAsync("echo x > source/file; echo precious > mount/file");

@@ -1,3 +1,4 @@
+using DirectoryPlugin.Sync;
 using DirectoryPlugin.Tests.Support;
 
 namespace DirectoryPlugin.Tests.Scripts;
@@ -9,6 +10,19 @@ public sealed class SyncRecordTests : IDisposable
     private readonly Dataset _dataset = Dataset.Mounted();
 
     public void Dispose() => _dataset.Dispose();
+
+    [Theory]
+    // What rsync prints of sizes that are too many, a name of a file that looks like a number of rsync's, and sums.
+    [InlineData("Total file size: -4 bytes", "", "", 0)]
+    [InlineData("Total file size: 99999999999999999999 bytes", "", "", 0)]
+    [InlineData("Total file size: 999 d/file\\nTotal file size: 5 bytes", "", "", 5)]
+    [InlineData("Total file size: 5 bytes", "9", "", 0)]
+    [InlineData("Total file size: 9223372036854775807 bytes", "", "18446744073709551616", long.MaxValue)]
+    public void Sizes_of_any_number_are_recorded(string compared, string before, string now, long bytes) =>
+        new SyncRecord(new ScriptOutput("copy", $"mode=sync\nsourcePath=/a\nrootFingerprint=f\nsourceRsyncVersion=3\nstagingRsyncVersion=3\nstartedAt=s\nfinishedAt=f\n"
+            + $"compared={compared}\ncopied=Total transferred file size: 9223372036854775807\ncopied=Total transferred file size: 9223372036854775807\n"
+            + (before.Length > 0 ? $"comparedBytes={before}\n" : "") + (now.Length > 0 ? $"copiedBytes={now}\n" : ""))).Describe()
+            .Should().Match<SnapshotDefinition>(snapshot => snapshot.Bytes == bytes && snapshot.TransferredBytes == long.MaxValue);
 
     [Fact]
     public async Task Record_that_is_not_there_is_refused()

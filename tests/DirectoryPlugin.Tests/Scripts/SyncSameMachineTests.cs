@@ -57,6 +57,21 @@ public sealed class SyncSameMachineTests : IDisposable
     [RootFact]
     public Task Container_with_a_name_of_its_own_is_copied_over_ssh() => IsCopiedOverSshAsync("127.0.0.1", "unshare --uts");
 
+    [RootFact]
+    public async Task Host_that_only_says_that_it_is_the_staging_host_is_copied_over_ssh()
+    {
+        // Another machine, or a container, that knows all that the staging host says of itself.
+        await _dataset.BashAsync("echo x > source/file; chmod 777 .");
+        AddSsh("127.0.0.1", $"setpriv --reuid={Machine.Nobody} --clear-groups");
+        _dataset.AddProgram("remote/id", "#!/usr/bin/env bash\necho 0\n");
+
+        var result = await _dataset.TrySyncAsync();
+
+        result.ShouldSucceed();
+        result.Log.Should().NotContain(Told);
+        File.Exists(_dataset.Combine("copied-over-ssh")).Should().BeTrue();
+    }
+
     private async Task IsCopiedOverSshAsync(string address, string wrapper)
     {
         await _dataset.BashAsync("echo x > source/file; chmod 777 .");
@@ -76,6 +91,6 @@ public sealed class SyncSameMachineTests : IDisposable
         until [[ $1 == -- ]]; do shift; done
         shift 2
         [[ $1 != rsync ]] || : >'{{_dataset.Combine("copied-over-ssh")}}'
-        SSH_CONNECTION='{{(address.Length == 0 ? "" : $"192.0.2.7 4711 {address} 22")}}' exec {{wrapper}} bash -c "$*"
+        SSH_CONNECTION='{{(address.Length == 0 ? "" : $"192.0.2.7 4711 {address} 22")}}' PATH=${BASH_SOURCE[0]%/*}/remote:$PATH exec {{wrapper}} bash -c "$*"
         """);
 }

@@ -77,14 +77,22 @@ public sealed class SyncPlanTests
     public void What_the_last_sync_remembered_holds_for_the_same_directory_user_and_clock_only(string part, string other, string since) =>
         Make(part, other).Variables["SINCE"].Should().Be(since);
 
+    [Fact]
+    public void Mount_points_that_are_gone_give_a_terminal_no_orders() =>
+        Make("\nssh=", "\nsourceMounts=a\r\u001b[2Jb\u202e\nssh=", probe: Samples.Probe.Replace("rsync=\\n", "mounts=\\n/srv/orders\\nrsync=\\n"))
+            .Warnings.Should().Equal("Nothing is mounted any more in a\\x0D\\x1B[2Jb\\x202E of the source: what was there was deleted from the dataset.");
+
     [Theory]
     [InlineData("192.0.2.2 22", "192.0.2.1 22", true)]
     [InlineData("192.0.2.2 22", "127.0.0.2 22", true)]
     [InlineData("192.0.2.2 22", "192.0.2.2 22", false)]
     [InlineData("connection=192.0.2.1 4711 192.0.2.2 22", "connection=", false)]
+    [InlineData("192.0.2.2 22\\nproof=1234", "192.0.2.1 22\\nproof=1235", false)]
+    [InlineData("192.0.2.2 22\\nproof=1234", "192.0.2.1 22\\nproof=", false)]
     public void Source_is_here_only_where_the_connection_ended_here(string part, string other, bool expected)
     {
-        var here = Samples.Probe.Replace("machine=there", "machine=here").Replace("4:3\\n4:4", "4:1\\n4:2").Replace("identity=4:1\\n4:2\n", "identity=4:1\\n4:2\\n5:6\n");
+        var here = Samples.Probe.Replace("machine=there", "machine=here").Replace("4:3\\n4:4", "4:1\\n4:2").Replace("identity=4:1\\n4:2\n", "identity=4:1\\n4:2\\n5:6\nproof=1234\n")
+            .Replace("192.0.2.2 22", "192.0.2.2 22\\nproof=1234");
 
         var plan = Make(part, other, probe: here);
 
