@@ -3,7 +3,7 @@ using Delphix.Virtualization.EndToEnd.Support;
 
 namespace Delphix.Virtualization.EndToEnd.Faults;
 
-/// <summary>What several faults are caused by. Each method returns what mends it.</summary>
+/// <summary>What several faults are caused by. Each method returns what undoes it.</summary>
 internal static class Causes
 {
     /// <summary>Gives the dSource another value of a parameter.</summary>

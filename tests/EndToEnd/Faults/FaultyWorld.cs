@@ -20,7 +20,7 @@ public class FaultyWorld : IAsyncLifetime
 
     /// <summary>
     /// Causes a fault in the sync of a changed source. When that fails there is no new snapshot, and nothing else has changed in the engine. However it ends,
-    /// the snapshot before it is as it was, nothing goes on running, and once the fault is mended a sync makes the dataset equal.
+    /// the snapshot before it is as it was, nothing goes on running, and once the fault is fixed a sync makes the dataset equal.
     /// </summary>
     internal async Task SufferAsync(Fault fault)
     {
