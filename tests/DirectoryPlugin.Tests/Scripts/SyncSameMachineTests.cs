@@ -68,7 +68,7 @@ public sealed class SyncSameMachineTests : IDisposable
         var result = await _dataset.TrySyncAsync();
 
         result.ShouldSucceed();
-        result.Log.Should().NotContain(Told);
+        result.Log.Should().NotContain(Notice);
         File.Exists(_dataset.Combine("copied-over-ssh")).Should().BeTrue();
     }
 
