@@ -14,6 +14,9 @@ internal sealed class DirectorySync(HostConnection host, string directory, strin
     // A message is for people; what rsync says of each of a million files is not.
     private const int LongestOutput = 4000;
 
+    /// <summary>For how long rsync may get nothing from the source.</summary>
+    internal TimeSpan Silence { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Copies. What fails may have copied a part.</summary>
     /// <param name="excludePaths">Paths that are left out.</param>
     /// <param name="symLinksToFollow">Symlinks whose targets are copied in their place.</param>
@@ -54,6 +57,7 @@ internal sealed class DirectorySync(HostConnection host, string directory, strin
             ["DVP_PLACE"] = place,
             ["DVP_VOLUME"] = volume,
             ["DVP_TARGET"] = part == SyncPath.Root ? volume : $"{volume}/{part.Value}",
+            ["DVP_SILENCE"] = Silence.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture),
         };
         Add(variables, "DVP_SSH", host.SshArguments);
         return variables;
@@ -101,7 +105,7 @@ internal sealed class DirectorySync(HostConnection host, string directory, strin
     private LibraryException Failure(SyncPath part, RunResult result) => result.ExitCode switch
     {
         // The remote end was never reached, died, or fell silent.
-        10 or 12 or 30 or 35 or 255 => Error(LibraryError.ConnectionFailed, $"the connection for the copy of {SourceOf(part)} broke", result.Stderr),
+        10 or 12 or 19 or 30 or 35 or 255 => Error(LibraryError.ConnectionFailed, $"the connection for the copy of {SourceOf(part)} broke", result.Stderr),
         64 => Error(LibraryError.InvalidArgument, $"{part.Value} cannot be followed", result.Stderr),
         65 => Error(LibraryError.InvalidArgument, $"{SourceOf(part)} cannot be copied", result.Stderr),
         70 => Error(LibraryError.NotSupported, "the engine's own machine lacks a program", result.Stderr),

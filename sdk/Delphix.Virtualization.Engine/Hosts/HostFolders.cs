@@ -26,15 +26,17 @@ internal static class HostFolders
     internal static Task MakeAsync(HostConnection host, EnvironmentObject environment, CancellationToken cancellationToken) =>
         RunAsync(host, "make-scratch.sh", new() { ["DVP_SCRATCH"] = environment.ScratchPath }, cancellationToken);
 
+    /// <summary>Removes an environment's scratch folder.</summary>
+    /// <exception cref="UserException">Something is mounted in there.</exception>
     internal static Task RemoveAsync(HostConnection host, EnvironmentObject environment, CancellationToken cancellationToken) =>
-        RunAsync(host, "remove-scratch.sh", new() { ["DVP_SCRATCH"] = environment.ScratchPath }, cancellationToken);
+        RemoveDatasetAsync(host, environment, "", cancellationToken);
 
     /// <summary>Removes what a dataset has in an environment's scratch folder.</summary>
     /// <exception cref="UserException">Something is mounted in there.</exception>
     internal static Task RemoveDatasetAsync(
         HostConnection host, EnvironmentObject environment, string datasetGuid, CancellationToken cancellationToken) => RunAsync(
             host,
-            "remove-dataset-scratch.sh",
+            "remove-scratch.sh",
             new() { ["DVP_SCRATCH"] = environment.ScratchPath, ["DVP_DATASET"] = datasetGuid },
             cancellationToken);
 

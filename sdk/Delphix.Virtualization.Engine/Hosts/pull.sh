@@ -7,9 +7,10 @@
 #       DVP_TARGET                       the path in it to write to
 #       DVP_RULE_COUNT DVP_RULE_0 ...    filter rules of rsync
 #       DVP_SSH_COUNT DVP_SSH_0 ...      the arguments with which ssh reaches the source host; none: the source is on this machine
+#       DVP_SILENCE                      how many seconds rsync may get nothing from the source
 # out:  nothing; what rsync has to say goes to stderr
-# exit: 0; 64 the path in the storage leads out of it; 65 the source lies in the storage, or the storage in it; 70 no rsync here; else
-#       rsync's own
+# exit: 0; 19 or 30 rsync got nothing; 64 the path in the storage leads out of it; 65 the source lies in the storage, or the storage in it;
+#       70 no rsync here; else rsync's own
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
@@ -28,7 +29,8 @@ remote_shell() {
         argument=DVP_SSH_$i
         arguments+=("${!argument}")
     done
-    ssh "${arguments[@]}" "$@"
+    # rsync ends what it started when it ends: that has to be ssh itself. Of a connection that stays, ssh holds its output open.
+    exec ssh "${arguments[@]}" "$@" 2>"$ssh_log" 8>&-
 }
 
 rules() {
@@ -81,6 +83,16 @@ make_way() {
     fi
 }
 
+# watch PROCESS: ends, with code 19, an rsync that has read nothing and taken no time of the processor for DVP_SILENCE seconds. Its own
+# limit does not once it copies, as it goes on sending to a host that is stopped. This ends with rsync, which holds its standard input.
+watch() {
+    local before now=''
+    until before=$now && read -r -t "$DVP_SILENCE" || (($? <= 128)); do
+        now=$(grep ^rchar: "/proc/$1/io" && cut -d ' ' -f 14,15 "/proc/$1/stat")
+        [[ $now != "$before" ]] || kill -USR1 "$1"
+    done
+} >/dev/null 2>&1
+
 copy() {
     local options=(
         --archive --hard-links --acls --xattrs --numeric-ids --sparse
@@ -91,6 +103,7 @@ copy() {
         # Called --secluded-args now; every version knows the former name.
         --protect-args
         --from0 --filter="merge -"
+        "--timeout=$DVP_SILENCE"
     )
     # A file has the same name in the storage.
     local source=$DVP_SOURCE
@@ -103,11 +116,16 @@ copy() {
         options+=(--rsh="bash -c 'remote_shell \"\$@\"' remote_shell")
         source=source:$source
     fi
-    rsync "${options[@]}" -- "$source" ./ < <(rules)
+    local code=0
+    (rsync=$BASHPID && exec 8> >(watch "$rsync") && exec rsync "${options[@]}" -- "$source" ./ < <(rules)) || code=$?
+    tail -c 64K -- "$ssh_log" >&2
+    return "$code"
 }
 
 type -P rsync >/dev/null || fail 70 "rsync is not installed."
 export -f remote_shell
+ssh_log=$(mktemp) && export ssh_log
+trap 'rm -f -- "$ssh_log"' EXIT
 # The rules may be more than the environment of a program has room for.
 export -n "${!DVP_RULE_@}"
 check_place

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Delphix.Virtualization.Engine.Hosts;
 using Delphix.Virtualization.Engine.Tests.Support;
+using Delphix.Virtualization.Packaging.Processes;
 using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.Engine.Tests.Hosts;
@@ -92,6 +93,31 @@ public sealed class DirectorySyncFailureTests(SshServerFixture fixture) : IClass
         await Eventually.IsTrueAsync(() => !RunningProcess.WithEnvironment(server.Mark).Any(IsRsync), "the remote rsync ends");
     }
 
+    // The limit of rsync itself ends only the first.
+    [Theory]
+    [InlineData("kill -STOP $$")]
+    [InlineData("(sleep 1; kill -STOP $$) & command=${command/--sender/--sender --bwlimit=1000}")]
+    public async Task RemoteRsync_thatFallsSilent_isABrokenConnection(string stops)
+    {
+        MakeTree();
+        await File.WriteAllBytesAsync(_directory.Combine("source", "large"), RandomBytes(4 << 20));
+        var stopped = _directory.Combine("stopped");
+        await using var server = await StartAsync(
+            $"command=$SSH_ORIGINAL_COMMAND; [[ $command != rsync* ]] || {{ echo $$ >'{stopped}'; {stops}; eval \"exec $command\"; }}; eval \"$command\"");
+        await using var connection = Open(server);
+        var sync = new DirectorySync(connection, Source, Volume, _ => { }) { Silence = TimeSpan.FromSeconds(2) };
+        try
+        {
+            var copy = sync.RunAsync([], [], CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(50));
+            (await copy.Invoking(task => task).Should().ThrowAsync<LibraryException>())
+                .Which.Message.Should().StartWith($"RunSyncAsync from 127.0.0.1: the connection for the copy of {Source} broke");
+        }
+        finally
+        {
+            await Tool.RunAsync("kill", ["-KILL", (await File.ReadAllTextAsync(stopped)).Trim()], CancellationToken.None);
+        }
+    }
+
     [Theory]
     [InlineData(1, 0)]
     [InlineData(2, 24)]
@@ -174,6 +200,7 @@ public sealed class DirectorySyncFailureTests(SshServerFixture fixture) : IClass
             ["DVP_TARGET"] = Volume,
             ["DVP_RULE_COUNT"] = rules.Length.ToString(CultureInfo.InvariantCulture),
             ["DVP_SSH_COUNT"] = "0",
+            ["DVP_SILENCE"] = "60",
         };
         for (var i = 0; i < rules.Length; i++)
             variables[string.Create(CultureInfo.InvariantCulture, $"DVP_RULE_{i}")] = rules[i];

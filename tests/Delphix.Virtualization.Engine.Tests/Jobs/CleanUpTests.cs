@@ -111,7 +111,7 @@ public sealed class CleanUpTests : IDisposable
     {
         var scratch = Directory.CreateDirectory(_folder.PathOf("host", "scratch", "of a plugin")).Parent!.FullName;
 
-        await TwiceAsync(new CleanUp.RemoveHostFolder(Samples.Environment() with { Address = EnvironmentObject.LocalAddress, ScratchPath = scratch }));
+        await TwiceAsync(new CleanUp.RemoveHostFolder(Samples.Environment() with { Address = EnvironmentObject.LocalAddress, User = Environment.UserName, ScratchPath = scratch }));
 
         Directory.Exists(scratch).Should().BeFalse();
     }
@@ -124,6 +124,7 @@ public sealed class CleanUpTests : IDisposable
         var environment = Samples.Environment() with
         {
             Address = EnvironmentObject.LocalAddress,
+            User = Environment.UserName,
             ScratchPath = Path.GetDirectoryName(own)!,
         };
 
@@ -132,8 +133,10 @@ public sealed class CleanUpTests : IDisposable
         (Directory.Exists(own), Directory.Exists(other)).Should().Be((false, true));
     }
 
-    [RootFact]
-    public async Task RemoveDatasetFolder_inWhichSomethingIsMounted_removesNothing()
+    [RootTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ScratchFolder_inWhichSomethingIsMounted_isNotRemoved(bool all)
     {
         var data = Directory.CreateDirectory(_folder.PathOf("data", "precious")).Parent!.FullName;
         // The kernel writes the blank as an octal number, which another digit follows.
@@ -141,12 +144,14 @@ public sealed class CleanUpTests : IDisposable
         var environment = Samples.Environment() with
         {
             Address = EnvironmentObject.LocalAddress,
+            User = Environment.UserName,
             ScratchPath = _folder.PathOf("host", "my 1"),
         };
+        CleanUp cleanUp = all ? new CleanUp.RemoveHostFolder(environment) : new CleanUp.RemoveDatasetFolder(environment, "own");
         await Tool.RunAsync("mount", ["--bind", data, mount], CancellationToken.None);
         try
         {
-            var removal = FluentActions.Awaiting(() => RunAsync(new CleanUp.RemoveDatasetFolder(environment, "own")));
+            var removal = FluentActions.Awaiting(() => RunAsync(cleanUp));
             (await removal.Should().ThrowAsync<UserException>()).Which.Output.Should().Contain($"Something is mounted at {mount}");
         }
         finally
@@ -155,8 +160,8 @@ public sealed class CleanUpTests : IDisposable
         }
 
         Directory.Exists(Path.Combine(data, "precious")).Should().BeTrue();
-        await TwiceAsync(new CleanUp.RemoveDatasetFolder(environment, "own"));
-        Directory.EnumerateFileSystemEntries(environment.ScratchPath).Should().BeEmpty();
+        await TwiceAsync(cleanUp);
+        Directory.Exists(Path.GetDirectoryName(mount)).Should().BeFalse();
     }
 
     [Fact]
