@@ -1,3 +1,6 @@
+using System.Globalization;
+using Delphix.Virtualization.Engine.Catalog;
+
 namespace Delphix.Virtualization.Engine;
 
 /// <summary>Where the engine keeps what it knows: one folder, which several processes may use at once.</summary>
@@ -27,7 +30,10 @@ public sealed class EngineDirectory(string root)
 
     internal string Logs(string pluginId) => Path.Combine(Root, "logs", pluginId);
 
-    internal string Plugin(string pluginId, string buildNumber) => Path.Combine(Root, "plugins", pluginId, buildNumber);
+    internal string Plugin(string pluginId, string buildNumber, int revision = 0) =>
+        Path.Combine(Root, "plugins", pluginId, revision == 0 ? buildNumber : string.Create(CultureInfo.InvariantCulture, $"{buildNumber}-{revision}"));
+
+    internal string Plugin(PluginObject plugin) => Plugin(plugin.PluginId, plugin.BuildNumber, plugin.Revision);
 
     internal string Pool => Path.Combine(Root, "pool");
 

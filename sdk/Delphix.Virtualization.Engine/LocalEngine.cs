@@ -89,7 +89,7 @@ public sealed class LocalEngine : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(reference);
         // The upgrade of a plugin changes documents of all its objects.
-        using var turn = await FileLock.AcquireSharedAsync(Directory.Lock("jobs"), null, cancellationToken);
+        using var turn = await JobTurn.TakeOfEveryPluginAsync(Directory, cancellationToken);
         if (JobStore.IsReference(reference))
         {
             // Locked or not, the file makes the next process that looks end the job.

@@ -8,4 +8,7 @@ public sealed record PluginObject : CatalogObject
 
     /// <summary>The installed build.</summary>
     public required string BuildNumber { get; init; }
+
+    /// <summary>How often the build was replaced by one of the same number, as its author does while developing.</summary>
+    public int Revision { get; init; }
 }

@@ -16,6 +16,12 @@ public sealed class SourceConfigAdd(string environment, string? repository, Json
 
     internal override bool CreatesTarget => true;
 
+    internal override async Task<string?> FindPluginAsync(EngineContext engine, CancellationToken cancellationToken)
+    {
+        var host = await engine.Catalog.FindAsync<EnvironmentObject>(environment, cancellationToken);
+        return (await RepositoryChoice.FindAsync(engine, host, repository, plugin: null, cancellationToken)).Plugin;
+    }
+
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken)
     {
         var host = await engine.Catalog.FindAsync<EnvironmentObject>(environment, cancellationToken);

@@ -25,7 +25,10 @@ public sealed record Job
     /// <summary>When it ended, UTC; null while it runs.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>Whether no other job may run before it has ended or, if its process died, is undone.</summary>
+    /// <summary>The reference of the plugin that it uses; null: it may use every plugin.</summary>
+    public string? Plugin { get; init; }
+
+    /// <summary>Whether no other job may use the plugin before this one has ended or, if its process died, is undone.</summary>
     public bool IsExclusive { get; init; }
 
     /// <summary>How far it has come.</summary>

@@ -11,12 +11,11 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
 
     internal async Task<Job> RunAsync(Workflow workflow, IProgress<Job>? observer, CancellationToken cancellationToken)
     {
-        // First of all, so that nothing is read or checked by a plugin that is being upgraded.
-        using var turn = await TakeTurnAsync(workflow, cancellationToken);
-        var target = await workflow.FindTargetAsync(engine, cancellationToken);
+        var (turn, plugin, target) = await BeginAsync(workflow, cancellationToken);
+        using var held = turn;
         using var targetLock = await FileLock
             .AcquireAsync(engine.Directory.Lock(target.Reference), () => log($"Waiting for another job on '{target.Name}' to end."), cancellationToken);
-        await RecoverAsync(target.Reference, workflow.IsExclusive, cancellationToken);
+        await RecoverAsync(target.Reference, turn, cancellationToken);
 
         var reference = await engine.Catalog.NextReferenceAsync(JobStore.Prefix, cancellationToken);
         var job = new Job
@@ -26,6 +25,7 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
             Target = target.Name,
             TargetReference = target.Reference,
             StartedAt = engine.Clock.GetUtcNow(),
+            Plugin = plugin,
             IsExclusive = workflow.IsExclusive,
         };
         // A process that looks for dead jobs may hold it for a moment.
@@ -36,50 +36,61 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
             jobLock.Remove();
         if (execution.IsSettled && (failure is null ? workflow.RemovesTarget : workflow.CreatesTarget))
             targetLock.Remove();
+        if (execution.IsSettled && failure is null && workflow is { IsExclusive: true, RemovesTarget: true })
+            turn.Remove();
         failure?.Throw();
         return execution.Job;
     }
 
     /// <summary>Ends the jobs whose process died: undoes them, or finishes their clean-up. Jobs on objects that are in use wait for the next time.</summary>
     /// <param name="heldTarget">An object whose lock the caller holds, and whose dead jobs must be ended before this returns.</param>
-    /// <param name="all">Whether all dead jobs must be, as no other job runs.</param>
+    /// <param name="turn">The caller's turn: the dead jobs that it excludes must be ended too.</param>
     /// <param name="cancellationToken">Gives up what is to be undone on hosts; all else is undone.</param>
-    internal async Task RecoverAsync(string? heldTarget = null, bool all = false, CancellationToken cancellationToken = default)
+    internal async Task RecoverAsync(string? heldTarget = null, JobTurn? turn = null, CancellationToken cancellationToken = default)
     {
         foreach (var reference in engine.Jobs.Unfinished())
         {
             var (job, damage) = await engine.Jobs.ReadAsync(reference, CancellationToken.None);
             // What such a job did cannot be undone. Jobs on other objects go on; one on the same object would build on what was left
             // half-done.
-            if (damage is not null && (all || (job is not null && IsHeld(job, heldTarget, all))))
+            if (damage is not null && (job is null ? turn?.IsExclusive == true : IsHeld(job, heldTarget, turn)))
                 throw damage.ToException();
             if (damage is not null)
                 continue;
             // What cannot run now has its job's lock at most with somebody who looks, and soon free.
-            using var jobLock = job is not null && IsHeld(job, heldTarget, all) ? await engine.Jobs.LockAsync(reference) : engine.Jobs.TryLock(reference);
+            using var jobLock = job is not null && IsHeld(job, heldTarget, turn) ? await engine.Jobs.LockAsync(reference) : engine.Jobs.TryLock(reference);
             if (jobLock is not null)
-                await RecoverAsync(reference, jobLock, heldTarget, all, cancellationToken);
+                await RecoverAsync(reference, jobLock, heldTarget, turn, cancellationToken);
         }
     }
 
-    // Held while a job runs.
-    private async Task<FileLock> TakeTurnAsync(Workflow workflow, CancellationToken cancellationToken)
+    // The turn comes first, so that nothing is read or checked by a plugin that is being upgraded.
+    private async Task<(JobTurn Turn, string? Plugin, CatalogObject Target)> BeginAsync(
+        Workflow workflow, CancellationToken cancellationToken)
     {
-        Func<string, Action?, CancellationToken, Task<FileLock>> acquireAsync = workflow.IsExclusive ? FileLock.AcquireAsync : FileLock.AcquireSharedAsync;
-        var reported = false;
-        // A job that waits for all others keeps new ones from beginning meanwhile.
-        using var next = await acquireAsync(engine.Directory.Lock("jobs-next"), Tell, cancellationToken);
-        return await acquireAsync(engine.Directory.Lock("jobs"), Tell, cancellationToken);
-
-        void Tell()
+        while (true)
         {
-            if (!reported)
-                log(workflow.IsExclusive ? "Waiting for all other jobs to end." : "Waiting for the upgrade of a plugin to end.");
-            reported = true;
+            var plugin = await workflow.FindPluginAsync(engine, cancellationToken);
+            var turn = await JobTurn.TakeAsync(engine.Directory, plugin, workflow.IsExclusive, log, cancellationToken);
+            try
+            {
+                var target = await workflow.FindTargetAsync(engine, cancellationToken);
+                // What has the name now may belong to another plugin.
+                if (await workflow.FindPluginAsync(engine, cancellationToken) == plugin)
+                    return (turn, plugin, target);
+            }
+            catch
+            {
+                turn.Dispose();
+                throw;
+            }
+
+            turn.Dispose();
         }
     }
 
-    private async Task RecoverAsync(string reference, FileLock jobLock, string? heldTarget, bool all, CancellationToken cancellationToken)
+    private async Task RecoverAsync(
+        string reference, FileLock jobLock, string? heldTarget, JobTurn? turn, CancellationToken cancellationToken)
     {
         engine.Jobs.DeleteTemporaries(reference);
         // Read again, as it may have changed until the lock was taken.
@@ -98,7 +109,7 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
             return;
         }
 
-        var isHeld = IsHeld(job, heldTarget, all);
+        var isHeld = IsHeld(job, heldTarget, turn);
         using var targetLock = isHeld ? null : FileLock.TryAcquire(engine.Directory.Lock(job.TargetReference));
         if (targetLock is null && !isHeld)
             return;
@@ -111,7 +122,7 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
             jobLock.Remove();
             RemoveIfGone(targetLock, job.TargetReference);
         }
-        else if ((job.IsExclusive || all) && execution.Job.CleanUps.Any(cleanUp => cleanUp.IsOfCatalog))
+        else if ((job.IsExclusive || turn?.IsExclusive == true) && execution.Job.CleanUps.Any(cleanUp => cleanUp.IsOfCatalog))
         {
             throw new UserException(
                 $"The job {reference} ({job.Workflow}) was cut short and cannot be undone: {execution.Job.Events[^1].Message}",
@@ -127,8 +138,9 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
             targetLock.Remove();
     }
 
-    // Whether the caller's locks keep a job from running: that of its object, or, where one of the two is exclusive, its turn.
-    private static bool IsHeld(Job job, string? heldTarget, bool all) => heldTarget is not null && (job.TargetReference == heldTarget || job.IsExclusive || all);
+    // Whether the caller's locks keep a job from running.
+    private static bool IsHeld(Job job, string? heldTarget, JobTurn? turn) =>
+        (heldTarget is not null && job.TargetReference == heldTarget) || turn?.Excludes(job) == true;
 
     // What the workflow failed with, once all that it had done is undone; null when it succeeded.
     private static async Task<ExceptionDispatchInfo?> ExecuteAsync(Workflow workflow, CatalogObject target, JobExecution execution, EngineContext engine, CancellationToken cancellationToken)

@@ -34,10 +34,12 @@ internal abstract record LinkedSourceContext(
     }
 
     /// <summary>The message for operations of a sync.</summary>
-    internal JsonObject ForSync(LinkedSourceObject dataset, JsonObject snapshotParameters)
+    /// <param name="dataset">The dSource.</param>
+    /// <param name="snapshotParameters">What a user says of this sync; null: nothing.</param>
+    internal JsonObject ForSync(LinkedSourceObject dataset, JsonObject? snapshotParameters)
     {
         var request = Request(dataset);
-        request["snapshotParameters"] = Messages.Parameters(snapshotParameters);
+        request["snapshotParameters"] = new JsonObject { ["parameters"] = snapshotParameters?.DeepClone() };
         return request;
     }
 

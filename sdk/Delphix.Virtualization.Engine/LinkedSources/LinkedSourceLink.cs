@@ -18,6 +18,9 @@ public sealed class LinkedSourceLink(string name, string sourceConfig, string? s
 
     internal override bool CreatesTarget => true;
 
+    internal override async Task<string?> FindPluginAsync(EngineContext engine, CancellationToken cancellationToken) => await OwningPlugin
+        .FindAsync(engine, await engine.Catalog.FindAsync<SourceConfigObject>(sourceConfig, cancellationToken), cancellationToken);
+
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken)
     {
         var config = await engine.Catalog.FindAsync<SourceConfigObject>(sourceConfig, cancellationToken);
@@ -48,7 +51,7 @@ public sealed class LinkedSourceLink(string name, string sourceConfig, string? s
         await DatasetNames.ReserveAsync(run, created);
         var dataset = created with { Volume = await run.Storage.CreateAsync() };
         dataset = await context.EnableAsync(run, dataset);
-        dataset = await LinkedSourceSync.SyncAsync(run, context, dataset, resync: true);
+        dataset = await LinkedSourceSync.SyncFirstAsync(run, context, dataset);
         await run.Catalog.ReplaceAsync(created, dataset with { State = DatasetState.Enabled });
     }
 

@@ -14,7 +14,7 @@ internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog
     internal const string CodeFolder = "code";
 
     private readonly SecretBox _secrets = new(directory);
-    private readonly ConcurrentDictionary<(string Reference, string Build), InstalledPlugin> _loaded = new();
+    private readonly ConcurrentDictionary<(string Reference, string Folder), InstalledPlugin> _loaded = new();
 
     /// <summary>The plugin with a reference, ready to be called.</summary>
     /// <exception cref="UserException">It cannot be loaded. As it could when it was installed, the engine directory is at fault.</exception>
@@ -38,7 +38,7 @@ internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog
     /// <summary>Loads an installed plugin, unless it is loaded already.</summary>
     internal async Task<InstalledPlugin> LoadAsync(PluginObject plugin, CancellationToken cancellationToken)
     {
-        var key = (plugin.Reference, plugin.BuildNumber);
+        var key = (plugin.Reference, FolderOf(plugin));
         if (_loaded.TryGetValue(key, out var loaded))
             return loaded;
         var opened = await OpenAsync(plugin, FolderOf(plugin), cancellationToken);
@@ -76,5 +76,5 @@ internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog
         _loaded.Clear();
     }
 
-    private string FolderOf(PluginObject plugin) => directory.Plugin(plugin.PluginId, plugin.BuildNumber);
+    private string FolderOf(PluginObject plugin) => directory.Plugin(plugin);
 }

@@ -36,7 +36,7 @@ public sealed class PluginInstall(string artifactPath) : Workflow
     {
         var plugin = (PluginObject)target;
         var artifact = await Artifact.ReadAsync(artifactPath, run.CancellationToken);
-        var folder = run.Engine.Directory.Plugin(plugin.PluginId, plugin.BuildNumber);
+        var folder = run.Engine.Directory.Plugin(plugin);
         using (await run.Catalog.LockAsync())
         {
             await RequireNewAsync(run.Engine, artifact, run.CancellationToken);

@@ -10,9 +10,11 @@ public sealed class PluginRemove(string name) : ObjectRemove<PluginObject>(name)
     /// <inheritdoc/>
     public override string Title => "Plugin remove";
 
+    internal override bool IsExclusive => true;
+
     private protected override async Task RunAsync(WorkflowRun run, PluginObject plugin)
     {
         await RemoveAsync(run, plugin, repository => repository.Plugin == plugin.Reference);
-        run.Job.AfterSuccess(new CleanUp.RemoveFolder(run.Engine.Directory.Plugin(plugin.PluginId, plugin.BuildNumber)));
+        run.Job.AfterSuccess(new CleanUp.RemoveFolder(run.Engine.Directory.Plugin(plugin)));
     }
 }

@@ -5,8 +5,9 @@ using Delphix.Virtualization.Packaging;
 namespace Delphix.Virtualization.Engine.Plugins;
 
 /// <summary>
-/// Puts a later build in the place of an installed plugin and brings all that the plugin stored into the form of that build: all of it or nothing.
-/// Datasets stay mounted.
+/// Puts a later build, or another one of the same number, in the place of an installed plugin and brings all that the plugin stored into the
+/// form of that build: all of it or nothing.
+/// Datasets stay mounted. Jobs of other plugins go on meanwhile.
 /// </summary>
 /// <param name="artifactPath">The artifact file of the later build.</param>
 public sealed class PluginUpgrade(string artifactPath) : Workflow
@@ -18,6 +19,9 @@ public sealed class PluginUpgrade(string artifactPath) : Workflow
 
     internal override int? StepCount => 8;
 
+    internal override async Task<string?> FindPluginAsync(EngineContext engine, CancellationToken cancellationToken) =>
+        (await FindTargetAsync(engine, cancellationToken)).Reference;
+
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken) =>
         await FindInstalledAsync(engine, await Artifact.ReadAsync(artifactPath, cancellationToken), cancellationToken);
 
@@ -28,8 +32,8 @@ public sealed class PluginUpgrade(string artifactPath) : Workflow
         var old = await run.Catalog.ReadAgainAsync((PluginObject)target);
         var installed = await run.Engine.Plugins.GetAsync(old.Reference, run.CancellationToken);
         Require(installed, artifact);
-        var plugin = old with { Name = artifact.Name, BuildNumber = artifact.BuildNumber.ToString() };
-        var folder = run.Engine.Directory.Plugin(plugin.PluginId, plugin.BuildNumber);
+        var plugin = Next(old, artifact);
+        var folder = run.Engine.Directory.Plugin(plugin);
         await run.Job.UndoByAsync(new CleanUp.RemoveFolder(folder));
         await run.Job.StepAsync(
             "Unpack the artifact", () => PluginInstall.UnpackAsync(artifactPath, artifact, folder, run.CancellationToken));
@@ -43,10 +47,11 @@ public sealed class PluginUpgrade(string artifactPath) : Workflow
         foreach (var (operation, migrateAsync) in planner.Steps)
             objects.AddRange(await run.Job.PluginStepAsync(operation, _ => migrateAsync(run.CancellationToken)));
         await run.Job.StepAsync("Store what the new build reads", () => run.Catalog.ReplaceAllAsync([.. objects, (old, plugin)]));
-        run.Job.AfterSuccess(new CleanUp.RemoveFolder(run.Engine.Directory.Plugin(old.PluginId, old.BuildNumber)));
+        run.Job.AfterSuccess(new CleanUp.RemoveFolder(run.Engine.Directory.Plugin(old)));
         var plan = new UpgradePlan(old, plugin, planner.MigrationIds, objects);
         run.Job.Tell(
-            $"Upgraded from build {plan.FromBuild} to {plan.ToBuild}: {plan.MigrationIds.Count} data migrations, "
+            (plugin.Revision > 0 ? $"Replaced build {plan.ToBuild}: " : $"Upgraded from build {plan.FromBuild} to {plan.ToBuild}: ")
+            + $"{plan.MigrationIds.Count} data migrations, "
             + $"{plan.Objects.Count(values => values.IsChanged)} of {plan.Objects.Count} sets of values changed.");
     }
 
@@ -57,7 +62,7 @@ public sealed class PluginUpgrade(string artifactPath) : Workflow
         var old = await FindInstalledAsync(engine, artifact, cancellationToken);
         var installed = await engine.Plugins.GetAsync(old.Reference, cancellationToken);
         Require(installed, artifact);
-        var plugin = old with { Name = artifact.Name, BuildNumber = artifact.BuildNumber.ToString() };
+        var plugin = Next(old, artifact);
         var folder = Directory.CreateTempSubdirectory("dvp-upgrade-");
         try
         {
@@ -74,6 +79,18 @@ public sealed class PluginUpgrade(string artifactPath) : Workflow
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    private static PluginObject Next(PluginObject old, Artifact artifact)
+    {
+        var build = artifact.BuildNumber.ToString();
+        return old with
+        {
+            Name = artifact.Name,
+            BuildNumber = build,
+            // Until the new one is in its place, the old one stays in its folder.
+            Revision = build == old.BuildNumber ? old.Revision + 1 : 0,
+        };
     }
 
     private static void Require(InstalledPlugin installed, Artifact artifact)

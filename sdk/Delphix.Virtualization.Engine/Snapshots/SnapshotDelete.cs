@@ -12,6 +12,9 @@ public sealed class SnapshotDelete(string snapshot) : Workflow
 
     internal override bool RemovesTarget => true;
 
+    internal override Task<string?> FindPluginAsync(EngineContext engine, CancellationToken cancellationToken) =>
+        SnapshotNames.FindPluginAsync(engine, snapshot, cancellationToken);
+
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken) =>
         await SnapshotNames.FindExactAsync(engine, snapshot, cancellationToken);
 

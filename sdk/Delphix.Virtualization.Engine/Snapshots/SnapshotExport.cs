@@ -12,6 +12,9 @@ public sealed class SnapshotExport(string snapshot, string to) : Workflow
     /// <inheritdoc/>
     public override string Title => "V2P";
 
+    internal override Task<string?> FindPluginAsync(EngineContext engine, CancellationToken cancellationToken) =>
+        SnapshotNames.FindPluginAsync(engine, snapshot, cancellationToken);
+
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken)
     {
         var (_, found) = await SnapshotNames.FindAsync(engine, snapshot, cancellationToken);

@@ -23,6 +23,11 @@ internal static class SnapshotNames
             "");
     }
 
+    /// <summary>Finds the reference of the plugin that a snapshot is of.</summary>
+    /// <exception cref="UserException">There is no such snapshot.</exception>
+    internal static async Task<string?> FindPluginAsync(EngineContext engine, string name, CancellationToken cancellationToken) =>
+        await OwningPlugin.FindAsync(engine, (await FindAsync(engine, name, cancellationToken)).Dataset, cancellationToken);
+
     /// <summary>Finds a snapshot that is named itself, not only by its dataset.</summary>
     /// <exception cref="UserException">There is none.</exception>
     internal static async Task<SnapshotObject> FindExactAsync(EngineContext engine, string name, CancellationToken cancellationToken)

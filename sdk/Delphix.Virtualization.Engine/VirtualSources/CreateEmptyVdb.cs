@@ -11,6 +11,9 @@ public sealed class CreateEmptyVdb(NewVirtualSource asked) : Workflow
 
     internal override bool CreatesTarget => true;
 
+    internal override async Task<string?> FindPluginAsync(EngineContext engine, CancellationToken cancellationToken) =>
+        (await asked.FindRepositoryAsync(engine, plugin: null, cancellationToken)).Plugin;
+
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken) =>
         await asked.PrepareAsync(engine, parentRepository: null, cancellationToken);
 

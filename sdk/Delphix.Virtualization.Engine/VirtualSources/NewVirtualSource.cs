@@ -12,16 +12,25 @@ namespace Delphix.Virtualization.Engine.VirtualSources;
 /// <param name="Parameters">Values of the plugin's <c>virtualSourceDefinition</c>.</param>
 public sealed record NewVirtualSource(string Name, string Environment, string? Repository, JsonObject Parameters)
 {
+    /// <summary>Finds the repository that the VDB is to belong to.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="plugin">The reference of the plugin whose repository it must be; null for any.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    internal async Task<RepositoryObject> FindRepositoryAsync(EngineContext engine, string? plugin, CancellationToken cancellationToken)
+    {
+        var environment = await engine.Catalog.FindAsync<EnvironmentObject>(Environment, cancellationToken);
+        MountPlaces.RequireLocal(environment, "target");
+        return await RepositoryChoice.FindAsync(engine, environment, Repository, plugin, cancellationToken);
+    }
+
     /// <summary>Checks all that was asked and makes up the VDB. Changes nothing.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="parentRepository">The repository of the dataset to provision from, whose plugin the VDB must share; null for an empty VDB.</param>
     /// <param name="cancellationToken">Ends it.</param>
     internal async Task<VirtualSourceObject> PrepareAsync(EngineContext engine, string? parentRepository, CancellationToken cancellationToken)
     {
-        var environment = await engine.Catalog.FindAsync<EnvironmentObject>(Environment, cancellationToken);
-        MountPlaces.RequireLocal(environment, "target");
         var parent = parentRepository is null ? null : await engine.Catalog.GetAsync<RepositoryObject>(parentRepository, cancellationToken);
-        var repository = await RepositoryChoice.FindAsync(engine, environment, Repository, parent?.Plugin, cancellationToken);
+        var repository = await FindRepositoryAsync(engine, parent?.Plugin, cancellationToken);
         var plugin = await engine.Plugins.GetAsync(repository.Plugin, cancellationToken);
         var values = await ObjectParameters.CompleteAsync(plugin, DefinitionKind.VirtualSource, Parameters, "VDB", cancellationToken);
         await DatasetNames.RequireFreeAsync(engine, Name, cancellationToken);
@@ -33,7 +42,7 @@ public sealed record NewVirtualSource(string Name, string Environment, string? R
             Parameters = values,
             DatasetGuid = Guid.NewGuid().ToString(),
             Repository = repository.Reference,
-            Environment = environment.Reference,
+            Environment = repository.Environment,
             Volume = "",
             State = DatasetState.Creating,
         };

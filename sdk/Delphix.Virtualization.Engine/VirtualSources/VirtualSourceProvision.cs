@@ -13,6 +13,9 @@ public sealed class VirtualSourceProvision(NewVirtualSource asked, string from) 
 
     internal override bool CreatesTarget => true;
 
+    internal override Task<string?> FindPluginAsync(EngineContext engine, CancellationToken cancellationToken) =>
+        SnapshotNames.FindPluginAsync(engine, from, cancellationToken);
+
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken)
     {
         var (parent, snapshot) = await SnapshotNames.FindAsync(engine, from, cancellationToken);

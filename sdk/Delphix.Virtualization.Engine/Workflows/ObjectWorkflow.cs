@@ -7,6 +7,9 @@ namespace Delphix.Virtualization.Engine.Workflows;
 public abstract class ObjectWorkflow<T>(string name) : Workflow
     where T : CatalogObject
 {
+    internal sealed override async Task<string?> FindPluginAsync(EngineContext engine, CancellationToken cancellationToken) =>
+        await OwningPlugin.FindAsync(engine, await engine.Catalog.FindAsync<T>(name, cancellationToken), cancellationToken);
+
     internal sealed override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken) =>
         await engine.Catalog.FindAsync<T>(name, cancellationToken);
 

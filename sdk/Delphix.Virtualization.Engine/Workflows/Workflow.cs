@@ -21,7 +21,7 @@ public abstract class Workflow
     /// <summary>Whether the target is gone when the workflow has succeeded.</summary>
     internal virtual bool RemovesTarget => false;
 
-    /// <summary>Whether no other job may run meanwhile, as the workflow changes what all of them read: a plugin with all its objects.</summary>
+    /// <summary>Whether no other job may use the plugin meanwhile, as the workflow changes it with all its objects.</summary>
     internal virtual bool IsExclusive => false;
 
     /// <summary>Whether its user wants the job to go on when the plugin fails, as far as it can.</summary>
@@ -29,6 +29,11 @@ public abstract class Workflow
 
     /// <summary>How many steps its job takes; null when that is not known before.</summary>
     internal virtual int? StepCount => null;
+
+    /// <summary>Finds the reference of the plugin that the workflow uses; null: it may use every plugin. Changes nothing.</summary>
+    /// <exception cref="UserException">What the user asked for cannot be.</exception>
+    internal virtual Task<string?> FindPluginAsync(EngineContext engine, CancellationToken cancellationToken) =>
+        Task.FromResult<string?>(null);
 
     /// <summary>Finds the object that the workflow is about, or makes up the one that it is to make. Changes nothing.</summary>
     /// <exception cref="UserException">What the user asked for cannot be.</exception>

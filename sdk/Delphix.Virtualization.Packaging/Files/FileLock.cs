@@ -29,7 +29,7 @@ internal sealed class FileLock : IDisposable
         AcquireAsync(() => TryAcquire(path), onWait, cancellationToken);
 
     /// <summary>Waits until nobody holds the lock exclusively and takes it together with others.</summary>
-    /// <param name="path">The lock's file; its folder is made. It is never removed.</param>
+    /// <param name="path">The lock's file; its folder is made. Only who holds it exclusively may remove it.</param>
     /// <param name="onWait">Called once, before the first wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     internal static Task<FileLock> AcquireSharedAsync(string path, Action? onWait, CancellationToken cancellationToken) =>

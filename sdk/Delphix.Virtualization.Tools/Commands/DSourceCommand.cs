@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.LinkedSources;
 using Delphix.Virtualization.Engine.Workflows;
@@ -52,10 +53,35 @@ internal static class DSourceCommand
     private static DvpCommand Sync()
     {
         var name = CommonArguments.Existing(Noun);
-        var resync = CommonArguments.Flag("--resync", "Let the plugin ingest all data anew");
-        return new DvpCommand("sync", "Brings a dSource up to date with its source and takes a snapshot.", "dvp dsource sync files", "dvp dsource sync files --resync") { name, resync }
-            .Runs(context => DatasetCommands.TakeSnapshotAsync(
-                context, new LinkedSourceSync(context.Of(name), context.Of(resync)), job => $"{Noun} '{job.Target}' is synced:"));
+        var resync = CommonArguments.Flag("--resync", "Let the plugin ingest all data anew; short for --param resync=true");
+        var parameters = ParameterOption.Create("snapshotParametersDefinition");
+        var byPolicy = CommonArguments.Flag("--as-policy", "Sync as a policy does: the plugin gets no snapshot parameters at all");
+        var command = new DvpCommand(
+            "sync",
+            "Brings a dSource up to date with its source and takes a snapshot.",
+            "dvp dsource sync files",
+            "dvp dsource sync files --resync",
+            "dvp dsource sync database --param backupPath=/backups/latest")
+        {
+            name, resync, parameters, byPolicy,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(byPolicy) && (result.GetValue(resync) || result.GetValue(parameters)!.Length > 0))
+                result.AddError("--as-policy excludes --resync and --param: a policy gives no snapshot parameters.");
+        });
+        return command.Runs(async context => await DatasetCommands.TakeSnapshotAsync(
+            context, new LinkedSourceSync(context.Of(name), await ReadAsync(context)), job => $"{Noun} '{job.Target}' is synced:"));
+
+        async Task<JsonObject?> ReadAsync(CommandContext context)
+        {
+            if (context.Of(byPolicy))
+                return null;
+            var values = await context.ParametersAsync(parameters);
+            if (context.Of(resync))
+                values["resync"] = true;
+            return values;
+        }
     }
 
     private static DvpCommand List() => new DvpCommand("list", "Lists the dSources.", "dvp dsource list", "dvp dsource list --json")

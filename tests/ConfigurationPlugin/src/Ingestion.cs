@@ -26,7 +26,7 @@ public sealed class Ingestion(ILibs libs)
         }
     }
 
-    /// <summary>Says of the snapshot where it is from.</summary>
+    /// <summary>Says of the snapshot where it is from, and why it was taken.</summary>
     [Linked.PostSnapshot]
     public async Task<SnapshotDefinition> DescribeSnapshot(
         DirectSource directSource,
@@ -36,7 +36,9 @@ public sealed class Ingestion(ILibs libs)
         CancellationToken cancellationToken)
     {
         var (files, _) = await Directories.MeasureAsync(libs, directSource.Connection, sourceConfig.Path, cancellationToken);
-        return new SnapshotDefinition { Path = sourceConfig.Path, Files = files };
+        // A policy has nothing to say of a snapshot; a user may.
+        var comment = optionalSnapshotParameters is null ? "taken by a policy" : optionalSnapshotParameters.Comment;
+        return new SnapshotDefinition { Path = sourceConfig.Path, Files = files, Comment = comment };
     }
 
     /// <summary>The size of the source directory.</summary>

@@ -98,13 +98,17 @@ public sealed class EngineServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Upload_ofTheInstalledBuild_isRefusedAtOnce()
+    public async Task Upload_ofTheInstalledBuild_replacesIt_andThatOfAnEarlierOneIsRefusedAtOnce()
     {
         await _served.UploadAsync(await _served.ArtifactAsync());
+        await _served.UploadAsync(await _served.ArtifactAsync());
+        var earlier = await _served.ArtifactAsync("0.9", nameof(UpgradePlugins.First));
 
-        var thrown = await _served.Awaiting(served => served.ArtifactAsync().ContinueWith(built => served.UploadAsync(built.Result)).Unwrap()).Should().ThrowAsync<UserException>();
+        var thrown = await FluentActions.Awaiting(() => _served.UploadAsync(earlier)).Should().ThrowAsync<UserException>();
 
-        thrown.WithMessage("The plugin 'Levels' is installed in build 1, and build 1 is not later*").Which.Action.Should().Be("Give the plugin a higher buildNumber and build it again.");
+        thrown.WithMessage("The plugin 'Levels' is installed in build 1, and build 0.9 is earlier*")
+            .Which.Action.Should().Be("Give the plugin a higher buildNumber and build it again.");
+        (await _served.Engine.FindAsync<PluginObject>("Levels")).Revision.Should().Be(1);
     }
 
     [Theory]
@@ -164,7 +168,7 @@ public sealed class EngineServerTests : IAsyncLifetime
     public async Task Uploads_ofOnePluginAtOnce_areRefusedButOne()
     {
         Task<IReadOnlyList<string>> first;
-        using (FileLock.TryAcquire(_served.Directory.Lock("jobs")))
+        using (FileLock.TryAcquire(_served.Directory.Lock("jobs-all")))
         {
             first = _served.UploadAsync(await _served.ArtifactAsync());
             await Eventually.IsTrueAsync(() => _served.Log.Any(line => line.StartsWith("Upload of the plugin 'Levels', build 1: ACTION-", StringComparison.Ordinal)), "the first one waits for another job");
@@ -182,7 +186,7 @@ public sealed class EngineServerTests : IAsyncLifetime
     [Fact]
     public async Task Server_thatStops_undoesWhatIsUnderWayAndTellsItsClient()
     {
-        using var held = FileLock.TryAcquire(_served.Directory.Lock("jobs"));
+        using var held = FileLock.TryAcquire(_served.Directory.Lock("jobs-all"));
         var upload = _served.UploadAsync(await _served.ArtifactAsync());
         await Eventually.IsTrueAsync(() => _served.Received.Count == 1 && _served.Log.Any(line => line.StartsWith("Upload of", StringComparison.Ordinal)), "the upload waits for another job");
 

@@ -103,8 +103,7 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
     [InlineData("2", nameof(UpgradePlugins.Useless), "After the upgrade, the repositoryDefinition of '*stop' breaks the plugin's schema: secret is required; level is required; *", "Fix the plugin: its schema or its data migrations. Build 1 stays in use.")]
     [InlineData("2", nameof(UpgradePlugins.Merging), "After the upgrade, '*stop' (REPOSITORY-1) and 'other' (REPOSITORY-2) would be one repository: *", "Fix the plugin's data migrations, or remove one of the two.")]
     [InlineData("2", nameof(UpgradePlugins.Endless), "The data migrations of '*stop' did not end within 1 minute.", "Fix the plugin's migrations: *")]
-    [InlineData("1.0", nameof(UpgradePlugins.Second), "The plugin 'Levels' is installed in build 1, and build 1 is not later: *", "Give the plugin a higher buildNumber *")]
-    [InlineData("0.9", nameof(UpgradePlugins.Second), "The plugin 'Levels' is installed in build 1, and build 0.9 is not later: *", "Give the plugin a higher buildNumber *")]
+    [InlineData("0.9", nameof(UpgradePlugins.Second), "The plugin 'Levels' is installed in build 1, and build 0.9 is earlier: *", "Give the plugin a higher buildNumber *")]
     public async Task Upgrade_thatCannotBe_changesNothing(string build, string member, string message, string action)
     {
         var artifact = await WriteAsync(build, member);
@@ -119,6 +118,37 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
         InventoryText().Should().Be(before);
         await RunAsync(new PluginUpgrade(await WriteAsync("2", nameof(UpgradePlugins.Second))));
         (await NewValuesAsync<LinkedSourceObject>("DSOURCE-1")).Should().Be("new files");
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("1.0")]
+    public async Task Upgrade_toTheSameBuildNumber_replacesTheBuildAsOftenAsItsAuthorLikes(string build)
+    {
+        for (var revision = 1; revision <= 3; revision++)
+        {
+            var job = await RunAsync(new PluginUpgrade(await WriteAsync(build, nameof(UpgradePlugins.Second))));
+
+            job.Events[^1].Message.Should().StartWith($"Replaced build 1: {(revision == 1 ? 5 : 0)} data migrations, ");
+            var plugin = await _folder.Catalog.GetAsync<PluginObject>("PLUGIN-1", CancellationToken.None);
+            (plugin.BuildNumber, plugin.Revision).Should().Be(("1", revision));
+            Directory.GetDirectories(Path.GetDirectoryName(_folder.Directory.Plugin(plugin))!).Should().Equal(_folder.Directory.Plugin(plugin));
+        }
+
+        (await NewValuesAsync<LinkedSourceObject>("DSOURCE-1")).Should().Be("new files");
+        await RunAsync(new PluginUpgrade(await WriteAsync("2", nameof(UpgradePlugins.Second))));
+        var later = await _folder.Catalog.GetAsync<PluginObject>("PLUGIN-1", CancellationToken.None);
+        (later.BuildNumber, later.Revision).Should().Be(("2", 0));
+    }
+
+    [Fact]
+    public async Task Upgrade_toTheSameBuildNumber_thatCannotReadWhatIsStored_isRefused()
+    {
+        var before = InventoryText();
+
+        (await RefusedAsync(await WriteAsync("1", nameof(UpgradePlugins.Useless)))).Message.Should().StartWith("After the upgrade, ");
+
+        InventoryText().Should().Be(before);
     }
 
     [Fact]
@@ -223,8 +253,7 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task JobThatWaitedForAnUpgrade_isCheckedByTheNewBuild()
     {
-        foreach (var reference in (string[])["SOURCE_CONFIG-1", "DSOURCE-1", "VDB-1", "SNAPSHOT-1", "SNAPSHOT-2", "REPOSITORY-2"])
-            File.Delete(Directory.EnumerateFiles(_folder.Directory.Catalogs, $"{reference}.json", SearchOption.AllDirectories).Single());
+        KeepOneRepository();
         // As an earlier version of the engine may have left it.
         Directory.CreateDirectory(Path.Combine(_folder.Directory.Plugin(UpgradePlugins.Id, "2"), "code", "left behind"));
         var artifact = await WriteAsync("2", nameof(UpgradePlugins.Slow));
@@ -239,6 +268,23 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
 
         (await upgrade).Events.Should().Contain(report => report.Message.EndsWith("now has a value in plain text that was a password, or looks like one.", StringComparison.Ordinal));
         (await adding.Invoking(task => task).Should().ThrowAsync<UserException>()).Which.Message.Should().StartWith("The parameters of the source config are not right: secret is required");
+    }
+
+    [Fact]
+    public async Task UpgradeOfAPlugin_stopsJobsOfThatPluginOnly()
+    {
+        KeepOneRepository();
+        var artifact = await WriteAsync("2", nameof(UpgradePlugins.Slow));
+        var upgrade = Task.Run(() => RunAsync(new PluginUpgrade(artifact)));
+        await Eventually.IsTrueAsync(
+            () => File.Exists(Path.Combine(_folder.Directory.Plugin(UpgradePlugins.Id, "2"), "artifact.json")), "the upgrade begins");
+        var own = Task.Run(() => RunAsync(new TestWorkflow((_, _) => Task.CompletedTask, "VDB-7", plugin: "PLUGIN-1")));
+
+        await RunAsync(new TestWorkflow((_, _) => Task.CompletedTask, "VDB-8", plugin: "PLUGIN-2"));
+
+        (upgrade.IsCompleted, own.IsCompleted).Should().Be((false, false));
+        await File.WriteAllTextAsync(Stop, "");
+        await Task.WhenAll(upgrade, own);
     }
 
     [Fact]
@@ -257,11 +303,18 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
 
         var upgrade = Task.Run(() => _folder.NewRunner(report.SetResult).RunAsync(new PluginUpgrade(artifact), null, CancellationToken.None));
 
-        (await report.Task).Should().Be("Waiting for all other jobs to end.");
+        (await report.Task).Should().Be("Waiting for other jobs of the plugin to end.");
         (await _folder.Catalog.GetAsync<PluginObject>("PLUGIN-1", CancellationToken.None)).BuildNumber.Should().Be("1");
         end.SetResult();
         await Task.WhenAll(other, upgrade);
         (await _folder.Catalog.GetAsync<PluginObject>("PLUGIN-1", CancellationToken.None)).BuildNumber.Should().Be("2");
+    }
+
+    // The slow migration waits for a file that is named by the one that stays.
+    private void KeepOneRepository()
+    {
+        foreach (var reference in (string[])["SOURCE_CONFIG-1", "DSOURCE-1", "VDB-1", "SNAPSHOT-1", "SNAPSHOT-2", "REPOSITORY-2"])
+            File.Delete(Directory.EnumerateFiles(_folder.Directory.Catalogs, $"{reference}.json", SearchOption.AllDirectories).Single());
     }
 
     private Task<string> WriteAsync(string build, string member, PluginStrategy strategy = PluginStrategy.Staged) =>

@@ -5,13 +5,17 @@ using Delphix.Virtualization.Engine.Workflows;
 namespace Delphix.Virtualization.Engine.Tests.Support;
 
 /// <summary>A workflow of a test's own.</summary>
-internal sealed class TestWorkflow(Func<JobExecution, CancellationToken, Task> run, string target = "VDB-1", bool creates = false, bool removes = false) : Workflow
+internal sealed class TestWorkflow(
+    Func<JobExecution, CancellationToken, Task> run, string target = "VDB-1", bool creates = false, bool removes = false, string? plugin = null)
+    : Workflow
 {
     public override string Title => "Test";
 
     internal override bool CreatesTarget => creates;
 
     internal override bool RemovesTarget => removes;
+
+    internal override Task<string?> FindPluginAsync(EngineContext engine, CancellationToken cancellationToken) => Task.FromResult(plugin);
 
     internal override Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken) =>
         Task.FromResult<CatalogObject>(Samples.Vdb(target, $"the {target}"));

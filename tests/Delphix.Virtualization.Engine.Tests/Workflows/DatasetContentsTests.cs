@@ -70,7 +70,7 @@ public sealed class DatasetContentsTests : IDisposable
 
     private async Task<VirtualSourceObject> MountAsync()
     {
-        var here = Samples.Environment() with { Address = EnvironmentObject.LocalAddress };
+        var here = Samples.Environment() with { Address = EnvironmentObject.LocalAddress, User = Environment.UserName };
         var vdb = Samples.Vdb();
         var mount = new JsonObject
         {

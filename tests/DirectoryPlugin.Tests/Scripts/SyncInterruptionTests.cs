@@ -179,7 +179,7 @@ public sealed class SyncInterruptionTests : IDisposable
         await UntilAsync(async () => (await _dataset.TrySyncAsync(Fake)).Failure == "");
 
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("a");
-        (await TreeText.NamesAsync(_dataset.Combine("scratch", Dataset.Guid))).Should().Equal("lock", "mounts", "record", "synced");
+        (await TreeText.NamesAsync(_dataset.Combine("scratch", Dataset.Guid))).Should().Equal("lock", "mounts", "proof", "record", "synced");
     }
 
     [StorageTheory("rsync")]

@@ -43,6 +43,28 @@ public sealed class DirectLifeTests
         new FileInfo(Path.Combine(copy, "conf.d")).LinkTarget.Should().BeNull();
     }
 
+    [EndToEndFact]
+    public async Task Sync_passesOnWhatItsUserSays_andNothingFromAPolicy()
+    {
+        await using var world = await StartAsync();
+        world.WriteSource("app.conf", "app");
+        await world.RunAsync(new LinkedSourceLink("app", (await world.Engine.ListAsync<SourceConfigObject>())[1].Reference, null, []));
+
+        var commented = await CommentOfAsync(new JsonObject { ["comment"] = "before the upgrade" });
+        var plain = await CommentOfAsync([]);
+        var byPolicy = await CommentOfAsync(null);
+        var unknown = await world.FailsAsync(new LinkedSourceSync("app", new JsonObject { ["coment"] = "" }));
+        var tooLong = await world.FailsAsync(new LinkedSourceSync("app", new JsonObject { ["comment"] = new string('x', 101) }));
+
+        (commented, plain, byPolicy).Should().Be(("before the upgrade", null, "taken by a policy"));
+        unknown.Message.Should().Be("The parameters of the sync are not right: coment is not a known property (known: resync, comment).");
+        tooLong.Message.Should().StartWith("The parameters of the sync are not right: comment ");
+        (await world.SnapshotsAsync()).Should().HaveCount(4);
+
+        async Task<string?> CommentOfAsync(JsonObject? parameters) =>
+            (await world.SnapshotOfAsync(await world.RunAsync(new LinkedSourceSync("app", parameters)))).Parameters["comment"]?.GetValue<string>();
+    }
+
     private static async Task<World> StartAsync()
     {
         var world = await World.StartAsync(install: false);
