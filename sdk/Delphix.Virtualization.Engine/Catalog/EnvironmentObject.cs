@@ -9,7 +9,7 @@ public sealed record EnvironmentObject : CatalogObject
     /// <summary>The host's address.</summary>
     public required string Address { get; init; }
 
-    /// <summary>The user to log in as; for the engine's own machine, the user that the engine runs as.</summary>
+    /// <summary>The user to log in as; on the engine's own machine, the user whose scripts run there.</summary>
     public required string User { get; init; }
 
     /// <summary>The port of the host's SSH server.</summary>
@@ -35,4 +35,7 @@ public sealed record EnvironmentObject : CatalogObject
 
     /// <summary>Whether this is the engine's own machine.</summary>
     public bool IsLocal => Address == LocalAddress;
+
+    /// <summary>Whether scripts run on the engine's own machine as the user that the engine runs as.</summary>
+    internal bool IsOfEngineUser => IsLocal && User == Environment.UserName;
 }

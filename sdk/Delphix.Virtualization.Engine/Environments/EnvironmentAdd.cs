@@ -12,7 +12,10 @@ public sealed class EnvironmentAdd(string name, string address) : Workflow
     /// <inheritdoc/>
     public override string Title => "Environment discovery";
 
-    /// <summary>The user to log in as; null: the user that the engine runs as.</summary>
+    /// <summary>
+    /// The user to log in as; null: the user that the engine runs as. On the engine's own machine, another user takes an engine that runs as
+    /// root.
+    /// </summary>
     public string? User { get; init; }
 
     /// <summary>The port of the host's SSH server.</summary>
@@ -36,6 +39,8 @@ public sealed class EnvironmentAdd(string name, string address) : Workflow
             throw new UserException($"'{address}' is not the address of a host.", "Give a host name or an IP address; the user goes into --user.", "");
         if (User is { } user && (user.Length == 0 || user[0] == '-' || user.Any(char.IsControl)))
             throw new UserException($"'{user}' is not the name of a user.", "Give the login name on the host.", "");
+        if (address == EnvironmentObject.LocalAddress && User is { } local && local != Environment.UserName)
+            await RequireLocalUserAsync(local, cancellationToken);
         if (IdentityFile is { } key && !File.Exists(key))
             throw new UserException($"The identity file {key} does not exist.", "Give the path of a private key on the engine's machine.", "");
         await RequireFreeAsync(engine, cancellationToken);
@@ -46,7 +51,7 @@ public sealed class EnvironmentAdd(string name, string address) : Workflow
             Name = name,
             CreatedAt = engine.Clock.GetUtcNow(),
             Address = address,
-            User = address == EnvironmentObject.LocalAddress ? Environment.UserName : User ?? Environment.UserName,
+            User = User ?? Environment.UserName,
             Port = Port,
             IdentityFile = IdentityFile is null ? null : Path.GetFullPath(IdentityFile),
             AllowsSuidAndDevices = AllowSuidAndDevices,
@@ -67,7 +72,7 @@ public sealed class EnvironmentAdd(string name, string address) : Workflow
         }
 
         var host = run.Engine.Hosts.To(environment, AcceptNewHostKey);
-        if (!environment.IsLocal)
+        if (!environment.IsOfEngineUser)
         {
             var located = HostFolders.Locate(
                 await run.Job.StepAsync("Connect", () => HostFolders.AskAsync(host, run.Engine, run.CancellationToken)), environment);
@@ -77,6 +82,20 @@ public sealed class EnvironmentAdd(string name, string address) : Workflow
         await run.Job.UndoByAsync(new CleanUp.RemoveHostFolder(environment));
         await run.Job.StepAsync("Make the scratch folder", () => HostFolders.MakeAsync(host, environment, run.CancellationToken));
         await EnvironmentRefresh.DiscoverAsync(run, environment);
+    }
+
+    private static async Task RequireLocalUserAsync(string user, CancellationToken cancellationToken)
+    {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            throw new UserException(
+                $"Scripts cannot run as '{user}' on the engine's own machine: the engine runs as {Environment.UserName}, not as root.",
+                "Run dvp as root, or leave out --user.",
+                "");
+        }
+
+        if (await LocalUser.TryFindAsync(user, cancellationToken) is null)
+            throw new UserException($"There is no user '{user}' on the engine's own machine.", "See what there is: getent passwd", "");
     }
 
     private async Task RequireFreeAsync(EngineContext engine, CancellationToken cancellationToken)

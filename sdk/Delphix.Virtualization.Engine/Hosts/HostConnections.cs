@@ -14,7 +14,7 @@ internal sealed class HostConnections(EngineDirectory directory) : IAsyncDisposa
     /// <param name="acceptNewHostKey">Whether the key of a host that is met for the first time is accepted and remembered.</param>
     internal HostConnection To(EnvironmentObject environment, bool acceptNewHostKey = false) =>
         _connections.GetOrAdd((environment.Reference, environment.User), _ => new Lazy<HostConnection>(() =>
-            environment.IsLocal ? new LocalConnection() : Connect(environment, acceptNewHostKey))).Value;
+            environment.IsLocal ? new LocalConnection(environment.IsOfEngineUser ? null : environment.User) : Connect(environment, acceptNewHostKey))).Value;
 
     private SshConnection Connect(EnvironmentObject environment, bool acceptNewHostKey)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Hosts;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Packaging.Files;
@@ -79,12 +80,13 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
                 sharedPath,
                 known?.MadeFolder ?? !Directory.Exists(path),
                 environment.AllowsSuidAndDevices);
+            var owner = OwnerOf(specification) ?? await OwnerInAsync(environment);
             var kept = dataset.Mounts.Concat(mounts).Select(other => other.Path).Where(other => other != mount.Path);
             await job.UndoByAsync(new CleanUp.Unmount(dataset.Volume, mount, [.. kept.Distinct()]));
             await job.StepAsync($"Mount storage at {mount.Path}", () =>
             {
                 var isNew = _made.Contains(dataset.Volume);
-                StorageMounter.Mount(volume, mount, OwnerOf(specification), engine.Directory.Root, isNew);
+                StorageMounter.Mount(volume, mount, owner, engine.Directory.Root, isNew);
                 return Task.CompletedTask;
             });
             mounts.Add(mount);
@@ -192,6 +194,15 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
             : throw new UserException(
                 $"{what} is missing: there is no {path}.", $"Put it back from a backup. If it is lost for good, {otherwise}", "");
     }
+
+    // Where the plugin names no owner, storage belongs to the environment user. What the engine's own user makes does so anyway.
+    private async Task<(int User, int Group)?> OwnerInAsync(EnvironmentObject environment) => environment.IsOfEngineUser
+        ? null
+        : await LocalUser.TryFindAsync(environment.User, cancellationToken)
+        ?? throw new UserException(
+            $"There is no user '{environment.User}' on the engine's own machine any more, who is the user of '{environment.Name}'.",
+            "Make the user again, or add an environment with another user.",
+            "");
 
     private static (int User, int Group)? OwnerOf(JsonObject specification)
     {

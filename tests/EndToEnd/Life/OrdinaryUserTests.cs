@@ -19,8 +19,14 @@ public sealed class OrdinaryUserTests
         mkdir -p /run/sshd
         sshd=$(type -P sshd || echo /usr/sbin/sshd)
         chown -R 64123:64123 home
+        # The folder around it is another one here: what measures coverage has files there, which root may have made.
+        exec 9<.
+        mount -t tmpfs -o mode=1777 tmpfs "${TMPDIR%/*}"
+        mkdir "$TMPDIR"
+        mount --no-canonicalize --rbind /proc/self/fd/9 "$TMPDIR"
+        cd "$TMPDIR"
         exec setpriv --reuid 64123 --regid 64123 --clear-groups --inh-caps=-all env -i SSHD="$sshd" ARTIFACT="$PWD/artifact.json" PORT="$PORT" \
-            HOME="$PWD/home" TMPDIR="$PWD/home" PATH="$PWD/bin:$PATH" DOTNET_ROOT="$PWD/dotnet" DVP_ENGINE_DIR="$PWD/home/engine" bash life.sh
+            HOME="$PWD/home" TMPDIR="$PWD/home" PATH="$PWD/bin:$PATH" DOTNET_ROOT="$PWD/dotnet" DVP_ENGINE_DIR="$PWD/home/engine" bash life.sh 9<&-
         """;
 
     private const string Life =
@@ -66,6 +72,60 @@ public sealed class OrdinaryUserTests
         same source before
         echo The life ended well.
         """;
+
+    private const string AsRoot =
+        """
+        set -euo pipefail
+        cd "$TMPDIR"
+        chmod 755 .
+        mkdir -p home source /run/sshd
+        { cat /etc/passwd && echo "someone:x:64123:64123::$PWD/home:/bin/bash"; } >passwd
+        mount --bind passwd /etc/passwd
+        chown 64123:64123 home source
+        sshd=$(type -P sshd || echo /usr/sbin/sshd)
+        someone=(setpriv --reuid 64123 --regid 64123 --clear-groups --inh-caps=-all env HOME="$PWD/home")
+        "${someone[@]}" ssh-keygen -q -t ed25519 -N "" -f home/host
+        "${someone[@]}" ssh-keygen -q -t ed25519 -N "" -f home/key
+        printf '%s\n' "Port $PORT" "ListenAddress 127.0.0.1" "HostKey $PWD/home/host" "AuthorizedKeysFile $PWD/home/key.pub" "PidFile none" \
+            "StrictModes no" >sshd.conf
+        "${someone[@]}" "$sshd" -D -f "$PWD/sshd.conf" -E "$PWD/home/sshd.log" &
+        trap 'kill $!' EXIT
+        for _ in {1..200}; do (: >"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null && break; sleep 0.05; done
+        "${someone[@]}" bash -c 'echo one >source/a && mkdir source/folder && chmod 700 source/folder'
+
+        dvp plugin install artifact.json
+        ! dvp environment add here --address localhost --user nobody-has-this-name
+        dvp environment add here --address localhost --user someone
+        dvp source-config add --environment here --param name=tree --param path="$PWD/source"
+        dvp dsource link tree --source-config tree --staging-environment here --param sourceAddress=127.0.0.1 --param sshPort="$PORT" \
+            --param username=someone --param identityFile="$PWD/home/key" --param acceptNewHostKey=true --param mountLocation="$PWD/staging"
+        dvp vdb provision copy --from tree --environment here --param mountLocation="$PWD/copy"
+        # Storage belongs to the environment user, who alone works in it.
+        stat -c '%U %a' staging copy staging/folder copy/folder copy/a
+        "${someone[@]}" touch copy/new staging/new
+        find home/.local -path '*/scratch*' ! -user someone
+        dvp vdb delete copy
+        dvp dsource delete tree
+        dvp environment remove here
+        [[ ! -e copy && ! -e staging && ! -e home/.local/share/dvp/hosts ]]
+        echo The life ended well.
+        """;
+
+    [EndToEndFact]
+    public async Task Scripts_onTheEnginesMachine_runAsTheUserThatItsRootNames()
+    {
+        using var dvp = new DvpProgram();
+        await File.WriteAllTextAsync(Path.Combine(dvp.Temporary, "life.sh"), AsRoot);
+        File.Copy(await BuiltPlugin.Reference.ArtifactAsync(), Path.Combine(dvp.Temporary, "artifact.json"));
+
+        var (exitCode, output) = await dvp.RunAsync(
+            $"PORT={DvpProgram.FreePort()} DVP_ENGINE_DIR=\"$TMPDIR/engine\" exec unshare --mount --propagation private bash \"$TMPDIR/life.sh\"");
+
+        exitCode.Should().Be(0, output);
+        output.Should().EndWith("The life ended well.").And.Contain("There is no user 'nobody-has-this-name' on the engine's own machine.");
+        output.Should().Contain("someone 755\nsomeone 755\nsomeone 700\nsomeone 700\nsomeone 644\n");
+        dvp.LeftRunning().Should().BeEmpty();
+    }
 
     [EndToEndFact]
     public async Task Life_whereNobodyIsRoot_isTheSame_andWhatOnlyRootCanKeepIsWarnedOf()
