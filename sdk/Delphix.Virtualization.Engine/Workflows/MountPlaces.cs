@@ -24,7 +24,7 @@ internal static class MountPlaces
     /// <param name="specification">The mount specification.</param>
     /// <param name="environment">The host to mount on.</param>
     /// <returns>The places; the shared path is null where all of the volume is to be mounted.</returns>
-    /// <exception cref="UserException">The plugin wants to mount on another host, or something outside of the volume.</exception>
+    /// <exception cref="UserException">The plugin wants to mount on another host, at a path of Windows, or something outside of the volume.</exception>
     internal static IReadOnlyList<(string Path, string? SharedPath)> Read(JsonObject specification, EnvironmentObject environment) =>
         specification["stagedMount"] is JsonObject single
             ? [ReadOne(single, environment)]
@@ -65,7 +65,16 @@ internal static class MountPlaces
         var sharedPath = string.Join('/', names);
         if (names.Contains(".."))
             throw new UserException($"The plugin wants to mount '{sharedPath}', which leads out of the storage.", null, "");
-        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(mount["mountPath"]!.GetValue<string>()));
+        var path = mount["mountPath"]!.GetValue<string>();
+        if (!path.StartsWith('/'))
+        {
+            throw new UserException(
+                $"The plugin wants to mount at {path}, which is a path of Windows: the local engine mounts storage only on its own machine.",
+                "Use a build of the plugin that mounts at a path of Unix, such as /mnt/data.",
+                "");
+        }
+
+        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         return (path, sharedPath.Length == 0 ? null : sharedPath);
     }
 }

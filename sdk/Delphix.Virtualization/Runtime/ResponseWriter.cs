@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Delphix.Virtualization.Operations;
 using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Runtime;
 
 /// <summary>Validates what an operation returned and writes it as the response's <c>returnValue</c>.</summary>
-internal sealed class ResponseWriter(PluginOperation row, PluginSchemas schemas)
+internal sealed partial class ResponseWriter(PluginOperation row, PluginSchemas schemas)
 {
     internal JsonObject Write(object? value) => row.Result switch
     {
@@ -53,7 +54,7 @@ internal sealed class ResponseWriter(PluginOperation row, PluginSchemas schemas)
     {
         if (specification.Mounts is not { Count: > 0 } || specification.Mounts.Any(mount => mount is null))
             throw Fault("its mount specification must list at least one mount, and no null");
-        if (specification.Mounts.FirstOrDefault(mount => !mount.MountPath.StartsWith('/')) is { } relative)
+        if (specification.Mounts.FirstOrDefault(mount => !AbsolutePath().IsMatch(mount.MountPath)) is { } relative)
             throw Fault($"the mount path '{relative.MountPath}' is not absolute");
         var response = new JsonObject();
         var mounts = specification.Mounts.Select(Mount).ToList();
@@ -89,6 +90,10 @@ internal sealed class ResponseWriter(PluginOperation row, PluginSchemas schemas)
     private long Size(long bytes) => bytes > 0 ? bytes : throw Fault($"its result, {bytes}, is not a positive number of bytes");
 
     private object NotNull(object? value) => value ?? throw Fault($"its result is null, not {OperationTypes.NameOf(row.Result)}");
+
+    // Of Unix, or of Windows: below a drive, or below a share of a server.
+    [GeneratedRegex(@"\A(/|[A-Za-z]:[\\/]|\\\\[^\\/]+[\\/][^\\/])")]
+    private static partial Regex AbsolutePath();
 
     private PluginRuntimeException Fault(string what, Exception? cause = null) => new($"The plugin's operation {row.Name} returned a wrong value: {what}.", cause);
 }

@@ -50,12 +50,42 @@ public sealed class ResponseTests
     [InlineData("/a,null", "its mount specification must list at least one mount, and no null")]
     [InlineData("/a,b/c", "the mount path 'b/c' is not absolute")]
     [InlineData("b", "the mount path 'b' is not absolute")]
+    [InlineData("~/b", "the mount path '~/b' is not absolute")]
+    [InlineData(@"b\c", @"the mount path 'b\c' is not absolute")]
+    [InlineData(@"C:", "the mount path 'C:' is not absolute")]
+    [InlineData(@"C:b", "the mount path 'C:b' is not absolute")]
+    [InlineData(@"1:\b", @"the mount path '1:\b' is not absolute")]
+    [InlineData(@"\b", @"the mount path '\b' is not absolute")]
+    [InlineData(@"\\server", @"the mount path '\\server' is not absolute")]
+    [InlineData(@"\\server\", @"the mount path '\\server\' is not absolute")]
+    [InlineData(@"\\\share", @"the mount path '\\\share' is not absolute")]
+    [InlineData(" /b", "the mount path ' /b' is not absolute")]
     public async Task Mount_specification_of_the_wrong_form_is_refused(string mounts, string what)
     {
         var runtime = SampleRuntime.Create<AsAsked>();
 
         foreach (var operation in new[] { "linked.mountSpecification", "virtual.mountSpecification" })
             (await WrongValueAsync(runtime, operation, mounts)).Should().Be($"The plugin's operation {operation} returned a wrong value: {what}.");
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/a b")]
+    [InlineData(@"C:\")]
+    [InlineData(@"C:\Program Files\x")]
+    [InlineData("d:/x")]
+    [InlineData(@"\\server\share")]
+    [InlineData(@"\\server\share\x")]
+    [InlineData(@"\\10.0.0.1/share")]
+    public async Task Mount_path_that_is_absolute_on_unix_or_windows_is_answered_as_it_is(string path)
+    {
+        var runtime = SampleRuntime.Create<AsAsked>();
+
+        foreach (var (operation, mount) in new[] { ("linked.mountSpecification", "stagedMount"), ("virtual.mountSpecification", "mounts") })
+        {
+            var answer = JsonNode.Parse(await runtime.AnswerAsync(operation, Everything(path)))!["returnValue"]![mount]!;
+            (answer is JsonArray mounts ? mounts.Single()! : answer)["mountPath"]!.GetValue<string>().Should().Be(path);
+        }
     }
 
     [Fact]
