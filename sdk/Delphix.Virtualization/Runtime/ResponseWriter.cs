@@ -57,12 +57,18 @@ internal sealed partial class ResponseWriter(PluginOperation row, PluginSchemas 
         if (specification.Mounts.FirstOrDefault(mount => !AbsolutePath().IsMatch(mount.MountPath)) is { } relative)
             throw Fault($"the mount path '{relative.MountPath}' is not absolute");
         var response = new JsonObject();
-        var mounts = specification.Mounts.Select(Mount).ToList();
-        // A single mount of a staged source has a property of its own in the platform's messages.
-        if (row.Parameters[0].Kind == OperationParameterKind.StagedSource && mounts.Count == 1)
-            response["stagedMount"] = mounts[0];
+        // A single mount of a staged source has a property of its own in the platform's messages, which has no place for a shared path.
+        if (row.Parameters[0].Kind == OperationParameterKind.StagedSource && specification.Mounts is [var single])
+        {
+            if (!string.IsNullOrEmpty(single.SharedPath))
+                throw Fault($"its only mount has the shared path '{single.SharedPath}', but a dSource with one mount is mounted as a whole");
+            response["stagedMount"] = Mount(single);
+        }
         else
-            response["mounts"] = new JsonArray([.. mounts]);
+        {
+            response["mounts"] = new JsonArray([.. specification.Mounts.Select(Mount)]);
+        }
+
         if (specification.OwnershipSpecification is { } owner)
             response["ownershipSpec"] = new JsonObject { ["uid"] = owner.Uid, ["gid"] = owner.Gid };
         return response;
@@ -75,7 +81,7 @@ internal sealed partial class ResponseWriter(PluginOperation row, PluginSchemas 
             ["remoteEnvironment"] = JsonSerializer.SerializeToNode(mount.RemoteEnvironment, RuntimeJson.Options),
             ["mountPath"] = mount.MountPath,
         };
-        if (mount.SharedPath is not null)
+        if (!string.IsNullOrEmpty(mount.SharedPath))
             message["sharedPath"] = mount.SharedPath;
         return message;
     }

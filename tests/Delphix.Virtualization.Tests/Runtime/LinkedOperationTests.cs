@@ -76,7 +76,7 @@ public sealed class LinkedOperationTests
 
         var answer = await runtime.AnswerAsync("linked.mountSpecification", Messages.Request("stagedSource", "repository"));
 
-        answer.Should().Be($$$$"""{"returnValue":{"stagedMount":{"remoteEnvironment":{{{{Messages.TargetEnvironment}}}},"mountPath":"/mnt/Trees","sharedPath":"part"},"ownershipSpec":{"uid":1001,"gid":1002}}}""");
+        answer.Should().Be($$$$"""{"returnValue":{"stagedMount":{"remoteEnvironment":{{{{Messages.TargetEnvironment}}}},"mountPath":"/mnt/Trees"},"ownershipSpec":{"uid":1001,"gid":1002}}}""");
     }
 
     [Fact]

@@ -93,9 +93,23 @@ public sealed class ResponseTests
     {
         var runtime = SampleRuntime.Create<AsAsked>();
 
-        (await runtime.AnswerAsync("linked.mountSpecification", Everything("/a,/b"))).Should().Be(
-            $$$"""{"returnValue":{"mounts":[{"remoteEnvironment":{{{Messages.TargetEnvironment}}},"mountPath":"/a"},{"remoteEnvironment":{{{Messages.TargetEnvironment}}},"mountPath":"/b"}]}}""");
+        (await runtime.AnswerAsync("linked.mountSpecification", Everything("/a,/b|part"))).Should().Be(
+            $$$"""{"returnValue":{"mounts":[{"remoteEnvironment":{{{Messages.TargetEnvironment}}},"mountPath":"/a"},{"remoteEnvironment":{{{Messages.TargetEnvironment}}},"mountPath":"/b","sharedPath":"part"}]}}""");
     }
+
+    [Fact]
+    public async Task Single_staged_mount_with_a_shared_path_is_refused() =>
+        (await WrongValueAsync(SampleRuntime.Create<AsAsked>(), "linked.mountSpecification", "/a|part/of")).Should().Be(
+            "The plugin's operation linked.mountSpecification returned a wrong value: "
+            + "its only mount has the shared path 'part/of', but a dSource with one mount is mounted as a whole.");
+
+    [Theory]
+    [InlineData("linked.mountSpecification", "/a|", "\"stagedMount\":{", "}")]
+    [InlineData("virtual.mountSpecification", "/a|", "\"mounts\":[{", "}]")]
+    [InlineData("virtual.mountSpecification", "/a|part", "\"mounts\":[{", ",\"sharedPath\":\"part\"}]")]
+    public async Task Shared_path_of_a_single_mount_that_is_empty_or_of_a_vdb_passes(string operation, string mount, string begin, string end) =>
+        (await SampleRuntime.Create<AsAsked>().AnswerAsync(operation, Everything(mount))).Should().Be(
+            $$$"""{"returnValue":{{{{begin}}}"remoteEnvironment":{{{Messages.TargetEnvironment}}},"mountPath":"/a"{{{end}}}}}""");
 
     [Theory]
     [InlineData("0")]
@@ -189,11 +203,14 @@ public sealed class ResponseTests
         public Status Check(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) =>
             (Status)int.Parse(repository.ToolVersion!, CultureInfo.InvariantCulture);
 
+        // Mounts between commas, each a path, or a path and a shared path with a bar between them.
         private static MountSpecification Mounts(RemoteConnection connection, RepositoryDefinition repository) => repository.ToolVersion switch
         {
             "no list" => new MountSpecification((IReadOnlyList<Mount>)null!),
-            var paths => new MountSpecification([.. paths!.Split(',', StringSplitOptions.RemoveEmptyEntries)
-                .Select(path => path == "null" ? null! : new Mount(connection.Environment, path))]),
+            var mounts => new MountSpecification([.. mounts!.Split(',', StringSplitOptions.RemoveEmptyEntries)
+                .Select(mount => mount == "null" ? null! : MountAt(connection, mount.Split('|')))]),
         };
+
+        private static Mount MountAt(RemoteConnection connection, string[] parts) => new(connection.Environment, parts[0], parts.Length > 1 ? parts[1] : null);
     }
 }
