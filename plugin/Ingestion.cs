@@ -94,8 +94,7 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
         CancellationToken cancellationToken)
     {
         var measured = await RunAsync(stagedSource, "size", cancellationToken);
-        // The platform wants a positive number, also of an empty tree.
-        return Math.Max(1, measured.Number("bytes"));
+        return measured.Number("bytes");
     }
 
     // First ask both hosts, then decide, then copy.

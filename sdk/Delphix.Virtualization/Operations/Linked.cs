@@ -64,7 +64,7 @@ public static class Linked
     /// <summary>Measures the dSource.</summary>
     /// <remarks>
     /// <para>Takes <c>stagedSource</c> or <c>directSource</c>, <c>repository, sourceConfig</c>; returns its size in bytes.</para>
-    /// <para>A positive number; 0 is an error.</para>
+    /// <para>Not negative. The platform documents a positive number, and its SDK passes 0 too.</para>
     /// </remarks>
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class SourceSizeAttribute() : OperationAttribute("linked.sourceSize");

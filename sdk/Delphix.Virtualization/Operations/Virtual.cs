@@ -93,7 +93,7 @@ public static class Virtual
     /// <summary>Measures the VDB.</summary>
     /// <remarks>
     /// <para>Takes <c>virtualSource, repository, sourceConfig</c>; returns its size in bytes.</para>
-    /// <para>A positive number; 0 is an error.</para>
+    /// <para>Not negative. The platform documents a positive number, and its SDK passes 0 too.</para>
     /// </remarks>
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class SourceSizeAttribute() : OperationAttribute("virtual.sourceSize");

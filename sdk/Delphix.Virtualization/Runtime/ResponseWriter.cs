@@ -93,7 +93,7 @@ internal sealed partial class ResponseWriter(PluginOperation row, PluginSchemas 
         _ => throw Fault($"its result, {(int)status}, is not a Status"),
     };
 
-    private long Size(long bytes) => bytes > 0 ? bytes : throw Fault($"its result, {bytes}, is not a positive number of bytes");
+    private long Size(long bytes) => bytes >= 0 ? bytes : throw Fault($"its result, {bytes}, is a negative number of bytes");
 
     private object NotNull(object? value) => value ?? throw Fault($"its result is null, not {OperationTypes.NameOf(row.Result)}");
 

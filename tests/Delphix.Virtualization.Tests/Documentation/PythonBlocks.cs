@@ -75,7 +75,7 @@ internal static class PythonBlocks
         OperationResultKind.Nothing => "`None`",
         OperationResultKind.Repositories => "`list` of `RepositoryDefinition`",
         OperationResultKind.SourceConfigs => "`list` of `SourceConfigDefinition`",
-        OperationResultKind.Size => "a positive number",
+        OperationResultKind.Size => "a number that is not negative",
         OperationResultKind.MigratedData => "`dict`",
         _ => $"`{OperationTypes.NameOf(kind).Split(' ')[^1]}`",
     };

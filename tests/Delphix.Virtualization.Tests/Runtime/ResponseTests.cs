@@ -113,11 +113,17 @@ public sealed class ResponseTests
 
     [Theory]
     [InlineData("0")]
-    [InlineData("-5")]
+    [InlineData("1")]
+    [InlineData("9223372036854775807")]
+    public async Task Size_that_is_not_negative_is_answered(string size) =>
+        (await SampleRuntime.Create<AsAsked>().AnswerAsync("virtual.sourceSize", Everything(size))).Should().Be($$$"""{"returnValue":{"databaseSize":{{{size}}}}}""");
+
+    [Theory]
+    [InlineData("-1")]
     [InlineData("-9223372036854775808")]
-    public async Task Size_that_is_not_positive_is_refused(string size) =>
+    public async Task Size_that_is_negative_is_refused(string size) =>
         (await WrongValueAsync(SampleRuntime.Create<AsAsked>(), "virtual.sourceSize", size))
-            .Should().Be($"The plugin's operation virtual.sourceSize returned a wrong value: its result, {size}, is not a positive number of bytes.");
+            .Should().Be($"The plugin's operation virtual.sourceSize returned a wrong value: its result, {size}, is a negative number of bytes.");
 
     [Fact]
     public async Task Status_that_is_not_defined_is_refused() =>
