@@ -30,7 +30,7 @@ internal static class MountPlaces
             ? [ReadOne(single, environment)]
             : [.. specification["mounts"]!.AsArray().Select(mount => ReadOne(mount!.AsObject(), environment))];
 
-    /// <summary>Checks that a dataset which is mounted would be mounted at the same places again.</summary>
+    /// <summary>Checks that a dataset in use would be mounted at the same places again, or nowhere again.</summary>
     /// <param name="dataset">The dataset.</param>
     /// <param name="environment">The host that it is mounted on.</param>
     /// <param name="specification">What the plugin's mountSpecification returns now.</param>
@@ -41,12 +41,14 @@ internal static class MountPlaces
         if (!places.SequenceEqual(dataset.Mounts.Select(mount => (mount.Path, mount.SharedPath))))
         {
             throw new UserException(
-                $"'{dataset.Name}' is mounted at {string.Join(", ", dataset.Mounts.Select(mount => mount.Path))}, "
-                + $"and with these values it would be mounted at {string.Join(", ", places.Select(place => place.Path))}.",
+                $"'{dataset.Name}' is mounted {Where(dataset.Mounts.Select(mount => mount.Path))}, "
+                + $"and with these values it would be mounted {Where(places.Select(place => place.Path))}.",
                 "Disable it first, then change the values and enable it.",
                 "");
         }
     }
+
+    private static string Where(IEnumerable<string> paths) => string.Join(", ", paths) is { Length: > 0 } listed ? $"at {listed}" : "nowhere";
 
     private static (string Path, string? SharedPath) ReadOne(JsonObject mount, EnvironmentObject environment)
     {

@@ -52,13 +52,16 @@ internal sealed partial class ResponseWriter(PluginOperation row, PluginSchemas 
 
     private JsonObject MountSpecification(MountSpecification specification)
     {
-        if (specification.Mounts is not { Count: > 0 } || specification.Mounts.Any(mount => mount is null))
-            throw Fault("its mount specification must list at least one mount, and no null");
+        var isStaged = row.Parameters[0].Kind == OperationParameterKind.StagedSource;
+        if (specification.Mounts is null || specification.Mounts.Any(mount => mount is null))
+            throw Fault("its mount specification has null in place of a mount, or of the list of them");
+        if (isStaged && specification.Mounts.Count == 0)
+            throw Fault("its mount specification lists no mount, but a dSource that is staged needs one");
         if (specification.Mounts.FirstOrDefault(mount => !AbsolutePath().IsMatch(mount.MountPath)) is { } relative)
             throw Fault($"the mount path '{relative.MountPath}' is not absolute");
         var response = new JsonObject();
         // A single mount of a staged source has a property of its own in the platform's messages, which has no place for a shared path.
-        if (row.Parameters[0].Kind == OperationParameterKind.StagedSource && specification.Mounts is [var single])
+        if (isStaged && specification.Mounts is [var single])
         {
             if (!string.IsNullOrEmpty(single.SharedPath))
                 throw Fault($"its only mount has the shared path '{single.SharedPath}', but a dSource with one mount is mounted as a whole");

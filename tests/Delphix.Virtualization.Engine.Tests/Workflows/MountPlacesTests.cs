@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Tests.Support;
 using Delphix.Virtualization.Engine.Workflows;
 
@@ -27,8 +28,29 @@ public sealed class MountPlacesTests
             $"The plugin wants to mount at {path}, which is a path of Windows: the local engine mounts storage only on its own machine.");
     }
 
-    private static JsonObject Specification(string path) => new()
+    [Theory]
+    [InlineData("", "", null)]
+    [InlineData("/a,/b", "/a,/b", null)]
+    [InlineData("", "/a", "'copy' is mounted nowhere, and with these values it would be mounted at /a.")]
+    [InlineData("/a,/b", "", "'copy' is mounted at /a, /b, and with these values it would be mounted nowhere.")]
+    [InlineData("/a", "/b,/a", "'copy' is mounted at /a, and with these values it would be mounted at /b, /a.")]
+    public void Dataset_inUse_keepsItsPlaces(string mounted, string asked, string? problem)
     {
-        ["mounts"] = new JsonArray(new JsonObject { ["remoteEnvironment"] = new JsonObject { ["reference"] = "UNIX_HOST_ENVIRONMENT-1" }, ["mountPath"] = path }),
+        var vdb = Samples.Vdb() with { Mounts = [.. Paths(mounted).Select(path => new MountedPath(path, null, true))] };
+
+        var act = () => MountPlaces.RequireSame(vdb, Samples.Environment(), Specification(Paths(asked)));
+
+        if (problem is null)
+            act.Should().NotThrow();
+        else
+            act.Should().Throw<UserException>().Which.Message.Should().Be(problem);
+    }
+
+    private static string[] Paths(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries);
+
+    private static JsonObject Specification(params string[] paths) => new()
+    {
+        ["mounts"] = new JsonArray([.. paths.Select(path =>
+            new JsonObject { ["remoteEnvironment"] = new JsonObject { ["reference"] = "UNIX_HOST_ENVIRONMENT-1" }, ["mountPath"] = path })]),
     };
 }

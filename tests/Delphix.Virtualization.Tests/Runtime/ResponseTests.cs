@@ -45,9 +45,9 @@ public sealed class ResponseTests
     }
 
     [Theory]
-    [InlineData("", "its mount specification must list at least one mount, and no null")]
-    [InlineData("no list", "its mount specification must list at least one mount, and no null")]
-    [InlineData("/a,null", "its mount specification must list at least one mount, and no null")]
+    [InlineData("no list", "its mount specification has null in place of a mount, or of the list of them")]
+    [InlineData("null", "its mount specification has null in place of a mount, or of the list of them")]
+    [InlineData("/a,null", "its mount specification has null in place of a mount, or of the list of them")]
     [InlineData("/a,b/c", "the mount path 'b/c' is not absolute")]
     [InlineData("b", "the mount path 'b' is not absolute")]
     [InlineData("~/b", "the mount path '~/b' is not absolute")]
@@ -86,6 +86,16 @@ public sealed class ResponseTests
             var answer = JsonNode.Parse(await runtime.AnswerAsync(operation, Everything(path)))!["returnValue"]![mount]!;
             (answer is JsonArray mounts ? mounts.Single()! : answer)["mountPath"]!.GetValue<string>().Should().Be(path);
         }
+    }
+
+    [Fact]
+    public async Task Vdb_may_have_no_mount_and_a_staged_dsource_may_not()
+    {
+        var runtime = SampleRuntime.Create<AsAsked>();
+
+        (await runtime.AnswerAsync("virtual.mountSpecification", Everything())).Should().Be("""{"returnValue":{"mounts":[]}}""");
+        (await WrongValueAsync(runtime, "linked.mountSpecification")).Should().Be(
+            "The plugin's operation linked.mountSpecification returned a wrong value: its mount specification lists no mount, but a dSource that is staged needs one.");
     }
 
     [Fact]
