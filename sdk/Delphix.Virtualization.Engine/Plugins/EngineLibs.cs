@@ -32,12 +32,16 @@ internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts, Se
         return check ? Succeeded(result) : result;
     }
 
-    public Task<RunResult> RunExpectAsync(
+    public async Task<RunResult> RunExpectAsync(
         RemoteConnection connection,
         string command,
         IReadOnlyDictionary<string, string>? variables = null,
-        CancellationToken cancellationToken = default) =>
-        RunAsync(nameof(RunExpectAsync), Interpreter.Expect, connection, command, variables, false, cancellationToken);
+        bool check = false,
+        CancellationToken cancellationToken = default)
+    {
+        var result = await RunAsync(nameof(RunExpectAsync), Interpreter.Expect, connection, command, variables, false, cancellationToken);
+        return check ? Succeeded(result) : result;
+    }
 
     public async Task RunSyncAsync(
         RemoteConnection connection,
