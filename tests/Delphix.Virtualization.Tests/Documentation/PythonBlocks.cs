@@ -13,7 +13,7 @@ internal static class PythonBlocks
 
     private static readonly (string Python, Type CSharp, string Difference)[] Exceptions =
     [
-        ("platform.exceptions.UserError(message, action, output)", typeof(UserException), "The inner exception can be kept. An empty `output` stays empty; leave it out for the stack trace."),
+        ("platform.exceptions.UserError(message, action, output)", typeof(UserException), "The inner exception can be kept. The default action says the same in other words. An empty `output` stays empty; leave it out for the stack trace."),
         ("libs.exceptions.LibraryError(id, message)", typeof(LibraryException), "`Id` is an enum, `LibraryError`."),
         ("libs.exceptions.PluginScriptError(message)", typeof(ScriptException), "`Result` has exit code, stdout and stderr."),
         ("libs.exceptions.IncorrectArgumentTypeError", typeof(LibraryException), "Types are the compiler's business; a wrong value is `LibraryError.InvalidArgument`."),
