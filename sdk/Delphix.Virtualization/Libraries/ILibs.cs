@@ -97,7 +97,7 @@ public interface ILibs
 
     /// <summary>Turns a password of an earlier schema into a credentials supplier. Data migrations only.</summary>
     /// <param name="password">The password as stored; not null.</param>
-    /// <param name="username">The user name that goes with it; null for none.</param>
+    /// <param name="username">The user name that goes with it; null or empty for none.</param>
     /// <returns>The supplier's JSON, to be put into the migrated object.</returns>
     /// <exception cref="LibraryException">Called outside a data migration, the password is null, or the engine lacks this library.</exception>
     JsonObject UpgradePassword(string password, string? username = null);

@@ -36,8 +36,22 @@ public sealed class EngineCredentialsTests : IDisposable
     {
         var credentials = await RetrieveAsync(new() { ["type"] = "NamedKeyPairCredential", ["publicKey"] = "pub", ["privateKey"] = await _box.EncryptAsync("priv", CancellationToken.None) });
 
-        credentials.Should().Be(new KeyPairCredentials(null, "priv", "pub"));
+        credentials.Should().Be(new KeyPairCredentials("", "priv", "pub"));
         _scope.Secrets.Hide("priv").Should().Be("********");
+    }
+
+    [Theory]
+    [InlineData("NamedPasswordCredential", false)]
+    [InlineData("NamedPasswordCredential", true)]
+    [InlineData("NamedKeyPairCredential", false)]
+    [InlineData("NamedKeyPairCredential", true)]
+    public async Task UserName_thatTheSupplierDoesNotHave_isEmpty(string type, bool isNull)
+    {
+        var supplier = new JsonObject { ["type"] = type, ["password"] = "hunter2", ["privateKey"] = "priv" };
+        if (isNull)
+            supplier["username"] = null;
+
+        (await RetrieveAsync(supplier)).Username.Should().BeEmpty();
     }
 
     [Theory]
@@ -74,6 +88,7 @@ public sealed class EngineCredentialsTests : IDisposable
     public void OldPassword_becomesASupplier()
     {
         _libs.UpgradePassword("hunter2").ToJsonString().Should().Be("""{"type":"NamedPasswordCredential","password":"hunter2"}""");
+        _libs.UpgradePassword("hunter2", "").ToJsonString().Should().Be("""{"type":"NamedPasswordCredential","password":"hunter2"}""");
         _libs.UpgradePassword("hunter2", "u").ToJsonString().Should().Be("""{"type":"NamedPasswordCredential","username":"u","password":"hunter2"}""");
         _scope.Secrets.Hide("hunter2").Should().Be("********");
     }
