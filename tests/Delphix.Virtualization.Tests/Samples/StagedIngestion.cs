@@ -34,7 +34,7 @@ public sealed class StagedIngestion(ILogger<StagedIngestion> logger)
 
     [Linked.Status]
     public static Status Check(SourceConfigDefinition sourceConfig, RepositoryDefinition repository, StagedSource stagedSource) =>
-        stagedSource.Mount is not null && sourceConfig.Name == "Orders" && repository.Name == "Trees" ? Status.Active : Status.Inactive;
+        stagedSource.Mount is { MountPath.Length: > 0 } && sourceConfig.Name == "Orders" && repository.Name == "Trees" ? Status.Active : Status.Inactive;
 
     [Linked.Worker]
     public async Task Watch(CancellationToken cancellationToken, StagedSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig)
