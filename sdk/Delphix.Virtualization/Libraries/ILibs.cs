@@ -15,6 +15,10 @@ namespace Delphix.Virtualization;
 /// results (<see cref="LimitExceededException"/>, at <see cref="Runtime.PlatformLimits.LibraryBytes"/>). Data migrations may call
 /// <see cref="UpgradePassword"/> and nothing else; all other operations, everything but that (<see cref="LibraryError.NotSupported"/>).
 /// </para>
+/// <para>
+/// What a plugin may handle, such as a host that is down, is a <see cref="LibraryException"/>. When the engine itself fails, every library
+/// throws <see cref="NonActionableLibraryException"/>, which ends the operation's call even where the plugin catches it.
+/// </para>
 /// </remarks>
 public interface ILibs
 {

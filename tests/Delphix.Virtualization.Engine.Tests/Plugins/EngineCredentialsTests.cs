@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Hosts;
+using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Secrets;
 using Delphix.Virtualization.Engine.Tests.Support;
@@ -68,7 +69,7 @@ public sealed class EngineCredentialsTests : IDisposable
         """{ "type": "HashiCorpVaultCredential", "vault": "v" }""",
         LibraryError.NotSupported,
         "the local engine has no password vaults, so it cannot open a HashiCorpVaultCredential. Enter the password or the key pair itself.")]
-    public async Task Supplier_thatHasNoCredentialsToRetrieve_isRefusedByWhatIsWrong(string supplier, LibraryError id, string message)
+    public async Task Supplier_thatHasNoCredentialsToRetrieve_isRefusedByWhatIsWrong(string supplier, int id, string message)
     {
         var act = () => RetrieveAsync(JsonNode.Parse(supplier)!.AsObject());
 
@@ -81,7 +82,8 @@ public sealed class EngineCredentialsTests : IDisposable
     {
         var act = () => RetrieveAsync(new() { ["type"] = "NamedPasswordCredential", ["password"] = "encrypted:v1:AAAA" });
 
-        (await act.Should().ThrowAsync<UserException>()).Which.Action.Should().StartWith("Put the key file back");
+        var thrown = (await act.Should().ThrowAsync<NonActionableLibraryException>("a plugin cannot bring the key back")).Which;
+        JobErrors.Describe(thrown).Action.Should().StartWith("Put the key file back");
     }
 
     [Fact]
