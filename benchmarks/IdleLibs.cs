@@ -14,7 +14,7 @@ internal sealed class IdleLibs(string stdout) : ILibs
         RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables, bool check, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<RunResult> RunExpectAsync(
-        RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables, CancellationToken cancellationToken) => throw new NotSupportedException();
+        RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables, bool check, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task RunSyncAsync(
         RemoteConnection connection, string sourceDirectory, string? rsyncUser, IReadOnlyList<string>? excludePaths, IReadOnlyList<string>? symLinksToFollow, CancellationToken cancellationToken) =>

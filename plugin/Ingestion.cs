@@ -94,8 +94,7 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
         CancellationToken cancellationToken)
     {
         var measured = await RunAsync(stagedSource, "size", cancellationToken);
-        // The platform wants a positive number, also of an empty tree.
-        return Math.Max(1, measured.Number("bytes"));
+        return measured.Number("bytes");
     }
 
     // First ask both hosts, then decide, then copy.
@@ -199,7 +198,7 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
     // What status.sh found; null when the storage is not mounted.
     private async Task<ScriptOutput?> IsMountedAsync(StagedSource stagedSource, CancellationToken cancellationToken)
     {
-        if (stagedSource.Mount is null)
+        if (stagedSource.Mount is not { MountPath.Length: > 0 })
             return null;
         var tree = await RunAsync(stagedSource, "status", cancellationToken);
         return tree.Get("mounted") == "true" ? tree : null;
@@ -212,6 +211,6 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
     {
         ["GUID"] = stagedSource.Guid,
         ["SCRATCH_PATH"] = stagedSource.StagedConnection.Environment.Host.ScratchPath,
-        ["MOUNT_PATH"] = stagedSource.Mount?.MountPath ?? stagedSource.Parameters.MountLocation,
+        ["MOUNT_PATH"] = stagedSource.Mount is { MountPath.Length: > 0 } mount ? mount.MountPath : stagedSource.Parameters.MountLocation,
     };
 }

@@ -131,8 +131,7 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
         CancellationToken cancellationToken)
     {
         var measured = await RunAsync(virtualSource, "size", cancellationToken);
-        // The platform wants a positive number, also for an empty tree.
-        return Math.Max(1, measured.Number("bytes"));
+        return measured.Number("bytes");
     }
 
     // The tree may differ from the snapshot if it was changed after the time changedSince. Without a time, it may not differ.

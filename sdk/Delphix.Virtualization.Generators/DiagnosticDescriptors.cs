@@ -30,7 +30,7 @@ internal static class DiagnosticDescriptors
         SchemaCategory,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "Every plugin defines its repositories, source configs, linked sources, virtual sources and snapshots. Only snapshotParametersDefinition may be left out.");
+        "Every plugin defines its repositories, source configs, linked sources, virtual sources, snapshots and snapshot parameters.");
 
     /// <summary>DVP003. Arguments: the JSON path, what is wrong and what to do.</summary>
     public static readonly DiagnosticDescriptor UnsupportedSchema = new(

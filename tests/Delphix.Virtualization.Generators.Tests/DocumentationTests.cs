@@ -65,7 +65,7 @@ public sealed partial class DocumentationTests
     private static string Complete(string linkedSource) => $$"""
         {
           {{SchemaSamples.Identified}},
-          "virtualSourceDefinition": { "type": "object" }, "snapshotDefinition": { "type": "object" },
+          "virtualSourceDefinition": { "type": "object" }, "snapshotDefinition": { "type": "object" }, {{SchemaSamples.SnapshotParameters}},
           {{linkedSource}}
         }
         """;

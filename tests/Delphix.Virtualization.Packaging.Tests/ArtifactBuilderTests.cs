@@ -21,6 +21,7 @@ public sealed class ArtifactBuilderTests(BuiltPlugin plugin) : IDisposable
             "rootSquashEnabled", "extendedStartStopHooks", "sourceCode", "virtualSourceDefinition", "linkedSourceDefinition", "discoveryDefinition",
             "snapshotSchema", "snapshotParametersDefinition", "manifest");
         artifact["buildNumber"]!.GetValue<string>().Should().Be("1.2");
+        artifact["buildApi"]!.ToJsonString().Should().Be("""{"type":"APIVersion","major":1,"minor":9,"micro":0}""");
         artifact["engineApi"]!.ToJsonString().Should().Be("""{"type":"APIVersion","major":1,"minor":11,"micro":16}""");
         artifact["linkedSourceDefinition"]!["type"]!.GetValue<string>().Should().Be("PluginLinkedStagedSourceDefinition");
         artifact["discoveryDefinition"]!.ToJsonString().Should().Be(

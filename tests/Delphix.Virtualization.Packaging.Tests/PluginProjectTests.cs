@@ -69,7 +69,7 @@ public sealed class PluginProjectTests : IDisposable
     {
         _directory.Write("schema.json", "{ \"repositoryDefinition\": { \"nameField\": \"x\" }, \"more\": 1 }");
 
-        (await FaultsAsync()).Should().HaveCount(7);
+        (await FaultsAsync()).Should().HaveCount(8);
     }
 
     public void Dispose() => _directory.Dispose();

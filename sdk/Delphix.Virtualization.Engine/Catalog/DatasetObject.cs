@@ -18,7 +18,7 @@ public abstract record DatasetObject : CatalogObject
     /// <summary>Whether it is in use.</summary>
     public DatasetState State { get; init; } = DatasetState.Enabled;
 
-    /// <summary>Where it is mounted; empty when it is not.</summary>
+    /// <summary>Where it is mounted; empty when it is not, be it that it is disabled or that its plugin asks for no mount.</summary>
     public IReadOnlyList<MountedPath> Mounts { get; init; } = [];
 
     /// <summary>The number that the next snapshot gets; numbers are never used twice.</summary>

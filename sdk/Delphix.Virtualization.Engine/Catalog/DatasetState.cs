@@ -6,7 +6,7 @@ public enum DatasetState
     /// <summary>A job is making it.</summary>
     Creating,
 
-    /// <summary>It is mounted and in use.</summary>
+    /// <summary>It is in use, and mounted if its plugin asks for that.</summary>
     Enabled,
 
     /// <summary>It is set aside: not mounted, data kept.</summary>

@@ -112,7 +112,7 @@ internal sealed class DirectorySync(HostConnection host, string directory, strin
         var code => Error(LibraryError.CopyFailed, string.Create(CultureInfo.InvariantCulture, $"rsync could not copy all of {SourceOf(part)} (exit code {code})"), result.Stderr),
     };
 
-    private LibraryException Error(LibraryError id, string what, string output)
+    private LibraryException Error(int id, string what, string output)
     {
         output = output.Trim();
         if (output.Length > LongestOutput)

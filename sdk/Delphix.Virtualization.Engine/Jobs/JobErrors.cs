@@ -16,6 +16,9 @@ public static class JobErrors
             new JobError($"{failed.OperationName}: a script ended with exit code {script.Result.ExitCode}.", UserException.DefaultAction, script.Result.Stderr.Trim()),
         OperationFailedException failed => new JobError(failed.Message, SeeLog, ""),
         OperationNotDefinedException missing => new JobError(missing.Message, "Use a build of the plugin that implements it.", ""),
+        // What the engine failed with in a library, in the engine's own words.
+        NonActionableLibraryException { InnerException: { } cause } => Describe(cause),
+        NonActionableLibraryException final => new JobError(final.Message, "Report this to the authors of the engine.", ""),
         LibraryException or PluginRuntimeException => new JobError(e.Message, UserException.DefaultAction, ""),
         InvalidDataException damaged => new JobError(damaged.Message, "Put the file back from a backup, or report this to the authors of the engine.", ""),
         UnauthorizedAccessException denied => new JobError(denied.Message, "Run the engine as a user who may do this.", ""),

@@ -32,12 +32,16 @@ internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts, Se
         return check ? Succeeded(result) : result;
     }
 
-    public Task<RunResult> RunExpectAsync(
+    public async Task<RunResult> RunExpectAsync(
         RemoteConnection connection,
         string command,
         IReadOnlyDictionary<string, string>? variables = null,
-        CancellationToken cancellationToken = default) =>
-        RunAsync(nameof(RunExpectAsync), Interpreter.Expect, connection, command, variables, false, cancellationToken);
+        bool check = false,
+        CancellationToken cancellationToken = default)
+    {
+        var result = await RunAsync(nameof(RunExpectAsync), Interpreter.Expect, connection, command, variables, false, cancellationToken);
+        return check ? Succeeded(result) : result;
+    }
 
     public async Task RunSyncAsync(
         RemoteConnection connection,
@@ -53,20 +57,24 @@ internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts, Se
                 LibraryError.NotSupported, $"RunSyncAsync can be called by linked.preSnapshot and linked.postSnapshot of a direct plugin only; this is {scope.Operation}.");
         }
 
-        var environment = await EnvironmentAsync(nameof(RunSyncAsync), connection, cancellationToken);
-        var user = rsyncUser ?? environment.User;
-        if (environment.IsLocal && user != environment.User)
+        await ActionableAsync(async () =>
         {
-            throw new LibraryException(
-                LibraryError.NotSupported, $"RunSyncAsync: the engine's own machine is read as the user that the engine runs as, {environment.User}, and not as {user}.");
-        }
+            var environment = await EnvironmentAsync(nameof(RunSyncAsync), connection, cancellationToken);
+            var user = rsyncUser ?? environment.User;
+            if (environment.IsLocal && user != environment.User)
+            {
+                throw new LibraryException(
+                    LibraryError.NotSupported, $"RunSyncAsync: the engine's own machine is read as the user that the engine runs as, {environment.User}, and not as {user}.");
+            }
 
-        await new DirectorySync(hosts.To(environment with { User = user }), sourceDirectory, volume, scope.Tell ?? (_ => { }))
-            .RunAsync(excludePaths ?? [], symLinksToFollow ?? [], cancellationToken);
+            await new DirectorySync(hosts.To(environment with { User = user }), sourceDirectory, volume, scope.Tell ?? (_ => { }))
+                .RunAsync(excludePaths ?? [], symLinksToFollow ?? [], cancellationToken);
+            return true;
+        });
     }
 
     public Task<Credentials> RetrieveCredentialsAsync(JsonObject credentialsSupplier, CancellationToken cancellationToken = default) =>
-        new CredentialsReader(secrets, scope.Secrets).ReadAsync(credentialsSupplier, cancellationToken);
+        ActionableAsync(() => new CredentialsReader(secrets, scope.Secrets).ReadAsync(credentialsSupplier, cancellationToken));
 
     public JsonObject UpgradePassword(string password, string? username = null)
     {
@@ -74,7 +82,7 @@ internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts, Se
         return CredentialsSupplier.OfPassword(password, username);
     }
 
-    private async Task<RunResult> RunAsync(
+    private Task<RunResult> RunAsync(
         string library,
         Interpreter interpreter,
         RemoteConnection connection,
@@ -85,9 +93,21 @@ internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts, Se
     {
         if (variables is { Count: > 0 })
             scope.Secrets.AddVariables(variables.Values, [script, scope.Subject, .. SecretMask.PlainTextsIn(scope.Request)]);
-        var environment = await EnvironmentAsync(library, connection, cancellationToken);
         var command = new HostCommand { Script = script, Interpreter = interpreter, Variables = variables ?? new Dictionary<string, string>(), UseLoginShell = useLoginShell };
-        return await hosts.To(environment).RunAsync(command, cancellationToken);
+        return ActionableAsync(async () => await hosts.To(await EnvironmentAsync(library, connection, cancellationToken)).RunAsync(command, cancellationToken));
+    }
+
+    // A plugin can do nothing about what the engine itself fails with, such as a document of its catalog that is damaged.
+    private static async Task<T> ActionableAsync<T>(Func<Task<T>> callAsync)
+    {
+        try
+        {
+            return await callAsync();
+        }
+        catch (Exception e) when (e is not (LibraryException or LimitExceededException or OperationCanceledException))
+        {
+            throw new NonActionableLibraryException(e.Message, e);
+        }
     }
 
     private async Task<EnvironmentObject> EnvironmentAsync(string library, RemoteConnection connection, CancellationToken cancellationToken) =>

@@ -17,11 +17,11 @@ internal sealed class CredentialsReader(SecretBox box, SecretMask mask)
         {
             case CredentialsSupplier.NamedPassword:
                 return new PasswordCredentials(
-                    OptionalText(supplier, CredentialsSupplier.Username, kind),
+                    OptionalText(supplier, CredentialsSupplier.Username, kind) ?? "",
                     await OpenAsync(Text(supplier, CredentialsSupplier.Password, kind), cancellationToken));
             case CredentialsSupplier.NamedKeyPair:
                 return new KeyPairCredentials(
-                    OptionalText(supplier, CredentialsSupplier.Username, kind),
+                    OptionalText(supplier, CredentialsSupplier.Username, kind) ?? "",
                     await OpenAsync(Text(supplier, CredentialsSupplier.PrivateKey, kind), cancellationToken),
                     OptionalText(supplier, CredentialsSupplier.PublicKey, kind) ?? "");
             case var vault when CredentialsSupplier.Vaults.Contains(vault):

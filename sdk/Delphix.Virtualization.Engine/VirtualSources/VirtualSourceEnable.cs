@@ -13,7 +13,7 @@ public sealed class VirtualSourceEnable(string dataset) : ObjectWorkflow<Virtual
     {
         DatasetNames.RequireWhole(dataset);
         var context = await run.LoadAsync(dataset);
-        // A plugin that cannot tell its status is taken at its word only where the VDB is mounted at all.
+        // A plugin that cannot tell its status is taken at its word only where the VDB is enabled: a disabled one is mounted nowhere.
         if (await context.IsActiveAsync(run, dataset) && dataset.State == DatasetState.Enabled)
         {
             run.Job.Tell($"{dataset.Name} is active already.");

@@ -19,7 +19,8 @@ public sealed class VirtualSourceUpdate(string dataset, JsonObject changes) : Ob
         var values = await ObjectParameters.ChangeAsync(
             context.Plugin, DefinitionKind.VirtualSource, dataset.Parameters, changes, "VDB", run.CancellationToken);
         var updated = dataset with { Parameters = values };
-        if (dataset.Mounts.Count > 0)
+        // One without any mount would have to be mounted, should the new values ask for that.
+        if (dataset.State == DatasetState.Enabled)
             MountPlaces.RequireSame(dataset, context.Target, await context.MountSpecificationAsync(run, updated));
         await run.Catalog.ReplaceAsync(dataset, updated);
     }

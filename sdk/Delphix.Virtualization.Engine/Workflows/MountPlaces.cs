@@ -24,13 +24,13 @@ internal static class MountPlaces
     /// <param name="specification">The mount specification.</param>
     /// <param name="environment">The host to mount on.</param>
     /// <returns>The places; the shared path is null where all of the volume is to be mounted.</returns>
-    /// <exception cref="UserException">The plugin wants to mount on another host, or something outside of the volume.</exception>
+    /// <exception cref="UserException">The plugin wants to mount on another host, at a path of Windows, or something outside of the volume.</exception>
     internal static IReadOnlyList<(string Path, string? SharedPath)> Read(JsonObject specification, EnvironmentObject environment) =>
         specification["stagedMount"] is JsonObject single
             ? [ReadOne(single, environment)]
             : [.. specification["mounts"]!.AsArray().Select(mount => ReadOne(mount!.AsObject(), environment))];
 
-    /// <summary>Checks that a dataset which is mounted would be mounted at the same places again.</summary>
+    /// <summary>Checks that a dataset in use would be mounted at the same places again, or nowhere again.</summary>
     /// <param name="dataset">The dataset.</param>
     /// <param name="environment">The host that it is mounted on.</param>
     /// <param name="specification">What the plugin's mountSpecification returns now.</param>
@@ -41,12 +41,14 @@ internal static class MountPlaces
         if (!places.SequenceEqual(dataset.Mounts.Select(mount => (mount.Path, mount.SharedPath))))
         {
             throw new UserException(
-                $"'{dataset.Name}' is mounted at {string.Join(", ", dataset.Mounts.Select(mount => mount.Path))}, "
-                + $"and with these values it would be mounted at {string.Join(", ", places.Select(place => place.Path))}.",
+                $"'{dataset.Name}' is mounted {Where(dataset.Mounts.Select(mount => mount.Path))}, "
+                + $"and with these values it would be mounted {Where(places.Select(place => place.Path))}.",
                 "Disable it first, then change the values and enable it.",
                 "");
         }
     }
+
+    private static string Where(IEnumerable<string> paths) => string.Join(", ", paths) is { Length: > 0 } listed ? $"at {listed}" : "nowhere";
 
     private static (string Path, string? SharedPath) ReadOne(JsonObject mount, EnvironmentObject environment)
     {
@@ -65,7 +67,16 @@ internal static class MountPlaces
         var sharedPath = string.Join('/', names);
         if (names.Contains(".."))
             throw new UserException($"The plugin wants to mount '{sharedPath}', which leads out of the storage.", null, "");
-        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(mount["mountPath"]!.GetValue<string>()));
+        var path = mount["mountPath"]!.GetValue<string>();
+        if (!path.StartsWith('/'))
+        {
+            throw new UserException(
+                $"The plugin wants to mount at {path}, which is a path of Windows: the local engine mounts storage only on its own machine.",
+                "Use a build of the plugin that mounts at a path of Unix, such as /mnt/data.",
+                "");
+        }
+
+        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         return (path, sharedPath.Length == 0 ? null : sharedPath);
     }
 }

@@ -107,8 +107,7 @@ internal sealed class DefinitionSetReader
 
     private JsonValue? FindDefinition(PlatformDefinition definition, JsonValue root)
     {
-        var schema = root[definition.JsonName] ?? definition.ReadStandard();
-        if (schema is null)
+        if (root[definition.JsonName] is not { } schema)
         {
             _faults.MissingDefinition(definition.JsonName, root);
             return null;

@@ -1,27 +1,13 @@
-using Delphix.Virtualization.Json;
-
 namespace Delphix.Virtualization.Generators.Definitions;
 
 /// <summary>One of the definitions that the platform reads from a plugin's schema file.</summary>
 internal sealed class PlatformDefinition
 {
-    // What the platform assumes of a plugin that does not say otherwise.
-    private const string DefaultSnapshotParameters = """
-        {
-          "type": "object",
-          "additionalProperties": false,
-          "properties": {
-            "resync": { "type": "boolean", "description": "Whether to ingest everything anew instead of what changed since the last snapshot" }
-          }
-        }
-        """;
-
-    private PlatformDefinition(string jsonName, string typeName, string[] sources, string? standard = null)
+    private PlatformDefinition(string jsonName, string typeName, string[] sources)
     {
         JsonName = jsonName;
         TypeName = typeName;
         Sources = sources;
-        Standard = standard;
     }
 
     /// <summary>Every definition, in the order of the platform's documentation.</summary>
@@ -32,7 +18,7 @@ internal sealed class PlatformDefinition
         new("linkedSourceDefinition", "LinkedSourceDefinition", ["StagedSource", "DirectSource"]),
         new("virtualSourceDefinition", "VirtualSourceDefinition", ["VirtualSource"]),
         new("snapshotDefinition", "SnapshotDefinition", []),
-        new("snapshotParametersDefinition", "SnapshotParametersDefinition", [], DefaultSnapshotParameters),
+        new("snapshotParametersDefinition", "SnapshotParametersDefinition", []),
     ];
 
     /// <summary>Its key in the schema file.</summary>
@@ -43,9 +29,4 @@ internal sealed class PlatformDefinition
 
     /// <summary>The SDK's classes that carry its values.</summary>
     public IReadOnlyList<string> Sources { get; }
-
-    private string? Standard { get; }
-
-    /// <summary>Returns the schema that the platform assumes when the file has none; null when the file must have one.</summary>
-    public JsonValue? ReadStandard() => Standard is null ? null : JsonReader.Read(Standard);
 }

@@ -21,7 +21,7 @@ internal sealed record ErrorReport(string Message, string Action, string Output)
     private static ErrorReport Describe(Exception e) => e switch
     {
         UserException user => new(user.Message, user.Action, user.Output.TrimEnd()),
-        LibraryException or PluginRuntimeException => Of(JobErrors.Describe(e)),
+        LibraryException or NonActionableLibraryException or PluginRuntimeException => Of(JobErrors.Describe(e)),
         UnauthorizedAccessException => new(e.Message, "Run dvp as the user that the engine directory belongs to, or name another with --engine-dir.", ""),
         InvalidDataException => new(e.Message, "Restore the engine directory from a backup, or name another with --engine-dir.", ""),
         IOException => new(e.Message, "Check the disk and the path, then run the command again.", ""),

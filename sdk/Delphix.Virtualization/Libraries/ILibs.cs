@@ -15,6 +15,10 @@ namespace Delphix.Virtualization;
 /// results (<see cref="LimitExceededException"/>, at <see cref="Runtime.PlatformLimits.LibraryBytes"/>). Data migrations may call
 /// <see cref="UpgradePassword"/> and nothing else; all other operations, everything but that (<see cref="LibraryError.NotSupported"/>).
 /// </para>
+/// <para>
+/// What a plugin may handle, such as a host that is down, is a <see cref="LibraryException"/>. When the engine itself fails, every library
+/// throws <see cref="NonActionableLibraryException"/>, which ends the operation's call even where the plugin catches it.
+/// </para>
 /// </remarks>
 public interface ILibs
 {
@@ -58,14 +62,17 @@ public interface ILibs
     /// <param name="connection">The host, and as whom; as received in the operation's parameters.</param>
     /// <param name="command">The script, without NUL characters.</param>
     /// <param name="variables">Environment variables for the script; null for none. Names are letters, digits and underscores, not beginning with a digit, and not one that bash keeps to itself, such as UID; no value is null or has a NUL character.</param>
+    /// <param name="check">Whether an exit code other than 0 is thrown as a <see cref="ScriptException"/>.</param>
     /// <param name="cancellationToken">Ends the script and everything it started on the host.</param>
     /// <returns>What the script printed and how it ended.</returns>
+    /// <exception cref="ScriptException"><paramref name="check"/> is set and the exit code is not 0.</exception>
     /// <exception cref="LibraryException">The host could not be reached or has no expect, or an argument is not valid.</exception>
     /// <exception cref="LimitExceededException">Script and variables, or standard output and error, are too large.</exception>
     Task<RunResult> RunExpectAsync(
         RemoteConnection connection,
         string command,
         IReadOnlyDictionary<string, string>? variables = null,
+        bool check = false,
         CancellationToken cancellationToken = default);
 
     /// <summary>Makes the dSource's storage equal to a directory of a host. Only for <c>linked.preSnapshot</c> and <c>linked.postSnapshot</c> of direct plugins.</summary>
@@ -94,7 +101,7 @@ public interface ILibs
 
     /// <summary>Turns a password of an earlier schema into a credentials supplier. Data migrations only.</summary>
     /// <param name="password">The password as stored; not null.</param>
-    /// <param name="username">The user name that goes with it; null for none.</param>
+    /// <param name="username">The user name that goes with it; null or empty for none.</param>
     /// <returns>The supplier's JSON, to be put into the migrated object.</returns>
     /// <exception cref="LibraryException">Called outside a data migration, the password is null, or the engine lacks this library.</exception>
     JsonObject UpgradePassword(string password, string? username = null);

@@ -56,7 +56,7 @@ public static class Linked
     /// <summary>Says where storage is to be mounted on the staging host.</summary>
     /// <remarks>
     /// <para>Takes <c>stagedSource, repository</c>; returns a <c>MountSpecification</c>.</para>
-    /// <para>Staged plugins only. At least one mount, each at an absolute path. The mounts of <c>stagedSource</c> are null while this is asked.</para>
+    /// <para>Staged plugins only. At least one mount, each at an absolute path; a single one has no shared path. Before anything is mounted, the mount of <c>stagedSource</c> has an empty path.</para>
     /// </remarks>
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class MountSpecificationAttribute() : OperationAttribute("linked.mountSpecification");
@@ -64,7 +64,7 @@ public static class Linked
     /// <summary>Measures the dSource.</summary>
     /// <remarks>
     /// <para>Takes <c>stagedSource</c> or <c>directSource</c>, <c>repository, sourceConfig</c>; returns its size in bytes.</para>
-    /// <para>A positive number; 0 is an error.</para>
+    /// <para>Not negative. The platform documents a positive number, and its SDK passes 0 too.</para>
     /// </remarks>
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class SourceSizeAttribute() : OperationAttribute("linked.sourceSize");

@@ -24,7 +24,7 @@ public enum OperationResultKind
     /// <summary>A <c>Status</c>.</summary>
     Status,
 
-    /// <summary>A positive number of bytes, <c>long</c>.</summary>
+    /// <summary>A number of bytes that is not negative, <c>long</c>.</summary>
     Size,
 
     /// <summary>The migrated <c>JsonObject</c>.</summary>

@@ -77,7 +77,7 @@ public static class Virtual
     /// <summary>Says where storage is to be mounted on the target host, and who is to own it.</summary>
     /// <remarks>
     /// <para>Takes <c>virtualSource, repository</c>; returns a <c>MountSpecification</c>.</para>
-    /// <para>At least one mount, each at an absolute path. The mounts of <c>virtualSource</c> are empty while this is asked. Without an <c>OwnershipSpecification</c> storage belongs to the environment user.</para>
+    /// <para>Each mount at an absolute path; without any, nothing is mounted and all else goes on. The mounts of <c>virtualSource</c> are empty while this is asked. Without an <c>OwnershipSpecification</c> storage belongs to the environment user.</para>
     /// </remarks>
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class MountSpecificationAttribute() : OperationAttribute("virtual.mountSpecification");
@@ -93,7 +93,7 @@ public static class Virtual
     /// <summary>Measures the VDB.</summary>
     /// <remarks>
     /// <para>Takes <c>virtualSource, repository, sourceConfig</c>; returns its size in bytes.</para>
-    /// <para>A positive number; 0 is an error.</para>
+    /// <para>Not negative. The platform documents a positive number, and its SDK passes 0 too.</para>
     /// </remarks>
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class SourceSizeAttribute() : OperationAttribute("virtual.sourceSize");

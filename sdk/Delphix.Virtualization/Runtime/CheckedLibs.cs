@@ -28,10 +28,10 @@ internal sealed class CheckedLibs(ILibs engine, JsonObject request) : ILibs
     }
 
     public async Task<RunResult> RunExpectAsync(
-        RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables, CancellationToken cancellationToken)
+        RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables, bool check, CancellationToken cancellationToken)
     {
         CheckScript(nameof(RunExpectAsync), connection, command, variables);
-        var result = await engine.RunExpectAsync(connection, command, variables, cancellationToken).ConfigureAwait(false);
+        var result = await engine.RunExpectAsync(connection, command, variables, check, cancellationToken).ConfigureAwait(false);
         return Checked(nameof(RunExpectAsync), result);
     }
 

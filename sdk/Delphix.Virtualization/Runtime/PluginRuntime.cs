@@ -72,6 +72,7 @@ public sealed class PluginRuntime
     /// <exception cref="OperationNotDefinedException">The plugin does not implement the operation.</exception>
     /// <exception cref="SchemaViolationException">A value of the request or of the result breaks the schema.</exception>
     /// <exception cref="OperationFailedException">The operation threw something else.</exception>
+    /// <exception cref="NonActionableLibraryException">A platform library failed in a way that no plugin can handle.</exception>
     /// <exception cref="LimitExceededException">The request, the result, or the text of an exception is larger than <see cref="PlatformLimits"/> allow.</exception>
     /// <exception cref="PluginRuntimeException">The request or the result is not of the documented form.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
@@ -88,6 +89,16 @@ public sealed class PluginRuntime
     }
 
     private async Task<JsonObject> CallAsync(string operation, JsonObject request, ILibs libs, CancellationToken cancellationToken)
+    {
+        var ending = new EndingLibs(libs);
+        var call = RunAsync(operation, request, ending, cancellationToken);
+        await ((Task)call).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Before what the call returned or threw: the plugin may have caught the error.
+        ending.ThrowIfEnded();
+        return await call.ConfigureAwait(false);
+    }
+
+    private async Task<JsonObject> RunAsync(string operation, JsonObject request, ILibs libs, CancellationToken cancellationToken)
     {
         if (OperationTable.Find(operation, Strategy) is { IsMigration: true })
             return await _migrations.RunAsync(operation, request, new OperationServices(new MigrationLibs(libs), _loggerFactory, _clock), cancellationToken).ConfigureAwait(false);

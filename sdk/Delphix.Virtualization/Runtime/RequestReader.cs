@@ -8,6 +8,9 @@ namespace Delphix.Virtualization.Runtime;
 /// <summary>Reads the values of a request message and validates them. Faults name the operation and the path in the message.</summary>
 internal sealed class RequestReader(string operation, JsonObject request, PluginSchemas schemas)
 {
+    // The public SDK gives this to a dSource that is mounted nowhere.
+    private static readonly Mount Nowhere = new(new RemoteEnvironment("", "", new RemoteHost("", "", "", "")), "");
+
     internal object? Read(OperationParameter parameter, Type type) => parameter.Kind switch
     {
         OperationParameterKind.Connection => Connection(request, parameter.MessageName),
@@ -27,8 +30,9 @@ internal sealed class RequestReader(string operation, JsonObject request, Plugin
         var parameters = Definition(DefinitionKind.LinkedSource, linkedSource, $"{path}.linkedSource", type.GenericTypeArguments[0]);
         var mount = message["stagedMount"] is { } single ? Mount(single, $"{path}.stagedMount") : null;
         var mounts = Mounts(message, path) is { Length: > 0 } several ? several : null;
-        if (mount is not null && mounts is not null)
+        if (mount is { MountPath.Length: > 0 } && mounts is not null)
             throw Fault($"'{path}' must have 'stagedMount' or 'mounts', not both");
+        mount = mounts is null ? mount ?? Nowhere : null;
         return Activator.CreateInstance(
             type, Text(linkedSource, "guid", $"{path}.linkedSource"), Connection(message, "sourceConnection", path), parameters, mount, Connection(message, "stagedConnection", path), mounts)!;
     }

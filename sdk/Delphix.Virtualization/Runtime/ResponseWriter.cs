@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Delphix.Virtualization.Operations;
 using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Runtime;
 
 /// <summary>Validates what an operation returned and writes it as the response's <c>returnValue</c>.</summary>
-internal sealed class ResponseWriter(PluginOperation row, PluginSchemas schemas)
+internal sealed partial class ResponseWriter(PluginOperation row, PluginSchemas schemas)
 {
     internal JsonObject Write(object? value) => row.Result switch
     {
@@ -51,17 +52,26 @@ internal sealed class ResponseWriter(PluginOperation row, PluginSchemas schemas)
 
     private JsonObject MountSpecification(MountSpecification specification)
     {
-        if (specification.Mounts is not { Count: > 0 } || specification.Mounts.Any(mount => mount is null))
-            throw Fault("its mount specification must list at least one mount, and no null");
-        if (specification.Mounts.FirstOrDefault(mount => !mount.MountPath.StartsWith('/')) is { } relative)
+        var isStaged = row.Parameters[0].Kind == OperationParameterKind.StagedSource;
+        if (specification.Mounts is null || specification.Mounts.Any(mount => mount is null))
+            throw Fault("its mount specification has null in place of a mount, or of the list of them");
+        if (isStaged && specification.Mounts.Count == 0)
+            throw Fault("its mount specification lists no mount, but a dSource that is staged needs one");
+        if (specification.Mounts.FirstOrDefault(mount => !AbsolutePath().IsMatch(mount.MountPath)) is { } relative)
             throw Fault($"the mount path '{relative.MountPath}' is not absolute");
         var response = new JsonObject();
-        var mounts = specification.Mounts.Select(Mount).ToList();
-        // A single mount of a staged source has a property of its own in the platform's messages.
-        if (row.Parameters[0].Kind == OperationParameterKind.StagedSource && mounts.Count == 1)
-            response["stagedMount"] = mounts[0];
+        // A single mount of a staged source has a property of its own in the platform's messages, which has no place for a shared path.
+        if (isStaged && specification.Mounts is [var single])
+        {
+            if (!string.IsNullOrEmpty(single.SharedPath))
+                throw Fault($"its only mount has the shared path '{single.SharedPath}', but a dSource with one mount is mounted as a whole");
+            response["stagedMount"] = Mount(single);
+        }
         else
-            response["mounts"] = new JsonArray([.. mounts]);
+        {
+            response["mounts"] = new JsonArray([.. specification.Mounts.Select(Mount)]);
+        }
+
         if (specification.OwnershipSpecification is { } owner)
             response["ownershipSpec"] = new JsonObject { ["uid"] = owner.Uid, ["gid"] = owner.Gid };
         return response;
@@ -74,7 +84,7 @@ internal sealed class ResponseWriter(PluginOperation row, PluginSchemas schemas)
             ["remoteEnvironment"] = JsonSerializer.SerializeToNode(mount.RemoteEnvironment, RuntimeJson.Options),
             ["mountPath"] = mount.MountPath,
         };
-        if (mount.SharedPath is not null)
+        if (!string.IsNullOrEmpty(mount.SharedPath))
             message["sharedPath"] = mount.SharedPath;
         return message;
     }
@@ -86,9 +96,13 @@ internal sealed class ResponseWriter(PluginOperation row, PluginSchemas schemas)
         _ => throw Fault($"its result, {(int)status}, is not a Status"),
     };
 
-    private long Size(long bytes) => bytes > 0 ? bytes : throw Fault($"its result, {bytes}, is not a positive number of bytes");
+    private long Size(long bytes) => bytes >= 0 ? bytes : throw Fault($"its result, {bytes}, is a negative number of bytes");
 
     private object NotNull(object? value) => value ?? throw Fault($"its result is null, not {OperationTypes.NameOf(row.Result)}");
+
+    // Of Unix, or of Windows: below a drive, or below a share of a server.
+    [GeneratedRegex(@"\A(/|[A-Za-z]:[\\/]|\\\\[^\\/]+[\\/][^\\/])")]
+    private static partial Regex AbsolutePath();
 
     private PluginRuntimeException Fault(string what, Exception? cause = null) => new($"The plugin's operation {row.Name} returned a wrong value: {what}.", cause);
 }

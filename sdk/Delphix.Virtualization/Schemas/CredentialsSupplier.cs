@@ -40,7 +40,7 @@ public static class CredentialsSupplier
     internal static JsonObject OfPassword(string password, string? username)
     {
         var supplier = new JsonObject { [Type] = NamedPassword };
-        if (username is not null)
+        if (!string.IsNullOrEmpty(username))
             supplier[Username] = username;
         supplier[Password] = password;
         return supplier;

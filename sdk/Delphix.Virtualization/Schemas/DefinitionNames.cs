@@ -3,14 +3,11 @@ namespace Delphix.Virtualization.Schemas;
 /// <summary>The properties of a schema file. The generator and the runtime read this one list.</summary>
 internal static class DefinitionNames
 {
-    /// <summary>All, in the order of <c>DefinitionKind</c>.</summary>
+    /// <summary>All, each of which a file must have, in the order of <c>DefinitionKind</c>.</summary>
     internal static readonly IReadOnlyList<string> All =
     [
         "repositoryDefinition", "sourceConfigDefinition", "linkedSourceDefinition", "virtualSourceDefinition", "snapshotDefinition", "snapshotParametersDefinition",
     ];
-
-    /// <summary>The one that a file may leave out.</summary>
-    internal static string Optional => All[5];
 
     /// <summary>Those that have <c>identityFields</c> and a <c>nameField</c>.</summary>
     internal static readonly IReadOnlyList<string> Identified = [All[0], All[1]];

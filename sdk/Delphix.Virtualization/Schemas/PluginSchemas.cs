@@ -8,8 +8,6 @@ namespace Delphix.Virtualization.Schemas;
 /// <summary>The schemas of a plugin: what its objects look like. Values are validated against them at every boundary.</summary>
 public sealed class PluginSchemas
 {
-    private const string DefaultSnapshotParameters = """{"type":"object","additionalProperties":false,"properties":{"resync":{"type":"boolean"}}}""";
-
     // The reader of the text says that it is nested too deep.
     private static readonly JsonSerializerOptions AnyDepth = new() { MaxDepth = int.MaxValue };
 
@@ -121,7 +119,7 @@ public sealed class PluginSchemas
     private static (PluginSchemas? Schemas, IReadOnlyList<SchemaFileFault> Faults) Read(JsonValue file)
     {
         var found = SchemaCheck.Check(file);
-        var missing = DefinitionNames.All.Where(name => file[name] is null && name != DefinitionNames.Optional)
+        var missing = DefinitionNames.All.Where(name => file[name] is null)
             .Select(name => new SchemaMistake(file, $"the object {name} is missing"));
         if (file.Kind == JsonKind.Object)
             found = [.. missing, .. found];
@@ -129,7 +127,7 @@ public sealed class PluginSchemas
             return (null, FaultsOf(found));
 
         var mistakes = new SchemaMistakes();
-        var definitions = Enum.GetValues<DefinitionKind>().ToDictionary(kind => kind, kind => file[NameOf(kind)] ?? JsonReader.Read(DefaultSnapshotParameters));
+        var definitions = Enum.GetValues<DefinitionKind>().ToDictionary(kind => kind, kind => file[NameOf(kind)]!);
         var schemas = DefinitionSchema.Compile(definitions, new SchemaReferences(file), mistakes);
         return mistakes.InOrder is { Count: > 0 } wrong ? (null, FaultsOf(wrong)) : (new PluginSchemas(definitions, schemas), []);
     }

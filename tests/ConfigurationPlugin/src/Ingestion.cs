@@ -46,7 +46,6 @@ public sealed class Ingestion(ILibs libs)
     public async Task<long> GetSize(DirectSource directSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken)
     {
         var (_, bytes) = await Directories.MeasureAsync(libs, directSource.Connection, sourceConfig.Path, cancellationToken);
-        // The platform wants a positive number, also of an empty directory.
-        return Math.Max(1, bytes);
+        return bytes;
     }
 }

@@ -191,7 +191,7 @@ public abstract class DirectorySyncContract : IDisposable
     private Task RunAsync(string? source = null, string[]? exclude = null, string[]? follow = null) =>
         new DirectorySync(Connection, source ?? Source, Volume, _ => { }).RunAsync(exclude ?? [], follow ?? [], CancellationToken.None);
 
-    private async Task<(LibraryError Id, string Message)> ThrowsAsync(string? source = null, string[]? exclude = null, string[]? follow = null)
+    private async Task<(int Id, string Message)> ThrowsAsync(string? source = null, string[]? exclude = null, string[]? follow = null)
     {
         var thrown = (await FluentActions.Awaiting(() => RunAsync(source, exclude, follow)).Should().ThrowAsync<LibraryException>()).Which;
         return (thrown.Id, thrown.Message);

@@ -65,6 +65,8 @@ public sealed class JobRecordTests : IDisposable
             new OperationFailedException("virtual.start", new ScriptException(new RunResult(3, "", "m"))),
             new OperationFailedException("virtual.start", new InvalidOperationException("m")),
             new OperationNotDefinedException("virtual.start"),
+            new NonActionableLibraryException("m"),
+            new NonActionableLibraryException("m", new IOException("m")),
             new PluginRuntimeException("m"),
             new InvalidDataException("m"),
             new UnauthorizedAccessException("m"),
@@ -76,6 +78,14 @@ public sealed class JobRecordTests : IDisposable
             error.Message.Should().NotBeEmpty();
             error.Action.Should().NotBeEmpty();
         }
+    }
+
+    [Fact]
+    public void Error_thatEndedACallOfALibrary_isReportedLikeItsCause()
+    {
+        var cause = new UserException("m", "a", "o");
+
+        JobErrors.Describe(new NonActionableLibraryException("The library failed.", cause)).Should().Be(JobErrors.Describe(cause));
     }
 
     [Theory]

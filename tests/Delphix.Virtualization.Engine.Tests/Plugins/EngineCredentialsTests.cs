@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Hosts;
+using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Secrets;
 using Delphix.Virtualization.Engine.Tests.Support;
@@ -36,8 +37,22 @@ public sealed class EngineCredentialsTests : IDisposable
     {
         var credentials = await RetrieveAsync(new() { ["type"] = "NamedKeyPairCredential", ["publicKey"] = "pub", ["privateKey"] = await _box.EncryptAsync("priv", CancellationToken.None) });
 
-        credentials.Should().Be(new KeyPairCredentials(null, "priv", "pub"));
+        credentials.Should().Be(new KeyPairCredentials("", "priv", "pub"));
         _scope.Secrets.Hide("priv").Should().Be("********");
+    }
+
+    [Theory]
+    [InlineData("NamedPasswordCredential", false)]
+    [InlineData("NamedPasswordCredential", true)]
+    [InlineData("NamedKeyPairCredential", false)]
+    [InlineData("NamedKeyPairCredential", true)]
+    public async Task UserName_thatTheSupplierDoesNotHave_isEmpty(string type, bool isNull)
+    {
+        var supplier = new JsonObject { ["type"] = type, ["password"] = "hunter2", ["privateKey"] = "priv" };
+        if (isNull)
+            supplier["username"] = null;
+
+        (await RetrieveAsync(supplier)).Username.Should().BeEmpty();
     }
 
     [Theory]
@@ -54,7 +69,7 @@ public sealed class EngineCredentialsTests : IDisposable
         """{ "type": "HashiCorpVaultCredential", "vault": "v" }""",
         LibraryError.NotSupported,
         "the local engine has no password vaults, so it cannot open a HashiCorpVaultCredential. Enter the password or the key pair itself.")]
-    public async Task Supplier_thatHasNoCredentialsToRetrieve_isRefusedByWhatIsWrong(string supplier, LibraryError id, string message)
+    public async Task Supplier_thatHasNoCredentialsToRetrieve_isRefusedByWhatIsWrong(string supplier, int id, string message)
     {
         var act = () => RetrieveAsync(JsonNode.Parse(supplier)!.AsObject());
 
@@ -67,13 +82,15 @@ public sealed class EngineCredentialsTests : IDisposable
     {
         var act = () => RetrieveAsync(new() { ["type"] = "NamedPasswordCredential", ["password"] = "encrypted:v1:AAAA" });
 
-        (await act.Should().ThrowAsync<UserException>()).Which.Action.Should().StartWith("Put the key file back");
+        var thrown = (await act.Should().ThrowAsync<NonActionableLibraryException>("a plugin cannot bring the key back")).Which;
+        JobErrors.Describe(thrown).Action.Should().StartWith("Put the key file back");
     }
 
     [Fact]
     public void OldPassword_becomesASupplier()
     {
         _libs.UpgradePassword("hunter2").ToJsonString().Should().Be("""{"type":"NamedPasswordCredential","password":"hunter2"}""");
+        _libs.UpgradePassword("hunter2", "").ToJsonString().Should().Be("""{"type":"NamedPasswordCredential","password":"hunter2"}""");
         _libs.UpgradePassword("hunter2", "u").ToJsonString().Should().Be("""{"type":"NamedPasswordCredential","username":"u","password":"hunter2"}""");
         _scope.Secrets.Hide("hunter2").Should().Be("********");
     }

@@ -1,4 +1,5 @@
 using Delphix.Virtualization.Engine.Hosts;
+using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Secrets;
 using Delphix.Virtualization.Engine.Tests.Hosts;
@@ -43,9 +44,15 @@ public sealed class EngineLibsTests : IAsyncLifetime, IDisposable, IClassFixture
     }
 
     [Fact]
-    public async Task Expect_runs()
+    public async Task Expect_withCheck_turnsAnExitCodeIntoAnException()
     {
-        (await Libs("virtual.start").RunExpectAsync(_connection, "puts $env(A); exit 4", new Dictionary<string, string> { ["A"] = "1" })).Should().Be(new RunResult(4, "1\n", ""));
+        var libs = Libs("virtual.start");
+
+        (await libs.RunExpectAsync(_connection, "puts $env(A); exit 4", new Dictionary<string, string> { ["A"] = "1" })).Should().Be(new RunResult(4, "1\n", ""));
+        var thrown = await libs.Awaiting(libs => libs.RunExpectAsync(_connection, "puts out; puts stderr err; exit 4", check: true)).Should().ThrowAsync<ScriptException>();
+
+        thrown.Which.Result.Should().Be(new RunResult(4, "out\n", "err\n"));
+        (await libs.RunExpectAsync(_connection, "puts out", check: true)).Stdout.Should().Be("out\n");
     }
 
     [Fact]
@@ -98,6 +105,27 @@ public sealed class EngineLibsTests : IAsyncLifetime, IDisposable, IClassFixture
 
         File.Exists(Path.Combine(volume, "file")).Should().BeTrue();
         thrown.Which.Id.Should().Be(LibraryError.ConnectionFailed);
+    }
+
+    [Fact]
+    public async Task Failure_ofTheEngineItself_isNothingThatAPluginCanHandle()
+    {
+        await Damage.DoAsync(Path.Combine(_folder.Directory.Catalog("environment"), $"{_connection.Environment.Reference}.json"), "{");
+        var volume = Directory.CreateDirectory(_folder.PathOf("volume")).FullName;
+        Func<EngineLibs, Task>[] calls =
+        [
+            libs => libs.RunBashAsync(_connection, "true"),
+            libs => libs.RunPowershellAsync(_connection, "true", check: true),
+            libs => libs.RunExpectAsync(_connection, ""),
+            libs => libs.RunSyncAsync(_connection, "/etc"),
+            libs => libs.RetrieveCredentialsAsync(new() { ["type"] = "NamedPasswordCredential", ["password"] = "encrypted:v1:AAAA" }),
+        ];
+
+        foreach (var call in calls)
+        {
+            var thrown = (await Libs("linked.preSnapshot", volume).Awaiting(call).Should().ThrowExactlyAsync<NonActionableLibraryException>()).Which;
+            (thrown.Message, JobErrors.Describe(thrown)).Should().Be((thrown.InnerException!.Message, JobErrors.Describe(thrown.InnerException)));
+        }
     }
 
     private EngineLibs Libs(string operation, string? volume = null) =>

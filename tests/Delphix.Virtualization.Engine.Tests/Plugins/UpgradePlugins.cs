@@ -52,7 +52,8 @@ public static class UpgradePlugins
               "sourceConfigDefinition": {{identified}},
               "linkedSourceDefinition": {{definition}} },
               "virtualSourceDefinition": {{definition}} },
-              "snapshotDefinition": {{definition}} }
+              "snapshotDefinition": {{definition}} },
+              "snapshotParametersDefinition": { "type": "object" }
             }
             """;
     }

@@ -30,12 +30,12 @@ public sealed class DiagnosticTests
             { "repositoryDefinition": { "properties": { "n": { "type": "string" } }, "nameField": "n", "identityFields": ["n"] }, "virtualSourceDefinition": { "type": "object" } }
             """).Run();
 
-        string[] missing = ["linkedSourceDefinition", "snapshotDefinition", "sourceConfigDefinition"];
+        string[] missing = ["linkedSourceDefinition", "snapshotDefinition", "snapshotParametersDefinition", "sourceConfigDefinition"];
         Lines(result).Should().BeEquivalentTo(missing.Select(name =>
             $"/plugin/schemas/schema.json(2,1): error DVP002: 'schema.json' has no '{name}': "
             + "add it at the top level, with \"type\": \"object\" and its \"properties\""));
         result.GeneratedSources.Select(source => source.HintName).Should().Equal(
-            "RepositoryDefinition.g.cs", "VirtualSourceDefinition.g.cs", "SnapshotParametersDefinition.g.cs", "SourceAliases.g.cs");
+            "RepositoryDefinition.g.cs", "VirtualSourceDefinition.g.cs", "SourceAliases.g.cs");
         result.GeneratedSources.Last().SourceText.ToString().Should().Contain("VirtualSource<").And.NotContain("LinkedSourceDefinition");
     }
 

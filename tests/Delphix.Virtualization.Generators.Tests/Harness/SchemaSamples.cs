@@ -9,12 +9,17 @@ internal static class SchemaSamples
           "sourceConfigDefinition": { "type": "object", "properties": { "n": { "type": "string" } }, "nameField": "n", "identityFields": ["n"] }
         """;
 
+    /// <summary>The definition that is the same in most plugins.</summary>
+    public const string SnapshotParameters = """
+        "snapshotParametersDefinition": { "type": "object", "properties": { "resync": { "type": "boolean", "description": "Whether to copy everything anew" } } }
+        """;
+
     /// <summary>A complete schema file whose linked source definition has the given keywords beside its type.</summary>
     public static string WithLinkedSource(string keywords, string definitions = "") => $$"""
         {
           {{Identified}},
           "virtualSourceDefinition": { "type": "object" },
-          "snapshotDefinition": { "type": "object" },
+          "snapshotDefinition": { "type": "object" }, {{SnapshotParameters}},
           "linkedSourceDefinition": { "type": "object", {{keywords}}{{Joined(definitions)}} }
         }
         """;

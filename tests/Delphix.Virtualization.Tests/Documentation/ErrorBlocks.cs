@@ -12,6 +12,7 @@ internal static class ErrorBlocks
     [
         (new UserException("The source is empty."), "the plugin"),
         (new LibraryException(LibraryError.ConnectionFailed, "db.example does not answer."), "a platform library"),
+        (new NonActionableLibraryException("The engine's storage is missing."), "a platform library, when the engine itself fails"),
         (new ScriptException(new RunResult(3, "", "")), "a platform library, with `check: true`"),
         (new PluginRuntimeException("The request for virtual.start is not valid: 'repository' must be an object."), "the SDK"),
         (new OperationFailedException("linked.preSnapshot", new InvalidOperationException()), "the SDK, around what an operation threw"),
@@ -29,7 +30,7 @@ internal static class ErrorBlocks
             ["exception", "thrown by", "for example"],
             Exceptions.Select(exception => new[] { TypeLinks.ToMarkdown(exception.Sample.GetType().Name), exception.ThrownBy, exception.Sample.Message }))),
         new("limits", Limits()),
-        .. Types.Select(type => new GeneratedBlock(type.Name, type.IsEnum ? Values(type) : Describe(type))),
+        .. Types.Select(type => new GeneratedBlock(type.Name, type == typeof(LibraryError) ? Ids(type) : Describe(type))),
     ];
 
     private static string Describe(Type type)
@@ -47,10 +48,11 @@ internal static class ErrorBlocks
         return string.Join("\n\n", parts);
     }
 
-    private static string Values(Type type) => string.Join("\n\n",
+    private static string Ids(Type type) => string.Join("\n\n",
     [
         XmlDocs.Summary(type),
-        Markdown.Table(["value", "meaning"], Enum.GetNames(type).Select(name => new[] { Markdown.Code(name), XmlDocs.Summary(type.GetField(name)!) })),
+        Markdown.Table(["constant", "id", "meaning"], type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(id =>
+            new[] { Markdown.Code(id.Name), string.Create(CultureInfo.InvariantCulture, $"{id.GetRawConstantValue()}"), XmlDocs.Summary(id) })),
     ]);
 
     private static string Limits() => Markdown.Table(

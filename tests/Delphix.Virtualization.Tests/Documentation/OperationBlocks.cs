@@ -112,8 +112,8 @@ internal static class OperationBlocks
     {
         OperationResultKind.Nothing => "`void`, `Task` or `ValueTask`; not `async void`.",
         OperationResultKind.Repositories or OperationResultKind.SourceConfigs => "Any type that is an `IEnumerable<…>` of it, also one written with `yield`. Null, and null items, are errors.",
-        OperationResultKind.Size => "`long`, greater than 0. Other numeric types are refused when the plugin is bound.",
-        OperationResultKind.MountSpecification => "At least one mount, each at an absolute path.",
+        OperationResultKind.Size => "`long`, not negative. Other numeric types are refused when the plugin is bound.",
+        OperationResultKind.MountSpecification => "Mounts at absolute paths: at least one for a staged dSource, any number for a VDB.",
         OperationResultKind.Status => "`Status.Active` or `Status.Inactive`.",
         OperationResultKind.MigratedData => "The migrated object, not null; it may be the one that came in.",
         _ => "Not null; it must satisfy the schema.",

@@ -13,8 +13,9 @@ internal static class PythonBlocks
 
     private static readonly (string Python, Type CSharp, string Difference)[] Exceptions =
     [
-        ("platform.exceptions.UserError(message, action, output)", typeof(UserException), "The inner exception can be kept. An empty `output` stays empty; leave it out for the stack trace."),
-        ("libs.exceptions.LibraryError(id, message)", typeof(LibraryException), "`Id` is an enum, `LibraryError`."),
+        ("platform.exceptions.UserError(message, action, output)", typeof(UserException), "The inner exception can be kept. The default action says the same in other words. An empty `output` stays empty; leave it out for the stack trace."),
+        ("libs.exceptions.LibraryError(id, message)", typeof(LibraryException), "`Id` may be read. `LibraryError` names the ids of the local engine; those of the platform are not public."),
+        ("SystemExit", typeof(NonActionableLibraryException), "What `libs` does at an error that no plugin can handle. Catch clauses do not keep the call from ending with it."),
         ("libs.exceptions.PluginScriptError(message)", typeof(ScriptException), "`Result` has exit code, stdout and stderr."),
         ("libs.exceptions.IncorrectArgumentTypeError", typeof(LibraryException), "Types are the compiler's business; a wrong value is `LibraryError.InvalidArgument`."),
         ("platform.exceptions.IncorrectReturnTypeError", typeof(PluginRuntimeException), "Types are the compiler's business; null in a wrong place is left."),
@@ -75,7 +76,7 @@ internal static class PythonBlocks
         OperationResultKind.Nothing => "`None`",
         OperationResultKind.Repositories => "`list` of `RepositoryDefinition`",
         OperationResultKind.SourceConfigs => "`list` of `SourceConfigDefinition`",
-        OperationResultKind.Size => "a positive number",
+        OperationResultKind.Size => "a number that is not negative",
         OperationResultKind.MigratedData => "`dict`",
         _ => $"`{OperationTypes.NameOf(kind).Split(' ')[^1]}`",
     };

@@ -161,6 +161,6 @@ internal static class SchemaBlocks
         DefinitionKind.LinkedSource => "what the user gives when linking",
         DefinitionKind.VirtualSource => "what the user gives when provisioning",
         DefinitionKind.Snapshot => "what the plugin records of a snapshot",
-        _ => "how the user wants a sync done; without it, one boolean `resync`",
+        _ => "how the user wants a sync done: a boolean `resync`, and what else the plugin asks",
     };
 }

@@ -66,7 +66,8 @@ internal static class SchemaSeeds
               "sourceConfigDefinition": { "properties": { "n": { "type": "string" } }, "nameField": "n", "identityFields": ["n"] },
               "linkedSourceDefinition": {},
               "virtualSourceDefinition": {},
-              "snapshotDefinition": {{mutator.Mutate(Part(random))?.ToJsonString() ?? "null"}}
+              "snapshotDefinition": {{mutator.Mutate(Part(random))?.ToJsonString() ?? "null"}},
+              "snapshotParametersDefinition": {}
             }
             """;
         return random.Next(20) switch

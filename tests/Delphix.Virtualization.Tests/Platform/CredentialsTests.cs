@@ -18,7 +18,6 @@ public sealed class CredentialsTests
     {
         (Password.Username, Password.Password).Should().Be(("alice", "hunter2"));
         (KeyPair.Username, KeyPair.PrivateKey, KeyPair.PublicKey).Should().Be(("alice", "private", "public"));
-        new PasswordCredentials(null, "hunter2").Username.Should().BeNull();
     }
 
     [Fact]

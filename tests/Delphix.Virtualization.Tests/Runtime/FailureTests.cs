@@ -25,7 +25,7 @@ public sealed class FailureTests
     {
         var thrown = await ThrownAsync<UserException>(new UserException("No.", action));
 
-        thrown.Action.Should().Be("Contact the author of the plugin to resolve this.");
+        thrown.Action.Should().Be("Ask the author of the plugin to correct the error.");
         thrown.Output.Should().Contain(nameof(Failing)).And.Contain(nameof(Failing.Start));
     }
 

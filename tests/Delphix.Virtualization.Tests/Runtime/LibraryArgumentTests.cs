@@ -75,6 +75,22 @@ public sealed class LibraryArgumentTests
         result.Should().Be(new RunResult(3, "out", "err"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Check_reaches_the_engine_with_every_kind_of_script(bool check)
+    {
+        var expected = new RunResult(0, "out", "");
+        _engine.Setup(l => l.RunBashAsync(Connection, "true", null, false, check, CancellationToken.None)).ReturnsAsync(expected);
+        _engine.Setup(l => l.RunPowershellAsync(Connection, "true", null, check, CancellationToken.None)).ReturnsAsync(expected);
+        _engine.Setup(l => l.RunExpectAsync(Connection, "true", null, check, CancellationToken.None)).ReturnsAsync(expected);
+        var libs = new CheckedLibs(_engine.Object, []);
+
+        (await libs.RunBashAsync(Connection, "true", null, false, check, CancellationToken.None)).Should().Be(expected);
+        (await libs.RunPowershellAsync(Connection, "true", null, check, CancellationToken.None)).Should().Be(expected);
+        (await libs.RunExpectAsync(Connection, "true", null, check, CancellationToken.None)).Should().Be(expected);
+    }
+
     [Fact]
     public async Task Supplier_that_the_operation_received_is_passed_on()
     {
@@ -103,7 +119,7 @@ public sealed class LibraryArgumentTests
         [
             () => libs.RunBashAsync(Connection, "true", null, false, false, CancellationToken.None),
             () => libs.RunPowershellAsync(Connection, "true", null, false, CancellationToken.None),
-            () => libs.RunExpectAsync(Connection, "true", null, CancellationToken.None),
+            () => libs.RunExpectAsync(Connection, "true", null, false, CancellationToken.None),
             () => libs.RunSyncAsync(Connection, "/a", null, null, null, CancellationToken.None),
             () => libs.RetrieveCredentialsAsync([], CancellationToken.None),
         ];

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Delphix.Virtualization.Tests.Samples;
+using Microsoft.Extensions.Logging;
 
 namespace Delphix.Virtualization.Tests.Runtime;
 
@@ -39,7 +41,7 @@ public sealed class LinkedOperationTests
     {
         var runtime = SampleRuntime.Staged(_log);
         var request = Messages.Linked();
-        request["snapshotParameters"] = System.Text.Json.Nodes.JsonNode.Parse(snapshotParameters);
+        request["snapshotParameters"] = JsonNode.Parse(snapshotParameters);
 
         await runtime.AnswerAsync("linked.preSnapshot", request);
 
@@ -76,7 +78,36 @@ public sealed class LinkedOperationTests
 
         var answer = await runtime.AnswerAsync("linked.mountSpecification", Messages.Request("stagedSource", "repository"));
 
-        answer.Should().Be($$$$"""{"returnValue":{"stagedMount":{"remoteEnvironment":{{{{Messages.TargetEnvironment}}}},"mountPath":"/mnt/Trees","sharedPath":"part"},"ownershipSpec":{"uid":1001,"gid":1002}}}""");
+        answer.Should().Be($$$$"""{"returnValue":{"stagedMount":{"remoteEnvironment":{{{{Messages.TargetEnvironment}}}},"mountPath":"/mnt/Trees"},"ownershipSpec":{"uid":1001,"gid":1002}}}""");
+    }
+
+    [Theory]
+    [InlineData("linked.mountSpecification", null, "[]", "'' in '', no mounts")]
+    [InlineData("linked.mountSpecification", null, null, "'' in '', no mounts")]
+    [InlineData("linked.status", null, "[]", "'' in '', no mounts")]
+    [InlineData("linked.mountSpecification", "/staging", "[]", "'/staging' in 'UNIX_HOST_ENVIRONMENT-2', no mounts")]
+    [InlineData("linked.status", "/staging", null, "'/staging' in 'UNIX_HOST_ENVIRONMENT-2', no mounts")]
+    [InlineData("linked.status", null, "two", "no mount, /data and /logs")]
+    [InlineData("linked.status", "", "two", "no mount, /data and /logs")]
+    public async Task Staged_source_has_one_mount_with_an_empty_path_while_nothing_is_mounted(string operation, string? mount, string? mounts, string seen)
+    {
+        var runtime = SampleRuntime.Create<MountTeller>(log: _log);
+        var request = Messages.Linked();
+        var source = request["stagedSource"]!.AsObject();
+        if (mount is null)
+            source.Remove("stagedMount");
+        else
+            source["stagedMount"]!["mountPath"] = mount;
+        source["mounts"] = mounts switch
+        {
+            null => null,
+            "[]" => new JsonArray(),
+            _ => Messages.Request("virtualSource")["virtualSource"]!["mounts"]!.DeepClone(),
+        };
+
+        await runtime.AnswerAsync(operation, request);
+
+        _log.Lines.Should().Equal($"MountTeller: {seen}");
     }
 
     [Fact]
@@ -126,5 +157,26 @@ public sealed class LinkedOperationTests
         var runtime = SampleRuntime.Direct();
 
         (await runtime.AnswerAsync("linked.sourceSize", Messages.Linked("directSource"))).Should().Be("""{"returnValue":{"databaseSize":4}}""");
+    }
+
+    private sealed class MountTeller(ILogger<MountTeller> logger)
+    {
+        [Linked.MountSpecification]
+        public MountSpecification Mounts(StagedSource stagedSource, RepositoryDefinition repository)
+        {
+            Tell(stagedSource);
+            return new MountSpecification(new Mount(stagedSource.StagedConnection.Environment, "/mnt"));
+        }
+
+        [Linked.Status]
+        public Status Check(StagedSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig)
+        {
+            Tell(stagedSource);
+            return Status.Active;
+        }
+
+        private void Tell(StagedSource source) => logger.LogInformation("{Mount}, {Mounts}",
+            source.Mount is { } mount ? $"'{mount.MountPath}' in '{mount.RemoteEnvironment.Reference}'" : "no mount",
+            source.Mounts is { } mounts ? string.Join(" and ", mounts.Select(mount => mount.MountPath)) : "no mounts");
     }
 }

@@ -45,11 +45,21 @@ public sealed class ResponseTests
     }
 
     [Theory]
-    [InlineData("", "its mount specification must list at least one mount, and no null")]
-    [InlineData("no list", "its mount specification must list at least one mount, and no null")]
-    [InlineData("/a,null", "its mount specification must list at least one mount, and no null")]
+    [InlineData("no list", "its mount specification has null in place of a mount, or of the list of them")]
+    [InlineData("null", "its mount specification has null in place of a mount, or of the list of them")]
+    [InlineData("/a,null", "its mount specification has null in place of a mount, or of the list of them")]
     [InlineData("/a,b/c", "the mount path 'b/c' is not absolute")]
     [InlineData("b", "the mount path 'b' is not absolute")]
+    [InlineData("~/b", "the mount path '~/b' is not absolute")]
+    [InlineData(@"b\c", @"the mount path 'b\c' is not absolute")]
+    [InlineData(@"C:", "the mount path 'C:' is not absolute")]
+    [InlineData(@"C:b", "the mount path 'C:b' is not absolute")]
+    [InlineData(@"1:\b", @"the mount path '1:\b' is not absolute")]
+    [InlineData(@"\b", @"the mount path '\b' is not absolute")]
+    [InlineData(@"\\server", @"the mount path '\\server' is not absolute")]
+    [InlineData(@"\\server\", @"the mount path '\\server\' is not absolute")]
+    [InlineData(@"\\\share", @"the mount path '\\\share' is not absolute")]
+    [InlineData(" /b", "the mount path ' /b' is not absolute")]
     public async Task Mount_specification_of_the_wrong_form_is_refused(string mounts, string what)
     {
         var runtime = SampleRuntime.Create<AsAsked>();
@@ -58,22 +68,72 @@ public sealed class ResponseTests
             (await WrongValueAsync(runtime, operation, mounts)).Should().Be($"The plugin's operation {operation} returned a wrong value: {what}.");
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/a b")]
+    [InlineData(@"C:\")]
+    [InlineData(@"C:\Program Files\x")]
+    [InlineData("d:/x")]
+    [InlineData(@"\\server\share")]
+    [InlineData(@"\\server\share\x")]
+    [InlineData(@"\\10.0.0.1/share")]
+    public async Task Mount_path_that_is_absolute_on_unix_or_windows_is_answered_as_it_is(string path)
+    {
+        var runtime = SampleRuntime.Create<AsAsked>();
+
+        foreach (var (operation, mount) in new[] { ("linked.mountSpecification", "stagedMount"), ("virtual.mountSpecification", "mounts") })
+        {
+            var answer = JsonNode.Parse(await runtime.AnswerAsync(operation, Everything(path)))!["returnValue"]![mount]!;
+            (answer is JsonArray mounts ? mounts.Single()! : answer)["mountPath"]!.GetValue<string>().Should().Be(path);
+        }
+    }
+
+    [Fact]
+    public async Task Vdb_may_have_no_mount_and_a_staged_dsource_may_not()
+    {
+        var runtime = SampleRuntime.Create<AsAsked>();
+
+        (await runtime.AnswerAsync("virtual.mountSpecification", Everything())).Should().Be("""{"returnValue":{"mounts":[]}}""");
+        (await WrongValueAsync(runtime, "linked.mountSpecification")).Should().Be(
+            "The plugin's operation linked.mountSpecification returned a wrong value: its mount specification lists no mount, but a dSource that is staged needs one.");
+    }
+
     [Fact]
     public async Task Mount_specification_of_several_staged_mounts_answers_them_as_mounts()
     {
         var runtime = SampleRuntime.Create<AsAsked>();
 
-        (await runtime.AnswerAsync("linked.mountSpecification", Everything("/a,/b"))).Should().Be(
-            $$$"""{"returnValue":{"mounts":[{"remoteEnvironment":{{{Messages.TargetEnvironment}}},"mountPath":"/a"},{"remoteEnvironment":{{{Messages.TargetEnvironment}}},"mountPath":"/b"}]}}""");
+        (await runtime.AnswerAsync("linked.mountSpecification", Everything("/a,/b|part"))).Should().Be(
+            $$$"""{"returnValue":{"mounts":[{"remoteEnvironment":{{{Messages.TargetEnvironment}}},"mountPath":"/a"},{"remoteEnvironment":{{{Messages.TargetEnvironment}}},"mountPath":"/b","sharedPath":"part"}]}}""");
     }
+
+    [Fact]
+    public async Task Single_staged_mount_with_a_shared_path_is_refused() =>
+        (await WrongValueAsync(SampleRuntime.Create<AsAsked>(), "linked.mountSpecification", "/a|part/of")).Should().Be(
+            "The plugin's operation linked.mountSpecification returned a wrong value: "
+            + "its only mount has the shared path 'part/of', but a dSource with one mount is mounted as a whole.");
+
+    [Theory]
+    [InlineData("linked.mountSpecification", "/a|", "\"stagedMount\":{", "}")]
+    [InlineData("virtual.mountSpecification", "/a|", "\"mounts\":[{", "}]")]
+    [InlineData("virtual.mountSpecification", "/a|part", "\"mounts\":[{", ",\"sharedPath\":\"part\"}]")]
+    public async Task Shared_path_of_a_single_mount_that_is_empty_or_of_a_vdb_passes(string operation, string mount, string begin, string end) =>
+        (await SampleRuntime.Create<AsAsked>().AnswerAsync(operation, Everything(mount))).Should().Be(
+            $$$"""{"returnValue":{{{{begin}}}"remoteEnvironment":{{{Messages.TargetEnvironment}}},"mountPath":"/a"{{{end}}}}}""");
 
     [Theory]
     [InlineData("0")]
-    [InlineData("-5")]
+    [InlineData("1")]
+    [InlineData("9223372036854775807")]
+    public async Task Size_that_is_not_negative_is_answered(string size) =>
+        (await SampleRuntime.Create<AsAsked>().AnswerAsync("virtual.sourceSize", Everything(size))).Should().Be($$$"""{"returnValue":{"databaseSize":{{{size}}}}}""");
+
+    [Theory]
+    [InlineData("-1")]
     [InlineData("-9223372036854775808")]
-    public async Task Size_that_is_not_positive_is_refused(string size) =>
+    public async Task Size_that_is_negative_is_refused(string size) =>
         (await WrongValueAsync(SampleRuntime.Create<AsAsked>(), "virtual.sourceSize", size))
-            .Should().Be($"The plugin's operation virtual.sourceSize returned a wrong value: its result, {size}, is not a positive number of bytes.");
+            .Should().Be($"The plugin's operation virtual.sourceSize returned a wrong value: its result, {size}, is a negative number of bytes.");
 
     [Fact]
     public async Task Status_that_is_not_defined_is_refused() =>
@@ -159,11 +219,14 @@ public sealed class ResponseTests
         public Status Check(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) =>
             (Status)int.Parse(repository.ToolVersion!, CultureInfo.InvariantCulture);
 
+        // Mounts between commas, each a path, or a path and a shared path with a bar between them.
         private static MountSpecification Mounts(RemoteConnection connection, RepositoryDefinition repository) => repository.ToolVersion switch
         {
             "no list" => new MountSpecification((IReadOnlyList<Mount>)null!),
-            var paths => new MountSpecification([.. paths!.Split(',', StringSplitOptions.RemoveEmptyEntries)
-                .Select(path => path == "null" ? null! : new Mount(connection.Environment, path))]),
+            var mounts => new MountSpecification([.. mounts!.Split(',', StringSplitOptions.RemoveEmptyEntries)
+                .Select(mount => mount == "null" ? null! : MountAt(connection, mount.Split('|')))]),
         };
+
+        private static Mount MountAt(RemoteConnection connection, string[] parts) => new(connection.Environment, parts[0], parts.Length > 1 ? parts[1] : null);
     }
 }

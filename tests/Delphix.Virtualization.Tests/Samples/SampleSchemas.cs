@@ -51,6 +51,11 @@ internal static class SampleSchemas
             "additionalProperties": false,
             "required": ["label"],
             "properties": { "label": { "type": "string", "maxLength": 200 } }
+          },
+          "snapshotParametersDefinition": {
+            "type": "object",
+            "additionalProperties": false,
+            "properties": { "resync": { "type": "boolean" } }
           }
         }
         """;

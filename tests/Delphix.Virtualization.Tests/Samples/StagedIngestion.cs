@@ -34,7 +34,7 @@ public sealed class StagedIngestion(ILogger<StagedIngestion> logger)
 
     [Linked.Status]
     public static Status Check(SourceConfigDefinition sourceConfig, RepositoryDefinition repository, StagedSource stagedSource) =>
-        stagedSource.Mount is not null && sourceConfig.Name == "Orders" && repository.Name == "Trees" ? Status.Active : Status.Inactive;
+        stagedSource.Mount is { MountPath.Length: > 0 } && sourceConfig.Name == "Orders" && repository.Name == "Trees" ? Status.Active : Status.Inactive;
 
     [Linked.Worker]
     public async Task Watch(CancellationToken cancellationToken, StagedSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig)
@@ -46,7 +46,7 @@ public sealed class StagedIngestion(ILogger<StagedIngestion> logger)
     [Linked.MountSpecification]
     public Task<MountSpecification> Mounts(StagedSource stagedSource, RepositoryDefinition repository) =>
         Task.FromResult(new MountSpecification(
-            new Mount(stagedSource.StagedConnection.Environment, $"/mnt/{repository.Name}", "part"), new OwnershipSpecification(1001, 1002)));
+            new Mount(stagedSource.StagedConnection.Environment, $"/mnt/{repository.Name}"), new OwnershipSpecification(1001, 1002)));
 
     [Linked.SourceSize]
     public async ValueTask<long> Size(StagedSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken)

@@ -6,13 +6,19 @@ namespace Delphix.Virtualization.Tests.Schemas;
 
 public sealed class PluginSchemasTests
 {
-    [Fact]
-    public void Snapshot_parameters_definition_has_the_documented_default()
+    [Theory]
+    [InlineData("repositoryDefinition")]
+    [InlineData("sourceConfigDefinition")]
+    [InlineData("linkedSourceDefinition")]
+    [InlineData("virtualSourceDefinition")]
+    [InlineData("snapshotDefinition")]
+    [InlineData("snapshotParametersDefinition")]
+    public void Definition_that_the_file_lacks_is_a_fault(string name)
     {
-        var schemas = SampleSchemas.Load();
+        var file = SampleSchemas.File();
+        file.Remove(name);
 
-        schemas[DefinitionKind.SnapshotParameters].ToJsonString().Should().Be(
-            """{"type":"object","additionalProperties":false,"properties":{"resync":{"type":"boolean"}}}""");
+        FaultsOf(file).Should().Equal($"the object {name} is missing.");
     }
 
     [Theory]

@@ -214,6 +214,7 @@ public sealed class SchemaCheckTests
             ["linkedSourceDefinition"] = "{}",
             ["virtualSourceDefinition"] = "{}",
             ["snapshotDefinition"] = "{}",
+            ["snapshotParametersDefinition"] = "{}",
             [definition] = $"\n{{ {keywords} }}",
         };
         var file = "{ " + string.Join(", ", definitions.Select(entry => $"\"{entry.Key}\": {entry.Value}")) + " }";

@@ -102,9 +102,9 @@ public sealed class ProvisioningTests
     }
 
     [Theory]
-    [InlineData(0, 1)]
+    [InlineData(0, 0)]
     [InlineData(12, 12)]
-    public async Task Size_is_that_of_the_tree_and_positive(long bytes, long expected)
+    public async Task Size_is_that_of_the_tree(long bytes, long expected)
     {
         var hosts = new FakeHosts($"files=0\ndirectories=0\nbytes={bytes}\n");
 

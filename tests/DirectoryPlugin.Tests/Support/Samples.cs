@@ -54,7 +54,7 @@ internal static class Samples
         """;
 
     public static StagedSource<LinkedSourceDefinition> StagedSource(LinkedSourceDefinition? parameters = null, bool mounted = true) =>
-        new("ds-guid", Source, parameters ?? LinkedSource(), mounted ? new Mount(Staging.Environment, "/mounted/ds") : null, Staging);
+        new("ds-guid", Source, parameters ?? LinkedSource(), new Mount(Staging.Environment, mounted ? "/mounted/ds" : ""), Staging);
 
     public static LinkedSourceDefinition LinkedSource() => new()
     {

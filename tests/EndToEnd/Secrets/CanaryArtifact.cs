@@ -37,7 +37,8 @@ internal static class CanaryArtifact
             "type": "object",
             "required": ["checksums", "password"],
             "properties": { "checksums": { "type": "string" }, "password": { "type": "string", "format": "password" } }
-          }
+          },
+          "snapshotParametersDefinition": { "type": "object", "properties": { "resync": { "type": "boolean" } } }
         }
         """;
 

@@ -44,6 +44,6 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger)
     {
         ["GUID"] = stagedSource.Guid,
         ["SCRATCH_PATH"] = stagedSource.StagedConnection.Environment.Host.ScratchPath,
-        ["MOUNT_PATH"] = stagedSource.Mount?.MountPath ?? stagedSource.Parameters.MountLocation,
+        ["MOUNT_PATH"] = stagedSource.Mount is { MountPath.Length: > 0 } mount ? mount.MountPath : stagedSource.Parameters.MountLocation,
     };
 }
