@@ -218,6 +218,40 @@ public sealed class BtrfsPoolTests : StoragePoolContract
     }
 
     [ContractFact]
+    public async Task Destroy_ofAVolumeWithANameThatLooksLikeALineOfTheList_removesNoOther()
+    {
+        await SnapshotAsync("v", "s", "old");
+        await Pool.CloneAsync("s", "other", CancellationToken.None);
+        await BashAsync(
+            """
+            cd -- "$1"
+            own=$(btrfs inspect-internal rootid .)
+            for path in ../other ../../snapshots/s .; do
+                btrfs subvolume create "x"$'\n'"ID $(btrfs inspect-internal rootid "$path") gen 9 top level $own path x"
+            done
+            """,
+            Pool.VolumePath("v"));
+        (await Pool.SubvolumesAsync("v", CancellationToken.None)).Should().HaveCount(3).And.OnlyContain(path => path.StartsWith("x\nID "));
+
+        await Pool.DestroyVolumeAsync("v", CancellationToken.None);
+
+        Directory.Exists(Pool.VolumePath("v")).Should().BeFalse();
+        Read(Pool.VolumePath("other")).Should().Be("old");
+        Read(Pool.SnapshotPath("s")).Should().Be("old");
+    }
+
+    [ContractFact]
+    public async Task Unprotect_overASymlink_changesNothing()
+    {
+        await SnapshotAsync("v", "s", "old");
+        await BashAsync("ln -s ../../snapshots \"$1\"/link", Pool.VolumePath("v"));
+
+        await SubvolumeTree.UnprotectAsync(Pool.VolumePath("v"), "link/s", CancellationToken.None);
+
+        FluentActions.Invoking(() => File.WriteAllText(Path.Combine(Pool.SnapshotPath("s"), "file"), "new")).Should().Throw<IOException>();
+    }
+
+    [ContractFact]
     public async Task Destroy_ofTheSnapshotOfAnImmutableFolder_removesIt()
     {
         await SnapshotAsync("v", "s", "old");
