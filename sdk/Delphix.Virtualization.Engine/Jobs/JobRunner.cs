@@ -86,6 +86,15 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
         var (job, damage) = await engine.Jobs.ReadAsync(reference, CancellationToken.None);
         if (damage is not null)
             return;
+        // The copy of a record is written first. One that says that the job has ended shows that the record is from a backup which was
+        // made while the job ran: what it would undo is in use since.
+        if (job is { State: JobState.Running }
+            && await engine.Jobs.TryGetCopyAsync(reference, CancellationToken.None) is { State: not JobState.Running } ended)
+        {
+            job = ended;
+            await engine.Jobs.SaveAsync(job, CancellationToken.None);
+        }
+
         if (job is null or { State: not JobState.Running, CleanUps: [] })
         {
             if (job is not null)

@@ -136,6 +136,23 @@ public sealed class JobRecoveryTests : IDisposable
         (await _folder.Jobs.ListAsync(CancellationToken.None)).Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task RecoverAsync_ofARecordFromABackupThatWasMadeWhileTheJobRan_undoesNothing()
+    {
+        await DieAsync("JOB-1", "VDB-1");
+        var record = Path.Combine(_folder.Directory.Jobs, "JOB-1.json");
+        var backup = await File.ReadAllTextAsync(record);
+        using (_folder.Jobs.TryLock("JOB-1"))
+            await _folder.Jobs.SaveAsync(Running("JOB-1", "VDB-1") with { State = JobState.Completed }, CancellationToken.None);
+        await File.WriteAllTextAsync(record, backup);
+
+        await _folder.NewRunner().RecoverAsync();
+
+        Directory.Exists(Made).Should().BeTrue("the job has succeeded");
+        (await _folder.Jobs.TryGetAsync("JOB-1", CancellationToken.None))!.State.Should().Be(JobState.Completed);
+        _folder.Jobs.Unfinished().Should().BeEmpty();
+    }
+
     // Every kind of clean-up has to survive its process.
     [Fact]
     public async Task CleanUps_ofEveryKind_areReadAsTheyWereWritten()
