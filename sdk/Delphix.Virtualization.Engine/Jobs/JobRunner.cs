@@ -8,6 +8,7 @@ namespace Delphix.Virtualization.Engine.Jobs;
 internal sealed class JobRunner(EngineContext engine, Action<string> log)
 {
     private readonly CleanUpRunner _cleanUps = new(engine);
+    private readonly OldRecord _oldRecord = new(engine);
 
     internal async Task<Job> RunAsync(Workflow workflow, IProgress<Job>? observer, CancellationToken cancellationToken)
     {
@@ -86,10 +87,7 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
         var (job, damage) = await engine.Jobs.ReadAsync(reference, CancellationToken.None);
         if (damage is not null)
             return;
-        // The copy of a record is written first. One that says that the job has ended shows that the record is from a backup which was
-        // made while the job ran: what it would undo is in use since.
-        if (job is { State: JobState.Running }
-            && await engine.Jobs.TryGetCopyAsync(reference, CancellationToken.None) is { State: not JobState.Running } ended)
+        if (job is { State: JobState.Running } && await _oldRecord.TryEndAsync(job) is { } ended)
         {
             job = ended;
             await engine.Jobs.SaveAsync(job, CancellationToken.None);
