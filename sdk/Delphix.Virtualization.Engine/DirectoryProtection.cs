@@ -27,6 +27,9 @@ internal static class DirectoryProtection
         var root = directory.Root;
         if (TrustedPath.FindFault(Path.GetDirectoryName(root) ?? root) is { } fault)
             throw Refused(root, fault.Fault, $"Name another engine directory with --engine-dir, or {fault.Action}");
+        // In a directory for all, such as /tmp, another user could put one there, with what they like in it, between now and its first use.
+        if (!Path.Exists(root) && IsBelowFolderForAll(root))
+            PrivateFolder.Make(root);
         if (FileFacts.TryRead(root) is not { } facts)
             return;
         RequireOwnFolder(root, facts);
@@ -42,6 +45,14 @@ internal static class DirectoryProtection
         if (isOlder)
             CatalogFormat.WriteAsync(directory, CancellationToken.None).GetAwaiter().GetResult();
         File.SetUnixFileMode(root, PrivateFolder.Mode);
+    }
+
+    private static bool IsBelowFolderForAll(string path)
+    {
+        var folder = path;
+        while (!Directory.Exists(folder))
+            folder = Path.GetDirectoryName(folder)!;
+        return (File.GetUnixFileMode(folder) & FileFacts.WriteByOthers) != 0;
     }
 
     private static void RequireOwnFolder(string root, FileFacts facts)

@@ -7,13 +7,19 @@ namespace Delphix.Virtualization.Engine.Catalog;
 /// <summary>A file that holds the last number that was given out.</summary>
 internal sealed class CounterFile(string path)
 {
+    /// <summary>The highest number that is given out. A higher one is damaged: what comes after it might not be a number any more.</summary>
+    internal const long Highest = 999_999_999;
+
     /// <summary>The number; null when the file is missing or damaged.</summary>
     internal async Task<long?> TryReadAsync(CancellationToken cancellationToken)
     {
+        RequireFile();
         try
         {
             var text = await File.ReadAllTextAsync(path, cancellationToken);
-            return long.TryParse(text.TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+            return long.TryParse(text.TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= Highest
+                ? number
+                : null;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -34,5 +40,16 @@ internal sealed class CounterFile(string path)
     {
         if (File.Exists(path))
             File.Delete(path);
+    }
+
+    private void RequireFile()
+    {
+        if (Directory.Exists(path))
+        {
+            throw new UserException(
+                $"The last number that was given out is not known: {path} is a directory.",
+                "Move it away, or put the file back from a backup. Without the file, its number is found anew.",
+                "");
+        }
     }
 }

@@ -16,9 +16,10 @@ internal sealed class ReferenceCounter(EngineDirectory directory, string prefix)
         && text.Length > prefix.Length + 1
         && text.AsSpan(prefix.Length + 1).IndexOfAnyExceptInRange('0', '9') < 0;
 
-    /// <summary>The number in a reference; 0 for a text that ends in none.</summary>
+    /// <summary>The number in a reference; 0 for a text that ends in none, or in a number that is never given out.</summary>
     internal static long NumberOf(string reference) =>
         long.TryParse(reference.AsSpan(reference.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number <= CounterFile.Highest
             ? number
             : 0;
 

@@ -8,6 +8,7 @@ namespace Delphix.Virtualization.Engine.Jobs;
 internal sealed class JobRunner(EngineContext engine, Action<string> log)
 {
     private readonly CleanUpRunner _cleanUps = new(engine);
+    private readonly OldRecord _oldRecord = new(engine);
 
     internal async Task<Job> RunAsync(Workflow workflow, IProgress<Job>? observer, CancellationToken cancellationToken)
     {
@@ -97,6 +98,12 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
         var (job, damage) = await engine.Jobs.ReadAsync(reference, CancellationToken.None);
         if (damage is not null)
             return;
+        if (job is { State: JobState.Running } && await _oldRecord.TryEndAsync(job) is { } ended)
+        {
+            job = ended;
+            await engine.Jobs.SaveAsync(job, CancellationToken.None);
+        }
+
         if (job is null or { State: not JobState.Running, CleanUps: [] })
         {
             if (job is not null)

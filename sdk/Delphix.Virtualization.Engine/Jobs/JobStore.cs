@@ -53,12 +53,16 @@ internal sealed class JobStore(EngineDirectory directory, Action<string>? log = 
         var (content, fault) = await document.ReadAsync(job => FaultOf(reference, job), cancellationToken);
         if (fault is null)
             return ((Job?)content, null);
-        var copy = (Job?)(await document.ReadCopyAsync(job => FaultOf(reference, job), cancellationToken)).Content;
+        var copy = await TryGetCopyAsync(reference, cancellationToken);
         var damage = DamageOf(reference, fault, copy);
         if (_told.TryAdd(reference, true))
             log?.Invoke(damage.ToString());
         return (copy is null ? null : copy with { Damage = damage }, damage);
     }
+
+    /// <summary>What the copy of a job's record says; null without a good one.</summary>
+    internal async Task<Job?> TryGetCopyAsync(string reference, CancellationToken cancellationToken) =>
+        (Job?)(await DocumentOf(reference).ReadCopyAsync(job => FaultOf(reference, job), cancellationToken)).Content;
 
     /// <summary>All jobs, oldest first. One whose record is damaged is there as its copy says, if it has one.</summary>
     internal async Task<IReadOnlyList<Job>> ListAsync(CancellationToken cancellationToken)

@@ -22,8 +22,13 @@ internal sealed class CopyPool(IPoolPlace place) : DirectoryPool(place)
         return Task.CompletedTask;
     }
 
-    protected override Task SnapshotToAsync(string volume, string snapshot, CancellationToken cancellationToken) =>
-        CopyAsync(volume, snapshot, cancellationToken);
+    // Its users may put a symlink in the place of a folder that cp is in: what it leads to would get into the snapshot.
+    protected override async Task SnapshotToAsync(string volume, string snapshot, CancellationToken cancellationToken)
+    {
+        using var folder = HeldFolder.Open(volume);
+        using var mount = Environment.IsPrivilegedProcess ? HeldMount.TryWithoutSymlinks(folder) : null;
+        await CopyAsync(mount is null ? volume : mount.Link + "/.", snapshot, cancellationToken);
+    }
 
     protected override Task CloneToAsync(string snapshot, string volume, CancellationToken cancellationToken) =>
         CopyAsync(snapshot, volume, cancellationToken);
@@ -45,18 +50,15 @@ internal sealed class CopyPool(IPoolPlace place) : DirectoryPool(place)
         }
     }
 
-    // To rm, what a user made on a btrfs with `btrfs subvolume create` is another file system, which it leaves alone.
+    // To rm, what a user made on a btrfs with `btrfs subvolume create` is another file system, which it leaves alone. Users whose programs
+    // still have the dataset open may put a symlink in the place of a folder above it. So rm gets its name, in a folder that find holds.
     private static async Task RemoveSubvolumesAsync(string folder, CancellationToken cancellationToken)
     {
-        if (new DriveInfo(folder).DriveFormat != "btrfs")
+        if (new DriveInfo(folder).DriveFormat != "btrfs" || MountTable.Read().AtOrBelow(folder).Any())
             return;
-        var find = await Tool.RunAsync(
-            "find", [folder, "-xdev", "-mindepth", "1", "-type", "d", "-inum", SubvolumeTree.RootInode, "-print0"], cancellationToken);
-        foreach (var subvolume in find.Text.Split('\0', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (!MountTable.Read().AtOrBelow(subvolume).Any())
-                await Tool.RunAsync("rm", ["--recursive", "--force", "--", subvolume], cancellationToken);
-        }
+        string[] remove = ["-prune", "-execdir", "rm", "--recursive", "--force", "--", "{}", ";"];
+        await Tool.RunAsync(
+            "find", [folder, "-xdev", "-mindepth", "1", "-type", "d", "-inum", SubvolumeTree.RootInode, .. remove], cancellationToken);
     }
 
     // Copied under another name, so that a copy that was cut short never looks like a whole one.

@@ -29,17 +29,41 @@ internal sealed partial class HeldMount : IDisposable
     /// <exception cref="Win32Exception">The kernel does not make one.</exception>
     internal static HeldMount Of(HeldFolder folder, bool allowSuidAndDevices)
     {
-        const nint Clone = 1;
-        const nint CloseOnExec = 0x80000;
         const ulong NoSetUserId = 2;
         const ulong NoDevices = 4;
+        return Of(folder, allowSuidAndDevices
+            ? new Attributes { Clear = NoSetUserId | NoDevices }
+            : new Attributes { Set = NoSetUserId | NoDevices });
+    }
+
+    /// <summary>Makes a mount of a directory on which no symlink leads anywhere, for programs that read it by its <see cref="Link"/>.</summary>
+    /// <param name="folder">The directory.</param>
+    /// <returns>Null where the kernel cannot: no Linux before 5.14 can.</returns>
+    internal static HeldMount? TryWithoutSymlinks(HeldFolder folder)
+    {
+        const ulong ReadOnly = 1;
+        const ulong NoSymlinks = 0x200000;
+        try
+        {
+            return Of(folder, new Attributes { Set = ReadOnly | NoSymlinks });
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A path that leads to its root for this process and for programs that it starts, as long as it is held.</summary>
+    internal string Link => _root.Link;
+
+    private static HeldMount Of(HeldFolder folder, Attributes attributes)
+    {
+        const nint Clone = 1;
+        const nint CloseOnExec = 0x80000;
         var opened = Call(OpenTree, folder.Handle.DangerousGetHandle(), "", Clone | CloseOnExec | EmptyPath);
         if (opened < 0)
             throw new Win32Exception();
         var root = new HeldFolder(new SafeFileHandle(opened, ownsHandle: true));
-        var attributes = allowSuidAndDevices
-            ? new Attributes { Clear = NoSetUserId | NoDevices }
-            : new Attributes { Set = NoSetUserId | NoDevices };
         if (Call(MountSetAttributes, opened, "", EmptyPath, in attributes, Marshal.SizeOf<Attributes>()) == 0)
             return new HeldMount(root);
         using (root)

@@ -51,6 +51,16 @@ internal sealed class LoopbackImage(EngineDirectory directory) : IPoolPlace
                     "");
             }
 
+            if (!await IsImageAsync(cancellationToken))
+            {
+                throw new UserException(
+                    $"The storage of this engine is about to be lost: another file than {ImageFile}, which was replaced since, is mounted "
+                    + $"at {Root}.",
+                    "Copy what its datasets hold to another place if you need it. To go on with the file that is there now, disable all "
+                    + $"datasets, then unmount the other one: umount {Root}",
+                    "");
+            }
+
             await CheckAsync(cancellationToken);
             return true;
         }
@@ -86,6 +96,16 @@ internal sealed class LoopbackImage(EngineDirectory directory) : IPoolPlace
     // Not looked up in the mount table, where the path may be another when symlinks lead to the engine directory.
     private async Task<bool> IsMountedAsync(CancellationToken cancellationToken) =>
         (await Tool.TryRunAsync("mountpoint", ["--quiet", "--", Root], cancellationToken)).ExitCode == 0;
+
+    // What is written to a file that was replaced while it is mounted goes with its last mount.
+    private async Task<bool> IsImageAsync(CancellationToken cancellationToken)
+    {
+        string[] device = ["--noheadings", "--nofsroot", "--output", "SOURCE", "--mountpoint", Root];
+        var mounted = (await Tool.RunAsync("findmnt", device, cancellationToken)).Text.Split('\n');
+        var devices = await Tool.RunAsync("losetup", ["--noheadings", "--output", "NAME", "--associated", ImageFile], cancellationToken);
+        return !mounted[0].StartsWith("/dev/loop", StringComparison.Ordinal)
+            || devices.Text.Split('\n').Any(name => name.Trim() == mounted[0].Trim());
+    }
 
     private async Task MountAsync(CancellationToken cancellationToken)
     {

@@ -5,21 +5,35 @@ namespace Delphix.Virtualization.Engine.Storage;
 /// <summary>Finds files that nobody may delete: immutable ones (<c>chattr +i</c>) and append-only ones (<c>chattr +a</c>).</summary>
 internal static class ProtectedFiles
 {
-    // Ends at the first one; a file system without attributes has none.
-    private const string Script = "lsattr \"$@\" 2>/dev/null | grep --max-count=1 --extended-regexp '^[-A-Za-z]*[ia][-A-Za-z]* '";
+    // A file system without attributes has no such files.
+    private const string Each = """
+        for item; do
+            flags=$(lsattr -d -- "$item" 2>/dev/null)
+            [[ ${flags%% *} != *[ia]* ]] || { printf '%s\0' "$item" && exit; }
+        done
+        """;
+
+    // One lsattr for many names is much faster. But behind a newline in a name may be what looks like another line. Both end at the first
+    // one.
+    private const string Below = """
+        items=(\( -type f -o -type d \))
+        line=$(find "$1" -path $'*\n*' -prune -o "${items[@]}" -print0 | xargs -0 -r lsattr -d -- 2>/dev/null |
+            grep --text --max-count=1 --extended-regexp '^[-A-Za-z]*[ia][-A-Za-z]* ')
+        [[ -z $line ]] || { printf '%s\0' "${line#* }" && exit; }
+        find "$1" -path $'*\n*' "${items[@]}" -exec bash -c "$2" bash {} +
+        """;
 
     /// <summary>One of some items that is protected; null for none.</summary>
     internal static Task<string?> FirstOfAsync(IEnumerable<string> paths, CancellationToken cancellationToken) =>
-        FindAsync(["-d", "--", .. paths], cancellationToken);
+        FindAsync([Each, "bash", .. paths], cancellationToken);
 
-    /// <summary>An item in a folder that is protected; null for none.</summary>
-    internal static async Task<string?> FirstInAsync(string folder, CancellationToken cancellationToken) =>
-        await FirstOfAsync([folder], cancellationToken) ?? await FindAsync(["-R", "-a", "--", folder], cancellationToken);
+    /// <summary>An item in a folder that is protected, or the folder; null for none.</summary>
+    internal static Task<string?> FirstInAsync(string folder, CancellationToken cancellationToken) =>
+        FindAsync([Below, "bash", folder, Each], cancellationToken);
 
-    private static async Task<string?> FindAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
+    private static async Task<string?> FindAsync(IEnumerable<string> script, CancellationToken cancellationToken)
     {
-        var found = await Tool.TryRunAsync("bash", ["-c", Script, "bash", .. arguments], cancellationToken);
-        var line = found.Text.TrimEnd('\n');
-        return line.Length == 0 ? null : line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..].TrimStart();
+        var found = await Tool.TryRunAsync("bash", ["-c", .. script], cancellationToken);
+        return found.Text.Split('\0')[0] is { Length: > 0 } path ? path : null;
     }
 }

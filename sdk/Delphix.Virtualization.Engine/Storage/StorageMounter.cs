@@ -41,7 +41,12 @@ internal static class StorageMounter
     {
         if (!Environment.IsPrivilegedProcess)
             return new FileInfo(mount.Path).LinkTarget == SourcePath(volume, mount);
-        return MountTable.Read().At(mount.Path) is { } entry && Shows(entry, volume);
+        using var folder = Directory.Exists(volume) ? HeldFolder.Open(volume) : null;
+        var table = MountTable.Read();
+        // Of a pool that was put back from a backup, the one before may be mounted still, with a volume of the same name.
+        return table.At(mount.Path) is { } entry
+            && Shows(entry, volume)
+            && (folder is null || table.WithId(folder.Facts.MountId) is not { } pool || pool.Device == entry.Device);
     }
 
     /// <summary>

@@ -104,14 +104,22 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
 
     private async Task<PoolChoice> ReadChoiceAsync(CancellationToken cancellationToken)
     {
+        PoolChoice? choice = null;
         try
         {
-            return JsonSerializer.Deserialize<PoolChoice>(await File.ReadAllBytesAsync(ChoiceFile, cancellationToken))!;
+            choice = JsonSerializer.Deserialize<PoolChoice>(await File.ReadAllBytesAsync(ChoiceFile, cancellationToken));
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            throw new InvalidDataException($"{ChoiceFile} is damaged: {e.Message}", e);
+            // What is there says nothing.
         }
+
+        return choice is { Driver: "copy" } or { Driver: "btrfs" }
+            ? choice
+            : throw new UserException(
+                $"The storage of this engine cannot be used: {ChoiceFile}, which says of what kind it is, is damaged.",
+                "Put the file back from a backup. Or remove it: then the storage that is there tells its kind.",
+                "");
     }
 
     // What is stored already counts more than what is asked: the choice was lost.

@@ -22,45 +22,51 @@ internal static partial class SubvolumeTree
     internal static async Task<IReadOnlyList<Nested>> ReadAsync(string path, CancellationToken cancellationToken)
     {
         var root = (await Tool.RunAsync("btrfs", ["inspect-internal", "rootid", path], cancellationToken)).Text.Trim();
-        return Parse((await Tool.RunAsync("btrfs", ["subvolume", "list", path], cancellationToken)).Text, root);
+        var listed = Parse((await Tool.RunAsync("btrfs", ["subvolume", "list", path], cancellationToken)).Text, root);
+        if (listed.Count == 0)
+            return [];
+        var own = await FindAsync(root, path, cancellationToken) + "/";
+        var nested = new List<Nested>();
+        foreach (var id in listed)
+        {
+            // What is not there, or lies elsewhere, is only named by somebody's file name.
+            if (await FindAsync(id, path, cancellationToken) is { } found && found.StartsWith(own, StringComparison.Ordinal))
+                nested.Add(new Nested(id, found[own.Length..]));
+        }
+
+        return [.. nested.OrderByDescending(subvolume => subvolume.Path.Length)];
     }
 
-    /// <summary>Reads what <c>btrfs subvolume list</c> prints.</summary>
+    /// <summary>
+    /// Reads what <c>btrfs subvolume list</c> prints. A name may hold newlines, and behind them what looks like a line. So all that lie in
+    /// the subvolume are among the result, but perhaps others too.
+    /// </summary>
     /// <param name="list">The text.</param>
     /// <param name="root">The number of the subvolume to look into.</param>
-    internal static IReadOnlyList<Nested> Parse(string list, string root)
+    /// <returns>The numbers of subvolumes.</returns>
+    internal static IReadOnlyCollection<string> Parse(string list, string root)
     {
-        var all = Line().Matches(list)
-            .Select(match => (Id: match.Groups["id"].Value, Parent: match.Groups["parent"].Value, Path: match.Groups["path"].Value))
-            .ToList();
-        var own = all.FirstOrDefault(line => line.Id == root).Path;
-        if (own is null)
-            return [];
-        var nested = new List<Nested>();
-        Add(root);
-        nested.Reverse();
-        return nested;
-
-        // By numbers: a path could be made to look like one in another subvolume.
-        void Add(string parent)
+        var children = Line().Matches(list).ToLookup(match => match.Groups["parent"].Value, match => match.Groups["id"].Value);
+        var found = new HashSet<string> { root };
+        var left = new Stack<string>([root]);
+        while (left.TryPop(out var parent))
         {
-            foreach (var (id, _, path) in all.Where(line => line.Parent == parent))
-            {
-                nested.Add(new Nested(id, path.StartsWith(own + "/", StringComparison.Ordinal) ? path[(own.Length + 1)..] : path));
-                Add(id);
-            }
+            foreach (var child in children[parent].Where(found.Add))
+                left.Push(child);
         }
+
+        found.Remove(root);
+        return found;
     }
 
     /// <summary>Deletes a subvolume with all that lie in it, also where they are read-only or protected.</summary>
     internal static async Task DeleteAsync(string path, CancellationToken cancellationToken)
     {
         var nested = await ReadAsync(path, cancellationToken);
-        foreach (var folder in nested.Reverse().Select(subvolume => Path.Combine(path, subvolume.Path)).Prepend(path))
-        {
-            if (nested.Count > 0)
-                await UnprotectAsync(folder, cancellationToken);
-        }
+        if (nested.Count > 0)
+            await UnprotectAsync(path, "", cancellationToken);
+        foreach (var subvolume in nested.Reverse())
+            await UnprotectAsync(path, subvolume.Path, cancellationToken);
 
         // By their numbers: names need not be text.
         foreach (var subvolume in nested)
@@ -68,17 +74,50 @@ internal static partial class SubvolumeTree
         if ((await Tool.TryRunAsync("btrfs", ["subvolume", "delete", path], cancellationToken)).ExitCode == 0)
             return;
         // A snapshot has the attributes that the folder had when it was taken.
-        await UnprotectAsync(path, cancellationToken);
+        await UnprotectAsync(path, "", cancellationToken);
         await Tool.RunAsync("btrfs", ["subvolume", "delete", path], cancellationToken);
     }
 
-    private static async Task UnprotectAsync(string path, CancellationToken cancellationToken)
+    /// <summary>Lets a subvolume be changed and deleted. One that is not there is no error.</summary>
+    /// <param name="path">The subvolume that it lies in.</param>
+    /// <param name="name">
+    /// Its path in that. Users whose programs still have the dataset open may put a symlink in the place of a folder on the way: it leads
+    /// nowhere.
+    /// </param>
+    /// <param name="cancellationToken">Ends it.</param>
+    internal static async Task UnprotectAsync(string path, string name, CancellationToken cancellationToken)
     {
-        await Tool.TryRunAsync("btrfs", ["property", "set", "-f", "-t", "subvol", path, "ro", "false"], cancellationToken);
+        using var folder = TryHold(path, name);
+        if (folder is null)
+            return;
+        // The dot, as the link itself is a symlink.
+        var held = folder.Link + "/.";
+        await Tool.TryRunAsync("btrfs", ["property", "set", "-f", "-t", "subvol", held, "ro", "false"], cancellationToken);
         if (Tool.IsInstalled("chattr"))
-            await Tool.TryRunAsync("chattr", ["-i", "-a", "--", path], cancellationToken);
+            await Tool.TryRunAsync("chattr", ["-i", "-a", "--", held], cancellationToken);
     }
 
-    [GeneratedRegex("^ID (?<id>[0-9]+) gen [0-9]+ top level (?<parent>[0-9]+) path (?<path>.*)$", RegexOptions.Multiline)]
+    private static HeldFolder? TryHold(string path, string name)
+    {
+        var folder = HeldFolder.Open(path);
+        foreach (var part in name.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            using var parent = folder;
+            if (parent.TryOpen(part) is not { } next)
+                return null;
+            folder = next;
+        }
+
+        return folder;
+    }
+
+    // Where a subvolume lies in its file system; null when there is none of that number.
+    private static async Task<string?> FindAsync(string id, string path, CancellationToken cancellationToken)
+    {
+        var found = await Tool.TryRunAsync("btrfs", ["inspect-internal", "subvolid-resolve", id, path], cancellationToken);
+        return found.ExitCode == 0 ? found.Text[..^1] : null;
+    }
+
+    [GeneratedRegex("^ID (?<id>[0-9]+) gen [0-9]+ top level (?<parent>[0-9]+) path ", RegexOptions.Multiline)]
     private static partial Regex Line();
 }

@@ -34,8 +34,8 @@ internal sealed class DatasetContents(IStoragePool pool, DatasetObject dataset)
         if (Mount is { } mount)
         {
             throw new UserException(
-                $"{problem}: it would not hold what is mounted at {mount}.",
-                $"Unmount that first: umount {mount}. Then copy what the snapshot is to hold into the dataset.",
+                $"{problem}: it would not hold what is mounted at {ShellWord.InText(mount)}.",
+                $"Unmount that first: umount {ShellWord.Of(mount)}. Then copy what the snapshot is to hold into the dataset.",
                 "");
         }
 
@@ -44,8 +44,8 @@ internal sealed class DatasetContents(IStoragePool pool, DatasetObject dataset)
         {
             var path = Shown(Path.Combine(Volume, subvolume));
             throw new UserException(
-                $"{problem}: it would not hold what is in the subvolume {path}.",
-                $"Copy what the subvolume holds into a directory, then delete it: btrfs subvolume delete {path}",
+                $"{problem}: it would not hold what is in the subvolume {ShellWord.InText(path)}.",
+                $"Copy what the subvolume holds into a directory, then delete it: btrfs subvolume delete {ShellWord.Of(path)}",
                 "");
         }
     }
@@ -55,8 +55,7 @@ internal sealed class DatasetContents(IStoragePool pool, DatasetObject dataset)
     internal void RequireUnmount(string path)
     {
         var problem = $"Cannot unmount {path}";
-        if (Mount is { } mount)
-            throw new UserException($"{problem}: something is mounted in it, at {mount}.", $"Unmount that first: umount {mount}", "");
+        RequireNoMount(problem);
         RequireNoSwapFile(problem);
     }
 
@@ -65,20 +64,36 @@ internal sealed class DatasetContents(IStoragePool pool, DatasetObject dataset)
     internal async Task RequireDestroyAsync(CancellationToken cancellationToken)
     {
         var problem = $"The storage of '{dataset.Name}' cannot be destroyed";
-        if (Mount is { } mount)
-            throw new UserException($"{problem}: something is mounted in it, at {mount}.", $"Unmount that first: umount {mount}", "");
+        RequireNoMount(problem);
         RequireNoSwapFile(problem);
         if (await pool.ProtectedAsync(dataset.Volume, cancellationToken) is { } file)
         {
             var path = Shown(file);
-            throw new UserException($"{problem}: {path} is immutable or append-only.", $"Allow it first: chattr -i -a {path}", "");
+            throw new UserException(
+                $"{problem}: {ShellWord.InText(path)} is immutable or append-only.",
+                $"Allow it first: chattr -i -a {ShellWord.Of(path)}",
+                "");
+        }
+    }
+
+    private void RequireNoMount(string problem)
+    {
+        if (Mount is { } mount)
+        {
+            throw new UserException(
+                $"{problem}: something is mounted in it, at {ShellWord.InText(mount)}.",
+                $"Unmount that first: umount {ShellWord.Of(mount)}",
+                "");
         }
     }
 
     private void RequireNoSwapFile(string problem)
     {
         if (SwapFile is { } file)
-            throw new UserException($"{problem}: the machine swaps to {file}.", $"Turn that off first: swapoff {file}", "");
+        {
+            throw new UserException(
+                $"{problem}: the machine swaps to {ShellWord.InText(file)}.", $"Turn that off first: swapoff {ShellWord.Of(file)}", "");
+        }
     }
 
     // Where its users know it from, as long as it is mounted.

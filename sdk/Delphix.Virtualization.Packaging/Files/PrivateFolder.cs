@@ -7,21 +7,26 @@ internal static class PrivateFolder
     internal const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>Makes a folder, with the folders above it that are missing. One that is there stays as it is.</summary>
-    /// <exception cref="UserException">Another user has just made it.</exception>
+    /// <exception cref="UserException">Another user has just made it, or one above it.</exception>
     internal static void Make(string path)
     {
         if (Directory.Exists(path))
+        {
+            if (FileFacts.TryRead(path) is { IsAnothers: true })
+                throw MadeByAnother(path);
             return;
+        }
+
         if (Path.GetDirectoryName(path) is { } parent)
             Make(parent);
         Directory.CreateDirectory(path, Mode);
         // In a folder like /tmp, another user may have been quicker.
         if (FileFacts.TryRead(path) is not { IsFolder: true, IsOwn: true })
-        {
-            throw new UserException(
-                $"{path} has just been made by another user.", "Choose a directory that other users cannot write to.", "");
-        }
+            throw MadeByAnother(path);
 
         File.SetUnixFileMode(path, Mode);
     }
+
+    private static UserException MadeByAnother(string path) =>
+        new($"{path} has just been made by another user.", "Choose a directory that other users cannot write to.", "");
 }

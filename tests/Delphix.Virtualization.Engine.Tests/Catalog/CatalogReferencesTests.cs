@@ -37,6 +37,7 @@ public sealed class CatalogReferencesTests : IDisposable
     [InlineData("three")]
     [InlineData("\0\0\0\0")]
     [InlineData("99999999999999999999")]
+    [InlineData("9223372036854775807")]
     public async Task NextReference_afterTheCounterWasLostOrDamagedOrPutBack_isNeverOneInUse(string? counter)
     {
         foreach (var number in (int[])[1, 2, 3])
@@ -140,9 +141,27 @@ public sealed class CatalogReferencesTests : IDisposable
     public async Task NextReference_withNamesThatAreNoReferences_ignoresThem()
     {
         Put("catalog/vdb/VDB-99999999999999999999.json", "");
+        Put("catalog/vdb/VDB-9223372036854775807.json", "");
         Put("catalog/vdb/VDB-x.json", "NOT_A_VDB-7");
 
         (await _folder.Catalog.NextReferenceAsync<VirtualSourceObject>(CancellationToken.None)).Should().Be("VDB-1");
+    }
+
+    [Theory]
+    [InlineData("catalog")]
+    [InlineData("pool")]
+    public async Task NextReference_withADirectoryInThePlaceOfACounter_saysWhatToDo(string folder)
+    {
+        await _folder.Catalog.NextReferenceAsync<VirtualSourceObject>(CancellationToken.None);
+        var counter = Path.Combine(_folder.Directory.Root, folder, "references", "VDB");
+        File.Delete(counter);
+        Directory.CreateDirectory(counter);
+
+        var next = () => _folder.Catalog.NextReferenceAsync<VirtualSourceObject>(CancellationToken.None);
+        (await next.Should().ThrowAsync<UserException>()).Which.Message.Should().EndWith($"{counter} is a directory.");
+
+        Directory.Delete(counter);
+        (await next()).Should().Be("VDB-2");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Tests.Support;
 using Delphix.Virtualization.Packaging.Files;
@@ -136,6 +137,69 @@ public sealed class JobRecoveryTests : IDisposable
         (await _folder.Jobs.ListAsync(CancellationToken.None)).Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task RecoverAsync_ofARecordFromABackupThatWasMadeWhileTheJobRan_undoesNothing()
+    {
+        await DieAsync("JOB-1", "VDB-1");
+        var record = Path.Combine(_folder.Directory.Jobs, "JOB-1.json");
+        var backup = await File.ReadAllTextAsync(record);
+        using (_folder.Jobs.TryLock("JOB-1"))
+            await _folder.Jobs.SaveAsync(Running("JOB-1", "VDB-1") with { State = JobState.Completed }, CancellationToken.None);
+        await File.WriteAllTextAsync(record, backup);
+
+        await _folder.NewRunner().RecoverAsync();
+
+        Directory.Exists(Made).Should().BeTrue("the job has succeeded");
+        (await _folder.Jobs.TryGetAsync("JOB-1", CancellationToken.None))!.State.Should().Be(JobState.Completed);
+        _folder.Jobs.Unfinished().Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("a volume that the record does not know to be named")]
+    [InlineData("a snapshot that the record does not know to be named")]
+    [InlineData("a volume that is there, where the one before is gone")]
+    public async Task RecoverAsync_ofARecordThatIsOlderThanTheCatalog_undoesNothingAndSaysSo(string named)
+    {
+        var context = _folder.NewContext();
+        var pool = await context.Pools.OpenAsync(CancellationToken.None);
+        var vdb = Samples.Vdb();
+        await pool.CreateAsync(vdb.Volume, CancellationToken.None);
+        await pool.SnapshotAsync(vdb.Volume, "SNAPSHOT-1", CancellationToken.None);
+        foreach (var item in Samples.All())
+            await _folder.Catalog.SaveAsync(item, CancellationToken.None);
+        var before = CleanUp.RestoreObject.Of(vdb with { Volume = "volume-1" });
+        await DieAsync("JOB-1", "VDB-1", cleanUps: named.Split(' ')[1] == "snapshot" ? [new CleanUp.DestroySnapshot("SNAPSHOT-1")]
+            : named.EndsWith("gone", StringComparison.Ordinal) ? [before] : [before, new CleanUp.DestroyVolume(vdb.Volume)]);
+
+        await _folder.NewRunner().RecoverAsync();
+        await _folder.NewRunner().RecoverAsync();
+
+        Directory.Exists(pool.VolumePath(vdb.Volume)).Should().BeTrue();
+        Directory.Exists(pool.SnapshotPath("SNAPSHOT-1")).Should().BeTrue();
+        (await _folder.Catalog.TryGetAsync<VirtualSourceObject>("VDB-1", CancellationToken.None))!.Volume.Should().Be(vdb.Volume);
+        var job = await _folder.Jobs.TryGetAsync("JOB-1", CancellationToken.None);
+        job!.State.Should().Be(JobState.Failed);
+        job.Error!.Message.Should().StartWith("The record of the job is older than the catalog: ");
+        _folder.Jobs.Unfinished().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task RecoverAsync_ofAJobThatDiedAfterItsLastChange_undoesIt()
+    {
+        var pool = await _folder.NewContext().Pools.OpenAsync(CancellationToken.None);
+        var vdb = Samples.Vdb();
+        await pool.CreateAsync("volume-1", CancellationToken.None);
+        await pool.CreateAsync(vdb.Volume, CancellationToken.None);
+        await _folder.Catalog.SaveAsync(vdb, CancellationToken.None);
+        var before = CleanUp.RestoreObject.Of(vdb with { Volume = "volume-1" });
+        await DieAsync("JOB-1", "VDB-1", cleanUps: [before, new CleanUp.DestroyVolume(vdb.Volume), before]);
+
+        await _folder.NewRunner().RecoverAsync();
+
+        Directory.Exists(pool.VolumePath(vdb.Volume)).Should().BeFalse();
+        (await _folder.Catalog.TryGetAsync<VirtualSourceObject>("VDB-1", CancellationToken.None))!.Volume.Should().Be("volume-1");
+    }
+
     // Every kind of clean-up has to survive its process.
     [Fact]
     public async Task CleanUps_ofEveryKind_areReadAsTheyWereWritten()
@@ -162,11 +226,15 @@ public sealed class JobRecoveryTests : IDisposable
         all.Select(cleanUp => cleanUp.GetType()).Should().BeEquivalentTo(typeof(CleanUp).GetNestedTypes());
     }
 
-    private async Task DieAsync(string reference, string target, JobState state = JobState.Running)
+    private async Task DieAsync(string reference, string target, JobState state = JobState.Running, params CleanUp[] cleanUps)
     {
         Directory.CreateDirectory(Made);
         using (_folder.Jobs.TryLock(reference))
-            await _folder.Jobs.SaveAsync(Running(reference, target) with { State = state, CleanUps = [new CleanUp.RemoveFolder(Made)] }, CancellationToken.None);
+        {
+            var record = Running(reference, target) with { State = state, CleanUps = [new CleanUp.RemoveFolder(Made), .. cleanUps] };
+            await _folder.Jobs.SaveAsync(record, CancellationToken.None);
+        }
+
         await _folder.Catalog.NextReferenceAsync("JOB", CancellationToken.None);
     }
 

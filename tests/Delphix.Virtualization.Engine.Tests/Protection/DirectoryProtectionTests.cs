@@ -160,6 +160,44 @@ public sealed class DirectoryProtectionTests : IDisposable
     }
 
     [RootFact]
+    public async Task Directory_thatIsMissing_isMadeBeforeAnotherUserCan()
+    {
+        var forAll = Directory.CreateDirectory(_folder.PathOf("for all")).FullName;
+        File.SetUnixFileMode(_folder.PathOf(), (UnixFileMode)0b111_101_101);
+        File.SetUnixFileMode(forAll, (UnixFileMode)0b1_111_111_111);
+        var root = Path.Combine(forAll, "above", "engine");
+
+        await using var engine = new LocalEngine(new EngineDirectory(root));
+        await OtherUser.RunAsync("mkdir -p \"$1\" && mv \"$1\" \"$1\".away", Path.GetDirectoryName(root)!);
+
+        foreach (var path in (string[])[root, Path.GetDirectoryName(root)!])
+        {
+            var facts = FileFacts.TryRead(path);
+            facts.Should().NotBeNull(path);
+            (facts!.IsOwn, facts.Mode).Should().Be((true, PrivateFolder.Mode), path);
+        }
+    }
+
+    [Fact]
+    public async Task Directory_thatIsMissingWhereNobodyElseCanMakeIt_isNotMade()
+    {
+        await OpenAsync();
+
+        Directory.Exists(Root).Should().BeFalse();
+    }
+
+    [RootFact]
+    public void Folder_belowThatOfAnotherUser_isNotMade()
+    {
+        var others = Directory.CreateDirectory(_folder.PathOf("of another", "catalog")).FullName;
+        OtherUser.Own(Path.GetDirectoryName(others)!);
+        OtherUser.Own(others);
+
+        foreach (var path in (string[])[others, Path.Combine(others, "vdb")])
+            FluentActions.Invoking(() => PrivateFolder.Make(path)).Should().Throw<UserException>().WithMessage($"{others} *");
+    }
+
+    [RootFact]
     public async Task Directory_ofAnotherUser_isRefused()
     {
         Directory.CreateDirectory(Root);

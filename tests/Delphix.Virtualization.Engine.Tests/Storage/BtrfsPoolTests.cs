@@ -125,6 +125,41 @@ public sealed class BtrfsPoolTests : StoragePoolContract
         Read(Pool.SnapshotPath("s")).Should().Be("old");
     }
 
+    [RootTheory]
+    [InlineData("cp \"$1\" \"$1\".backup; mv \"$1\".backup \"$1\"")]
+    [InlineData("mv \"$1\" \"$1\".old; cp \"$1\".old \"$1\"")]
+    public async Task Use_ofAnImageThatWasReplacedWhileItIsMounted_isRefused(string replace)
+    {
+        await SnapshotAsync("v", "s", "old");
+        await BashAsync("sync --file-system \"$1\"", MountPoint);
+        await BashAsync(replace, Image);
+
+        var thrown = await FailsAsync(() => Pool.CreateAsync("w", CancellationToken.None));
+
+        thrown.Message.Should().Be($"The storage of this engine is about to be lost: another file than {Image}, which was replaced since, "
+            + $"is mounted at {MountPoint}.");
+        await Tool.RunAsync("umount", [MountPoint], CancellationToken.None);
+        await Pool.CreateAsync("w", CancellationToken.None);
+        Read(Pool.SnapshotPath("s")).Should().Be("old");
+    }
+
+    [ContractFact]
+    public async Task Volume_ofThePoolBefore_isNotTakenForThatOfTheOneThatWasPutBack()
+    {
+        await SnapshotAsync("v", "s", "old");
+        var mount = new MountedPath(Folder.PathOf("mounted"), null, true);
+        StorageMounter.Mount(Pool.VolumePath("v"), mount);
+        StorageMounter.IsMounted(Pool.VolumePath("v"), mount).Should().BeTrue();
+        await Tool.RunAsync("umount", [MountPoint], CancellationToken.None);
+        await BashAsync("cp \"$1\" \"$1\".backup; btrfstune -f -u \"$1\".backup >/dev/null; mv \"$1\".backup \"$1\"", Image);
+
+        await Pool.RequireAsync(CancellationToken.None);
+
+        StorageMounter.IsMounted(Pool.VolumePath("v"), mount).Should().BeFalse();
+        StorageMounter.Unmount(Pool.VolumePath("v"), mount, evenIfBusy: false);
+        Directory.Exists(mount.Path).Should().BeFalse();
+    }
+
     [ContractFact]
     public async Task Use_ofAnImageThatIsNoBtrfs_isRefusedAndLeavesIt()
     {
@@ -215,6 +250,40 @@ public sealed class BtrfsPoolTests : StoragePoolContract
 
         Directory.Exists(Pool.VolumePath("v")).Should().BeFalse();
         (await Pool.SubvolumesAsync("other", CancellationToken.None)).Should().Equal("volumes/v/kept");
+    }
+
+    [ContractFact]
+    public async Task Destroy_ofAVolumeWithANameThatLooksLikeALineOfTheList_removesNoOther()
+    {
+        await SnapshotAsync("v", "s", "old");
+        await Pool.CloneAsync("s", "other", CancellationToken.None);
+        await BashAsync(
+            """
+            cd -- "$1"
+            own=$(btrfs inspect-internal rootid .)
+            for path in ../other ../../snapshots/s .; do
+                btrfs subvolume create "x"$'\n'"ID $(btrfs inspect-internal rootid "$path") gen 9 top level $own path x"
+            done
+            """,
+            Pool.VolumePath("v"));
+        (await Pool.SubvolumesAsync("v", CancellationToken.None)).Should().HaveCount(3).And.OnlyContain(path => path.StartsWith("x\nID "));
+
+        await Pool.DestroyVolumeAsync("v", CancellationToken.None);
+
+        Directory.Exists(Pool.VolumePath("v")).Should().BeFalse();
+        Read(Pool.VolumePath("other")).Should().Be("old");
+        Read(Pool.SnapshotPath("s")).Should().Be("old");
+    }
+
+    [ContractFact]
+    public async Task Unprotect_overASymlink_changesNothing()
+    {
+        await SnapshotAsync("v", "s", "old");
+        await BashAsync("ln -s ../../snapshots \"$1\"/link", Pool.VolumePath("v"));
+
+        await SubvolumeTree.UnprotectAsync(Pool.VolumePath("v"), "link/s", CancellationToken.None);
+
+        FluentActions.Invoking(() => File.WriteAllText(Path.Combine(Pool.SnapshotPath("s"), "file"), "new")).Should().Throw<IOException>();
     }
 
     [ContractFact]

@@ -1,4 +1,6 @@
 using Delphix.Virtualization.Engine.Storage;
+using Delphix.Virtualization.Engine.Tests.Support;
+using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.Engine.Tests.Storage;
 
@@ -29,6 +31,37 @@ public sealed class CopyPoolTests : StoragePoolContract
 
         Directory.Exists(Pool.SnapshotPath("s")).Should().BeFalse();
     }
+
+    [RootFact]
+    public async Task Snapshot_whileAFolderIsSwappedForASymlink_holdsNothingFromElsewhere()
+    {
+        await Pool.CreateAsync("v", CancellationToken.None);
+        var secret = Directory.CreateDirectory(Folder.PathOf("elsewhere")).FullName;
+        // cp knows the names in a folder when it begins with the first one.
+        const string Fill = """for ((i = 0; i < 3000; i++)); do echo "$2" >"$1/$i"; done""";
+        await BashAsync(Fill, Directory.CreateDirectory(Path.Combine(Pool.VolumePath("v"), "d")).FullName, "own");
+        await BashAsync(Fill, secret, "secret");
+
+        var swap = BashAsync(
+            """
+            SECONDS=0
+            until ls -U "$2" | grep -q . || ((SECONDS > 20)); do :; done
+            mv "$1/d" "$1/away" && ln -s "$3" "$1/d"
+            """,
+            Pool.VolumePath("v"),
+            Path.Combine(Pool.SnapshotPath("s") + ".unfinished", "d"),
+            secret);
+        var snapshot = async () => await Pool.SnapshotAsync("v", "s", CancellationToken.None);
+        await snapshot.Should().ThrowAsync<IOException>();
+        await swap;
+
+        var copied = Directory.EnumerateFiles(Pool.SnapshotPath("s") + ".unfinished", "*", SearchOption.AllDirectories).ToList();
+        copied.Should().NotBeEmpty();
+        copied.Select(File.ReadAllText).Should().OnlyContain(text => text == "own\n");
+    }
+
+    private static async Task BashAsync(string script, params string[] arguments) =>
+        await Tool.RunAsync("bash", ["-euc", script, "bash", .. arguments], CancellationToken.None);
 
     private protected override Task<IStoragePool> OpenAsync() =>
         Task.FromResult<IStoragePool>(new CopyPool(new PoolFolder(Copies, new PoolIdentity(Folder.Directory))));

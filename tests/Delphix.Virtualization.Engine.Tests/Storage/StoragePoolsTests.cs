@@ -56,13 +56,22 @@ public sealed class StoragePoolsTests : IDisposable
         thrown.Action.Should().Be("Use auto, btrfs or copy.");
     }
 
-    [Fact]
-    public async Task Open_whereTheChoiceIsDamaged_namesTheFile()
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{ "Driver": "zfs", "OnImage": false, "Reason": "" }""")]
+    public async Task Open_whereTheChoiceIsDamaged_namesTheFileAndSaysWhatToDo(string damaged)
     {
         Directory.CreateDirectory(_folder.Directory.Pool);
-        await File.WriteAllTextAsync(Path.Combine(_folder.Directory.Pool, "driver.json"), "{");
+        var file = Path.Combine(_folder.Directory.Pool, "driver.json");
+        await File.WriteAllTextAsync(file, damaged);
 
-        await FluentActions.Awaiting(() => OpenAsync(StorageDriver.Copy)).Should().ThrowAsync<InvalidDataException>().WithMessage("*driver.json is damaged: *");
+        var thrown = (await FluentActions.Awaiting(() => OpenAsync(StorageDriver.Copy)).Should().ThrowAsync<UserException>()).Which;
+
+        thrown.Message.Should().Be($"The storage of this engine cannot be used: {file}, which says of what kind it is, is damaged.");
+        thrown.Action.Should().Be("Put the file back from a backup. Or remove it: then the storage that is there tells its kind.");
     }
 
     [Theory]

@@ -13,20 +13,17 @@ public sealed class SubvolumeTreeTests
         ID 262 gen 9 top level 256 path volumes/a/other
         """;
 
-    [Fact]
-    public void Parse_namesWhatLiesInASubvolume_innermostFirst() =>
-        SubvolumeTree.Parse(List, "256").Should().Equal(
-            new SubvolumeTree.Nested("262", "other"),
-            new SubvolumeTree.Nested("260", "sub/a b/deep"),
-            new SubvolumeTree.Nested("258", "sub"));
-
     [Theory]
-    [InlineData("257", "volumes/a/x")]
+    [InlineData("256", "258", "260", "262")]
+    [InlineData("257", "261")]
     [InlineData("260")]
-    [InlineData("5")]
     [InlineData("999")]
-    public void Parse_ofOtherSubvolumes_namesTheirsOnly(string root, params string[] paths) =>
-        SubvolumeTree.Parse(List, root).Select(nested => nested.Path).Should().Equal(paths);
+    public void Parse_findsWhatLiesInASubvolume_however_deep(string root, params string[] found) =>
+        SubvolumeTree.Parse(List, root).Should().BeEquivalentTo(found);
+
+    [Fact]
+    public void Parse_ofLinesThatLeadInACircle_ends() =>
+        SubvolumeTree.Parse(List + "\nID 256 gen 9 top level 260 path a\nID 258 gen 9 top level 258 path a", "256").Should().HaveCount(3);
 
     [Fact]
     public void SwapFiles_areThoseOfTheTypeFile() =>

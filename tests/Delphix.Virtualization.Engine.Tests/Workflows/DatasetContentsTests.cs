@@ -61,12 +61,37 @@ public sealed class DatasetContentsTests : IDisposable
             var thrown = await FailAsync(run => run.Storage.RequireDestroyAsync(vdb));
 
             thrown.Message.Should().Be($"The storage of 'copy' cannot be destroyed: {file} is immutable or append-only.");
-            thrown.Action.Should().Be($"Allow it first: chattr -i -a {file}");
+            thrown.Action.Should().Be($"Allow it first: chattr -i -a '{file}'");
             await Tool.RunAsync("chattr", [$"-{attribute}", file], CancellationToken.None);
         }
 
         await RunAsync(run => run.Storage.RequireDestroyAsync(vdb));
     }
+
+    [RootFact]
+    public async Task ProtectedFile_thatOnlyTheNameOfAnotherPretends_isInNobodysWay()
+    {
+        var vdb = await MountAsync();
+        var name = "x\n----i----------------- " + MountPath;
+        await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(MountPath, name)).FullName, "file"), "");
+        await RunAsync(run => run.Storage.RequireDestroyAsync(vdb));
+
+        var file = Path.Combine(MountPath, "a\n$(b)");
+        await File.WriteAllTextAsync(file, "");
+        await Tool.RunAsync("chattr", ["+i", file], CancellationToken.None);
+        var thrown = await FailAsync(run => run.Storage.RequireDestroyAsync(vdb));
+        await Tool.RunAsync("chattr", ["-i", file], CancellationToken.None);
+
+        thrown.Action.Should().Be($"Allow it first: chattr -i -a $'{MountPath}/a\\u000a$(b)'");
+    }
+
+    [Theory]
+    [InlineData("/mnt/größe-1.0_a", "/mnt/größe-1.0_a")]
+    [InlineData("a b", "'a b'")]
+    [InlineData("it's $(this)", "'it'\\''s $(this)'")]
+    [InlineData("a\n'\\", "$'a\\u000a\\'\\\\'")]
+    [InlineData("", "''")]
+    public void ShellWord_isOneWord(string text, string word) => ShellWord.Of(text).Should().Be(word);
 
     private async Task<VirtualSourceObject> MountAsync()
     {
