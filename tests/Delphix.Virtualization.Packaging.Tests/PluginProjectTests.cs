@@ -65,6 +65,19 @@ public sealed class PluginProjectTests : IDisposable
     }
 
     [Fact]
+    public async Task Load_schema_with_parts_without_effect_warns_of_each_at_its_place()
+    {
+        var path = _directory.File("schema.json");
+        var schema = await File.ReadAllTextAsync(path);
+        await File.WriteAllTextAsync(path, schema.Replace("\"repositoryDefinition\": {", "\"repositoryDefinition\": {\n\"vendor\": 1,", StringComparison.Ordinal));
+
+        var warning = (await PluginProject.LoadAsync(_configPath)).Warnings.Should().ContainSingle().Which;
+
+        (warning.File, warning.Column).Should().Be((path, 1));
+        warning.Message.Should().Be("repositoryDefinition.vendor: is not a keyword of draft-07 or of the platform, and has no effect.");
+    }
+
+    [Fact]
     public async Task Load_schema_with_many_faults_reports_all()
     {
         _directory.Write("schema.json", "{ \"repositoryDefinition\": { \"nameField\": \"x\" }, \"more\": 1 }");

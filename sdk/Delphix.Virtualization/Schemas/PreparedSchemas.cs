@@ -15,6 +15,9 @@ internal sealed class PreparedSchemas(SchemaReferences references)
     // NJsonSchema computes with decimals: a smaller step would be zero there, or not divide large numbers.
     private const decimal SmallestStep = 0.000000001m;
 
+    // In KB: what the platform can keep as the size of a record.
+    private static readonly long[] RecordSizes = [.. Enumerable.Range(0, 15).Select(power => 1L << power)];
+
     private readonly Dictionary<JsonValue, string> _names = [];
     private readonly Queue<JsonValue> _waiting = new();
     private readonly JsonObject _definitions = [];
@@ -52,9 +55,26 @@ internal sealed class PreparedSchemas(SchemaReferences references)
     {
         if (schema.Kind == JsonKind.Boolean)
             return schema.Text == "true" ? [] : new() { ["not"] = new JsonObject() };
+        var prepared = schema["$ref"] is null ? PrepareRules(schema) : ReferTo(schema);
+        if (ObjectRules.IsRecordSize(schema))
+            prepared = ForRecordSize(prepared);
+        if (schema["default"] is { } value)
+            _defaults.Add((value, prepared));
+        return prepared;
+    }
+
+    private static JsonObject ForRecordSize(JsonObject prepared)
+    {
+        var result = new JsonObject { ["type"] = "integer", ["enum"] = new JsonArray([.. RecordSizes.Select(size => (JsonNode)size)]) };
+        // The usual schema says the type only, and needs no library then.
+        if (prepared.Any(rule => rule.Key != "type"))
+            result["allOf"] = new JsonArray(prepared);
+        return result;
+    }
+
+    private JsonObject PrepareRules(JsonValue schema)
+    {
         var prepared = new JsonObject();
-        if (schema["$ref"] is not null)
-            return new() { ["$ref"] = $"#/definitions/{NameOf(schema)}" };
         var types = SchemaTypes.Of(schema);
         var choices = ChoicesOf(schema);
         if (PlainTypeOf(choices, types) is { } plain)
@@ -73,10 +93,6 @@ internal sealed class PreparedSchemas(SchemaReferences references)
                 Add(prepared, schema, keyword, known.Value);
         }
 
-        if (ObjectRules.IsRecordSize(schema))
-            AddRecordSize(prepared);
-        if (schema["default"] is { } value)
-            _defaults.Add((value, prepared));
         return prepared;
     }
 
@@ -131,16 +147,6 @@ internal sealed class PreparedSchemas(SchemaReferences references)
         if (prepared["definitions"] is not JsonObject lacking)
             prepared["definitions"] = lacking = [];
         lacking[keyword] = rule;
-    }
-
-    private void AddRecordSize(JsonObject prepared)
-    {
-        prepared.TryAdd("type", "integer");
-        var sizes = new JsonArray([.. Enumerable.Range(0, 15).Select(power => (JsonNode)(1L << power))]);
-        if (prepared["enum"] is null)
-            prepared["enum"] = sizes;
-        else
-            AddLacking(prepared, "const", new() { ["enum"] = sizes });
     }
 
     private JsonObject ReferTo(JsonValue schema) => new() { ["$ref"] = $"#/definitions/{NameOf(schema)}" };

@@ -82,7 +82,7 @@ internal static class SchemaBlocks
         ("`matches` without an environment", ["snapshotDefinition", "properties", "label"], """{"type":"string","format":"reference","referenceType":"HOST_USER","matches":"env"}"""),
         ("An unknown form property", ["snapshotDefinition", "properties", "label"], """{"type":"string","dxFormProperties":{"row":2}}"""),
         ("`then` without `if`", ["snapshotDefinition", "properties", "label"], """{"then":{"type":"string"}}"""),
-        ("A rule beside `$ref`", ["snapshotDefinition", "properties", "label"], """{"$ref":"#/properties/mode","minLength":1}"""),
+        ("A rule beside `$ref`", ["snapshotDefinition", "properties", "other"], """{"$ref":"#/properties/label","minLength":1}"""),
     ];
 
     internal static IEnumerable<GeneratedBlock> Render() =>
