@@ -22,7 +22,8 @@ internal static class JsonText
     /// <summary>The same of a number as JSON writes it: 1.0 is 1, as in draft-07.</summary>
     internal static string OfNumber(string text)
     {
-        var number = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+            return text;
         if (number == 0)
             return "0";
         // A double does not hold every whole number of 64 bits.

@@ -126,7 +126,7 @@ internal sealed class PreparedSchemas(SchemaReferences references)
                 break;
             case "multipleOf" when KeywordCheck.NumberOf(keyword) is null or < SmallestStep:
             case var _ when kind == KeywordValue.Number && KeywordCheck.NumberOf(keyword) is null:
-                AddLacking(prepared, keyword.Name, new() { ["enum"] = new JsonArray(double.Parse(keyword.Text, CultureInfo.InvariantCulture)) });
+                AddLacking(prepared, keyword.Name, new() { ["enum"] = new JsonArray(Math.Clamp(double.Parse(keyword.Text, CultureInfo.InvariantCulture), double.MinValue, double.MaxValue)) });
                 break;
             default:
                 prepared[keyword.Name] = ValueOf(keyword, kind);
