@@ -57,14 +57,6 @@ public sealed class PluginProjectTests : IDisposable
     }
 
     [Fact]
-    public async Task Load_schema_with_duplicate_property_names_it()
-    {
-        _directory.Write("schema.json", "{ \"more\": {}, \"more\": {} }");
-
-        (await FaultsAsync()).Should().ContainSingle().Which.Message.Should().Contain("'more'");
-    }
-
-    [Fact]
     public async Task Load_schema_with_parts_without_effect_warns_of_each_at_its_place()
     {
         var path = _directory.File("schema.json");
