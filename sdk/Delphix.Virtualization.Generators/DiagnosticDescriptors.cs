@@ -32,16 +32,6 @@ internal static class DiagnosticDescriptors
         isEnabledByDefault: true,
         "Every plugin defines its repositories, source configs, linked sources, virtual sources, snapshots and snapshot parameters.");
 
-    /// <summary>DVP003. Arguments: the JSON path, what is wrong and what to do.</summary>
-    public static readonly DiagnosticDescriptor UnsupportedSchema = new(
-        "DVP003",
-        "Schema cannot be turned into a class",
-        "{0}: {1}",
-        SchemaCategory,
-        DiagnosticSeverity.Error,
-        isEnabledByDefault: true,
-        "A class made from this part of the schema would not carry the values that the schema describes.");
-
     /// <summary>DVP004. Arguments: the JSON path, what is wrong and what to do. The runtime's words for the same fault.</summary>
     public static readonly DiagnosticDescriptor InvalidSchema = new(
         "DVP004",
@@ -50,7 +40,17 @@ internal static class DiagnosticDescriptors
         SchemaCategory,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "The build and the engine refuse such a file: a rule that is misspelt, unknown or impossible would not be enforced.");
+        "The build and the engine refuse such a file: it is no JSON Schema of draft-07, or breaks a rule of the platform.");
+
+    /// <summary>DVP005. Arguments: the JSON path, what has no effect and what to do. The runtime's words for the same fault.</summary>
+    public static readonly DiagnosticDescriptor SchemaWithoutEffect = new(
+        "DVP005",
+        "Part of the schema file has no effect",
+        "{0}: {1}",
+        SchemaCategory,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Draft-07 allows such a schema, and it is used. But a keyword that is misspelt, unknown or contradicted does not do what its author wants.");
 
     /// <summary>DVP010. Arguments: the method's place, the parameter, a suggestion or nothing, the expected parameters.</summary>
     public static readonly DiagnosticDescriptor UnknownParameter = new(

@@ -30,7 +30,7 @@ public static class ArtifactBuilder
             var (artifact, warnings) = await DescribeAsync(project, code, archive, artifactPath, cancellationToken);
             progress?.Report($"Writing {artifactPath}");
             await WriteAsync(artifact, artifactPath, cancellationToken);
-            return new BuildResult(artifact, warnings);
+            return new BuildResult(artifact, [.. project.Warnings.Select(warning => $"{warning}"), .. warnings]);
         }
         finally
         {

@@ -1,6 +1,6 @@
 namespace Delphix.Virtualization.Packaging;
 
-/// <summary>One thing that keeps a plugin from being built, and where it is.</summary>
+/// <summary>One thing that keeps a plugin from being built, or that is warned of, and where it is.</summary>
 /// <param name="File">The file that has the fault.</param>
 /// <param name="Line">The line, counted from 1; null when the fault is not at one place.</param>
 /// <param name="Column">The column, counted from 1; null when the fault is not at one place.</param>

@@ -8,6 +8,9 @@ namespace Delphix.Virtualization.Packaging;
 /// <param name="ProjectFile">The absolute path of the project.</param>
 public sealed record PluginProject(PluginConfig Config, PluginSchemas Schemas, string ProjectFile)
 {
+    /// <summary>What of the schema file has no effect, although it can be used.</summary>
+    public IReadOnlyList<BuildFault> Warnings { get; private init; } = [];
+
     /// <summary>Reads and checks a plugin's config, its schema file, and that it has one project.</summary>
     /// <param name="configPath">The plugin's config file.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -17,9 +20,10 @@ public sealed record PluginProject(PluginConfig Config, PluginSchemas Schemas, s
         var config = await PluginConfig.LoadAsync(configPath, cancellationToken);
         var faults = new List<BuildFault>();
         var project = FindProject(config, faults);
-        var schemas = await ReadSchemasAsync(config, faults, cancellationToken);
+        var warnings = new List<BuildFault>();
+        var schemas = await ReadSchemasAsync(config, faults, warnings, cancellationToken);
         return project is not null && schemas is not null && faults.Count == 0
-            ? new PluginProject(config, schemas, project)
+            ? new PluginProject(config, schemas, project) { Warnings = warnings }
             : throw new BuildFailedException(faults);
     }
 
@@ -40,14 +44,15 @@ public sealed record PluginProject(PluginConfig Config, PluginSchemas Schemas, s
         return null;
     }
 
-    private static async Task<PluginSchemas?> ReadSchemasAsync(PluginConfig config, List<BuildFault> faults, CancellationToken cancellationToken)
+    private static async Task<PluginSchemas?> ReadSchemasAsync(PluginConfig config, List<BuildFault> faults, List<BuildFault> warnings, CancellationToken cancellationToken)
     {
         try
         {
             var text = await File.ReadAllTextAsync(config.SchemaPath, cancellationToken);
             var found = PluginSchemas.Check(text);
-            faults.AddRange(found.Select(fault => new BuildFault(config.SchemaPath, fault.Line, fault.Column, $"{fault.Text}.")));
-            return found.Count == 0 ? PluginSchemas.Parse(text) : null;
+            foreach (var fault in found)
+                (fault.IsWarning ? warnings : faults).Add(new BuildFault(config.SchemaPath, fault.Line, fault.Column, $"{fault.Text}."));
+            return found.All(fault => fault.IsWarning) ? PluginSchemas.Parse(text) : null;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

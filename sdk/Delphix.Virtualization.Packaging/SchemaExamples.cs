@@ -113,6 +113,12 @@ internal sealed class SchemaExamples(PluginSchemas schemas, DefinitionKind kind)
     private IEnumerable<JsonNode?> Lists(JsonObject schema, Place place, int depth)
     {
         yield return new JsonArray();
+        if (schema["items"] is JsonArray each)
+        {
+            yield return new JsonArray([.. each.Select(item => Candidates(item, place, depth + 1).FirstOrDefault()?.DeepClone())]);
+            yield break;
+        }
+
         var items = ValuesOf(schema["items"], place.Item(), depth + 1);
         if (items.Count == 0)
             yield break;

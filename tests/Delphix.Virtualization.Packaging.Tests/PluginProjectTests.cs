@@ -57,11 +57,16 @@ public sealed class PluginProjectTests : IDisposable
     }
 
     [Fact]
-    public async Task Load_schema_with_duplicate_property_names_it()
+    public async Task Load_schema_with_parts_without_effect_warns_of_each_at_its_place()
     {
-        _directory.Write("schema.json", "{ \"more\": {}, \"more\": {} }");
+        var path = _directory.File("schema.json");
+        var schema = await File.ReadAllTextAsync(path);
+        await File.WriteAllTextAsync(path, schema.Replace("\"repositoryDefinition\": {", "\"repositoryDefinition\": {\n\"vendor\": 1,", StringComparison.Ordinal));
 
-        (await FaultsAsync()).Should().ContainSingle().Which.Message.Should().Contain("'more'");
+        var warning = (await PluginProject.LoadAsync(_configPath)).Warnings.Should().ContainSingle().Which;
+
+        (warning.File, warning.Column).Should().Be((path, 1));
+        warning.Message.Should().Be("repositoryDefinition.vendor: is not a keyword of draft-07 or of the platform, and has no effect.");
     }
 
     [Fact]

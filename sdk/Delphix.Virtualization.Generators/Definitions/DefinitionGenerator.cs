@@ -7,7 +7,7 @@ namespace Delphix.Virtualization.Generators.Definitions;
 
 /// <summary>
 /// Turns the plugin's <c>schema.json</c>, an <c>AdditionalFiles</c> item, into one record per definition and short names for the SDK's source classes.
-/// A project without such a file gets nothing; faults of the file are reported as DVP001, DVP002 and DVP003.
+/// A project without such a file gets nothing; faults of the file are reported as DVP001, DVP002, DVP004 and DVP005.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class DefinitionGenerator : IIncrementalGenerator

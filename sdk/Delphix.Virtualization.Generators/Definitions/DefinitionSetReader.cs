@@ -12,7 +12,6 @@ internal sealed class DefinitionSetReader
 {
     private readonly SchemaFaults _faults;
     private readonly SchemaReferences _references;
-    private readonly OpenObjects _openObjects;
     private readonly TypeRegistry _registry = new();
     private readonly TypeReader _types;
     private readonly Dictionary<string, List<(int Start, TypeModel Type)>> _files = new(StringComparer.Ordinal);
@@ -21,8 +20,8 @@ internal sealed class DefinitionSetReader
     {
         _faults = faults;
         _references = new SchemaReferences(root);
-        _openObjects = new OpenObjects(_references);
-        _types = new TypeReader(_references, new TypeMapper(_references, _openObjects, _registry));
+        var openObjects = new OpenObjects(_references);
+        _types = new TypeReader(_references, openObjects, new TypeMapper(_references, openObjects, _registry));
     }
 
     /// <summary>Reads the schema file among a project's additional files; of several, the first by path.</summary>
@@ -42,7 +41,7 @@ internal sealed class DefinitionSetReader
     private static EquatableArray<DiagnosticInfo> RejectSurplus(SchemaText file, SchemaText chosen)
     {
         var faults = new SchemaFaults(file);
-        faults.UnsupportedFile($"a plugin has one schema file, and '{chosen.Path}' is used: remove the other one from the project's AdditionalFiles");
+        faults.Surplus($"a plugin has one schema file, and '{chosen.Path}' is used: remove the other one from the project's AdditionalFiles");
         return faults.ToDiagnostics();
     }
 
@@ -114,18 +113,7 @@ internal sealed class DefinitionSetReader
         }
 
         // What else is wrong with it, the check has said.
-        if (schema.Kind != JsonKind.Object || (schema["type"] is { } type && type is not { Kind: JsonKind.String, Text: "object" }))
-        {
-            return null;
-        }
-
-        if (_openObjects.FindUnlisted(schema) is { } unlisted)
-        {
-            _faults.Unsupported(
-                unlisted, "this describes properties that the definition itself does not list and whose values would be lost: list them in 'properties'");
-        }
-
-        return schema;
+        return SchemaCheck.IsOfObjects(schema) ? schema : null;
     }
 
     private void AddType(string file, JsonValue schema, TypeModel type)

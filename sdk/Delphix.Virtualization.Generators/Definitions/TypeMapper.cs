@@ -26,17 +26,36 @@ internal sealed class TypeMapper(SchemaReferences references, OpenObjects openOb
         }
 
         var type = SchemaType.Of(target);
-        return target["const"] is { } constant ? MapConstant(target, constant, type)
-            : target["enum"] is { } values ? MapEnum(target, values, type, listDepth)
-            : MapType(target, type, listDepth);
+        return AllowedBy(target) is { } values ? MapValues(target, values, type, listDepth) : MapType(target, type, listDepth);
     }
 
     /// <summary>The distinct texts to which a schema restricts its values; null when it does not, or no enum can have them.</summary>
     public static IReadOnlyList<string>? ChoicesOf(JsonValue schema) =>
-        (schema["const"] is { } constant ? StringsOf([constant]) : StringsOf(schema["enum"]?.Items ?? [])) is { Count: > 0 } choices && choices.All(IsEnumName) ? choices : null;
+        AllowedBy(schema) is { } values && values.All(value => value.Kind is JsonKind.String or JsonKind.Null)
+        && StringsOf(values) is { Count: > 0 } choices && choices.All(IsEnumName) ? choices : null;
 
     private static IReadOnlyList<string> StringsOf(IReadOnlyList<JsonValue> values) =>
         [.. values.Where(value => value.Kind == JsonKind.String).Select(value => value.Text).Distinct(StringComparer.Ordinal)];
+
+    // What the schema lists, as far as it is of a type that the schema allows; null when it lists nothing.
+    private static IReadOnlyList<JsonValue>? AllowedBy(JsonValue schema)
+    {
+        var listed = schema["const"] is { } constant ? [constant] : schema["enum"] is { Kind: JsonKind.Array } values ? values.Items : null;
+        var types = SchemaTypes.Of(schema);
+        return listed is null || schema["type"] is null ? listed : [.. listed.Where(value => types.Any(type => IsOf(value, type)))];
+    }
+
+    private static bool IsOf(JsonValue value, string type) => value.Kind switch
+    {
+        JsonKind.String => type == "string",
+        JsonKind.Boolean => type == "boolean",
+        JsonKind.Null => type == "null",
+        JsonKind.Object => type == "object",
+        JsonKind.Array => type == "array",
+        _ => type == "number" || (type == "integer" && IsWhole(value)),
+    };
+
+    private static bool IsWhole(JsonValue value) => JsonNumber.ValueOf(value) is { } number && Math.Floor(number) == number && Math.Abs(number) < long.MaxValue;
 
     private TypeReference MapType(JsonValue target, SchemaType type, int listDepth) => type.Name switch
     {
@@ -50,29 +69,24 @@ internal sealed class TypeMapper(SchemaReferences references, OpenObjects openOb
     };
 
     private TypeReference MapItems(JsonValue target, int listDepth) =>
-        target["items"] is { } items ? Map(items, listDepth) : TypeReference.Any(allowsNull: true);
+        target["items"] is { Kind: not JsonKind.Array } items ? Map(items, listDepth) : TypeReference.Any(allowsNull: true);
 
     private bool IsRecord(JsonValue target) =>
         registry.IsNamed(target) || (target["properties"] is { Items.Count: > 0 } && openObjects.FindUnlisted(target) is null);
 
-    private TypeReference MapConstant(JsonValue target, JsonValue constant, SchemaType type) => constant.Kind switch
+    private TypeReference MapValues(JsonValue target, IReadOnlyList<JsonValue> values, SchemaType type, int listDepth)
     {
-        JsonKind.String => MapChoices(target, allowsNull: false),
-        JsonKind.Boolean => new TypeReference("bool", AllowsNull: false),
-        JsonKind.Number => new TypeReference(type.Name == "integer" ? "long" : "double", AllowsNull: false),
-        _ => TypeReference.Any(allowsNull: true),
-    };
-
-    private TypeReference MapEnum(JsonValue target, JsonValue values, SchemaType type, int listDepth)
-    {
-        var isOfTexts = type.Name == "string" || target["type"] is null;
-        return isOfTexts && StringsOf(values.Items).Count > 0
-            ? MapChoices(target, type.AllowsNull && values.Items.Any(value => value.Kind == JsonKind.Null))
-            : MapType(target, type, listDepth);
+        var allowsNull = values.Any(value => value.Kind == JsonKind.Null);
+        List<JsonKind> kinds = [.. values.Select(value => value.Kind).Where(kind => kind != JsonKind.Null).Distinct()];
+        return kinds switch
+        {
+            [JsonKind.String] => new TypeReference(ChoicesOf(target) is null ? "string" : registry.NameOf(target), allowsNull),
+            [JsonKind.Boolean] => new TypeReference("bool", allowsNull),
+            [JsonKind.Number] => new TypeReference(values.All(value => value.Kind == JsonKind.Null || IsWhole(value)) ? "long" : "double", allowsNull),
+            [_] => MapType(target, type, listDepth),
+            _ => TypeReference.Any(allowsNull || kinds.Count == 0),
+        };
     }
-
-    private TypeReference MapChoices(JsonValue target, bool allowsNull) =>
-        new(ChoicesOf(target) is null ? "string" : registry.NameOf(target), allowsNull);
 
     // System.Text.Json refuses a whole enum of which one member is empty or has space around it.
     private static bool IsEnumName(string name) => name.Length > 0 && name.Trim().Length == name.Length;

@@ -1,11 +1,12 @@
 using Delphix.Virtualization.Generators.Primitives;
+using Delphix.Virtualization.Generators.Schemas;
 using Delphix.Virtualization.Json;
 using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Generators.Definitions;
 
 /// <summary>Reads the models of records and enums from their schemas.</summary>
-internal sealed class TypeReader(SchemaReferences references, TypeMapper mapper)
+internal sealed class TypeReader(SchemaReferences references, OpenObjects openObjects, TypeMapper mapper)
 {
     /// <summary>Reads an enum.</summary>
     public static EnumModel ReadEnum(JsonValue schema, string name, IReadOnlyList<string> choices)
@@ -25,8 +26,9 @@ internal sealed class TypeReader(SchemaReferences references, TypeMapper mapper)
         var properties = schema["properties"] is { Kind: JsonKind.Object } listed ? listed.Items : [];
         var required = new HashSet<string>((schema["required"]?.Items ?? []).Select(item => item.Text), StringComparer.Ordinal);
         var names = new MemberNames(name);
-        var models = properties.Select(property => ReadProperty(property, names.Claim(property.Name), required.Contains(property.Name)));
-        return new RecordModel(name, Documentation.ForType(schema, definition), definition, models.ToEquatableArray());
+        var models = properties.Select(property => ReadProperty(property, names.Claim(property.Name), required.Contains(property.Name))).ToEquatableArray();
+        var rest = openObjects.FindUnlisted(schema) is null ? null : names.Claim("AdditionalProperties");
+        return new RecordModel(name, Documentation.ForType(schema, definition), definition, models, rest);
     }
 
     private PropertyModel ReadProperty(JsonValue schema, string identifier, bool isRequired)

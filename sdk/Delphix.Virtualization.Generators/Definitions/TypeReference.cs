@@ -11,6 +11,9 @@ internal sealed record TypeReference(string Name, bool AllowsNull)
     /// <summary>Name of the type that holds a credentials supplier: for the platform's predefined types, which a plugin only hands back.</summary>
     public const string SupplierName = "JsonObject";
 
+    /// <summary>The type that holds properties of any name.</summary>
+    public const string RestName = "IDictionary<string, JsonElement>";
+
     /// <summary>Whether this is the type that holds any JSON.</summary>
     public bool IsAny => Name == AnyName;
 

@@ -10,7 +10,7 @@ internal sealed class TypeRegistry
     // Types of these names would hide what generated code refers to.
     private static readonly string[] Reserved =
     [
-        TypeReference.AnyName, TypeReference.SupplierName, "IReadOnlyList", "JsonConverter", "JsonConverterAttribute", "JsonIgnore", "JsonIgnoreAttribute", "JsonIgnoreCondition",
+        TypeReference.AnyName, TypeReference.SupplierName, "IDictionary", "IReadOnlyList", "JsonConverter", "JsonConverterAttribute", "JsonElement", "JsonExtensionData", "JsonExtensionDataAttribute", "JsonIgnore", "JsonIgnoreAttribute", "JsonIgnoreCondition",
         "JsonPropertyName", "JsonPropertyNameAttribute", "JsonStringEnumConverter", "JsonStringEnumMemberName", "JsonStringEnumMemberNameAttribute",
     ];
 

@@ -6,7 +6,7 @@ namespace Delphix.Virtualization.Generators.Schemas;
 /// <summary>Finds the objects that a class with one property per <c>properties</c> entry cannot hold without loss.</summary>
 internal sealed class OpenObjects(SchemaReferences references)
 {
-    private static readonly string[] Lists = ["allOf", "anyOf", "oneOf"];
+    private static readonly string[] Parts = ["allOf", "anyOf", "oneOf", "then", "else", "dependencies"];
 
     /// <summary>The keyword that describes values under names which <c>properties</c> does not list; null when there is none.</summary>
     public JsonValue? FindUnlisted(JsonValue schema)
@@ -22,7 +22,7 @@ internal sealed class OpenObjects(SchemaReferences references)
                 continue;
             }
 
-            if (PatternKeyword(target) is not null || NamesOf(target).Any(name => !listed.Contains(name)))
+            if (PatternKeyword(target) is not null || NamesOf(target).Concat(DemandedBy(target)).Any(name => !listed.Contains(name)))
             {
                 return keyword;
             }
@@ -33,14 +33,16 @@ internal sealed class OpenObjects(SchemaReferences references)
             }
         }
 
-        return PatternKeyword(schema);
+        return PatternKeyword(schema) ?? (DemandedBy(schema).Any(name => !listed.Contains(name)) ? schema["required"] : null);
     }
 
     private static IEnumerable<(JsonValue Keyword, JsonValue Part)> PartsOf(JsonValue schema) =>
-        Lists.Select(name => schema[name]).OfType<JsonValue>().SelectMany(list => list.Items.Select(part => (list, part)));
+        Parts.Select(name => schema[name]).OfType<JsonValue>().SelectMany(keyword => keyword.Name is "then" or "else" ? [(keyword, keyword)] : keyword.Items.Select(part => (keyword, part)));
 
     private static IEnumerable<string> NamesOf(JsonValue schema) =>
         schema["properties"] is { Kind: JsonKind.Object } properties ? properties.Items.Select(property => property.Name) : [];
+
+    private static IEnumerable<string> DemandedBy(JsonValue schema) => schema["required"] is { Kind: JsonKind.Array } names ? names.Items.Select(name => name.Text) : [];
 
     private static JsonValue? PatternKeyword(JsonValue schema) =>
         new[] { schema["patternProperties"], schema["additionalProperties"] }.FirstOrDefault(keyword => keyword?.Kind == JsonKind.Object);

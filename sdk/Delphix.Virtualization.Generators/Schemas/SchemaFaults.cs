@@ -17,16 +17,12 @@ internal sealed class SchemaFaults(SchemaText file)
     /// <summary>DVP002: a definition is missing.</summary>
     public void MissingDefinition(string name, JsonValue root) => Add(DiagnosticDescriptors.MissingDefinition, root.Span, file.FileName, name);
 
-    /// <summary>DVP004: the file breaks a rule of schema files.</summary>
-    public void Broken(SchemaMistake mistake) => Add(DiagnosticDescriptors.InvalidSchema, mistake.Place.Anchor, PathOf(mistake.Place), mistake.Text);
+    /// <summary>DVP004: the file breaks a rule of schema files; or DVP005: a part of it has no effect.</summary>
+    public void Broken(SchemaMistake mistake) =>
+        Add(mistake.IsWarning ? DiagnosticDescriptors.SchemaWithoutEffect : DiagnosticDescriptors.InvalidSchema, mistake.Place.Anchor, PathOf(mistake.Place), mistake.Text);
 
-    /// <summary>DVP003: no class can be made from a value of the schema.</summary>
-    /// <param name="value">The value to blame.</param>
-    /// <param name="problem">What is wrong and what to do about it, without a full stop.</param>
-    public void Unsupported(JsonValue value, string problem) => Add(DiagnosticDescriptors.UnsupportedSchema, value.Anchor, PathOf(value), problem);
-
-    /// <summary>DVP003: the file as a whole is of no use.</summary>
-    public void UnsupportedFile(string problem) => Add(DiagnosticDescriptors.UnsupportedSchema, default, file.FileName, problem);
+    /// <summary>DVP004: the file as a whole is of no use.</summary>
+    public void Surplus(string problem) => Add(DiagnosticDescriptors.InvalidSchema, default, file.FileName, problem);
 
     /// <summary>Each fault once (several references may lead to one), in the order of the text.</summary>
     public EquatableArray<DiagnosticInfo> ToDiagnostics() =>

@@ -26,8 +26,10 @@ internal static class BuildCommand
     private static async Task CheckAsync(CommandContext context, string config)
     {
         var project = await PluginProject.LoadAsync(config, context.CancellationToken);
+        string[] warnings = [.. project.Warnings.Select(warning => $"{warning}")];
+        Warn(context, warnings);
         context.Show(
-            () => new JsonObject { ["name"] = project.Config.Name, ["pluginId"] = project.Config.Id, ["project"] = project.ProjectFile },
+            () => new JsonObject { ["name"] = project.Config.Name, ["pluginId"] = project.Config.Id, ["project"] = project.ProjectFile, ["warnings"] = JsonOf(warnings) },
             () => $"The config and the schemas of '{project.Config.Name}' are right. The compiler generates the definition classes whenever {Path.GetFileName(project.ProjectFile)} is built.");
     }
 
@@ -35,12 +37,7 @@ internal static class BuildCommand
     {
         var result = await context.RunAsync("Build", progress => ArtifactBuilder.BuildAsync(config, path, progress, context.CancellationToken));
         var artifact = result.Artifact;
-        if (!context.IsJson)
-        {
-            foreach (var warning in result.Warnings)
-                context.Terminal.Error.WriteLine($"Warning: {Terminal.Printable(warning)}");
-        }
-
+        Warn(context, result.Warnings);
         context.Show(
             () => new JsonObject
             {
@@ -50,8 +47,16 @@ internal static class BuildCommand
                 ["buildNumber"] = artifact.BuildNumber.ToString(),
                 ["artifact"] = Path.GetFullPath(path),
                 ["bytes"] = new FileInfo(path).Length,
-                ["warnings"] = new JsonArray([.. result.Warnings.Select(warning => JsonValue.Create(warning))]),
+                ["warnings"] = JsonOf(result.Warnings),
             },
             () => $"Plugin '{artifact.Name}', build {artifact.BuildNumber}, is built: {path} ({HumanText.Size(new FileInfo(path).Length)}).");
     }
+
+    private static void Warn(CommandContext context, IReadOnlyList<string> warnings)
+    {
+        foreach (var warning in warnings.Where(_ => !context.IsJson))
+            context.Terminal.Error.WriteLine($"Warning: {Terminal.Printable(warning)}");
+    }
+
+    private static JsonArray JsonOf(IReadOnlyList<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 }

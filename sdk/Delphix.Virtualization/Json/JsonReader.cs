@@ -16,7 +16,7 @@ internal sealed class JsonReader
     private JsonReader(string text) => _cursor = new JsonCursor(text);
 
     /// <summary>Reads a whole document.</summary>
-    /// <exception cref="JsonSyntaxException">The text is not one JSON value, or an object has two members of one name.</exception>
+    /// <exception cref="JsonSyntaxException">The text is not one JSON value.</exception>
     public static JsonValue Read(string text)
     {
         var reader = new JsonReader(text);
@@ -51,7 +51,6 @@ internal sealed class JsonReader
 
         var open = _cursor.SpanFrom(_cursor.Position, 1);
         var items = new List<JsonValue>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
         _cursor.Take();
         _cursor.SkipWhitespace();
         while (_cursor.Current != close)
@@ -61,7 +60,7 @@ internal sealed class JsonReader
                 _cursor.Expect(',', $"',' or '{close}'");
             }
 
-            items.Add(kind == JsonKind.Object ? ReadMember(path, names, depth) : ReadValue(path.Element(items.Count), null, depth));
+            items.Add(kind == JsonKind.Object ? ReadMember(path, depth) : ReadValue(path.Element(items.Count), null, depth));
             _cursor.SkipWhitespace();
         }
 
@@ -69,15 +68,10 @@ internal sealed class JsonReader
         return new JsonValue(kind, path, open, anchor, "", items);
     }
 
-    private JsonValue ReadMember(JsonPath path, HashSet<string> names, int depth)
+    private JsonValue ReadMember(JsonPath path, int depth)
     {
         _cursor.SkipWhitespace();
         var name = JsonStringReader.Read(_cursor, out var anchor);
-        if (!names.Add(name))
-        {
-            throw new JsonSyntaxException($"the name '{name}' stands twice in one object", anchor);
-        }
-
         _cursor.SkipWhitespace();
         _cursor.Expect(':', "':'");
         return ReadValue(path.Member(name), anchor, depth);

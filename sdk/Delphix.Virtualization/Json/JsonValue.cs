@@ -20,7 +20,22 @@ internal sealed class JsonValue
         Anchor = anchor ?? span;
         Text = text;
         Items = items;
-        _members = kind == JsonKind.Object ? items.ToDictionary(item => item.Name, StringComparer.Ordinal) : null;
+        if (kind != JsonKind.Object)
+        {
+            return;
+        }
+
+        _members = new Dictionary<string, JsonValue>(StringComparer.Ordinal);
+        foreach (var item in items)
+        {
+            _members[item.Name] = item;
+        }
+
+        if (_members.Count < items.Count)
+        {
+            Items = [.. items.Where(item => _members[item.Name] == item)];
+            Replaced = [.. items.Where(item => _members[item.Name] != item)];
+        }
     }
 
     /// <summary>What it is.</summary>
@@ -40,6 +55,9 @@ internal sealed class JsonValue
 
     /// <summary>Elements of an array, or values of an object's members, in the order of the text.</summary>
     public IReadOnlyList<JsonValue> Items { get; }
+
+    /// <summary>Members of an object that are none of its items, because a later one has the same name. As in other readers of JSON, the last one counts.</summary>
+    public IReadOnlyList<JsonValue> Replaced { get; } = [];
 
     /// <summary>Name of the member that it is the value of.</summary>
     public string Name => Path.Name;

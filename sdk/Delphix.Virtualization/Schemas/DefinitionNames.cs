@@ -1,3 +1,5 @@
+using Delphix.Virtualization.Json;
+
 namespace Delphix.Virtualization.Schemas;
 
 /// <summary>The properties of a schema file. The generator and the runtime read this one list.</summary>
@@ -11,6 +13,9 @@ internal static class DefinitionNames
 
     /// <summary>Those that have <c>identityFields</c> and a <c>nameField</c>.</summary>
     internal static readonly IReadOnlyList<string> Identified = [All[0], All[1]];
+
+    /// <summary>Whether a schema is one of these itself, not a part of it.</summary>
+    internal static bool IsIdentified(JsonValue schema) => schema.Path.Segments.Count == 1 && Identified.Contains(schema.Name);
 
     /// <summary>Those of which the platform gives the property <c>recordSizeInKB</c> a meaning.</summary>
     internal static readonly IReadOnlyList<string> Sized = [All[2], All[3]];

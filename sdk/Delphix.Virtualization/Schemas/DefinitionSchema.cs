@@ -19,9 +19,9 @@ internal sealed class DefinitionSchema
     /// <summary>Compiles the definitions of a file.</summary>
     /// <param name="definitions">The definitions.</param>
     /// <param name="references">Follows their references.</param>
-    /// <param name="mistakes">Gets each <c>default</c> that breaks its own schema.</param>
+    /// <param name="warnings">Gets each <c>default</c> that breaks its own schema.</param>
     internal static Dictionary<DefinitionKind, DefinitionSchema> Compile(
-        IReadOnlyDictionary<DefinitionKind, JsonValue> definitions, SchemaReferences references, SchemaMistakes mistakes)
+        IReadOnlyDictionary<DefinitionKind, JsonValue> definitions, SchemaReferences references, SchemaMistakes warnings)
     {
         var prepared = new PreparedSchemas(references);
         var roots = definitions.ToDictionary(entry => entry.Key, entry => prepared.Add(PluginSchemas.NameOf(entry.Key), entry.Value));
@@ -30,7 +30,7 @@ internal sealed class DefinitionSchema
         {
             var (value, schema) = prepared.Defaults[i];
             foreach (var fault in new DefinitionSchema(schema, document.Property(PreparedSchemas.NameOfDefault(i))).FaultsOf(JsonNodes.From(value)))
-                mistakes.Add(value, $"breaks its own schema: {fault}");
+                warnings.Add(value, $"breaks its own schema: {fault}");
         }
 
         return roots.ToDictionary(entry => entry.Key, entry => new DefinitionSchema(entry.Value, document.Definition(PluginSchemas.NameOf(entry.Key))));

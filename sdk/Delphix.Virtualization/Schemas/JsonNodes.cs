@@ -22,13 +22,24 @@ internal static class JsonNodes
         _ => JsonNode.Parse(value.Text),
     };
 
-    /// <summary>What a <c>$ref</c> leads to in a document; null when it leads nowhere, or out of the document.</summary>
-    internal static JsonNode? Follow(JsonNode document, string reference) => !JsonPointer.IsLocal(reference) ? null : JsonPointer.SegmentsOf(reference).Aggregate<string, JsonNode?>(document, (node, segment) => node switch
+    /// <summary>What a <c>$ref</c> leads to in a document, by its place or by an <c>$id</c>; null when it leads nowhere, or out of the document.</summary>
+    internal static JsonNode? Follow(JsonNode document, string reference) =>
+        JsonPointer.IsLocal(reference) ? JsonPointer.SegmentsOf(reference).Aggregate<string, JsonNode?>(document, Step) : Identified(document, reference);
+
+    private static JsonNode? Step(JsonNode? node, string segment) => node switch
     {
         JsonObject item => item[segment],
         JsonArray list when int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < list.Count => list[index],
         _ => null,
-    });
+    };
+
+    private static JsonNode? Identified(JsonNode? node, string id) => node switch
+    {
+        JsonObject item when item["$id"] is JsonValue value && value.TryGetValue<string>(out var text) && text == id => item,
+        JsonObject item => item.Select(property => Identified(property.Value, id)).FirstOrDefault(found => found is not null),
+        JsonArray list => list.Select(entry => Identified(entry, id)).FirstOrDefault(found => found is not null),
+        _ => null,
+    };
 
     internal static JToken ToNewtonsoft(JsonNode? node) => node switch
     {

@@ -7,9 +7,6 @@ namespace Delphix.Virtualization.Schemas;
 /// <summary>Checks the value of one keyword by itself.</summary>
 internal static class KeywordCheck
 {
-    // NJsonSchema computes with decimals: a smaller step would be zero there, or not divide large numbers.
-    private const decimal SmallestStep = 0.000000001m;
-
     /// <summary>Adds what is wrong with a keyword's value. Schemas inside it are not looked at.</summary>
     /// <returns>Whether nothing is.</returns>
     internal static bool Passes(JsonValue value, KeywordValue expected, SchemaMistakes mistakes) => expected switch
@@ -17,12 +14,14 @@ internal static class KeywordCheck
         KeywordValue.Text => value.Kind == JsonKind.String || mistakes.AddKind(value, "a text"),
         KeywordValue.Boolean => value.Kind == JsonKind.Boolean || mistakes.AddKind(value, "true or false"),
         KeywordValue.Number => IsNumber(value, mistakes),
-        KeywordValue.Count => CountOf(value) is not null || mistakes.AddKind(value, "a whole number from 0 to 2147483647"),
+        KeywordValue.Count => JsonNumber.ValueOf(value) is { } count && count >= 0 && Math.Floor(count) == count || mistakes.AddKind(value, "a whole number from 0 on"),
         KeywordValue.Names => AreNames(value, mistakes),
         KeywordValue.Pattern => value.Kind == JsonKind.String ? IsPattern(value, value.Text, mistakes) : mistakes.AddKind(value, "a text"),
         KeywordValue.SchemaList => value is { Kind: JsonKind.Array, Items.Count: > 0 } || mistakes.AddKind(value, "a list of schemas"),
         KeywordValue.SchemaMap => value.Kind == JsonKind.Object || mistakes.AddKind(value, "an object with a schema for each name"),
+        KeywordValue.SchemaOrList => value is not { Kind: JsonKind.Array, Items.Count: 0 } || mistakes.AddKind(value, "a schema or a list of schemas"),
         KeywordValue.PatternMap => ArePatterns(value, mistakes),
+        KeywordValue.Dependencies => AreDependencies(value, mistakes),
         _ => true,
     };
 
@@ -31,17 +30,16 @@ internal static class KeywordCheck
         value?.Kind == JsonKind.Number && decimal.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
         && number >= long.MinValue && number <= long.MaxValue ? number : null;
 
-    private static int? CountOf(JsonValue value) =>
-        NumberOf(value) is { } number && number >= 0 && number <= int.MaxValue && decimal.Truncate(number) == number ? (int)number : null;
-
     private static bool IsNumber(JsonValue value, SchemaMistakes mistakes)
     {
         if (value.Kind != JsonKind.Number)
             return mistakes.AddKind(value, "a number");
-        if (NumberOf(value) is not { } number)
-            return mistakes.AddKind(value, "between -9.2e18 and 9.2e18");
-        return value.Name != "multipleOf" || number >= SmallestStep || mistakes.AddKind(value, "a number from 0.000000001 on");
+        return value.Name != "multipleOf" || JsonNumber.ValueOf(value) is > 0 || mistakes.AddKind(value, "greater than 0");
     }
+
+    private static bool AreDependencies(JsonValue value, SchemaMistakes mistakes) => value.Kind == JsonKind.Object
+        ? value.Items.All(item => item.Kind != JsonKind.Array || AreNames(item, mistakes))
+        : mistakes.AddKind(value, "an object with a schema or a list of names for each name");
 
     private static bool AreNames(JsonValue value, SchemaMistakes mistakes)
     {

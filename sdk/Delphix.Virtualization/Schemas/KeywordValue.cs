@@ -12,7 +12,7 @@ internal enum KeywordValue
     /// <summary>True or false.</summary>
     Boolean,
 
-    /// <summary>A number that a decimal holds.</summary>
+    /// <summary>A number.</summary>
     Number,
 
     /// <summary>A number of things: a whole one, zero or more.</summary>
@@ -27,6 +27,9 @@ internal enum KeywordValue
     /// <summary>A schema.</summary>
     Schema,
 
+    /// <summary>A schema, or a list of at least one.</summary>
+    SchemaOrList,
+
     /// <summary>A list of at least one schema.</summary>
     SchemaList,
 
@@ -35,4 +38,7 @@ internal enum KeywordValue
 
     /// <summary>An object with a schema for each regular expression.</summary>
     PatternMap,
+
+    /// <summary>An object with a schema, or a list of names, for each name.</summary>
+    Dependencies,
 }

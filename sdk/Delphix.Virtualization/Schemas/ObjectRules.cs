@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Delphix.Virtualization.Json;
 
 namespace Delphix.Virtualization.Schemas;
@@ -6,88 +5,73 @@ namespace Delphix.Virtualization.Schemas;
 /// <summary>Checks the keywords of one schema against each other, as far as they are about objects.</summary>
 internal static class ObjectRules
 {
+    private const string RecordSize = "recordSizeInKB";
+    private static readonly string[] UserTypes = ["HOST_USER", "EnvironmentUser"];
+    private static readonly string[] EnvironmentTypes = ["UNIX_HOST_ENVIRONMENT", "UnixHostEnvironment"];
+
+    /// <summary>The values of <c>referenceType</c> that the platform knows. Each thing has two names.</summary>
+    internal static IReadOnlyList<string> ReferenceTypes { get; } = [.. EnvironmentTypes, .. UserTypes];
+
     /// <summary>Adds what is wrong.</summary>
-    internal static void Check(JsonValue schema, SchemaReferences references, SchemaMistakes mistakes, bool isOfObjects)
+    internal static void Check(JsonValue schema, SchemaReferences references, SchemaMistakes mistakes)
     {
         var isDefinition = schema.Path.Segments.Count == 1;
         var properties = PropertiesOf(schema);
         var isOpen = schema["patternProperties"] is not null || schema["additionalProperties"] is { Kind: JsonKind.Object };
-        CheckRequired(schema, mistakes, isOfObjects, mustBeListed: isDefinition || (properties.Count > 0 && !isOpen));
-        CheckNames(schema, "ordering", mistakes);
-        CheckPatterns(schema, mistakes);
+        if (isDefinition || (properties.Count > 0 && !isOpen))
+            CheckRequired(schema, mistakes.Warnings);
+        CheckNames(schema, "ordering", mistakes.Warnings);
         foreach (var property in properties.Where(property => property["matches"] is { Kind: JsonKind.String }))
-            CheckMatches(schema["properties"]!, property, mistakes);
+            CheckMatches(schema["properties"]!, property, mistakes.Warnings);
         if (isDefinition && schema["$ref"] is { } reference)
             mistakes.Add(reference, "a definition describes an object itself: list its values in 'properties'");
-        if (isDefinition && DefinitionNames.Identified.Contains(schema.Name))
+        if (DefinitionNames.IsIdentified(schema))
             CheckIdentity(schema, references, mistakes);
         else
-            CheckNoIdentity(schema, mistakes);
-        if (isDefinition && DefinitionNames.Sized.Contains(schema.Name) && schema["properties"]?["recordSizeInKB"] is { } size && SchemaTypes.Of(size) is not ["integer"])
-            mistakes.Add(size, "this property tells the platform a record size: say \"type\": \"integer\"");
+            CheckNoIdentity(schema, mistakes.Warnings);
+        if (IsRecordSize(schema) && schema["type"] is { } type && type is not { Kind: JsonKind.String, Text: "integer" })
+            mistakes.Add(type, "this property tells the platform a record size: say \"type\": \"integer\"");
     }
+
+    /// <summary>Whether a schema is that of the property in which a source says how large the platform's records are.</summary>
+    internal static bool IsRecordSize(JsonValue schema) =>
+        schema.Name == RecordSize && schema.Path.Segments is [var definition, "properties", _] && DefinitionNames.Sized.Contains(definition);
 
     private static IReadOnlyList<JsonValue> PropertiesOf(JsonValue schema) => schema["properties"] is { Kind: JsonKind.Object } properties ? properties.Items : [];
 
     private static IEnumerable<JsonValue> NamesOf(JsonValue? keyword) =>
         keyword?.Kind == JsonKind.Array ? keyword.Items.Where(item => item.Kind == JsonKind.String) : [];
 
-    private static void CheckRequired(JsonValue schema, SchemaMistakes mistakes, bool isOfObjects, bool mustBeListed)
+    private static void CheckRequired(JsonValue schema, SchemaMistakes warnings)
     {
-        foreach (var unknown in NamesOf(schema["required"]).Where(item => mustBeListed && schema["properties"]?[item.Text] is null))
-            mistakes.Add(unknown, $"'{unknown.Text}' is required but not described: add it to 'properties', or remove it here");
-        var isAnyType = schema["type"] is null ? !isOfObjects : SchemaTypes.Of(schema).Count(type => type is not "null") > 1;
-        if (schema["required"] is { } required && isAnyType)
-            mistakes.Add(required, "would be enforced for values of every type: give the schema the one type object");
+        foreach (var unknown in NamesOf(schema["required"]).Where(item => schema["properties"]?[item.Text] is null))
+            warnings.Add(unknown, $"'{unknown.Text}' is required but not described: add it to 'properties', or remove it here");
     }
 
-    private static bool CheckNames(JsonValue schema, string keyword, SchemaMistakes mistakes)
+    private static void CheckNames(JsonValue schema, string keyword, SchemaMistakes warnings)
     {
-        var unknown = NamesOf(schema[keyword]).Where(item => schema["properties"]?[item.Text] is null).ToList();
-        foreach (var item in unknown)
-            mistakes.Add(item, $"'{item.Text}' is not one of the 'properties'");
-        return unknown.Count == 0;
-    }
-
-    // NJsonSchema applies to a property its own schema or the first pattern that fits, not all.
-    private static void CheckPatterns(JsonValue schema, SchemaMistakes mistakes)
-    {
-        if (schema["patternProperties"] is not { Kind: JsonKind.Object, Items.Count: > 0 } patterns)
-            return;
-        foreach (var pattern in patterns.Items.Skip(1))
-            mistakes.Add(pattern, "only one pattern is enforced: join it with the first one");
-        var first = patterns.Items[0];
-        if (PropertiesOf(schema).FirstOrDefault(property => Matches(first.Name, property.Name)) is { } listed)
-            mistakes.Add(first, $"would not be enforced for '{listed.Name}', which 'properties' lists and this pattern fits too");
-    }
-
-    private static bool Matches(string pattern, string name)
-    {
-        try
-        {
-            return Regex.IsMatch(name, pattern, RegexOptions.None, TimeSpan.FromSeconds(1));
-        }
-        catch (Exception e) when (e is ArgumentException or RegexMatchTimeoutException)
-        {
-            return false;
-        }
+        foreach (var item in NamesOf(schema[keyword]).Where(item => schema["properties"]?[item.Text] is null))
+            warnings.Add(item, $"'{item.Text}' is not one of the 'properties'");
     }
 
     private static void CheckMatches(JsonValue properties, JsonValue user, SchemaMistakes mistakes)
     {
         var matches = user["matches"]!;
-        if (user["referenceType"] is not { Text: "HOST_USER" })
-            mistakes.Add(matches, "belongs to \"referenceType\": \"HOST_USER\"");
-        else if (properties[matches.Text]?["referenceType"] is not { Text: "UNIX_HOST_ENVIRONMENT" })
-            mistakes.Add(matches, $"'{matches.Text}' is not a property beside this one with \"referenceType\": \"UNIX_HOST_ENVIRONMENT\"");
+        if (!Refers(user, UserTypes))
+            mistakes.Add(matches, $"belongs to \"referenceType\": \"{UserTypes[0]}\"");
+        else if (!Refers(properties[matches.Text], EnvironmentTypes))
+            mistakes.Add(matches, $"'{matches.Text}' is not a property beside this one with \"referenceType\": \"{EnvironmentTypes[0]}\"");
     }
+
+    private static bool Refers(JsonValue? property, string[] types) => property?["referenceType"] is { Kind: JsonKind.String } type && types.Contains(type.Text);
 
     private static void CheckIdentity(JsonValue definition, SchemaReferences references, SchemaMistakes mistakes)
     {
         if (definition["identityFields"] is not { } identity)
             mistakes.Add(definition, "lacks 'identityFields': list the properties that tell one object from another");
-        else if (CheckNames(definition, "identityFields", mistakes) && identity is { Kind: JsonKind.Array, Items.Count: 0 })
+        else if (identity is { Kind: JsonKind.Array, Items.Count: 0 })
             mistakes.Add(identity, "must list at least one of the 'properties'");
+        CheckNames(definition, "identityFields", mistakes.Warnings);
         if (definition["nameField"] is not { } name)
             mistakes.Add(definition, "lacks 'nameField': name the property that users see as the object's name");
         else if (name.Kind == JsonKind.String && definition["properties"]?[name.Text] is not { } property)

@@ -28,7 +28,7 @@ public sealed class PluginSchemas
     {
         ArgumentNullException.ThrowIfNull(json);
         var (schemas, faults) = Read(json);
-        return schemas ?? throw new PluginDefinitionException([.. faults.Select(fault => $"{fault}.")]);
+        return schemas ?? throw new PluginDefinitionException([.. faults.Where(fault => !fault.IsWarning).Select(fault => $"{fault}.")]);
     }
 
     /// <summary>Reads the object of a schema file.</summary>
@@ -39,12 +39,12 @@ public sealed class PluginSchemas
     {
         ArgumentNullException.ThrowIfNull(file);
         var (schemas, faults) = Read(file.ToJsonString(AnyDepth));
-        return schemas ?? throw new PluginDefinitionException([.. faults.Select(fault => $"{fault.Text}.")]);
+        return schemas ?? throw new PluginDefinitionException([.. faults.Where(fault => !fault.IsWarning).Select(fault => $"{fault.Text}.")]);
     }
 
     /// <summary>Checks a schema file.</summary>
     /// <param name="json">The text of the schema file.</param>
-    /// <returns>Every fault that was found, in the order of the text; none when the file can be read.</returns>
+    /// <returns>Every fault that was found, in the order of the text; none, or warnings only, when the file can be read.</returns>
     public static IReadOnlyList<SchemaFileFault> Check(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -123,15 +123,16 @@ public sealed class PluginSchemas
             .Select(name => new SchemaMistake(file, $"the object {name} is missing"));
         if (file.Kind == JsonKind.Object)
             found = [.. missing, .. found];
-        if (found.Count > 0)
+        if (found.Any(mistake => !mistake.IsWarning))
             return (null, FaultsOf(found));
 
         var mistakes = new SchemaMistakes();
         var definitions = Enum.GetValues<DefinitionKind>().ToDictionary(kind => kind, kind => file[NameOf(kind)]!);
-        var schemas = DefinitionSchema.Compile(definitions, new SchemaReferences(file), mistakes);
-        return mistakes.InOrder is { Count: > 0 } wrong ? (null, FaultsOf(wrong)) : (new PluginSchemas(definitions, schemas), []);
+        var schemas = DefinitionSchema.Compile(definitions, new SchemaReferences(file), mistakes.Warnings);
+        return (new PluginSchemas(definitions, schemas), FaultsOf([.. found, .. mistakes.InOrder]));
     }
 
     private static IReadOnlyList<SchemaFileFault> FaultsOf(IEnumerable<SchemaMistake> mistakes) =>
-        [.. mistakes.Select(mistake => new SchemaFileFault($"{mistake.Place.Path}", mistake.Place.Anchor.Line + 1, mistake.Place.Anchor.Column + 1, mistake.Text))];
+        [.. mistakes.OrderBy(mistake => mistake.Place.Anchor.Start).Select(mistake =>
+            new SchemaFileFault($"{mistake.Place.Path}", mistake.Place.Anchor.Line + 1, mistake.Place.Anchor.Column + 1, mistake.Text, mistake.IsWarning))];
 }

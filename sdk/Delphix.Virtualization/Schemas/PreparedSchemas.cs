@@ -6,15 +6,23 @@ using JsonValue = Delphix.Virtualization.Json.JsonValue;
 namespace Delphix.Virtualization.Schemas;
 
 /// <summary>
-/// Writes checked definitions with those keywords only that NJsonSchema enforces as draft-07 means them: a constant becomes an enum of one, <c>true</c>
-/// an empty schema, and all that references lead to stands under <c>definitions</c>. It is one document, since NJsonSchema takes long to read each.
+/// Writes checked definitions so that NJsonSchema enforces them as draft-07 means them: <c>true</c> is an empty schema, and all that references lead to
+/// stands under <c>definitions</c>. Keywords that the library lacks, or takes otherwise, stand under the <c>definitions</c> of their own schema, for
+/// <see cref="LackingRules"/>. It is one document, since NJsonSchema takes long to read each.
 /// </summary>
 internal sealed class PreparedSchemas(SchemaReferences references)
 {
+    // NJsonSchema computes with decimals: a smaller step would be zero there, or not divide large numbers.
+    private const decimal SmallestStep = 0.000000001m;
+
+    // In KB: what the platform can keep as the size of a record.
+    private static readonly long[] RecordSizes = [.. Enumerable.Range(0, 15).Select(power => 1L << power)];
+
     private readonly Dictionary<JsonValue, string> _names = [];
     private readonly Queue<JsonValue> _waiting = new();
     private readonly JsonObject _definitions = [];
     private readonly List<(JsonValue Value, JsonObject Schema)> _defaults = [];
+    private int _shared;
 
     /// <summary>The values of <c>default</c>, each with the prepared schema that it belongs to.</summary>
     internal IReadOnlyList<(JsonValue Value, JsonObject Schema)> Defaults => _defaults;
@@ -47,17 +55,44 @@ internal sealed class PreparedSchemas(SchemaReferences references)
     {
         if (schema.Kind == JsonKind.Boolean)
             return schema.Text == "true" ? [] : new() { ["not"] = new JsonObject() };
+        var prepared = schema["$ref"] is null ? PrepareRules(schema) : ReferTo(schema);
+        if (ObjectRules.IsRecordSize(schema))
+            prepared = ForRecordSize(prepared);
+        if (schema["default"] is { } value)
+            _defaults.Add((value, prepared));
+        return prepared;
+    }
+
+    private static JsonObject ForRecordSize(JsonObject prepared)
+    {
+        var result = new JsonObject { ["type"] = "integer", ["enum"] = new JsonArray([.. RecordSizes.Select(size => (JsonNode)size)]) };
+        // The usual schema says the type only, and needs no library then.
+        if (prepared.Any(rule => rule.Key != "type"))
+            result["allOf"] = new JsonArray(prepared);
+        return result;
+    }
+
+    private JsonObject PrepareRules(JsonValue schema)
+    {
         var prepared = new JsonObject();
-        if (TypeOf(schema) is { } type)
-            prepared["type"] = type;
+        var types = SchemaTypes.Of(schema);
+        var choices = ChoicesOf(schema);
+        if (PlainTypeOf(choices, types) is { } plain)
+        {
+            prepared["type"] = plain;
+            prepared["enum"] = new JsonArray([.. choices.Where(item => item.Kind != JsonKind.Null).Select(item => JsonNodes.From(item))]);
+        }
+        else if (types.Count > 0)
+        {
+            prepared["type"] = types is [var type] ? type : new JsonArray([.. types.Select(type => (JsonNode)type)]);
+        }
+
         foreach (var keyword in schema.Items)
         {
             if (SchemaKeyword.All.TryGetValue(keyword.Name, out var known) && known.IsRule)
                 Add(prepared, schema, keyword, known.Value);
         }
 
-        if (schema["default"] is { } value)
-            _defaults.Add((value, prepared));
         return prepared;
     }
 
@@ -66,21 +101,32 @@ internal sealed class PreparedSchemas(SchemaReferences references)
         switch (keyword.Name)
         {
             case "type":
-                break;
-            case "$ref":
-                prepared["$ref"] = $"#/definitions/{NameOf(schema)}";
+            case "additionalItems" when schema["items"]?.Kind != JsonKind.Array:
+            case "uniqueItems" when keyword.Text == "false":
+            case "format" when !SchemaFormats.All.Contains(keyword.Text):
+            case "enum" or "const" when PlainTypeOf(ChoicesOf(schema), SchemaTypes.Of(schema)) is not null:
                 break;
             case "enum":
-                prepared["enum"] = new JsonArray([.. keyword.Items.Where(item => item.Kind == JsonKind.String).Select(item => JsonNodes.From(item))]);
-                break;
-            case "const" when keyword.Kind == JsonKind.Number:
-                prepared["minimum"] = KeywordCheck.NumberOf(keyword);
-                prepared["maximum"] = KeywordCheck.NumberOf(keyword);
-                break;
-            case "const" when keyword.Kind != JsonKind.Null:
-                prepared["enum"] = new JsonArray(JsonNodes.From(keyword));
+                AddLacking(prepared, keyword.Name, new() { ["enum"] = JsonNodes.From(keyword) });
                 break;
             case "const":
+                AddLacking(prepared, keyword.Name, new() { ["enum"] = new JsonArray(JsonNodes.From(keyword)) });
+                break;
+            case "uniqueItems":
+                AddLacking(prepared, keyword.Name, []);
+                break;
+            case "maxItems" or "maxProperties" when JsonNumber.ValueOf(keyword) == 0:
+                AddLacking(prepared, keyword.Name, []);
+                break;
+            case "if" or "then" or "else" or "contains" or "propertyNames":
+                AddLacking(prepared, keyword.Name, ReferTo(keyword));
+                break;
+            case "dependencies":
+                AddLacking(prepared, keyword.Name, new() { ["properties"] = new JsonObject(keyword.Items.Select(item => KeyValuePair.Create(item.Name, (JsonNode?)DependencyOn(item)))) });
+                break;
+            case "multipleOf" when KeywordCheck.NumberOf(keyword) is null or < SmallestStep:
+            case var _ when kind == KeywordValue.Number && KeywordCheck.NumberOf(keyword) is null:
+                AddLacking(prepared, keyword.Name, new() { ["enum"] = new JsonArray(Math.Clamp(double.Parse(keyword.Text, CultureInfo.InvariantCulture), double.MinValue, double.MaxValue)) });
                 break;
             default:
                 prepared[keyword.Name] = ValueOf(keyword, kind);
@@ -88,14 +134,36 @@ internal sealed class PreparedSchemas(SchemaReferences references)
         }
     }
 
+    // A reference, so that the prepared schemas are nested no deeper than the written ones.
+    private void AddLacking(JsonObject prepared, string keyword, JsonObject rule)
+    {
+        if (rule["$ref"] is null)
+        {
+            var name = NextName();
+            _definitions[name] = rule;
+            rule = new() { ["$ref"] = $"#/definitions/{name}" };
+        }
+
+        if (prepared["definitions"] is not JsonObject lacking)
+            prepared["definitions"] = lacking = [];
+        lacking[keyword] = rule;
+    }
+
+    private JsonObject ReferTo(JsonValue schema) => new() { ["$ref"] = $"#/definitions/{NameOf(schema)}" };
+
+    private JsonObject DependencyOn(JsonValue dependency) =>
+        dependency.Kind == JsonKind.Array ? new() { ["required"] = JsonNodes.From(dependency) } : ReferTo(dependency);
+
     private JsonNode? ValueOf(JsonValue keyword, KeywordValue kind) => kind switch
     {
-        KeywordValue.Schema when keyword.Kind == JsonKind.Boolean && keyword.Name == "additionalProperties" => JsonNodes.From(keyword),
+        KeywordValue.Schema when keyword.Kind == JsonKind.Boolean && keyword.Name is "additionalProperties" or "additionalItems" => JsonNodes.From(keyword),
         KeywordValue.Schema => Prepare(keyword),
-        KeywordValue.SchemaList => new JsonArray([.. keyword.Items.Select(Prepare)]),
+        KeywordValue.SchemaOrList when keyword.Kind != JsonKind.Array => Prepare(keyword),
+        KeywordValue.SchemaList or KeywordValue.SchemaOrList => new JsonArray([.. keyword.Items.Select(Prepare)]),
         KeywordValue.SchemaMap or KeywordValue.PatternMap => new JsonObject(keyword.Items.Select(item => KeyValuePair.Create(item.Name, (JsonNode?)Prepare(item)))),
         KeywordValue.Number => KeywordCheck.NumberOf(keyword),
-        KeywordValue.Count => (int)KeywordCheck.NumberOf(keyword)!.Value,
+        // No text or list is longer.
+        KeywordValue.Count => (int)Math.Min(int.MaxValue, JsonNumber.ValueOf(keyword)!.Value),
         _ => JsonNodes.From(keyword),
     };
 
@@ -104,33 +172,30 @@ internal sealed class PreparedSchemas(SchemaReferences references)
         var target = references.Resolve(reference)!;
         if (!_names.TryGetValue(target, out var name))
         {
-            _names.Add(target, name = $"shared{_names.Count}");
+            _names.Add(target, name = NextName());
             _waiting.Enqueue(target);
         }
 
         return name;
     }
 
-    private static JsonNode? TypeOf(JsonValue schema)
-    {
-        var types = SchemaTypes.Of(schema);
-        if (schema["const"] is { } value)
-            types = [.. TypesOf(value).Where(type => types.Count == 0 || types.Contains(type)).Take(1)];
-        else if (schema["enum"] is { } values)
-            types = values.Items.Any(item => item.Kind == JsonKind.Null) && (types.Count == 0 || types.Contains("null")) ? ["string", "null"] : ["string"];
-        return types.Count switch
-        {
-            0 => null,
-            1 => types[0],
-            _ => new JsonArray([.. types.Select(type => (JsonNode)type)]),
-        };
-    }
+    private string NextName() => $"shared{_shared++}";
 
-    private static string[] TypesOf(JsonValue value) => value.Kind switch
+    private static IReadOnlyList<JsonValue> ChoicesOf(JsonValue schema) => (schema["enum"], schema["const"]) switch
     {
-        JsonKind.String => ["string"],
-        JsonKind.Boolean => ["boolean"],
-        JsonKind.Null => ["null"],
-        _ => ["number", "integer"],
+        ({ } values, null) => values.Items,
+        (null, { } value) => [value],
+        _ => [],
     };
+
+    // The type of values of which a list can be compared as NJsonSchema does, which is as text: texts, or whole numbers. Null where it cannot.
+    private static JsonNode? PlainTypeOf(IReadOnlyList<JsonValue> choices, IReadOnlyList<string> types)
+    {
+        if (choices.All(choice => choice.Kind == JsonKind.Null))
+            return null;
+        if (choices.All(choice => choice.Kind is JsonKind.String or JsonKind.Null) && (types.Count == 0 || types.Contains("string")))
+            return choices.Any(choice => choice.Kind == JsonKind.Null) && (types.Count == 0 || types.Contains("null")) ? new JsonArray("string", "null") : "string";
+        return choices.All(choice => long.TryParse(choice.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) && choice.Kind == JsonKind.Number)
+            && (types.Count == 0 || types.Contains("integer") || types.Contains("number")) ? "integer" : null;
+    }
 }

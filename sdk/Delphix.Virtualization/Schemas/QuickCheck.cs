@@ -33,7 +33,7 @@ internal abstract class QuickCheck
             "array" when Knows(definition, "items") && definition["items"] is JsonObject items => new ArrayCheck(Compile(items, schema.Items())),
             "string" when Knows(definition, "minLength", "maxLength", "pattern", "enum", "format") && HasKnownFormat(definition) =>
                 StringCheck.Of(definition),
-            "integer" when Knows(definition, "minimum", "maximum") => IntegerCheck.Of(definition),
+            "integer" when Knows(definition, "minimum", "maximum", "enum") => IntegerCheck.Of(definition),
             "boolean" when Knows(definition) => new BooleanCheck(),
             _ => null,
         };
@@ -145,15 +145,15 @@ internal abstract class QuickCheck
             && (pattern is null || pattern.IsMatch(text));
     }
 
-    private sealed class IntegerCheck(long smallest, long largest) : QuickCheck
+    private sealed class IntegerCheck(long smallest, long largest, HashSet<long>? allowed) : QuickCheck
     {
         internal static IntegerCheck? Of(JsonObject definition) =>
             Bound(definition, "minimum", long.MinValue) is { } smallest && Bound(definition, "maximum", long.MaxValue) is { } largest
-                ? new IntegerCheck(smallest, largest)
+                ? new IntegerCheck(smallest, largest, definition["enum"] is JsonArray list ? [.. list.Select(entry => long.Parse(entry!.ToJsonString(), CultureInfo.InvariantCulture))] : null)
                 : null;
 
         internal override bool Holds(JsonNode? value) =>
-            value is JsonValue item && item.TryGetValue<long>(out var number) && number >= smallest && number <= largest;
+            value is JsonValue item && item.TryGetValue<long>(out var number) && number >= smallest && number <= largest && (allowed is null || allowed.Contains(number));
     }
 
     private sealed class BooleanCheck : QuickCheck

@@ -5,7 +5,7 @@ namespace Delphix.Virtualization.Schemas;
 /// <summary>Checks where references lead, once all schemas of a file are known.</summary>
 internal sealed class ReferenceRules(SchemaReferences references, HashSet<JsonValue> schemas, SchemaMistakes mistakes)
 {
-    private static readonly string[] InPlace = ["allOf", "anyOf", "oneOf"];
+    private static readonly string[] InPlace = ["not", "if", "then", "else", "allOf", "anyOf", "oneOf", "dependencies"];
 
     private readonly HashSet<JsonValue> _open = [];
     private readonly HashSet<JsonValue> _done = [];
@@ -45,9 +45,8 @@ internal sealed class ReferenceRules(SchemaReferences references, HashSet<JsonVa
 
     private IEnumerable<JsonValue> PartsOf(JsonValue schema)
     {
-        var parts = InPlace.Select(name => schema[name]).OfType<JsonValue>().Where(list => list.Kind == JsonKind.Array).SelectMany(list => list.Items);
-        var not = schema["not"] is { } inner ? [inner] : Enumerable.Empty<JsonValue>();
+        var parts = InPlace.Select(name => schema[name]).OfType<JsonValue>().SelectMany(part => schemas.Contains(part) ? [part] : part.Items);
         var target = schema["$ref"] is not null && references.Resolve(schema) is { } found && found != schema ? [found] : Enumerable.Empty<JsonValue>();
-        return parts.Concat(not).Concat(target).Where(part => part.Kind == JsonKind.Object);
+        return parts.Concat(target).Where(part => part.Kind == JsonKind.Object);
     }
 }

@@ -11,8 +11,14 @@ internal sealed class SchemaCheck
     private readonly SchemaReferences _references;
     private readonly SchemaMistakes _mistakes = new();
     private readonly HashSet<JsonValue> _schemas = [];
+    private readonly List<JsonValue> _referring = [];
+    private readonly JsonValue _file;
 
-    private SchemaCheck(JsonValue file) => _references = new SchemaReferences(file);
+    private SchemaCheck(JsonValue file)
+    {
+        _file = file;
+        _references = new SchemaReferences(file);
+    }
 
     /// <summary>All faults, in the order of the text. Whether definitions are missing is not looked at.</summary>
     internal static IReadOnlyList<SchemaMistake> Check(JsonValue file)
@@ -22,65 +28,107 @@ internal sealed class SchemaCheck
             check._mistakes.AddKind(file, "an object with one entry for each definition");
         foreach (var entry in file.Items.Where(_ => file.Kind == JsonKind.Object))
             check.CheckEntry(entry);
+        check.CheckTargets();
+        check.WarnOfReplaced(file);
         new ReferenceRules(check._references, check._schemas, check._mistakes).Check();
         return check._mistakes.InOrder;
+    }
+
+    // References may lead to schemas below keywords that draft-07 does not know, such as $defs, and these may have more references.
+    private void CheckTargets()
+    {
+        for (var i = 0; i < _referring.Count; i++)
+        {
+            if (_references.Resolve(_referring[i]) is { } target && IsBelowUnknown(target))
+                CheckSchema(target);
+        }
+    }
+
+    private bool IsBelowUnknown(JsonValue target)
+    {
+        JsonValue? place = _file, keyword = null;
+        foreach (var segment in target.Path.Segments)
+        {
+            var inner = SchemaReferences.Step(place, segment);
+            if (_schemas.Contains(place!))
+                keyword = inner;
+            place = inner;
+        }
+
+        return keyword is not null && !SchemaKeyword.All.ContainsKey(keyword.Name);
+    }
+
+    private void WarnOfReplaced(JsonValue value)
+    {
+        foreach (var replaced in value.Replaced)
+            _mistakes.Warnings.Add(replaced, $"has no effect: the name '{replaced.Name}' stands twice in one object, and the last one counts");
+        foreach (var item in value.Items)
+            WarnOfReplaced(item);
     }
 
     private void CheckEntry(JsonValue entry)
     {
         if (!DefinitionNames.All.Contains(entry.Name))
             _mistakes.Add(entry, $"is not a definition{Suggest(entry.Name, DefinitionNames.All)}: shared schemas stand in the 'definitions' of each definition");
-        else if (entry.Kind != JsonKind.Object || (entry["type"] is { } type && type is not { Kind: JsonKind.String, Text: "object" }))
+        else if (!IsOfObjects(entry))
             _mistakes.Add(entry["type"] ?? entry, "a definition describes an object: say \"type\": \"object\" and list its values in 'properties'");
         else
-            CheckSchema(entry, isOfObjects: true);
+            CheckSchema(entry);
     }
 
-    // Whether values are objects: as the schema says, or the one around it of the same value.
-    private void CheckSchema(JsonValue schema, bool isOfObjects = false)
+    /// <summary>Whether an entry of the file describes objects, as each definition must.</summary>
+    internal static bool IsOfObjects(JsonValue entry) => entry.Kind == JsonKind.Object && (entry["type"] is null || SchemaTypes.Of(entry).Contains("object"));
+
+    private void CheckSchema(JsonValue schema)
     {
-        _schemas.Add(schema);
+        if (!_schemas.Add(schema))
+            return;
         if (schema.Kind is not (JsonKind.Object or JsonKind.Boolean))
             _mistakes.AddKind(schema, "a schema, such as { \"type\": \"string\" }");
         if (schema.Kind != JsonKind.Object)
             return;
-        isOfObjects = schema["type"] is null ? isOfObjects || schema["properties"] is not null : SchemaTypes.Of(schema) is ["object"];
+        if (schema["$ref"] is not null)
+            _referring.Add(schema);
         foreach (var keyword in schema.Items)
-            CheckKeyword(schema, keyword, isOfObjects);
+            CheckKeyword(schema, keyword);
         ValueRules.Check(schema, _references, _mistakes);
-        ObjectRules.Check(schema, _references, _mistakes, isOfObjects);
+        ObjectRules.Check(schema, _references, _mistakes);
     }
 
-    private void CheckKeyword(JsonValue schema, JsonValue keyword, bool isOfObjects)
+    private void CheckKeyword(JsonValue schema, JsonValue keyword)
     {
         if (keyword.Name.StartsWith("x-", StringComparison.Ordinal))
             return;
         if (!SchemaKeyword.All.TryGetValue(keyword.Name, out var known))
         {
-            _mistakes.Add(keyword, SchemaKeyword.Refused.TryGetValue(keyword.Name, out var advice)
-                ? $"this keyword would not be enforced: {advice}"
-                : $"is not a keyword{Suggest(keyword.Name, SchemaKeyword.All.Keys)}");
+            _mistakes.Warnings.Add(keyword, $"is not a keyword of draft-07 or of the platform, and has no effect{Suggest(keyword.Name, SchemaKeyword.All.Keys)}");
             return;
         }
 
         if (known.Type is not null && schema["type"] is not null && !SchemaTypes.Of(schema).Any(type => (type == "integer" ? "number" : type) == known.Type))
-            _mistakes.Add(keyword, $"belongs to type {(known.Type == "number" ? "number or integer" : known.Type)}, which this schema does not have");
-        if (keyword is { Name: "items", Kind: JsonKind.Array })
-            _mistakes.Add(keyword, "a list has items of one kind: give one schema");
-        else if (KeywordCheck.Passes(keyword, known.Value, _mistakes))
-            CheckInner(keyword, known.Value, isOfObjects);
+            _mistakes.Warnings.Add(keyword, $"belongs to type {(known.Type == "number" ? "number or integer" : known.Type)}, which this schema does not have");
+        if (KeywordCheck.Passes(keyword, known.Value, IsBinding(schema, keyword, known) ? _mistakes : _mistakes.Warnings))
+            CheckInner(keyword, known.Value);
     }
 
-    private void CheckInner(JsonValue keyword, KeywordValue value, bool isOfObjects)
+    // The platform reads the keywords of its own with leniency, but for those by which it knows objects.
+    private static bool IsBinding(JsonValue schema, JsonValue keyword, SchemaKeyword known) =>
+        known.IsOfDraft || (keyword.Name is "identityFields" or "nameField" && DefinitionNames.IsIdentified(schema));
+
+    private void CheckInner(JsonValue keyword, KeywordValue value)
     {
-        if (value == KeywordValue.Schema)
-            CheckSchema(keyword, isOfObjects && keyword.Name == "not");
-        if (value is KeywordValue.SchemaList or KeywordValue.SchemaMap or KeywordValue.PatternMap)
-        {
-            foreach (var item in keyword.Items)
-                CheckSchema(item, isOfObjects && value == KeywordValue.SchemaList);
-        }
+        foreach (var inner in InnerOf(keyword, value))
+            CheckSchema(inner);
     }
+
+    private static IEnumerable<JsonValue> InnerOf(JsonValue keyword, KeywordValue value) => value switch
+    {
+        KeywordValue.Schema => [keyword],
+        KeywordValue.SchemaOrList => keyword.Kind == JsonKind.Array ? keyword.Items : [keyword],
+        KeywordValue.SchemaList or KeywordValue.SchemaMap or KeywordValue.PatternMap => keyword.Items,
+        KeywordValue.Dependencies => keyword.Items.Where(item => item.Kind != JsonKind.Array),
+        _ => [],
+    };
 
     private static string Suggest(string written, IEnumerable<string> known)
     {

@@ -6,7 +6,7 @@ namespace Delphix.Virtualization.Schemas;
 internal static class SchemaFault
 {
     internal static IEnumerable<string> Describe(ValidationError error) =>
-        error is ChildSchemaValidationError { Kind: ValidationErrorKind.ArrayItemNotValid or ValidationErrorKind.AdditionalPropertiesNotValid } parent
+        error is ChildSchemaValidationError { Kind: ValidationErrorKind.ArrayItemNotValid or ValidationErrorKind.AdditionalItemNotValid or ValidationErrorKind.AdditionalPropertiesNotValid } parent
             ? parent.Errors.Values.SelectMany(children => children).SelectMany(Describe)
             : [Text(error)];
 
@@ -16,6 +16,7 @@ internal static class SchemaFault
         var schema = error.Schema;
         return error.Kind switch
         {
+            _ when error is LackingRuleError lacking => $"{path} {lacking.Text}",
             ValidationErrorKind.PropertyRequired => $"{path} is required",
             ValidationErrorKind.NoAdditionalPropertiesAllowed =>
                 $"{path} is not a known property (known: {string.Join(", ", schema.Properties.Keys)})",
@@ -34,7 +35,8 @@ internal static class SchemaFault
             ValidationErrorKind.TooFewItems => $"{path} must have at least {schema.MinItems} item(s)",
             ValidationErrorKind.TooManyItems => $"{path} must have at most {schema.MaxItems} item(s)",
             ValidationErrorKind.ItemsNotUnique => $"{path} must not have an item twice",
-            ValidationErrorKind.NotInEnumeration => $"{path} must be one of: {string.Join(", ", schema.Enumeration)}",
+            ValidationErrorKind.TooManyItemsInTuple => $"{path} is one item too many",
+            ValidationErrorKind.NotInEnumeration => $"{path} must be one of: {string.Join(", ", schema.Enumeration.Select(value => value as string ?? LackingRules.TextOf(value)))}",
             ValidationErrorKind.PatternMismatch => $"{path} must match {schema.Pattern}",
             FormatValidator.ErrorKind when schema.Format == SchemaFormats.UnixPath => $"{path} must be an absolute path without NUL characters",
             ValidationErrorKind.NotOneOf when schema.Title is { } expected => $"{path} must be {expected}",

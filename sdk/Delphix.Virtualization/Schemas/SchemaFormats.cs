@@ -7,7 +7,10 @@ internal static class SchemaFormats
     internal const string Password = "password";
     internal const string Reference = "reference";
 
-    /// <summary>Every one: the platform's, then those of draft-07.</summary>
+    /// <summary>Every one: the platform's, those of draft-07, and <c>uuid</c>, which later drafts have.</summary>
     internal static readonly IReadOnlyList<string> All =
-        [UnixPath, Password, Reference, "date-time", "date", "time", "email", "hostname", "ipv4", "ipv6", "uri"];
+    [
+        UnixPath, Password, Reference, "date-time", "date", "time", "email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6", "uri", "uri-reference", "iri",
+        "iri-reference", "uri-template", "json-pointer", "relative-json-pointer", "regex", "uuid",
+    ];
 }

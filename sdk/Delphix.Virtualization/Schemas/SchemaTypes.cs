@@ -28,6 +28,9 @@ internal static class SchemaTypes
 
         foreach (var entry in EntriesOf(keyword).Where(entry => !IsType(entry)))
             mistakes.Add(entry, $"'{entry.Text}' is not a JSON type: use string, boolean, integer, number, array, object or null");
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in EntriesOf(keyword).Where(entry => !names.Add(entry.Text) && IsType(entry)))
+            mistakes.Add(entry, $"'{entry.Text}' is listed twice");
     }
 
     private static IReadOnlyList<JsonValue> EntriesOf(JsonValue keyword) => keyword.Kind == JsonKind.Array ? keyword.Items : [keyword];

@@ -10,6 +10,7 @@ namespace Delphix.Virtualization.Schemas;
 internal sealed class SecretFinder(JsonObject definition)
 {
     private static readonly string[] Alternatives = ["allOf", "anyOf", "oneOf"];
+    private static readonly string[] Branches = ["if", "then", "else"];
 
     internal IReadOnlyList<SecretValue> Find(JsonObject value)
     {
@@ -35,8 +36,8 @@ internal sealed class SecretFinder(JsonObject definition)
 
                 break;
             case JsonArray list:
-                foreach (var item in list)
-                    Collect(item, inForce.Select(schema => schema["items"]), found);
+                for (var i = 0; i < list.Count; i++)
+                    Collect(list[i], inForce.SelectMany(schema => OfItem(schema, i)), found);
                 break;
             case JsonValue when AsText(value) is { } text && inForce.Any(schema => Text(schema["format"]) == "password"):
                 found.Add(new SecretValue(text, IsOfSupplier: false));
@@ -57,10 +58,15 @@ internal sealed class SecretFinder(JsonObject definition)
             open.Push(Text(schema["$ref"]) is { } reference ? JsonNodes.Follow(definition, reference) : null);
             foreach (var alternative in Alternatives.SelectMany(keyword => schema[keyword] as JsonArray ?? []))
                 open.Push(alternative);
+            foreach (var branch in Branches.Select(keyword => schema[keyword]).Concat((schema["dependencies"] as JsonObject ?? []).Select(dependency => dependency.Value)))
+                open.Push(branch);
         }
 
         return inForce;
     }
+
+    private static IEnumerable<JsonNode?> OfItem(JsonObject schema, int index) =>
+        [schema["items"] is JsonArray each ? index < each.Count ? each[index] : schema["additionalItems"] : schema["items"], schema["contains"]];
 
     private static IEnumerable<JsonNode?> OfProperty(JsonObject schema, string name)
     {

@@ -5,7 +5,10 @@ using NJsonSchema.Validation;
 
 namespace Delphix.Virtualization.Schemas;
 
-/// <summary>The validator of the library, which matches patterns however long that takes. Each match is tried here first: one that ended in time ends in time again.</summary>
+/// <summary>
+/// The validator of the library, with what it lacks: it matches patterns however long that takes, so that each match is tried here first (one that ended in
+/// time ends in time again), and does not know all of draft-07, which <see cref="LackingRules"/> do.
+/// </summary>
 internal sealed class TimedValidator(JsonSchemaValidatorSettings settings) : JsonSchemaValidator(settings)
 {
     /// <summary>How long a text may take to match a pattern. After that, a <see cref="RegexMatchTimeoutException"/> is thrown.</summary>
@@ -24,8 +27,16 @@ internal sealed class TimedValidator(JsonSchemaValidatorSettings settings) : Jso
                 Try(property.Name, property.Pattern);
         }
 
-        return base.Validate(token, schema, schemaType, propertyName, propertyPath);
+        var errors = base.Validate(token, schema, schemaType, propertyName, propertyPath);
+        if (token is not JObject && errors.Count > 0)
+            errors = [.. errors.Where(error => !IsOfObject(error, schema))];
+        return schema.Definitions.Count == 0 && schema.PatternProperties.Count == 0 ? errors : [.. errors, .. new LackingRules(Within, token, schema, propertyPath ?? "").Faults()];
+
+        ICollection<ValidationError> Within(JToken inner, JsonSchema rule, string path) => Validate(inner, rule, schemaType, propertyName, path);
     }
+
+    // The library demands the properties of an object from other values too.
+    private static bool IsOfObject(ValidationError error, JsonSchema schema) => error.Kind == ValidationErrorKind.PropertyRequired && error.Schema == schema;
 
     private static void Try(string text, string pattern) => _ = Regex.IsMatch(text, pattern, RegexOptions.None, LongestMatch);
 }

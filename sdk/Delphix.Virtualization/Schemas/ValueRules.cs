@@ -11,34 +11,47 @@ internal static class ValueRules
         ("minLength", "maxLength", true), ("minItems", "maxItems", true), ("minProperties", "maxProperties", true),
     ];
 
-    private static readonly string[] SimpleTypes = ["string", "integer", "number", "boolean"];
-    private static readonly string[] ReferenceTypes = ["UNIX_HOST_ENVIRONMENT", "HOST_USER"];
-
     /// <summary>Adds what is wrong.</summary>
     internal static void Check(JsonValue schema, SchemaReferences references, SchemaMistakes mistakes)
     {
         if (schema["type"] is { } type)
             SchemaTypes.Check(type, mistakes);
-        if (schema["dxFormProperties"] is { } form)
-            FormPropertiesCheck.Check(form, SchemaTypes.SingleOf(references.Resolve(schema) ?? schema), mistakes);
-        CheckAlone(schema, "$ref", [], mistakes);
-        CheckAlone(schema, "const", ["type"], mistakes);
-        CheckVersion(schema, mistakes);
-        CheckRanges(schema, mistakes);
-        CheckEnum(schema, mistakes);
-        CheckConst(schema, mistakes);
-        CheckFormat(schema, mistakes);
-        CheckUniqueItems(schema, references, mistakes);
+        if (schema["enum"] is { } values)
+            CheckEnum(values, mistakes);
+        if (schema["examples"] is { Kind: not JsonKind.Array } examples)
+            mistakes.AddKind(examples, "a list of values");
+        CheckEffects(schema, references, mistakes.Warnings);
     }
 
-    // Draft-07 ignores what stands beside $ref, and a constant leaves nothing to say.
-    private static void CheckAlone(JsonValue schema, string alone, string[] allowed, SchemaMistakes mistakes)
+    // What draft-07 allows, but surely nobody means.
+    private static void CheckEffects(JsonValue schema, SchemaReferences references, SchemaMistakes warnings)
     {
-        foreach (var keyword in schema.Items.Where(_ => schema[alone] is not null))
+        if (schema["dxFormProperties"] is { } form)
+            FormPropertiesCheck.Check(form, SchemaTypes.SingleOf(references.Resolve(schema) ?? schema), warnings);
+        CheckBesideReference(schema, warnings);
+        CheckVersion(schema, warnings);
+        CheckRanges(schema, warnings);
+        CheckFormat(schema, warnings);
+        CheckCases(schema, warnings);
+        if (schema["additionalItems"] is { } rest && schema["items"]?.Kind != JsonKind.Array)
+            warnings.Add(rest, "has no effect where 'items' is not a list of schemas");
+    }
+
+    private static void CheckBesideReference(JsonValue schema, SchemaMistakes warnings)
+    {
+        foreach (var keyword in schema.Items.Where(_ => schema["$ref"] is not null))
         {
-            if (keyword.Name != alone && !allowed.Contains(keyword.Name) && SchemaKeyword.All.TryGetValue(keyword.Name, out var known) && known.IsRule)
-                mistakes.Add(keyword, $"has no effect beside '{alone}': remove it");
+            if (keyword.Name != "$ref" && SchemaKeyword.All.TryGetValue(keyword.Name, out var known) && known.IsRule)
+                warnings.Add(keyword, "has no effect beside '$ref': remove it");
         }
+    }
+
+    private static void CheckCases(JsonValue schema, SchemaMistakes warnings)
+    {
+        foreach (var branch in new[] { schema["then"], schema["else"] }.OfType<JsonValue>().Where(_ => schema["if"] is null))
+            warnings.Add(branch, "has no effect without 'if'");
+        if (schema["if"] is { } condition && schema["then"] is null && schema["else"] is null)
+            warnings.Add(condition, "has no effect without 'then' or 'else'");
     }
 
     private static void CheckVersion(JsonValue schema, SchemaMistakes mistakes)
@@ -51,71 +64,34 @@ internal static class ValueRules
     {
         foreach (var (low, high, mayMeet) in Ranges)
         {
-            if (KeywordCheck.NumberOf(schema[low]) is { } lowest && KeywordCheck.NumberOf(schema[high]) is { } highest && (mayMeet ? lowest > highest : lowest >= highest))
+            if (JsonNumber.ValueOf(schema[low]) is { } lowest && JsonNumber.ValueOf(schema[high]) is { } highest && (mayMeet ? lowest > highest : lowest >= highest))
                 mistakes.Add(schema[low]!, $"no value can satisfy this and {high} {schema[high]!.Text}");
         }
     }
 
-    private static void CheckEnum(JsonValue schema, SchemaMistakes mistakes)
+    private static void CheckEnum(JsonValue values, SchemaMistakes mistakes)
     {
-        if (schema["enum"] is not { } values)
-            return;
-        if (values.Kind != JsonKind.Array)
+        if (values is not { Kind: JsonKind.Array, Items.Count: > 0 })
         {
-            mistakes.AddKind(values, "a list of texts");
+            mistakes.AddKind(values, "a list of values");
             return;
         }
 
-        var wrong = values.Items.FirstOrDefault(value => value.Kind is not (JsonKind.String or JsonKind.Null));
-        if (wrong is not null || (schema["type"] is not null && SchemaTypes.SingleOf(schema) != "string"))
-            mistakes.Add(wrong ?? values, "only strings can be listed here: quote every value and say \"type\": \"string\", or remove 'enum'");
-        else if (values.Items.All(value => value.Kind == JsonKind.Null))
-            mistakes.Add(values, "no string is listed here, so that no value would be valid: list the strings, or remove 'enum'");
         var listed = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var value in values.Items.Where(value => value.Kind == JsonKind.String && !listed.Add(value.Text)))
-            mistakes.Add(value, $"'{value.Text}' is listed twice");
+        foreach (var value in values.Items.Where(value => !listed.Add(JsonText.Of(value))))
+            mistakes.Add(value, $"{JsonText.Of(value)} is listed twice");
     }
 
-    private static void CheckConst(JsonValue schema, SchemaMistakes mistakes)
-    {
-        if (schema["const"] is not { } value)
-            return;
-        if (value.Kind is JsonKind.Object or JsonKind.Array)
-            mistakes.Add(value, "an object or list cannot be demanded as a whole: describe what is in it");
-        else if (value.Kind == JsonKind.Number && KeywordCheck.NumberOf(value) is null)
-            mistakes.AddKind(value, "between -9.2e18 and 9.2e18");
-        else if (schema["type"] is not null && !SchemaTypes.Of(schema).Any(type => Fits(value, type)))
-            mistakes.Add(value, "is not of the type that the schema says");
-    }
-
-    private static bool Fits(JsonValue value, string type) => value.Kind switch
-    {
-        JsonKind.String => type == "string",
-        JsonKind.Boolean => type == "boolean",
-        JsonKind.Null => type == "null",
-        _ => type == "number" || (type == "integer" && KeywordCheck.NumberOf(value) is { } number && decimal.Truncate(number) == number),
-    };
-
-    private static void CheckFormat(JsonValue schema, SchemaMistakes mistakes)
+    private static void CheckFormat(JsonValue schema, SchemaMistakes warnings)
     {
         var format = schema["format"] is { Kind: JsonKind.String } written ? written : null;
         if (format is not null && !SchemaFormats.All.Contains(format.Text))
-            mistakes.Add(format, $"'{format.Text}' would not be enforced: use {string.Join(", ", SchemaFormats.All)}, or 'pattern'");
-        if (format?.Text == SchemaFormats.Password && (schema["type"] is null || SchemaTypes.SingleOf(schema) is null))
-            mistakes.Add(format, "only texts are kept secret: say \"type\": \"string\"");
+            warnings.Add(format, $"'{format.Text}' is not known, so that texts of any form are accepted: use {string.Join(", ", SchemaFormats.All)}, or 'pattern'");
+        if (format?.Text == SchemaFormats.Password && (schema["type"] is null || SchemaTypes.SingleOf(schema) is not "string"))
+            warnings.Add(format, "only texts are kept secret: say \"type\": \"string\"");
         foreach (var keyword in new[] { schema["referenceType"], schema["matches"] }.OfType<JsonValue>().Where(_ => format?.Text != SchemaFormats.Reference))
-            mistakes.Add(keyword, $"belongs to \"format\": \"{SchemaFormats.Reference}\"");
-        if (schema["referenceType"] is { Kind: JsonKind.String } type && !ReferenceTypes.Contains(type.Text))
-            mistakes.Add(type, $"'{type.Text}' is not known: use {string.Join(" or ", ReferenceTypes)}");
-    }
-
-    // NJsonSchema compares items as text.
-    private static void CheckUniqueItems(JsonValue schema, SchemaReferences references, SchemaMistakes mistakes)
-    {
-        if (schema["uniqueItems"] is not { Kind: JsonKind.Boolean, Text: "true" } unique)
-            return;
-        var items = schema["items"] is { } written ? references.Resolve(written) : null;
-        if (items is null || SchemaTypes.Of(items) is not [var type] || !SimpleTypes.Contains(type))
-            mistakes.Add(unique, "is enforced where all items are simple: give 'items' the type string, integer, number or boolean");
+            warnings.Add(keyword, $"belongs to \"format\": \"{SchemaFormats.Reference}\"");
+        if (schema["referenceType"] is { Kind: JsonKind.String } type && !ObjectRules.ReferenceTypes.Contains(type.Text))
+            warnings.Add(type, $"'{type.Text}' is not known: use {string.Join(", ", ObjectRules.ReferenceTypes)}");
     }
 }

@@ -47,14 +47,14 @@ public sealed class DiagnosticTests
     }
 
     [Fact]
-    public void SecondSchemaFile_isDvp003AndTheFirstByPathIsUsed()
+    public void SecondSchemaFile_isDvp004AndTheFirstByPathIsUsed()
     {
         var schema = SchemaSamples.WithValue("""{ "type": "string" }""");
 
         var result = new PluginProject([new SchemaFile("/b/schema.json", "{}"), new SchemaFile("/a/schema.json", schema)]).Run();
 
         Lines(result).Should().Equal(
-            "/b/schema.json(1,1): error DVP003: schema.json: a plugin has one schema file, and '/a/schema.json' is used: "
+            "/b/schema.json(1,1): error DVP004: schema.json: a plugin has one schema file, and '/a/schema.json' is used: "
             + "remove the other one from the project's AdditionalFiles");
         result.GeneratedSources.Should().HaveCount(7);
     }
@@ -75,7 +75,7 @@ public sealed class DiagnosticTests
 
     [Theory]
     [InlineData("\"array\"")]
-    [InlineData("[\"object\", \"null\"]")]
+    [InlineData("[\"string\", \"null\"]")]
     public void Definition_ofAnotherType_isDvp004(string type)
     {
         var schema = SchemaSamples.WithLinkedSource("\"properties\": {}").Replace(
@@ -87,24 +87,11 @@ public sealed class DiagnosticTests
     }
 
     [Theory]
-    [InlineData("\"patternProperties\": { \"^x\": {} }", "patternProperties")]
-    [InlineData("\"additionalProperties\": { \"type\": \"string\" }", "additionalProperties")]
-    [InlineData("\"allOf\": [{ \"properties\": { \"a\": {} } }]", "allOf")]
-    [InlineData("\"oneOf\": [{ \"anyOf\": [{ \"properties\": { \"a\": {} } }] }]", "oneOf")]
-    public void Definition_withUnlistedProperties_isDvp003(string keyword, string name)
-    {
-        Lines(new PluginProject(SchemaSamples.WithLinkedSource("\n" + keyword)).Run()).Should().Equal(
-            $"/plugin/schemas/schema.json(7,1): error DVP003: linkedSourceDefinition.{name}: "
-            + "this describes properties that the definition itself does not list and whose values would be lost: list them in 'properties'");
-    }
-
-    [Theory]
     [InlineData("""{ "$ref": "#/definitions/none" }""", "value.$ref: the reference '#/definitions/none' leads nowhere: '#/…' begins at the definition in which it stands, such as '#/definitions/name'")]
     [InlineData("""{ "$ref": 7 }""", "value.$ref: must be a text, is the number 7")]
-    [InlineData("""{ "enum": ["a", true] }""", "value.enum[1]: only strings can be listed here: quote every value and say \"type\": \"string\", or remove 'enum'")]
-    [InlineData("""{ "enum": [] }""", "value.enum: no string is listed here, so that no value would be valid: list the strings, or remove 'enum'")]
+    [InlineData("""{ "enum": ["a", "a"] }""", "value.enum[1]: \"a\" is listed twice")]
+    [InlineData("""{ "enum": [] }""", "value.enum: must be a list of values, is an empty list")]
     [InlineData("""{ "type": ["string", 5] }""", "value.type[1]: '5' is not a JSON type: use string, boolean, integer, number, array, object or null")]
-    [InlineData("""{ "requried": ["a"] }""", "value.requried: is not a keyword (did you mean 'required'?)")]
     [InlineData("5", "value: must be a schema, such as { \"type\": \"string\" }, is the number 5")]
     public void Property_thatBreaksARule_isDvp004AndClassesAreThere(string schema, string message)
     {

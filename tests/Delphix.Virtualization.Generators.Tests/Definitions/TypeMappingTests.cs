@@ -31,7 +31,7 @@ public sealed class TypeMappingTests
     [InlineData("""{ "const": "a" }""", "LinkedSourceValue")]
     [InlineData("""{ "const": " a" }""", "string")]
     [InlineData("""{ "const": true }""", "bool")]
-    [InlineData("""{ "const": 1 }""", "double")]
+    [InlineData("""{ "const": 1 }""", "long")]
     [InlineData("""{ "type": "integer", "const": 1 }""", "long")]
     [InlineData("""{ "$ref": "https://delphix.com/platform/api#/definitions/passwordCredentialsSupplier" }""", "JsonObject")]
     [InlineData("""{ "type": "object", "properties": { "a": {} } }""", "LinkedSourceValue")]

@@ -24,15 +24,11 @@ internal static partial class DefinitionBlocks
         ("object of any content", """{"type":"object"}"""),
         ("a constant", """{"const":"full"}"""),
         ("credentials supplier", """{"$ref":"https://delphix.com/platform/api#/definitions/credentialsSupplier"}"""),
+        ("one of several numbers", """{"enum":[512,1024]}"""),
+        ("one of values of several types", """{"enum":["auto",1]}"""),
+        ("list with a schema for each place", """{"type":"array","items":[{"type":"string"},{"type":"integer"}]}"""),
         ("alternatives", """{"oneOf":[{"type":"string"},{"type":"integer"}]}"""),
         ("anything", "{}"),
-    ];
-
-    /// <summary>Schemas of <c>snapshotDefinition</c> that no class can be made from.</summary>
-    private static readonly (string What, string Schema)[] RefusedDefinitions =
-    [
-        ("A definition with properties of any name", """{"type":"object","additionalProperties":{"type":"string"}}"""),
-        ("The same behind `allOf`, `anyOf` or `oneOf`", """{"type":"object","anyOf":[{"properties":{"a":{}}},{"properties":{"b":{}}}]}"""),
     ];
 
     internal static IEnumerable<GeneratedBlock> Render() =>
@@ -41,10 +37,6 @@ internal static partial class DefinitionBlocks
         new("types", Markdown.Table(
             ["what", "schema of `v`", "required", "optional"],
             Mapped.Select(row => new[] { row.What, Markdown.Code(row.Schema), Markdown.Code(TypeOf(row.Schema, isRequired: true)), Markdown.Code(TypeOf(row.Schema, isRequired: false)) }))),
-        new("not-generated", Markdown.Table(
-            ["what", "schema", "message"],
-            RefusedDefinitions.Select(row => (row.What, row.Schema, File: FileWith(JsonNode.Parse(row.Schema)!.AsObject())))
-                .Select(row => new[] { row.What, Markdown.Code(row.Schema), row.File.Faults() is [var fault] ? fault : throw new InvalidOperationException($"{row.Schema} has not one fault.") }))),
     ];
 
     private static string TypeOf(string schema, bool isRequired)

@@ -21,6 +21,7 @@ internal static class SchemaBlocks
         ("type", """{"type":"object"}""", "[]"),
         ("type", """{"type":["string","null"]}""", "7"),
         ("enum", """{"type":"string","enum":["on","off"]}""", "\"up\""),
+        ("enum", """{"enum":["auto",1]}""", "\"1\""),
         ("const", """{"const":"x"}""", "\"y\""),
         ("minLength", """{"type":"string","minLength":2}""", "\"a\""),
         ("maxLength", """{"type":"string","maxLength":2}""", "\"abc\""),
@@ -31,6 +32,9 @@ internal static class SchemaBlocks
         ("exclusiveMaximum", """{"type":"number","exclusiveMaximum":1}""", "1"),
         ("multipleOf", """{"type":"integer","multipleOf":4}""", "6"),
         ("items", """{"type":"array","items":{"type":"string"}}""", "[7]"),
+        ("items", """{"type":"array","items":[{"type":"string"},{"type":"integer"}]}""", "[\"a\",\"b\"]"),
+        ("additionalItems", """{"type":"array","items":[{"type":"string"}],"additionalItems":false}""", "[\"a\",\"b\"]"),
+        ("contains", """{"type":"array","contains":{"type":"string"}}""", "[1]"),
         ("minItems", """{"type":"array","minItems":1}""", "[]"),
         ("maxItems", """{"type":"array","maxItems":1}""", "[1,2]"),
         ("uniqueItems", """{"type":"array","items":{"type":"integer"},"uniqueItems":true}""", "[1,1]"),
@@ -39,7 +43,10 @@ internal static class SchemaBlocks
         ("patternProperties", """{"type":"object","patternProperties":{"^x":{"type":"integer"}},"additionalProperties":false}""", "{\"x\":\"a\"}"),
         ("minProperties", """{"type":"object","minProperties":1}""", "{}"),
         ("maxProperties", """{"type":"object","maxProperties":1}""", "{\"a\":1,\"b\":1}"),
+        ("propertyNames", """{"type":"object","propertyNames":{"pattern":"^x"}}""", "{\"a\":1}"),
+        ("dependencies", """{"type":"object","dependencies":{"user":["host"]}}""", "{\"user\":\"a\"}"),
         ("not", """{"not":{"type":"string"}}""", "\"a\""),
+        ("if, then, else", """{"type":"integer","if":{"minimum":10},"then":{"multipleOf":10}}""", "15"),
         ("oneOf, anyOf", """{"oneOf":[{"type":"string"},{"type":"integer"}]}""", "true"),
         ("format: unixpath", """{"type":"string","format":"unixpath"}""", "\"data\""),
         ("format: date-time", """{"type":"string","format":"date-time"}""", "\"today\""),
@@ -52,33 +59,38 @@ internal static class SchemaBlocks
         ("A definition is missing", ["virtualSourceDefinition"], ""),
         ("A property that is no definition", ["definitions"], "{}"),
         ("A definition that is no object", ["snapshotDefinition", "type"], "\"array\""),
-        ("`identityFields` names no property", ["repositoryDefinition", "identityFields"], "[\"id\"]"),
         ("`nameField` names no property", ["sourceConfigDefinition", "nameField"], "\"title\""),
-        ("`identityFields` or `nameField` elsewhere", ["snapshotDefinition", "nameField"], "\"label\""),
-        ("An unknown keyword", ["snapshotDefinition", "requried"], "[\"label\"]"),
-        ("A keyword that would not be enforced", ["snapshotDefinition", "properties", "label"], """{"contains":{}}"""),
         ("A keyword's value of a wrong type", ["snapshotDefinition", "properties", "label"], """{"minimum":"1"}"""),
-        ("A keyword of another type", ["snapshotDefinition", "properties", "label"], """{"type":"integer","minLength":1}"""),
-        ("A range without values", ["snapshotDefinition", "properties", "label"], """{"minimum":2,"maximum":1}"""),
         ("An unknown type", ["snapshotDefinition", "properties", "label"], """{"type":"text"}"""),
-        ("An unknown format", ["snapshotDefinition", "properties", "label"], """{"format":"unxpath"}"""),
         ("A `pattern` that is no regular expression", ["snapshotDefinition", "properties", "label", "pattern"], "\"(\""),
-        ("A `required` property that is not described", ["snapshotDefinition", "required"], "[\"labels\"]"),
-        ("An `enum` of other than texts", ["snapshotDefinition", "properties", "label"], """{"enum":[1,2]}"""),
-        ("A `default` that breaks its own schema", ["snapshotDefinition", "properties", "label"], """{"type":"string","default":7}"""),
-        ("A list with items of several kinds", ["snapshotDefinition", "properties", "label"], """{"type":"array","items":[{},{}]}"""),
-        ("`matches` without an environment", ["snapshotDefinition", "properties", "label"], """{"type":"string","format":"reference","referenceType":"HOST_USER","matches":"env"}"""),
-        ("An unknown form property", ["snapshotDefinition", "properties", "label"], """{"type":"string","dxFormProperties":{"row":2}}"""),
         ("A `$ref` out of the definition", ["snapshotDefinition", "properties", "label"], """{"$ref":"https://example.com/a.json"}"""),
         ("A `$ref` to what is not there", ["snapshotDefinition", "properties", "label"], """{"$ref":"#/definitions/none"}"""),
         ("A schema that is a part of itself", ["snapshotDefinition", "properties", "label"], """{"allOf":[{"$ref":"#/properties/label"}]}"""),
+    ];
+
+    /// <summary>Changes of the same kind after which the file is used all the same.</summary>
+    private static readonly (string What, string[] Path, string Json)[] Warned =
+    [
+        ("`identityFields` names no property", ["repositoryDefinition", "identityFields"], "[\"id\"]"),
+        ("`identityFields` or `nameField` elsewhere", ["snapshotDefinition", "nameField"], "\"label\""),
+        ("An unknown keyword", ["snapshotDefinition", "requried"], "[\"label\"]"),
+        ("A keyword of another type", ["snapshotDefinition", "properties", "label"], """{"type":"integer","minLength":1}"""),
+        ("A range without values", ["snapshotDefinition", "properties", "label"], """{"minimum":2,"maximum":1}"""),
+        ("An unknown format", ["snapshotDefinition", "properties", "label"], """{"format":"unxpath"}"""),
+        ("A `required` property that is not described", ["snapshotDefinition", "required"], "[\"labels\"]"),
+        ("A `default` that breaks its own schema", ["snapshotDefinition", "properties", "label"], """{"type":"string","default":7}"""),
+        ("`matches` without an environment", ["snapshotDefinition", "properties", "label"], """{"type":"string","format":"reference","referenceType":"HOST_USER","matches":"env"}"""),
+        ("An unknown form property", ["snapshotDefinition", "properties", "label"], """{"type":"string","dxFormProperties":{"row":2}}"""),
+        ("`then` without `if`", ["snapshotDefinition", "properties", "label"], """{"then":{"type":"string"}}"""),
+        ("A rule beside `$ref`", ["snapshotDefinition", "properties", "other"], """{"$ref":"#/properties/label","minLength":1}"""),
     ];
 
     internal static IEnumerable<GeneratedBlock> Render() =>
     [
         new("definitions", Definitions()),
         new("violations", Markdown.Table(["keyword", "schema of `v`", "value", "what the user reads"], ViolationRows())),
-        new("refused", Markdown.Table(["what", "message"], RefusedRows())),
+        new("refused", Markdown.Table(["what", "message"], RowsOf(Refused, areWarnings: false))),
+        new("warned", Markdown.Table(["what", "message"], RowsOf(Warned, areWarnings: true))),
         .. DefinitionBlocks.Render(),
     ];
 
@@ -110,10 +122,10 @@ internal static class SchemaBlocks
         return rows;
     }
 
-    private static List<string[]> RefusedRows()
+    private static List<string[]> RowsOf((string What, string[] Path, string Json)[] changes, bool areWarnings)
     {
         var rows = new List<string[]>();
-        foreach (var (what, path, json) in Refused)
+        foreach (var (what, path, json) in changes)
         {
             var file = SampleSchemas.File();
             var parent = path[..^1].Aggregate((JsonNode)file, (node, name) => node[name]!);
@@ -121,7 +133,10 @@ internal static class SchemaBlocks
                 parent.AsObject().Remove(path[^1]);
             else
                 parent[path[^1]] = JsonNode.Parse(json);
-            rows.Add([what, string.Join(' ', FaultsOf(file))]);
+            var faults = FaultsOf(file);
+            if (faults.Count == 0 || faults.Any(fault => fault.IsWarning != areWarnings))
+                throw new InvalidOperationException($"'{what}' is not in its table: {string.Join(' ', faults)}");
+            rows.Add([what, string.Join(' ', faults.Select(fault => $"{fault}."))]);
         }
 
         return rows;
@@ -141,18 +156,7 @@ internal static class SchemaBlocks
         throw new InvalidOperationException($"The value {value} satisfies its schema, though schemas.md is to show how it does not.");
     }
 
-    private static IReadOnlyList<string> FaultsOf(JsonObject file)
-    {
-        try
-        {
-            PluginSchemas.Parse(file.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
-            return [];
-        }
-        catch (PluginDefinitionException fault)
-        {
-            return fault.Faults;
-        }
-    }
+    private static IReadOnlyList<SchemaFileFault> FaultsOf(JsonObject file) => PluginSchemas.Check(file.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
 
     private static string Describe(DefinitionKind kind) => kind switch
     {

@@ -11,7 +11,7 @@ internal static class SchemaSeeds
     [
         "type", "enum", "const", "properties", "required", "items", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern", "format",
         "minItems", "maxItems", "uniqueItems", "additionalProperties", "patternProperties", "minProperties", "maxProperties", "allOf", "anyOf", "oneOf", "not", "$ref", "definitions", "default",
-        "description", "prettyName", "ordering", "identityFields", "nameField", "dxFormProperties", "referenceType", "matches", "if", "contains", "dependencies", "$schema", "x-own", "a", "class", "1",
+        "description", "prettyName", "ordering", "identityFields", "nameField", "dxFormProperties", "referenceType", "matches", "if", "then", "else", "contains", "dependencies", "propertyNames", "additionalItems", "$id", "$schema", "x-own", "a", "class", "1",
     ];
 
     /// <summary>Values that mean something in a schema file.</summary>

@@ -137,6 +137,39 @@ public sealed class KeywordTests
         Validating(schemas, "[{}]").Should().ThrowExactly<SchemaViolationException>();
     }
 
+    [Theory]
+    [InlineData("""{ "type": "integer" }""")]
+    [InlineData("""{ "prettyName": "Record size" }""")]
+    [InlineData("""{ "type": "integer", "minimum": 1, "maximum": 16384, "default": 8 }""")]
+    [InlineData("""{ "$ref": "#/definitions/size" }""")]
+    public void Record_size_is_a_power_of_two_or_absent(string schema)
+    {
+        var file = SampleSchemas.File();
+        file["linkedSourceDefinition"] = JsonNode.Parse($$"""{ "properties": { "recordSizeInKB": {{schema}} }, "definitions": { "size": { "type": "integer" } } }""");
+        PluginSchemas.Check(file.ToJsonString()).Should().BeEmpty();
+        var schemas = PluginSchemas.FromJson(file);
+        Action Validating(string value) => () => schemas.Validate(DefinitionKind.LinkedSource, JsonNode.Parse(value), "The value");
+
+        foreach (var value in new[] { "{}", """{"recordSizeInKB":1}""", """{"recordSizeInKB":8.0}""", """{"recordSizeInKB":16384}""" })
+            Validating(value).Should().NotThrow();
+        foreach (var value in new[] { "0", "3", "32768", "-8" })
+        {
+            Validating($$"""{"recordSizeInKB":{{value}}}""").Should().Throw<SchemaViolationException>().Which.Faults
+                .Should().Contain("recordSizeInKB must be one of: 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384");
+        }
+
+        Validating("""{"recordSizeInKB":"8"}""").Should().Throw<SchemaViolationException>().Which.Faults.Should().Contain("recordSizeInKB must be a whole number (up to 64 bits)");
+    }
+
+    [Fact]
+    public void Default_that_is_no_record_size_is_a_warning()
+    {
+        var file = SampleSchemas.File();
+        file["virtualSourceDefinition"] = JsonNode.Parse("""{ "properties": { "recordSizeInKB": { "type": "integer", "default": 9 } } }""");
+
+        PluginSchemas.Check(file.ToJsonString()).Should().ContainSingle().Which.Should().BeEquivalentTo(new { IsWarning = true, Path = "virtualSourceDefinition.properties.recordSizeInKB.default" });
+    }
+
     private static Action Validating(PluginSchemas schemas, string value) =>
         () => schemas.Validate(DefinitionKind.Snapshot, JsonNode.Parse($$"""{"v":{{value}}}"""), "The value");
 

@@ -21,6 +21,11 @@ public sealed class SecretFinderTests
         { $$"""{ "properties": { "a": { "properties": { "next": { "$ref": "#/properties/a" }, "p": {{Password}} } } } }""", """{ "a": { "next": { "next": { "p": "SECRET" } } } }""" },
         { $$"""{ "properties": { "a": { "oneOf": [{ "type": "string" }, {{Password}}] } } }""", """{ "a": "SECRET" }""" },
         { $$"""{ "anyOf": [{ "properties": { "a": {{Password}} } }, { "properties": { "b": { "allOf": [{{Password}}] } } }] }""", """{ "a": "SECRET", "b": "SECRET" }""" },
+        { $$"""{ "properties": { "a": { "items": [{}, {{Password}}], "additionalItems": {{Password}} } } }""", """{ "a": ["plain", "SECRET", "SECRET"] }""" },
+        { $$"""{ "properties": { "a": { "contains": {{Password}} } } }""", """{ "a": ["SECRET"] }""" },
+        { $$"""{ "if": { "required": ["a"] }, "then": { "properties": { "a": {{Password}} } }, "else": { "properties": { "b": {{Password}} } } }""", """{ "a": "SECRET", "b": "SECRET" }""" },
+        { $$"""{ "dependencies": { "b": { "properties": { "a": {{Password}} } }, "c": ["a"] } }""", """{ "a": "SECRET" }""" },
+        { $$"""{ "definitions": { "pw": { "$id": "#pw", "type": "string", "format": "password" } }, "properties": { "a": { "$ref": "#pw" } } }""", """{ "a": "SECRET" }""" },
         { """{ "properties": { "a": { "format": "password", "type": ["string", "null"] } } }""", """{ "a": null }""" },
     };
 

@@ -1,0 +1,34 @@
+using System.Globalization;
+using Delphix.Virtualization.Json;
+
+namespace Delphix.Virtualization.Schemas;
+
+/// <summary>One text for all notations of one JSON value: equal values have equal texts.</summary>
+internal static class JsonText
+{
+    /// <summary>The text: JSON in one line, with the names of objects in order.</summary>
+    internal static string Of(JsonValue value) => value.Kind switch
+    {
+        JsonKind.Object => $"{{{string.Join(",", value.Items.OrderBy(item => item.Name, StringComparer.Ordinal).Select(item => $"{Quote(item.Name)}:{Of(item)}"))}}}",
+        JsonKind.Array => $"[{string.Join(",", value.Items.Select(Of))}]",
+        JsonKind.String => Quote(value.Text),
+        JsonKind.Number => OfNumber(value.Text),
+        _ => value.Text,
+    };
+
+    /// <summary>The same of a text.</summary>
+    internal static string Quote(string text) => $"\"{text.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
+
+    /// <summary>The same of a number as JSON writes it: 1.0 is 1, as in draft-07.</summary>
+    internal static string OfNumber(string text)
+    {
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+            return text;
+        if (number == 0)
+            return "0";
+        // A double does not hold every whole number of 64 bits.
+        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) && decimal.Truncate(exact) == exact && exact != 0
+            ? exact.ToString("0", CultureInfo.InvariantCulture)
+            : number.ToString("R", CultureInfo.InvariantCulture);
+    }
+}
