@@ -5,7 +5,9 @@ namespace Delphix.Virtualization.Engine.Workflows;
 /// <summary>Which plugin an object belongs to.</summary>
 internal static class OwningPlugin
 {
-    /// <summary>The reference of an object's plugin; null for an environment, which all plugins share.</summary>
+    /// <summary>
+    /// The reference of an object's plugin; null for an environment, which all plugins share, and where the catalog cannot say it.
+    /// </summary>
     internal static async Task<string?> FindAsync(EngineContext engine, CatalogObject owned, CancellationToken cancellationToken)
     {
         return owned switch
@@ -17,7 +19,17 @@ internal static class OwningPlugin
             _ => null,
         };
 
-        async Task<string> OfRepositoryAsync(string reference) =>
-            (await engine.Catalog.GetAsync<RepositoryObject>(reference, cancellationToken)).Plugin;
+        async Task<string?> OfRepositoryAsync(string reference)
+        {
+            try
+            {
+                return (await engine.Catalog.GetAsync<RepositoryObject>(reference, cancellationToken)).Plugin;
+            }
+            catch (Exception e) when (e is InvalidDataException or UserException)
+            {
+                // A document that is damaged or missing stops only those who need it: data can still be exported and deleted.
+                return null;
+            }
+        }
     }
 }

@@ -164,30 +164,6 @@ public sealed class CleanUpTests : IDisposable
         Directory.Exists(Path.GetDirectoryName(mount)).Should().BeFalse();
     }
 
-    [RootFact]
-    public async Task RemoveHostFolder_inWhichSomethingIsMounted_removesNothing()
-    {
-        var data = Directory.CreateDirectory(_folder.PathOf("data", "precious")).Parent!.FullName;
-        var mount = Directory.CreateDirectory(_folder.PathOf("host", "scratch", "mount")).FullName;
-        var environment = Samples.Environment() with
-        {
-            Address = EnvironmentObject.LocalAddress,
-            ScratchPath = Path.GetDirectoryName(mount)!,
-        };
-        await Tool.RunAsync("mount", ["--bind", data, mount], CancellationToken.None);
-        try
-        {
-            var removal = FluentActions.Awaiting(() => RunAsync(new CleanUp.RemoveHostFolder(environment)));
-            (await removal.Should().ThrowAsync<UserException>()).Which.Output.Should().Contain($"Something is mounted at {mount}");
-        }
-        finally
-        {
-            await Tool.RunAsync("umount", [mount], CancellationToken.None);
-        }
-
-        Directory.Exists(Path.Combine(data, "precious")).Should().BeTrue();
-    }
-
     [Fact]
     public async Task RemoveHostFolder_ofAHostThatHangs_canBeGivenUp()
     {
