@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Delphix.Virtualization.Engine.Workflows;
 
-/// <summary>Names in commands that messages tell people to type. Whoever gave a name must not give an order with it.</summary>
+/// <summary>Names in commands that messages tell people to type. A name must not become a command of its own.</summary>
 internal static class ShellWord
 {
     /// <summary>A text as one word of a shell, which stays as it is where it needs no quotes.</summary>

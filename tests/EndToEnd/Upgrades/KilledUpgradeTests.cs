@@ -92,7 +92,7 @@ public sealed class KilledUpgradeTests : IDisposable
         (job.Workflow, job.State, job.Error!.Message).Should().Be(("Plugin upgrade", JobState.Failed, "The engine's process ended while the job ran; what it had done was undone."));
     }
 
-    /// <summary>A folder in which nothing can be changed for a while: whoever tries is held there.</summary>
+    /// <summary>A folder in which nothing can be changed for a while: a process that tries is held there.</summary>
     private sealed class FrozenFolder(string path, string storage) : IAsyncDisposable
     {
         private bool _isFrozen;
