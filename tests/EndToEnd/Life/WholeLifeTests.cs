@@ -88,7 +88,7 @@ public abstract class WholeLifeTests
         await World.ExpectEqualAsync((await TreeListing.CaptureAsync(path)).WithSymlinksRerooted(path, copyOfCopy), copyOfCopy);
         await world.RunAsync(new CreateEmptyVdb(world.Vdb("blank")));
         Directory.EnumerateFileSystemEntries(world.PathOf("mnt", "blank")).Should().BeEmpty();
-        (await world.Engine.InspectAsync(await world.VdbAsync("blank"))).Should().Be(new DatasetHealth(Status.Active, 1));
+        (await world.Engine.InspectAsync(await world.VdbAsync("blank"))).Should().Be(new DatasetHealth(Status.Active, 0));
     }
 
     private static async Task ExportAsync(World world, TreeListing first)
