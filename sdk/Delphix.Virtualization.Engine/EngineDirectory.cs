@@ -31,7 +31,11 @@ public sealed class EngineDirectory(string root)
     internal string Logs(string pluginId) => Path.Combine(Root, "logs", pluginId);
 
     internal string Plugin(string pluginId, string buildNumber, int revision = 0) =>
-        Path.Combine(Root, "plugins", pluginId, revision == 0 ? buildNumber : string.Create(CultureInfo.InvariantCulture, $"{buildNumber}-{revision}"));
+        Path.Combine(
+            Root,
+            "plugins",
+            pluginId,
+            revision == 0 ? buildNumber : string.Create(CultureInfo.InvariantCulture, $"{buildNumber}-{revision}"));
 
     internal string Plugin(PluginObject plugin) => Plugin(plugin.PluginId, plugin.BuildNumber, plugin.Revision);
 

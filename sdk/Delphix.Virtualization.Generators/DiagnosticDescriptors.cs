@@ -50,7 +50,8 @@ internal static class DiagnosticDescriptors
         SchemaCategory,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "Draft-07 allows such a schema, and it is used. But a keyword that is misspelt, unknown or contradicted does not do what its author wants.");
+        "Draft-07 allows such a schema, and it is used. "
+        + "But a keyword that is misspelt, unknown or contradicted does not do what its author wants.");
 
     /// <summary>DVP010. Arguments: the method's place, the parameter, a suggestion or nothing, the expected parameters.</summary>
     public static readonly DiagnosticDescriptor UnknownParameter = new(

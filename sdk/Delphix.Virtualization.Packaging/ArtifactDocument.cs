@@ -15,7 +15,7 @@ internal static class ArtifactDocument
     internal const string StagedSourceType = "PluginLinkedStagedSourceDefinition";
     internal const string DirectSourceType = "PluginLinkedDirectSourceDefinition";
 
-    /// <summary>The version of the platform's API package, dvp-api, that the public SDK 5.0.1 is built on and this SDK agrees with.</summary>
+    /// <summary>The version of the platform's API package dvp-api that the public SDK 5.0.1 is built on and this SDK agrees with.</summary>
     private static readonly Version BuildApi = new(1, 9, 0);
 
     /// <summary>The version of the engine's web API that understands such an artifact.</summary>

@@ -44,7 +44,8 @@ public sealed record PluginProject(PluginConfig Config, PluginSchemas Schemas, s
         return null;
     }
 
-    private static async Task<PluginSchemas?> ReadSchemasAsync(PluginConfig config, List<BuildFault> faults, List<BuildFault> warnings, CancellationToken cancellationToken)
+    private static async Task<PluginSchemas?> ReadSchemasAsync(
+        PluginConfig config, List<BuildFault> faults, List<BuildFault> warnings, CancellationToken cancellationToken)
     {
         try
         {

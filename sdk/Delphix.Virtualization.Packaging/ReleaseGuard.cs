@@ -110,7 +110,12 @@ internal sealed class ReleaseGuard(PluginProject project, PluginRuntime runtime,
             RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables, bool check, CancellationToken cancellationToken) => throw new UnreachableException();
 
         public Task<RunResult> RunExpectAsync(
-            RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables, bool check, CancellationToken cancellationToken) => throw new UnreachableException();
+            RemoteConnection connection,
+            string command,
+            IReadOnlyDictionary<string, string>? variables,
+            bool check,
+            CancellationToken cancellationToken) =>
+            throw new UnreachableException();
 
         public Task RunSyncAsync(
             RemoteConnection connection, string sourceDirectory, string? rsyncUser, IReadOnlyList<string>? excludePaths, IReadOnlyList<string>? symLinksToFollow, CancellationToken cancellationToken) =>

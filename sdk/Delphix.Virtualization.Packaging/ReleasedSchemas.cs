@@ -27,7 +27,9 @@ internal sealed record ReleasedSchemas(string Version, PluginSchemas Schemas, IR
         foreach (var path in Directory.EnumerateFiles(FolderOf(config), "*" + SchemaExtension).Order(StringComparer.Ordinal))
         {
             var text = await File.ReadAllTextAsync(path, cancellationToken);
-            faults.AddRange(PluginSchemas.Check(text).Where(fault => !fault.IsWarning).Select(fault => new BuildFault(path, fault.Line, fault.Column, $"{fault.Text}.")));
+            faults.AddRange(PluginSchemas.Check(text)
+                .Where(fault => !fault.IsWarning)
+                .Select(fault => new BuildFault(path, fault.Line, fault.Column, $"{fault.Text}.")));
             var migrations = Path.ChangeExtension(path, MigrationsExtension);
             var ids = File.Exists(migrations) ? await ReadIdsAsync(migrations, faults, cancellationToken) : [];
             if (faults.Count == 0)

@@ -61,7 +61,8 @@ public sealed class PluginProjectTests : IDisposable
     {
         var path = _directory.File("schema.json");
         var schema = await File.ReadAllTextAsync(path);
-        await File.WriteAllTextAsync(path, schema.Replace("\"repositoryDefinition\": {", "\"repositoryDefinition\": {\n\"vendor\": 1,", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            path, schema.Replace("\"repositoryDefinition\": {", "\"repositoryDefinition\": {\n\"vendor\": 1,", StringComparison.Ordinal));
 
         var warning = (await PluginProject.LoadAsync(_configPath)).Warnings.Should().ContainSingle().Which;
 

@@ -13,8 +13,8 @@ public sealed class EnvironmentAdd(string name, string address) : Workflow
     public override string Title => "Environment discovery";
 
     /// <summary>
-    /// The user to log in as; null: the user that the engine runs as. On the engine's own machine, another user takes an engine that runs as
-    /// root.
+    /// The user to log in as; null: the user that the engine runs as. On the engine's own machine, another user takes an engine that runs
+    /// as root.
     /// </summary>
     public string? User { get; init; }
 

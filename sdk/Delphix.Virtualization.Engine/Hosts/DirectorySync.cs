@@ -105,7 +105,8 @@ internal sealed class DirectorySync(HostConnection host, string directory, strin
     private LibraryException Failure(SyncPath part, RunResult result) => result.ExitCode switch
     {
         // The remote end was never reached, died, or fell silent.
-        10 or 12 or 19 or 30 or 35 or 255 => Error(LibraryError.ConnectionFailed, $"the connection for the copy of {SourceOf(part)} broke", result.Stderr),
+        10 or 12 or 19 or 30 or 35 or 255 =>
+            Error(LibraryError.ConnectionFailed, $"the connection for the copy of {SourceOf(part)} broke", result.Stderr),
         64 => Error(LibraryError.InvalidArgument, $"{part.Value} cannot be followed", result.Stderr),
         65 => Error(LibraryError.InvalidArgument, $"{SourceOf(part)} cannot be copied", result.Stderr),
         70 => Error(LibraryError.NotSupported, "the engine's own machine lacks a program", result.Stderr),

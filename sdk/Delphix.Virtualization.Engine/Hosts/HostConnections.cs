@@ -13,8 +13,9 @@ internal sealed class HostConnections(EngineDirectory directory) : IAsyncDisposa
     /// <param name="environment">The environment.</param>
     /// <param name="acceptNewHostKey">Whether the key of a host that is met for the first time is accepted and remembered.</param>
     internal HostConnection To(EnvironmentObject environment, bool acceptNewHostKey = false) =>
-        _connections.GetOrAdd((environment.Reference, environment.User), _ => new Lazy<HostConnection>(() =>
-            environment.IsLocal ? new LocalConnection(environment.IsOfEngineUser ? null : environment.User) : Connect(environment, acceptNewHostKey))).Value;
+        _connections.GetOrAdd((environment.Reference, environment.User), _ => new Lazy<HostConnection>(() => environment.IsLocal
+            ? new LocalConnection(environment.IsOfEngineUser ? null : environment.User)
+            : Connect(environment, acceptNewHostKey))).Value;
 
     private SshConnection Connect(EnvironmentObject environment, bool acceptNewHostKey)
     {

@@ -59,7 +59,9 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
             if (damage is not null)
                 continue;
             // What cannot run now has its job's lock at most with somebody who looks, and soon free.
-            using var jobLock = job is not null && IsHeld(job, heldTarget, turn) ? await engine.Jobs.LockAsync(reference) : engine.Jobs.TryLock(reference);
+            using var jobLock = job is not null && IsHeld(job, heldTarget, turn)
+                ? await engine.Jobs.LockAsync(reference)
+                : engine.Jobs.TryLock(reference);
             if (jobLock is not null)
                 await RecoverAsync(reference, jobLock, heldTarget, turn, cancellationToken);
         }

@@ -3,8 +3,8 @@ using Delphix.Virtualization.Packaging.Files;
 namespace Delphix.Virtualization.Engine.Jobs;
 
 /// <summary>
-/// The right to run a job. Jobs that use a plugin run side by side; a job that changes the plugin, with all that it stored, runs when none of
-/// them does. Jobs of other plugins do not wait for it.
+/// The right to run a job. Jobs that use a plugin run side by side; a job that changes the plugin, with all that it stored, runs when none
+/// of them does. Jobs of other plugins do not wait for it.
 /// </summary>
 internal sealed class JobTurn : IDisposable
 {
@@ -59,7 +59,8 @@ internal sealed class JobTurn : IDisposable
         TakeAsync(directory, null, isExclusive: false, _ => { }, cancellationToken);
 
     /// <summary>Whether a job cannot run as long as this turn is held.</summary>
-    internal bool Excludes(Job job) => (_isExclusive || job.IsExclusive) && (_plugin is null || job.Plugin is null || job.Plugin == _plugin);
+    internal bool Excludes(Job job) =>
+        (_isExclusive || job.IsExclusive) && (_plugin is null || job.Plugin is null || job.Plugin == _plugin);
 
     /// <summary>Removes the files of the turn's locks: the plugin is gone for good.</summary>
     internal void Remove()

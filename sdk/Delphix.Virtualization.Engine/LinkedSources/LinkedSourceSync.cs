@@ -14,7 +14,9 @@ public sealed class LinkedSourceSync(string dataset, JsonObject? snapshotParamet
 {
     private const string Resync = "resync";
 
-    /// <summary>A sync that a user starts, of a plugin whose snapshot parameters are what they are by default: one value, <c>resync</c>.</summary>
+    /// <summary>
+    /// A sync that a user starts, of a plugin whose snapshot parameters are what they are by default: one value, <c>resync</c>.
+    /// </summary>
     /// <param name="dataset">The dSource's name or reference.</param>
     /// <param name="resync">Whether the plugin is to ingest all data anew.</param>
     public LinkedSourceSync(string dataset, bool resync)

@@ -64,7 +64,9 @@ internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts, Se
             if (environment.IsLocal && user != environment.User)
             {
                 throw new LibraryException(
-                    LibraryError.NotSupported, $"RunSyncAsync: the engine's own machine is read as the user that the engine runs as, {environment.User}, and not as {user}.");
+                    LibraryError.NotSupported,
+                    "RunSyncAsync: the engine's own machine is read as the user that the engine runs as, "
+                    + $"{environment.User}, and not as {user}.");
             }
 
             await new DirectorySync(hosts.To(environment with { User = user }), sourceDirectory, volume, scope.Tell ?? (_ => { }))
@@ -94,7 +96,11 @@ internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts, Se
         if (variables is { Count: > 0 })
             scope.Secrets.AddVariables(variables.Values, [script, scope.Subject, .. SecretMask.PlainTextsIn(scope.Request)]);
         var command = new HostCommand { Script = script, Interpreter = interpreter, Variables = variables ?? new Dictionary<string, string>(), UseLoginShell = useLoginShell };
-        return ActionableAsync(async () => await hosts.To(await EnvironmentAsync(library, connection, cancellationToken)).RunAsync(command, cancellationToken));
+        return ActionableAsync(async () =>
+        {
+            var environment = await EnvironmentAsync(library, connection, cancellationToken);
+            return await hosts.To(environment).RunAsync(command, cancellationToken);
+        });
     }
 
     // A plugin can do nothing about what the engine itself fails with, such as a document of its catalog that is damaged.

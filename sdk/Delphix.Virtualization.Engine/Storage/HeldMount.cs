@@ -36,7 +36,9 @@ internal sealed partial class HeldMount : IDisposable
             : new Attributes { Set = NoSetUserId | NoDevices });
     }
 
-    /// <summary>Makes a mount of a directory on which no symlink leads anywhere, for programs that read it by its <see cref="Link"/>.</summary>
+    /// <summary>
+    /// Makes a mount of a directory on which no symlink leads anywhere, for programs that read it by its <see cref="Link"/>.
+    /// </summary>
     /// <param name="folder">The directory.</param>
     /// <returns>Null where the kernel cannot: no Linux before 5.14 can.</returns>
     internal static HeldMount? TryWithoutSymlinks(HeldFolder folder)

@@ -24,7 +24,9 @@ internal static class MountPlaces
     /// <param name="specification">The mount specification.</param>
     /// <param name="environment">The host to mount on.</param>
     /// <returns>The places; the shared path is null where all of the volume is to be mounted.</returns>
-    /// <exception cref="UserException">The plugin wants to mount on another host, at a path of Windows, or something outside of the volume.</exception>
+    /// <exception cref="UserException">
+    /// The plugin wants to mount on another host, at a path of Windows, or something outside of the volume.
+    /// </exception>
     internal static IReadOnlyList<(string Path, string? SharedPath)> Read(JsonObject specification, EnvironmentObject environment) =>
         specification["stagedMount"] is JsonObject single
             ? [ReadOne(single, environment)]
@@ -48,7 +50,8 @@ internal static class MountPlaces
         }
     }
 
-    private static string Where(IEnumerable<string> paths) => string.Join(", ", paths) is { Length: > 0 } listed ? $"at {listed}" : "nowhere";
+    private static string Where(IEnumerable<string> paths) =>
+        string.Join(", ", paths) is { Length: > 0 } listed ? $"at {listed}" : "nowhere";
 
     private static (string Path, string? SharedPath) ReadOne(JsonObject mount, EnvironmentObject environment)
     {
@@ -71,7 +74,8 @@ internal static class MountPlaces
         if (!path.StartsWith('/'))
         {
             throw new UserException(
-                $"The plugin wants to mount at {path}, which is a path of Windows: the local engine mounts storage only on its own machine.",
+                $"The plugin wants to mount at {path}, which is a path of Windows: "
+                + "the local engine mounts storage only on its own machine.",
                 "Use a build of the plugin that mounts at a path of Unix, such as /mnt/data.",
                 "");
         }

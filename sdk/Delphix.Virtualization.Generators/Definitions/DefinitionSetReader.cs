@@ -41,7 +41,8 @@ internal sealed class DefinitionSetReader
     private static EquatableArray<DiagnosticInfo> RejectSurplus(SchemaText file, SchemaText chosen)
     {
         var faults = new SchemaFaults(file);
-        faults.Surplus($"a plugin has one schema file, and '{chosen.Path}' is used: remove the other one from the project's AdditionalFiles");
+        faults.Surplus(
+            $"a plugin has one schema file, and '{chosen.Path}' is used: remove the other one from the project's AdditionalFiles");
         return faults.ToDiagnostics();
     }
 

@@ -96,7 +96,8 @@ internal sealed class DefinitionWriter
 
         if (type.Rest is not null)
         {
-            Line((type.Properties.Count > 0 ? "\n" : "") + "    /// <summary>All properties that the schema describes and does not list.</summary>");
+            var gap = type.Properties.Count > 0 ? "\n" : "";
+            Line(gap + "    /// <summary>All properties that the schema describes and does not list.</summary>");
             Line("    [JsonExtensionData]");
             Line($"    public {TypeReference.RestName}? {type.Rest} {{ get; init; }}");
         }

@@ -55,7 +55,8 @@ internal sealed class TypeMapper(SchemaReferences references, OpenObjects openOb
         _ => type == "number" || (type == "integer" && IsWhole(value)),
     };
 
-    private static bool IsWhole(JsonValue value) => JsonNumber.ValueOf(value) is { } number && Math.Floor(number) == number && Math.Abs(number) < long.MaxValue;
+    private static bool IsWhole(JsonValue value) =>
+        JsonNumber.ValueOf(value) is { } number && Math.Floor(number) == number && Math.Abs(number) < long.MaxValue;
 
     private TypeReference MapType(JsonValue target, SchemaType type, int listDepth) => type.Name switch
     {
@@ -82,7 +83,8 @@ internal sealed class TypeMapper(SchemaReferences references, OpenObjects openOb
         {
             [JsonKind.String] => new TypeReference(ChoicesOf(target) is null ? "string" : registry.NameOf(target), allowsNull),
             [JsonKind.Boolean] => new TypeReference("bool", allowsNull),
-            [JsonKind.Number] => new TypeReference(values.All(value => value.Kind == JsonKind.Null || IsWhole(value)) ? "long" : "double", allowsNull),
+            [JsonKind.Number] =>
+                new TypeReference(values.All(value => value.Kind == JsonKind.Null || IsWhole(value)) ? "long" : "double", allowsNull),
             [_] => MapType(target, type, listDepth),
             _ => TypeReference.Any(allowsNull || kinds.Count == 0),
         };

@@ -26,7 +26,9 @@ internal sealed class TypeReader(SchemaReferences references, OpenObjects openOb
         var properties = schema["properties"] is { Kind: JsonKind.Object } listed ? listed.Items : [];
         var required = new HashSet<string>((schema["required"]?.Items ?? []).Select(item => item.Text), StringComparer.Ordinal);
         var names = new MemberNames(name);
-        var models = properties.Select(property => ReadProperty(property, names.Claim(property.Name), required.Contains(property.Name))).ToEquatableArray();
+        var models = properties
+            .Select(property => ReadProperty(property, names.Claim(property.Name), required.Contains(property.Name)))
+            .ToEquatableArray();
         var rest = openObjects.FindUnlisted(schema) is null ? null : names.Claim("AdditionalProperties");
         return new RecordModel(name, Documentation.ForType(schema, definition), definition, models, rest);
     }

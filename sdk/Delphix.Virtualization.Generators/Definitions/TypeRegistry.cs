@@ -10,8 +10,10 @@ internal sealed class TypeRegistry
     // Types of these names would hide what generated code refers to.
     private static readonly string[] Reserved =
     [
-        TypeReference.AnyName, TypeReference.SupplierName, "IDictionary", "IReadOnlyList", "JsonConverter", "JsonConverterAttribute", "JsonElement", "JsonExtensionData", "JsonExtensionDataAttribute", "JsonIgnore", "JsonIgnoreAttribute", "JsonIgnoreCondition",
-        "JsonPropertyName", "JsonPropertyNameAttribute", "JsonStringEnumConverter", "JsonStringEnumMemberName", "JsonStringEnumMemberNameAttribute",
+        TypeReference.AnyName, TypeReference.SupplierName, "IDictionary", "IReadOnlyList", "JsonConverter", "JsonConverterAttribute",
+        "JsonElement", "JsonExtensionData", "JsonExtensionDataAttribute", "JsonIgnore", "JsonIgnoreAttribute", "JsonIgnoreCondition",
+        "JsonPropertyName", "JsonPropertyNameAttribute", "JsonStringEnumConverter", "JsonStringEnumMemberName",
+        "JsonStringEnumMemberNameAttribute",
     ];
 
     private readonly IdentifierScope _scope = new(

@@ -37,12 +37,15 @@ internal sealed class OpenObjects(SchemaReferences references)
     }
 
     private static IEnumerable<(JsonValue Keyword, JsonValue Part)> PartsOf(JsonValue schema) =>
-        Parts.Select(name => schema[name]).OfType<JsonValue>().SelectMany(keyword => keyword.Name is "then" or "else" ? [(keyword, keyword)] : keyword.Items.Select(part => (keyword, part)));
+        Parts.Select(name => schema[name]).OfType<JsonValue>().SelectMany(keyword => keyword.Name is "then" or "else"
+            ? [(keyword, keyword)]
+            : keyword.Items.Select(part => (keyword, part)));
 
     private static IEnumerable<string> NamesOf(JsonValue schema) =>
         schema["properties"] is { Kind: JsonKind.Object } properties ? properties.Items.Select(property => property.Name) : [];
 
-    private static IEnumerable<string> DemandedBy(JsonValue schema) => schema["required"] is { Kind: JsonKind.Array } names ? names.Items.Select(name => name.Text) : [];
+    private static IEnumerable<string> DemandedBy(JsonValue schema) =>
+        schema["required"] is { Kind: JsonKind.Array } names ? names.Items.Select(name => name.Text) : [];
 
     private static JsonValue? PatternKeyword(JsonValue schema) =>
         new[] { schema["patternProperties"], schema["additionalProperties"] }.FirstOrDefault(keyword => keyword?.Kind == JsonKind.Object);

@@ -19,7 +19,11 @@ internal sealed class SchemaFaults(SchemaText file)
 
     /// <summary>DVP004: the file breaks a rule of schema files; or DVP005: a part of it has no effect.</summary>
     public void Broken(SchemaMistake mistake) =>
-        Add(mistake.IsWarning ? DiagnosticDescriptors.SchemaWithoutEffect : DiagnosticDescriptors.InvalidSchema, mistake.Place.Anchor, PathOf(mistake.Place), mistake.Text);
+        Add(
+            mistake.IsWarning ? DiagnosticDescriptors.SchemaWithoutEffect : DiagnosticDescriptors.InvalidSchema,
+            mistake.Place.Anchor,
+            PathOf(mistake.Place),
+            mistake.Text);
 
     /// <summary>DVP004: the file as a whole is of no use.</summary>
     public void Surplus(string problem) => Add(DiagnosticDescriptors.InvalidSchema, default, file.FileName, problem);

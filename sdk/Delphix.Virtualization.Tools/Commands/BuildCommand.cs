@@ -29,7 +29,13 @@ internal static class BuildCommand
         string[] warnings = [.. project.Warnings.Select(warning => $"{warning}")];
         Warn(context, warnings);
         context.Show(
-            () => new JsonObject { ["name"] = project.Config.Name, ["pluginId"] = project.Config.Id, ["project"] = project.ProjectFile, ["warnings"] = JsonOf(warnings) },
+            () => new JsonObject
+            {
+                ["name"] = project.Config.Name,
+                ["pluginId"] = project.Config.Id,
+                ["project"] = project.ProjectFile,
+                ["warnings"] = JsonOf(warnings),
+            },
             () => $"The config and the schemas of '{project.Config.Name}' are right. The compiler generates the definition classes whenever {Path.GetFileName(project.ProjectFile)} is built.");
     }
 

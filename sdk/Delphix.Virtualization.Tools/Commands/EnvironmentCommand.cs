@@ -26,7 +26,11 @@ internal static class EnvironmentCommand
     {
         var name = CommonArguments.New("environment");
         var address = new Option<string>("--address") { Description = "Host name or IP address; localhost is the engine's own machine, without SSH", HelpName = "HOST", Required = true };
-        var user = new Option<string?>("--user") { Description = "The user to log in as; on localhost, the user whose scripts run there [default: the current user]", HelpName = "USER" };
+        var user = new Option<string?>("--user")
+        {
+            Description = "The user to log in as; on localhost, the user whose scripts run there [default: the current user]",
+            HelpName = "USER",
+        };
         var port = Port();
         var identityFile = new Option<string?>("--identity-file") { Description = "The private key to log in with [default: what ssh offers by itself]", HelpName = "FILE" };
         var acceptNewHostKey = CommonArguments.Flag("--accept-new-host-key", "Accept and remember the key of a host that was never met");

@@ -28,7 +28,10 @@ internal static class PluginCommand
 
     private static DvpCommand Upgrade()
     {
-        var artifact = new Argument<string>("ARTIFACT") { Description = "The artifact file of a later build, or of the same one built anew" };
+        var artifact = new Argument<string>("ARTIFACT")
+        {
+            Description = "The artifact file of a later build, or of the same one built anew",
+        };
         var check = new Option<bool>("--check") { Description = "Only show what would change, object by object" };
         return new DvpCommand("upgrade", "Upgrades an installed plugin to a later build, with the data of all its objects; all of it or nothing.", "dvp plugin upgrade artifact.json --check", "dvp plugin upgrade artifact.json") { artifact, check }
             .Runs(async context =>

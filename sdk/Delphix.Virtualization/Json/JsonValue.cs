@@ -56,7 +56,10 @@ internal sealed class JsonValue
     /// <summary>Elements of an array, or values of an object's members, in the order of the text.</summary>
     public IReadOnlyList<JsonValue> Items { get; }
 
-    /// <summary>Members of an object that are none of its items, because a later one has the same name. As in other readers of JSON, the last one counts.</summary>
+    /// <summary>
+    /// Members of an object that are none of its items, because a later one has the same name. As in other readers of JSON, the last one
+    /// counts.
+    /// </summary>
     public IReadOnlyList<JsonValue> Replaced { get; } = [];
 
     /// <summary>Name of the member that it is the value of.</summary>

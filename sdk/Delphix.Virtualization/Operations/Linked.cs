@@ -56,7 +56,10 @@ public static class Linked
     /// <summary>Says where storage is to be mounted on the staging host.</summary>
     /// <remarks>
     /// <para>Takes <c>stagedSource, repository</c>; returns a <c>MountSpecification</c>.</para>
-    /// <para>Staged plugins only. At least one mount, each at an absolute path; a single one has no shared path. Before anything is mounted, the mount of <c>stagedSource</c> has an empty path.</para>
+    /// <para>
+    /// Staged plugins only. At least one mount, each at an absolute path; a single one has no shared path. Before anything is mounted, the
+    /// mount of <c>stagedSource</c> has an empty path.
+    /// </para>
     /// </remarks>
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class MountSpecificationAttribute() : OperationAttribute("linked.mountSpecification");

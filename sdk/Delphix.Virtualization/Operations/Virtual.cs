@@ -77,7 +77,10 @@ public static class Virtual
     /// <summary>Says where storage is to be mounted on the target host, and who is to own it.</summary>
     /// <remarks>
     /// <para>Takes <c>virtualSource, repository</c>; returns a <c>MountSpecification</c>.</para>
-    /// <para>Each mount at an absolute path; without any, nothing is mounted and all else goes on. The mounts of <c>virtualSource</c> are empty while this is asked. Without an <c>OwnershipSpecification</c> storage belongs to the environment user.</para>
+    /// <para>
+    /// Each mount at an absolute path; without any, nothing is mounted and all else goes on. The mounts of <c>virtualSource</c> are empty
+    /// while this is asked. Without an <c>OwnershipSpecification</c> storage belongs to the environment user.
+    /// </para>
     /// </remarks>
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class MountSpecificationAttribute() : OperationAttribute("virtual.mountSpecification");

@@ -34,7 +34,9 @@ public sealed partial record Mount
     /// <summary>The absolute path to mount at, for example <c>/mnt/data</c>, <c>D:\data</c> or <c>\\server\share</c>.</summary>
     public string MountPath { get; }
 
-    /// <summary>The part of the storage to mount, relative to its root; null or empty for all of it. Always so when it is a dSource's only mount.</summary>
+    /// <summary>
+    /// The part of the storage to mount, relative to its root; null or empty for all of it. Always so when it is a dSource's only mount.
+    /// </summary>
     public string? SharedPath { get; }
 
     private static RemoteEnvironment FromReference(string reference)

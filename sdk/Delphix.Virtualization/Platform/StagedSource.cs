@@ -4,7 +4,9 @@ namespace Delphix.Virtualization;
 /// <param name="Guid">Names the dSource uniquely and for good.</param>
 /// <param name="SourceConnection">The source host.</param>
 /// <param name="Parameters">What the user gave when linking; it satisfies the schema.</param>
-/// <param name="Mount">The mount on the staging host; null when the mount specification names several. Its path is empty while nothing is mounted.</param>
+/// <param name="Mount">
+/// The mount on the staging host; null when the mount specification names several. Its path is empty while nothing is mounted.
+/// </param>
 /// <param name="StagedConnection">The staging host.</param>
 /// <param name="Mounts">The mounts on the staging host when the mount specification names several; else null.</param>
 /// <typeparam name="TLinkedSource">The plugin's <c>LinkedSourceDefinition</c>.</typeparam>

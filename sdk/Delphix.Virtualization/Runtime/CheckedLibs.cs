@@ -28,7 +28,11 @@ internal sealed class CheckedLibs(ILibs engine, JsonObject request) : ILibs
     }
 
     public async Task<RunResult> RunExpectAsync(
-        RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables, bool check, CancellationToken cancellationToken)
+        RemoteConnection connection,
+        string command,
+        IReadOnlyDictionary<string, string>? variables,
+        bool check,
+        CancellationToken cancellationToken)
     {
         CheckScript(nameof(RunExpectAsync), connection, command, variables);
         var result = await engine.RunExpectAsync(connection, command, variables, check, cancellationToken).ConfigureAwait(false);

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Delphix.Virtualization.Runtime;
 
 /// <summary>
-/// The engine's libraries during one call of an operation. A non-actionable error of any of them is the end of the call: it is kept here, as a
-/// plugin could catch the exception, and every library fails with it from then on.
+/// The engine's libraries during one call of an operation. A non-actionable error of any of them is the end of the call: it is kept here,
+/// as a plugin could catch the exception, and every library fails with it from then on.
 /// </summary>
 internal sealed class EndingLibs(ILibs engine) : ILibs
 {
@@ -14,22 +14,42 @@ internal sealed class EndingLibs(ILibs engine) : ILibs
     internal NonActionableLibraryException? Error => Volatile.Read(ref _error);
 
     public Task<RunResult> RunBashAsync(
-        RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables, bool useLoginShell, bool check, CancellationToken cancellationToken) =>
+        RemoteConnection connection,
+        string command,
+        IReadOnlyDictionary<string, string>? variables,
+        bool useLoginShell,
+        bool check,
+        CancellationToken cancellationToken) =>
         CallAsync(() => engine.RunBashAsync(connection, command, variables, useLoginShell, check, cancellationToken));
 
     public Task<RunResult> RunPowershellAsync(
-        RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables, bool check, CancellationToken cancellationToken) =>
+        RemoteConnection connection,
+        string command,
+        IReadOnlyDictionary<string, string>? variables,
+        bool check,
+        CancellationToken cancellationToken) =>
         CallAsync(() => engine.RunPowershellAsync(connection, command, variables, check, cancellationToken));
 
     public Task<RunResult> RunExpectAsync(
-        RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables, bool check, CancellationToken cancellationToken) =>
+        RemoteConnection connection,
+        string command,
+        IReadOnlyDictionary<string, string>? variables,
+        bool check,
+        CancellationToken cancellationToken) =>
         CallAsync(() => engine.RunExpectAsync(connection, command, variables, check, cancellationToken));
 
     public Task RunSyncAsync(
-        RemoteConnection connection, string sourceDirectory, string? rsyncUser, IReadOnlyList<string>? excludePaths, IReadOnlyList<string>? symLinksToFollow, CancellationToken cancellationToken) =>
+        RemoteConnection connection,
+        string sourceDirectory,
+        string? rsyncUser,
+        IReadOnlyList<string>? excludePaths,
+        IReadOnlyList<string>? symLinksToFollow,
+        CancellationToken cancellationToken) =>
         CallAsync(async () =>
         {
-            await engine.RunSyncAsync(connection, sourceDirectory, rsyncUser, excludePaths, symLinksToFollow, cancellationToken).ConfigureAwait(false);
+            await engine
+                .RunSyncAsync(connection, sourceDirectory, rsyncUser, excludePaths, symLinksToFollow, cancellationToken)
+                .ConfigureAwait(false);
             return true;
         });
 

@@ -14,7 +14,11 @@ internal sealed class MigrationLibs(ILibs engine) : ILibs
         throw Refused(nameof(RunPowershellAsync));
 
     public Task<RunResult> RunExpectAsync(
-        RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables, bool check, CancellationToken cancellationToken) =>
+        RemoteConnection connection,
+        string command,
+        IReadOnlyDictionary<string, string>? variables,
+        bool check,
+        CancellationToken cancellationToken) =>
         throw Refused(nameof(RunExpectAsync));
 
     public Task RunSyncAsync(

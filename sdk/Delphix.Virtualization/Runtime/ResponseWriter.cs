@@ -64,7 +64,11 @@ internal sealed partial class ResponseWriter(PluginOperation row, PluginSchemas 
         if (isStaged && specification.Mounts is [var single])
         {
             if (!string.IsNullOrEmpty(single.SharedPath))
-                throw Fault($"its only mount has the shared path '{single.SharedPath}', but a dSource with one mount is mounted as a whole");
+            {
+                throw Fault(
+                    $"its only mount has the shared path '{single.SharedPath}', but a dSource with one mount is mounted as a whole");
+            }
+
             response["stagedMount"] = Mount(single);
         }
         else

@@ -65,7 +65,9 @@ internal sealed partial class FormatValidator(string format, Func<string, bool> 
     [GeneratedRegex(@"^[^@\s]+@[^@\s]+\z")]
     private static partial Regex IdnEmailPattern();
 
-    [GeneratedRegex(@"^[\p{L}\p{N}\p{M}]([\p{L}\p{N}\p{M}-]*[\p{L}\p{N}\p{M}])?([.\u3002][\p{L}\p{N}\p{M}]([\p{L}\p{N}\p{M}-]*[\p{L}\p{N}\p{M}])?)*\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^[\p{L}\p{N}\p{M}]([\p{L}\p{N}\p{M}-]*[\p{L}\p{N}\p{M}])?([.\u3002][\p{L}\p{N}\p{M}]([\p{L}\p{N}\p{M}-]*[\p{L}\p{N}\p{M}])?)*\z",
+        RegexOptions.NonBacktracking)]
     private static partial Regex IdnHostnamePattern();
 
     [GeneratedRegex("^(/([^~/]|~[01])*)*\\z")]

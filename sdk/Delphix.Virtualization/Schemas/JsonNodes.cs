@@ -22,9 +22,13 @@ internal static class JsonNodes
         _ => JsonNode.Parse(value.Text),
     };
 
-    /// <summary>What a <c>$ref</c> leads to in a document, by its place or by an <c>$id</c>; null when it leads nowhere, or out of the document.</summary>
+    /// <summary>
+    /// What a <c>$ref</c> leads to in a document, by its place or by an <c>$id</c>; null when it leads nowhere, or out of the document.
+    /// </summary>
     internal static JsonNode? Follow(JsonNode document, string reference) =>
-        JsonPointer.IsLocal(reference) ? JsonPointer.SegmentsOf(reference).Aggregate<string, JsonNode?>(document, Step) : Identified(document, reference);
+        JsonPointer.IsLocal(reference)
+            ? JsonPointer.SegmentsOf(reference).Aggregate<string, JsonNode?>(document, Step)
+            : Identified(document, reference);
 
     private static JsonNode? Step(JsonNode? node, string segment) => node switch
     {

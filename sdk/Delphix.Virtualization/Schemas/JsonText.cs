@@ -9,12 +9,14 @@ internal static class JsonText
     /// <summary>The text: JSON in one line, with the names of objects in order.</summary>
     internal static string Of(JsonValue value) => value.Kind switch
     {
-        JsonKind.Object => $"{{{string.Join(",", value.Items.OrderBy(item => item.Name, StringComparer.Ordinal).Select(item => $"{Quote(item.Name)}:{Of(item)}"))}}}",
+        JsonKind.Object => $"{{{string.Join(",", value.Items.OrderBy(item => item.Name, StringComparer.Ordinal).Select(OfMember))}}}",
         JsonKind.Array => $"[{string.Join(",", value.Items.Select(Of))}]",
         JsonKind.String => Quote(value.Text),
         JsonKind.Number => OfNumber(value.Text),
         _ => value.Text,
     };
+
+    private static string OfMember(JsonValue member) => $"{Quote(member.Name)}:{Of(member)}";
 
     /// <summary>The same of a text.</summary>
     internal static string Quote(string text) => $"\"{text.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
@@ -27,7 +29,10 @@ internal static class JsonText
         if (number == 0)
             return "0";
         // A double does not hold every whole number of 64 bits.
-        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) && decimal.Truncate(exact) == exact && exact != 0
+        var isWhole = decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
+            && decimal.Truncate(exact) == exact
+            && exact != 0;
+        return isWhole
             ? exact.ToString("0", CultureInfo.InvariantCulture)
             : number.ToString("R", CultureInfo.InvariantCulture);
     }

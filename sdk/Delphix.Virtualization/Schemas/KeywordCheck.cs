@@ -14,12 +14,15 @@ internal static class KeywordCheck
         KeywordValue.Text => value.Kind == JsonKind.String || mistakes.AddKind(value, "a text"),
         KeywordValue.Boolean => value.Kind == JsonKind.Boolean || mistakes.AddKind(value, "true or false"),
         KeywordValue.Number => IsNumber(value, mistakes),
-        KeywordValue.Count => JsonNumber.ValueOf(value) is { } count && count >= 0 && Math.Floor(count) == count || mistakes.AddKind(value, "a whole number from 0 on"),
+        KeywordValue.Count =>
+            JsonNumber.ValueOf(value) is { } count && count >= 0 && Math.Floor(count) == count
+            || mistakes.AddKind(value, "a whole number from 0 on"),
         KeywordValue.Names => AreNames(value, mistakes),
         KeywordValue.Pattern => value.Kind == JsonKind.String ? IsPattern(value, value.Text, mistakes) : mistakes.AddKind(value, "a text"),
         KeywordValue.SchemaList => value is { Kind: JsonKind.Array, Items.Count: > 0 } || mistakes.AddKind(value, "a list of schemas"),
         KeywordValue.SchemaMap => value.Kind == JsonKind.Object || mistakes.AddKind(value, "an object with a schema for each name"),
-        KeywordValue.SchemaOrList => value is not { Kind: JsonKind.Array, Items.Count: 0 } || mistakes.AddKind(value, "a schema or a list of schemas"),
+        KeywordValue.SchemaOrList =>
+            value is not { Kind: JsonKind.Array, Items.Count: 0 } || mistakes.AddKind(value, "a schema or a list of schemas"),
         KeywordValue.PatternMap => ArePatterns(value, mistakes),
         KeywordValue.Dependencies => AreDependencies(value, mistakes),
         _ => true,

@@ -9,5 +9,7 @@ internal sealed class LackingRuleError(string keyword, string path, JToken token
     : ValidationError(ValidationErrorKind.Unknown, null, path, token, schema)
 {
     /// <summary>What is wrong with the value at the path.</summary>
-    internal string Text { get; } = keyword == "contains" ? "must have an item of the form that the schema says with 'contains'" : $"must satisfy {keyword}";
+    internal string Text { get; } = keyword == "contains"
+        ? "must have an item of the form that the schema says with 'contains'"
+        : $"must satisfy {keyword}";
 }

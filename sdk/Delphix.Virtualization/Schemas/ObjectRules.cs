@@ -35,7 +35,9 @@ internal static class ObjectRules
 
     /// <summary>Whether a schema is that of the property in which a source says how large the platform's records are.</summary>
     internal static bool IsRecordSize(JsonValue schema) =>
-        schema.Name == RecordSize && schema.Path.Segments is [var definition, "properties", _] && DefinitionNames.Sized.Contains(definition);
+        schema.Name == RecordSize
+        && schema.Path.Segments is [var definition, "properties", _]
+        && DefinitionNames.Sized.Contains(definition);
 
     private static IReadOnlyList<JsonValue> PropertiesOf(JsonValue schema) => schema["properties"] is { Kind: JsonKind.Object } properties ? properties.Items : [];
 
@@ -63,7 +65,8 @@ internal static class ObjectRules
             mistakes.Add(matches, $"'{matches.Text}' is not a property beside this one with \"referenceType\": \"{EnvironmentTypes[0]}\"");
     }
 
-    private static bool Refers(JsonValue? property, string[] types) => property?["referenceType"] is { Kind: JsonKind.String } type && types.Contains(type.Text);
+    private static bool Refers(JsonValue? property, string[] types) =>
+        property?["referenceType"] is { Kind: JsonKind.String } type && types.Contains(type.Text);
 
     private static void CheckIdentity(JsonValue definition, SchemaReferences references, SchemaMistakes mistakes)
     {

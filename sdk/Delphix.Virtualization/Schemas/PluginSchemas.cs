@@ -39,7 +39,8 @@ public sealed class PluginSchemas
     {
         ArgumentNullException.ThrowIfNull(file);
         var (schemas, faults) = Read(file.ToJsonString(AnyDepth));
-        return schemas ?? throw new PluginDefinitionException([.. faults.Where(fault => !fault.IsWarning).Select(fault => $"{fault.Text}.")]);
+        return schemas
+            ?? throw new PluginDefinitionException([.. faults.Where(fault => !fault.IsWarning).Select(fault => $"{fault.Text}.")]);
     }
 
     /// <summary>Checks a schema file.</summary>
@@ -133,6 +134,10 @@ public sealed class PluginSchemas
     }
 
     private static IReadOnlyList<SchemaFileFault> FaultsOf(IEnumerable<SchemaMistake> mistakes) =>
-        [.. mistakes.OrderBy(mistake => mistake.Place.Anchor.Start).Select(mistake =>
-            new SchemaFileFault($"{mistake.Place.Path}", mistake.Place.Anchor.Line + 1, mistake.Place.Anchor.Column + 1, mistake.Text, mistake.IsWarning))];
+        [.. mistakes.OrderBy(mistake => mistake.Place.Anchor.Start).Select(mistake => new SchemaFileFault(
+            $"{mistake.Place.Path}",
+            mistake.Place.Anchor.Line + 1,
+            mistake.Place.Anchor.Column + 1,
+            mistake.Text,
+            mistake.IsWarning))];
 }

@@ -6,9 +6,9 @@ using JsonValue = Delphix.Virtualization.Json.JsonValue;
 namespace Delphix.Virtualization.Schemas;
 
 /// <summary>
-/// Writes checked definitions so that NJsonSchema enforces them as draft-07 means them: <c>true</c> is an empty schema, and all that references lead to
-/// stands under <c>definitions</c>. Keywords that the library lacks, or takes otherwise, stand under the <c>definitions</c> of their own schema, for
-/// <see cref="LackingRules"/>. It is one document, since NJsonSchema takes long to read each.
+/// Writes checked definitions so that NJsonSchema enforces them as draft-07 means them: <c>true</c> is an empty schema, and all that
+/// references lead to stands under <c>definitions</c>. Keywords that the library lacks, or takes otherwise, stand under the
+/// <c>definitions</c> of their own schema, for <see cref="LackingRules"/>. It is one document, since NJsonSchema takes long to read each.
 /// </summary>
 internal sealed class PreparedSchemas(SchemaReferences references)
 {
@@ -122,11 +122,13 @@ internal sealed class PreparedSchemas(SchemaReferences references)
                 AddLacking(prepared, keyword.Name, ReferTo(keyword));
                 break;
             case "dependencies":
-                AddLacking(prepared, keyword.Name, new() { ["properties"] = new JsonObject(keyword.Items.Select(item => KeyValuePair.Create(item.Name, (JsonNode?)DependencyOn(item)))) });
+                var dependencies = keyword.Items.Select(item => KeyValuePair.Create(item.Name, (JsonNode?)DependencyOn(item)));
+                AddLacking(prepared, keyword.Name, new() { ["properties"] = new JsonObject(dependencies) });
                 break;
             case "multipleOf" when KeywordCheck.NumberOf(keyword) is null or < SmallestStep:
             case var _ when kind == KeywordValue.Number && KeywordCheck.NumberOf(keyword) is null:
-                AddLacking(prepared, keyword.Name, new() { ["enum"] = new JsonArray(Math.Clamp(double.Parse(keyword.Text, CultureInfo.InvariantCulture), double.MinValue, double.MaxValue)) });
+                var bound = Math.Clamp(double.Parse(keyword.Text, CultureInfo.InvariantCulture), double.MinValue, double.MaxValue);
+                AddLacking(prepared, keyword.Name, new() { ["enum"] = new JsonArray(bound) });
                 break;
             default:
                 prepared[keyword.Name] = ValueOf(keyword, kind);
@@ -156,7 +158,8 @@ internal sealed class PreparedSchemas(SchemaReferences references)
 
     private JsonNode? ValueOf(JsonValue keyword, KeywordValue kind) => kind switch
     {
-        KeywordValue.Schema when keyword.Kind == JsonKind.Boolean && keyword.Name is "additionalProperties" or "additionalItems" => JsonNodes.From(keyword),
+        KeywordValue.Schema when keyword.Kind == JsonKind.Boolean && keyword.Name is "additionalProperties" or "additionalItems" =>
+            JsonNodes.From(keyword),
         KeywordValue.Schema => Prepare(keyword),
         KeywordValue.SchemaOrList when keyword.Kind != JsonKind.Array => Prepare(keyword),
         KeywordValue.SchemaList or KeywordValue.SchemaOrList => new JsonArray([.. keyword.Items.Select(Prepare)]),
@@ -188,14 +191,22 @@ internal sealed class PreparedSchemas(SchemaReferences references)
         _ => [],
     };
 
-    // The type of values of which a list can be compared as NJsonSchema does, which is as text: texts, or whole numbers. Null where it cannot.
+    // The type of values of which a list can be compared as NJsonSchema does, which is as text: texts, or whole numbers.
+    // Null where it cannot.
     private static JsonNode? PlainTypeOf(IReadOnlyList<JsonValue> choices, IReadOnlyList<string> types)
     {
         if (choices.All(choice => choice.Kind == JsonKind.Null))
             return null;
         if (choices.All(choice => choice.Kind is JsonKind.String or JsonKind.Null) && (types.Count == 0 || types.Contains("string")))
-            return choices.Any(choice => choice.Kind == JsonKind.Null) && (types.Count == 0 || types.Contains("null")) ? new JsonArray("string", "null") : "string";
-        return choices.All(choice => long.TryParse(choice.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) && choice.Kind == JsonKind.Number)
-            && (types.Count == 0 || types.Contains("integer") || types.Contains("number")) ? "integer" : null;
+        {
+            return choices.Any(choice => choice.Kind == JsonKind.Null) && (types.Count == 0 || types.Contains("null"))
+                ? new JsonArray("string", "null")
+                : "string";
+        }
+
+        var areWhole = choices.All(choice =>
+            long.TryParse(choice.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
+            && choice.Kind == JsonKind.Number);
+        return areWhole && (types.Count == 0 || types.Contains("integer") || types.Contains("number")) ? "integer" : null;
     }
 }

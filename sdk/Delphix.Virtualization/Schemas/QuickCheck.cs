@@ -147,13 +147,26 @@ internal abstract class QuickCheck
 
     private sealed class IntegerCheck(long smallest, long largest, HashSet<long>? allowed) : QuickCheck
     {
-        internal static IntegerCheck? Of(JsonObject definition) =>
-            Bound(definition, "minimum", long.MinValue) is { } smallest && Bound(definition, "maximum", long.MaxValue) is { } largest
-                ? new IntegerCheck(smallest, largest, definition["enum"] is JsonArray list ? [.. list.Select(entry => long.Parse(entry!.ToJsonString(), CultureInfo.InvariantCulture))] : null)
+        internal static IntegerCheck? Of(JsonObject definition)
+        {
+            if (Bound(definition, "minimum", long.MinValue) is not { } smallest
+                || Bound(definition, "maximum", long.MaxValue) is not { } largest)
+            {
+                return null;
+            }
+
+            HashSet<long>? allowed = definition["enum"] is JsonArray list
+                ? [.. list.Select(entry => long.Parse(entry!.ToJsonString(), CultureInfo.InvariantCulture))]
                 : null;
+            return new IntegerCheck(smallest, largest, allowed);
+        }
 
         internal override bool Holds(JsonNode? value) =>
-            value is JsonValue item && item.TryGetValue<long>(out var number) && number >= smallest && number <= largest && (allowed is null || allowed.Contains(number));
+            value is JsonValue item
+            && item.TryGetValue<long>(out var number)
+            && number >= smallest
+            && number <= largest
+            && (allowed is null || allowed.Contains(number));
     }
 
     private sealed class BooleanCheck : QuickCheck

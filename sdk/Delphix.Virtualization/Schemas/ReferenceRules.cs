@@ -45,7 +45,10 @@ internal sealed class ReferenceRules(SchemaReferences references, HashSet<JsonVa
 
     private IEnumerable<JsonValue> PartsOf(JsonValue schema)
     {
-        var parts = InPlace.Select(name => schema[name]).OfType<JsonValue>().SelectMany(part => schemas.Contains(part) ? [part] : part.Items);
+        var parts = InPlace
+            .Select(name => schema[name])
+            .OfType<JsonValue>()
+            .SelectMany(part => schemas.Contains(part) ? [part] : part.Items);
         var target = schema["$ref"] is not null && references.Resolve(schema) is { } found && found != schema ? [found] : Enumerable.Empty<JsonValue>();
         return parts.Concat(target).Where(part => part.Kind == JsonKind.Object);
     }

@@ -61,7 +61,12 @@ internal sealed class SchemaCheck
     private void WarnOfReplaced(JsonValue value)
     {
         foreach (var replaced in value.Replaced)
-            _mistakes.Warnings.Add(replaced, $"has no effect: the name '{replaced.Name}' stands twice in one object, and the last one counts");
+        {
+            _mistakes.Warnings.Add(
+                replaced,
+                $"has no effect: the name '{replaced.Name}' stands twice in one object, and the last one counts");
+        }
+
         foreach (var item in value.Items)
             WarnOfReplaced(item);
     }
@@ -77,7 +82,8 @@ internal sealed class SchemaCheck
     }
 
     /// <summary>Whether an entry of the file describes objects, as each definition must.</summary>
-    internal static bool IsOfObjects(JsonValue entry) => entry.Kind == JsonKind.Object && (entry["type"] is null || SchemaTypes.Of(entry).Contains("object"));
+    internal static bool IsOfObjects(JsonValue entry) =>
+        entry.Kind == JsonKind.Object && (entry["type"] is null || SchemaTypes.Of(entry).Contains("object"));
 
     private void CheckSchema(JsonValue schema)
     {
@@ -101,12 +107,19 @@ internal sealed class SchemaCheck
             return;
         if (!SchemaKeyword.All.TryGetValue(keyword.Name, out var known))
         {
-            _mistakes.Warnings.Add(keyword, $"is not a keyword of draft-07 or of the platform, and has no effect{Suggest(keyword.Name, SchemaKeyword.All.Keys)}");
+            _mistakes.Warnings.Add(
+                keyword,
+                $"is not a keyword of draft-07 or of the platform, and has no effect{Suggest(keyword.Name, SchemaKeyword.All.Keys)}");
             return;
         }
 
         if (known.Type is not null && schema["type"] is not null && !SchemaTypes.Of(schema).Any(type => (type == "integer" ? "number" : type) == known.Type))
-            _mistakes.Warnings.Add(keyword, $"belongs to type {(known.Type == "number" ? "number or integer" : known.Type)}, which this schema does not have");
+        {
+            _mistakes.Warnings.Add(
+                keyword,
+                $"belongs to type {(known.Type == "number" ? "number or integer" : known.Type)}, which this schema does not have");
+        }
+
         if (KeywordCheck.Passes(keyword, known.Value, IsBinding(schema, keyword, known) ? _mistakes : _mistakes.Warnings))
             CheckInner(keyword, known.Value);
     }

@@ -6,7 +6,12 @@ namespace Delphix.Virtualization.Schemas;
 internal static class SchemaFault
 {
     internal static IEnumerable<string> Describe(ValidationError error) =>
-        error is ChildSchemaValidationError { Kind: ValidationErrorKind.ArrayItemNotValid or ValidationErrorKind.AdditionalItemNotValid or ValidationErrorKind.AdditionalPropertiesNotValid } parent
+        error is ChildSchemaValidationError
+        {
+            Kind: ValidationErrorKind.ArrayItemNotValid
+                or ValidationErrorKind.AdditionalItemNotValid
+                or ValidationErrorKind.AdditionalPropertiesNotValid,
+        } parent
             ? parent.Errors.Values.SelectMany(children => children).SelectMany(Describe)
             : [Text(error)];
 
@@ -36,7 +41,9 @@ internal static class SchemaFault
             ValidationErrorKind.TooManyItems => $"{path} must have at most {schema.MaxItems} item(s)",
             ValidationErrorKind.ItemsNotUnique => $"{path} must not have an item twice",
             ValidationErrorKind.TooManyItemsInTuple => $"{path} is one item too many",
-            ValidationErrorKind.NotInEnumeration => $"{path} must be one of: {string.Join(", ", schema.Enumeration.Select(value => value as string ?? LackingRules.TextOf(value)))}",
+            ValidationErrorKind.NotInEnumeration =>
+                $"{path} must be one of: "
+                + string.Join(", ", schema.Enumeration.Select(value => value as string ?? LackingRules.TextOf(value))),
             ValidationErrorKind.PatternMismatch => $"{path} must match {schema.Pattern}",
             FormatValidator.ErrorKind when schema.Format == SchemaFormats.UnixPath => $"{path} must be an absolute path without NUL characters",
             ValidationErrorKind.NotOneOf when schema.Title is { } expected => $"{path} must be {expected}",

@@ -5,7 +5,9 @@ namespace Delphix.Virtualization.Schemas;
 /// <param name="Line">Its line, counted from 1.</param>
 /// <param name="Column">Its column, counted from 1.</param>
 /// <param name="Message">What is wrong and what to do.</param>
-/// <param name="IsWarning">Whether the file can be used all the same: what draft-07 allows but does not know, or what has no effect.</param>
+/// <param name="IsWarning">
+/// Whether the file can be used all the same: what draft-07 allows but does not know, or what has no effect.
+/// </param>
 public sealed record SchemaFileFault(string Path, int Line, int Column, string Message, bool IsWarning = false)
 {
     /// <summary>The message with its path.</summary>

@@ -10,7 +10,7 @@ internal static class SchemaFormats
     /// <summary>Every one: the platform's, those of draft-07, and <c>uuid</c>, which later drafts have.</summary>
     internal static readonly IReadOnlyList<string> All =
     [
-        UnixPath, Password, Reference, "date-time", "date", "time", "email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6", "uri", "uri-reference", "iri",
-        "iri-reference", "uri-template", "json-pointer", "relative-json-pointer", "regex", "uuid",
+        UnixPath, Password, Reference, "date-time", "date", "time", "email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6", "uri",
+        "uri-reference", "iri", "iri-reference", "uri-template", "json-pointer", "relative-json-pointer", "regex", "uuid",
     ];
 }

@@ -38,7 +38,8 @@ internal sealed class SchemaReferences(JsonValue file)
     }
 
     /// <summary>The member or element of a value that a segment of a pointer names; null when there is none.</summary>
-    internal static JsonValue? Step(JsonValue? value, string segment) => value?.Kind == JsonKind.Array ? ElementOf(value, segment) : value?[segment];
+    internal static JsonValue? Step(JsonValue? value, string segment) =>
+        value?.Kind == JsonKind.Array ? ElementOf(value, segment) : value?[segment];
 
     private string? FaultOf(JsonValue reference)
     {

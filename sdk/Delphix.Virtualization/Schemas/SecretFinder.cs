@@ -58,7 +58,8 @@ internal sealed class SecretFinder(JsonObject definition)
             open.Push(Text(schema["$ref"]) is { } reference ? JsonNodes.Follow(definition, reference) : null);
             foreach (var alternative in Alternatives.SelectMany(keyword => schema[keyword] as JsonArray ?? []))
                 open.Push(alternative);
-            foreach (var branch in Branches.Select(keyword => schema[keyword]).Concat((schema["dependencies"] as JsonObject ?? []).Select(dependency => dependency.Value)))
+            var dependencies = (schema["dependencies"] as JsonObject ?? []).Select(dependency => dependency.Value);
+            foreach (var branch in Branches.Select(keyword => schema[keyword]).Concat(dependencies))
                 open.Push(branch);
         }
 
@@ -66,7 +67,12 @@ internal sealed class SecretFinder(JsonObject definition)
     }
 
     private static IEnumerable<JsonNode?> OfItem(JsonObject schema, int index) =>
-        [schema["items"] is JsonArray each ? index < each.Count ? each[index] : schema["additionalItems"] : schema["items"], schema["contains"]];
+        [
+            schema["items"] is JsonArray each
+                ? index < each.Count ? each[index] : schema["additionalItems"]
+                : schema["items"],
+            schema["contains"],
+        ];
 
     private static IEnumerable<JsonNode?> OfProperty(JsonObject schema, string name)
     {

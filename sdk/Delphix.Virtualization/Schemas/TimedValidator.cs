@@ -6,8 +6,8 @@ using NJsonSchema.Validation;
 namespace Delphix.Virtualization.Schemas;
 
 /// <summary>
-/// The validator of the library, with what it lacks: it matches patterns however long that takes, so that each match is tried here first (one that ended in
-/// time ends in time again), and does not know all of draft-07, which <see cref="LackingRules"/> do.
+/// The validator of the library, with what it lacks: it matches patterns however long that takes, so that each match is tried here first
+/// (one that ended in time ends in time again), and does not know all of draft-07, which <see cref="LackingRules"/> do.
 /// </summary>
 internal sealed class TimedValidator(JsonSchemaValidatorSettings settings) : JsonSchemaValidator(settings)
 {
@@ -30,13 +30,17 @@ internal sealed class TimedValidator(JsonSchemaValidatorSettings settings) : Jso
         var errors = base.Validate(token, schema, schemaType, propertyName, propertyPath);
         if (token is not JObject && errors.Count > 0)
             errors = [.. errors.Where(error => !IsOfObject(error, schema))];
-        return schema.Definitions.Count == 0 && schema.PatternProperties.Count == 0 ? errors : [.. errors, .. new LackingRules(Within, token, schema, propertyPath ?? "").Faults()];
+        return schema.Definitions.Count == 0 && schema.PatternProperties.Count == 0
+            ? errors
+            : [.. errors, .. new LackingRules(Within, token, schema, propertyPath ?? "").Faults()];
 
-        ICollection<ValidationError> Within(JToken inner, JsonSchema rule, string path) => Validate(inner, rule, schemaType, propertyName, path);
+        ICollection<ValidationError> Within(JToken inner, JsonSchema rule, string path) =>
+            Validate(inner, rule, schemaType, propertyName, path);
     }
 
     // The library demands the properties of an object from other values too.
-    private static bool IsOfObject(ValidationError error, JsonSchema schema) => error.Kind == ValidationErrorKind.PropertyRequired && error.Schema == schema;
+    private static bool IsOfObject(ValidationError error, JsonSchema schema) =>
+        error.Kind == ValidationErrorKind.PropertyRequired && error.Schema == schema;
 
     private static void Try(string text, string pattern) => _ = Regex.IsMatch(text, pattern, RegexOptions.None, LongestMatch);
 }

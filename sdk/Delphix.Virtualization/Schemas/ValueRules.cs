@@ -64,8 +64,12 @@ internal static class ValueRules
     {
         foreach (var (low, high, mayMeet) in Ranges)
         {
-            if (JsonNumber.ValueOf(schema[low]) is { } lowest && JsonNumber.ValueOf(schema[high]) is { } highest && (mayMeet ? lowest > highest : lowest >= highest))
+            if (JsonNumber.ValueOf(schema[low]) is { } lowest
+                && JsonNumber.ValueOf(schema[high]) is { } highest
+                && (mayMeet ? lowest > highest : lowest >= highest))
+            {
                 mistakes.Add(schema[low]!, $"no value can satisfy this and {high} {schema[high]!.Text}");
+            }
         }
     }
 
@@ -86,10 +90,17 @@ internal static class ValueRules
     {
         var format = schema["format"] is { Kind: JsonKind.String } written ? written : null;
         if (format is not null && !SchemaFormats.All.Contains(format.Text))
-            warnings.Add(format, $"'{format.Text}' is not known, so that texts of any form are accepted: use {string.Join(", ", SchemaFormats.All)}, or 'pattern'");
+        {
+            warnings.Add(
+                format,
+                $"'{format.Text}' is not known, so that texts of any form are accepted: "
+                + $"use {string.Join(", ", SchemaFormats.All)}, or 'pattern'");
+        }
+
         if (format?.Text == SchemaFormats.Password && (schema["type"] is null || SchemaTypes.SingleOf(schema) is not "string"))
             warnings.Add(format, "only texts are kept secret: say \"type\": \"string\"");
-        foreach (var keyword in new[] { schema["referenceType"], schema["matches"] }.OfType<JsonValue>().Where(_ => format?.Text != SchemaFormats.Reference))
+        var referring = new[] { schema["referenceType"], schema["matches"] }.OfType<JsonValue>();
+        foreach (var keyword in referring.Where(_ => format?.Text != SchemaFormats.Reference))
             warnings.Add(keyword, $"belongs to \"format\": \"{SchemaFormats.Reference}\"");
         if (schema["referenceType"] is { Kind: JsonKind.String } type && !ObjectRules.ReferenceTypes.Contains(type.Text))
             warnings.Add(type, $"'{type.Text}' is not known: use {string.Join(", ", ObjectRules.ReferenceTypes)}");

@@ -111,7 +111,12 @@ public sealed class CleanUpTests : IDisposable
     {
         var scratch = Directory.CreateDirectory(_folder.PathOf("host", "scratch", "of a plugin")).Parent!.FullName;
 
-        await TwiceAsync(new CleanUp.RemoveHostFolder(Samples.Environment() with { Address = EnvironmentObject.LocalAddress, User = Environment.UserName, ScratchPath = scratch }));
+        await TwiceAsync(new CleanUp.RemoveHostFolder(Samples.Environment() with
+        {
+            Address = EnvironmentObject.LocalAddress,
+            User = Environment.UserName,
+            ScratchPath = scratch,
+        }));
 
         Directory.Exists(scratch).Should().BeFalse();
     }

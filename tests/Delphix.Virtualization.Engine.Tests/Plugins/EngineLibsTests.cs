@@ -48,8 +48,10 @@ public sealed class EngineLibsTests : IAsyncLifetime, IDisposable, IClassFixture
     {
         var libs = Libs("virtual.start");
 
-        (await libs.RunExpectAsync(_connection, "puts $env(A); exit 4", new Dictionary<string, string> { ["A"] = "1" })).Should().Be(new RunResult(4, "1\n", ""));
-        var thrown = await libs.Awaiting(libs => libs.RunExpectAsync(_connection, "puts out; puts stderr err; exit 4", check: true)).Should().ThrowAsync<ScriptException>();
+        (await libs.RunExpectAsync(_connection, "puts $env(A); exit 4", new Dictionary<string, string> { ["A"] = "1" }))
+            .Should().Be(new RunResult(4, "1\n", ""));
+        var thrown = await libs.Awaiting(libs => libs.RunExpectAsync(_connection, "puts out; puts stderr err; exit 4", check: true))
+            .Should().ThrowAsync<ScriptException>();
 
         thrown.Which.Result.Should().Be(new RunResult(4, "out\n", "err\n"));
         (await libs.RunExpectAsync(_connection, "puts out", check: true)).Stdout.Should().Be("out\n");

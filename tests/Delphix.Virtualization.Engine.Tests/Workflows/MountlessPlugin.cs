@@ -45,10 +45,12 @@ public sealed class MountlessOperations
         new(virtualSource.Parameters.MountLocation is { } path ? [new Mount(virtualSource.Connection.Environment, path)] : []);
 
     [Virtual.Initialize]
-    public static MountlessSourceConfig Initialize(VirtualSource<MountlessVirtualSource> virtualSource, MountlessRepository repository) => Describe("initialized", virtualSource);
+    public static MountlessSourceConfig Initialize(VirtualSource<MountlessVirtualSource> virtualSource, MountlessRepository repository) =>
+        Describe("initialized", virtualSource);
 
     [Virtual.Configure]
-    public static MountlessSourceConfig Configure(VirtualSource<MountlessVirtualSource> virtualSource, MountlessSnapshot snapshot, MountlessRepository repository) =>
+    public static MountlessSourceConfig Configure(
+        VirtualSource<MountlessVirtualSource> virtualSource, MountlessSnapshot snapshot, MountlessRepository repository) =>
         Describe("configured", virtualSource);
 
     [Virtual.Reconfigure]
@@ -67,10 +69,12 @@ public sealed class MountlessOperations
     }
 
     [Virtual.PostSnapshot]
-    public static MountlessSnapshot Snapshot(VirtualSource<MountlessVirtualSource> virtualSource, MountlessRepository repository, MountlessSourceConfig sourceConfig) => new();
+    public static MountlessSnapshot Snapshot(
+        VirtualSource<MountlessVirtualSource> virtualSource, MountlessRepository repository, MountlessSourceConfig sourceConfig) => new();
 
     [Virtual.SourceSize]
     public static long Size(VirtualSource<MountlessVirtualSource> virtualSource, MountlessRepository repository, MountlessSourceConfig sourceConfig) => 0;
 
-    private static MountlessSourceConfig Describe(string what, VirtualSource<MountlessVirtualSource> virtualSource) => new($"{what}, {virtualSource.Mounts.Count} mounts");
+    private static MountlessSourceConfig Describe(string what, VirtualSource<MountlessVirtualSource> virtualSource) =>
+        new($"{what}, {virtualSource.Mounts.Count} mounts");
 }

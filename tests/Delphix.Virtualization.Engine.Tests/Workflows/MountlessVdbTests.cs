@@ -22,7 +22,15 @@ public sealed class MountlessVdbTests : IAsyncLifetime, IDisposable
         var here = Samples.Environment() with { Address = EnvironmentObject.LocalAddress, User = Environment.UserName };
         await _folder.Catalog.SaveAsync(here, CancellationToken.None);
         await _folder.Catalog.SaveAsync(
-            new RepositoryObject { Reference = "REPOSITORY-1", Name = "r", CreatedAt = here.CreatedAt, Environment = here.Reference, Plugin = "PLUGIN-1", Parameters = new JsonObject { ["name"] = "r" } },
+            new RepositoryObject
+            {
+                Reference = "REPOSITORY-1",
+                Name = "r",
+                CreatedAt = here.CreatedAt,
+                Environment = here.Reference,
+                Plugin = "PLUGIN-1",
+                Parameters = new JsonObject { ["name"] = "r" },
+            },
             CancellationToken.None);
     }
 
@@ -38,7 +46,8 @@ public sealed class MountlessVdbTests : IAsyncLifetime, IDisposable
         await WriteAsync("vdb", "first");
 
         (await RunAsync(new VirtualSourceSnapshot("vdb"))).Should().Equal("virtual.postSnapshot");
-        (await RunAsync(new VirtualSourceProvision(New("child"), "vdb"))).Should().Equal("virtual.mountSpecification", "virtual.configure", "virtual.postSnapshot");
+        (await RunAsync(new VirtualSourceProvision(New("child"), "vdb")))
+            .Should().Equal("virtual.mountSpecification", "virtual.configure", "virtual.postSnapshot");
         await ExpectAsync("child", DatasetState.Enabled, "configured, 0 mounts", "first");
 
         await WriteAsync("vdb", "second");
@@ -92,7 +101,8 @@ public sealed class MountlessVdbTests : IAsyncLifetime, IDisposable
     private async Task<IEnumerable<string>> RunAsync(Workflow workflow)
     {
         var job = await _engine.RunAsync(workflow);
-        job.Steps.Should().NotContain(step => step.Name.StartsWith("Mount", StringComparison.Ordinal) || step.Name.StartsWith("Unmount", StringComparison.Ordinal));
+        job.Steps.Should().NotContain(step =>
+            step.Name.StartsWith("Mount", StringComparison.Ordinal) || step.Name.StartsWith("Unmount", StringComparison.Ordinal));
         return job.Steps.Where(step => step.IsPluginOperation).Select(step => step.Name);
     }
 

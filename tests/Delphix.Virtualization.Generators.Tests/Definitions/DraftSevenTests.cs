@@ -108,7 +108,8 @@ public sealed partial class DraftSevenTests
         shown.DefaultSeverity.Should().Be(DiagnosticSeverity.Warning);
         shown.Location.GetLineSpan().StartLinePosition.Line.Should().Be(6);
         $"{shown.Id}{shown.GetMessage(CultureInfo.InvariantCulture)}".Should().Be($"DVP005linkedSourceDefinition.properties.value{warning}");
-        PluginSchemas.Check(file).Should().ContainSingle().Which.Should().BeEquivalentTo(new { IsWarning = true, Line = 7, Text = $"linkedSourceDefinition.properties.value{warning}" });
+        PluginSchemas.Check(file).Should().ContainSingle()
+            .Which.Should().BeEquivalentTo(new { IsWarning = true, Line = 7, Text = $"linkedSourceDefinition.properties.value{warning}" });
         RoundTrips(file, right);
     }
 
@@ -124,7 +125,8 @@ public sealed partial class DraftSevenTests
 
         JsonNode.DeepEquals(JsonNode.Parse(right), JsonSerializer.SerializeToNode(JsonSerializer.Deserialize(right, type), type)).Should().BeTrue();
         PluginSchemas.Parse(file).Validate(DefinitionKind.LinkedSource, JsonNode.Parse(right), "");
-        FluentActions.Invoking(() => PluginSchemas.Parse(file).Validate(DefinitionKind.LinkedSource, JsonNode.Parse(wrong), "")).Should().Throw<SchemaViolationException>();
+        FluentActions.Invoking(() => PluginSchemas.Parse(file).Validate(DefinitionKind.LinkedSource, JsonNode.Parse(wrong), ""))
+            .Should().Throw<SchemaViolationException>();
     }
 
     private static string Lists(int depth) => depth == 0 ? "JsonNode" : $"IReadOnlyList<{Lists(depth - 1)}>";

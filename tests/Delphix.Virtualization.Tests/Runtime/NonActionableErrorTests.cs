@@ -42,8 +42,10 @@ public sealed class NonActionableErrorTests
     public async Task Next_call_of_the_plugin_goes_on()
     {
         var runtime = SampleRuntime.Create<Stubborn>();
-        await FluentActions.Awaiting(() => runtime.InvokeAsync("virtual.start", Messages.Virtual(), _engine.Object)).Should().ThrowAsync<NonActionableLibraryException>();
-        _engine.Setup(l => l.RunBashAsync(It.IsAny<RemoteConnection>(), It.IsAny<string>(), null, false, false, It.IsAny<CancellationToken>())).ReturnsAsync(new RunResult(0, "", ""));
+        await FluentActions.Awaiting(() => runtime.InvokeAsync("virtual.start", Messages.Virtual(), _engine.Object))
+            .Should().ThrowAsync<NonActionableLibraryException>();
+        _engine.Setup(l => l.RunBashAsync(It.IsAny<RemoteConnection>(), It.IsAny<string>(), null, false, false, It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new RunResult(0, "", ""));
 
         (await runtime.InvokeAsync("virtual.start", Messages.Virtual(), _engine.Object)).ToJsonString().Should().Be("""{"returnValue":{}}""");
     }

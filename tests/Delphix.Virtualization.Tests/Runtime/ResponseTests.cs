@@ -126,7 +126,8 @@ public sealed class ResponseTests
     [InlineData("1")]
     [InlineData("9223372036854775807")]
     public async Task Size_that_is_not_negative_is_answered(string size) =>
-        (await SampleRuntime.Create<AsAsked>().AnswerAsync("virtual.sourceSize", Everything(size))).Should().Be($$$"""{"returnValue":{"databaseSize":{{{size}}}}}""");
+        (await SampleRuntime.Create<AsAsked>().AnswerAsync("virtual.sourceSize", Everything(size)))
+            .Should().Be($$$"""{"returnValue":{"databaseSize":{{{size}}}}}""");
 
     [Theory]
     [InlineData("-1")]

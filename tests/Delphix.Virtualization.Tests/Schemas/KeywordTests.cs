@@ -158,7 +158,8 @@ public sealed class KeywordTests
                 .Should().Contain("recordSizeInKB must be one of: 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384");
         }
 
-        Validating("""{"recordSizeInKB":"8"}""").Should().Throw<SchemaViolationException>().Which.Faults.Should().Contain("recordSizeInKB must be a whole number (up to 64 bits)");
+        Validating("""{"recordSizeInKB":"8"}""").Should().Throw<SchemaViolationException>()
+            .Which.Faults.Should().Contain("recordSizeInKB must be a whole number (up to 64 bits)");
     }
 
     [Fact]
@@ -167,7 +168,8 @@ public sealed class KeywordTests
         var file = SampleSchemas.File();
         file["virtualSourceDefinition"] = JsonNode.Parse("""{ "properties": { "recordSizeInKB": { "type": "integer", "default": 9 } } }""");
 
-        PluginSchemas.Check(file.ToJsonString()).Should().ContainSingle().Which.Should().BeEquivalentTo(new { IsWarning = true, Path = "virtualSourceDefinition.properties.recordSizeInKB.default" });
+        PluginSchemas.Check(file.ToJsonString()).Should().ContainSingle()
+            .Which.Should().BeEquivalentTo(new { IsWarning = true, Path = "virtualSourceDefinition.properties.recordSizeInKB.default" });
     }
 
     private static Action Validating(PluginSchemas schemas, string value) =>

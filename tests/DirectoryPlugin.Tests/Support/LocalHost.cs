@@ -28,7 +28,12 @@ internal sealed class LocalHost(IReadOnlyDictionary<string, string> environment,
         RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables, bool check, CancellationToken cancellationToken) => throw Unexpected();
 
     public Task<RunResult> RunExpectAsync(
-        RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables, bool check, CancellationToken cancellationToken) => throw Unexpected();
+        RemoteConnection connection,
+        string command,
+        IReadOnlyDictionary<string, string>? variables,
+        bool check,
+        CancellationToken cancellationToken) =>
+        throw Unexpected();
 
     public Task RunSyncAsync(
         RemoteConnection connection, string sourceDirectory, string? rsyncUser, IReadOnlyList<string>? excludePaths, IReadOnlyList<string>? symLinksToFollow, CancellationToken cancellationToken) =>
