@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Operations;
 using Delphix.Virtualization.Schemas;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Delphix.Virtualization.Runtime;
 
@@ -12,7 +11,8 @@ internal sealed class BoundOperation
     private readonly PluginOperation _row;
     private readonly MethodInvoker _method;
     private readonly MethodResult _result;
-    private readonly ObjectFactory? _factory;
+    private readonly ConstructorInvoker? _constructor;
+    private readonly Type[] _services = [];
     private readonly Argument[] _arguments;
     private readonly PluginSchemas _schemas;
     private readonly string _place;
@@ -23,7 +23,13 @@ internal sealed class BoundOperation
         _schemas = schemas;
         _method = MethodInvoker.Create(method);
         _result = new MethodResult(method.ReturnType);
-        _factory = method.IsStatic ? null : ActivatorUtilities.CreateFactory(method.ReflectedType!, []);
+        if (!method.IsStatic)
+        {
+            var constructor = method.ReflectedType!.GetConstructors().Single();
+            _constructor = ConstructorInvoker.Create(constructor);
+            _services = [.. constructor.GetParameters().Select(parameter => parameter.ParameterType)];
+        }
+
         _arguments = [.. method.GetParameters().Select(parameter =>
             new Argument(row.Parameters.FirstOrDefault(known => known.Name == parameter.Name), parameter.ParameterType))];
         _place = PlaceOf(method);
@@ -60,7 +66,7 @@ internal sealed class BoundOperation
         var arguments = Array.ConvertAll(_arguments, argument => argument.Parameter is { } known ? read(known, argument.Type) : cancellationToken);
         try
         {
-            var instance = _factory?.Invoke(services, null);
+            var instance = _constructor?.Invoke(Array.ConvertAll<Type, object?>(_services, services.Provide).AsSpan());
             var value = await _result.GetAsync(_method.Invoke(instance, arguments.AsSpan())).ConfigureAwait(false);
             // A method written with yield runs while its list is read: still the plugin's code.
             return _row.Result is OperationResultKind.Repositories or OperationResultKind.SourceConfigs

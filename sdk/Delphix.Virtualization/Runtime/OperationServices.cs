@@ -3,21 +3,21 @@ using Microsoft.Extensions.Logging;
 namespace Delphix.Virtualization.Runtime;
 
 /// <summary>What the constructor of an operation class may ask for.</summary>
-internal sealed class OperationServices(ILibs libs, ILoggerFactory loggerFactory, TimeProvider clock) : IServiceProvider
+internal sealed class OperationServices(ILibs libs, ILoggerFactory loggerFactory, TimeProvider clock)
 {
     internal const string Offered = "ILibs, ILogger<T>, ILoggerFactory and TimeProvider";
 
-    public object? GetService(Type serviceType)
+    /// <summary>What a parameter of the constructor is given.</summary>
+    /// <param name="type">One that <see cref="CanProvide"/>.</param>
+    internal object Provide(Type type)
     {
-        if (serviceType == typeof(ILibs))
+        if (type == typeof(ILibs))
             return libs;
-        if (serviceType == typeof(ILoggerFactory))
+        if (type == typeof(ILoggerFactory))
             return loggerFactory;
-        if (serviceType == typeof(TimeProvider))
+        if (type == typeof(TimeProvider))
             return clock;
-        return IsLogger(serviceType)
-            ? Activator.CreateInstance(typeof(Logger<>).MakeGenericType(serviceType.GenericTypeArguments), loggerFactory)
-            : null;
+        return Activator.CreateInstance(typeof(Logger<>).MakeGenericType(type.GenericTypeArguments), loggerFactory)!;
     }
 
     internal static bool CanProvide(Type type) =>
