@@ -18,7 +18,7 @@ public class LoadBenchmarks
     public async Task LoadFromArtifact()
     {
         var artifact = await Artifact.ReadAsync(ReferencePlugin.Artifact);
-        using var plugin = PluginLoader.Load(ReferencePlugin.Code, artifact.EntryPoint);
-        _ = new PluginRuntime(plugin.Plugin, PluginStrategy.Staged, artifact.ReadSchemas());
+        var plugin = PluginLoader.Load(ReferencePlugin.Code, artifact.EntryPoint);
+        _ = new PluginRuntime(plugin, PluginStrategy.Staged, artifact.ReadSchemas());
     }
 }

@@ -44,8 +44,8 @@ public static class ArtifactBuilder
     {
         try
         {
-            using var plugin = PluginLoader.Load(code, project.Config.EntryPoint);
-            var runtime = new PluginRuntime(plugin.Plugin, project.Config.Strategy, project.Schemas);
+            var plugin = PluginLoader.Load(code, project.Config.EntryPoint);
+            var runtime = new PluginRuntime(plugin, project.Config.Strategy, project.Schemas);
             var (faults, warnings) = await new ReleaseGuard(project, runtime).CheckAsync(cancellationToken);
             if (faults.Count > 0)
                 throw new BuildFailedException(faults);

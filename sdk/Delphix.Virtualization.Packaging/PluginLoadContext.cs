@@ -4,10 +4,10 @@ using System.Runtime.Loader;
 namespace Delphix.Virtualization.Packaging;
 
 /// <summary>
-/// The home of one loaded plugin: its own assemblies live here and can be unloaded together. Files are read and closed at once, so
-/// that a plugin's directory can be removed while it is loaded.
+/// The home of one loaded plugin: its own assemblies live here until the process ends, as code that can be unloaded starts more slowly.
+/// Files are read and closed at once, so that a plugin's directory can be removed or replaced while it is loaded.
 /// </summary>
-internal sealed class PluginLoadContext(string mainAssembly) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(mainAssembly), isCollectible: true)
+internal sealed class PluginLoadContext(string mainAssembly) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(mainAssembly))
 {
     private readonly AssemblyDependencyResolver _resolver = new(mainAssembly);
     private readonly string _directory = Path.GetDirectoryName(mainAssembly)!;

@@ -12,30 +12,25 @@ public static class PluginLoader
     /// <summary>Loads a plugin.</summary>
     /// <param name="directory">Its published code.</param>
     /// <param name="entryPoint">The static property or field that holds the <see cref="Plugin"/>, as <c>Namespace.Type:Member</c>.</param>
-    /// <returns>The plugin; dispose it to unload it.</returns>
+    /// <returns>The object that the entry point holds. Its code stays loaded until the process ends.</returns>
     /// <exception cref="PluginLoadException">
     /// There is no such member, it does not hold a plugin, its class failed to initialize, or the code needs what this program does not have.
     /// </exception>
-    public static LoadedPlugin Load(string directory, string entryPoint)
+    public static Plugin Load(string directory, string entryPoint)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         ArgumentException.ThrowIfNullOrEmpty(entryPoint);
         if (entryPoint.Split(':') is not [{ Length: > 0 } typeName, { Length: > 0 } memberName])
             throw new PluginLoadException($"'{entryPoint}' is not an entry point.", "Write it as Namespace.Type:Member.");
         var mainAssembly = FindAssembly(Path.GetFullPath(directory), typeName);
-        PluginLoadContext? context = null;
         try
         {
-            context = new PluginLoadContext(mainAssembly);
-            var assembly = context.LoadFile(mainAssembly);
+            var assembly = new PluginLoadContext(mainAssembly).LoadFile(mainAssembly);
             SharedAssemblies.CheckVersions(assembly);
-            return new LoadedPlugin(ReadMember(assembly, typeName, memberName), context);
+            return ReadMember(assembly, typeName, memberName);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not PluginLoadException)
         {
-            context?.Unload();
-            if (e is PluginLoadException)
-                throw;
             throw new PluginLoadException(
                 $"The plugin's code in {Path.GetFileName(mainAssembly)} cannot be loaded: {e.Message}",
                 "Build the plugin again; if that does not help, look at what it references.",

@@ -8,7 +8,7 @@ using Delphix.Virtualization.Schemas;
 namespace Delphix.Virtualization.Engine.Plugins;
 
 /// <summary>A plugin, loaded from the artifact that was installed.</summary>
-internal sealed class InstalledPlugin(PluginObject plugin, Artifact artifact, LoadedPlugin loaded, PluginRuntime runtime, PluginSecrets secrets, PluginLog log, Func<OperationScope, ILibs> libs, TimeProvider clock, IProgress<OperationCall>? calls) : IDisposable
+internal sealed class InstalledPlugin(PluginObject plugin, Artifact artifact, PluginRuntime runtime, PluginSecrets secrets, PluginLog log, Func<OperationScope, ILibs> libs, TimeProvider clock, IProgress<OperationCall>? calls) : IDisposable
 {
     internal PluginObject Object => plugin;
 
@@ -100,9 +100,5 @@ internal sealed class InstalledPlugin(PluginObject plugin, Artifact artifact, Lo
         }
     }
 
-    public void Dispose()
-    {
-        loaded.Dispose();
-        log.Dispose();
-    }
+    public void Dispose() => log.Dispose();
 }

@@ -54,15 +54,14 @@ internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog
         var artifact = await Artifact.ReadAsync(Path.Combine(folder, ArtifactFile), cancellationToken);
         var schemas = artifact.ReadSchemas();
         var log = new PluginLog(directory.Logs(plugin.PluginId), clock);
-        var loaded = PluginLoader.Load(Path.Combine(folder, CodeFolder), artifact.EntryPoint);
+        var code = PluginLoader.Load(Path.Combine(folder, CodeFolder), artifact.EntryPoint);
         try
         {
-            var runtime = new PluginRuntime(loaded.Plugin, artifact.Strategy, schemas, log, clock);
-            return new InstalledPlugin(plugin, artifact, loaded, runtime, new PluginSecrets(_secrets, schemas), log, scope => new EngineLibs(catalog, hosts, _secrets, scope), clock, calls);
+            var runtime = new PluginRuntime(code, artifact.Strategy, schemas, log, clock);
+            return new InstalledPlugin(plugin, artifact, runtime, new PluginSecrets(_secrets, schemas), log, scope => new EngineLibs(catalog, hosts, _secrets, scope), clock, calls);
         }
         catch
         {
-            loaded.Dispose();
             log.Dispose();
             throw;
         }
