@@ -59,7 +59,7 @@ internal sealed class BtrfsPool : DirectoryPool
     {
         if (!Directory.Exists(path))
             return;
-        if (await SubvolumeTree.IsSubvolumeAsync(path, cancellationToken))
+        if (SubvolumeTree.IsSubvolume(path))
             await SubvolumeTree.DeleteAsync(path, cancellationToken);
         else
             await FolderRemoval.RunAsync(path, cancellationToken);
@@ -74,7 +74,7 @@ internal sealed class BtrfsPool : DirectoryPool
     }
 
     private static async Task<IReadOnlyList<SubvolumeTree.Nested>> NestedAsync(string path, CancellationToken cancellationToken) =>
-        Directory.Exists(path) && await SubvolumeTree.IsSubvolumeAsync(path, cancellationToken)
+        SubvolumeTree.IsSubvolume(path)
             ? await SubvolumeTree.ReadAsync(path, cancellationToken)
             : [];
 

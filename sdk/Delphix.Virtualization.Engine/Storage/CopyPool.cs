@@ -58,7 +58,7 @@ internal sealed class CopyPool(IPoolPlace place) : DirectoryPool(place)
             return;
         string[] remove = ["-prune", "-execdir", "rm", "--recursive", "--force", "--", "{}", ";"];
         await Tool.RunAsync(
-            "find", [folder, "-xdev", "-mindepth", "1", "-type", "d", "-inum", SubvolumeTree.RootInode, .. remove], cancellationToken);
+            "find", [folder, "-xdev", "-mindepth", "1", "-type", "d", "-inum", $"{SubvolumeTree.RootInode}", .. remove], cancellationToken);
     }
 
     // Copied under another name, so that a copy that was cut short never looks like a whole one.

@@ -41,7 +41,7 @@ internal sealed class LoopbackImage(EngineDirectory directory) : IPoolPlace
 
     private async Task<bool> OpenAsync(bool make, CancellationToken cancellationToken)
     {
-        if (await IsMountedAsync(cancellationToken))
+        if (IsMounted)
         {
             if (!File.Exists(ImageFile))
             {
@@ -51,7 +51,7 @@ internal sealed class LoopbackImage(EngineDirectory directory) : IPoolPlace
                     "");
             }
 
-            if (!await IsImageAsync(cancellationToken))
+            if (!IsImage())
             {
                 throw new UserException(
                     $"The storage of this engine is about to be lost: another file than {ImageFile}, which was replaced since, is mounted "
@@ -93,18 +93,18 @@ internal sealed class LoopbackImage(EngineDirectory directory) : IPoolPlace
     private Task CheckAsync(CancellationToken cancellationToken) =>
         _identity.CheckAsync(Root, DirectoryPool.IsIn(Root), cancellationToken);
 
-    // Not looked up in the mount table, where the path may be another when symlinks lead to the engine directory.
-    private async Task<bool> IsMountedAsync(CancellationToken cancellationToken) =>
-        (await Tool.TryRunAsync("mountpoint", ["--quiet", "--", Root], cancellationToken)).ExitCode == 0;
+    // The mounts are compared by their numbers: in the mount table, the path may be another when symlinks lead to the engine directory.
+    private bool IsMounted => FileFacts.TryRead(Root) is { } root && root.MountId != FileFacts.TryRead(directory.Pool)!.MountId;
 
     // What is written to a file that was replaced while it is mounted goes with its last mount.
-    private async Task<bool> IsImageAsync(CancellationToken cancellationToken)
+    private bool IsImage()
     {
-        string[] device = ["--noheadings", "--nofsroot", "--output", "SOURCE", "--mountpoint", Root];
-        var mounted = (await Tool.RunAsync("findmnt", device, cancellationToken)).Text.Split('\n');
-        var devices = await Tool.RunAsync("losetup", ["--noheadings", "--output", "NAME", "--associated", ImageFile], cancellationToken);
-        return !mounted[0].StartsWith("/dev/loop", StringComparison.Ordinal)
-            || devices.Text.Split('\n').Any(name => name.Trim() == mounted[0].Trim());
+        const string LoopDevice = "/dev/loop";
+        var device = MountTable.Read().WithId(FileFacts.TryRead(Root)!.MountId)?.Source ?? "";
+        if (!device.StartsWith(LoopDevice, StringComparison.Ordinal))
+            return true;
+        var mounted = File.ReadAllText($"/sys/block/{Path.GetFileName(device)}/loop/backing_file").TrimEnd('\n');
+        return FileFacts.TryRead(mounted) is { } file && file.IsSameAs(FileFacts.TryRead(ImageFile)!);
     }
 
     private async Task MountAsync(CancellationToken cancellationToken)

@@ -5,4 +5,5 @@ namespace Delphix.Virtualization.Engine.Storage;
 /// <param name="Device">The device's number, <c>major:minor</c>.</param>
 /// <param name="Root">The folder of that file system which is mounted.</param>
 /// <param name="MountPoint">Where it is mounted.</param>
-internal sealed record MountEntry(long Id, string Device, string Root, string MountPoint);
+/// <param name="Source">What is mounted, such as a device.</param>
+internal sealed record MountEntry(long Id, string Device, string Root, string MountPoint, string Source);

@@ -17,7 +17,7 @@ internal sealed class MountTable
     internal static MountTable Parse(string text) =>
         new([.. text.Split('\n').Select(line => line.Split(' ')).Where(fields => fields.Length > 5)
             .Select(fields => new MountEntry(
-                long.Parse(fields[0], CultureInfo.InvariantCulture), fields[2], Unescape(fields[3]), Unescape(fields[4])))]);
+                long.Parse(fields[0], CultureInfo.InvariantCulture), fields[2], Unescape(fields[3]), Unescape(fields[4]), SourceOf(fields)))]);
 
     /// <summary>All that is mounted; what hides something else comes after it.</summary>
     internal IReadOnlyList<MountEntry> Entries => _entries;
@@ -34,6 +34,10 @@ internal sealed class MountTable
     /// <summary>What is mounted at a path or below it.</summary>
     internal IEnumerable<MountEntry> AtOrBelow(string path) =>
         _entries.Where(entry => entry.MountPoint == path || entry.MountPoint.StartsWith(path.TrimEnd('/') + "/", StringComparison.Ordinal));
+
+    // It comes after a variable number of fields, a dash, and the file system's type.
+    private static string SourceOf(string[] fields) =>
+        Array.IndexOf(fields, "-", 6) is var dash and > 0 && dash + 2 < fields.Length ? Unescape(fields[dash + 2]) : "";
 
     // The kernel writes blank, tab, newline and backslash as a backslash with three octal digits.
     internal static string Unescape(string field)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Delphix.Virtualization.Packaging.Files;
 using Delphix.Virtualization.Packaging.Processes;
 
@@ -8,7 +9,7 @@ namespace Delphix.Virtualization.Engine.Storage;
 /// <param name="directory">Where the pool lies.</param>
 /// <param name="driver">What is asked for; null: what <see cref="DriverVariable"/> says.</param>
 /// <param name="log">Receives the choice that was made.</param>
-internal sealed class StoragePools(EngineDirectory directory, StorageDriver? driver, Action<string> log) : IDisposable
+internal sealed partial class StoragePools(EngineDirectory directory, StorageDriver? driver, Action<string> log) : IDisposable
 {
     /// <summary>The environment variable that chooses the driver at the first use: <c>auto</c>, <c>btrfs</c> or <c>copy</c>.</summary>
     internal const string DriverVariable = "DVP_POOL";
@@ -83,7 +84,7 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
             {
                 choice = Found() ?? await ChooseAsync(cancellationToken);
                 log($"Storage: {choice.Driver}, because {choice.Reason}.");
-                await DurableFile.WritePrivateAsync(ChoiceFile, JsonSerializer.SerializeToUtf8Bytes(choice), cancellationToken);
+                await DurableFile.WritePrivateAsync(ChoiceFile, JsonSerializer.SerializeToUtf8Bytes(choice, ChoiceJson.Default.PoolChoice), cancellationToken);
             }
         }
 
@@ -107,7 +108,7 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
         PoolChoice? choice = null;
         try
         {
-            choice = JsonSerializer.Deserialize<PoolChoice>(await File.ReadAllBytesAsync(ChoiceFile, cancellationToken));
+            choice = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(ChoiceFile, cancellationToken), ChoiceJson.Default.PoolChoice);
         }
         catch (JsonException)
         {
@@ -164,4 +165,7 @@ internal sealed class StoragePools(EngineDirectory directory, StorageDriver? dri
     }
 
     private sealed record PoolChoice(string Driver, bool OnImage, string Reason);
+
+    [JsonSerializable(typeof(PoolChoice))]
+    private sealed partial class ChoiceJson : JsonSerializerContext;
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Delphix.Virtualization.Packaging.Files;
 using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.Engine.Storage;
@@ -12,11 +13,10 @@ internal static partial class SubvolumeTree
     internal sealed record Nested(string Id, string Path);
 
     /// <summary>The inode number that the root of every subvolume has, and hardly another folder.</summary>
-    internal const string RootInode = "256";
+    internal const long RootInode = 256;
 
     /// <summary>Whether a folder is a subvolume, rather than a folder in one.</summary>
-    internal static async Task<bool> IsSubvolumeAsync(string path, CancellationToken cancellationToken) =>
-        (await Tool.RunAsync("stat", ["--format=%i", "--", path], cancellationToken)).Text.Trim() == RootInode;
+    internal static bool IsSubvolume(string path) => FileFacts.TryRead(path) is { IsFolder: true, Inode: RootInode };
 
     /// <summary>The subvolumes in a subvolume, however deep; each comes before the one that it lies in.</summary>
     internal static async Task<IReadOnlyList<Nested>> ReadAsync(string path, CancellationToken cancellationToken)

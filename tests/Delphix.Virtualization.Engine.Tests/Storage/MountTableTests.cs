@@ -17,7 +17,7 @@ public sealed class MountTableTests
     {
         var table = MountTable.Parse($"36 35 98:0 /volumes/x {written} rw,noatime master:1 - ext3 /dev/root rw,errors=continue\n");
 
-        table.At(path).Should().Be(new MountEntry(36, "98:0", "/volumes/x", path));
+        table.At(path).Should().Be(new MountEntry(36, "98:0", "/volumes/x", path, "/dev/root"));
     }
 
     [Fact]
