@@ -1,4 +1,4 @@
-using Delphix.Virtualization.Tools.Demo;
+using Delphix.Virtualization.Testing;
 
 namespace Delphix.Virtualization.Benchmarks.Life;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Delphix.Virtualization.Packaging.Processes;
-using Delphix.Virtualization.Tools.Demo;
+using Delphix.Virtualization.Testing;
 
 namespace Delphix.Virtualization.Benchmarks.Life;
 

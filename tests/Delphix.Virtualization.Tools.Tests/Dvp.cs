@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
-using Delphix.Virtualization.Tools.Demo;
+using Delphix.Virtualization.Testing;
 using Delphix.Virtualization.Tools.Output;
 
 namespace Delphix.Virtualization.Tools.Tests;

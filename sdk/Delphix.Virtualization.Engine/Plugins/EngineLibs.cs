@@ -76,12 +76,19 @@ internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts, Se
     }
 
     public Task<Credentials> RetrieveCredentialsAsync(JsonObject credentialsSupplier, CancellationToken cancellationToken = default) =>
-        ActionableAsync(() => new CredentialsReader(secrets, scope.Secrets).ReadAsync(credentialsSupplier, cancellationToken));
+        ActionableAsync(() => new CredentialsReader(OpenAsync).ReadAsync(credentialsSupplier, cancellationToken));
 
     public JsonObject UpgradePassword(string password, string? username = null)
     {
         scope.Secrets.Add(password);
         return CredentialsSupplier.OfPassword(password, username);
+    }
+
+    private async Task<string> OpenAsync(string text, CancellationToken cancellationToken)
+    {
+        var secret = await secrets.OpenAsync(text, cancellationToken);
+        scope.Secrets.Add(secret);
+        return secret;
     }
 
     private Task<RunResult> RunAsync(

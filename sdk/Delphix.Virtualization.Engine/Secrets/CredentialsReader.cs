@@ -4,7 +4,8 @@ using Delphix.Virtualization.Schemas;
 namespace Delphix.Virtualization.Engine.Secrets;
 
 /// <summary>Reads the credentials of suppliers that hold them. What is wrong is said without any value of theirs.</summary>
-internal sealed class CredentialsReader(SecretBox box, SecretMask mask)
+/// <param name="openAsync">Decrypts a secret, where it is encrypted.</param>
+internal sealed class CredentialsReader(Func<string, CancellationToken, Task<string>> openAsync)
 {
     private const string Library = "RetrieveCredentialsAsync";
 
@@ -18,11 +19,11 @@ internal sealed class CredentialsReader(SecretBox box, SecretMask mask)
             case CredentialsSupplier.NamedPassword:
                 return new PasswordCredentials(
                     OptionalText(supplier, CredentialsSupplier.Username, kind) ?? "",
-                    await OpenAsync(Text(supplier, CredentialsSupplier.Password, kind), cancellationToken));
+                    await openAsync(Text(supplier, CredentialsSupplier.Password, kind), cancellationToken));
             case CredentialsSupplier.NamedKeyPair:
                 return new KeyPairCredentials(
                     OptionalText(supplier, CredentialsSupplier.Username, kind) ?? "",
-                    await OpenAsync(Text(supplier, CredentialsSupplier.PrivateKey, kind), cancellationToken),
+                    await openAsync(Text(supplier, CredentialsSupplier.PrivateKey, kind), cancellationToken),
                     OptionalText(supplier, CredentialsSupplier.PublicKey, kind) ?? "");
             case var vault when CredentialsSupplier.Vaults.Contains(vault):
                 throw new LibraryException(LibraryError.NotSupported, $"{Library}: the local engine has no password vaults, so it cannot open a {vault}. Enter the password or the key pair itself.");
@@ -30,13 +31,6 @@ internal sealed class CredentialsReader(SecretBox box, SecretMask mask)
                 throw Wrong(
                     $"the credentials supplier has the type '{kind}'", string.Join(", ", [CredentialsSupplier.NamedPassword, CredentialsSupplier.NamedKeyPair, .. CredentialsSupplier.Vaults]));
         }
-    }
-
-    private async Task<string> OpenAsync(string text, CancellationToken cancellationToken)
-    {
-        var secret = await box.OpenAsync(text, cancellationToken);
-        mask.Add(secret);
-        return secret;
     }
 
     private static string Text(JsonObject supplier, string property, string kind) =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Delphix.Virtualization.Engine.Http.Client;
 using Delphix.Virtualization.Packaging;
 using Delphix.Virtualization.Tools.Output;
 using Delphix.Virtualization.Tools.Remote;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Delphix.Virtualization.Engine.Http.Client;
 using Delphix.Virtualization.Packaging;
 using Delphix.Virtualization.Tools.Output;
 using Delphix.Virtualization.Tools.Remote;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Delphix.Virtualization.Testing;
 using Delphix.Virtualization.Tools.Commands;
 using Delphix.Virtualization.Tools.Output;
 using Spectre.Console;
@@ -33,7 +34,7 @@ internal static class DemoCommand
         var terminal = context.Terminal;
         var console = LiveConsole.Create(terminal.Output, terminal.IsOutputInteractive, terminal.UseColour);
         var output = new DemoConsole(console);
-        await using (var world = await EngineWorld.StartAsync(output.Say, context.CancellationToken))
+        await using (var world = await EngineWorld.StartAsync(new TestEngineOptions { Log = output.Say }, context.CancellationToken))
         {
             await new DemoRun(world, output, context.CancellationToken).RunAsync(plugin, path);
         }

@@ -12,6 +12,7 @@ using Delphix.Virtualization.Engine.VirtualSources;
 using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Packaging;
 using Delphix.Virtualization.Packaging.Processes;
+using Delphix.Virtualization.Testing;
 
 namespace Delphix.Virtualization.Tools.Demo;
 

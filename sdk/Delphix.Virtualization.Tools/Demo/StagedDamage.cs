@@ -1,5 +1,6 @@
 using System.Globalization;
 using Delphix.Virtualization.Packaging.Processes;
+using Delphix.Virtualization.Testing;
 
 namespace Delphix.Virtualization.Tools.Demo;
 

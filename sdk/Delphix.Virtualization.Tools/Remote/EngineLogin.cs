@@ -1,3 +1,5 @@
+using Delphix.Virtualization.Engine.Http.Client;
+
 namespace Delphix.Virtualization.Tools.Remote;
 
 /// <summary>Who talks to which engine.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Delphix.Virtualization.Engine.Http.Client;
 using Delphix.Virtualization.Tools.Commands;
 
 namespace Delphix.Virtualization.Tools.Remote;

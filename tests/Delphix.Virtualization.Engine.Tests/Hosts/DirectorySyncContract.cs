@@ -1,5 +1,4 @@
 using Delphix.Virtualization.Engine.Hosts;
-using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.Engine.Tests.Hosts;
 

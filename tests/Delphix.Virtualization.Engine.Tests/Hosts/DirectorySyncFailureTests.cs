@@ -1,8 +1,6 @@
 using System.Globalization;
 using Delphix.Virtualization.Engine.Hosts;
-using Delphix.Virtualization.Engine.Tests.Support;
 using Delphix.Virtualization.Packaging.Processes;
-using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.Engine.Tests.Hosts;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Delphix.Virtualization.Engine.Hosts;
-using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.Engine.Tests.Hosts;
 

@@ -1,6 +1,5 @@
 using Delphix.Virtualization.Engine.Hosts;
 using Delphix.Virtualization.Packaging.Processes;
-using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.Engine.Tests.Hosts;
 

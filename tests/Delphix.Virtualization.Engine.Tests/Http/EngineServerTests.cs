@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Http;
+using Delphix.Virtualization.Engine.Http.Client;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Tests.Plugins;
@@ -157,7 +158,7 @@ public sealed class EngineServerTests : IAsyncLifetime
         {
             var upload = await client.UploadAsync(artifact, _ => { }, CancellationToken.None);
             upload.Job.Should().Be("JOB-2");
-            await new Tools.Remote.UploadRun(client, upload, TimeProvider.System).WaitAsync(report.Add, _ => { }, CancellationToken.None);
+            await new UploadRun(client, upload, TimeProvider.System).WaitAsync(report.Add, _ => { }, CancellationToken.None);
         }).Should().ThrowAsync<UserException>();
 
         thrown.WithMessage("*No.Such*").Which.Action.Should().NotBeEmpty();

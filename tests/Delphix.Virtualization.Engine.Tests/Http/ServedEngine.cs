@@ -3,9 +3,9 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Http;
+using Delphix.Virtualization.Engine.Http.Client;
 using Delphix.Virtualization.Engine.Tests.Plugins;
 using Delphix.Virtualization.Engine.Tests.Support;
-using Delphix.Virtualization.Tools.Remote;
 
 namespace Delphix.Virtualization.Engine.Tests.Http;
 

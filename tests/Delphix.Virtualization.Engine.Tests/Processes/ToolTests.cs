@@ -1,6 +1,5 @@
 using System.Globalization;
 using Delphix.Virtualization.Packaging.Processes;
-using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.Engine.Tests.Processes;
 

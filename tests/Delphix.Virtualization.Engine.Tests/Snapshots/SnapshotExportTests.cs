@@ -3,7 +3,6 @@ using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Snapshots;
 using Delphix.Virtualization.Engine.Tests.Support;
 using Delphix.Virtualization.Packaging.Processes;
-using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.Engine.Tests.Snapshots;
 

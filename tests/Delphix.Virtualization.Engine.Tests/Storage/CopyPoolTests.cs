@@ -1,5 +1,4 @@
 using Delphix.Virtualization.Engine.Storage;
-using Delphix.Virtualization.Engine.Tests.Support;
 using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.Engine.Tests.Storage;

@@ -30,7 +30,7 @@ public sealed class StorageMounterTests : IDisposable
 
         StorageMounter.Mount(_volume, At("mnt"));
 
-        (await OtherUser.RunProgramAsync(_folder.PathOf("mnt", "id"), "-u")).Text.Should().Be($"{Machine.Nobody}\n");
+        (await OtherUser.RunProgramAsync(_folder.PathOf("mnt", "id"), "-u")).Text.Should().Be($"{TestMachine.Nobody}\n");
         (await OtherUser.RunProgramAsync("cat", _folder.PathOf("mnt", "null"))).Error.Should().Contain("Permission denied");
     }
 
@@ -82,10 +82,10 @@ public sealed class StorageMounterTests : IDisposable
         Make(Path.Combine(_volume, "a"));
         var mount = At("mnt") with { SharedPath = "a/new" };
 
-        StorageMounter.Mount(_volume, mount, (Machine.Nobody, 1234), isNew: true);
+        StorageMounter.Mount(_volume, mount, (TestMachine.Nobody, 1234), isNew: true);
 
         StorageMounter.IsMounted(_volume, mount).Should().BeTrue();
-        Owner(mount.Path).Should().Be(Owner(Path.Combine(_volume, "a", "new"))).And.Be($"{Machine.Nobody}:1234");
+        Owner(mount.Path).Should().Be(Owner(Path.Combine(_volume, "a", "new"))).And.Be($"{TestMachine.Nobody}:1234");
         Owner(Path.Combine(_volume, "a")).Should().Be("0:0");
     }
 
@@ -97,7 +97,7 @@ public sealed class StorageMounterTests : IDisposable
         {
             var mount = At("mnt") with { SharedPath = shared };
 
-            var thrown = Refused(() => StorageMounter.Mount(_volume, mount, (Machine.Nobody, Machine.Nobody)));
+            var thrown = Refused(() => StorageMounter.Mount(_volume, mount, (TestMachine.Nobody, TestMachine.Nobody)));
 
             thrown.Message.Should().StartWith($"Cannot mount the folder '{shared}' of the storage at {mount.Path}: in the storage, ");
         }
@@ -122,7 +122,7 @@ public sealed class StorageMounterTests : IDisposable
             {
                 try
                 {
-                    StorageMounter.Mount(_volume, mount, (Machine.Nobody, Machine.Nobody));
+                    StorageMounter.Mount(_volume, mount, (TestMachine.Nobody, TestMachine.Nobody));
                     mounted++;
                 }
                 catch (UserException)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Delphix.Virtualization.Packaging.Processes;
-using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.Engine.Tests.Support;
 

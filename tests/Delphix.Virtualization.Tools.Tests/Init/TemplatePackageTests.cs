@@ -2,7 +2,7 @@ using System.Text;
 using Delphix.Virtualization.Operations;
 using Delphix.Virtualization.Packaging;
 using Delphix.Virtualization.Packaging.Processes;
-using Delphix.Virtualization.Tools.Demo;
+using Delphix.Virtualization.Testing;
 using Delphix.Virtualization.Tools.Init;
 
 namespace Delphix.Virtualization.Tools.Tests.Init;

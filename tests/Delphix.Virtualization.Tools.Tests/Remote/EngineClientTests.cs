@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using Delphix.Virtualization.Tools.Demo;
-using Delphix.Virtualization.Tools.Remote;
+using Delphix.Virtualization.Engine.Http.Client;
+using Delphix.Virtualization.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace Delphix.Virtualization.Tools.Tests.Remote;

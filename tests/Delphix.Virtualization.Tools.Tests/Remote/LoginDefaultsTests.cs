@@ -1,4 +1,5 @@
-using Delphix.Virtualization.Tools.Demo;
+using Delphix.Virtualization.Engine.Http.Client;
+using Delphix.Virtualization.Testing;
 using Delphix.Virtualization.Tools.Remote;
 
 namespace Delphix.Virtualization.Tools.Tests.Remote;

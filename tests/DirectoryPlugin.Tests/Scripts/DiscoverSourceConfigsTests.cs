@@ -71,7 +71,7 @@ public sealed class DiscoverSourceConfigsTests : IDisposable
             """);
         var log = new LogRecorder<HostDiscovery>();
 
-        var discovery = new HostDiscovery(new LocalHost(Variables, asNobody: false), log);
+        var discovery = new HostDiscovery(new LocalLibs(variables: Variables), log);
         var found = await discovery.FindSourceConfigs(Samples.Source, Samples.Repository, CancellationToken.None);
 
         found.Select(config => (config.Name, config.Path)).Should().Equal(
@@ -89,7 +89,7 @@ public sealed class DiscoverSourceConfigsTests : IDisposable
     {
         await _folder.BashAsync("mkdir 000 400 100; chmod 000 000; chmod 400 400; chmod 100 100");
         if (Environment.IsPrivilegedProcess)
-            await _folder.BashAsync($"chown {Machine.Nobody} 000 400 100");
+            await _folder.BashAsync($"chown {TestMachine.Nobody} 000 400 100");
         await File.WriteAllTextAsync(List, $"{_folder.Root}/000\n{_folder.Root}/400\n{_folder.Root}/100\n");
 
         var found = string.Concat(((string[])["000", "400", "100"]).Select(name => $"line={_folder.Root}/{name}\nfound=unreadable\n"));

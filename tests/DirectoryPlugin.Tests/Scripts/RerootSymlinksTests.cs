@@ -94,7 +94,7 @@ public sealed class RerootSymlinksTests : IDisposable
     public async Task Mount_path_of_any_characters_stands_for_itself()
     {
         var odd = _dataset.Combine("a&b\\1,\nünï");
-        await _dataset.BashAsync($"ln -s /src/x mount/link; {(Machine.CanMount ? "mkdir \"$1\"; mount --move mount \"$1\"" : "mv mount \"$1\"")}", odd);
+        await _dataset.BashAsync($"ln -s /src/x mount/link; {(TestMachine.CanMount ? "mkdir \"$1\"; mount --move mount \"$1\"" : "mv mount \"$1\"")}", odd);
 
         try
         {
@@ -105,7 +105,7 @@ public sealed class RerootSymlinksTests : IDisposable
         }
         finally
         {
-            await _dataset.BashAsync(Machine.CanMount ? "umount -- \"$1\"" : "mv -- \"$1\" mount", odd);
+            await _dataset.BashAsync(TestMachine.CanMount ? "umount -- \"$1\"" : "mv -- \"$1\" mount", odd);
         }
     }
 

@@ -115,7 +115,7 @@ public sealed class SwappedPathTests : IDisposable
             #!/bin/bash
             PATH=${PATH#*:}
             mkdir "$@"
-            [[ $* != *.dlpx-* ]] || exec setpriv --reuid {{Machine.Nobody}} --clear-groups bash -c 'mv ".dlpx-$1" kept; mkfifo -m 700 ".dlpx-$1"' bash "$DLPX_GUID"
+            [[ $* != *.dlpx-* ]] || exec setpriv --reuid {{TestMachine.Nobody}} --clear-groups bash -c 'mv ".dlpx-$1" kept; mkfifo -m 700 ".dlpx-$1"' bash "$DLPX_GUID"
             """);
 
         var configured = _dataset.RunAsync("configure", ("DLPX_SOURCE_PATH", "/src"));

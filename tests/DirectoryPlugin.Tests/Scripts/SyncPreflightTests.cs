@@ -146,7 +146,7 @@ public sealed class SyncPreflightTests : IDisposable
     {
         await _dataset.BashAsync("umount mount; mount -t ramfs -o mode=755 dvp-plugin-test mount; echo x > source/file");
         ExtendedAttribute.Set(Path.Combine(_dataset.Source, "file"), "user.note", "hello"u8.ToArray());
-        ExtendedAttribute.SetReader(Path.Combine(_dataset.Source, "file"), Machine.Nobody);
+        ExtendedAttribute.SetReader(Path.Combine(_dataset.Source, "file"), TestMachine.Nobody);
 
         // The source is never touched: what the first sync reports, each one reports.
         _dataset.AddProgram("remote/find", "#!/usr/bin/env bash\n/usr/bin/find \"$@\" | sed -z '/^t /d'\n");

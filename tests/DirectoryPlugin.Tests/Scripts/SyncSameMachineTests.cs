@@ -49,7 +49,7 @@ public sealed class SyncSameMachineTests : IDisposable
     public Task Connection_that_does_not_say_where_it_ended_is_copied_over_ssh() => IsCopiedOverSshAsync("", "");
 
     [RootFact]
-    public Task Other_user_is_copied_over_ssh() => IsCopiedOverSshAsync("127.0.0.1", $"setpriv --reuid={Machine.Nobody} --clear-groups");
+    public Task Other_user_is_copied_over_ssh() => IsCopiedOverSshAsync("127.0.0.1", $"setpriv --reuid={TestMachine.Nobody} --clear-groups");
 
     [RootFact]
     public Task Container_with_a_view_of_its_own_is_copied_over_ssh() => IsCopiedOverSshAsync("127.0.0.1", "unshare --mount");
@@ -62,7 +62,7 @@ public sealed class SyncSameMachineTests : IDisposable
     {
         // Another machine, or a container, that knows all that the staging host says of itself.
         await _dataset.BashAsync("echo x > source/file; chmod 777 .");
-        AddSsh("127.0.0.1", $"setpriv --reuid={Machine.Nobody} --clear-groups");
+        AddSsh("127.0.0.1", $"setpriv --reuid={TestMachine.Nobody} --clear-groups");
         _dataset.AddProgram("remote/id", "#!/usr/bin/env bash\necho 0\n");
 
         var result = await _dataset.TrySyncAsync();

@@ -79,7 +79,7 @@ internal sealed class Dataset : TestFolder
 
     /// <summary>Gives everything but what is in the storage and source to the user that owns nothing; the storage's and source's roots too.</summary>
     public Task GiveToNobodyAsync() =>
-        Environment.IsPrivilegedProcess ? BashAsync($"chown -R {Machine.Nobody}:{Machine.Nobody} scratch mount source") : Task.CompletedTask;
+        Environment.IsPrivilegedProcess ? BashAsync($"chown -R {TestMachine.Nobody}:{TestMachine.Nobody} scratch mount source") : Task.CompletedTask;
 
     /// <summary>The variables of all scripts, each as given or with a value that does.</summary>
     public Dictionary<string, string> Variables(params (string Name, string Value)[] changed)
@@ -137,14 +137,14 @@ internal sealed class Dataset : TestFolder
 
     protected override void CleanUp()
     {
-        if (Machine.CanMount)
+        if (TestMachine.CanMount)
             Finish("bash", "-c", "! mountpoint -q -- \"$1\" || umount -- \"$1\" || umount --lazy -- \"$1\"", "bash", Mount);
         base.CleanUp();
     }
 
     private void MountStorage()
     {
-        if (Machine.CanMount)
+        if (TestMachine.CanMount)
         {
             Finish("mount", "-t", "tmpfs", "-o", "size=64m,mode=755", "dvp-plugin-test", Mount);
             return;

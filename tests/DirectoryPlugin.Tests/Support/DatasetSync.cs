@@ -59,21 +59,25 @@ internal static class DatasetSync
     private static async Task<SyncResult> TrySyncAsync(Dataset dataset, bool asNobody, (string, string)[] changed)
     {
         var variables = dataset.Variables(changed);
-        var host = new LocalHost(variables.Where(variable => !variable.Key.StartsWith("DLPX_", StringComparison.Ordinal) || variable.Key == "DLPX_PATIENCE").ToDictionary(), asNobody);
+        var environment = variables
+            .Where(variable => !variable.Key.StartsWith("DLPX_", StringComparison.Ordinal) || variable.Key == "DLPX_PATIENCE").ToDictionary();
+        var host = new LocalLibs(variables: environment, user: asNobody && Environment.IsPrivilegedProcess ? "nobody" : null);
         var log = new LogRecorder<Ingestion>();
         try
         {
             await new Ingestion(host, log, TimeProvider.System).SyncOnceAsync(StagedSource(variables).StagedConnection, Given(variables), CancellationToken.None);
-            return new SyncResult("", "", host.Stderr, [.. log.Lines.Select(line => line.Text)]);
+            return new SyncResult("", "", Stderr(), [.. log.Lines.Select(line => line.Text)]);
         }
         catch (ScriptException e)
         {
-            return new SyncResult(e.Failure, e.Message, host.Stderr, [.. log.Lines.Select(line => line.Text)]);
+            return new SyncResult(e.Failure, e.Message, Stderr(), [.. log.Lines.Select(line => line.Text)]);
         }
         catch (UserException e)
         {
-            return new SyncResult("unknown", e.Message, host.Stderr, [.. log.Lines.Select(line => line.Text)]);
+            return new SyncResult("unknown", e.Message, Stderr(), [.. log.Lines.Select(line => line.Text)]);
         }
+
+        string Stderr() => string.Concat(host.Results.Select(result => result.Stderr));
     }
 
     private static StagedSource<LinkedSourceDefinition> StagedSource(Dictionary<string, string> variables)

@@ -1,19 +1,26 @@
 using Delphix.Virtualization;
+using Delphix.Virtualization.Operations;
 
 namespace DirectoryPlugin.Tests.Support;
 
 /// <summary>Arguments of operations, as an engine gives them.</summary>
 internal static class Samples
 {
-    public static RemoteConnection Source { get; } = Connection("source", 1);
+    private static readonly SampleRequests Requests = new(Schemas.Current(), PluginStrategy.Staged);
 
-    public static RemoteConnection Staging { get; } = Connection("staging", 2);
+    public static RemoteConnection Source { get; } = SampleRequests.Connection("source");
 
-    public static RemoteConnection Target { get; } = Connection("target", 3);
+    public static RemoteConnection Staging { get; } = SampleRequests.Connection("staging");
+
+    public static RemoteConnection Target { get; } = SampleRequests.Connection("target");
 
     public static RepositoryDefinition Repository { get; } = new() { Name = HostDiscovery.RepositoryName };
 
-    public static SourceConfigDefinition SourceConfig { get; } = new() { Name = "Orders", Path = "/srv/orders" };
+    public static SourceConfigDefinition SourceConfig { get; } = Requests.Values<SourceConfigDefinition>(values =>
+    {
+        values["name"] = "Orders";
+        values["path"] = "/srv/orders";
+    });
 
     /// <summary>What two hosts say that can do all.</summary>
     public const string Probe = """
@@ -56,20 +63,17 @@ internal static class Samples
     public static StagedSource<LinkedSourceDefinition> StagedSource(LinkedSourceDefinition? parameters = null, bool mounted = true) =>
         new("ds-guid", Source, parameters ?? LinkedSource(), new Mount(Staging.Environment, mounted ? "/mounted/ds" : ""), Staging);
 
-    public static LinkedSourceDefinition LinkedSource() => new()
+    public static LinkedSourceDefinition LinkedSource() => Requests.Values<LinkedSourceDefinition>(values =>
     {
-        SourceAddress = "db.example",
-        Username = "alice",
-        MountLocation = "/asked/ds",
-        SshPort = 2222,
-        AcceptNewHostKey = false,
-        AllowEmptySource = false,
-    };
+        values["sourceAddress"] = "db.example";
+        values["username"] = "alice";
+        values["mountLocation"] = "/asked/ds";
+        values["sshPort"] = 2222;
+    });
 
     public static VirtualSource<VirtualSourceDefinition> VirtualSource(VirtualSourceDefinition? parameters = null, bool mounted = true) =>
-        new("vdb-guid", Target, parameters ?? new VirtualSourceDefinition { MountLocation = "/asked/vdb", RerootSymlinks = true }, mounted ? [new Mount(Target.Environment, "/mounted/vdb")] : []);
+        new("vdb-guid", Target, parameters ?? VirtualSource(), mounted ? [new Mount(Target.Environment, "/mounted/vdb")] : []);
 
-    private static RemoteConnection Connection(string name, int number) => new(
-        new RemoteEnvironment(name, $"UNIX_HOST_ENVIRONMENT-{number}", new RemoteHost($"{name}.example", $"UNIX_HOST-{number}", $"/{name}/bin", $"/{name}/scratch")),
-        new RemoteUser($"{name}-user", $"HOST_USER-{number}"));
+    private static VirtualSourceDefinition VirtualSource() =>
+        Requests.Values<VirtualSourceDefinition>(values => values["mountLocation"] = "/asked/vdb");
 }

@@ -4,5 +4,5 @@ namespace DirectoryPlugin.Tests.Support;
 public sealed class StorageTheoryAttribute : TheoryAttribute
 {
     /// <param name="programs">The programs it needs beside those that every host has.</param>
-    public StorageTheoryAttribute(params string[] programs) => Skip = Machine.WhyNoStorage(programs);
+    public StorageTheoryAttribute(params string[] programs) => Skip = StorageFactAttribute.WhyNot(programs);
 }

@@ -20,8 +20,8 @@ internal sealed class Swapper : IDisposable
         _thread = new Thread(() =>
         {
             // Of this thread alone.
-            _ = setfsgid(Machine.Nobody);
-            _ = setfsuid(Machine.Nobody);
+            _ = setfsgid(TestMachine.Nobody);
+            _ = setfsuid(TestMachine.Nobody);
             started.Set();
             while (!_ended)
             {

@@ -7,7 +7,7 @@ namespace Delphix.Virtualization.EndToEnd.BadInput;
 
 public sealed class DeleteRulesTests
 {
-    [EndToEndFact]
+    [EngineFact]
     public async Task Delete_ofWhatIsInUse_isRefusedAndChangesNothing()
     {
         await using var world = await World.WithDatasetAsync();
@@ -30,7 +30,7 @@ public sealed class DeleteRulesTests
             await World.ExpectEqualAsync(world.Source, world.PathOf("mnt", path));
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Delete_ofWhatIsInUseNoMore_works()
     {
         await using var world = await World.WithDatasetAsync();
@@ -49,7 +49,7 @@ public sealed class DeleteRulesTests
         (await world.SnapshotsAsync()).Should().Equal("files@2", "copy@1", "files@3");
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Delete_ofADatasetWhosePluginIsDamaged_isForced()
     {
         await using var world = await World.WithDatasetAsync();
@@ -77,7 +77,7 @@ public sealed class DeleteRulesTests
         await engine.RunAsync(new PluginRemove("Directory Trees"));
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Removals_doneTwiceAtOnce_removeOnce()
     {
         await using var world = await World.StartAsync();

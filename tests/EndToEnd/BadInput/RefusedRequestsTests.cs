@@ -5,7 +5,7 @@ namespace Delphix.Virtualization.EndToEnd.BadInput;
 
 public sealed class RefusedRequestsTests
 {
-    [EndToEndFact]
+    [EngineFact]
     public async Task Requests_thatNameWhatIsNot_areRefusedWithTheNearestName()
     {
         await using var world = await World.WithDatasetAsync();
@@ -22,7 +22,7 @@ public sealed class RefusedRequestsTests
         (await world.InventoryAsync()).Should().Be(inventory);
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Requests_withNamesOrPlacesThatCannotBe_areRefused()
     {
         await using var world = await World.WithDatasetAsync();
@@ -49,7 +49,7 @@ public sealed class RefusedRequestsTests
         (await world.InventoryAsync()).Should().Be(inventory);
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Parameters_thatBreakTheSchema_areRefusedByName()
     {
         await using var world = await World.StartAsync();
@@ -70,7 +70,7 @@ public sealed class RefusedRequestsTests
         }
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task MountLocation_thatIsTaken_isRefusedUntilItIsFree()
     {
         await using var world = await World.WithDatasetAsync();
@@ -99,7 +99,7 @@ public sealed class RefusedRequestsTests
         }
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Provisions_toTheSamePlaceAtOnce_succeedOnce()
     {
         await using var world = await World.WithDatasetAsync();
@@ -123,7 +123,7 @@ public sealed class RefusedRequestsTests
         world.Volumes().Should().HaveCount(4);
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task File_thatIsNoArtifact_isNotInstalled()
     {
         await using var world = await World.StartAsync(install: false);
@@ -142,7 +142,7 @@ public sealed class RefusedRequestsTests
         (await world.Engine.ListAsync<Engine.Catalog.PluginObject>()).Should().ContainSingle();
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Artifact_ofAPluginThatTheEngineCannotRun_isNotInstalled()
     {
         await using var world = await World.StartAsync(install: false);

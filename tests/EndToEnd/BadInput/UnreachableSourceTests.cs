@@ -7,7 +7,7 @@ namespace Delphix.Virtualization.EndToEnd.BadInput;
 /// <summary>What is wrong with the source host; each is reported and leaves nothing, and once it is fixed, the same workflow works.</summary>
 public sealed class UnreachableSourceTests
 {
-    [EndToEndFact]
+    [EngineFact]
     public async Task Environment_whoseHostIsDown_isNotAdded()
     {
         await using var world = await World.StartAsync(install: false);
@@ -24,7 +24,7 @@ public sealed class UnreachableSourceTests
         await world.RunAsync(world.SourceEnvironment("source"));
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Environment_whoseKeyIsWrongOrUnknown_isNotAdded()
     {
         await using var world = await World.StartAsync(install: false);
@@ -50,7 +50,7 @@ public sealed class UnreachableSourceTests
         };
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Link_toAHostThatTurnsItAway_leavesNothing()
     {
         await using var world = await World.StartAsync();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.EndToEnd.Crashes;
 

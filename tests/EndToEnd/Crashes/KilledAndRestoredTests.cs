@@ -10,7 +10,7 @@ public sealed class KilledAndRestoredTests(KillWorld world) : IClassFixture<Kill
     // Its clone is made and mounted, and its VDB is configured.
     private static readonly Kill InConfigure = new(Step: 6, Instant.Done, Fraction: 0, Victim.Tree);
 
-    [EndToEndTheory]
+    [EngineTheory]
     [InlineData("catalog")]
     [InlineData("last-good")]
     [InlineData("locks")]
@@ -20,7 +20,7 @@ public sealed class KilledAndRestoredTests(KillWorld world) : IClassFixture<Kill
         world => ReplaceAsync(world.PathOf("engine", part), world.PathOf("backup")),
         world => ReplaceAsync(world.PathOf("backup"), world.PathOf("engine", part)));
 
-    [EndToEndTheory]
+    [EngineTheory]
     [InlineData("catalog/vdb/VDB-1.json")]
     [InlineData("last-good/vdb")]
     [InlineData("locks")]
@@ -30,7 +30,7 @@ public sealed class KilledAndRestoredTests(KillWorld world) : IClassFixture<Kill
         _ => Task.CompletedTask,
         world => Tool.RunAsync("rm", ["-r", "--", world.PathOf("engine", part)], CancellationToken.None));
 
-    [EndToEndFact]
+    [EngineFact]
     public Task Job_thatIsKilled_isUndoneOnceItsDamagedRecordIsRestored() => SufferAsync(_ => Task.CompletedTask, async world =>
     {
         var dead = (await world.Engine.ListJobsAsync())[^1];

@@ -17,7 +17,7 @@ public sealed class KilledWorkflowTests(KillWorld world) : IClassFixture<KillWor
 
     public static TheoryData<string> Names => [.. Workflows.Select(type => type.Name)];
 
-    [EndToEndTheory]
+    [EngineTheory]
     [MemberData(nameof(Names))]
     public async Task Workflow_thatIsKilled_isUndoneOrCompletedByTheNextEngine_andCanBeRunAgain(string name)
     {

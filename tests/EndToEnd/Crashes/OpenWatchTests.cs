@@ -1,11 +1,10 @@
 using Delphix.Virtualization.EndToEnd.Support;
-using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.EndToEnd.Crashes;
 
 public sealed class OpenWatchTests
 {
-    [EndToEndFact]
+    [EngineFact]
     public async Task Watch_thatEndsWhileFilesOfTheFolderAreOpened_letsAllOfThemBeOpened()
     {
         using var folder = new TemporaryDirectory();

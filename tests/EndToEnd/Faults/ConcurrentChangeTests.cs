@@ -7,7 +7,7 @@ namespace Delphix.Virtualization.EndToEnd.Faults;
 /// <summary>What another process does at the worst moment of a job.</summary>
 public sealed class ConcurrentChangeTests
 {
-    [EndToEndFact]
+    [EngineFact]
     public async Task Snapshot_thatARefreshIsAboutToClone_cannotBeDeletedNorTheOldOne()
     {
         await using var world = await World.WithDatasetAsync();
@@ -32,7 +32,7 @@ public sealed class ConcurrentChangeTests
             (await FluentActions.Awaiting(() => engine.RunAsync(new SnapshotDelete(snapshot))).Should().ThrowAsync<JobFailedException>()).Which.Message;
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Dsource_deletedWhileASyncWaitsForIt_isReportedAsDeleted()
     {
         await using var world = await World.WithDatasetAsync();

@@ -1,14 +1,13 @@
 using System.Diagnostics;
 using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine.Catalog;
-using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.EndToEnd.Faults;
 
 /// <summary>A workflow that fails half-way leaves a dataset as it was, mounted and with its old data.</summary>
 public sealed class FailedChangeTests
 {
-    [EndToEndFact]
+    [EngineFact]
     public async Task RefreshAndRollback_whileAProcessUsesTheMount_leaveTheVdbAsItWas()
     {
         await using var world = await World.WithDatasetAsync();
@@ -32,7 +31,7 @@ public sealed class FailedChangeTests
         await World.ExpectEqualAsync(world.Source, path);
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Refresh_whoseConfigureFails_leavesTheVdbAsItWas()
     {
         await using var world = await World.WithDatasetAsync();
@@ -55,7 +54,7 @@ public sealed class FailedChangeTests
         await World.ExpectEqualAsync(world.Source, path);
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task DisableAndDelete_whileAProcessUsesTheStaging_leaveTheDsourceAsItWas()
     {
         await using var world = await World.WithDatasetAsync();

@@ -48,7 +48,7 @@ public sealed class FailedCopyTests(FaultyWorld world) : IClassFixture<FaultyWor
 
     public static TheoryData<string> Names => [.. Table.Select(fault => fault.Name)];
 
-    [EndToEndTheory]
+    [EngineTheory]
     [MemberData(nameof(Names))]
     public Task Fault_inATree_isReported_takesNoSnapshot_andOnceItIsFixedASyncSucceeds(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
 

@@ -39,7 +39,7 @@ public sealed class FullStorageTests(FullStorageTests.SmallStorage world) : ICla
 
     public static TheoryData<string> Names => [.. Table.Select(fault => fault.Name)];
 
-    [EndToEndTheory]
+    [EngineTheory]
     [MemberData(nameof(Names))]
     public Task Storage_thatRunsOut_isReported_takesNoSnapshot_andWithMoreASyncSucceeds(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
 

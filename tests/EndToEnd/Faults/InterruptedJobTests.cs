@@ -11,7 +11,7 @@ namespace Delphix.Virtualization.EndToEnd.Faults;
 
 public sealed class InterruptedJobTests
 {
-    [EndToEndFact]
+    [EngineFact]
     public async Task Sync_thatIsCancelledWhileItCopies_endsSoonAndLeavesNothing()
     {
         await using var world = await World.StartAsync();
@@ -44,7 +44,7 @@ public sealed class InterruptedJobTests
         (await world.SnapshotsAsync()).Should().Equal("files@1", "files@2");
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Link_thatIsCancelled_leavesNothing()
     {
         await using var world = await World.StartAsync();
@@ -64,7 +64,7 @@ public sealed class InterruptedJobTests
         await World.ExpectEqualAsync(world.Source, world.Staging);
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Syncs_startedAtOnceByTwoEngines_runOneAfterTheOther()
     {
         await using var world = await World.WithDatasetAsync();
@@ -78,7 +78,7 @@ public sealed class InterruptedJobTests
         (await world.DsourceAsync()).NextSnapshotNumber.Should().Be(4);
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task LinkAndDelete_ofTheLastDatasetAtOnce_neverLoseTheNewOne()
     {
         await using var world = await World.StartAsync();
@@ -94,7 +94,7 @@ public sealed class InterruptedJobTests
         }
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Workflow_whoseEngineDiedAfterConfigure_isUndoneByTheNextCommandAlsoOnTheHost()
     {
         await using var world = await World.WithDatasetAsync();
@@ -125,7 +125,7 @@ public sealed class InterruptedJobTests
         await World.ExpectEqualAsync(world.Source, path);
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Recovery_thatIsGivenUp_asksThePluginNoMoreAndUndoesAllElse()
     {
         await using var world = await World.WithDatasetAsync();

@@ -1,5 +1,4 @@
 using Delphix.Virtualization.EndToEnd.Support;
-using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.EndToEnd.Faults;
 
@@ -31,7 +30,7 @@ public sealed class KilledSyncTests(FaultyWorld world) : IClassFixture<FaultyWor
 
     public static TheoryData<string> Names => [.. Table.Select(fault => fault.Name)];
 
-    [EndToEndTheory]
+    [EngineTheory]
     [MemberData(nameof(Names))]
     public Task Sync_ofWhichAPartIsKilled_isTriedAgainOrReported_andHarmsNothing(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
 

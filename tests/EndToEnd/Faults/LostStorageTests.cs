@@ -7,7 +7,7 @@ namespace Delphix.Virtualization.EndToEnd.Faults;
 /// <summary>An operator loses a part of the engine's directory, or puts an older one back.</summary>
 public sealed class LostStorageTests
 {
-    [EndToEndFact]
+    [EngineFact]
     public async Task Workflows_whoseImageIsGone_areRefusedAndMakeNoOther()
     {
         await using var world = await World.WithDatasetAsync();
@@ -38,7 +38,7 @@ public sealed class LostStorageTests
         await world.SyncAsync();
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Datasets_whoseVolumesAreGone_areRefusedAndCanBeDeleted()
     {
         await using var world = await World.WithDatasetAsync();
@@ -57,7 +57,7 @@ public sealed class LostStorageTests
         world.Volumes().Should().BeEmpty();
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Datasets_whosePoolIsGone_canBeDeletedAndTheEngineBeginsAnew()
     {
         await using var world = await World.WithDatasetAsync();
@@ -77,7 +77,7 @@ public sealed class LostStorageTests
         await World.ExpectEqualAsync(world.Source, world.PathOf("mnt", "copy"));
     }
 
-    [EndToEndTheory]
+    [EngineTheory]
     [InlineData("catalog")]
     [InlineData("catalog", "jobs", "locks")]
     public async Task BackupThatIsOlderThanTheStorage_costsNoSnapshotAndNoDataset(params string[] parts)
@@ -115,7 +115,7 @@ public sealed class LostStorageTests
         await Tool.RunAsync("umount", [world.PathOf("mnt", "copy")], CancellationToken.None);
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Vdb_withASubvolumeInIt_isNotSnapshottedButRefreshedAndDeleted()
     {
         await using var world = await World.WithDatasetAsync();
@@ -151,7 +151,7 @@ public sealed class LostStorageTests
         }
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Vdb_withAMountInIt_saysSoAndStaysAsItWas()
     {
         await using var world = await World.WithDatasetAsync();

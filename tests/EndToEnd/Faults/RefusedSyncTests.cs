@@ -68,12 +68,12 @@ public sealed class RefusedSyncTests(FaultyWorld world) : IClassFixture<FaultyWo
 
     public static TheoryData<string> Names => [.. Table.Select(fault => fault.Name)];
 
-    [EndToEndTheory]
+    [EngineTheory]
     [MemberData(nameof(Names))]
     public Task Fault_beforeTheCopy_isReported_takesNoSnapshot_andOnceItIsFixedASyncSucceeds(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
 
     // Another process, as the programs of the staging host are those of the engine's.
-    [EndToEndFact]
+    [EngineFact]
     public async Task StagingHost_withoutRsync_isReported_andNothingChanges()
     {
         await using var world = await World.WithDatasetAsync();

@@ -9,7 +9,7 @@ namespace Delphix.Virtualization.EndToEnd.Faults;
 /// <summary>Storage that is not what it should be is reported, and never taken for the dataset.</summary>
 public sealed class StorageChangeTests
 {
-    [EndToEndFact]
+    [EngineFact]
     public async Task Vdb_underAForeignMount_isInactiveAndNotDeleted()
     {
         await using var world = await World.WithDatasetAsync();
@@ -35,7 +35,7 @@ public sealed class StorageChangeTests
         world.Scratch().Should().HaveCount(1, "the dSource's is left");
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Delete_whoseUnconfigureFails_isForced()
     {
         await using var world = await World.WithDatasetAsync();
@@ -65,7 +65,7 @@ public sealed class StorageChangeTests
             await Tool.RunAsync("umount", [path], CancellationToken.None);
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Snapshot_thatLostAFile_isNotProvisionedWhereTheWholeTreeIsVerified()
     {
         await using var world = await World.WithDatasetAsync();
@@ -88,7 +88,7 @@ public sealed class StorageChangeTests
         (await world.InventoryAsync()).Should().Be(inventory);
     }
 
-    [EndToEndTheory]
+    [EngineTheory]
     [InlineData("")]
     [InlineData("cp -a \"$older/.\" .")]
     [InlineData("cp -a \"$source/.\" .")]
@@ -112,7 +112,7 @@ public sealed class StorageChangeTests
         (await world.InventoryAsync()).Should().Be(inventory);
     }
 
-    [EndToEndTheory]
+    [EngineTheory]
     [InlineData(StorageDriver.Btrfs)]
     [InlineData(StorageDriver.Copy)]
     public async Task Snapshot_ofAVdb_isKnownByItsFingerprintOnAnyStorage(StorageDriver storage)

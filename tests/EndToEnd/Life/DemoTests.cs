@@ -8,7 +8,7 @@ public sealed class DemoTests : IDisposable
 {
     private readonly DvpProgram _dvp = new();
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Demo_passes_all_its_checks_and_leaves_nothing()
     {
         var (exitCode, output) = await _dvp.RunAsync($"dvp demo --artifact '{await BuiltPlugin.Reference.ArtifactAsync()}'");
@@ -21,7 +21,7 @@ public sealed class DemoTests : IDisposable
         await ExpectNothingLeftAsync();
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Interrupted_demo_leaves_nothing()
     {
         var interrupted = 0;

@@ -3,7 +3,6 @@ using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Operations;
-using Delphix.Virtualization.Tools.Demo;
 using static Delphix.Virtualization.EndToEnd.Support.JobSteps;
 
 namespace Delphix.Virtualization.EndToEnd.Life;
@@ -11,7 +10,7 @@ namespace Delphix.Virtualization.EndToEnd.Life;
 /// <summary>The whole life of a direct plugin's dSource and its VDB, with the plugin for configuration files.</summary>
 public sealed class DirectLifeTests
 {
-    [EndToEndFact]
+    [EngineFact]
     public async Task Directory_fromLinkToDelete_isAlwaysWhatItShouldBe()
     {
         await using var world = await StartAsync();
@@ -25,7 +24,7 @@ public sealed class DirectLifeTests
         world.Calls.Should().Contain(OperationTable.All.Where(operation => operation.Strategy == PluginStrategy.Direct).Select(operation => operation.Name));
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Directory_ofTheEnginesOwnMachine_isCopiedWithoutWhatIsExcludedAndWithWhatIsFollowed()
     {
         await using var world = await StartAsync();
@@ -43,7 +42,7 @@ public sealed class DirectLifeTests
         new FileInfo(Path.Combine(copy, "conf.d")).LinkTarget.Should().BeNull();
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Sync_passesOnWhatItsUserSays_andNothingFromAPolicy()
     {
         await using var world = await StartAsync();

@@ -6,7 +6,7 @@ namespace Delphix.Virtualization.EndToEnd.Life;
 
 public sealed class DiscoveryTests
 {
-    [EndToEndFact]
+    [EngineFact]
     public async Task Refresh_afterTheHostsListChanged_reconcilesByIdentity()
     {
         await using var world = await World.WithDatasetAsync();
@@ -28,7 +28,7 @@ public sealed class DiscoveryTests
         await world.SyncAsync();
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task SourceConfig_addedTwice_isRefused()
     {
         await using var world = await World.StartAsync();
@@ -39,7 +39,7 @@ public sealed class DiscoveryTests
         thrown.Action.Should().Be("Use that one.");
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Environment_addedBeforeThePlugin_saysWhatToDo()
     {
         await using var world = await World.StartAsync(install: false);

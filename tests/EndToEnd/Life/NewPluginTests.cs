@@ -8,7 +8,7 @@ namespace Delphix.Virtualization.EndToEnd.Life;
 
 public sealed class NewPluginTests(Workshop workshop) : IClassFixture<Workshop>
 {
-    [EndToEndFact]
+    [EngineFact]
     public async Task New_plugin_goes_from_an_empty_folder_into_an_engine_as_its_readme_says()
     {
         var root = Directory.CreateDirectory(workshop.Combine("empty")).FullName;

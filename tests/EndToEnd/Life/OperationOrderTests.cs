@@ -7,7 +7,7 @@ namespace Delphix.Virtualization.EndToEnd.Life;
 /// <summary>Each workflow calls the plugin, and does its own part, in the documented order.</summary>
 public sealed class OperationOrderTests
 {
-    [EndToEndFact]
+    [EngineFact]
     public async Task Workflows_ofEnvironmentsAndDsources_callInTheDocumentedOrder()
     {
         await using var world = await World.StartAsync(install: false);
@@ -28,7 +28,7 @@ public sealed class OperationOrderTests
         Steps(await world.RunAsync(new LinkedSourceDelete("files"))).Should().Equal("linked.stopStaging", UnmountStep);
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Workflows_ofVdbs_callInTheDocumentedOrder()
     {
         await using var world = await World.WithDatasetAsync();
@@ -52,7 +52,7 @@ public sealed class OperationOrderTests
         Steps(await world.RunAsync(new VirtualSourceDelete("blank"))).Should().Equal("virtual.cleanup");
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Vdb_whoseMountWasLost_isMountedAgainByEnable()
     {
         await using var world = await World.WithDatasetAsync();

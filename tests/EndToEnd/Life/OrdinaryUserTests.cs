@@ -111,7 +111,7 @@ public sealed class OrdinaryUserTests
         echo The life ended well.
         """;
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Scripts_onTheEnginesMachine_runAsTheUserThatItsRootNames()
     {
         using var dvp = new DvpProgram();
@@ -127,7 +127,7 @@ public sealed class OrdinaryUserTests
         dvp.LeftRunning().Should().BeEmpty();
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Life_whereNobodyIsRoot_isTheSame_andWhatOnlyRootCanKeepIsWarnedOf()
     {
         using var dvp = new DvpProgram();

@@ -7,7 +7,7 @@ public sealed class ReadmeTests : IDisposable
 {
     private readonly DvpProgram _dvp = new();
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Life_by_hand_works_as_the_readme_says()
     {
         var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));

@@ -7,7 +7,7 @@ namespace Delphix.Virtualization.EndToEnd.Life;
 
 public sealed class SourceOptionsTests
 {
-    [EndToEndFact]
+    [EngineFact]
     public async Task Dsource_withExcludes_leavesThemOut()
     {
         await using var world = await World.StartAsync();
@@ -20,7 +20,7 @@ public sealed class SourceOptionsTests
         Directory.Exists(Path.Combine(world.Staging, "cache")).Should().BeFalse();
     }
 
-    [EndToEndTheory]
+    [EngineTheory]
     [InlineData(StorageDriver.Btrfs)]
     [InlineData(StorageDriver.Copy)]
     public async Task Dsource_whoseSourceHoldsTheEngine_doesNotCopyItsStorageIntoItself(StorageDriver storage)
@@ -45,7 +45,7 @@ public sealed class SourceOptionsTests
         await world.RunAsync(new LinkedSourceDelete("all"));
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Sync_ofASourceThatBecameEmpty_isRefusedUnlessAllowed()
     {
         await using var world = await World.WithDatasetAsync();
@@ -69,7 +69,7 @@ public sealed class SourceOptionsTests
         Directory.EnumerateFileSystemEntries(world.Staging).Should().BeEmpty();
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Update_ofADataset_changesWhatIsNamedAndNeverWhereItIsMounted()
     {
         await using var world = await World.WithDatasetAsync();
@@ -95,7 +95,7 @@ public sealed class SourceOptionsTests
         await World.ExpectEqualAsync(world.Source, world.PathOf("mnt", "elsewhere"));
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Resync_afterSilentDamage_heals()
     {
         await using var world = await World.WithDatasetAsync();
@@ -107,7 +107,7 @@ public sealed class SourceOptionsTests
         (await world.SnapshotOfAsync(job)).Parameters["mode"]!.GetValue<string>().Should().Be("resync");
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Vdb_withAnOwner_givesAllToIt()
     {
         await using var world = await World.WithDatasetAsync();
@@ -119,7 +119,7 @@ public sealed class SourceOptionsTests
         await World.ExpectEqualAsync(world.Source, world.Staging);
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Vdb_withSymlinksIntoTheSource_rerootsThemUnlessAskedNotTo()
     {
         await using var world = await World.StartAsync();

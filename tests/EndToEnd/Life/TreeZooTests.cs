@@ -1,11 +1,10 @@
 using Delphix.Virtualization.EndToEnd.Support;
-using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.EndToEnd.Life;
 
 public sealed class TreeZooTests
 {
-    [EndToEndFact]
+    [EngineFact]
     public async Task Zoo_afterEveryWorkflow_isTheSourceItemByItem()
     {
         await using var world = await World.StartAsync();

@@ -12,7 +12,7 @@ public sealed partial class UploadTests : IDisposable
     private readonly TaskCompletionSource<string> _password = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<(string Url, int ProcessId)> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Plugin_isUploadedTwice_andItsLogsCome_untilTheServerIsInterrupted()
     {
         var artifact = await BuiltPlugin.Reference.ArtifactAsync();

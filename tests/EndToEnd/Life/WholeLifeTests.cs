@@ -3,7 +3,6 @@ using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Storage;
-using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.EndToEnd.Life;
 
@@ -12,7 +11,7 @@ public abstract class WholeLifeTests
 {
     private protected abstract StorageDriver Storage { get; }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Tree_fromLinkToDelete_isAlwaysWhatItShouldBe()
     {
         await using var world = await World.StartAsync(Storage);

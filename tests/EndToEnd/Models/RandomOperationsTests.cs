@@ -12,7 +12,7 @@ public sealed class RandomOperationsTests
 {
     private const int TriesToShrink = 30;
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Datasets_afterEachOfRandomOperations_areAsTheModelSays()
     {
         await using var world = await World.StartAsync();

@@ -21,7 +21,7 @@ public sealed class CanaryTests
     private readonly Canary _config = new("{0}\\");
     private readonly StringBuilder _shown = new();
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Secrets_areNowhereButWhereTheyAreNeeded()
     {
         await using var world = await World.StartAsync(StorageDriver.Copy, install: false);

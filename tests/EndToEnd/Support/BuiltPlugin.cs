@@ -1,5 +1,4 @@
 using Delphix.Virtualization.Packaging;
-using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.EndToEnd.Support;
 

@@ -46,7 +46,8 @@ internal sealed class World : IAsyncDisposable
         // Memory: on some disks deleting thousands of files alone takes seconds.
         var disk = new TemporaryDirectory();
         await Tool.RunAsync("mount", ["-t", "tmpfs", "tmpfs", disk.Path], CancellationToken.None);
-        return new World(disk, await EngineWorld.StartAsync(null, CancellationToken.None, storage, disk.Path, clock));
+        return new World(disk, await EngineWorld.StartAsync(
+            new TestEngineOptions { Storage = storage, ParentDirectory = disk.Path, TimeProvider = clock ?? TimeProvider.System }, CancellationToken.None));
     }
 
     private async Task InstallAsync()

@@ -2,7 +2,6 @@ using Delphix.Virtualization.EndToEnd.Support;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Packaging.Processes;
-using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.EndToEnd.Upgrades;
 
@@ -13,7 +12,7 @@ public sealed class KilledUpgradeTests : IDisposable
 
     public void Dispose() => _dvp.Dispose();
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Upgrade_thatIsKilled_leavesTheOldBuildAndItsDataInUse_andCanBeDoneAgain()
     {
         await using var world = await TutorialWorld.StartAsync();

@@ -6,7 +6,7 @@ namespace Delphix.Virtualization.EndToEnd.Upgrades;
 
 public sealed class TutorialUpgradeTests
 {
-    [EndToEndFact]
+    [EngineFact]
     public async Task Upgrade_fromTheTutorialsPlugin_keepsItsDataInUse()
     {
         await using var world = await TutorialWorld.StartAsync();

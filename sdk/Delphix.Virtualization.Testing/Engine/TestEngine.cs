@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Delphix.Virtualization.Engine;
+using Delphix.Virtualization.Engine.Environments;
+using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Engine.Storage;
+using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Packaging.Processes;
+
+namespace Delphix.Virtualization.Testing;
+
+/// <summary>
+/// A throw-away engine in the process of a test, with a source host behind a private SSH server, and places to mount at, all in one
+/// temporary directory. However a test ends, nothing of it stays mounted, running or on the disk.
+/// </summary>
+/// <example>
+/// <code>
+/// await using var test = await TestEngine.StartAsync();
+/// await test.InstallAsync(typeof(PluginRunner).Assembly);
+/// await test.RunAsync(test.SourceHost("source"));
+/// await test.RunAsync(new EnvironmentAdd("here", EnvironmentObject.LocalAddress));
+/// </code>
+/// </example>
+public sealed class TestEngine : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _directory;
+    private readonly ConcurrentQueue<OperationCall> _calls = new();
+    private int _disposed;
+
+    private TestEngine(TemporaryDirectory directory, PrivateSshServer sshServer, TestEngineOptions options)
+    {
+        _directory = directory;
+        SshServer = sshServer;
+        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
+        Engine = new LocalEngine(
+            new EngineDirectory(directory.Combine("engine")), options.Log, new CallRecorder(_calls), options.Storage, options.TimeProvider);
+    }
+
+    /// <summary>The engine itself.</summary>
+    public LocalEngine Engine { get; }
+
+    /// <summary>The SSH server of the source host. Its files are those of this machine.</summary>
+    public PrivateSshServer SshServer { get; }
+
+    /// <summary>Every call of a plugin operation so far.</summary>
+    public IReadOnlyCollection<OperationCall> Calls => _calls;
+
+    /// <summary>Starts the source host, and opens an engine that has no plugin yet.</summary>
+    /// <param name="options">How it runs; null: as by default.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <exception cref="UserException">The SSH server is not installed.</exception>
+    public static async Task<TestEngine> StartAsync(TestEngineOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new TestEngineOptions();
+        var directory = new TemporaryDirectory(options.ParentDirectory);
+        try
+        {
+            var server = new PrivateSshServerOptions();
+            if (options.SourceEnvironment is { } environment)
+                server = server with { Environment = environment(directory.Path) };
+            return new TestEngine(directory, await PrivateSshServer.StartAsync(directory.Combine("sshd"), server, cancellationToken), options);
+        }
+        catch
+        {
+            directory.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A path below the temporary directory; nothing is made.</summary>
+    /// <param name="parts">The names on the way.</param>
+    public string PathOf(params string[] parts) => _directory.Combine(parts);
+
+    /// <summary>Runs a workflow to its end.</summary>
+    /// <param name="workflow">The workflow with what is asked of it.</param>
+    /// <param name="cancellationToken">Ends the job; what it did is undone.</param>
+    /// <returns>The record of the job, which has succeeded.</returns>
+    /// <exception cref="UserException">The job failed, or what was asked cannot be.</exception>
+    public Task<Job> RunAsync(Workflow workflow, CancellationToken cancellationToken = default) =>
+        Engine.RunAsync(workflow, cancellationToken: cancellationToken);
+
+    /// <summary>Installs a plugin from the assembly that a test references, so that nothing is compiled.</summary>
+    /// <param name="plugin">The plugin's assembly.</param>
+    /// <param name="configFile">The plugin's config; null: the <c>plugin_config.yml</c> nearest above the assembly.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="UserException">The config, the schemas or the code have faults, which are listed.</exception>
+    public async Task<Job> InstallAsync(Assembly plugin, string? configFile = null, CancellationToken cancellationToken = default)
+    {
+        var artifact = PathOf($"artifact-{Guid.NewGuid():N}.json");
+        await TestArtifact.WriteAsync(plugin, artifact, configFile, cancellationToken);
+        return await RunAsync(new PluginInstall(artifact), cancellationToken);
+    }
+
+    /// <summary>The workflow that adds the source host as an environment.</summary>
+    /// <param name="name">The environment's name.</param>
+    public EnvironmentAdd SourceHost(string name = "source") => new(name, SshServer.Address)
+    {
+        User = SshServer.UserName,
+        Port = SshServer.Port,
+        IdentityFile = SshServer.IdentityFile,
+        AcceptNewHostKey = true,
+    };
+
+    /// <summary>Ends everything, whatever was left mounted or running.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+            return;
+        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        // Whatever fails to end, the rest does.
+        try
+        {
+            // First, as it closes its connections in order; those that a dead server cuts end in their own time.
+            await Engine.DisposeAsync();
+        }
+        finally
+        {
+            try
+            {
+                await SshServer.DisposeAsync();
+            }
+            finally
+            {
+                await UnmountAllAsync();
+                _directory.Dispose();
+            }
+        }
+    }
+
+    // A run that was cut short leaves its mounts; the newest goes first, as it may lie on an older one.
+    private async Task UnmountAllAsync()
+    {
+        foreach (var mount in MountTable.Read().AtOrBelow(_directory.Path).Reverse().ToList())
+        {
+            var unmounted = await Tool.TryRunAsync("umount", ["--", mount.MountPoint], CancellationToken.None);
+            // Somebody may look at it, in another terminal.
+            if (unmounted.ExitCode != 0)
+                await Tool.RunAsync("umount", ["--lazy", "--", mount.MountPoint], CancellationToken.None);
+        }
+    }
+
+    // The process ends without more ado, as after a second Ctrl-C: nobody would ever find this engine again.
+    private void OnProcessExit(object? sender, EventArgs e) => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private sealed class CallRecorder(ConcurrentQueue<OperationCall> calls) : IProgress<OperationCall>
+    {
+        public void Report(OperationCall value) => calls.Enqueue(value);
+    }
+}
