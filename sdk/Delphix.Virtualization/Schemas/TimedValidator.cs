@@ -17,7 +17,7 @@ internal sealed class TimedValidator(JsonSchemaValidatorSettings settings) : Jso
     /// <summary>What is wrong with a text that takes longer.</summary>
     internal static string Describe(RegexMatchTimeoutException timeout) => $"takes too long to match {timeout.Pattern}: the pattern must be simpler";
 
-    protected override ICollection<ValidationError> Validate(JToken token, JsonSchema schema, SchemaType schemaType, string? propertyName, string? propertyPath)
+    protected override ICollection<ValidationError> Validate(JToken token, JsonSchema schema, SchemaType schemaType, string? propertyName, string propertyPath)
     {
         if (token is JValue { Value: string text } && schema.Pattern is { } pattern)
             Try(text, pattern);
@@ -32,7 +32,7 @@ internal sealed class TimedValidator(JsonSchemaValidatorSettings settings) : Jso
             errors = [.. errors.Where(error => !IsOfObject(error, schema))];
         return schema.Definitions.Count == 0 && schema.PatternProperties.Count == 0
             ? errors
-            : [.. errors, .. new LackingRules(Within, token, schema, propertyPath ?? "").Faults()];
+            : [.. errors, .. new LackingRules(Within, token, schema, propertyPath).Faults()];
 
         ICollection<ValidationError> Within(JToken inner, JsonSchema rule, string path) =>
             Validate(inner, rule, schemaType, propertyName, path);
