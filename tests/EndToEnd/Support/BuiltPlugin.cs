@@ -13,7 +13,7 @@ internal sealed class BuiltPlugin
     public static BuiltPlugin Reference { get; } = new();
 
     /// <summary>The plugin for configuration files, which is a direct one.</summary>
-    public static BuiltPlugin Configuration { get; } = new("tests", "ConfigurationPlugin");
+    public static BuiltPlugin Configuration { get; } = new("samples", "configuration");
 
     /// <summary>The artifact file.</summary>
     public Task<string> ArtifactAsync() => _built.Value;
