@@ -11,7 +11,13 @@ internal static class PluginFolder
         string[] names = [.. files.Select(file => file.Path.Split('/')[0]).Distinct()];
         string[] taken = [.. names.Where(name => Path.Exists(Path.Combine(root, name)))];
         if (taken.Length > 0)
-            throw new UserException($"{root} already has {string.Join(", ", taken)}.", "Nothing was written. Choose an empty directory with --root-dir, or remove what is there.", "");
+        {
+            throw new UserException(
+                $"{root} already has {string.Join(", ", taken)}.",
+                "Nothing was written. Choose an empty directory with --root-dir, or remove what is there.",
+                "");
+        }
+
         if (File.Exists(root))
             throw new UserException($"{root} is not a directory.", "Nothing was written. Choose another with --root-dir.", "");
         var isNew = !Directory.Exists(root);
@@ -26,8 +32,6 @@ internal static class PluginFolder
                 var path = Path.Combine(draft, file.Path);
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 File.WriteAllBytes(path, file.Contents);
-                if (!OperatingSystem.IsWindows() && Path.GetExtension(path) == ".sh")
-                    File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
             }
 
             foreach (var name in names)
@@ -46,7 +50,11 @@ internal static class PluginFolder
             if (isNew && Directory.Exists(root) && !Directory.EnumerateFileSystemEntries(root).Any())
                 Directory.Delete(root);
             if (e is IOException or UnauthorizedAccessException)
-                throw new UserException($"{root} cannot be written: {e.Message}", "Nothing was written. Choose another directory with --root-dir.", "", e);
+            {
+                throw new UserException(
+                    $"{root} cannot be written: {e.Message}", "Nothing was written. Choose another directory with --root-dir.", "", e);
+            }
+
             throw;
         }
 

@@ -4,7 +4,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Delphix.Virtualization.Operations;
-using Delphix.Virtualization.Packaging;
 
 namespace Delphix.Virtualization.Tools.Init;
 
@@ -38,14 +37,16 @@ internal static partial class PluginTemplate
         HashSet<string> words = [plugin.Strategy.ToString().ToUpperInvariant(), plugin.HostType.ToString().ToUpperInvariant()];
         var assembly = typeof(PluginTemplate).Assembly;
         var files = new List<TemplateFile>();
-        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        var resources = assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal));
+        foreach (var resource in resources.Order(StringComparer.Ordinal))
         {
-            if (resource[Folder.Length..] is var path && PathFor(path, words) is { } target && path != PackageVersions)
+            if (resource[Folder.Length..] is var path && path != PackageVersions)
             {
-                var name = target.Replace(TemplateName, plugin.Identifier, StringComparison.Ordinal);
                 files.Add(Path.GetExtension(path) == ".nupkg"
-                    ? new TemplateFile(target, Read(assembly, resource))
-                    : TemplateFile.OfText(name, Fill(path, Text(assembly, resource), plugin, words)));
+                    ? new TemplateFile(path, Read(assembly, resource))
+                    : TemplateFile.OfText(
+                        path.Replace(TemplateName, plugin.Identifier, StringComparison.Ordinal),
+                        Fill(path, Text(assembly, resource), plugin, words)));
             }
         }
 
@@ -53,32 +54,15 @@ internal static partial class PluginTemplate
         return files;
     }
 
-    // Ingestion.STAGED.cs is the Ingestion.cs of staged plugins. Unix hosts run bash, Windows hosts PowerShell.
-    private static string? PathFor(string path, HashSet<string> words)
-    {
-        if (words.Contains("UNIX") ? Path.GetExtension(path) is ".ps1" : Path.GetExtension(path) is ".sh" or ".shellcheckrc")
-            return null;
-        var strategy = Strategy().Match(path);
-        if (!strategy.Success)
-            return path;
-        return words.Contains(strategy.Groups[1].Value) ? path.Remove(strategy.Index, strategy.Length) : null;
-    }
-
     private static string Fill(string path, string text, NewPlugin plugin, HashSet<string> words)
     {
         if (path == "Directory.Build.props")
             text = BuildEdits.Aggregate(text, (edited, edit) => TemplateText.Edit(edited, edit.Old, edit.New));
-        if (plugin.HostType == HostType.Windows && !path.StartsWith('.'))
-        {
-            text = text.Replace(".sh", ".ps1", StringComparison.Ordinal)
-                .Replace(nameof(ILibs.RunBashAsync), nameof(ILibs.RunPowershellAsync), StringComparison.Ordinal);
-        }
-
         text = TemplateText.Choose(text, words).Replace(TemplateName, plugin.Identifier, StringComparison.Ordinal);
         return path switch
         {
             "README.md" => FillReadme(text, plugin),
-            "plugin_config.yml" => FillConfig(text, plugin),
+            "plugin_config.yml" or "src/PluginRunner.cs" => FillStrings(text, plugin),
             _ => text,
         };
     }
@@ -89,8 +73,8 @@ internal static partial class PluginTemplate
         .Replace("{{host}}", plugin.HostType.ToString(), StringComparison.Ordinal)
         .Replace("{{name}}", plugin.Name, StringComparison.Ordinal);
 
-    // A string of JSON is one of YAML, whatever it holds.
-    private static string FillConfig(string text, NewPlugin plugin) => text
+    // A string of JSON is one of YAML and of C#, whatever it holds.
+    private static string FillStrings(string text, NewPlugin plugin) => text
         .Replace("{{id}}", plugin.Id.ToString(), StringComparison.Ordinal)
         .Replace("{{name}}", JsonSerializer.Serialize(plugin.Name, Readable), StringComparison.Ordinal);
 
@@ -127,9 +111,6 @@ internal static partial class PluginTemplate
         stream.ReadExactly(contents);
         return contents;
     }
-
-    [GeneratedRegex(@"\.(STAGED|DIRECT)(?=\.)")]
-    private static partial Regex Strategy();
 
     [GeneratedRegex("<PackageVersion Include=\"([^\"]+)\" Version=\"([^\"]+)\" />")]
     private static partial Regex Version();

@@ -32,6 +32,19 @@ public sealed class InitCommandTests : IDisposable
         (await File.ReadAllTextAsync(Path.Combine(Root, "README.md"))).Should().StartWith($"# {name}\n");
     }
 
+    [Theory]
+    [InlineData("repositoryDefinition")]
+    [InlineData("snapshotDefinition")]
+    [InlineData("snapshotParametersDefinition")]
+    public async Task Definition_that_the_tutorial_never_changes_is_its_last_one(string definition)
+    {
+        await _dvp.JsonAsync("init", "-r", Root, "-n", "first_plugin", "-s", "STAGED");
+
+        var begun = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Root, "schema.json")))!;
+        var ended = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "samples", "tutorial", "schema.json")))!;
+        JsonNode.DeepEquals(begun[definition], ended[definition]).Should().BeTrue();
+    }
+
     [Fact]
     public async Task Directory_with_other_files_keeps_them()
     {
@@ -45,7 +58,7 @@ public sealed class InitCommandTests : IDisposable
 
     [Theory]
     [InlineData("Makefile")]
-    [InlineData("plugin/Other.cs")]
+    [InlineData("src/Other.cs")]
     public async Task Directory_with_a_file_of_the_same_name_is_left_as_it_is(string file)
     {
         await WriteAsync(file);

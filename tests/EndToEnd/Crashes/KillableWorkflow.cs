@@ -176,12 +176,10 @@ internal sealed record KillableWorkflow(Func<World, Workflow> Workflow, Func<Wor
             await ChangeSource(world, "two");
             await world.SyncAsync();
             await BringBackCopyAsync(world);
-            var schema = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "schemas", "released", "1.0.0.json"));
-            foreach (var (build, member) in ((string, string)[])[("1", nameof(TutorialPlugin.Plugin)), ("2", nameof(TutorialPlugin.Held))])
+            foreach (var (build, member) in ((string, string)[])[("1", nameof(HeldPlugin.Before)), ("2", nameof(HeldPlugin.Plugin))])
             {
                 var path = world.PathOf($"{Extra}-{build}.json");
-                await AssemblyArtifact.WriteAsync(
-                    path, "0a0e2d8c-2c11-4b62-a9d5-58f0f3c5b7f1", Extra, build, schema, typeof(TutorialPlugin), member);
+                await TutorialWorld.HeldArtifactAsync(path, "0a0e2d8c-2c11-4b62-a9d5-58f0f3c5b7f1", Extra, build, member);
             }
 
             return world;

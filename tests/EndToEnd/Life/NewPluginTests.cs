@@ -14,15 +14,18 @@ public sealed class NewPluginTests(Workshop workshop) : IClassFixture<Workshop>
         var root = Directory.CreateDirectory(workshop.Combine("empty")).FullName;
         var begun = await workshop.RunAsync($"cd '{root}'; dvp init -n mine -s STAGED -t UNIX");
         begun.ExitCode.Should().Be(0, begun.Output);
-        var blocks = (await File.ReadAllTextAsync(Path.Combine(root, "README.md"))).Split("```bash\n").Skip(1).Select(block => block.Split("```")[0]);
+        await MountElsewhereAsync(Path.Combine(root, "src", "PluginRunner.cs"));
+        var readme = await File.ReadAllTextAsync(Path.Combine(root, "README.md"));
+        var blocks = string.Concat(readme.Split("```bash\n").Skip(1).Select(block => block.Split("```")[0]));
 
-        var (exitCode, output) = await workshop.RunAsync($"cd '{root}'\nexport DVP_ENGINE_DIR='{root}/engine'\n{Elsewhere(string.Concat(blocks))}kill %1\nwait %1");
+        var (exitCode, output) = await workshop.RunAsync(
+            $"cd '{root}'\nexport DVP_ENGINE_DIR='{root}/engine'\n{Elsewhere(blocks)}kill %1\nwait %1");
 
         exitCode.Should().Be(0, output);
-        output.Should().MatchRegex(@"Passed!.*Failed: +0, Passed: +\d\d")
+        output.Should().MatchRegex(@"Passed!.*Failed: +0, Passed: +\d")
             .And.Contain("Plugin 'mine', build 1, is installed at http://127.0.0.1:")
-            .And.Contain("VDB 'copy' is provisioned from code@1")
-            .And.Contain("dSource 'code' is deleted.")
+            .And.Contain("VDB 'copy' is provisioned from orders@1")
+            .And.Contain("dSource 'orders' is deleted.")
             .And.NotContain("Warning");
         MountTable.Read().AtOrBelow(workshop.Directory).Should().BeEmpty();
     }
@@ -33,40 +36,53 @@ public sealed class NewPluginTests(Workshop workshop) : IClassFixture<Workshop>
         var plugins = (from strategy in Enum.GetValues<PluginStrategy>()
                        from host in Enum.GetValues<HostType>()
                        where (strategy, host) != (PluginStrategy.Staged, HostType.Unix)
-                       select NewPlugin.Create($"{strategy} {host}", strategy, host)).ToList();
+                       // What a string of C# must not be broken by.
+                       select NewPlugin.Create($"{strategy} \"{host}\" \\ ö", strategy, host)).ToList();
         foreach (var plugin in plugins)
         {
             PluginFolder.Write(workshop.Combine(plugin.Identifier), PluginTemplate.Render(plugin));
             // What its author adds, without documentation.
-            await File.WriteAllTextAsync(workshop.Combine($"{plugin.Identifier}/plugin/Added.cs"), $"namespace {plugin.Identifier};\n\npublic static class Added;\n");
+            await File.WriteAllTextAsync(
+                workshop.Combine($"{plugin.Identifier}/src/Added.cs"), $"namespace {plugin.Identifier};\n\npublic static class Added;\n");
         }
 
-        var projects = plugins.SelectMany(plugin => Directory.EnumerateFiles(workshop.Combine(plugin.Identifier), "*.csproj", SearchOption.AllDirectories));
-        await File.WriteAllTextAsync(workshop.Combine("all.slnx"), $"<Solution>{string.Concat(projects.Select(project => $"<Project Path=\"{project}\" />"))}</Solution>");
+        var projects = from folder in plugins.Select(plugin => workshop.Combine(plugin.Identifier))
+                       from project in Directory.EnumerateFiles(folder, "*.csproj", SearchOption.AllDirectories)
+                       select $"<Project Path=\"{project}\" />";
+        await File.WriteAllTextAsync(workshop.Combine("all.slnx"), $"<Solution>{string.Concat(projects)}</Solution>");
         var tests = plugins.Select(plugin => Path.Combine(Code(plugin.Identifier + ".Tests", plugin), plugin.Identifier + ".Tests.dll"));
 
-        var (exitCode, output) = await workshop.RunAsync($"cd '{workshop.Directory}'\ndotnet build all.slnx -c Release\ndotnet test {string.Join(' ', tests)}");
+        var (exitCode, output) = await workshop.RunAsync(
+            $"cd '{workshop.Directory}'\ndotnet build all.slnx -c Release\ndotnet test {string.Join(' ', tests)}");
 
         exitCode.Should().Be(0, output);
-        output.Should().Contain("0 Warning(s)").And.MatchRegex(@"(Passed!.*Failed: +0, Passed: +\d\d[^!]*){3}");
+        output.Should().Contain("0 Warning(s)").And.MatchRegex(@"(Passed!.*Failed: +0, Passed: +\d[^!]*){3}");
         foreach (var plugin in plugins)
         {
             var project = await PluginProject.LoadAsync(Path.Combine(workshop.Combine(plugin.Identifier), "plugin_config.yml"));
             var code = Code(plugin.Identifier, plugin);
             var archive = await CodeArchive.PackAsync(code, CancellationToken.None);
-            (await ArtifactBuilder.DescribeAsync(project, code, archive, "artifact.json", CancellationToken.None)).Warnings.Should().BeEmpty();
+            var (_, warnings) = await ArtifactBuilder.DescribeAsync(project, code, archive, "artifact.json", CancellationToken.None);
+            warnings.Should().BeEmpty();
         }
     }
 
-    private string Code(string project, NewPlugin plugin) => Path.Combine(workshop.Combine(plugin.Identifier), "artifacts", "build", "bin", project, "release");
+    private string Code(string project, NewPlugin plugin) =>
+        Path.Combine(workshop.Combine(plugin.Identifier), "artifacts", "build", "bin", project, "release");
+
+    private async Task MountElsewhereAsync(string code)
+    {
+        var text = await File.ReadAllTextAsync(code);
+        text.Should().Contain("$\"/tmp/");
+        await File.WriteAllTextAsync(code, text.Replace("$\"/tmp/", $"$\"{workshop.Directory}/", StringComparison.Ordinal));
+    }
 
     // Where nothing else of this machine is.
-    private string Elsewhere(string script)
+    private static string Elsewhere(string script)
     {
         script.Should().Contain("dvp engine serve &").And.Contain("/8282").And.Contain(":8282");
         var port = $"{DvpProgram.FreePort()}";
-        return script.Replace("=/tmp/", $"={workshop.Directory}/", StringComparison.Ordinal)
-            .Replace("dvp engine serve", $"dvp engine serve --urls http://127.0.0.1:{port}", StringComparison.Ordinal)
+        return script.Replace("dvp engine serve", $"dvp engine serve --urls http://127.0.0.1:{port}", StringComparison.Ordinal)
             .Replace("8282", port, StringComparison.Ordinal);
     }
 }

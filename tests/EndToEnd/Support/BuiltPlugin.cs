@@ -13,7 +13,10 @@ internal sealed class BuiltPlugin
     public static BuiltPlugin Reference { get; } = new();
 
     /// <summary>The plugin for configuration files, which is a direct one.</summary>
-    public static BuiltPlugin Configuration { get; } = new("tests", "ConfigurationPlugin");
+    public static BuiltPlugin Configuration { get; } = new("samples", "configuration");
+
+    /// <summary>The plugin of the public tutorial, which is release 1.0.0 of the reference plugin.</summary>
+    public static BuiltPlugin Tutorial { get; } = new("samples", "tutorial");
 
     /// <summary>The artifact file.</summary>
     public Task<string> ArtifactAsync() => _built.Value;

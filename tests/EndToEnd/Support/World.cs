@@ -57,8 +57,8 @@ internal sealed class World : IAsyncDisposable
         await RunAsync(new EnvironmentAdd("here", EnvironmentObject.LocalAddress));
     }
 
-    // A world that cannot be furnished must not be left behind: nobody else would end it.
-    private async Task<World> WithAsync(Func<Task> furnish)
+    /// <summary>Furnishes the world. One that cannot be furnished ends here: nobody else would end it.</summary>
+    public async Task<World> WithAsync(Func<Task> furnish)
     {
         try
         {

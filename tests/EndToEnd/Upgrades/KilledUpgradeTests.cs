@@ -16,7 +16,8 @@ public sealed class KilledUpgradeTests : IDisposable
     public async Task Upgrade_thatIsKilled_leavesTheOldBuildAndItsDataInUse_andCanBeDoneAgain()
     {
         await using var world = await TutorialWorld.StartAsync();
-        var artifact = await TutorialWorld.ArtifactAsync(world, "2", nameof(TutorialPlugin.Held));
+        var artifact = await TutorialWorld.HeldArtifactAsync(
+            world.PathOf("held.json"), (await PluginAsync(world)).PluginId, "Directory Trees", "2");
         var hold = Path.Combine(_dvp.Temporary, "hold");
         var inventory = await world.InventoryAsync();
 
@@ -41,7 +42,7 @@ public sealed class KilledUpgradeTests : IDisposable
         var (exitCode, output) = await _dvp.RunAsync($"dvp {Upgrade(world, artifact)} --check && {Command(world, artifact)}");
         exitCode.Should().Be(0, output);
         output.Should().Contain("would go from build 1 to 2 with the data migrations 2.1, 2.2. Nothing was changed.")
-            .And.Contain("  ~ name: \"Repository for our tutorial\" -> \"Renamed\"").And.Contain("Plugin 'Directory Trees' is upgraded to build 2.");
+            .And.Contain("  ~ name: \"Repository for our First Plugin\" -> \"Renamed\"").And.Contain("Plugin 'Directory Trees' is upgraded to build 2.");
         StoredRepository(world).Should().Contain(HeldMigrations.NewName);
         ExpectReadable(world);
         await world.RunAsync(new VirtualSourceSnapshot("copy"));
@@ -53,6 +54,8 @@ public sealed class KilledUpgradeTests : IDisposable
     private static string Upgrade(World world, string artifact) => $"plugin upgrade '{artifact}' --engine-dir '{world.PathOf("engine")}'";
 
     private static string StoredRepository(World world) => File.ReadAllText(world.PathOf("engine", "catalog", "repository", "REPOSITORY-1.json"));
+
+    private static Task<PluginObject> PluginAsync(World world) => world.Engine.FindAsync<PluginObject>("first_plugin");
 
     private async Task KillAsync(World world, string artifact, Func<bool> isThere, string what, Func<Task>? meanwhileAsync = null)
     {
@@ -78,7 +81,7 @@ public sealed class KilledUpgradeTests : IDisposable
     // All datasets, whatever becomes of the upgrade.
     private static void ExpectReadable(World world)
     {
-        File.ReadAllText(Path.Combine(world.Staging, "a file")).Should().Be("one");
+        File.ReadAllText(Path.Combine(world.Staging, TutorialWorld.Folder, "a file")).Should().Be("one");
         File.ReadAllText(world.PathOf("mnt", "copy", "mine")).Should().Be("written in the VDB");
     }
 
@@ -86,7 +89,7 @@ public sealed class KilledUpgradeTests : IDisposable
     {
         await world.Engine.RecoverAsync();
         ExpectReadable(world);
-        (await world.Engine.FindAsync<PluginObject>("Directory Trees")).BuildNumber.Should().Be("1");
+        (await PluginAsync(world)).BuildNumber.Should().Be("1");
         var job = (await world.Engine.ListJobsAsync())[^1];
         (job.Workflow, job.State, job.Error!.Message).Should().Be(("Plugin upgrade", JobState.Failed, "The engine's process ended while the job ran; what it had done was undone."));
     }

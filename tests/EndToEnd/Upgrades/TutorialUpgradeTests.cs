@@ -15,7 +15,7 @@ public sealed class TutorialUpgradeTests
         var copy = world.PathOf("mnt", "copy");
 
         var plan = await world.Engine.PlanUpgradeAsync(await BuiltPlugin.Reference.ArtifactAsync());
-        using (var open = File.OpenText(Path.Combine(copy, "a file")))
+        using (var open = File.OpenText(Path.Combine(copy, TutorialWorld.Folder, "a file")))
         {
             await world.RunAsync(upgrade);
             (await open.ReadToEndAsync()).Should().Be("one", "the VDB stayed mounted");
@@ -23,6 +23,7 @@ public sealed class TutorialUpgradeTests
 
         plan.Objects.Select(values => values.Noun).Should().Equal("repository", "source config", "dSource", "VDB", "VDB's source config", "snapshot", "snapshot", "snapshot");
         (await ReferencesAsync(world)).Should().Equal(old);
+        (await world.Engine.ListAsync<PluginObject>()).Select(plugin => plugin.Name).Should().Equal("Directory Trees");
         world.Mounts().Should().HaveCount(2);
         (await world.Engine.ListAsync<SourceConfigObject>()).Should().ContainSingle().Which.Parameters["path"]!.GetValue<string>().Should().Be(world.Source);
         (await world.DsourceAsync()).Parameters["sshPort"]!.GetValue<int>().Should().Be(22);
@@ -38,8 +39,8 @@ public sealed class TutorialUpgradeTests
         await world.ProvisionAsync("fresh", "files");
         await World.ExpectEqualAsync(world.Source, world.PathOf("mnt", "fresh"));
         await world.ProvisionAsync("old", "files@1");
-        File.ReadAllText(Path.Combine(world.PathOf("mnt", "old"), "a file")).Should().Be("one");
-        File.Exists(Path.Combine(world.PathOf("mnt", "old"), "new")).Should().BeFalse();
+        Directory.EnumerateFileSystemEntries(world.PathOf("mnt", "old", TutorialWorld.Folder)).Select(Path.GetFileName).Should().Equal("a file");
+        File.ReadAllText(world.PathOf("mnt", "old", TutorialWorld.Folder, "a file")).Should().Be("one");
         await world.RunAsync(new VirtualSourceSnapshot("copy"));
         await world.RunAsync(new VirtualSourceRefresh("copy", null));
         await World.ExpectEqualAsync(world.Source, copy);

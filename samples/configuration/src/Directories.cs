@@ -12,13 +12,18 @@ internal static class Directories
         """;
 
     /// <summary>How many files a directory has, and how many bytes they have together.</summary>
-    internal static async Task<(long Files, long Bytes)> MeasureAsync(ILibs libs, RemoteConnection connection, string path, CancellationToken cancellationToken)
+    internal static async Task<(long Files, long Bytes)> MeasureAsync(
+        ILibs libs, RemoteConnection connection, string path, CancellationToken cancellationToken)
     {
         // A value travels in a variable, never in a script's text.
         var variables = new Dictionary<string, string> { ["DIRECTORY"] = path };
         var measured = await libs.RunBashAsync(connection, Measure, variables, cancellationToken: cancellationToken);
         if (measured.ExitCode != 0)
-            throw new UserException($"Not all of {path} can be read.", $"Give {connection.User.Name} the right to read it.", measured.Stderr);
+        {
+            throw new UserException(
+                $"Not all of {path} can be read.", $"Give {connection.User.Name} the right to read it.", measured.Stderr);
+        }
+
         var numbers = measured.Stdout.Split(' ').Select(number => long.Parse(number, CultureInfo.InvariantCulture)).ToList();
         return (numbers[0], numbers[1]);
     }

@@ -6,5 +6,8 @@ namespace ConfigurationPlugin;
 public static class PluginRunner
 {
     /// <summary>The plugin: keeps the history of a host's configuration files, and gives copies to try changes on.</summary>
-    public static Plugin Plugin { get; } = new Plugin().AddOperations<HostDiscovery>().AddOperations<Ingestion>().AddOperations<Provisioning>();
+    public static Plugin Plugin { get; } = new Plugin()
+        .AddOperations<HostDiscovery>()
+        .AddOperations<Ingestion>()
+        .AddOperations<Provisioning>();
 }

@@ -11,7 +11,8 @@ public sealed class HostDiscovery(ILibs libs)
 
     /// <summary>There is one repository on each host.</summary>
     [Discovery.Repository]
-    public static IReadOnlyList<RepositoryDefinition> FindRepositories(RemoteConnection sourceConnection) => [new RepositoryDefinition { Name = "Configuration" }];
+    public static IReadOnlyList<RepositoryDefinition> FindRepositories(RemoteConnection sourceConnection) =>
+        [new RepositoryDefinition { Name = "Configuration" }];
 
     /// <summary>Asks the host where its configuration lies. For another directory, add it by hand.</summary>
     [Discovery.SourceConfig]

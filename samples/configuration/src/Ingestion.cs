@@ -18,11 +18,19 @@ public sealed class Ingestion(ILibs libs)
         try
         {
             await libs.RunSyncAsync(
-                directSource.Connection, sourceConfig.Path, excludePaths: asked.ExcludePaths, symLinksToFollow: asked.FollowedLinks, cancellationToken: cancellationToken);
+                directSource.Connection,
+                sourceConfig.Path,
+                excludePaths: asked.ExcludePaths,
+                symLinksToFollow: asked.FollowedLinks,
+                cancellationToken: cancellationToken);
         }
         catch (LibraryException e) when (e.Id is LibraryError.CopyFailed or LibraryError.InvalidArgument)
         {
-            throw new UserException($"{sourceConfig.Path} could not be copied.", "Fix what the output says; the dSource's last snapshot is as it was.", e.Message, e);
+            throw new UserException(
+                $"{sourceConfig.Path} could not be copied.",
+                "Fix what the output says; the dSource's last snapshot is as it was.",
+                e.Message,
+                e);
         }
     }
 
@@ -43,7 +51,11 @@ public sealed class Ingestion(ILibs libs)
 
     /// <summary>The size of the source directory.</summary>
     [Linked.SourceSize]
-    public async Task<long> GetSize(DirectSource directSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken)
+    public async Task<long> GetSize(
+        DirectSource directSource,
+        RepositoryDefinition repository,
+        SourceConfigDefinition sourceConfig,
+        CancellationToken cancellationToken)
     {
         var (_, bytes) = await Directories.MeasureAsync(libs, directSource.Connection, sourceConfig.Path, cancellationToken);
         return bytes;
