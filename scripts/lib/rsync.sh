@@ -4,10 +4,8 @@
 . "${BASH_SOURCE[0]%/*}/ssh.sh"
 . "${BASH_SOURCE[0]%/*}/source.sh"
 
-list options "$DLPX_OPTIONS"
-list filters "$DLPX_FILTERS"
-list compare_options "$DLPX_COMPARE_OPTIONS"
-list copy_options "$DLPX_COPY_OPTIONS"
+list options "$DLPX_OPTIONS" && list filters "$DLPX_FILTERS"
+list compare_options "$DLPX_COMPARE_OPTIONS" && list copy_options "$DLPX_COPY_OPTIONS"
 chooser=$(<"${BASH_SOURCE[0]%/*}/choose.awk")
 counter=$(<"${BASH_SOURCE[0]%/*}/count.awk")
 

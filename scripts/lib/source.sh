@@ -21,8 +21,11 @@ describe_source() {
     echo identity= && stat -L -c %d:%i /proc/self/ns/mnt /proc/self/ns/uts "$path"
     echo blocks= && df -Pk "$path"
     echo inodes= && df -Pi "$path"
-    # Where the directory really is, and what is mounted.
-    echo mounts= && (cd "$path" && pwd -P && cut -d ' ' -f 5 /proc/self/mountinfo) 2>/dev/null | head -c 50000
+    # Where the directory really is, and what is mounted on its way and in it: there may be thousands of other mounts.
+    # The kernel escapes blanks and such: what comes after the first of them in the path is not compared here.
+    echo mounts= && (cd "$path" && pwd -P && echo // && begin=$(pwd -P | sed 's/[[:space:]\\].*//; q') awk \
+        'index($5, ENVIRON["begin"]) == 1 || index(ENVIRON["begin"], $5) == 1 { print $5 }' /proc/self/mountinfo) |
+        head -c 50000
     echo && echo rsync=
     ! command -v rsync >/dev/null || rsync --version 2>&1
     echo dlpx-end
