@@ -87,9 +87,8 @@ remove_trial() { [[ ! -e $trial && ! -L $trial ]] || ! is_sole || { rm -rf "$tri
 # A time may be any. Only root gives a symlink attributes, but a program with capabilities may come in its place.
 export TAR_OPTIONS='--warning=no-timestamp -P --numeric-owner --xattrs-include=* --xattrs-exclude=*.capability'
 export -f reroot_folder
-enter_mounted
-make_scratch
-trial=.dlpx-$DLPX_GUID rerooted=0
+enter_mounted && make_scratch
+trial=.dlpx-$DLPX_GUID rerooted=0 && list tests "$DLPX_SYMLINK_TESTS"
 # What fails leaves nothing behind.
 trap 'remove_trial && rm -f -- "$scratch"/{time,folder} && rmdir --ignore-fail-on-non-empty -- "$scratch"' EXIT
 touch -m -r . "$scratch/time"
@@ -99,7 +98,6 @@ remove_trial
 [[ -z $DLPX_FINGERPRINT ]] || verify_root
 [[ -z $DLPX_FILES ]] || verify_counts
 [[ -z $DLPX_SYMLINK_TESTS$DLPX_OWNER ]] || is_sole || fail mounted-below
-list tests "$DLPX_SYMLINK_TESTS"
 [[ -z $DLPX_SYMLINK_TESTS ]] || reroot || fail symlinks-not-rerooted folder "$(cat -- "$scratch/folder" 2>/dev/null)"
 put rerootedSymlinks "$rerooted"
 [[ -z $DLPX_OWNER ]] || chown -hR -- "$DLPX_OWNER" . || fail owners-not-set

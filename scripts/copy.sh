@@ -114,8 +114,7 @@ else
     elif [[ $found == unlisted ]]; then
         # All is copied, and nothing is written in place, so that rsync itself separates hard links where a file has
         # changed.
-        synced=''
-        put links unknown >>"$work/facts"
+        synced='' && put links unknown >>"$work/facts"
         phase Copying "$(said 'Total transferred file size')"
         pass --sparse "${filters[@]}"
         # What the source had when it was compared is not deleted, even if it is gone now.

@@ -100,8 +100,7 @@ is_lost_and_found() {
 # copy_changes: copies what differs, by lists. What changed of a file is written where it lies, so that the rest stays
 # shared with earlier snapshots. Nothing is deleted before all else was copied.
 copy_changes() {
-    local block contents=(--checksum)
-    look look
+    local block contents=(--checksum) && look look
     # All names of each file that may be written in place have to be known.
     [[ -n $known && -z $(choose unseen dataset) ]] || survey
     block=$(choose copy source dataset linked)
@@ -113,8 +112,7 @@ copy_changes() {
     # All names again, so that rsync links the new ones to those that were copied in place.
     [[ ! -e $work/aside ]] || { require_entered && pass_list copied --sparse "${contents[@]}"; }
     delete deleted
-    look copied
-    : >"$work/linked"
+    look copied && : >"$work/linked"
 }
 
 # pass_list LIST OPTION...: copies the names of a list, with which the root's own times and rights come.

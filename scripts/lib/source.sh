@@ -4,16 +4,14 @@
 
 # describe_source: what the host and the directory are, as plugin/Sync/SourceFacts.cs reads it.
 describe_source() {
-    [ -n "$path" ] || return
-    state=present
+    [ -n "$path" ] && state=present || return
     [ -r "$path" ] && [ -x "$path" ] || state=unreadable
     [ -d "$path" ] || state=not-a-directory
     [ -e "$path" ] || case $(LC_ALL=C ls -d "$path" 2>&1) in
         *": Permission denied"*) state=unreadable ;;
         *) state=missing ;;
     esac
-    read -r uptime _ </proc/uptime
-    read -r machine </proc/sys/kernel/random/boot_id
+    read -r uptime _ </proc/uptime && read -r machine </proc/sys/kernel/random/boot_id
     # Only who reads the files of the staging host, as its own user, knows what is in this one.
     printf 'dlpx-begin\nstate=%s\nclock=%s\nproof=%s\n' "$state" "$(date +%s)" "$(cat "$proof")"
     printf 'user=%s\nuptime=%s\nmachine=%s\nconnection=%s\n' "$(id -u)" "${uptime%.*}" "$machine" "$SSH_CONNECTION"
