@@ -93,7 +93,7 @@ vanished=0 found=unlisted skipped=false absolute=false mode=$DLPX_MODE listing='
 trap clean_up EXIT
 # From here on the storage is this script's working directory, which nobody can exchange.
 enter_mounted
-for list in compared source dataset linked look copied; do : >"$work/$list"; done
+for list in compared source dataset linked look copied noise; do : >"$work/$list"; done
 # A sync that fails leaves neither a record nor what is remembered for the next one.
 mv -f -- "$scratch/record" "$scratch/synced" "$work" 2>/dev/null || true
 check_place

@@ -47,8 +47,9 @@ run_rsync() {
     { { rsync=$BASHPID && exec 8> >(watch "$rsync") && LC_ALL=C.UTF-8 exec "${guard[@]}" rsync "${options[@]}" "$@" \
         --rsh="bash -c 'copy_shell \"\$@\"' copy_shell" -- "$DLPX_FROM" ./ 2>&1 >&3 3>&-; } |
         head -c 64M >"$work/rsync.log"; } 3>&1 {lock}>&- || code=$?
-    [[ ! -s $work/ssh.log ]] || { cat "$work/rsync.log" >>"$work/ssh.log" && mv "$work/"{ssh,rsync}.log; }
-    [[ ! -s $work/rsync.log ]] || tail -c 1M -- "$work/rsync.log" >&2
+    cat "$work/rsync.log" >>"$work/ssh.log" && mv "$work/"{ssh,rsync}.log && tail -c 1M -- "$work/rsync.log" >&2
+    # What is printed when all goes well is no error, such as what login files print.
+    ((code != 0)) || cp -- "$work/rsync.log" "$work/noise"
     return "$code"
 }
 
@@ -147,8 +148,8 @@ pass() {
     put copied "$(tail -c 2000 -- "$work/progress" | tr '\r' '\n' | grep -E '^(Number|Total)')" >>"$work/facts"
     ((code != 0)) || return 0
     count=$(grep -cE "$gone" "$work/rsync.log" || true)
-    ((code == 24)) ||
-        { ((code == 23 && count)) && ! grep -qvE "$gone|^rsync (error|warning): |^$" "$work/rsync.log"; } ||
+    ((code == 24)) || { ((code == 23 && count)) && ! grep -vxFf "$work/noise" -- "$work/rsync.log" |
+        grep -vE "$gone|^rsync (error|warning): |^$" >/dev/null; } ||
         { record && fail rsync-failed code "$code"; }
     # That something vanished may be all that rsync says. A second pass may miss the same again.
     vanished=$((count > vanished ? count : vanished > 1 ? vanished : 1))
