@@ -12,11 +12,12 @@ counter=$(<"${BASH_SOURCE[0]%/*}/count.awk")
 # copy_shell HOST COMMAND...: remote_shell for rsync, which says itself how long it waits.
 copy_shell() { exec 2>"$work/ssh.log" 8>&- && patience='' remote_shell "$@"; }
 
-# follow_none FOLDER COMMAND...: runs a command in mounts of its own, where no symlink leads anywhere that is in the
-# file system mounted at the folder.
+# follow_none MOUNT COMMAND...: runs a command in mounts of its own, where no symlink leads anywhere that is in what is
+# mounted there. That is mounted once more, without what others mount in it, now or later: there symlinks would lead on.
 follow_none() {
-    mount -o remount,bind,nosymfollow -- "$1" || return
-    { read -r -d '' here </proc/self/fdinfo/9 || read -r -d '' all </proc/self/mountinfo || true; } 9<"$1"
+    cd -- "$1" && exec 9<. && mount --make-private -- . && mount --bind -- . . && cd -- "$PWD" &&
+        [[ . -ef /dev/fd/9 ]] && mount -o remount,bind,nosymfollow -- . || return
+    { read -r -d '' here </proc/self/fdinfo/9 || read -r -d '' all </proc/self/mountinfo || true; } 9<.
     [[ $here =~ mnt_id:$'\t'([0-9]+) ]] || return
     [[ $all =~ $'\n'${BASH_REMATCH[1]}(\ [^\ ]+){4}\ [^\ ]*nosymfollow ]] && exec "${@:2}"
 }
@@ -123,15 +124,15 @@ pass_list() { [[ ! -e $work/$1 ]] || { select_names "$work/$1" && pass "${only[@
 select_names() { only=(--from0 "--files-from=$1") && { [[ -s $1 ]] || only=(--no-recursive --dirs '--exclude=*'); }; }
 
 # delete LIST: deletes the names of a list, and leaves the times of their folders as they are. rsync does it, which
-# follows no symlink on its way: it copies a skeleton of these folders, and deletes what the skeleton lacks.
+# follows no symlink on its way: it copies a skeleton of these folders, and deletes what the skeleton lacks. Others may
+# put a file of any size in the place of a folder: that is not copied.
 delete() {
     [[ -e $work/$1 ]] || return 0
     sed -z 's|/[^/]*$||; /^\.$/d' "$work/$1" | sort -zu >"$work/folders"
     select_names "$work/folders"
-    {
-        "${guard[@]}" rsync "${options[@]}" "${only[@]}" -- ./ "$work/skeleton/" && cat "$work/folders" "$work/$1" |
-            "${guard[@]}" rsync "${options[@]}" -0 --files-from=- --delete-missing-args --force -- "$work/skeleton/" ./
-    } >/dev/null || fail storage-not-writable
+    { "${guard[@]}" rsync "${options[@]}" "${only[@]}" --max-size=1 -- ./ "$work/skeleton/" &&
+        cat "$work/folders" "$work/$1" | "${guard[@]}" rsync "${options[@]}" -0 --files-from=- --delete-missing-args \
+            --force -- "$work/skeleton/" ./; } >/dev/null || fail storage-not-writable
 }
 
 # record: what this sync has done so far.
