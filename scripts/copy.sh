@@ -9,7 +9,7 @@
 #       DLPX_MODE                                      sync, or resync to compare every file's content
 #       DLPX_SINCE  the source host's time in seconds up to which the dataset is known to have every change; empty:
 #         not known
-#       DLPX_SYNCED  what to remember for the next sync, for probe.sh; empty for nothing
+#       DLPX_SYNCED  what to remember for the next sync, for probe.sh: first the source host's time; empty for nothing
 #       DLPX_OPTIONS DLPX_FILTERS DLPX_COMPARE_OPTIONS DLPX_COPY_OPTIONS   lists of rsync's options: for each run, for
 #         what to leave out, for comparing, and for copying
 #       DLPX_ALLOW_EMPTY_SOURCE                        true or false
@@ -101,6 +101,11 @@ check_place
 [[ -n $(find . -mindepth 1 -maxdepth 1 ! -name lost+found -print -quit || echo unreadable) ]] || mode=first
 put mode "$mode" >"$work/facts"
 
+# Meanwhile the source lists what there is to know of it. In a process group of its own, that can be ended with all that
+# it started. A line in a pipe says that it has ended.
+exec {ended}<> <(:) && set -m
+{ patience='' at_source list_source 2>/dev/null | (head -c 4G >"$work/source" && echo >&"$ended"); } {lock}>&- &
+listing=$! && set +m
 if [[ $mode == first ]]; then
     [[ -z $DLPX_ROOM_BYTES$DLPX_ROOM_ITEMS ]] || check_room
     phase Copying all
@@ -108,6 +113,12 @@ if [[ $mode == first ]]; then
 else
     # What is excluded is deleted, too.
     compare --delete-excluded
+fi
+# It may still be at it, as rsync has done its work.
+read -r -t "$DLPX_PATIENCE" -u "$ended" || kill -- "-$listing" 2>/dev/null || true
+{ wait "$listing" || true; } && listing=''
+find_exchanged
+if [[ $mode != first ]]; then
     read -r found skipped absolute < <(choose look source)
     if [[ $found == changed ]]; then
         copy_changes
@@ -130,6 +141,6 @@ require_entered
 describe >>"$work/facts"
 record >"$scratch/record.new"
 printf '%s\n' "$DLPX_SOURCE_MOUNTS" >"$scratch/mounts"
-[[ -z $synced ]] || printf '%s\n' "$synced" >"$scratch/synced"
+[[ -z $synced ]] || { mv -f -- "$work/now" "$scratch/folders" && printf '%s\n' "$synced" >"$scratch/synced"; }
 mv -f -- "$scratch/record.new" "$scratch/record"
 record

@@ -67,16 +67,9 @@ phase() { require_entered && printf '%s\n' "$1" "${2:-0}" >"$work/phase" && : >"
 # said LABEL: a number of the last comparison's statistics. What looks the same before them may be a file's name.
 said() { [[ ! $statistics =~ .*$1:\ ([0-9]+) ]] || printf %s "${BASH_REMATCH[1]}"; }
 
-# compare OPTION...: lists what differs, and what there is to know of the source, both in one walk; changes nothing.
-# Fails for a source that would empty the dataset.
+# compare OPTION...: lists what differs; changes nothing. Fails for a source that would empty the dataset.
 compare() {
-    local code=0 entries
-    phase 'Looking for changes'
-    # In a process group of its own, it can be ended with all that it started. A line in a pipe says that it has ended.
-    exec {ended}<> <(:)
-    set -m
-    { patience='' at_source list_source 2>/dev/null | (head -c 4G >"$work/source" && echo >&"$ended"); } {lock}>&- &
-    listing=$! && set +m
+    local code=0 entries && phase 'Looking for changes'
     run_rsync --dry-run --out-format='%i %l %n' "${filters[@]}" "${compare_options[@]}" "$@" |
         head -c 4G >"$work/compared" || code=$?
     # 24: what vanished meanwhile is not in the list.
@@ -88,9 +81,15 @@ compare() {
         { ((entries == 2)) && ! is_lost_and_found; } || fail source-empty
     [[ -z $DLPX_GONE_MOUNTS ]] || (($(said 'Number of deleted files') <= entries)) ||
         fail source-unmounted deleted "$(said 'Number of deleted files')"
-    # The source may be listing itself still, as rsync has done meanwhile.
-    read -r -t "$DLPX_PATIENCE" -u "$ended" || kill -- "-$listing" 2>/dev/null || true
-    { wait "$listing" || true; } && listing=''
+}
+
+# find_exchanged: where a folder came in the place of another one, as by mv or mount, what lies in it may have other
+# ACLs and attributes, though nobody touched it. So what the dataset has there counts as touched. A folder that is only
+# in the list of now is such a one, or new.
+find_exchanged() {
+    sed -z '/^d /!d' "$work/source" | sort -z >"$work/now"
+    [[ -z $known ]] || { sort -z "$work/now" "$scratch/"{folders,folders} | uniq -zu | sed -z 's|^d [^ ]* |./|' |
+        xargs -0 -r sh -c 'find "$@" -printf "t 1 %p\0"' sh >>"$work/source"; } 2>/dev/null || true
 }
 
 # is_lost_and_found: whether the one entry of the source is the folder that each fresh disk has.

@@ -31,10 +31,12 @@ describe_source() {
 
 # list_source: in one walk, NUL-terminated: "t SPARSENESS NAME" for what was touched since (every change of an item sets
 # its change time, which nobody can set back, and which some file systems keep in whole seconds), "l FILE NAME" for each
-# name of a file with several, "a" for each symlink to an absolute path. First comes "g", for which find has to be
-# GNU's, and last "e", unless something ended it.
+# name of a file with several, "a" for each symlink to an absolute path, "d FILE NAME" for each folder below that was
+# not touched since this sync began. First comes "g", for which find has to be GNU's, and last "e", unless something
+# ended it.
 list_source() {
-    cd "$path" && LC_ALL=C find . -ignore_readdir_race \( -path . -printf 'g\0' -o -true \) \
+    cd "$path" && LC_ALL=C find . -ignore_readdir_race \( -path . -printf 'g\0' \
+        -o -type d ! -newerct "@$((began - 1)).999999999" -printf 'd %D:%i %P\0' -o -true \) \
         \( -newerct "@$((since - 1)).999999999" -printf 't %S %P\0' -o -true \) \
         \( ! -type d -links +1 -printf 'l %D:%i %P\0' -o -true \) -type l -lname '/*' -printf 'a\0'
     # 1: something could not be read, which rsync will tell of if it matters.

@@ -192,7 +192,7 @@ public sealed class SyncInterruptionTests : IDisposable
         await UntilAsync(async () => (await _dataset.TrySyncAsync(Fake)).Failure == "");
 
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("a");
-        (await TreeText.NamesAsync(_dataset.Combine("scratch", Dataset.Guid))).Should().Equal("lock", "mounts", "proof", "record", "synced");
+        (await TreeText.NamesAsync(_dataset.Combine("scratch", Dataset.Guid))).Should().Equal("folders", "lock", "mounts", "proof", "record", "synced");
     }
 
     [StorageTheory("rsync")]
