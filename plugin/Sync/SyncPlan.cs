@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Delphix.Virtualization;
 
 namespace DirectoryPlugin.Sync;
@@ -220,8 +221,8 @@ internal sealed class SyncPlan
 
     // Whether rsync can be given patterns for what is mounted in the source: all of that is known, there is not too much of it for a
     // variable, and no name has bytes that are no character, in whose place .NET puts another one.
-    private bool AreMountsNamed =>
-        _source.MountsBelow is { Count: <= 1000 } mounts && !mounts.Any(mount => mount.Contains('\uFFFD'));
+    private bool AreMountsNamed => _source.MountsBelow is { } mounts && !mounts.Any(mount => mount.Contains('\uFFFD'))
+        && mounts.Sum(mount => 20 + (2 * mount.Length)) + Encoding.UTF8.GetByteCount(Variables["FILTERS"]) < Ingestion.MostFilters;
 
     private void Remember()
     {
