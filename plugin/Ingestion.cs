@@ -1,13 +1,18 @@
 using System.Globalization;
+using System.Text;
 using Delphix.Virtualization;
 using DirectoryPlugin.Sync;
 using Microsoft.Extensions.Logging;
+using static System.FormattableString;
 
 namespace DirectoryPlugin;
 
 /// <summary>Brings a source host's directory tree onto the staging host, by rsync over SSH.</summary>
 public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvider clock)
 {
+    // A variable has less than 128 KiB, and the plugin itself leaves out a few files of the engine.
+    internal const int MostFilters = 120_000;
+
     /// <summary>Storage is mounted where the user said.</summary>
     [Linked.MountSpecification]
     public static MountSpecification MountStaging(StagedSource stagedSource, RepositoryDefinition repository) =>
@@ -190,6 +195,13 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
         variables["FILTERS"] = SyncOptions.Filters(source.ExcludePatterns ?? []);
         variables["COPY_OPTIONS"] = SyncOptions.Copy(source.BandwidthLimitKiBps);
         variables["RECORD"] = "";
+        if (Encoding.UTF8.GetByteCount(variables["FILTERS"]) is > MostFilters and var size)
+        {
+            throw new UserException(
+                Invariant($"The exclude patterns take {size:N0} bytes together, and a sync can take {MostFilters:N0}."),
+                "Set fewer of them in excludePatterns: a pattern such as '*.tmp' or '/cache/' stands for many names.", "");
+        }
+
         if (!sourceConfig.Path.StartsWith('/'))
             throw ScriptFailure.Explain("source-not-absolute", _ => null, variables, "")!;
         return variables;

@@ -95,14 +95,17 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
     {
         var startedAt = clock.GetUtcNow();
         var fingerprint = await RunAsync(virtualSource, "fingerprint", cancellationToken);
-        var isKept = fingerprint.Find("flushed") == fingerprint.Get("found");
-        if (!isKept)
+        var found = fingerprint.Find("found");
+        var isKept = found is not null && found == fingerprint.Find("flushed");
+        if (found is null)
+            logger.LogInformation("The snapshot gets no fingerprint, as something in the root of the tree cannot be looked at.");
+        else if (!isKept)
             logger.LogInformation("The snapshot gets no fingerprint, as the root of the tree was changed while the snapshot was taken.");
         return new SnapshotDefinition
         {
             Mode = SnapshotMode.Virtual,
             SourcePath = MountPath(virtualSource),
-            RootFingerprint = isKept ? fingerprint.Get("found") : null,
+            RootFingerprint = isKept ? found : null,
             StartedAt = ScriptOutput.Timestamp(startedAt),
             FinishedAt = ScriptOutput.Timestamp(clock.GetUtcNow()),
         };

@@ -73,7 +73,7 @@ internal static class ScriptFailure
             $"{it["SOURCE_PATH"]} on {it["SOURCE_ADDRESS"]} is empty, or all of it is excluded: the sync would empty the dataset.",
             "Check whether a disk of the source host is not mounted. If the directory is meant to be empty, set allowEmptySource."),
         ["source-unmounted"] = it => (
-            $"Nothing is mounted any more at {it["SOURCE_ADDRESS"]} in {it["GONE_MOUNTS"]}, below {it["SOURCE_PATH"]}: "
+            $"Nothing is mounted any more at {it["SOURCE_ADDRESS"]} in {it["GONE_MOUNTS"]}, from where {it["SOURCE_PATH"]} had items: "
             + $"the sync would delete {it["deleted"]} items, most of the dataset.",
             "Mount the disk again on the source host. If it was removed for good, set allowEmptySource for one sync."),
         ["source-inside"] = it => (

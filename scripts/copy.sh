@@ -9,7 +9,7 @@
 #       DLPX_MODE                                      sync, or resync to compare every file's content
 #       DLPX_SINCE  the source host's time in seconds up to which the dataset is known to have every change; empty:
 #         not known
-#       DLPX_SYNCED  what to remember for the next sync, for probe.sh; empty for nothing
+#       DLPX_SYNCED  what to remember for the next sync, for probe.sh: first the source host's time; empty for nothing
 #       DLPX_OPTIONS DLPX_FILTERS DLPX_COMPARE_OPTIONS DLPX_COPY_OPTIONS   lists of rsync's options: for each run, for
 #         what to leave out, for comparing, and for copying
 #       DLPX_ALLOW_EMPTY_SOURCE                        true or false
@@ -93,7 +93,7 @@ vanished=0 found=unlisted skipped=false absolute=false mode=$DLPX_MODE listing='
 trap clean_up EXIT
 # From here on the storage is this script's working directory, which nobody can exchange.
 enter_mounted
-for list in compared source dataset linked look copied; do : >"$work/$list"; done
+for list in compared source dataset linked look copied noise; do : >"$work/$list"; done
 # A sync that fails leaves neither a record nor what is remembered for the next one.
 mv -f -- "$scratch/record" "$scratch/synced" "$work" 2>/dev/null || true
 check_place
@@ -101,6 +101,11 @@ check_place
 [[ -n $(find . -mindepth 1 -maxdepth 1 ! -name lost+found -print -quit || echo unreadable) ]] || mode=first
 put mode "$mode" >"$work/facts"
 
+# Meanwhile the source lists what there is to know of it. In a process group of its own, that can be ended with all that
+# it started. A line in a pipe says that it has ended.
+exec {ended}<> <(:) && set -m
+{ patience='' at_source list_source 2>/dev/null | (head -c 4G >"$work/source" && echo >&"$ended"); } {lock}>&- &
+listing=$! && set +m
 if [[ $mode == first ]]; then
     [[ -z $DLPX_ROOM_BYTES$DLPX_ROOM_ITEMS ]] || check_room
     phase Copying all
@@ -108,14 +113,19 @@ if [[ $mode == first ]]; then
 else
     # What is excluded is deleted, too.
     compare --delete-excluded
+fi
+# It may still be at it, as rsync has done its work.
+read -r -t "$DLPX_PATIENCE" -u "$ended" || kill -- "-$listing" 2>/dev/null || true
+{ wait "$listing" || true; } && listing=''
+find_exchanged
+if [[ $mode != first ]]; then
     read -r found skipped absolute < <(choose look source)
     if [[ $found == changed ]]; then
         copy_changes
     elif [[ $found == unlisted ]]; then
         # All is copied, and nothing is written in place, so that rsync itself separates hard links where a file has
         # changed.
-        synced=''
-        put links unknown >>"$work/facts"
+        synced='' && put links unknown >>"$work/facts"
         phase Copying "$(said 'Total transferred file size')"
         pass --sparse "${filters[@]}"
         # What the source had when it was compared is not deleted, even if it is gone now.
@@ -131,6 +141,6 @@ require_entered
 describe >>"$work/facts"
 record >"$scratch/record.new"
 printf '%s\n' "$DLPX_SOURCE_MOUNTS" >"$scratch/mounts"
-[[ -z $synced ]] || printf '%s\n' "$synced" >"$scratch/synced"
+[[ -z $synced ]] || { mv -f -- "$work/now" "$scratch/folders" && printf '%s\n' "$synced" >"$scratch/synced"; }
 mv -f -- "$scratch/record.new" "$scratch/record"
 record

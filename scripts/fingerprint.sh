@@ -2,7 +2,7 @@
 # Prints the fingerprints that the tree at a mount path has now, and had when flush.sh last ran.
 #
 # in:   DLPX_MOUNT_PATH DLPX_SCRATCH_PATH DLPX_GUID
-# out:  flushed=… (empty when flush.sh did not run) and found=…
+# out:  flushed=… (empty when flush.sh did not run) and found=… (empty when it cannot be found out)
 # failures: storage-not-mounted; storage-not-own; mount-path-not-own; storage-not-readable user=…
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"

@@ -9,7 +9,6 @@
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 . "${BASH_SOURCE[0]%/*}/lib/fingerprint.sh"
 
-enter_storage
-make_scratch
+enter_storage && make_scratch
 sync -f -- . || fail storage-not-flushed
 fingerprint >"$scratch/fingerprint" || fail storage-not-readable user "$(id -un)"

@@ -8,5 +8,4 @@
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 
-enter_storage
-make_scratch
+enter_storage && make_scratch

@@ -25,7 +25,7 @@ internal sealed partial record SourceFacts
         _values = values;
         Rsync = rsync is null ? null : new RsyncVersion(rsync);
         IsNoisy = isNoisy;
-        MountsBelow = FindMounts();
+        (MountAround, MountsBelow) = FindMounts();
     }
 
     /// <summary>Why the directory cannot be copied, as a name of <see cref="ScriptFailure"/>; null when it can.</summary>
@@ -70,6 +70,9 @@ internal sealed partial record SourceFacts
     /// <summary>Items that it holds; null when that is not known.</summary>
     internal long? UsedItems => Used("inodes");
 
+    /// <summary>The mount point that the directory is in; null together with <see cref="MountsBelow"/>.</summary>
+    internal string? MountAround { get; }
+
     /// <summary>
     /// Where other file systems are mounted in the directory, relative to it, as the kernel writes paths; null when that is not known.
     /// </summary>
@@ -100,14 +103,19 @@ internal sealed partial record SourceFacts
         return new SourceFacts(values, string.IsNullOrEmpty(rsync) ? null : rsync, isNoisy: begin > 0);
     }
 
-    // The first line is the directory's path without symlinks.
-    private IReadOnlyList<string>? FindMounts()
+    // First comes the directory's path without symlinks, which may have several lines.
+    private (string? Around, IReadOnlyList<string>? Below) FindMounts()
     {
-        if (this["mounts"].Length >= MostMounts || this["mounts"].Trim().Split('\n') is not [['/', ..] directory, .. var mounts])
-            return null;
+        if (this["mounts"].Length >= MostMounts || this["mounts"].TrimStart('\n').Split("\n//", 2) is not [['/', ..] directory, var all])
+            return (null, null);
         var folder = MountPoint.Escape(directory.TrimEnd('/')) + "/";
-        return [.. mounts.Where(mount => mount.StartsWith(folder, StringComparison.Ordinal) && mount.Length > folder.Length)
-            .Select(mount => mount[folder.Length..]).Distinct()];
+        var mounts = all.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var around = mounts.Where(mount => folder.StartsWith(mount.TrimEnd('/') + "/", StringComparison.Ordinal));
+        var below = mounts.Where(mount => mount.StartsWith(folder, StringComparison.Ordinal) && mount.Length > folder.Length);
+        // There is always one around it, where the host tells of mounts.
+        return around.MaxBy(mount => mount.Length) is { } nearest
+            ? (nearest, [.. below.Select(mount => mount[folder.Length..]).Distinct()])
+            : (null, null);
     }
 
     // A line of df has: file system, all, used, available, percent, mount point. A name may hold blanks, and a dash may stand for

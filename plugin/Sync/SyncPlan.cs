@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Delphix.Virtualization;
 
 namespace DirectoryPlugin.Sync;
@@ -159,7 +160,7 @@ internal sealed class SyncPlan
         Warn(_kept.HasAttributes, "Extended attributes");
         var isCoarse = _staging.Rsync!.IsOlderThan("3.1.3");
         Variables["SILENCE"] = Silence.TotalMinutes.ToString("F0", CultureInfo.InvariantCulture);
-        Variables["OPTIONS"] = SyncOptions.Each(isCoarse, _isOneFileSystem && _source.MountsBelow is null, Silence);
+        Variables["OPTIONS"] = SyncOptions.Each(isCoarse, _isOneFileSystem && !AreMountsNamed, Silence);
         if (isCoarse)
             Warnings.Add("Times were compared by the second: rsync of the staging host is older than 3.1.3.");
         if (_staging.User != "0")
@@ -197,18 +198,31 @@ internal sealed class SyncPlan
         Variables["COPY_OPTIONS"] = string.Join('\n', [_copyOptions, .. options.Select(ScriptOutput.Escape)]);
     }
 
-    // Below a mount point that is none any more, all seems to be gone.
+    // Below a mount point that is none any more, all seems to be gone. What is remembered is relative to the source directory, but for the
+    // mount point that this is in. That is gone where the directory is in one further up now.
     private void CompareMounts()
     {
         var mounts = _source.MountsBelow;
-        var gone = string.Join(", ", mounts is null ? [] : _staging.SourceMounts.Except(mounts));
+        var gone = string.Join(", ", mounts is null ? [] : _staging.SourceMounts.Except(mounts).Where(IsGone));
         if (gone.Length > 0)
-            Warnings.Add($"Nothing is mounted any more in {Printable.Of(gone)} of the source: what was there was deleted from the dataset.");
+            Warnings.Add(
+                $"Nothing is mounted any more in {Printable.Of(gone)} of the source: what was there was deleted from the dataset.");
         Variables["GONE_MOUNTS"] = Variables["ALLOW_EMPTY_SOURCE"] == "true" ? "" : gone;
-        if (_isOneFileSystem && mounts is not null)
-            LeaveOut(mounts.Select(mount => SyncOptions.InFolder("/" + MountPoint.Unescape(mount))));
-        Variables["SOURCE_MOUNTS"] = string.Join('\n', _isOneFileSystem ? [] : mounts ?? _staging.SourceMounts);
+        if (_isOneFileSystem && AreMountsNamed)
+            LeaveOut(mounts!.Select(mount => SyncOptions.InFolder("/" + MountPoint.Unescape(mount))));
+        Variables["SOURCE_MOUNTS"] = string.Join(
+            '\n', mounts is null ? _staging.SourceMounts : [_source.MountAround!, .. _isOneFileSystem ? [] : mounts]);
+
+        bool IsGone(string mount) =>
+            !mount.StartsWith('/') || !Begin(_source.MountAround!).StartsWith(Begin(mount), StringComparison.Ordinal);
+
+        static string Begin(string path) => path.TrimEnd('/') + "/";
     }
+
+    // Whether rsync can be given patterns for what is mounted in the source: all of that is known, there is not too much of it for a
+    // variable, and no name has bytes that are no character, in whose place .NET puts another one.
+    private bool AreMountsNamed => _source.MountsBelow is { } mounts && !mounts.Any(mount => mount.Contains('\uFFFD'))
+        && mounts.Sum(mount => 20 + (2 * mount.Length)) + Encoding.UTF8.GetByteCount(Variables["FILTERS"]) < Ingestion.MostFilters;
 
     private void Remember()
     {

@@ -93,7 +93,7 @@ internal sealed class SyncRecord
             HealedBytes = HealedBytes,
             Warnings = Warnings is { Count: > 0 } warnings ? warnings : null,
             HasAbsoluteSymlinks = _record.Find("absoluteSymlinks") is { } has ? has == "true" : null,
-            RootFingerprint = _record.Get("rootFingerprint"),
+            RootFingerprint = _record.Find("rootFingerprint"),
             SourceRsyncVersion = _record.Get("sourceRsyncVersion"),
             StagingRsyncVersion = _record.Get("stagingRsyncVersion"),
             StartedAt = _record.Get("startedAt"),

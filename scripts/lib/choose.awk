@@ -31,26 +31,23 @@ function add(list, name) {
 function folder(name) { return sub(/\/[^\/]*$/, "", name) ? name : "." }
 
 BEGIN { skipped = absolute = "false" }
-{ part = FILENAME }
-part == "compared" && /^\*deleting / { deleted[itemized()]; differs = 1 }
-part == "compared" && /^[<>ch.][fdLDS][^ ]* / {
+FILENAME == "compared" && /^\*deleting / { deleted[itemized()]; differs = 1 }
+FILENAME == "compared" && /^[<>ch.][fdLDS][^ ]* / {
     name = itemized(); item[name] = $1; size[name] = $2; names[name]; differs = 1
     if ($1 ~ /^>fc\.\./) { healed++; healed_bytes += $2 }
 }
-part == "compared" && /^skipping non-regular/ { skipped = "true" }
-part == "source" && $1 == "g" { begun = 1 }
-part == "source" && $1 == "e" { listed = begun }
-part == "source" && $1 == "a" { absolute = "true" }
-part == "source" && $1 == "l" { name = name_after(2); there[name] = "there " $2; names[name] }
+FILENAME == "compared" && /^skipping non-regular/ { skipped = "true" }
+FILENAME == "source" { if ($1 == "g") begun = 1; if ($1 == "e") listed = begun; if ($1 == "a") absolute = "true" }
+FILENAME == "source" && $1 == "l" { name = name_after(2); there[name] = "there " $2; names[name] }
 # The second word is 1 for a file without holes.
-part == "source" && $1 == "t" { touched[name = name_after(2)]; names[name]; differs = 1; if ($2 < 1) sparse[name] }
-part == "dataset" { name = name_after(4); present[name] }
-part == "dataset" && $2 > 1 && $3 !~ /^d/ { here[name] = "here " $1; links[$1] = $2; seen[$1]++ }
+FILENAME == "source" && $1 == "t" { touched[name = name_after(2)]; names[name]; differs = 1; if ($2 < 1) sparse[name] }
+FILENAME == "dataset" { name = name_after(4); present[name] }
+FILENAME == "dataset" && $2 > 1 && $3 !~ /^d/ { here[name] = "here " $1; links[$1] = $2; seen[$1]++ }
 # Only root writes into files that are read-only.
-part == "dataset" && user > 0 && $3 ~ /^-([^r]|r[^w])/ { aside[name] }
-part == "dataset" && name in item && $3 !~ /^d/ { size_before += size[name]; size_now += $4 }
-part == "linked" { name = name_after(1); here[name] = "here " $1; names[name] }
-part == "there" { name = name_after(1); there[name] = "there " $1; names[name] }
+FILENAME == "dataset" && user > 0 && $3 ~ /^-([^r]|r[^w])/ { aside[name] }
+FILENAME == "dataset" && name in item && $3 !~ /^d/ { size_before += size[name]; size_now += $4 }
+FILENAME == "linked" { name = name_after(1); here[name] = "here " $1; names[name] }
+FILENAME == "there" { name = name_after(1); there[name] = "there " $1; names[name] }
 
 # look: prints whether anything differs (changed, unchanged, or unlisted where the source could not list itself),
 # whether rsync skipped items, and whether the source has symlinks to absolute paths. Lists the names of which to look

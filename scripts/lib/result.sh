@@ -4,7 +4,8 @@
 set -eu +Cf -o pipefail
 # A name is bytes, not characters.
 export LC_ALL=C
-# What else in the environment changes what programs do, such as what rsync leaves out.
+# What else in the environment changes what programs do, such as what rsync leaves out, or functions with their names.
+while read -r name; do unset -f -- "$name"; done < <(compgen -A function)
 unset -v "${!RSYNC_@}" BASH_ENV CDPATH GREP_OPTIONS POSIXLY_CORRECT TAPE TAR_OPTIONS TMOUT
 
 # absolute_path: PATH without folders that are relative. The working directory is one that others may write to.

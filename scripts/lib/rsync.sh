@@ -4,21 +4,20 @@
 . "${BASH_SOURCE[0]%/*}/ssh.sh"
 . "${BASH_SOURCE[0]%/*}/source.sh"
 
-list options "$DLPX_OPTIONS"
-list filters "$DLPX_FILTERS"
-list compare_options "$DLPX_COMPARE_OPTIONS"
-list copy_options "$DLPX_COPY_OPTIONS"
+list options "$DLPX_OPTIONS" && list filters "$DLPX_FILTERS"
+list compare_options "$DLPX_COMPARE_OPTIONS" && list copy_options "$DLPX_COPY_OPTIONS"
 chooser=$(<"${BASH_SOURCE[0]%/*}/choose.awk")
 counter=$(<"${BASH_SOURCE[0]%/*}/count.awk")
 
 # copy_shell HOST COMMAND...: remote_shell for rsync, which says itself how long it waits.
 copy_shell() { exec 2>"$work/ssh.log" 8>&- && patience='' remote_shell "$@"; }
 
-# follow_none FOLDER COMMAND...: runs a command in mounts of its own, where no symlink leads anywhere that is in the
-# file system mounted at the folder.
+# follow_none MOUNT COMMAND...: runs a command in mounts of its own, where no symlink leads anywhere that is in what is
+# mounted there. That is mounted once more, without what others mount in it, now or later: there symlinks would lead on.
 follow_none() {
-    mount -o remount,bind,nosymfollow -- "$1" || return
-    { read -r -d '' here </proc/self/fdinfo/9 || read -r -d '' all </proc/self/mountinfo || true; } 9<"$1"
+    cd -- "$1" && exec 9<. && mount --make-private -- . && mount --bind -- . . && cd -- "$PWD" &&
+        [[ . -ef /dev/fd/9 ]] && mount -o remount,bind,nosymfollow -- . || return
+    { read -r -d '' here </proc/self/fdinfo/9 || read -r -d '' all </proc/self/mountinfo || true; } 9<.
     [[ $here =~ mnt_id:$'\t'([0-9]+) ]] || return
     [[ $all =~ $'\n'${BASH_REMATCH[1]}(\ [^\ ]+){4}\ [^\ ]*nosymfollow ]] && exec "${@:2}"
 }
@@ -49,8 +48,9 @@ run_rsync() {
     { { rsync=$BASHPID && exec 8> >(watch "$rsync") && LC_ALL=C.UTF-8 exec "${guard[@]}" rsync "${options[@]}" "$@" \
         --rsh="bash -c 'copy_shell \"\$@\"' copy_shell" -- "$DLPX_FROM" ./ 2>&1 >&3 3>&-; } |
         head -c 64M >"$work/rsync.log"; } 3>&1 {lock}>&- || code=$?
-    [[ ! -s $work/ssh.log ]] || { cat "$work/rsync.log" >>"$work/ssh.log" && mv "$work/"{ssh,rsync}.log; }
-    [[ ! -s $work/rsync.log ]] || tail -c 1M -- "$work/rsync.log" >&2
+    cat "$work/rsync.log" >>"$work/ssh.log" && mv "$work/"{ssh,rsync}.log && tail -c 1M -- "$work/rsync.log" >&2
+    # What is printed when all goes well is no error, such as what login files print.
+    ((code != 0)) || cp -- "$work/rsync.log" "$work/noise"
     return "$code"
 }
 
@@ -67,16 +67,9 @@ phase() { require_entered && printf '%s\n' "$1" "${2:-0}" >"$work/phase" && : >"
 # said LABEL: a number of the last comparison's statistics. What looks the same before them may be a file's name.
 said() { [[ ! $statistics =~ .*$1:\ ([0-9]+) ]] || printf %s "${BASH_REMATCH[1]}"; }
 
-# compare OPTION...: lists what differs, and what there is to know of the source, both in one walk; changes nothing.
-# Fails for a source that would empty the dataset.
+# compare OPTION...: lists what differs; changes nothing. Fails for a source that would empty the dataset.
 compare() {
-    local code=0 entries
-    phase 'Looking for changes'
-    # In a process group of its own, it can be ended with all that it started. A line in a pipe says that it has ended.
-    exec {ended}<> <(:)
-    set -m
-    { patience='' at_source list_source 2>/dev/null | (head -c 4G >"$work/source" && echo >&"$ended"); } {lock}>&- &
-    listing=$! && set +m
+    local code=0 entries && phase 'Looking for changes'
     run_rsync --dry-run --out-format='%i %l %n' "${filters[@]}" "${compare_options[@]}" "$@" |
         head -c 4G >"$work/compared" || code=$?
     # 24: what vanished meanwhile is not in the list.
@@ -88,9 +81,15 @@ compare() {
         { ((entries == 2)) && ! is_lost_and_found; } || fail source-empty
     [[ -z $DLPX_GONE_MOUNTS ]] || (($(said 'Number of deleted files') <= entries)) ||
         fail source-unmounted deleted "$(said 'Number of deleted files')"
-    # The source may be listing itself still, as rsync has done meanwhile.
-    read -r -t "$DLPX_PATIENCE" -u "$ended" || kill -- "-$listing" 2>/dev/null || true
-    { wait "$listing" || true; } && listing=''
+}
+
+# find_exchanged: where a folder came in the place of another one, as by mv or mount, what lies in it may have other
+# ACLs and attributes, though nobody touched it. So what the dataset has there counts as touched. A folder that is only
+# in the list of now is such a one, or new.
+find_exchanged() {
+    sed -z '/^d /!d' "$work/source" | sort -z >"$work/now"
+    [[ -z $known ]] || { sort -z "$work/now" "$scratch/"{folders,folders} | uniq -zu | sed -z 's|^d [^ ]* |./|' |
+        xargs -0 -r sh -c 'find "$@" -printf "t 1 %p\0"' sh >>"$work/source"; } 2>/dev/null || true
 }
 
 # is_lost_and_found: whether the one entry of the source is the folder that each fresh disk has.
@@ -102,8 +101,7 @@ is_lost_and_found() {
 # copy_changes: copies what differs, by lists. What changed of a file is written where it lies, so that the rest stays
 # shared with earlier snapshots. Nothing is deleted before all else was copied.
 copy_changes() {
-    local block contents=(--checksum)
-    look look
+    local block contents=(--checksum) && look look
     # All names of each file that may be written in place have to be known.
     [[ -n $known && -z $(choose unseen dataset) ]] || survey
     block=$(choose copy source dataset linked)
@@ -115,8 +113,7 @@ copy_changes() {
     # All names again, so that rsync links the new ones to those that were copied in place.
     [[ ! -e $work/aside ]] || { require_entered && pass_list copied --sparse "${contents[@]}"; }
     delete deleted
-    look copied
-    : >"$work/linked"
+    look copied && : >"$work/linked"
 }
 
 # pass_list LIST OPTION...: copies the names of a list, with which the root's own times and rights come.
@@ -126,15 +123,15 @@ pass_list() { [[ ! -e $work/$1 ]] || { select_names "$work/$1" && pass "${only[@
 select_names() { only=(--from0 "--files-from=$1") && { [[ -s $1 ]] || only=(--no-recursive --dirs '--exclude=*'); }; }
 
 # delete LIST: deletes the names of a list, and leaves the times of their folders as they are. rsync does it, which
-# follows no symlink on its way: it copies a skeleton of these folders, and deletes what the skeleton lacks.
+# follows no symlink on its way: it copies a skeleton of these folders, and deletes what the skeleton lacks. Others may
+# put a file of any size in the place of a folder: that is not copied.
 delete() {
     [[ -e $work/$1 ]] || return 0
     sed -z 's|/[^/]*$||; /^\.$/d' "$work/$1" | sort -zu >"$work/folders"
     select_names "$work/folders"
-    {
-        "${guard[@]}" rsync "${options[@]}" "${only[@]}" -- ./ "$work/skeleton/" && cat "$work/folders" "$work/$1" |
-            "${guard[@]}" rsync "${options[@]}" -0 --files-from=- --delete-missing-args --force -- "$work/skeleton/" ./
-    } >/dev/null || fail storage-not-writable
+    { "${guard[@]}" rsync "${options[@]}" "${only[@]}" --max-size=1 -- ./ "$work/skeleton/" &&
+        cat "$work/folders" "$work/$1" | "${guard[@]}" rsync "${options[@]}" -0 --files-from=- --delete-missing-args \
+            --force -- "$work/skeleton/" ./; } >/dev/null || fail storage-not-writable
 }
 
 # record: what this sync has done so far.
@@ -151,8 +148,8 @@ pass() {
     put copied "$(tail -c 2000 -- "$work/progress" | tr '\r' '\n' | grep -E '^(Number|Total)')" >>"$work/facts"
     ((code != 0)) || return 0
     count=$(grep -cE "$gone" "$work/rsync.log" || true)
-    ((code == 24)) ||
-        { ((code == 23 && count)) && ! grep -qvE "$gone|^rsync (error|warning): |^$" "$work/rsync.log"; } ||
+    ((code == 24)) || { ((code == 23 && count)) && ! grep -vxFf "$work/noise" -- "$work/rsync.log" |
+        grep -vE "$gone|^rsync (error|warning): |^$" >/dev/null; } ||
         { record && fail rsync-failed code "$code"; }
     # That something vanished may be all that rsync says. A second pass may miss the same again.
     vanished=$((count > vanished ? count : vanished > 1 ? vanished : 1))

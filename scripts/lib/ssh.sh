@@ -29,13 +29,14 @@ close_connection() {
 after_noise() { while IFS= read -r -n 100000 line && [[ $line != *dlpx-begin ]]; do :; done && exec cat; }
 
 # at_source FUNCTION [FILE]: runs a function of source.sh where the source directory is, in any sh. It finds the
-# directory's path in $path, that of a file of the staging host in $proof, the time of the last sync in $since, and on
-# its stdin the file, which travels as octal numbers: it may have any bytes.
+# directory's path in $path, that of a file of the staging host in $proof, the times of the last sync and of this one in
+# $since and $began, and on its stdin the file, which travels as octal numbers: it may have any bytes.
 at_source() {
-    local quote="'\\''" paths=("$DLPX_SOURCE_PATH" "$DLPX_SCRATCH_PATH/$DLPX_GUID/proof")
+    local quote="'\\''" paths=("$DLPX_SOURCE_PATH" "$DLPX_SCRATCH_PATH/$DLPX_GUID/proof") began=${DLPX_SYNCED:-1}
     {
         declare -f absolute_path "$1" && echo "PATH=\$(absolute_path) PATH=\${PATH%:}"
-        printf "since='%s' path='%s' proof='%s'\nprintf '" "${DLPX_SINCE:-9999999999}" "${paths[@]//\'/"$quote"}"
+        printf "since='%s' began='%s' path='%s' proof='%s'\nprintf '" "${DLPX_SINCE:-9999999999}" \
+            "${began%% *}" "${paths[@]//\'/"$quote"}"
         (($# < 2)) || od -An -v -to1 -- "$2" | sed -z 's/\n//g; y/ /\\/'
         printf "' | %s\n" "$1"
     } 2>/dev/null | if [[ ${DLPX_FROM:-source:} == source:* ]]; then remote_shell source sh; else sh; fi

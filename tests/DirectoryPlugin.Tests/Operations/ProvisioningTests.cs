@@ -65,6 +65,18 @@ public sealed class ProvisioningTests
         });
     }
 
+    [Fact]
+    public async Task Snapshot_of_a_tree_in_whose_root_something_cannot_be_looked_at_has_no_fingerprint()
+    {
+        var log = new LogRecorder<Provisioning>();
+        var hosts = new FakeHosts("flushed=\nfound=\n");
+
+        (await new Provisioning(hosts.Libs, log, TimeProvider.System).DescribeSnapshot(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None))
+            .RootFingerprint.Should().BeNull();
+
+        log.Lines.Should().Equal((LogLevel.Information, "The snapshot gets no fingerprint, as something in the root of the tree cannot be looked at."));
+    }
+
     [Theory]
     [InlineData("0122")]
     [InlineData("")]

@@ -124,6 +124,19 @@ public sealed class FingerprintTests : IDisposable
         result.Stdout.Should().Be($"flushed={root}\nfound={root}\n");
     }
 
+    // As root may not look at what a user mounts by FUSE.
+    [StorageFact]
+    public async Task Root_with_an_entry_that_cannot_be_looked_at_has_no_fingerprint_and_is_flushed()
+    {
+        await _dataset.BashAsync(MakeTree);
+        _dataset.AddProgram("find", "#!/usr/bin/env bash\nPATH=$REAL_PATH find \"$@\"\nexit 1\n");
+
+        var flushed = await _dataset.RunAsync("flush", Dataset.RealPath);
+        var found = await _dataset.RunAsync("fingerprint", Dataset.RealPath);
+
+        (flushed.ExitCode, found.ExitCode, found.Stdout).Should().Be((0, 0, "flushed=\nfound=\n"), found.Stderr);
+    }
+
     private static async Task<string> FoundAsync(Dataset dataset)
     {
         var result = await dataset.RunAsync("fingerprint");

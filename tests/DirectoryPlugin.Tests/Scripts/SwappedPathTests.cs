@@ -1,3 +1,4 @@
+using System.Globalization;
 using DirectoryPlugin.Tests.Support;
 
 namespace DirectoryPlugin.Tests.Scripts;
@@ -87,6 +88,42 @@ public sealed class SwappedPathTests : IDisposable
         }
 
         swaps.Should().BeGreaterThan(Rounds * 100);
+    }
+
+    // There, symlinks would lead on.
+    [RootFact("rsync")]
+    public async Task What_others_mount_in_the_storage_gets_nothing_of_a_sync()
+    {
+        await _dataset.BashAsync("mkdir -p source/d/e mount/d/e other/e; echo x > source/d/e/f; touch mount/d/e/gone other/e/gone; mount --bind other mount/d");
+        try
+        {
+            await _dataset.SyncAsync();
+
+            (await TreeText.NamesAsync(_dataset.Combine("other"))).Should().Equal("e", "e/gone");
+        }
+        finally
+        {
+            await _dataset.BashAsync("umount mount/d");
+        }
+
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("d", "d/e", "d/e/f");
+    }
+
+    [RootFact("rsync")]
+    public async Task File_that_a_user_puts_in_the_place_of_a_folder_is_not_copied_out_of_the_storage()
+    {
+        await _dataset.BashAsync("mkdir -p source/d mount/d; touch mount/d/gone");
+        _dataset.AddProgram("rsync", """
+            #!/usr/bin/env bash
+            [[ ${!#} != */skeleton/ ]] || { mv d kept && truncate -s 100M d; }
+            "$(type -aP rsync | sed -n 2p)" "$@" || exit
+            [[ ${!#} != */skeleton/ ]] || du -ks "${!#}" | cut -f 1 >"$SIZE"
+            """);
+
+        // Whether it fails or not: the user alone is to blame.
+        await _dataset.TrySyncAsync(("SIZE", _dataset.Combine("size")));
+
+        int.Parse(await File.ReadAllTextAsync(_dataset.Combine("size")), CultureInfo.InvariantCulture).Should().BeLessThan(100);
     }
 
     [RootTheory]

@@ -1,3 +1,4 @@
+using System.Text;
 using DirectoryPlugin.Tests.Support;
 
 namespace DirectoryPlugin.Tests.Scripts;
@@ -89,6 +90,33 @@ public sealed class SyncCopyTests : IDisposable
         untouched.Should().MatchRegex("^--server --sender -[^X .]*\\.[^\n]*\n$");
         touched.Should().MatchRegex("\n--server --sender -[^ .]*AX[^\n]*\n$");
         ExtendedAttribute.Find(Path.Combine(_dataset.Mount, "file"), "user.note").Should().Equal("x"u8.ToArray());
+    }
+
+    // What lies in the folders keeps its change times.
+    [RootTheory("rsync")]
+    [InlineData("mv app old; mv next app")]
+    [InlineData("mv app old; mv next app; touch app/more")]
+    [InlineData("mv in/app in/old; mv in/next in/app")]
+    [InlineData("mount --bind next app")]
+    public async Task Sync_reads_acls_and_attributes_again_in_folders_that_came_in_the_place_of_others(string exchange)
+    {
+        await ChangeSourceAsync("mkdir -p in {,in/}{app,next}/sub other; touch -d '2020-01-01 UTC' {,in/}{app,next}/sub/file");
+        foreach (var name in (string[])["app", "next"])
+        {
+            foreach (var folder in (string[])["", "in"])
+                ExtendedAttribute.Set(Path.Combine(_dataset.Source, folder, name, "sub", "file"), "user.note", Encoding.UTF8.GetBytes(name));
+        }
+
+        await Dataset.UntilNextSecondAsync();
+        await _dataset.SyncAsync();
+        await Dataset.UntilNextSecondAsync();
+        await ChangeSourceAsync(exchange);
+
+        await _dataset.SyncAsync();
+
+        var expected = ((string[])["app/sub/file", "in/app/sub/file"]).Select(file => ExtendedAttribute.Find(Path.Combine(_dataset.Source, file), "user.note")).ToList();
+        await _dataset.BashAsync("! mountpoint -q source/app || umount source/app");
+        ((string[])["app/sub/file", "in/app/sub/file"]).Select(file => ExtendedAttribute.Find(Path.Combine(_dataset.Mount, file), "user.note")).Should().BeEquivalentTo(expected);
     }
 
     [RootFact]

@@ -95,6 +95,16 @@ public sealed class SyncExcludeTests : IDisposable
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("b");
     }
 
+    [StorageFact("rsync")]
+    public async Task Patterns_that_are_too_many_for_a_sync_are_refused()
+    {
+        await MakeAsync("a");
+
+        var result = await _dataset.TrySyncAsync(Dataset.Excluding([.. Enumerable.Range(0, 4000).Select(i => $"/a folder with a name/{i:D5}")]));
+
+        result.Message.Should().Be("The exclude patterns take 155,999 bytes together, and a sync can take 120,000.");
+    }
+
     private async Task MakeAsync(params string[] paths)
     {
         foreach (var path in paths)

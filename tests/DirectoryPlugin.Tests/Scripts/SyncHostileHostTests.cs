@@ -63,7 +63,7 @@ public sealed class SyncHostileHostTests : IDisposable
     {
         await _dataset.BashAsync("echo x > source/file");
         AddRemoteRsync($"echo $$ > '{_dataset.Combine("pid")}'; {command}");
-        _dataset.AddProgram("rsync", $"{Bash}exec \"$(PATH=$REAL_PATH type -P rsync)\" \"${{@/#--timeout=*/--timeout=1}}\"\n");
+        _dataset.AddProgram("rsync", $"{Bash}exec \"$(PATH=$REAL_PATH type -P rsync)\" \"${{@/#--timeout=*/--timeout=3}}\"\n");
 
         var result = await _dataset.TrySyncAsync(Dataset.RealPath);
 

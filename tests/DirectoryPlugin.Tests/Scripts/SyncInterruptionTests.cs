@@ -27,6 +27,19 @@ public sealed class SyncInterruptionTests : IDisposable
         (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
     }
 
+    // Such as "bash: warning: setlocale: LC_ALL: cannot change locale".
+    [StorageFact("rsync")]
+    public async Task Warnings_of_login_files_do_not_make_an_error_of_a_file_that_vanishes_before_it_is_copied()
+    {
+        await _dataset.BashAsync("touch source/{a,b} mount/old");
+        _dataset.AddProgram("ssh", "#!/usr/bin/env bash\necho 'bash: warning: setlocale' >&2\nuntil [[ $1 == -- ]]; do shift; done; unset SSH_CONNECTION\nPATH=${BASH_SOURCE[0]%/*}/remote:$PATH exec bash -c \"${*:3}\"\n");
+        _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\n[[ $1 == --version ]] || { [[ ! -e $MARK ]] || rm -f source/b; : >\"$MARK\"; }\nPATH=$REAL_PATH exec rsync \"$@\"\n".Replace("source/b", _dataset.Combine("source", "b"), StringComparison.Ordinal));
+
+        await _dataset.SyncAsync(Fake);
+
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("a");
+    }
+
     [StorageFact("rsync")]
     public async Task Files_that_vanish_from_both_passes_are_a_warning()
     {
@@ -179,7 +192,7 @@ public sealed class SyncInterruptionTests : IDisposable
         await UntilAsync(async () => (await _dataset.TrySyncAsync(Fake)).Failure == "");
 
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("a");
-        (await TreeText.NamesAsync(_dataset.Combine("scratch", Dataset.Guid))).Should().Equal("lock", "mounts", "proof", "record", "synced");
+        (await TreeText.NamesAsync(_dataset.Combine("scratch", Dataset.Guid))).Should().Equal("folders", "lock", "mounts", "proof", "record", "synced");
     }
 
     [StorageTheory("rsync")]

@@ -51,6 +51,20 @@ public sealed class VerifyTreeTests : IDisposable
         (await TreeText.NamesAsync(_dataset.Scratch)).Should().BeEmpty();
     }
 
+    // Such names may have come from the source, or from the storage's own NFS since.
+    [StorageTheory]
+    [InlineData("3", "1", "12")]
+    [InlineData("4", "1", "14")]
+    public async Task Tree_with_a_file_that_nfs_kept_is_the_snapshots_whether_that_counts_the_file_or_not(string files, string directories, string bytes)
+    {
+        await MakeTreeAsync();
+        await _dataset.BashAsync("echo x > mount/d/.nfs0000000000a1");
+
+        var result = await ConfigureAsync(Counting(files, directories, bytes));
+
+        (result.ExitCode, result.Stdout, result.Stderr).Should().Be((0, "rerootedSymlinks=1\n", ""));
+    }
+
     [StorageTheory]
     [InlineData("4", "1", "12")]
     [InlineData("3", "0", "12")]

@@ -79,8 +79,18 @@ public sealed class SyncPlanTests
 
     [Fact]
     public void Mount_points_that_are_gone_give_a_terminal_no_orders() =>
-        Make("\nssh=", "\nsourceMounts=a\r\u001b[2Jb\u202e\nssh=", probe: Samples.Probe.Replace("rsync=\\n", "mounts=\\n/srv/orders\\nrsync=\\n"))
+        Make("\nssh=", "\nsourceMounts=a\r\u001b[2Jb\u202e\nssh=", probe: Samples.Probe.Replace("rsync=\\n", "mounts=\\n/srv/orders\\n//\\n/srv\\nrsync=\\n"))
             .Warnings.Should().Equal("Nothing is mounted any more in a\\x0D\\x1B[2Jb\\x202E of the source: what was there was deleted from the dataset.");
+
+    // Where the host tells of no mounts, of too many, or of one whose name has bytes that are no character, rsync itself has to see them.
+    [Theory]
+    [InlineData("/srv/orders\\n//\\n/\\n/srv/orders/d", false)]
+    [InlineData("/srv/orders\\n//\\n/\\n/srv/orders/d\uFFFD", true)]
+    [InlineData("/srv/orders\\n//", true)]
+    [InlineData("", true)]
+    public void What_is_mounted_in_the_source_is_left_out_by_rsync_where_it_cannot_be_named(string mounts, bool byRsync) =>
+        Make(probe: Samples.Probe.Replace("rsync=\\n", $"mounts=\\n{mounts}\\nrsync=\\n"), oneFileSystem: true)
+            .Variables["OPTIONS"].Contains("--one-file-system").Should().Be(byRsync);
 
     [Theory]
     [InlineData("192.0.2.2 22", "192.0.2.1 22", true)]
@@ -190,7 +200,7 @@ public sealed class SyncPlanTests
     [InlineData("", "")]
     public void Copy_that_failed_otherwise_is_not_made_again(string stdout, string stderr) => Make().GoesOn(new RunResult(1, stdout, stderr)).Should().BeFalse();
 
-    private static SyncPlan Make(string part = "", string other = "", string stderr = "", string probe = Samples.Probe, string path = "/srv/orders")
+    private static SyncPlan Make(string part = "", string other = "", string stderr = "", string probe = Samples.Probe, string path = "/srv/orders", bool oneFileSystem = false)
     {
         if (part.Length > 0)
         {
@@ -198,7 +208,7 @@ public sealed class SyncPlanTests
             probe = probe.Replace(part, other, StringComparison.Ordinal);
         }
 
-        var given = new Dictionary<string, string> { ["SOURCE_PATH"] = path, ["SOURCE_ADDRESS"] = "db.example", ["SOURCE_USER"] = "alice", ["SSH_PORT"] = "22", ["MODE"] = "sync", ["COPY_OPTIONS"] = "--force", ["RECORD"] = "", ["SCRATCH_PATH"] = "/scratch", ["ALLOW_EMPTY_SOURCE"] = "false", ["ONE_FILE_SYSTEM"] = "false" };
+        var given = new Dictionary<string, string> { ["SOURCE_PATH"] = path, ["SOURCE_ADDRESS"] = "db.example", ["SOURCE_USER"] = "alice", ["SSH_PORT"] = "22", ["MODE"] = "sync", ["COPY_OPTIONS"] = "--force", ["RECORD"] = "", ["FILTERS"] = "", ["SCRATCH_PATH"] = "/scratch", ["ALLOW_EMPTY_SOURCE"] = "false", ["ONE_FILE_SYSTEM"] = oneFileSystem ? "true" : "false" };
         return SyncPlan.Make(new ScriptOutput("probe", probe), stderr, given, DateTimeOffset.UnixEpoch);
     }
 }
