@@ -75,7 +75,7 @@ internal sealed class BtrfsPool : DirectoryPool
 
     private static async Task<IReadOnlyList<SubvolumeTree.Nested>> NestedAsync(string path, CancellationToken cancellationToken) =>
         Directory.Exists(path) && await SubvolumeTree.IsSubvolumeAsync(path, cancellationToken)
-            ? await SubvolumeTree.ReadAsync(path, cancellationToken)
+            ? SubvolumeTree.Read(path)
             : [];
 
     private static Task<ToolResult> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
