@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Operations;
+using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Packaging;
 
@@ -16,6 +17,9 @@ internal sealed class ArtifactReader
     {
         try
         {
+            // It is read more than once, and a pipe may never be opened.
+            if (Path.Exists(path) && !Directory.Exists(path) && !FileFacts.IsFile(path))
+                throw new InvalidArtifactException(path, "it is a pipe or a device. Save what it gives to a file first.");
             await using var file = File.OpenRead(path);
             if (file.Length > Artifact.MaxFileSize)
                 throw new InvalidArtifactException(path, $"it has {file.Length} bytes; the most is {Artifact.MaxFileSize >> 20} MiB.");
