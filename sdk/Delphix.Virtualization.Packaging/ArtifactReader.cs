@@ -62,7 +62,8 @@ internal sealed class ArtifactReader
         var linked = Text(Object("linkedSourceDefinition"), "type", text => text is ArtifactDocument.StagedSourceType or ArtifactDocument.DirectSourceType, "is of no known kind");
         return new Artifact(path, _json, ReadCode())
         {
-            Id = Text(_json, "pluginId", text => Guid.TryParseExact(text, "D", out _), "must be a UUID"),
+            // Blanks around it are not part of it, though .NET takes them.
+            Id = Text(_json, "pluginId", text => text.Length == 36 && Guid.TryParseExact(text, "D", out _), "must be a UUID"),
             Name = Text(_json, "name"),
             ExternalVersion = _json.ContainsKey("externalVersion") ? Text(_json, "externalVersion") : null,
             BuildNumber = BuildNumber.TryParse(Text(_json, "buildNumber", text => BuildNumber.TryParse(text, out _), "must be a build number"), out var number) ? number : default,
