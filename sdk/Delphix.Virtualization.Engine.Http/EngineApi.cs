@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Packaging;
+using Delphix.Virtualization.Packaging.Files;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -200,8 +201,10 @@ internal sealed class EngineApi(LocalEngine engine, AdminPassword password, Uplo
     {
         try
         {
-            var options = new JsonDocumentOptions { AllowDuplicateProperties = false };
-            if (await JsonNode.ParseAsync(context.Request.Body, documentOptions: options, cancellationToken: context.RequestAborted) is JsonObject document && TextOf(document, "type") == type)
+            using var content = new MemoryStream();
+            await context.Request.Body.CopyToAsync(content, context.RequestAborted);
+            SoundJson.Check(content.ToArray());
+            if (JsonNode.Parse(content.ToArray()) is JsonObject document && TextOf(document, "type") == type)
                 return document;
         }
         catch (JsonException)

@@ -1,5 +1,6 @@
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Files;
+using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine;
@@ -75,6 +76,12 @@ internal static class DirectoryProtection
     {
         if ((facts.Mode & FileFacts.ForOthers) == 0)
             return;
+        if (MountLocation.IsOfSystem(root))
+        {
+            throw Refused(
+                root, "it belongs to the operating system", $"Name a directory of its own: --engine-dir {root.TrimEnd('/')}/dvp-engine");
+        }
+
         var others = Directory.EnumerateFileSystemEntries(root).Select(path => Path.GetFileName(path)!)
             .Where(name => name[0] != '.' && name != "lost+found" && !Folders.Contains(name) && !Files.Contains(name))
             .Order(StringComparer.Ordinal).ToList();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Operations;
+using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Packaging;
 
@@ -16,6 +17,9 @@ internal sealed class ArtifactReader
     {
         try
         {
+            // It is read more than once, and a pipe may never be opened.
+            if (Path.Exists(path) && !Directory.Exists(path) && !FileFacts.IsFile(path))
+                throw new InvalidArtifactException(path, "it is a pipe or a device. Save what it gives to a file first.");
             await using var file = File.OpenRead(path);
             if (file.Length > Artifact.MaxFileSize)
                 throw new InvalidArtifactException(path, $"it has {file.Length} bytes; the most is {Artifact.MaxFileSize >> 20} MiB.");
@@ -58,7 +62,8 @@ internal sealed class ArtifactReader
         var linked = Text(Object("linkedSourceDefinition"), "type", text => text is ArtifactDocument.StagedSourceType or ArtifactDocument.DirectSourceType, "is of no known kind");
         return new Artifact(path, _json, ReadCode())
         {
-            Id = Text(_json, "pluginId", text => Guid.TryParseExact(text, "D", out _), "must be a UUID"),
+            // Blanks around it are not part of it, though .NET takes them.
+            Id = Text(_json, "pluginId", text => text.Length == 36 && Guid.TryParseExact(text, "D", out _), "must be a UUID"),
             Name = Text(_json, "name"),
             ExternalVersion = _json.ContainsKey("externalVersion") ? Text(_json, "externalVersion") : null,
             BuildNumber = BuildNumber.TryParse(Text(_json, "buildNumber", text => BuildNumber.TryParse(text, out _), "must be a build number"), out var number) ? number : default,

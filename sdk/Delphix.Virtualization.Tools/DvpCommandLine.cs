@@ -21,6 +21,7 @@ internal static class DvpCommandLine
         ParseResult? parsed = null;
         try
         {
+            RequireWorkingDirectory();
             // An argument that begins with @ is not a response file here: --param @file.json, --to @3.
             parsed = DvpCommands.Create(options).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             var configuration = new DvpConfiguration(terminal, options);
@@ -37,6 +38,23 @@ internal static class DvpCommandLine
         {
             ErrorOutput.Show(ErrorReport.From(e, parsed is not null && options.VerbosityOf(parsed) > 0), terminal, isJson);
             return cancellationToken.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Failed;
+        }
+    }
+
+    // Without one, .NET can start no program, and says of that only that some file is missing.
+    private static void RequireWorkingDirectory()
+    {
+        try
+        {
+            Directory.GetCurrentDirectory();
+        }
+        catch (IOException e)
+        {
+            throw new UserException(
+                "The working directory has been deleted, or cannot be reached.",
+                "Change to another directory, then run the command again.",
+                "",
+                e);
         }
     }
 }

@@ -16,6 +16,7 @@ public sealed class ArtifactTests(BuiltPlugin plugin) : IDisposable
         { "type", "\"Toolkit\"", "its type is \"Toolkit\"" },
         { "type", null, "its type is missing" },
         { "pluginId", "\"me\"", "pluginId must be a UUID" },
+        { "pluginId", "\" 7d2f7b3c-59f2-4c39-8f0a-0c5a8f2d9e61\"", "pluginId must be a UUID" },
         { "name", "7", "name must be text" },
         { "name", null, "name is missing" },
         { "language", "\"PYTHON311\"", "language must be DOTNET10; it is 'PYTHON311'" },

@@ -26,6 +26,6 @@ namespace Delphix.Virtualization.Engine.Catalog;
 [JsonSerializable(typeof(VirtualSourceObject))]
 internal sealed partial class CatalogJson : JsonSerializerContext
 {
-    private sealed class EnumConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseUpper)
+    private sealed class EnumConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseUpper, allowIntegerValues: false)
         where T : struct, Enum;
 }

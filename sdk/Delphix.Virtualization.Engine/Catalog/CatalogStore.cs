@@ -125,7 +125,7 @@ internal sealed class CatalogStore(EngineDirectory directory, Action<string>? lo
     {
         var document = DocumentOf(type, reference);
         var path = PathOf(type, reference);
-        if (!File.Exists(path))
+        if (!Path.Exists(path))
             return;
         var (_, fault) = await document.ReadAsync(item => FaultOf(type, reference, item), cancellationToken);
         if (fault is not null)
@@ -184,5 +184,7 @@ internal sealed class CatalogStore(EngineDirectory directory, Action<string>? lo
         new(reference, type.Noun, name, PathOf(type, reference), fault);
 
     private static string? FaultOf(CatalogType type, string reference, object item) =>
-        ((CatalogObject)item).Reference is var own && own == reference && type.IsReference(reference) ? null : $"is that of '{own}'";
+        ((CatalogObject)item).Reference is var own && (own != reference || !type.IsReference(reference)) ? $"is that of '{own}'"
+        : item is DatasetObject dataset && dataset.Mounts.Contains(null!) ? "is damaged (one of its mounts is null)"
+        : null;
 }

@@ -28,5 +28,7 @@ internal sealed record CatalogType(Type Type, string Folder, string Prefix, stri
     /// <summary>Whether a text has the form of this type's references.</summary>
     internal bool IsReference(string text) => ReferenceCounter.IsReference(text, Prefix);
 
+    internal static bool IsFolder(string name) => All.Any(known => known.Folder == name);
+
     internal static CatalogType InFolder(string folder) => All.First(known => known.Folder == folder);
 }

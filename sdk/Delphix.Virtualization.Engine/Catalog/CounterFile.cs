@@ -7,7 +7,7 @@ namespace Delphix.Virtualization.Engine.Catalog;
 /// <summary>A file that holds the last number that was given out.</summary>
 internal sealed class CounterFile(string path)
 {
-    /// <summary>The highest number that is given out. A higher one is damaged: what follows it might not be a number any more.</summary>
+    /// <summary>The highest number that is given out. One that is kept and as high is damaged: none could follow it.</summary>
     internal const long Highest = 999_999_999;
 
     /// <summary>The number; null when the file is missing or damaged.</summary>
@@ -17,7 +17,7 @@ internal sealed class CounterFile(string path)
         try
         {
             var text = await File.ReadAllTextAsync(path, cancellationToken);
-            return long.TryParse(text.TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= Highest
+            return long.TryParse(text.TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < Highest
                 ? number
                 : null;
         }

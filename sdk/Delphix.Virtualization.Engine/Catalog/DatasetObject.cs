@@ -15,6 +15,9 @@ public abstract record DatasetObject : CatalogObject
     /// <summary>The writable storage behind it.</summary>
     public required string Volume { get; init; }
 
+    /// <summary>Whether it has storage: while a job makes it, it has none at first.</summary>
+    internal bool HasVolume => Volume.Length > 0;
+
     /// <summary>Whether it is in use.</summary>
     public DatasetState State { get; init; } = DatasetState.Enabled;
 

@@ -82,6 +82,7 @@ internal sealed class DocumentFile(string path, string copy, Type type)
             var bytes = await File.ReadAllBytesAsync(from, cancellationToken);
             if (bytes.Length == 0)
                 return (null, "is empty");
+            SoundJson.Check(bytes);
             var content = JsonSerializer.Deserialize(bytes, type, CatalogJson.Default.Options);
             var fault = content is null ? "says nothing" : check(content);
             return fault is null ? (content, null) : (null, fault);

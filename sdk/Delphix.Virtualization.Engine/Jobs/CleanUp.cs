@@ -28,6 +28,14 @@ public abstract record CleanUp
 
     internal bool IsOfCatalog => this is RemoveObject or RestoreObject;
 
+    // Whether it names a type of objects that there is, and what is to be put back is an object.
+    internal bool IsSound => this switch
+    {
+        RemoveObject remove => CatalogType.IsFolder(remove.Folder),
+        RestoreObject restore => CatalogType.IsFolder(restore.Folder) && restore.IsWhole,
+        _ => true,
+    };
+
     /// <summary>Destroys a volume.</summary>
     /// <param name="Volume">Its id.</param>
     public sealed record DestroyVolume(string Volume) : CleanUp;
@@ -64,6 +72,21 @@ public abstract record CleanUp
                 throw damage.ToException();
             var document = JsonSerializer.SerializeToNode(item, item.GetType(), CatalogJson.Default.Options)!.AsObject();
             return new RestoreObject(CatalogType.Of(item.GetType()).Folder, document);
+        }
+
+        internal bool IsWhole
+        {
+            get
+            {
+                try
+                {
+                    return Document.Deserialize(CatalogType.InFolder(Folder).Type, CatalogJson.Default.Options) is not null;
+                }
+                catch (JsonException)
+                {
+                    return false;
+                }
+            }
         }
     }
 

@@ -22,6 +22,9 @@ internal sealed class CleanUpRunner(EngineContext engine)
     {
         switch (cleanUp)
         {
+            case CleanUp.DestroyVolume(""):
+                // An older engine recorded this for a dataset without a volume.
+                break;
             case CleanUp.DestroyVolume(var volume):
                 await RequireForgottenAsync(volume);
                 await (await engine.Pools.OpenAsync(CancellationToken.None)).DestroyVolumeAsync(volume, CancellationToken.None);

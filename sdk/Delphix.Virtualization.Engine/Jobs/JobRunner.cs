@@ -58,12 +58,20 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
                 throw damage.ToException();
             if (damage is not null)
                 continue;
-            // What cannot run now has its job's lock at most with somebody who looks, and soon free.
-            using var jobLock = job is not null && IsHeld(job, heldTarget, turn)
-                ? await engine.Jobs.LockAsync(reference)
-                : engine.Jobs.TryLock(reference);
-            if (jobLock is not null)
-                await RecoverAsync(reference, jobLock, heldTarget, turn, cancellationToken);
+            var isHeld = job is not null && IsHeld(job, heldTarget, turn);
+            try
+            {
+                // What cannot run now has its job's lock at most with somebody who looks, and soon free.
+                using var jobLock = isHeld ? await engine.Jobs.LockAsync(reference) : engine.Jobs.TryLock(reference);
+                if (jobLock is not null)
+                    await RecoverAsync(reference, jobLock, heldTarget, turn, cancellationToken);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException && !isHeld)
+            {
+                // A disk that cannot be written must not keep anybody from looking at what is there.
+                log($"The job {reference} was cut short, and cannot be undone now: {e.Message.TrimEnd('.')}. "
+                    + "The next command tries again.");
+            }
         }
     }
 

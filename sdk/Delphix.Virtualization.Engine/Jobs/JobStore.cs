@@ -98,6 +98,16 @@ internal sealed class JobStore(EngineDirectory directory, Action<string>? log = 
     private DamagedDocument DamageOf(string reference, string fault, Job? copy) =>
         new(reference, "job", copy is null ? null : $"{copy.Workflow} of {copy.Target}", PathOf(reference), fault);
 
-    private static string? FaultOf(string reference, object job) =>
-        ((Job)job).Reference == reference ? null : $"is that of '{((Job)job).Reference}'";
+    private static string? FaultOf(string reference, object content)
+    {
+        var job = (Job)content;
+        return job.Reference != reference ? $"is that of '{job.Reference}'"
+            // The target's lock is a file of this name.
+            : job.TargetReference.Length == 0 || !job.TargetReference.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+                ? $"is damaged ('{job.TargetReference}' is no reference)"
+            : job.Steps.Contains(null!) || job.Events.Contains(null!) || job.CleanUps.Contains(null!) || job.AfterSuccess.Contains(null!)
+                ? "is damaged (an item of a list is null)"
+            : job.CleanUps.Concat(job.AfterSuccess).Any(cleanUp => !cleanUp.IsSound) ? "is damaged (it does not say what to clean up)"
+            : null;
+    }
 }

@@ -66,7 +66,7 @@ internal sealed class OldRecord(EngineContext engine)
     // Whether a dataset would get a volume that is gone in exchange for one that is there.
     private async Task<bool> IsLostByAsync(CleanUp.RestoreObject undo, DatasetObject now)
     {
-        if (undo.Document["volume"]?.GetValue<string>() is not { Length: > 0 } before || before == now.Volume || now.Volume.Length == 0)
+        if (undo.Document["volume"]?.GetValue<string>() is not { Length: > 0 } before || before == now.Volume || !now.HasVolume)
             return false;
         try
         {

@@ -11,6 +11,7 @@ public sealed class LinkedSourceDisable(string dataset) : ObjectWorkflow<LinkedS
 
     private protected override async Task RunAsync(WorkflowRun run, LinkedSourceObject dataset)
     {
+        DatasetNames.RequireWhole(dataset);
         if (dataset.State == DatasetState.Disabled)
         {
             run.Job.Tell($"{dataset.Name} is disabled already.");

@@ -42,6 +42,18 @@ internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog
         if (_loaded.TryGetValue(key, out var loaded))
             return loaded;
         var opened = await OpenAsync(plugin, FolderOf(plugin), cancellationToken);
+        var artifact = opened.Artifact;
+        if (!string.Equals(artifact.Id, plugin.PluginId, StringComparison.OrdinalIgnoreCase)
+            || artifact.BuildNumber.ToString() != plugin.BuildNumber)
+        {
+            opened.Dispose();
+            throw new UserException(
+                $"{FolderOf(plugin)} holds build {artifact.BuildNumber} of the plugin {artifact.Id}, "
+                + $"and not build {plugin.BuildNumber} of {plugin.PluginId}.",
+                null,
+                "");
+        }
+
         if (_loaded.TryAdd(key, opened))
             return opened;
         opened.Dispose();

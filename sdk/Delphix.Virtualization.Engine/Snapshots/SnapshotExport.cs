@@ -57,6 +57,8 @@ public sealed class SnapshotExport(string snapshot, string to) : Workflow
 
     private void RequireEmpty()
     {
+        if (to.Length == 0)
+            throw new UserException("The path to export to is empty.", "Name the directory to make.", "");
         if (File.Exists(to) || (Directory.Exists(to) && Directory.EnumerateFileSystemEntries(to).Any()))
             throw NotEmpty();
     }

@@ -11,9 +11,13 @@ internal static class SnapshotNames
     {
         var snapshots = await engine.Catalog.ListAsync<SnapshotObject>(cancellationToken);
         var datasets = await DatasetNames.AllAsync(engine, cancellationToken);
-        if (datasets.FirstOrDefault(dataset => dataset.Name == name || dataset.Reference == name) is { } named)
-            return (named, Newest(named, snapshots));
-        if (snapshots.FirstOrDefault(snapshot => Names(snapshot, name, datasets)) is { } found)
+        // A reference is unique, so it wins over a name that looks like one.
+        var named = datasets.FirstOrDefault(dataset => dataset.Reference == name);
+        var found = snapshots.FirstOrDefault(snapshot => snapshot.Reference == name);
+        if (found is null && (named ?? datasets.FirstOrDefault(dataset => dataset.Name == name)) is { } whole)
+            return (whole, Newest(whole, snapshots));
+        found ??= snapshots.FirstOrDefault(snapshot => Names(snapshot, name, datasets));
+        if (found is not null)
             return (datasets.First(dataset => dataset.Reference == found.Dataset), found);
         throw new UserException(
             $"There is no dataset or snapshot '{name}'.",
@@ -33,7 +37,7 @@ internal static class SnapshotNames
     internal static async Task<SnapshotObject> FindExactAsync(EngineContext engine, string name, CancellationToken cancellationToken)
     {
         var (dataset, snapshot) = await FindAsync(engine, name, cancellationToken);
-        return dataset.Name == name || dataset.Reference == name
+        return snapshot.Reference != name && (dataset.Name == name || dataset.Reference == name)
             ? throw new UserException($"'{name}' is a dataset, not one of its snapshots.", $"Name the snapshot, for example {snapshot.Name}.", "")
             : snapshot;
     }

@@ -16,9 +16,11 @@ internal static class SnapshotNumbers
         var known = (await engine.Catalog.ListAsync<SnapshotObject>(cancellationToken))
             .Where(snapshot => snapshot.Dataset == dataset.Reference)
             .Select(snapshot => (long)NumberIn(snapshot.Name));
-        var last = known.Append(dataset.NextSnapshotNumber - 1).Append(await counter.TryReadAsync(cancellationToken) ?? 0).Max();
+        var last = known.Append(dataset.NextSnapshotNumber - 1L).Append(await counter.TryReadAsync(cancellationToken) ?? 0)
+            // A number that is never given out is damaged.
+            .Where(number => number < CounterFile.Highest).DefaultIfEmpty().Max();
         await counter.WriteAsync(last + 1, cancellationToken);
-        return checked((int)(last + 1));
+        return (int)(last + 1);
     }
 
     /// <summary>Forgets the numbers of a dataset that is gone.</summary>

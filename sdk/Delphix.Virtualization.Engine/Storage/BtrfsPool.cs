@@ -34,14 +34,14 @@ internal sealed class BtrfsPool : DirectoryPool
         return pool;
     }
 
-    public override async Task<IReadOnlyList<string>> SubvolumesAsync(string volume, CancellationToken cancellationToken) =>
-        [.. (await NestedAsync(VolumePath(volume), cancellationToken)).Select(nested => nested.Path)];
+    public override Task<IReadOnlyList<string>> SubvolumesAsync(string volume, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([.. NestedIn(VolumePath(volume)).Select(nested => nested.Path)]);
 
     // Files go with their subvolume whatever their attributes; subvolumes, and the folders that they lie in, do not.
     public override async Task<string?> ProtectedAsync(string volume, CancellationToken cancellationToken)
     {
         var path = VolumePath(volume);
-        var nested = (await NestedAsync(path, cancellationToken)).Select(nested => Path.Combine(path, nested.Path)).ToList();
+        var nested = NestedIn(path).Select(nested => Path.Combine(path, nested.Path)).ToList();
         return await ProtectedFiles.FirstOfAsync(
             [path, .. nested, .. nested.Select(folder => Path.GetDirectoryName(folder)!)], cancellationToken);
     }
@@ -73,10 +73,8 @@ internal sealed class BtrfsPool : DirectoryPool
         return drive.TotalSize - drive.TotalFreeSpace;
     }
 
-    private static async Task<IReadOnlyList<SubvolumeTree.Nested>> NestedAsync(string path, CancellationToken cancellationToken) =>
-        SubvolumeTree.IsSubvolume(path)
-            ? await SubvolumeTree.ReadAsync(path, cancellationToken)
-            : [];
+    private static IReadOnlyList<SubvolumeTree.Nested> NestedIn(string path) =>
+        SubvolumeTree.IsSubvolume(path) ? SubvolumeTree.Read(path) : [];
 
     private static Task<ToolResult> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
         Tool.RunAsync("btrfs", ["subvolume", .. arguments], cancellationToken);

@@ -21,9 +21,9 @@ internal abstract class DirectoryPool(IPoolPlace place) : IStoragePool
     internal static bool IsIn(string root) =>
         Directory.Exists(Path.Combine(root, VolumesFolder)) || Directory.Exists(Path.Combine(root, SnapshotsFolder));
 
-    public string VolumePath(string volume) => Path.Combine(Volumes, volume);
+    public string VolumePath(string volume) => PathOf(Volumes, volume, "volume");
 
-    public string SnapshotPath(string snapshot) => Path.Combine(Snapshots, snapshot);
+    public string SnapshotPath(string snapshot) => PathOf(Snapshots, snapshot, "snapshot");
 
     public Task RequireAsync(CancellationToken cancellationToken) =>
         place.UseAsync(make: false, () => Task.CompletedTask, cancellationToken);
@@ -65,6 +65,11 @@ internal abstract class DirectoryPool(IPoolPlace place) : IStoragePool
     protected abstract Task DestroyAtAsync(string path, CancellationToken cancellationToken);
 
     protected abstract Task<long> MeasureAsync(CancellationToken cancellationToken);
+
+    // What is no name would lead to the folder of all of them, or out of it.
+    private static string PathOf(string folder, string id, string noun) => id is "" or "." or ".." || id.Contains('/')
+        ? throw new InvalidDataException($"'{id}' is not the name of a {noun}.")
+        : Path.Combine(folder, id);
 
     private bool IsEmpty =>
         !(Directory.Exists(Volumes) && Directory.EnumerateFileSystemEntries(Volumes).Any())

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using System.Text;
 using Delphix.Virtualization.Packaging.Files;
 using Microsoft.Win32.SafeHandles;
 
@@ -32,17 +33,23 @@ internal sealed partial class HeldFolder : IDisposable
     /// <summary>Holds a directory whose path nobody else can change; symlinks may lead to it.</summary>
     /// <exception cref="IOException">It is not there.</exception>
     internal static HeldFolder Open(string path) =>
-        TryOpen(CurrentFolder, path, followSymlinks: true, out var error) ?? throw Failure("open", path, error);
+        TryOpen(CurrentFolder, Encoding.UTF8.GetBytes(path), followSymlinks: true, out var error) ?? throw Failure("open", path, error);
 
     /// <summary>Holds a directory in this one; null when there is none of that name, or it is something else.</summary>
     internal HeldFolder? TryOpen(string name)
     {
-        const int NotADirectory = 20;
-        const int Symlink = 40;
         if (name is "" or "." or ".." || name.Contains('/'))
             throw new ArgumentException($"'{name}' is not the name of an item.", nameof(name));
+        return TryOpen(Encoding.UTF8.GetBytes(name));
+    }
+
+    /// <summary>Does the same with a name that the kernel gave, which may be any bytes.</summary>
+    internal HeldFolder? TryOpen(byte[] name)
+    {
+        const int NotADirectory = 20;
+        const int Symlink = 40;
         return TryOpen(Handle.DangerousGetHandle(), name, followSymlinks: false, out var error)
-            ?? (error is NotThere or NotADirectory or Symlink ? null : throw Failure("open", name, error));
+            ?? (error is NotThere or NotADirectory or Symlink ? null : throw Failure("open", Encoding.UTF8.GetString(name), error));
     }
 
     /// <summary>Holds a directory in this one, which is made if there is none.</summary>
@@ -99,11 +106,11 @@ internal sealed partial class HeldFolder : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Handle.Dispose();
 
-    private static HeldFolder? TryOpen(nint folder, string path, bool followSymlinks, out int error)
+    private static HeldFolder? TryOpen(nint folder, byte[] path, bool followSymlinks, out int error)
     {
         var how = new OpenHow { Flags = PathOnly | CloseOnExec, Resolve = followSymlinks ? 0 : NoSymlinks };
         // The slash lets nothing but a directory be opened.
-        var opened = Open(OpenAt2, folder, path + "/", in how, Marshal.SizeOf<OpenHow>());
+        var opened = Open(OpenAt2, folder, [.. path, (byte)'/', 0], in how, Marshal.SizeOf<OpenHow>());
         error = opened < 0 ? Marshal.GetLastPInvokeError() : 0;
         return opened < 0 ? null : new HeldFolder(new SafeFileHandle(opened, ownsHandle: true));
     }
@@ -111,8 +118,8 @@ internal sealed partial class HeldFolder : IDisposable
     private static IOException Failure(string verb, string subject, int error) =>
         new($"Cannot {verb} '{subject}': {Marshal.GetPInvokeErrorMessage(error)}.", new Win32Exception(error));
 
-    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial nint Open(nint number, nint folder, string path, in OpenHow how, nint size);
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint Open(nint number, nint folder, byte[] path, in OpenHow how, nint size);
 
     [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MkdirAt(SafeFileHandle folder, string name, int mode);

@@ -61,6 +61,10 @@ internal sealed partial class MountLocation : IDisposable
         return walk.Hold(make: false) is { } parent ? new MountLocation(walk, parent) : null;
     }
 
+    /// <summary>Whether a path is that of a directory which every system has, or lies where only the system's own files do.</summary>
+    internal static bool IsOfSystem(string path) =>
+        SystemFolders.Contains(path) || SystemTrees.Any(tree => path.StartsWith(tree + "/", StringComparison.Ordinal));
+
     /// <summary>Holds the directory at the path, which is made if it is missing.</summary>
     /// <exception cref="UserException">It is not free any more.</exception>
     internal HeldFolder HoldFolder()
@@ -92,7 +96,7 @@ internal sealed partial class MountLocation : IDisposable
         // The directory that the path lies in; null when it is missing.
         internal HeldFolder? Hold(bool make)
         {
-            if (SystemFolders.Contains(Path) || SystemTrees.Any(tree => Path.StartsWith(tree + "/", StringComparison.Ordinal)))
+            if (IsOfSystem(Path))
                 throw Refused("it belongs to the operating system");
             if (engineFolder is not null
                 && (Path + "/").StartsWith(System.IO.Path.TrimEndingDirectorySeparator(engineFolder) + "/", StringComparison.Ordinal))

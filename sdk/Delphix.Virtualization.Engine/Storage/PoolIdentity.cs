@@ -5,7 +5,7 @@ namespace Delphix.Virtualization.Engine.Storage;
 
 /// <summary>
 /// The id of the pool that an engine made: once beside the pool and once in it. A pool that is gone, or another one in its place, is never
-/// taken for one that is still to be made.
+/// taken for one that is still to be made. The catalog has the id too, so that it is not used with the storage of another engine.
 /// </summary>
 internal sealed class PoolIdentity(EngineDirectory directory)
 {
@@ -13,6 +13,9 @@ internal sealed class PoolIdentity(EngineDirectory directory)
 
     // What the pool in use must have in it; no file while there is none.
     private string Expected => Path.Combine(directory.Pool, FileName);
+
+    // The pool that the catalog's storage is in: references of snapshots tell nothing apart that is of two engines.
+    private string OfCatalog => Path.Combine(directory.Catalogs, FileName);
 
     /// <summary>Held while the pool is made, looked at or ended.</summary>
     internal Task<FileLock> LockAsync(CancellationToken cancellationToken) =>
@@ -27,7 +30,7 @@ internal sealed class PoolIdentity(EngineDirectory directory)
             .. await catalog.ListAsync<LinkedSourceObject>(cancellationToken),
             .. await catalog.ListAsync<VirtualSourceObject>(cancellationToken),
         ];
-        return datasets.Any(dataset => dataset.Volume.Length > 0);
+        return datasets.Any(dataset => dataset.HasVolume);
     }
 
     /// <summary>Checks that there is no pool because none was made.</summary>
@@ -56,20 +59,22 @@ internal sealed class PoolIdentity(EngineDirectory directory)
     {
         var expected = await TryReadAsync(Expected, cancellationToken);
         var found = await TryReadAsync(Path.Combine(root, FileName), cancellationToken);
-        if (expected is not null && expected == found)
-            return;
-        // Its making was cut short, or an older engine made it, which gave pools no id.
-        if (expected is null && (found is not null || isUsed || !await IsNeededAsync(cancellationToken)))
+        // Without an id that is expected, its making was cut short, or an older engine made it, which gave pools no id.
+        var isExpected = expected is null
+            ? found is not null || isUsed || !await IsNeededAsync(cancellationToken)
+            : expected == found;
+        if (!isExpected)
         {
-            await MarkAsync(root, found ?? Guid.NewGuid().ToString(), cancellationToken);
-            return;
+            throw new UserException(
+                $"What is at {root} is not the storage of this engine: {(found is null ? "it has no" : "it has another")} {FileName}.",
+                "Put the right storage there, from a backup or by mounting the disk that it is on. "
+                + $"If you know that this is the right one, remove {Expected}.",
+                "");
         }
 
-        throw new UserException(
-            $"What is at {root} is not the storage of this engine: {(found is null ? "it has no" : "it has another")} {FileName}.",
-            "Put the right storage there, from a backup or by mounting the disk that it is on. "
-            + $"If you know that this is the right one, remove {Expected}.",
-            "");
+        await RequireOfCatalogAsync(root, found, cancellationToken);
+        if (expected is null)
+            await MarkAsync(root, found ?? Guid.NewGuid().ToString(), cancellationToken);
     }
 
     /// <summary>Gives a pool that was just made its id.</summary>
@@ -83,7 +88,35 @@ internal sealed class PoolIdentity(EngineDirectory directory)
     private async Task MarkAsync(string root, string id, CancellationToken cancellationToken)
     {
         await WriteAsync(Path.Combine(root, FileName), id, cancellationToken);
+        await WriteToCatalogAsync(id, cancellationToken);
         await WriteAsync(Expected, id, cancellationToken);
+    }
+
+    // The catalog of another engine may have come with a backup, or that engine's whole folder of storage.
+    private async Task RequireOfCatalogAsync(string root, string? found, CancellationToken cancellationToken)
+    {
+        var known = await TryReadAsync(OfCatalog, cancellationToken);
+        if (known is not { Length: > 0 } || !await IsNeededAsync(cancellationToken))
+        {
+            if (found is not null && known != found)
+                await WriteToCatalogAsync(found, cancellationToken);
+            return;
+        }
+
+        if (known != found)
+        {
+            throw new UserException(
+                $"The catalog and the storage at {root} are not of the same engine: {OfCatalog} names another {FileName}.",
+                $"Put both back from backups of the same engine. If you know that they belong together, remove {OfCatalog}.",
+                "");
+        }
+    }
+
+    private async Task WriteToCatalogAsync(string id, CancellationToken cancellationToken)
+    {
+        // A catalog is made with its first document.
+        if (Directory.Exists(directory.Catalogs))
+            await WriteAsync(OfCatalog, id, cancellationToken);
     }
 
     private static Task WriteAsync(string path, string id, CancellationToken cancellationToken) =>

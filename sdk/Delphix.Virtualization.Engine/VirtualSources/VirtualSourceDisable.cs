@@ -11,6 +11,7 @@ public sealed class VirtualSourceDisable(string dataset) : ObjectWorkflow<Virtua
 
     private protected override async Task RunAsync(WorkflowRun run, VirtualSourceObject dataset)
     {
+        DatasetNames.RequireWhole(dataset);
         if (dataset.State == DatasetState.Disabled)
         {
             run.Job.Tell($"{dataset.Name} is disabled already.");

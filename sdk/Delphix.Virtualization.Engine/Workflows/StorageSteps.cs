@@ -44,8 +44,11 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
 
     /// <summary>The folder that holds a dataset's storage.</summary>
     /// <exception cref="UserException">It is missing.</exception>
-    internal Task<string> PathAsync(DatasetObject dataset) => RequireAsync(
-        pool => pool.VolumePath(dataset.Volume), $"The storage of '{dataset.Name}'", $"delete '{dataset.Name}' with --force.");
+    internal Task<string> PathAsync(DatasetObject dataset) => dataset.HasVolume
+        ? RequireAsync(
+            pool => pool.VolumePath(dataset.Volume), $"The storage of '{dataset.Name}'", $"delete '{dataset.Name}' with --force.")
+        : throw new UserException(
+            $"'{dataset.Name}' has no storage: the job that was making it never ended.", $"Delete '{dataset.Name}' with --force.", "");
 
     /// <summary>The folder that holds a snapshot's data.</summary>
     /// <exception cref="UserException">It is missing.</exception>
@@ -98,10 +101,10 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
     /// <summary>Whether all of a dataset is mounted where it was mounted last.</summary>
     internal async Task<bool> IsMountedAsync(DatasetObject dataset)
     {
+        if (dataset.Mounts.Count == 0 || !dataset.HasVolume)
+            return false;
         var volume = (await PoolAsync()).VolumePath(dataset.Volume);
-        return dataset.Mounts.Count > 0
-            && Directory.Exists(volume)
-            && dataset.Mounts.All(mount => StorageMounter.IsMounted(volume, mount));
+        return Directory.Exists(volume) && dataset.Mounts.All(mount => StorageMounter.IsMounted(volume, mount));
     }
 
     /// <summary>Unmounts a dataset.</summary>
@@ -109,6 +112,8 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
     internal async Task<T> UnmountAsync<T>(T dataset)
         where T : DatasetObject
     {
+        if (!dataset.HasVolume)
+            return dataset with { Mounts = [] };
         var pool = await PoolAsync();
         var volume = pool.VolumePath(dataset.Volume);
         foreach (var mount in dataset.Mounts.Reverse())
@@ -147,8 +152,11 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
 
     /// <summary>Checks that the storage of a dataset can be destroyed: once the job has succeeded, that must not fail.</summary>
     /// <exception cref="UserException">Something in it is in the way.</exception>
-    internal async Task RequireDestroyAsync(DatasetObject dataset) =>
-        await new DatasetContents(await PoolAsync(), dataset).RequireDestroyAsync(cancellationToken);
+    internal async Task RequireDestroyAsync(DatasetObject dataset)
+    {
+        if (dataset.HasVolume)
+            await new DatasetContents(await PoolAsync(), dataset).RequireDestroyAsync(cancellationToken);
+    }
 
     /// <summary>Destroys, once the job has succeeded, all that a dataset has.</summary>
     internal async Task DestroyAfterSuccessAsync(DatasetObject dataset)
@@ -162,7 +170,8 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
         }
 
         job.AfterSuccess(new CleanUp.RemoveObject(CatalogType.Of(dataset.GetType()).Folder, dataset.Reference));
-        job.AfterSuccess(new CleanUp.DestroyVolume(dataset.Volume));
+        if (dataset.HasVolume)
+            job.AfterSuccess(new CleanUp.DestroyVolume(dataset.Volume));
     }
 
     // What is there already is not this job's, and must not be undone with it.

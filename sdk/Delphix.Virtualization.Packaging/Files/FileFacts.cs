@@ -30,6 +30,7 @@ internal sealed partial record FileFacts(
     private const int TypeMask = 0xF000;
     private const int Folder = 0x4000;
     private const int Symlink = 0xA000;
+    private const int RegularFile = 0x8000;
     private const int AllModes = 0xFFF;
 
     /// <summary>The user that this process runs as.</summary>
@@ -67,6 +68,10 @@ internal sealed partial record FileFacts(
         var flags = DoNotFollowSymlinks | (name.Length == 0 ? TheFolderItself : 0);
         return Read(Statx(folder, name, flags, BasicsAndMountId, out var facts), facts, name);
     }
+
+    /// <summary>Whether a path leads to a file that holds something, and not to a pipe or a device.</summary>
+    internal static bool IsFile(string path) =>
+        Statx(CurrentDirectory, path, 0, BasicsAndMountId, out var facts) == 0 && (facts.Mode & TypeMask) == RegularFile;
 
     private static FileFacts? Read(int code, StatxBuffer facts, string path)
     {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Delphix.Virtualization.Packaging.Files;
 
@@ -6,7 +8,7 @@ namespace Delphix.Virtualization.Packaging.Files;
 /// A lock between processes and within one: a file for its owner alone that is held open (<c>flock</c>), by one exclusively or by many
 /// together. The kernel releases it when its process ends, however it ends, so a lock is never stale.
 /// </summary>
-internal sealed class FileLock : IDisposable
+internal sealed partial class FileLock : IDisposable
 {
     // EWOULDBLOCK, which .NET passes on as it is. Any other error would come again however often one tried.
     private const int HeldByAnother = 11;
@@ -50,11 +52,43 @@ internal sealed class FileLock : IDisposable
             return null;
         }
 
-        // Its holder may have removed the file after it was opened here: the next process would lock a new one.
-        if (!IsRemoved(file))
-            return new FileLock(file);
+        try
+        {
+            // Its holder may have removed the file after it was opened here: the next process would lock a new one.
+            if (TryLock(file, path, isShared: share != FileShare.None) && !IsRemoved(file))
+                return new FileLock(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+
         file.Dispose();
         return null;
+    }
+
+    // .NET locks no file where a variable of its own says so, and opens a file all the same where the file system has no locks.
+    private static bool TryLock(FileStream file, string path, bool isShared)
+    {
+        const int Shared = 1;
+        const int Exclusive = 2;
+        const int DoNotWait = 4;
+        const int Interrupted = 4;
+        int error;
+        do
+        {
+            if (Flock(file.SafeFileHandle, (isShared ? Shared : Exclusive) | DoNotWait) == 0)
+                return true;
+            error = Marshal.GetLastPInvokeError();
+        }
+        while (error == Interrupted);
+        return error == HeldByAnother
+            ? false
+            : throw new UserException(
+                $"{path} cannot be locked, so that two commands could change the same at once: {Marshal.GetPInvokeErrorMessage(error)}.",
+                "Put the directory on a file system that has locks.",
+                "");
     }
 
     private static async Task<FileLock> AcquireAsync(Func<FileLock?> tryAcquire, Action? onWait, CancellationToken cancellationToken)
@@ -83,4 +117,7 @@ internal sealed class FileLock : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int Flock(SafeFileHandle file, int operation);
 }

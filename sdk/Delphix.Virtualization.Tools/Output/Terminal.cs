@@ -39,7 +39,7 @@ internal sealed record Terminal
         return new Terminal
         {
             Output = Console.Out,
-            Error = Console.Error,
+            Error = new UnfailingWriter(Console.Error),
             Input = () => Console.In,
             ReadKey = Console.IsInputRedirected ? null : () => Console.ReadKey(intercept: true),
             IsKeyWaiting = () => Console.KeyAvailable,

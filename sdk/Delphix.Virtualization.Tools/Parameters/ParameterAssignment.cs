@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Tools.Parameters;
 
@@ -36,6 +38,7 @@ internal sealed record ParameterAssignment(IReadOnlyList<string> Path, JsonNode?
     {
         try
         {
+            SoundJson.Check(Encoding.UTF8.GetBytes(text));
             return JsonNode.Parse(text, documentOptions: Strict);
         }
         catch (JsonException)

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Tools.Parameters;
 
@@ -89,6 +91,7 @@ internal sealed class ParameterValues
         try
         {
             var text = await File.ReadAllTextAsync(path, cancellationToken);
+            SoundJson.Check(Encoding.UTF8.GetBytes(text));
             return JsonNode.Parse(text, documentOptions: Strict) as JsonObject
                 ?? throw new UserException($"{path} does not hold a JSON object.", "Write the parameters as one object: { \"name\": \"value\" }", "");
         }

@@ -36,6 +36,7 @@ public sealed class CatalogReferencesTests : IDisposable
     [InlineData("-5")]
     [InlineData("three")]
     [InlineData("\0\0\0\0")]
+    [InlineData("999999999")]
     [InlineData("99999999999999999999")]
     [InlineData("9223372036854775807")]
     public async Task NextReference_afterTheCounterWasLostOrDamagedOrPutBack_isNeverOneInUse(string? counter)
@@ -179,6 +180,8 @@ public sealed class CatalogReferencesTests : IDisposable
 
         (await SnapshotNumbers.TakeAsync(engine, dataset, CancellationToken.None)).Should().Be(22);
         (await SnapshotNumbers.TakeAsync(engine, Samples.Vdb("VDB-2"), CancellationToken.None)).Should().Be(1);
+        var damaged = Samples.Vdb("VDB-3") with { NextSnapshotNumber = int.MaxValue };
+        (await SnapshotNumbers.TakeAsync(engine, damaged, CancellationToken.None)).Should().Be(1);
     }
 
     private static void SetCounter(string path, string? text)

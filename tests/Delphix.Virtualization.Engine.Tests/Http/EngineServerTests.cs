@@ -70,6 +70,7 @@ public sealed class EngineServerTests : IAsyncLifetime
     [InlineData("""{"type":"APISession"}""", "The API version is missing, and is not one of this engine.")]
     [InlineData("""{"type":"LoginRequest"}""", "it must be a JSON object of the type APISession")]
     [InlineData("<html>", "it must be a JSON object of the type APISession")]
+    [InlineData("""{"type":"\ud800"}""", "it must be a JSON object of the type APISession")]
     public async Task Session_thatIsAskedForWrongly_isRefused(string body, string reason)
     {
         using var http = new HttpClient { BaseAddress = new Uri(_served.Address, "/resources/json/delphix/") };

@@ -1,5 +1,6 @@
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Tests.Support;
+using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.Engine.Tests.Jobs;
 
@@ -63,6 +64,53 @@ public sealed class DamagedRecordTests : IDisposable
 
         log.Should().ContainSingle().Which.Should().Contain(fault);
         await FluentActions.Awaiting(() => engine.FindJobAsync("JOB-1")).Should().ThrowAsync<UserException>();
+    }
+
+    // Each of them kept every command from its work.
+    [Theory]
+    [InlineData("\"steps\": []", "\"steps\": [null]")]
+    [InlineData("\"cleanUps\": [", "\"cleanUps\": [null, ")]
+    [InlineData("\"cleanUps\": [", "\"cleanUps\": [{\"do\":\"restoreObject\",\"folder\":\"vdb\",\"document\":{\"reference\":5}}, ")]
+    [InlineData("\"cleanUps\": [", "\"cleanUps\": [{ \"do\": \"removeObject\", \"folder\": \"..\", \"reference\": \"VDB-1\" }, ")]
+    [InlineData("\"targetReference\": \"VDB-1\"", "\"targetReference\": \"../VDB-1\"")]
+    [InlineData("\"targetReference\": \"VDB-1\"", "\"targetReference\": \"\"")]
+    [InlineData("\"state\": \"RUNNING\"", "\"state\": 7")]
+    public async Task Record_thatSaysWhatCannotBe_isDamaged(string right, string wrong)
+    {
+        await DieAsync(null);
+        var text = await File.ReadAllTextAsync(Record);
+        text.Should().Contain(right);
+        await File.WriteAllTextAsync(Record, text.Replace(right, wrong, StringComparison.Ordinal));
+        List<string> log = [];
+
+        await using (var engine = new LocalEngine(_folder.Directory, log.Add))
+        {
+            await engine.RecoverAsync();
+            await engine.ListJobsAsync();
+        }
+
+        log.Should().ContainSingle().Which.Should().Contain($"its document {Record} is damaged (");
+        await RunAsync("VDB-2");
+        _folder.Jobs.Unfinished().Should().Equal("JOB-1");
+    }
+
+    [RootFact]
+    public async Task Job_onADiskThatCannotBeWritten_keepsNobodyFromLooking()
+    {
+        await DieAsync(null);
+        var root = _folder.Directory.Root;
+        await Tool.RunAsync("mount", ["--bind", root, root], CancellationToken.None);
+        await Tool.RunAsync("mount", ["-o", "remount,bind,ro", root], CancellationToken.None);
+        List<string> log = [];
+
+        await _folder.NewRunner(log.Add).RecoverAsync();
+
+        log.Should().ContainSingle().Which.Should()
+            .StartWith("The job JOB-1 was cut short, and cannot be undone now: Read-only file system");
+        await FluentActions.Awaiting(() => RunAsync("VDB-1")).Should().ThrowAsync<IOException>();
+        await Tool.RunAsync("umount", [root], CancellationToken.None);
+        await _folder.NewRunner().RecoverAsync();
+        Directory.Exists(Made).Should().BeFalse("the job is undone");
     }
 
     [Fact]

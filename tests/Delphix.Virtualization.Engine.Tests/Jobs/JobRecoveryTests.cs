@@ -66,22 +66,23 @@ public sealed class JobRecoveryTests : IDisposable
     {
         var vdb = Samples.Vdb();
         await _folder.Catalog.SaveAsync(vdb, CancellationToken.None);
-        var path = Path.Combine(_folder.Directory.Catalog("vdb"), vdb.Reference + ".json");
+        var folder = _folder.Directory.Catalog("vdb");
+        var path = Path.Combine(folder, vdb.Reference + ".json");
         Directory.CreateDirectory(Made);
 
         var act = () => _folder.NewRunner().RunAsync(new TestWorkflow(async (job, _) =>
         {
             await job.UndoByAsync(new CleanUp.RemoveFolder(Made));
             await job.UndoByAsync(CleanUp.RestoreObject.Of(vdb));
-            // A folder in the place of the document: it cannot be replaced.
-            File.Delete(path);
-            Directory.CreateDirectory(Path.Combine(path, "in the way"));
+            // A file in the place of the folder: nothing can be put there.
+            Directory.Delete(folder, recursive: true);
+            await File.WriteAllTextAsync(folder, "in the way", CancellationToken.None);
             throw new UserException("It failed.", "Fix it.", "");
         }), null, CancellationToken.None);
 
         (await act.Should().ThrowAsync<JobFailedException>()).Which.Message.Should().Be("It failed.");
         Directory.Exists(Made).Should().BeTrue("the catalog may still name it");
-        Directory.Delete(path, recursive: true);
+        File.Delete(folder);
         await _folder.NewRunner().RecoverAsync();
 
         Directory.Exists(Made).Should().BeFalse();
@@ -211,7 +212,7 @@ public sealed class JobRecoveryTests : IDisposable
             new CleanUp.Unmount("v", new("/mnt/größe", "part", true)),
             new CleanUp.Remount("v", new("/mnt/größe", null, false)),
             new CleanUp.RemoveObject("vdb", "VDB-1"),
-            new CleanUp.RestoreObject("vdb", new() { ["name"] = "grüße" }),
+            CleanUp.RestoreObject.Of(Samples.Vdb()),
             new CleanUp.RemoveFolder("/a\nb"),
             new CleanUp.RemoveHostFolder(Samples.Environment()),
             new CleanUp.RemoveDatasetFolder(Samples.Environment(), "größe"),

@@ -59,6 +59,34 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Plugin_whoseIdHasOtherLetters_isTheSame()
+    {
+        var artifact = await WriteAsync("1", nameof(UpgradePlugins.First));
+        var document = JsonNode.Parse(await File.ReadAllTextAsync(artifact))!;
+        document["pluginId"] = document["pluginId"]!.GetValue<string>().ToUpperInvariant();
+        await File.WriteAllTextAsync(artifact, document.ToJsonString());
+
+        var installing = FluentActions.Awaiting(() => RunAsync(new PluginInstall(artifact)));
+
+        (await installing.Should().ThrowAsync<UserException>()).Which.Message.Should().EndWith(" is installed already, in build 1.");
+    }
+
+    [Fact]
+    public async Task Plugin_whoseFolderHoldsAnotherBuild_isNotLoaded()
+    {
+        var plugin = await _folder.Catalog.GetAsync<PluginObject>("PLUGIN-1", CancellationToken.None);
+        File.Copy(
+            await WriteAsync("2", nameof(UpgradePlugins.Second)),
+            Path.Combine(_folder.Directory.Plugin(plugin), "artifact.json"),
+            overwrite: true);
+
+        var loading = FluentActions.Awaiting(() => _folder.NewContext().Plugins.GetAsync("PLUGIN-1", CancellationToken.None));
+
+        (await loading.Should().ThrowAsync<UserException>()).Which.Message.Should().EndWith(
+            $"{_folder.Directory.Plugin(plugin)} holds build 2 of the plugin {plugin.PluginId}, and not build 1 of {plugin.PluginId}.");
+    }
+
+    [Fact]
     public async Task Upgrade_bringsObjectsOfAllKindsIntoTheNewForm()
     {
         var before = await _folder.Catalog.GetAsync<LinkedSourceObject>("DSOURCE-1", CancellationToken.None);

@@ -1,5 +1,6 @@
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Engine.Tests.Support;
 using Delphix.Virtualization.Packaging.Files;
 
@@ -195,6 +196,18 @@ public sealed class DirectoryProtectionTests : IDisposable
 
         foreach (var path in (string[])[others, Path.Combine(others, "vdb")])
             FluentActions.Invoking(() => PrivateFolder.Make(path)).Should().Throw<UserException>().WithMessage($"{others} *");
+    }
+
+    // Also where it is empty, as /srv often is: others would no longer reach what is put there later.
+    [RootFact]
+    public void Directory_ofTheOperatingSystem_isRefused()
+    {
+        MountLocation.IsOfSystem("/srv").Should().BeTrue();
+        var opening = FluentActions.Invoking(() => DirectoryProtection.Ensure(new EngineDirectory("/usr")));
+        var thrown = opening.Should().Throw<UserException>().Which;
+
+        thrown.Message.Should().Be("The engine directory /usr cannot be used: it belongs to the operating system.");
+        thrown.Action.Should().Be("Name a directory of its own: --engine-dir /usr/dvp-engine");
     }
 
     [RootFact]

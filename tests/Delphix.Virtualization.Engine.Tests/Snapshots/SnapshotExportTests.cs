@@ -61,6 +61,15 @@ public sealed class SnapshotExportTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Export_toAnEmptyPath_isRefused()
+    {
+        var export = new SnapshotExport("copy@1", "");
+        var running = FluentActions.Awaiting(() => _folder.NewRunner().RunAsync(export, null, CancellationToken.None));
+
+        (await running.Should().ThrowAsync<UserException>()).Which.Message.Should().Be("The path to export to is empty.");
+    }
+
+    [Fact]
     public async Task Export_keepsAttributesAndAcls()
     {
         var job = await ExportAsync();

@@ -275,13 +275,49 @@ public sealed class BtrfsPoolTests : StoragePoolContract
         Read(Pool.SnapshotPath("s")).Should().Be("old");
     }
 
+    // Each user who may write in a dataset can make one.
+    [ContractFact]
+    public async Task Subvolume_deeperThanTheLongestPath_blocksNoOtherVolume_andIsDestroyedWithItsOwn()
+    {
+        await SnapshotAsync("v", "s", "old");
+        await Pool.CloneAsync("s", "other", CancellationToken.None);
+        await BashAsync(
+            "cd -- \"$1\"; printf -v name '%0250d' 0; for _ in {1..20}; do mkdir \"$name\"; cd -- \"$name\"; done; "
+            + "btrfs subvolume create deep; btrfs subvolume create deep/er; "
+            + "btrfs property set -t subvol deep/er ro true; btrfs property set -t subvol deep ro true",
+            Pool.VolumePath("v"));
+
+        (await Pool.SubvolumesAsync("other", CancellationToken.None)).Should().BeEmpty();
+        (await Pool.SubvolumesAsync("v", CancellationToken.None)).Should().SatisfyRespectively(
+            er => er.Should().HaveLength((20 * 251) + "deep/er".Length).And.EndWith("/deep/er"), deep => deep.Should().EndWith("/deep"));
+        await Pool.DestroyVolumeAsync("other", CancellationToken.None);
+        await Pool.DestroyVolumeAsync("v", CancellationToken.None);
+
+        Directory.GetDirectories(Path.GetDirectoryName(Pool.VolumePath("v"))!).Should().BeEmpty();
+        Read(Pool.SnapshotPath("s")).Should().Be("old");
+    }
+
+    [ContractFact]
+    public async Task Subvolumes_ofMoreThanOneAnswerOfTheKernel_areAllFoundAndDestroyed()
+    {
+        await Pool.CreateAsync("v", CancellationToken.None);
+        await BashAsync(
+            "cd -- \"$1\"; for i in {1..150}; do mkdir folder$i; btrfs subvolume create folder$i/sub; done", Pool.VolumePath("v"));
+
+        (await Pool.SubvolumesAsync("v", CancellationToken.None)).Should()
+            .BeEquivalentTo(Enumerable.Range(1, 150).Select(i => $"folder{i}/sub"));
+        await Pool.DestroyVolumeAsync("v", CancellationToken.None);
+
+        Directory.Exists(Pool.VolumePath("v")).Should().BeFalse();
+    }
+
     [ContractFact]
     public async Task Unprotect_overASymlink_changesNothing()
     {
         await SnapshotAsync("v", "s", "old");
         await BashAsync("ln -s ../../snapshots \"$1\"/link", Pool.VolumePath("v"));
 
-        await SubvolumeTree.UnprotectAsync(Pool.VolumePath("v"), "link/s", CancellationToken.None);
+        await SubvolumeTree.UnprotectAsync(Pool.VolumePath("v"), ["link"u8.ToArray(), "s"u8.ToArray()], CancellationToken.None);
 
         FluentActions.Invoking(() => File.WriteAllText(Path.Combine(Pool.SnapshotPath("s"), "file"), "new")).Should().Throw<IOException>();
     }

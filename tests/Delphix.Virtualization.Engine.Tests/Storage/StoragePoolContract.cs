@@ -238,6 +238,53 @@ public abstract class StoragePoolContract : IAsyncLifetime
     }
 
     [ContractFact]
+    public async Task Use_withTheCatalogOfAnotherEngine_isRefusedAndChangesNothing()
+    {
+        var ofCatalog = Path.Combine(Folder.Directory.Catalogs, "pool-id");
+        await Folder.Catalog.SaveAsync(Samples.Environment(), CancellationToken.None);
+        await SnapshotAsync("v", "s", "old");
+        var id = await File.ReadAllTextAsync(ofCatalog);
+        await File.WriteAllTextAsync(ofCatalog, "another");
+        await Pool.RequireAsync(CancellationToken.None);
+        (await File.ReadAllTextAsync(ofCatalog)).Should().Be(id, "a catalog that names no storage belongs to any");
+
+        await Folder.Catalog.SaveAsync(Samples.Vdb(), CancellationToken.None);
+        await File.WriteAllTextAsync(ofCatalog, "another");
+        foreach (var left in (string?[])[null, Expected])
+        {
+            if (left is not null)
+                File.Delete(left);
+            foreach (var useAsync in UsesOf(Pool))
+            {
+                var thrown = await FailsAsync(useAsync);
+                thrown.Message.Should().Be(
+                    $"The catalog and the storage at {Root} are not of the same engine: {ofCatalog} names another pool-id.");
+                thrown.Action.Should().EndWith($"If you know that they belong together, remove {ofCatalog}.");
+            }
+        }
+
+        Read(Pool.SnapshotPath("s")).Should().Be("old");
+        File.Delete(ofCatalog);
+        await Pool.RequireAsync(CancellationToken.None);
+        (await File.ReadAllTextAsync(ofCatalog)).Should().Be(id, "an older engine's catalog has none");
+    }
+
+    [ContractFact]
+    public async Task Destroy_ofWhatIsNoName_isRefusedAndChangesNothing()
+    {
+        await SnapshotAsync("v", "s", "old");
+
+        foreach (var id in (string[])["", ".", "..", "../volumes/v", "/"])
+        {
+            await FluentActions.Awaiting(() => Pool.DestroyVolumeAsync(id, CancellationToken.None)).Should().ThrowAsync<InvalidDataException>();
+            await FluentActions.Awaiting(() => Pool.DestroySnapshotAsync(id, CancellationToken.None)).Should().ThrowAsync<InvalidDataException>();
+        }
+
+        Read(Pool.VolumePath("v")).Should().Be("old");
+        Read(Pool.SnapshotPath("s")).Should().Be("old");
+    }
+
+    [ContractFact]
     public async Task Create_whereTheCatalogNamesStorageButThereIsNone_isRefused()
     {
         await Folder.Catalog.SaveAsync(Samples.Vdb(), CancellationToken.None);

@@ -5,6 +5,8 @@ internal static class Damage
 {
     public const string Truncated = "truncated";
     public const string Folder = "a directory";
+    public const string Twice = "a name twice";
+    public const string HalfACharacter = "half a character";
 
     /// <summary>What is done to a document, and how messages call it.</summary>
     public static TheoryData<string, string> All => new()
@@ -13,6 +15,8 @@ internal static class Damage
         { Truncated, "is damaged" },
         { Folder, "is a directory" },
         { "null", "says nothing" },
+        { Twice, "is damaged" },
+        { HalfACharacter, "is damaged" },
         { "[]", "is damaged" },
         { "7", "is damaged" },
         { "{}", "is damaged" },
@@ -29,6 +33,12 @@ internal static class Damage
             return;
         }
 
-        await File.WriteAllTextAsync(path, damage == Truncated ? text[..(text.Length / 2)] : damage);
+        await File.WriteAllTextAsync(path, damage switch
+        {
+            Truncated => text[..(text.Length / 2)],
+            Twice => text.TrimEnd()[..^1] + """, "ofALaterEngine": { "a": 1, "a": 2 } }""",
+            HalfACharacter => text.TrimEnd()[..^1] + """, "ofALaterEngine": "\ud800" }""",
+            _ => damage,
+        });
     }
 }

@@ -3,6 +3,7 @@ using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Engine.Tests.Support;
+using Delphix.Virtualization.Engine.VirtualSources;
 using Delphix.Virtualization.Engine.Workflows;
 
 namespace Delphix.Virtualization.Engine.Tests.Workflows;
@@ -121,6 +122,23 @@ public sealed class MissingStorageTests : IAsyncLifetime
         Path.Exists(MountPath).Should().BeFalse();
     }
 
+    // As a catalog from a backup has it that was made while a job made the dataset.
+    [Fact]
+    public async Task Dataset_thatNeverGotAVolume_isDeletedWithoutTheStorageOfOthers()
+    {
+        var unfinished = Samples.Vdb("VDB-3", "unfinished") with { Volume = "", State = DatasetState.Creating };
+        await Folder.Catalog.SaveAsync(unfinished, CancellationToken.None);
+
+        (await FailAsync(run => run.Storage.PathAsync(unfinished))).Message.Should().Be(
+            "'unfinished' has no storage: the job that was making it never ended.");
+        await FluentActions.Awaiting(() => RunAsync(new VirtualSourceDisable("unfinished"))).Should().ThrowAsync<JobFailedException>();
+        await RunAsync(new VirtualSourceDelete("unfinished", force: true));
+
+        Directory.Exists(_pool.VolumePath(_vdb.Volume)).Should().BeTrue();
+        (await Folder.Catalog.TryGetAsync<VirtualSourceObject>("VDB-3", CancellationToken.None)).Should().BeNull();
+        Folder.Jobs.Unfinished().Should().BeEmpty();
+    }
+
     private JsonObject Specification(string? sharedPath) => new()
     {
         ["mounts"] = new JsonArray(new JsonObject
@@ -131,8 +149,9 @@ public sealed class MissingStorageTests : IAsyncLifetime
         }),
     };
 
-    private Task<Job> RunAsync(Func<WorkflowRun, Task> stepsAsync) =>
-        Folder.NewRunner().RunAsync(new StepsWorkflow(stepsAsync), null, CancellationToken.None);
+    private Task<Job> RunAsync(Func<WorkflowRun, Task> stepsAsync) => RunAsync(new StepsWorkflow(stepsAsync));
+
+    private Task<Job> RunAsync(Workflow workflow) => Folder.NewRunner().RunAsync(workflow, null, CancellationToken.None);
 
     private async Task<JobFailedException> FailAsync(Func<WorkflowRun, Task> stepsAsync) =>
         (await FluentActions.Awaiting(() => RunAsync(stepsAsync)).Should().ThrowAsync<JobFailedException>()).Which;

@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+namespace Delphix.Virtualization.Packaging.Files;
+
+/// <summary>
+/// JSON that can be used as it is. .NET reads objects that have a name twice, and text that is cut within a character, and fails only when
+/// somebody looks at them.
+/// </summary>
+internal static class SoundJson
+{
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    /// <summary>Checks a document.</summary>
+    /// <param name="json">The document, in UTF-8.</param>
+    /// <exception cref="JsonException">It is not JSON, or not sound.</exception>
+    internal static void Check(ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonDocument.Parse(json, Strict);
+        Check(document.RootElement);
+    }
+
+    private static void Check(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var property in element.EnumerateObject())
+                {
+                    CheckText(() => property.Name);
+                    Check(property.Value);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                    Check(item);
+                break;
+            case JsonValueKind.String:
+                CheckText(() => element.GetString()!);
+                break;
+        }
+    }
+
+    private static void CheckText(Func<string> read)
+    {
+        try
+        {
+            read();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException("It has a text that is cut within a character.", e);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Snapshots;
+using Delphix.Virtualization.Engine.Tests.Support;
+
+namespace Delphix.Virtualization.Engine.Tests.Snapshots;
+
+/// <summary>Datasets may have names that look like references of others.</summary>
+public sealed class SnapshotNamesTests : IAsyncLifetime, IDisposable
+{
+    private readonly EngineFolder _folder = new();
+
+    public async Task InitializeAsync()
+    {
+        await _folder.Catalog.SaveAsync(Samples.Vdb("VDB-1", "SNAPSHOT-3"), CancellationToken.None);
+        await _folder.Catalog.SaveAsync(Samples.Vdb("VDB-2", "VDB-1"), CancellationToken.None);
+        await SaveAsync("SNAPSHOT-1", "SNAPSHOT-3@1", "VDB-1");
+        await SaveAsync("SNAPSHOT-2", "VDB-1@1", "VDB-2");
+        await SaveAsync("SNAPSHOT-3", "VDB-1@2", "VDB-2");
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("SNAPSHOT-3", "VDB-2", "SNAPSHOT-3")]
+    [InlineData("SNAPSHOT-3@1", "VDB-1", "SNAPSHOT-1")]
+    [InlineData("VDB-1", "VDB-1", "SNAPSHOT-1")]
+    [InlineData("VDB-2", "VDB-2", "SNAPSHOT-3")]
+    [InlineData("VDB-1@2", "VDB-2", "SNAPSHOT-3")]
+    public async Task Find_ofAReferenceThatIsTheNameOfAnother_findsWhatHasTheReference(string name, string dataset, string snapshot)
+    {
+        var found = await SnapshotNames.FindAsync(_folder.NewContext(), name, CancellationToken.None);
+
+        (found.Dataset.Reference, found.Snapshot.Reference).Should().Be((dataset, snapshot));
+    }
+
+    [Fact]
+    public async Task FindExact_ofAReferenceThatIsTheNameOfADataset_findsTheSnapshot() =>
+        (await SnapshotNames.FindExactAsync(_folder.NewContext(), "SNAPSHOT-3", CancellationToken.None)).Name.Should().Be("VDB-1@2");
+
+    private Task SaveAsync(string reference, string name, string dataset) => _folder.Catalog.SaveAsync(
+        new SnapshotObject { Reference = reference, Name = name, CreatedAt = DateTimeOffset.UnixEpoch, Dataset = dataset, Parameters = [] },
+        CancellationToken.None);
+}

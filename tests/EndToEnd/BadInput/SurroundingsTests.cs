@@ -1,0 +1,75 @@
+using Delphix.Virtualization.EndToEnd.Support;
+
+namespace Delphix.Virtualization.EndToEnd.BadInput;
+
+/// <summary>The command line where its surroundings are not as usual.</summary>
+public sealed class SurroundingsTests : IDisposable
+{
+    private const string Engine = "export DVP_ENGINE_DIR=\"$TMPDIR/engine\" DVP_POOL=copy\n";
+
+    private readonly DvpProgram _dvp = new();
+
+    public void Dispose() => _dvp.Dispose();
+
+    [EndToEndFact]
+    public async Task Locks_areTakenWhateverAVariableSaysToDotNet()
+    {
+        var (_, output) = await _dvp.RunAsync(Engine + """
+            export DOTNET_SYSTEM_IO_DISABLEFILELOCKING=1
+            mkdir -p -m 700 "$DVP_ENGINE_DIR" "$DVP_ENGINE_DIR/locks" && (umask 077 && : >"$DVP_ENGINE_DIR/locks/references")
+            flock "$DVP_ENGINE_DIR/locks/references" timeout 5 dvp -q environment add here --address localhost
+            echo "ended with $?"
+            """);
+
+        output.Should().EndWith("ended with 124", "somebody else has the lock");
+    }
+
+    [EndToEndFact]
+    public async Task Job_whoseProgressCannotBeWritten_succeeds()
+    {
+        var (_, output) = await _dvp.RunAsync(Engine + """
+            dvp environment add here --address localhost 2>/dev/full
+            echo "ended with $?"
+            dvp nonsense 2>/dev/full
+            echo "ended with $?"
+            """);
+
+        output.Should().Be("Environment 'here' is added: 0 repositories, 0 source configs.\nended with 0\nended with 2");
+    }
+
+    [EndToEndFact]
+    public async Task WorkingDirectory_thatIsGone_isNamed()
+    {
+        var (_, output) = await _dvp.RunAsync(Engine + """
+            mkdir "$TMPDIR/gone" && cd "$TMPDIR/gone" && rmdir "$TMPDIR/gone"
+            dvp environment list
+            """);
+
+        output.Should().StartWith("Error: The working directory has been deleted, or cannot be reached.\nAction: Change to another");
+    }
+
+    [EndToEndFact]
+    public async Task Artifact_thatIsAPipeOrADevice_isRefused()
+    {
+        var (_, output) = await _dvp.RunAsync(Engine + """
+            mkfifo "$TMPDIR/pipe"
+            install() { timeout --kill-after=1 20 dvp plugin install "$1" 2>&1 | head -n 1 | sed 's/^.* is not/It is not/'; }
+            install "$TMPDIR/pipe"
+            install /dev/zero
+            install <(echo '{}')
+            """);
+
+        output.Split('\n').Should().HaveCount(3).And.OnlyContain(
+            line => line == "It is not a valid plugin artifact: it is a pipe or a device. Save what it gives to a file first.");
+    }
+
+    [EndToEndFact]
+    public async Task Parameter_withHalfACharacter_isRefused()
+    {
+        var (exitCode, output) = await _dvp.RunAsync(Engine + """
+            dvp vdb create-empty x --environment here --param 'mountLocation:="\ud800"'
+            """);
+
+        (exitCode, output.Split('\n')[0]).Should().Be((2, "Error: --param mountLocation: what follows := is not JSON."));
+    }
+}
