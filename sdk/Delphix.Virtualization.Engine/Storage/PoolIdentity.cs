@@ -82,7 +82,12 @@ internal sealed class PoolIdentity(EngineDirectory directory)
         MarkAsync(root, Guid.NewGuid().ToString(), cancellationToken);
 
     /// <summary>Notes that the pool is about to be removed.</summary>
-    internal void Forget() => DurableFile.Delete(Expected);
+    internal void Forget()
+    {
+        if (File.Exists(OfCatalog))
+            DurableFile.Delete(OfCatalog);
+        DurableFile.Delete(Expected);
+    }
 
     // In the pool first: a pool that has an id while none is expected is taken as it is.
     private async Task MarkAsync(string root, string id, CancellationToken cancellationToken)

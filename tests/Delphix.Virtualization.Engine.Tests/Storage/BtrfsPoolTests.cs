@@ -40,6 +40,7 @@ public sealed class BtrfsPoolTests : StoragePoolContract
     [ContractFact]
     public async Task CloseIfEmpty_ofAnEmptyPool_unmountsAndRemovesTheImage()
     {
+        await Folder.Catalog.SaveAsync(Samples.Environment(), CancellationToken.None);
         await SnapshotAsync("v", "s", "old");
         await Pool.DestroyVolumeAsync("v", CancellationToken.None);
         await Pool.DestroySnapshotAsync("s", CancellationToken.None);
@@ -49,6 +50,7 @@ public sealed class BtrfsPoolTests : StoragePoolContract
 
         MountTable.Read().AtOrBelow(Folder.PathOf()).Should().BeEmpty();
         File.Exists(Image).Should().BeFalse();
+        Directory.GetFiles(Folder.Directory.Root, "pool-id", SearchOption.AllDirectories).Should().BeEmpty();
     }
 
     [ContractFact]
