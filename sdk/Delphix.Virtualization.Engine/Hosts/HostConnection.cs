@@ -132,7 +132,8 @@ internal abstract class HostConnection : IAsyncDisposable
         }
     }
 
-    private static byte[] Encode(HostCommand command)
+    /// <summary>What the host's bash reads on its standard input, to its last byte.</summary>
+    internal static byte[] Encode(HostCommand command)
     {
         var script = Encoding.UTF8.GetBytes(command.Script);
         using var payload = new MemoryStream();

@@ -11,7 +11,7 @@ public sealed class SurroundingsTests : IDisposable
 
     public void Dispose() => _dvp.Dispose();
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Locks_areTakenWhateverAVariableSaysToDotNet()
     {
         var (_, output) = await _dvp.RunAsync(Engine + """
@@ -24,7 +24,7 @@ public sealed class SurroundingsTests : IDisposable
         output.Should().EndWith("ended with 124", "somebody else has the lock");
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Job_whoseProgressCannotBeWritten_succeeds()
     {
         var (_, output) = await _dvp.RunAsync(Engine + """
@@ -37,7 +37,7 @@ public sealed class SurroundingsTests : IDisposable
         output.Should().Be("Environment 'here' is added: 0 repositories, 0 source configs.\nended with 0\nended with 2");
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task WorkingDirectory_thatIsGone_isNamed()
     {
         var (_, output) = await _dvp.RunAsync(Engine + """
@@ -48,7 +48,7 @@ public sealed class SurroundingsTests : IDisposable
         output.Should().StartWith("Error: The working directory has been deleted, or cannot be reached.\nAction: Change to another");
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Artifact_thatIsAPipeOrADevice_isRefused()
     {
         var (_, output) = await _dvp.RunAsync(Engine + """
@@ -63,7 +63,7 @@ public sealed class SurroundingsTests : IDisposable
             line => line == "It is not a valid plugin artifact: it is a pipe or a device. Save what it gives to a file first.");
     }
 
-    [EndToEndFact]
+    [EngineFact]
     public async Task Parameter_withHalfACharacter_isRefused()
     {
         var (exitCode, output) = await _dvp.RunAsync(Engine + """
