@@ -13,7 +13,9 @@ internal sealed class OldRecord(EngineContext engine)
     internal async Task<Job?> TryEndAsync(Job job)
     {
         // The copy of a record is written first.
-        if (await engine.Jobs.TryGetCopyAsync(job.Reference, CancellationToken.None) is { State: not JobState.Running } ended)
+        // With another beginning, it is of the job of another engine, which had the same number.
+        if (await engine.Jobs.TryGetCopyAsync(job.Reference, CancellationToken.None) is { State: not JobState.Running } ended
+            && ended.StartedAt == job.StartedAt)
             return ended;
         if (!await IsOlderThanTheCatalogAsync(job))
             return null;

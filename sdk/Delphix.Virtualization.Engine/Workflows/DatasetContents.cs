@@ -23,6 +23,16 @@ internal sealed class DatasetContents(IStoragePool pool, DatasetObject dataset)
         }
     }
 
+    // Where something is mounted over the whole dataset, so that its users see that instead.
+    private string? Cover
+    {
+        get
+        {
+            var table = MountTable.Read();
+            return dataset.Mounts.Select(mount => mount.Path).FirstOrDefault(path => table.AllAt(path).Skip(1).Any());
+        }
+    }
+
     private string? SwapFile =>
         SwapFiles.Read().FirstOrDefault(path => Places.Any(place => path.StartsWith(place + "/", StringComparison.Ordinal)));
 
@@ -31,7 +41,7 @@ internal sealed class DatasetContents(IStoragePool pool, DatasetObject dataset)
     internal async Task RequireSnapshotAsync(CancellationToken cancellationToken)
     {
         var problem = $"A snapshot of '{dataset.Name}' cannot be taken";
-        if (Mount is { } mount)
+        if ((Mount ?? Cover) is { } mount)
         {
             throw new UserException(
                 $"{problem}: it would not hold what is mounted at {ShellWord.InText(mount)}.",

@@ -155,6 +155,20 @@ public sealed class JobRecoveryTests : IDisposable
         _folder.Jobs.Unfinished().Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task RecoverAsync_withTheCopyOfAnotherEnginesRecord_undoesTheJob()
+    {
+        await DieAsync("JOB-1", "VDB-1");
+        var copy = Path.Combine(_folder.Directory.LastGood("jobs"), "JOB-1.json");
+        var other = Running("JOB-1", "VDB-1") with { State = JobState.Completed, StartedAt = DateTimeOffset.UnixEpoch.AddDays(1) };
+        await File.WriteAllTextAsync(copy, System.Text.Json.JsonSerializer.Serialize(other, CatalogJson.Default.Job));
+
+        await _folder.NewRunner().RecoverAsync();
+
+        Directory.Exists(Made).Should().BeFalse("the job was cut short");
+        _folder.Jobs.Unfinished().Should().BeEmpty();
+    }
+
     [Theory]
     [InlineData("a volume that the record does not know to be named")]
     [InlineData("a snapshot that the record does not know to be named")]

@@ -37,6 +37,20 @@ public sealed class DatasetContentsTests : IDisposable
     }
 
     [RootFact]
+    public async Task Mount_overADataset_isNamedBySnapshot()
+    {
+        var vdb = await MountAsync();
+        await Tool.RunAsync("mount", ["-t", "tmpfs", "tmpfs", MountPath], CancellationToken.None);
+
+        (await FailAsync(run => run.Storage.SnapshotAsync(vdb))).Message.Should()
+            .Be($"A snapshot of 'copy' cannot be taken: it would not hold what is mounted at {MountPath}.");
+
+        await Tool.RunAsync("umount", [MountPath], CancellationToken.None);
+        await RunAsync(run => run.Storage.SnapshotAsync(vdb));
+        await RunAsync(run => run.Storage.UnmountAsync(vdb));
+    }
+
+    [RootFact]
     public async Task Mount_besideADataset_isInNobodysWay()
     {
         var vdb = await MountAsync();
