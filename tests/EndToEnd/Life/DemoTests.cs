@@ -26,8 +26,8 @@ public sealed class DemoTests : IDisposable
     {
         var interrupted = 0;
 
-        // exec: the process is the demo itself, as at a terminal.
-        var (exitCode, output) = await _dvp.RunAsync($"exec dvp demo --artifact '{await BuiltPlugin.Reference.ArtifactAsync()}'", (line, process) =>
+        // exec: the process is the demo itself, as at a terminal; nor does it ignore Ctrl-C, as what a shell runs in the background.
+        var (exitCode, output) = await _dvp.RunAsync($"exec env --default-signal=INT dvp demo --artifact '{await BuiltPlugin.Reference.ArtifactAsync()}'", (line, process) =>
         {
             if (line.Contains("Change the VDB", StringComparison.Ordinal) && Interlocked.Exchange(ref interrupted, 1) == 0)
                 DvpProgram.Interrupt(process);
