@@ -318,11 +318,13 @@ public sealed class RerootSymlinksTests : IDisposable
         (await unmounted.BashAsync("readlink mount/link")).Should().Be("/src/x\n");
     }
 
-    // 101 names of 100 links on storage that has no more than this many KiB left.
+    // 101 names of 100 links on storage that has no more than this many KiB left. A new file each time: the kernel may hold the last one for a
+    // moment, and would show what that held.
     private async Task<string> FillAsync(int free)
     {
         await _dataset.BashAsync("""
-            umount mount; truncate -s 0 disk; truncate -s 4M disk; mkfs.ext2 -q -b 1024 -m 0 disk; mount -o loop disk mount
+            umount mount; disk=$(mktemp disk.XXXXXX)
+            truncate -s 4M "$disk"; mkfs.ext2 -q -b 1024 -m 0 "$disk"; mount -o loop "$disk" mount
             cd mount; mkdir d; for i in $(seq 100); do ln -s "$1" "d/$i"; done; ln d/1 top
             head -c "$2K" /dev/zero >room; cat /dev/zero >full 2>/dev/null || true; rm room; touch -d '1999-09-09 UTC' d .
             """, LongTarget, $"{free}");
@@ -335,7 +337,7 @@ public sealed class RerootSymlinksTests : IDisposable
     private static async Task<string[]> ItemsAsync(string path) => Items(await TreeText.OfAsync(path));
 
     private Task<string> MakeDiskAsync(string type) =>
-        _dataset.BashAsync("umount mount; truncate -s 0 disk; truncate -s 8M disk; \"mkfs.$1\" -q -b 1024 disk; mount -o loop disk mount", type);
+        _dataset.BashAsync("umount mount; disk=$(mktemp disk.XXXXXX); truncate -s 8M \"$disk\"; \"mkfs.$1\" -q -b 1024 \"$disk\"; mount -o loop \"$disk\" mount", type);
 
     private async Task<ScriptException> FailureAsync()
     {
