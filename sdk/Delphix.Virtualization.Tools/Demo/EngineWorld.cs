@@ -33,10 +33,18 @@ internal sealed class EngineWorld : IAsyncDisposable
     public static async Task<EngineWorld> StartAsync(TestEngineOptions options, CancellationToken cancellationToken)
     {
         var world = new EngineWorld(await TestEngine.StartAsync(options with { SourceEnvironment = EnvironmentIn }, cancellationToken));
-        Directory.CreateDirectory(world.Source);
-        await File.WriteAllTextAsync(
-            world.PathOf(Directories), $"# What this host offers for linking\nfiles={world.Source}\n", CancellationToken.None);
-        return world;
+        try
+        {
+            Directory.CreateDirectory(world.Source);
+            await File.WriteAllTextAsync(
+                world.PathOf(Directories), $"# What this host offers for linking\nfiles={world.Source}\n", cancellationToken);
+            return world;
+        }
+        catch
+        {
+            await world.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A path below the temporary directory; nothing is made.</summary>
