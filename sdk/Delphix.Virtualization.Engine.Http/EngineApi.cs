@@ -203,8 +203,7 @@ internal sealed class EngineApi(LocalEngine engine, AdminPassword password, Uplo
         {
             using var content = new MemoryStream();
             await context.Request.Body.CopyToAsync(content, context.RequestAborted);
-            SoundJson.Check(content.ToArray());
-            if (JsonNode.Parse(content.ToArray()) is JsonObject document && TextOf(document, "type") == type)
+            if (SoundJson.Parse(content.ToArray()) is JsonObject document && TextOf(document, "type") == type)
                 return document;
         }
         catch (JsonException)

@@ -71,8 +71,7 @@ internal sealed class Uploads(LocalEngine engine, Action<string> log, TimeProvid
         {
             try
             {
-                action.IsUpgrade = (await engine.ListAsync<PluginObject>(stopping))
-                    .Any(plugin => string.Equals(plugin.PluginId, pluginId, StringComparison.OrdinalIgnoreCase));
+                action.IsUpgrade = (await engine.ListAsync<PluginObject>(stopping)).Any(plugin => plugin.HasId(pluginId));
                 Workflow workflow = action.IsUpgrade ? new PluginUpgrade(file.Path) : new PluginInstall(file.Path);
                 action.StepCount = workflow.StepCount;
                 await engine.RunAsync(workflow, action, stopping);

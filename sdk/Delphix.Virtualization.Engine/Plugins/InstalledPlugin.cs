@@ -8,7 +8,15 @@ using Delphix.Virtualization.Schemas;
 namespace Delphix.Virtualization.Engine.Plugins;
 
 /// <summary>A plugin, loaded from the artifact that was installed.</summary>
-internal sealed class InstalledPlugin(PluginObject plugin, Artifact artifact, PluginRuntime runtime, PluginSecrets secrets, PluginLog log, Func<OperationScope, ILibs> libs, TimeProvider clock, IProgress<OperationCall>? calls) : IDisposable
+internal sealed class InstalledPlugin(
+    PluginObject plugin,
+    Artifact artifact,
+    PluginRuntime runtime,
+    PluginSecrets secrets,
+    PluginLog log,
+    Func<OperationScope, ILibs> libs,
+    TimeProvider clock,
+    IProgress<OperationCall>? calls) : IDisposable
 {
     internal PluginObject Object => plugin;
 

@@ -43,8 +43,7 @@ internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog
             return loaded;
         var opened = await OpenAsync(plugin, FolderOf(plugin), cancellationToken);
         var artifact = opened.Artifact;
-        if (!string.Equals(artifact.Id, plugin.PluginId, StringComparison.OrdinalIgnoreCase)
-            || artifact.BuildNumber.ToString() != plugin.BuildNumber)
+        if (!plugin.HasId(artifact.Id) || artifact.BuildNumber.ToString() != plugin.BuildNumber)
         {
             opened.Dispose();
             throw new UserException(
@@ -70,7 +69,15 @@ internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog
         try
         {
             var runtime = new PluginRuntime(code, artifact.Strategy, schemas, log, clock);
-            return new InstalledPlugin(plugin, artifact, runtime, new PluginSecrets(_secrets, schemas), log, scope => new EngineLibs(catalog, hosts, _secrets, scope), clock, calls);
+            return new InstalledPlugin(
+                plugin,
+                artifact,
+                runtime,
+                new PluginSecrets(_secrets, schemas),
+                log,
+                scope => new EngineLibs(catalog, hosts, _secrets, scope),
+                clock,
+                calls);
         }
         catch
         {

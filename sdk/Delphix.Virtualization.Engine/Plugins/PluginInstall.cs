@@ -65,8 +65,7 @@ public sealed class PluginInstall(string artifactPath) : Workflow
 
     /// <summary>The installed plugin that an artifact is a build of; null when there is none.</summary>
     internal static async Task<PluginObject?> FindInstalledAsync(EngineContext engine, Artifact artifact, CancellationToken cancellationToken) =>
-        (await engine.Catalog.ListAsync<PluginObject>(cancellationToken))
-            .FirstOrDefault(plugin => string.Equals(plugin.PluginId, artifact.Id, StringComparison.OrdinalIgnoreCase));
+        (await engine.Catalog.ListAsync<PluginObject>(cancellationToken)).FirstOrDefault(plugin => plugin.HasId(artifact.Id));
 
     /// <exception cref="UserException">The plugin is for hosts that the engine does not know or for a later engine, or its schemas are not valid.</exception>
     internal static void RequireRunnable(Artifact artifact)

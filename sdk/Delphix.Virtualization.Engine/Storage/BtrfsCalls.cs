@@ -12,9 +12,7 @@ namespace Delphix.Virtualization.Engine.Storage;
 /// <remarks>See ioctl(2) and linux/btrfs.h. Searching takes root.</remarks>
 internal sealed partial class BtrfsCalls : IDisposable
 {
-    /// <summary>The number that the root of every subvolume has as a file.</summary>
-    internal const ulong RootInode = 256;
-
+    private const ulong RootInode = (ulong)SubvolumeTree.RootInode;
     private const uint DestroyByName = 0x5000940f;
     private const uint SearchTree = 0xd0009411;
     private const uint LookUpInode = 0xd0009412;

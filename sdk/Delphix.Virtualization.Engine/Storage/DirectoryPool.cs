@@ -67,9 +67,9 @@ internal abstract class DirectoryPool(IPoolPlace place) : IStoragePool
     protected abstract Task<long> MeasureAsync(CancellationToken cancellationToken);
 
     // What is no name would lead to the folder of all of them, or out of it.
-    private static string PathOf(string folder, string id, string noun) => id is "" or "." or ".." || id.Contains('/')
-        ? throw new InvalidDataException($"'{id}' is not the name of a {noun}.")
-        : Path.Combine(folder, id);
+    private static string PathOf(string folder, string id, string noun) => HeldFolder.IsName(id)
+        ? Path.Combine(folder, id)
+        : throw new InvalidDataException($"'{id}' is not the name of a {noun}.");
 
     private bool IsEmpty =>
         !(Directory.Exists(Volumes) && Directory.EnumerateFileSystemEntries(Volumes).Any())

@@ -35,10 +35,13 @@ internal sealed partial class HeldFolder : IDisposable
     internal static HeldFolder Open(string path) =>
         TryOpen(CurrentFolder, Encoding.UTF8.GetBytes(path), followSymlinks: true, out var error) ?? throw Failure("open", path, error);
 
+    /// <summary>Whether a text can be the name of an item, rather than a path that leads elsewhere.</summary>
+    internal static bool IsName(string text) => text is not ("" or "." or "..") && !text.Contains('/');
+
     /// <summary>Holds a directory in this one; null when there is none of that name, or it is something else.</summary>
     internal HeldFolder? TryOpen(string name)
     {
-        if (name is "" or "." or ".." || name.Contains('/'))
+        if (!IsName(name))
             throw new ArgumentException($"'{name}' is not the name of an item.", nameof(name));
         return TryOpen(Encoding.UTF8.GetBytes(name));
     }

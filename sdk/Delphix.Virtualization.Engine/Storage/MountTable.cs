@@ -17,7 +17,11 @@ internal sealed class MountTable
     internal static MountTable Parse(string text) =>
         new([.. text.Split('\n').Select(line => line.Split(' ')).Where(fields => fields.Length > 5)
             .Select(fields => new MountEntry(
-                long.Parse(fields[0], CultureInfo.InvariantCulture), fields[2], Unescape(fields[3]), Unescape(fields[4]), SourceOf(fields)))]);
+                long.Parse(fields[0], CultureInfo.InvariantCulture),
+                fields[2],
+                Unescape(fields[3]),
+                Unescape(fields[4]),
+                SourceOf(fields)))]);
 
     /// <summary>All that is mounted; what hides something else comes after it.</summary>
     internal IReadOnlyList<MountEntry> Entries => _entries;

@@ -84,7 +84,8 @@ internal sealed partial class StoragePools(EngineDirectory directory, StorageDri
             {
                 choice = Found() ?? await ChooseAsync(cancellationToken);
                 log($"Storage: {choice.Driver}, because {choice.Reason}.");
-                await DurableFile.WritePrivateAsync(ChoiceFile, JsonSerializer.SerializeToUtf8Bytes(choice, ChoiceJson.Default.PoolChoice), cancellationToken);
+                var text = JsonSerializer.SerializeToUtf8Bytes(choice, ChoiceJson.Default.PoolChoice);
+                await DurableFile.WritePrivateAsync(ChoiceFile, text, cancellationToken);
             }
         }
 

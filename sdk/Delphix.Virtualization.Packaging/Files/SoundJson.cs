@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Delphix.Virtualization.Packaging.Files;
 
@@ -17,6 +18,14 @@ internal static class SoundJson
     {
         using var document = JsonDocument.Parse(json, Strict);
         Check(document.RootElement);
+    }
+
+    /// <summary>Reads a document, which is checked first.</summary>
+    /// <exception cref="JsonException">It is not JSON, or not sound.</exception>
+    internal static JsonNode? Parse(byte[] json)
+    {
+        Check(json);
+        return JsonNode.Parse(json);
     }
 
     private static void Check(JsonElement element)

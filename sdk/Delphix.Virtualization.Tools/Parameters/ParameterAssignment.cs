@@ -10,8 +10,6 @@ namespace Delphix.Virtualization.Tools.Parameters;
 /// <param name="Value">The value; text is a string.</param>
 internal sealed record ParameterAssignment(IReadOnlyList<string> Path, JsonNode? Value)
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
-
     /// <summary>Whether the value is to be read where nobody sees it.</summary>
     internal bool IsUnseen { get; private init; }
 
@@ -38,8 +36,7 @@ internal sealed record ParameterAssignment(IReadOnlyList<string> Path, JsonNode?
     {
         try
         {
-            SoundJson.Check(Encoding.UTF8.GetBytes(text));
-            return JsonNode.Parse(text, documentOptions: Strict);
+            return SoundJson.Parse(Encoding.UTF8.GetBytes(text));
         }
         catch (JsonException)
         {

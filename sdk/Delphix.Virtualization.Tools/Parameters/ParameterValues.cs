@@ -12,8 +12,6 @@ namespace Delphix.Virtualization.Tools.Parameters;
 /// </summary>
 internal sealed class ParameterValues
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
-
     private readonly List<string> _files = [];
     private readonly List<ParameterAssignment> _assignments = [];
 
@@ -91,8 +89,7 @@ internal sealed class ParameterValues
         try
         {
             var text = await File.ReadAllTextAsync(path, cancellationToken);
-            SoundJson.Check(Encoding.UTF8.GetBytes(text));
-            return JsonNode.Parse(text, documentOptions: Strict) as JsonObject
+            return SoundJson.Parse(Encoding.UTF8.GetBytes(text)) as JsonObject
                 ?? throw new UserException($"{path} does not hold a JSON object.", "Write the parameters as one object: { \"name\": \"value\" }", "");
         }
         catch (JsonException e)
