@@ -69,7 +69,12 @@ internal static class DatasetNames
     internal static void RequireWhole(DatasetObject dataset)
     {
         if (dataset.State is DatasetState.Creating or DatasetState.Deleting)
-            throw new UserException($"'{dataset.Name}' is {dataset.State.ToString().ToUpperInvariant()}.", "Wait for the job that does so; if there is none, delete the dataset with --force.", "");
+        {
+            throw new UserException(
+                $"'{dataset.Name}' is {dataset.State.ToString().ToUpperInvariant()}.",
+                "Wait for the job that does so; if there is none, delete the dataset with --force.",
+                "");
+        }
     }
 
     internal static Task<IReadOnlyList<DatasetObject>> AllAsync(WorkflowRun run) => AllAsync(run.Engine, run.CancellationToken);

@@ -18,7 +18,8 @@ public static class TestArtifact
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="BuildFailedException">The config, the schemas or the code have faults, which are listed.</exception>
     /// <exception cref="FileNotFoundException">There is no config above the assembly.</exception>
-    public static async Task WriteAsync(Assembly plugin, string path, string? configFile = null, CancellationToken cancellationToken = default)
+    public static async Task WriteAsync(
+        Assembly plugin, string path, string? configFile = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plugin);
         var project = await PluginProject.LoadAsync(configFile ?? FindConfig(plugin), cancellationToken);

@@ -59,7 +59,8 @@ public sealed class TestEngine : IAsyncDisposable
             var server = new PrivateSshServerOptions();
             if (options.SourceEnvironment is { } environment)
                 server = server with { Environment = environment(directory.Path) };
-            return new TestEngine(directory, await PrivateSshServer.StartAsync(directory.Combine("sshd"), server, cancellationToken), options);
+            var sshServer = await PrivateSshServer.StartAsync(directory.Combine("sshd"), server, cancellationToken);
+            return new TestEngine(directory, sshServer, options);
         }
         catch
         {

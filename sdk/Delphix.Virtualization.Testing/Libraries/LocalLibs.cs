@@ -24,7 +24,13 @@ public sealed class LocalLibs(
             nameof(ILibs.RunExpectAsync) => Interpreter.Expect,
             _ => Interpreter.Powershell,
         };
-        var command = new HostCommand { Script = call.Command, Interpreter = interpreter, Variables = all, UseLoginShell = call.UseLoginShell };
+        var command = new HostCommand
+        {
+            Script = call.Command,
+            Interpreter = interpreter,
+            Variables = all,
+            UseLoginShell = call.UseLoginShell,
+        };
         await using var machine = new LocalConnection(user);
         return await machine.RunAsync(command, cancellationToken);
     }
@@ -32,7 +38,11 @@ public sealed class LocalLibs(
     private protected override async Task SyncAsync(SyncCall call, CancellationToken cancellationToken)
     {
         if (volume is null)
-            throw new LibraryException(LibraryError.NotSupported, $"RunSyncAsync has nowhere to copy to: give {nameof(LocalLibs)} a volume.");
+        {
+            throw new LibraryException(
+                LibraryError.NotSupported, $"RunSyncAsync has nowhere to copy to: give {nameof(LocalLibs)} a volume.");
+        }
+
         await using var machine = new LocalConnection();
         await new DirectorySync(machine, call.SourceDirectory, volume, _ => { })
             .RunAsync(call.ExcludePaths, call.SymLinksToFollow, cancellationToken);

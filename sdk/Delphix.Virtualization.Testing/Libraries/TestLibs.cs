@@ -21,7 +21,9 @@ public abstract class TestLibs : ILibs
     /// <summary>What the scripts printed that have ended, in the order of their ends.</summary>
     public IReadOnlyList<RunResult> Results => [.. _results];
 
-    /// <summary>What <see cref="RetrieveCredentialsAsync"/> returns; null: those that the object holds, which it does unless it names a vault.</summary>
+    /// <summary>
+    /// What <see cref="RetrieveCredentialsAsync"/> returns; null: those that the object holds, which it does unless it names a vault.
+    /// </summary>
     public Credentials? Credentials { get; set; }
 
     /// <inheritdoc/>
@@ -84,5 +86,6 @@ public abstract class TestLibs : ILibs
     }
 
     // The plugin may change what it gave.
-    private static Dictionary<string, string> Copy(IReadOnlyDictionary<string, string>? variables) => new(variables ?? new Dictionary<string, string>());
+    private static Dictionary<string, string> Copy(IReadOnlyDictionary<string, string>? variables) =>
+        new(variables ?? new Dictionary<string, string>());
 }

@@ -21,9 +21,12 @@ namespace Delphix.Virtualization.Testing;
 /// </example>
 public sealed class SampleRequests(PluginSchemas schemas, PluginStrategy strategy)
 {
-    /// <summary>A host and a user. Equal names give equal connections; all that two others have differs, so that a test sees a mix-up.</summary>
+    /// <summary>
+    /// A host and a user. Equal names give equal connections; all that two others have differs, so that a test sees a mix-up.
+    /// </summary>
     /// <param name="name">The name of the environment; the host's and the user's are made of it.</param>
-    public static RemoteConnection Connection(string name = "host") => new(Environment(name), new RemoteUser($"{name}-user", $"HOST_USER-{name}"));
+    public static RemoteConnection Connection(string name = "host") =>
+        new(Environment(name), new RemoteUser($"{name}-user", $"HOST_USER-{name}"));
 
     /// <summary>Values of a definition: those that its schema requires, and those that have a default.</summary>
     /// <param name="kind">The definition.</param>
@@ -67,13 +70,16 @@ public sealed class SampleRequests(PluginSchemas schemas, PluginStrategy strateg
         return request;
     }
 
-    private static RemoteEnvironment Environment(string name) => new(
-        name, $"UNIX_HOST_ENVIRONMENT-{name}", new RemoteHost($"{name}.example.com", $"UNIX_HOST-{name}", $"/{name}/platform", $"/{name}/scratch"));
+    private static RemoteEnvironment Environment(string name)
+    {
+        var host = new RemoteHost($"{name}.example.com", $"UNIX_HOST-{name}", $"/{name}/platform", $"/{name}/scratch");
+        return new RemoteEnvironment(name, $"UNIX_HOST_ENVIRONMENT-{name}", host);
+    }
 
-    private static JsonNode Message(object value) => JsonSerializer.SerializeToNode(value, RuntimeJson.Options)!;
+    private static JsonNode JsonOf(object value) => JsonSerializer.SerializeToNode(value, RuntimeJson.Options)!;
 
     private static JsonObject Mount(string name) =>
-        new() { ["remoteEnvironment"] = Message(Environment(name)), ["mountPath"] = $"/mnt/{name}" };
+        new() { ["remoteEnvironment"] = JsonOf(Environment(name)), ["mountPath"] = $"/mnt/{name}" };
 
     private JsonObject Parameters(DefinitionKind kind) => new() { ["parameters"] = Values(kind) };
 
@@ -81,23 +87,23 @@ public sealed class SampleRequests(PluginSchemas schemas, PluginStrategy strateg
 
     private JsonObject Message(OperationParameterKind kind) => kind switch
     {
-        OperationParameterKind.Connection => (JsonObject)Message(Connection("source")),
+        OperationParameterKind.Connection => (JsonObject)JsonOf(Connection("source")),
         OperationParameterKind.Repository => Parameters(DefinitionKind.Repository),
         OperationParameterKind.SourceConfig => Parameters(DefinitionKind.SourceConfig),
         OperationParameterKind.Snapshot => Parameters(DefinitionKind.Snapshot),
         OperationParameterKind.OptionalSnapshotParameters => Parameters(DefinitionKind.SnapshotParameters),
-        OperationParameterKind.DirectSource => new() { ["linkedSource"] = LinkedSource(), ["connection"] = Message(Connection("source")) },
+        OperationParameterKind.DirectSource => new() { ["linkedSource"] = LinkedSource(), ["connection"] = JsonOf(Connection("source")) },
         OperationParameterKind.StagedSource => new()
         {
             ["linkedSource"] = LinkedSource(),
-            ["sourceConnection"] = Message(Connection("source")),
-            ["stagedConnection"] = Message(Connection("staging")),
+            ["sourceConnection"] = JsonOf(Connection("source")),
+            ["stagedConnection"] = JsonOf(Connection("staging")),
             ["stagedMount"] = Mount("staging"),
         },
         OperationParameterKind.VirtualSource => new()
         {
             ["guid"] = "sample-vdb",
-            ["connection"] = Message(Connection("target")),
+            ["connection"] = JsonOf(Connection("target")),
             ["parameters"] = Values(DefinitionKind.VirtualSource),
             ["mounts"] = new JsonArray(Mount("target")),
         },

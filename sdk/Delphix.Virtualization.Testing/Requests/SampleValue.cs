@@ -108,7 +108,8 @@ internal static class SampleValue
     {
         if (schema["pattern"] is not null)
             return Missing + "its schema has a pattern";
-        var text = schema["format"]?.GetValue<string>() is { } format && Formats.TryGetValue(format, out var sample) ? sample : $"sample {name}";
+        var format = schema["format"]?.GetValue<string>() ?? "";
+        var text = Formats.GetValueOrDefault(format, $"sample {name}");
         var shortest = schema["minLength"]?.GetValue<int>() ?? 0;
         var longest = schema["maxLength"]?.GetValue<int>() ?? int.MaxValue;
         return text.PadRight(shortest, 'x')[..Math.Min(longest, Math.Max(shortest, text.Length))];

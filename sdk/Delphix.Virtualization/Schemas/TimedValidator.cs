@@ -17,7 +17,8 @@ internal sealed class TimedValidator(JsonSchemaValidatorSettings settings) : Jso
     /// <summary>What is wrong with a text that takes longer.</summary>
     internal static string Describe(RegexMatchTimeoutException timeout) => $"takes too long to match {timeout.Pattern}: the pattern must be simpler";
 
-    protected override ICollection<ValidationError> Validate(JToken token, JsonSchema schema, SchemaType schemaType, string? propertyName, string propertyPath)
+    protected override ICollection<ValidationError> Validate(
+        JToken token, JsonSchema schema, SchemaType schemaType, string? propertyName, string propertyPath)
     {
         if (token is JValue { Value: string text } && schema.Pattern is { } pattern)
             Try(text, pattern);

@@ -82,7 +82,8 @@ public sealed class TestLibsTests : IDisposable
         var libs = new FakeLibs();
         var vault = new JsonObject { ["type"] = "HashiCorpVaultCredential" };
 
-        (await libs.RetrieveCredentialsAsync(libs.UpgradePassword("secret", "alice"))).Should().Be(new PasswordCredentials("alice", "secret"));
+        var given = libs.UpgradePassword("secret", "alice");
+        (await libs.RetrieveCredentialsAsync(given)).Should().Be(new PasswordCredentials("alice", "secret"));
         await libs.Awaiting(it => it.RetrieveCredentialsAsync(vault)).Should().ThrowAsync<LibraryException>();
         libs.Credentials = new PasswordCredentials("bob", "from the vault");
         (await libs.RetrieveCredentialsAsync(vault)).Should().Be(libs.Credentials);

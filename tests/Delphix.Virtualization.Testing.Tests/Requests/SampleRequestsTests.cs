@@ -78,7 +78,8 @@ public sealed class SampleRequestsTests
         var act = () => Samples.Values(DefinitionKind.VirtualSource);
 
         act.Should().Throw<NotSupportedException>().WithMessage("*virtualSourceDefinition.code*pattern*Set it.");
-        Samples.Values(DefinitionKind.VirtualSource, values => values["code"] = "ABC").ToJsonString().Should().Be("""{"code":"ABC"}""");
+        var set = Samples.Values(DefinitionKind.VirtualSource, values => values["code"] = "ABC");
+        set.ToJsonString().Should().Be("""{"code":"ABC"}""");
     }
 
     [Fact]
@@ -88,7 +89,8 @@ public sealed class SampleRequestsTests
 
         request.Select(part => part.Key).Should().Equal("stagedSource", "repository", "sourceConfig", "snapshotParameters");
         request["stagedSource"]!["stagedMount"]!["mountPath"]!.GetValue<string>().Should().Be("/mnt/staging");
-        request["stagedSource"]!["sourceConnection"]!["environment"]!["host"]!["name"]!.GetValue<string>().Should().Be("source.example.com");
+        var host = request["stagedSource"]!["sourceConnection"]!["environment"]!["host"]!;
+        host["name"]!.GetValue<string>().Should().Be("source.example.com");
         request["snapshotParameters"].Should().BeNull();
     }
 

@@ -6,7 +6,9 @@ using Delphix.Virtualization.Engine.VirtualSources;
 
 namespace DirectoryPlugin.Tests.Contract;
 
-/// <summary>The plugin, from its build, in an engine of the test's own. <c>tests/EndToEnd</c> looks at everything else that can happen.</summary>
+/// <summary>
+/// The plugin, from its build, in an engine of the test's own. <c>tests/EndToEnd</c> looks at everything else that can happen.
+/// </summary>
 public sealed class EngineLifeTests
 {
     [EngineFact]
@@ -26,7 +28,8 @@ public sealed class EngineLifeTests
 
         var comparison = await TreeComparer.CompareAsync(test.PathOf("tree"), test.PathOf("copy"));
         comparison.IsEqual.Should().BeTrue(comparison.ToString());
-        test.Calls.Select(call => call.Operation).Should().Contain(["linked.preSnapshot", "linked.postSnapshot", "virtual.configure", "virtual.postSnapshot"]);
+        string[] called = ["linked.preSnapshot", "linked.postSnapshot", "virtual.configure", "virtual.postSnapshot"];
+        test.Calls.Select(call => call.Operation).Should().Contain(called);
     }
 
     private static JsonObject LinkedSource(TestEngine test) => new()
