@@ -63,8 +63,7 @@ check_room() {
 # describe: what there is now. Where rsync has not compared all that is there, the tree is walked again.
 describe() {
     if [[ $found == unlisted || $skipped == true ]] || ((vanished)); then
-        survey
-        cat -- "$work/counted"
+        survey && cat -- "$work/counted"
     elif [[ $found == changed ]]; then
         xargs -0 -r readlink -z -- <"$work/copied" | grep -z ^/ >"$work/absolute" || true
     fi
@@ -85,8 +84,7 @@ make_scratch
 exec {lock}>"$scratch/lock"
 flock -n "$lock" || fail sync-running
 # Under the lock, a working folder that is there was left by a sync that was killed.
-export work=$scratch/work
-{ [[ ! -e $work ]] || remove_work; } && mkdir -- "$work"
+export work=$scratch/work && { [[ ! -e $work ]] || remove_work; } && mkdir -- "$work"
 vanished=0 found=unlisted skipped=false absolute=false mode=$DLPX_MODE listing='' known=$DLPX_SINCE synced=$DLPX_SYNCED
 # A resync does not believe that the dataset has every change.
 [[ $mode != resync ]] || known=''

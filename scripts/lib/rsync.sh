@@ -116,8 +116,11 @@ copy_changes() {
     look copied && : >"$work/linked"
 }
 
-# pass_list LIST OPTION...: copies the names of a list, with which the root's own times and rights come.
-pass_list() { [[ ! -e $work/$1 ]] || { select_names "$work/$1" && pass "${only[@]}" "${@:2}"; }; }
+# pass_list LIST OPTION...: copies the names of a list, with which the root's own times and rights come. In order, as
+# rsync looks at a folder again where the name before was in another one.
+pass_list() {
+    [[ ! -e $work/$1 ]] || { sort -z -o "$work/$1"{,} && select_names "$work/$1" && pass "${only[@]}" "${@:2}"; }
+}
 
 # select_names FILE: sets only to rsync's options for these names, and no others of the root.
 select_names() { only=(--from0 "--files-from=$1") && { [[ -s $1 ]] || only=(--no-recursive --dirs '--exclude=*'); }; }
