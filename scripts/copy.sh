@@ -86,7 +86,7 @@ flock -n "$lock" || fail sync-running
 # Under the lock, a working folder that is there was left by a sync that was killed.
 export work=$scratch/work && { [[ ! -e $work ]] || remove_work; } && mkdir -- "$work"
 vanished=0 found=unlisted skipped=false absolute=false mode=$DLPX_MODE listing='' known=$DLPX_SINCE synced=$DLPX_SYNCED
-# A resync does not believe that the dataset has every change.
+# A resync does not believe that the dataset has every change. It compares all, so the source lists nothing as touched.
 [[ $mode != resync ]] || known=''
 trap clean_up EXIT
 # From here on the storage is this script's working directory, which nobody can exchange.
@@ -104,17 +104,19 @@ put mode "$mode" >"$work/facts"
 exec {ended}<> <(:) && set -m
 { patience='' at_source list_source 2>/dev/null | (head -c 4G >"$work/source" && echo >&"$ended"); } {lock}>&- &
 listing=$! && set +m
+# The dataset is walked meanwhile, too, where not all of its links are known.
+[[ -n $known || $mode == first ]] || survey >/dev/null {lock}>&- &
+surveying=$!
 if [[ $mode == first ]]; then
     [[ -z $DLPX_ROOM_BYTES$DLPX_ROOM_ITEMS ]] || check_room
-    phase Copying all
-    pass --sparse "${filters[@]}"
+    phase Copying all && pass --sparse "${filters[@]}"
 else
     # What is excluded is deleted, too.
     compare --delete-excluded
 fi
 # It may still be at it, as rsync has done its work.
 read -r -t "$DLPX_PATIENCE" -u "$ended" || kill -- "-$listing" 2>/dev/null || true
-{ wait "$listing" || true; } && listing=''
+{ wait "$listing" || true; } && listing='' && { wait "$surveying" || surveying=''; }
 find_exchanged
 if [[ $mode != first ]]; then
     read -r found skipped absolute < <(choose look source)
@@ -124,8 +126,7 @@ if [[ $mode != first ]]; then
         # All is copied, and nothing is written in place, so that rsync itself separates hard links where a file has
         # changed.
         synced='' && put links unknown >>"$work/facts"
-        phase Copying "$(said 'Total transferred file size')"
-        pass --sparse "${filters[@]}"
+        phase Copying "$(said 'Total transferred file size')" && pass --sparse "${filters[@]}"
         # What the source had when it was compared is not deleted, even if it is gone now.
         choose copy source >/dev/null
         delete deleted
@@ -133,12 +134,12 @@ if [[ $mode != first ]]; then
 fi
 
 phase 'Writing to the disk'
-sync -f . || fail storage-not-flushed
+sync -f . {lock}>&- &
+describe >>"$work/facts"
+wait "$!" || fail storage-not-flushed
 # What was unmounted meanwhile was not flushed.
 require_entered
-describe >>"$work/facts"
-record >"$scratch/record.new"
-printf '%s\n' "$DLPX_SOURCE_MOUNTS" >"$scratch/mounts"
+record >"$scratch/record.new" && printf '%s\n' "$DLPX_SOURCE_MOUNTS" >"$scratch/mounts"
 [[ -z $synced ]] || { mv -f -- "$work/now" "$scratch/folders" && printf '%s\n' "$synced" >"$scratch/synced"; }
 mv -f -- "$scratch/record.new" "$scratch/record"
 record

@@ -103,7 +103,7 @@ is_lost_and_found() {
 copy_changes() {
     local block contents=(--checksum) && look look
     # All names of each file that may be written in place have to be known.
-    [[ -n $known && -z $(choose unseen dataset) ]] || survey
+    [[ -n $known && -z $(choose unseen dataset) || -z $known && -n $surveying ]] || survey
     block=$(choose copy source dataset linked)
     delete apart
     # What names wrongly shared, or did not share, is not trusted.

@@ -35,7 +35,7 @@ at_source() {
     local quote="'\\''" paths=("$DLPX_SOURCE_PATH" "$DLPX_SCRATCH_PATH/$DLPX_GUID/proof") began=${DLPX_SYNCED:-1}
     {
         declare -f absolute_path "$1" && echo "PATH=\$(absolute_path) PATH=\${PATH%:}"
-        printf "since='%s' began='%s' path='%s' proof='%s'\nprintf '" "${DLPX_SINCE:-9999999999}" \
+        printf "since='%s' began='%s' path='%s' proof='%s'\nprintf '" "${known:-9999999999}" \
             "${began%% *}" "${paths[@]//\'/"$quote"}"
         (($# < 2)) || od -An -v -to1 -- "$2" | sed -z 's/\n//g; y/ /\\/'
         printf "' | %s\n" "$1"
