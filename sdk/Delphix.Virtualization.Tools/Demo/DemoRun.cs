@@ -13,6 +13,7 @@ using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Packaging;
 using Delphix.Virtualization.Packaging.Processes;
 using Delphix.Virtualization.Testing;
+using Delphix.Virtualization.Tools.Views;
 
 namespace Delphix.Virtualization.Tools.Demo;
 
@@ -91,9 +92,11 @@ internal sealed class DemoRun(EngineWorld world, DemoConsole console, Cancellati
         await RunAsync(world.SourceEnvironment());
         await RunAsync(new EnvironmentAdd("here", EnvironmentObject.LocalAddress));
         var config = await _engine.FindAsync<SourceConfigObject>(Files, cancellationToken);
-        Expect(config.Parameters["path"]?.GetValue<string>() == world.Source, $"the source host offers {config.Name} over SSH, port {world.SshServer.Port}");
+        Expect(config.Parameters.Any(value => value.Value?.ToString() == world.Source), $"the source host offers {config.Name} over SSH, port {world.SshServer.Port}");
         var repositories = await _engine.ListAsync<RepositoryObject>(cancellationToken);
-        Expect(repositories.Count == 2, $"both hosts have the repository \"{repositories[0].Name}\", rsync {repositories[0].Parameters["rsyncVersion"]}");
+        var values = await ObjectValues.LoadAsync(_engine, await CatalogIndex.LoadAsync(_engine, cancellationToken), cancellationToken);
+        var facts = string.Concat(values.Summary(repositories[0]).Select(value => $", {value.Name} {value.Short}"));
+        Expect(repositories.Count == 2, $"both hosts have the repository \"{repositories[0].Name}\"{facts}");
     }
 
     private async Task LinkAsync()
@@ -108,8 +111,8 @@ internal sealed class DemoRun(EngineWorld world, DemoConsole console, Cancellati
         console.Note($"at the source: {changes.Summary}");
         var job = await RunAsync(new LinkedSourceSync(Files, resync: false));
         Expect(await TreeComparer.CompareAsync(world.Source, _staging, Options, cancellationToken), "staging = source");
-        var snapshot = await _engine.FindAsync<SnapshotObject>(job.Snapshot!, cancellationToken);
-        console.Note($"{snapshot.Name}: {snapshot.Parameters["transferredFiles"]} files transferred, {snapshot.Parameters["deletedItems"]} items deleted");
+        var index = await CatalogIndex.LoadAsync(_engine, cancellationToken);
+        console.Note(SnapshotText.Of(index.Find<SnapshotObject>(job.Snapshot)!, await ObjectValues.LoadAsync(_engine, index, cancellationToken)));
     }
 
     private async Task ProvisionAsync()

@@ -3,6 +3,7 @@ using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Operations;
+using Delphix.Virtualization.Tools.Views;
 using Spectre.Console;
 
 namespace Delphix.Virtualization.Tools.Demo;
@@ -28,7 +29,8 @@ internal static class DemoTables
     public static async Task<Table> StorageAsync(LocalEngine engine, CancellationToken cancellationToken)
     {
         var snapshots = await engine.ListAsync<SnapshotObject>(cancellationToken);
-        var copies = snapshots.Sum(snapshot => snapshot.Parameters["bytes"]?.GetValue<long>() ?? 0);
+        var values = await ObjectValues.LoadAsync(engine, await CatalogIndex.LoadAsync(engine, cancellationToken), cancellationToken);
+        var copies = snapshots.Sum(snapshot => values.Of(snapshot).FirstOrDefault(value => value.Bytes is not null)?.Bytes ?? 0);
         var datasets = 0;
         foreach (var dataset in await engine.ListAsync<LinkedSourceObject>(cancellationToken))
         {
