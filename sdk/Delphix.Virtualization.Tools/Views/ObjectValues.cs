@@ -18,7 +18,7 @@ internal sealed class ObjectValues
     private const string Bytes = "bytes";
 
     // A line of a terminal has no room for more.
-    private const int MaxColumns = 7;
+    private const int MostInSummary = 7;
 
     private readonly CatalogIndex _index;
     private readonly IReadOnlyDictionary<string, JsonObject> _schemaFiles;
@@ -55,23 +55,22 @@ internal sealed class ObjectValues
         ];
     }
 
-    /// <summary>The first values that say something, for a sentence about an object.</summary>
-    internal IEnumerable<ShownValue> Summary(CatalogObject item) => Of(item).Where(SaysSomething).Take(MaxColumns);
+    /// <summary>Of the values that the schema names first, those that say something: for a sentence about an object.</summary>
+    internal IEnumerable<ShownValue> Summary(CatalogObject item) => Of(item).Where(BelongsIntoSummary);
 
-    /// <summary>Columns for a list: the first values that say something of some item.</summary>
+    /// <summary>Columns for a list: of the values that the schema names first, those that say something of some item.</summary>
     internal IEnumerable<Column<T>> Columns<T>(IReadOnlyList<T> items)
         where T : CatalogObject
     {
         var values = items.ToDictionary(item => item, item => Of(item).ToLookup(value => Title(value.Name)));
-        return values.Values.SelectMany(row => row).SelectMany(cell => cell).Where(SaysSomething)
+        return values.Values.SelectMany(row => row).SelectMany(cell => cell).Where(BelongsIntoSummary)
             .GroupBy(value => Title(value.Name))
             .OrderBy(column => column.Min(value => value.Rank))
-            .Take(MaxColumns)
             .Select(column => new Column<T>(
                 column.Key, item => values[item][column.Key].FirstOrDefault()?.Short ?? "-", column.Any(value => value.IsNumber)));
     }
 
-    private static bool SaysSomething(ShownValue value) => !value.IsEmpty && value.Short is not null;
+    private static bool BelongsIntoSummary(ShownValue value) => value is { Rank: < MostInSummary, IsEmpty: false, Short: not null };
 
     private static ShownValue Show(int rank, string property, JsonNode value, JsonObject? schema, string objectName)
     {

@@ -26,8 +26,8 @@ public class ListTests
         files  ENABLED  My files       local        /mnt/staging          1  DSOURCE-1
         """)]
     [InlineData("snapshot list", """
-        NAME     TAKEN                MODE   FILES     SIZE  TRANSFERRED FILES  WARNINGS  SOURCE PATH  REFERENCE
-        files@1  2026-01-31 12:00:00  first     12  1.5 MiB                 11         1  /srv/files   SNAPSHOT-1
+        NAME     TAKEN                MODE   FILES     SIZE  TRANSFERRED FILES  WARNINGS  REFERENCE
+        files@1  2026-01-31 12:00:00  first     12  1.5 MiB                 11         1  SNAPSHOT-1
         """)]
     [InlineData("vdb list", """
         NAME  STATE     DATA FROM  ENVIRONMENT  MOUNTED AT  SNAPSHOTS  REFERENCE

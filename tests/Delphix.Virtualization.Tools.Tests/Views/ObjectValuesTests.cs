@@ -60,7 +60,7 @@ public class ObjectValuesTests
     }
 
     [Fact]
-    public void Columns_are_the_first_seven_in_which_some_item_says_something()
+    public void Columns_are_those_of_the_first_seven_in_which_some_item_says_something()
     {
         SnapshotObject[] snapshots =
         [
@@ -70,11 +70,10 @@ public class ObjectValuesTests
 
         var columns = Values(Reference).Columns(snapshots).ToList();
 
-        columns.Select(column => column.Title).Should().Equal("MODE", "SIZE", "DELETED ITEMS", "WARNINGS", "RSYNC VERSION ON SOURCE HOST");
-        columns.Select(column => column.Value(snapshots[0])).Should().Equal("first", "-", "0", "2", "-");
-        columns.Select(column => column.Value(snapshots[1])).Should().Equal("-", "1.5 MiB", "2", "-", "3.5.0");
-        columns.Select(column => column.IsNumber).Should().Equal(false, true, true, true, false);
-        Values(Reference).Columns([Snapshot("""{"a":1,"b":1,"c":1,"d":1,"e":1,"f":1,"g":1,"h":1}""")]).Should().HaveCount(7);
+        columns.Select(column => column.Title).Should().Equal("MODE", "SIZE", "DELETED ITEMS", "WARNINGS");
+        columns.Select(column => column.Value(snapshots[0])).Should().Equal("first", "-", "0", "2");
+        columns.Select(column => column.Value(snapshots[1])).Should().Equal("-", "1.5 MiB", "2", "-");
+        columns.Select(column => column.IsNumber).Should().Equal(false, true, true, true);
     }
 
     [Fact]
