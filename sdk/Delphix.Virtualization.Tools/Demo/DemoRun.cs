@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Environments;
@@ -18,7 +17,7 @@ using Delphix.Virtualization.Tools.Views;
 namespace Delphix.Virtualization.Tools.Demo;
 
 /// <summary>A directory tree's whole life, chapter by chapter, on real files; after each step trees are compared item by item.</summary>
-internal sealed class DemoRun(EngineWorld world, DemoConsole console, CancellationToken cancellationToken)
+internal sealed class DemoRun(EngineWorld world, DemoPlugin plugin, DemoConsole console, CancellationToken cancellationToken)
 {
     private const string Files = "files";
     private const string Copy = "copy";
@@ -32,15 +31,14 @@ internal sealed class DemoRun(EngineWorld world, DemoConsole console, Cancellati
     private readonly string _copy = world.PathOf("mnt", Copy);
     private readonly string _copyOfCopy = world.PathOf("mnt", CopyOfCopy);
     private TreeListing _first = null!;
-    private string _plugin = "";
+    private string _installed = "";
 
     /// <summary>Runs all chapters.</summary>
-    /// <param name="plugin">The plugin to show.</param>
     /// <param name="path">A directory to copy the source from; null for a sample tree.</param>
-    public async Task RunAsync(DemoPlugin plugin, string? path)
+    public async Task RunAsync(string? path)
     {
         await console.ChapterAsync("Prepare a source tree", () => PrepareAsync(path));
-        await console.ChapterAsync(plugin.ArtifactPath is null ? "Build the plugin and install it" : "Install the plugin", () => InstallAsync(plugin));
+        await console.ChapterAsync(plugin.ArtifactPath is null ? "Build the plugin and install it" : "Install the plugin", InstallAsync);
         await console.ChapterAsync("Discover what the hosts have", DiscoverAsync);
         await console.ChapterAsync("Link: the first sync", LinkAsync);
         await console.ChapterAsync("Change the source, and sync", SyncAsync);
@@ -76,14 +74,14 @@ internal sealed class DemoRun(EngineWorld world, DemoConsole console, Cancellati
         _first = await TreeListing.CaptureAsync(world.Source, Options, cancellationToken);
     }
 
-    private async Task InstallAsync(DemoPlugin plugin)
+    private async Task InstallAsync()
     {
         var artifact = plugin.ArtifactPath ?? world.PathOf("artifact.json");
         if (plugin.ArtifactPath is null)
             await ArtifactBuilder.BuildAsync(plugin.ConfigPath, artifact, cancellationToken: cancellationToken);
         await RunAsync(new PluginInstall(artifact));
         var installed = (await _engine.ListAsync<PluginObject>(cancellationToken))[0];
-        _plugin = installed.Reference;
+        _installed = installed.Reference;
         console.Tick($"{installed.Name}, build {installed.BuildNumber}, is installed from {new FileInfo(artifact).Length / 1024} KiB of artifact");
     }
 
@@ -101,7 +99,7 @@ internal sealed class DemoRun(EngineWorld world, DemoConsole console, Cancellati
 
     private async Task LinkAsync()
     {
-        await RunAsync(new LinkedSourceLink(Files, Files, "here", world.LinkedSource(_staging)));
+        await RunAsync(new LinkedSourceLink(Files, Files, "here", plugin.Parameters.LinkedSource(world.SshServer, _staging)));
         await ExpectEqualAsync(_first, _staging, "staging = source");
     }
 
@@ -195,12 +193,12 @@ internal sealed class DemoRun(EngineWorld world, DemoConsole console, Cancellati
         await RunAsync(new LinkedSourceDelete(Files));
         foreach (var environment in (string[])["source", "here"])
             await RunAsync(new EnvironmentRemove(environment));
-        await RunAsync(new PluginRemove(_plugin));
+        await RunAsync(new PluginRemove(_installed));
         Expect(!MountTable.Read().AtOrBelow(world.PathOf()).Any(), "nothing is mounted any more");
         Expect(!Directory.Exists(world.PathOf("mnt")) || !Directory.EnumerateFileSystemEntries(world.PathOf("mnt")).Any(), "no mount folder is left");
     }
 
-    private static NewVirtualSource Vdb(string name, string mountLocation) => new(name, "here", null, new JsonObject { ["mountLocation"] = mountLocation });
+    private NewVirtualSource Vdb(string name, string mountPath) => new(name, "here", null, plugin.Parameters.VirtualSource(mountPath));
 
     private Task<Job> RunAsync(Workflow workflow) => _engine.RunAsync(workflow, cancellationToken: cancellationToken);
 
