@@ -82,7 +82,7 @@ internal sealed class DemoRun(EngineWorld world, DemoPlugin plugin, DemoConsole 
         await RunAsync(new PluginInstall(artifact));
         var installed = (await _engine.ListAsync<PluginObject>(cancellationToken))[0];
         _installed = installed.Reference;
-        console.Tick($"{installed.Name}, build {installed.BuildNumber}, is installed from {new FileInfo(artifact).Length / 1024} KiB of artifact");
+        console.Tick($"{installed.Name}, build {installed.BuildNumber}, is installed from {ByteSize.Format(new FileInfo(artifact).Length)} of artifact");
     }
 
     private async Task DiscoverAsync()
@@ -165,7 +165,7 @@ internal sealed class DemoRun(EngineWorld world, DemoPlugin plugin, DemoConsole 
         await ExpectEqualAsync(before, _copy, "enabled: VDB = as it was");
         var vdb = await _engine.InspectAsync(await _engine.FindAsync<VirtualSourceObject>(Copy, cancellationToken), cancellationToken);
         var dsource = await _engine.InspectAsync(await _engine.FindAsync<LinkedSourceObject>(Files, cancellationToken), cancellationToken);
-        Expect(vdb.Status == Status.Active && dsource.Status == Status.Active, $"both are active, {vdb.SizeBytes / 1e6:F1} MB each");
+        Expect(vdb.Status == Status.Active && dsource.Status == Status.Active, $"both are active, {ByteSize.Format(vdb.SizeBytes ?? 0)} each");
     }
 
     private async Task ProvisionMoreAsync()

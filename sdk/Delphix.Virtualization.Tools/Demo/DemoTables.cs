@@ -45,9 +45,9 @@ internal static class DemoTables
         }
 
         var used = await engine.UsedStorageBytesAsync(cancellationToken);
-        return new Table().Border(TableBorder.Simple).AddColumn("Storage").AddColumn(Number("MB"))
-            .AddRow($"full copies of {datasets} datasets and {snapshots.Count} snapshots", Show(copies / 1e6, 1))
-            .AddRow("the engine's pool", Show(used / 1e6, 1))
+        return new Table().Border(TableBorder.Simple).AddColumn("Storage").AddColumn(Number("size"))
+            .AddRow($"full copies of {datasets} datasets and {snapshots.Count} snapshots", ByteSize.Format(copies))
+            .AddRow("the engine's pool", ByteSize.Format(used))
             .AddRow("saved", string.Create(CultureInfo.InvariantCulture, $"{100.0 * (copies - used) / Math.Max(1, copies):F0} %"));
     }
 

@@ -22,7 +22,7 @@ internal static class DatasetText
             ("Reference", dataset.Reference),
             ("State", JsonOutput.State(dataset.State)),
             ("Status", JsonOutput.State(health.Status)),
-            ("Size", health.SizeBytes is { } bytes ? HumanText.Size(bytes) : "-"),
+            ("Size", health.SizeBytes is { } bytes ? ByteSize.Format(bytes) : "-"),
             ("Environment", index.NameOf(dataset.Environment)!),
             ("Mounted at", Mounts(dataset)),
         ];

@@ -98,7 +98,7 @@ internal sealed class ObjectValues
 
         var isWhole = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
         long? bytes = isWhole && schema?[UnitKeyword]?.ToString() == Bytes ? number : null;
-        text = bytes is { } size ? HumanText.Size(size) : text;
+        text = bytes is { } size ? ByteSize.Format(size) : text;
         return new ShownValue(rank, name, text) { Short = text, IsNumber = true, IsEmpty = isWhole && number == 0, Bytes = bytes };
     }
 

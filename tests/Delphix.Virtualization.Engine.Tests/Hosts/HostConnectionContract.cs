@@ -77,7 +77,7 @@ public abstract class HostConnectionContract : IDisposable
         var thrown = await FluentActions.Awaiting(() => RunAsync("head -c 8K /dev/zero | tr '\\0' x; cat /dev/zero >&2", new() { ["DVP_TEST"] = mark.Split('=')[1] }))
             .Should().ThrowAsync<LimitExceededException>();
 
-        thrown.Which.Message.Should().StartWith("The output of the script so far has ").And.EndWith(" bytes; it must stay below 201,326,592 bytes (196,608 KiB).");
+        thrown.Which.Message.Should().StartWith("The output of the script so far has ").And.EndWith(" bytes; it must stay below 201,326,592 bytes (192 MiB).");
         RunningProcess.WithEnvironment(mark).Should().BeEmpty();
     }
 
@@ -146,7 +146,7 @@ public abstract class HostConnectionContract : IDisposable
         (await RunAsync("bash -c 'echo ${#BIG}'", fits)).Should().Be(new RunResult(0, $"{(128 << 10) - 5}\n", ""));
         (await RunAsync("bash -c 'echo ${#BIG11}'", many.Take(12).ToDictionary())).Should().Be(new RunResult(0, $"{120 << 10}\n", ""));
         (await TooLargeAsync(new() { ["BIG"] = fits["BIG"] + "x" })).Message.Should().Be("The variable BIG, with its name, has 131,072 bytes; it must stay below 131,072 bytes (128 KiB).");
-        (await TooLargeAsync(many)).Message.Should().Be("The environment of all variables has 1,597,508 bytes; it must stay below 1,572,864 bytes (1,536 KiB).");
+        (await TooLargeAsync(many)).Message.Should().Be("The environment of all variables has 1,597,508 bytes; it must stay below 1,572,864 bytes (1.5 MiB).");
     }
 
     [Fact]

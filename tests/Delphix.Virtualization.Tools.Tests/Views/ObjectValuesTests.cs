@@ -47,7 +47,7 @@ public class ObjectValuesTests
         var snapshot = Snapshot("""{"unknownValue":true,"a":1024,"b":2048,"bytes":4096,"o":{"x":1}}""");
 
         Values(file).Of(snapshot).Select(value => $"{value.Name}={value.Text}")
-            .Should().Equal("Bytes=4096", "Log size=2.0 KiB", "A=1024", "Unknown value=true", "O={\n  \"x\": 1\n}".ReplaceLineEndings());
+            .Should().Equal("Bytes=4096", "Log size=2 KiB", "A=1024", "Unknown value=true", "O={\n  \"x\": 1\n}".ReplaceLineEndings());
     }
 
     [Fact]

@@ -146,7 +146,7 @@ public sealed class InterruptedJobTests
     }
 
     private static bool IsFigures(JobEvent report) =>
-        report.IsProgress && Regex.IsMatch(report.Message, @"^\d+ %: Copying changes: [1-9]\d*\.\d kB at [1-9]\d*\.\d kB/s");
+        report.IsProgress && Regex.IsMatch(report.Message, @"^\d+ %: Copying changes: [1-9][\d.]* KiB at [1-9][\d.]* KiB/s");
 
     private static async Task ReplaceDataAsync(
         WorkflowRun run,
