@@ -94,7 +94,7 @@ public sealed class DirectorySyncFailureTests(SshServerFixture fixture) : IClass
     // The limit of rsync itself ends only the first.
     [Theory]
     [InlineData("kill -STOP $$")]
-    [InlineData("(sleep 1; kill -STOP $$) & command=${command/--sender/--sender --bwlimit=1000}")]
+    [InlineData("(until (($(sed -n 's/^wchar: //p' /proc/$$/io) > 500000)); do sleep 0.05; done; kill -STOP $$) & command=${command/--sender/--sender --bwlimit=1000}")]
     public async Task RemoteRsync_thatFallsSilent_isABrokenConnection(string stops)
     {
         MakeTree();

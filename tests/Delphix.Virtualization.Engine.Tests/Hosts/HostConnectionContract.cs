@@ -132,7 +132,7 @@ public abstract class HostConnectionContract : IDisposable
     {
         var secret = Guid.NewGuid().ToString();
 
-        var result = await RunAsync("cat /proc/[0-9]*/cmdline | tr '\\0' ' '; sleep 0.01; printf '%s' \"$DLPX_SECRET\" | wc -c", new() { ["DLPX_SECRET"] = secret });
+        var result = await RunAsync("cat /proc/[0-9]*/cmdline | tr '\\0' ' '; printf '%s' \"$DLPX_SECRET\" | wc -c", new() { ["DLPX_SECRET"] = secret });
 
         result.Stdout.Should().NotContain(secret).And.EndWith($"{secret.Length}\n");
     }

@@ -46,15 +46,15 @@ public sealed class JobRecoveryTests : IDisposable
         await DieAsync("JOB-1", "VDB-1");
         var other = _folder.Jobs.TryLock("JOB-1")!;
         var wasUndone = false;
+        var waits = new TaskCompletionSource();
 
-        var job = Task.Run(() => _folder.NewRunner().RunAsync(new TestWorkflow((_, _) =>
+        var job = Task.Run(() => _folder.NewRunner(log: _ => waits.TrySetResult()).RunAsync(new TestWorkflow((_, _) =>
         {
             wasUndone = !Directory.Exists(Made);
             return Task.CompletedTask;
         }), null, CancellationToken.None));
         // The other one finds the object in use by the new job, and leaves the dead job alone.
-        await Eventually.IsTrueAsync(() => File.Exists(_folder.Directory.Lock("VDB-1")), "the new job takes its object");
-        await Task.WhenAny(job, Task.Delay(200));
+        await Task.WhenAny(job, waits.Task).WaitAsync(TimeSpan.FromMinutes(1));
         other.Dispose();
         await job;
 
