@@ -75,7 +75,8 @@ internal sealed class CommandContext : IAsyncDisposable
     internal async Task<CatalogIndex> IndexAsync() => await CatalogIndex.LoadAsync(await EngineAsync(), CancellationToken);
 
     /// <summary>The values of objects, as their plugins' schemas say to show them.</summary>
-    internal async Task<ObjectValues> ValuesAsync(CatalogIndex index) => await ObjectValues.LoadAsync(await EngineAsync(), index, CancellationToken);
+    internal async Task<ObjectValues> ValuesAsync(CatalogIndex index) =>
+        await ObjectValues.LoadAsync(await EngineAsync(), index, CancellationToken);
 
     /// <summary>Runs a workflow as a job and shows how it goes.</summary>
     internal async Task<Job> RunAsync(Workflow workflow)

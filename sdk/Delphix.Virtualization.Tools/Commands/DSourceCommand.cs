@@ -48,7 +48,8 @@ internal static class DSourceCommand
         }.Runs(async context => await context.RunAsync<LinkedSourceObject>(
             new LinkedSourceLink(context.Of(name), context.Of(sourceConfig), context.Of(staging), await context.ParametersAsync(parameters)),
             async (dataset, index, job) =>
-                $"{Noun} '{dataset.Name}' is linked{DatasetText.MountedAt(dataset)}{SnapshotText.Taken(job, index, await context.ValuesAsync(index))}."));
+                $"{Noun} '{dataset.Name}' is linked{DatasetText.MountedAt(dataset)}"
+                + $"{SnapshotText.Taken(job, index, await context.ValuesAsync(index))}."));
     }
 
     private static DvpCommand Sync()

@@ -25,11 +25,18 @@ internal static class DemoCommand
         var artifact = new Option<string?>("--artifact", "-a") { Description = "An artifact to use, instead of building the plugin", HelpName = "FILE" };
         var parameters = new Option<string>("--parameters")
         {
-            Description = "What the plugin is given for its dSource and its VDBs: a JSON file such as the default, which is the reference plugin's",
+            Description = "A JSON file with what the plugin is given for its dSource and its VDBs",
             HelpName = "FILE",
             DefaultValueFactory = _ => Path.Combine("plugin", "demo.json"),
         };
-        return new DvpCommand("demo", "Runs a directory tree's whole life on real files, in a throw-away engine.", "dvp demo", "dvp demo --path /usr/share/doc") { path, config, artifact, parameters }
+        return new DvpCommand(
+            "demo",
+            "Runs a directory tree's whole life on real files, in a throw-away engine.",
+            "dvp demo",
+            "dvp demo --path /usr/share/doc")
+        {
+            path, config, artifact, parameters,
+        }
             .Runs(async context =>
             {
                 var given = await DemoParameters.ReadAsync(context.Of(parameters), context.CancellationToken);

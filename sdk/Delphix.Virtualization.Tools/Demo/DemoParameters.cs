@@ -7,8 +7,8 @@ using Delphix.Virtualization.Tools.Parameters;
 namespace Delphix.Virtualization.Tools.Demo;
 
 /// <summary>
-/// What the demo gives the plugin for its dSource and its VDBs: a JSON file with the objects <c>linkedSource</c> and <c>virtualSource</c>. In
-/// their texts, <c>{address}</c>, <c>{port}</c>, <c>{user}</c> and <c>{identityFile}</c> stand for how to reach the source host, and
+/// What the demo gives the plugin for its dSource and its VDBs: a JSON file with the objects <c>linkedSource</c> and
+/// <c>virtualSource</c>. In their texts, <c>{address}</c>, <c>{port}</c>, <c>{user}</c> and <c>{identityFile}</c> stand for how to reach the source host, and
 /// <c>{mountPath}</c> for where to mount.
 /// </summary>
 internal sealed class DemoParameters
@@ -25,7 +25,8 @@ internal sealed class DemoParameters
         return new DemoParameters(Part("linkedSource"), Part("virtualSource"));
 
         string Part(string name) => (file[name] as JsonObject)?.ToJsonString()
-            ?? throw new UserException($"{path} has no object '{name}'.", "Write what the plugin is given into it: plugin/demo.json is an example.", "");
+            ?? throw new UserException(
+                $"{path} has no object '{name}'.", "Write what the plugin is given into it: plugin/demo.json is an example.", "");
     }
 
     /// <summary>The parameters of a dSource that copies from a host.</summary>

@@ -82,7 +82,8 @@ internal sealed class DemoRun(EngineWorld world, DemoPlugin plugin, DemoConsole 
         await RunAsync(new PluginInstall(artifact));
         var installed = (await _engine.ListAsync<PluginObject>(cancellationToken))[0];
         _installed = installed.Reference;
-        console.Tick($"{installed.Name}, build {installed.BuildNumber}, is installed from {ByteSize.Format(new FileInfo(artifact).Length)} of artifact");
+        var size = ByteSize.Format(new FileInfo(artifact).Length);
+        console.Tick($"{installed.Name}, build {installed.BuildNumber}, is installed from {size} of artifact");
     }
 
     private async Task DiscoverAsync()
@@ -90,7 +91,9 @@ internal sealed class DemoRun(EngineWorld world, DemoPlugin plugin, DemoConsole 
         await RunAsync(world.SourceEnvironment());
         await RunAsync(new EnvironmentAdd("here", EnvironmentObject.LocalAddress));
         var config = await _engine.FindAsync<SourceConfigObject>(Files, cancellationToken);
-        Expect(config.Parameters.Any(value => value.Value?.ToString() == world.Source), $"the source host offers {config.Name} over SSH, port {world.SshServer.Port}");
+        Expect(
+            config.Parameters.Any(value => value.Value?.ToString() == world.Source),
+            $"the source host offers {config.Name} over SSH, port {world.SshServer.Port}");
         var repositories = await _engine.ListAsync<RepositoryObject>(cancellationToken);
         var values = await ObjectValues.LoadAsync(_engine, await CatalogIndex.LoadAsync(_engine, cancellationToken), cancellationToken);
         var facts = string.Concat(values.Summary(repositories[0]).Select(value => $", {value.Name} {value.Short}"));
@@ -110,7 +113,8 @@ internal sealed class DemoRun(EngineWorld world, DemoPlugin plugin, DemoConsole 
         var job = await RunAsync(new LinkedSourceSync(Files, resync: false));
         Expect(await TreeComparer.CompareAsync(world.Source, _staging, Options, cancellationToken), "staging = source");
         var index = await CatalogIndex.LoadAsync(_engine, cancellationToken);
-        console.Note(SnapshotText.Of(index.Find<SnapshotObject>(job.Snapshot)!, await ObjectValues.LoadAsync(_engine, index, cancellationToken)));
+        var values = await ObjectValues.LoadAsync(_engine, index, cancellationToken);
+        console.Note(SnapshotText.Of(index.Find<SnapshotObject>(job.Snapshot)!, values));
     }
 
     private async Task ProvisionAsync()
@@ -165,7 +169,9 @@ internal sealed class DemoRun(EngineWorld world, DemoPlugin plugin, DemoConsole 
         await ExpectEqualAsync(before, _copy, "enabled: VDB = as it was");
         var vdb = await _engine.InspectAsync(await _engine.FindAsync<VirtualSourceObject>(Copy, cancellationToken), cancellationToken);
         var dsource = await _engine.InspectAsync(await _engine.FindAsync<LinkedSourceObject>(Files, cancellationToken), cancellationToken);
-        Expect(vdb.Status == Status.Active && dsource.Status == Status.Active, $"both are active, {ByteSize.Format(vdb.SizeBytes ?? 0)} each");
+        Expect(
+            vdb.Status == Status.Active && dsource.Status == Status.Active,
+            $"both are active, {ByteSize.Format(vdb.SizeBytes ?? 0)} each");
     }
 
     private async Task ProvisionMoreAsync()

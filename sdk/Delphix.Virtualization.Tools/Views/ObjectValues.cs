@@ -25,7 +25,8 @@ internal sealed class ObjectValues
 
     /// <param name="index">The objects.</param>
     /// <param name="schemaFiles">The schema files of plugins, by the plugins' references.</param>
-    internal ObjectValues(CatalogIndex index, IReadOnlyDictionary<string, JsonObject> schemaFiles) => (_index, _schemaFiles) = (index, schemaFiles);
+    internal ObjectValues(CatalogIndex index, IReadOnlyDictionary<string, JsonObject> schemaFiles) =>
+        (_index, _schemaFiles) = (index, schemaFiles);
 
     internal static async Task<ObjectValues> LoadAsync(LocalEngine engine, CatalogIndex index, CancellationToken cancellationToken)
     {

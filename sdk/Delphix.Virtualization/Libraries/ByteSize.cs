@@ -7,7 +7,9 @@ public static class ByteSize
 {
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 
-    /// <summary>A size in the unit that fits it, each 1,024 of the one before: for example <c>512 B</c>, <c>1.5 MiB</c> or <c>2 GiB</c>.</summary>
+    /// <summary>
+    /// A size in the unit that fits it, each 1,024 of the one before: for example <c>512 B</c>, <c>1.5 MiB</c> or <c>2 GiB</c>.
+    /// </summary>
     /// <param name="bytes">The number of bytes, 0 or more.</param>
     /// <returns>The size with at most one decimal and a point before it, whatever the culture.</returns>
     public static string Format(double bytes)
