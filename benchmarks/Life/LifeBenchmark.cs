@@ -59,7 +59,7 @@ internal sealed class LifeBenchmark(LifeWorld world, int rounds, string only, Ca
         foreach (var tree in new[] { _many, _few })
         {
             tree.Create();
-            Console.Error.WriteLine($"{tree.Name}: {tree.Files:N0} files, {tree.Size / 1e6:N0} MB");
+            Console.Error.WriteLine($"{tree.Name}: {tree.Files:N0} files, {ByteSize.Format(tree.Size)}");
             await world.AddSourceConfigAsync(tree);
             await world.LinkAsync(tree.Name, tree);
             await world.RunAsync("btrfs", "subvolume", "create", world.BarePathOf(tree.Name));

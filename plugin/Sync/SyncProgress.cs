@@ -8,7 +8,6 @@ namespace DirectoryPlugin.Sync;
 internal sealed class SyncProgress(ILogger logger, TimeProvider clock, Func<CancellationToken, Task<ScriptOutput>> read)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
-    private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB", "PB"];
 
     private RsyncProgress _known = new();
     private string? _phase;
@@ -85,7 +84,7 @@ internal sealed class SyncProgress(ILogger logger, TimeProvider clock, Func<Canc
     {
         if (_known.Bytes is { } bytes)
         {
-            yield return $"{Size(bytes)} at {Size(rate)}/s";
+            yield return $"{ByteSize.Format(bytes)} at {ByteSize.Format(rate)}/s";
             if (_known.Percent is < 100 and { } percent && percent > _first.Percent)
                 yield return $"{Duration(clock.GetElapsedTime(_first.Time, _last) * (100.0 - percent) / (percent - _first.Percent))} left";
             if (_known.Files is { } files)
@@ -99,15 +98,6 @@ internal sealed class SyncProgress(ILogger logger, TimeProvider clock, Func<Canc
                 yield return Invariant($"{listed:N0} items found");
             yield return $"for {Duration(clock.GetElapsedTime(_phaseBegan, _last))}";
         }
-    }
-
-    // For example 512 B or 1.5 MB.
-    private static string Size(double bytes)
-    {
-        var unit = 0;
-        for (; bytes >= 1000 && unit < Units.Length - 1; unit++)
-            bytes /= 1000;
-        return unit == 0 ? Invariant($"{bytes:0} B") : Invariant($"{bytes:0.0} {Units[unit]}");
     }
 
     private static string Duration(TimeSpan time) => time.TotalMinutes switch

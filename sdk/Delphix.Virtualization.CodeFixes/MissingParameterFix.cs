@@ -13,7 +13,7 @@ namespace Delphix.Virtualization.CodeFixes;
 /// <summary>Adds a parameter that an operation lacks, in the documented order and before the CancellationToken.</summary>
 [Shared]
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MissingParameterFix))]
-public sealed class MissingParameterFix : CodeFixProvider
+public sealed class MissingParameterFix : NodeFix<MethodDeclarationSyntax>
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [DiagnosticDescriptors.MissingParameter.Id];
@@ -22,17 +22,12 @@ public sealed class MissingParameterFix : CodeFixProvider
     public override FixAllProvider? GetFixAllProvider() => null;
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override void Register(CodeFixContext context, Diagnostic diagnostic, MethodDeclarationSyntax node)
     {
-        foreach (var diagnostic in context.Diagnostics)
-        {
-            if (await DocumentEdit.FindAsync<MethodDeclarationSyntax>(context, diagnostic).ConfigureAwait(false) is not { } method)
-                continue;
-            var (name, type) = (diagnostic.Properties[FixProperties.Name]!, diagnostic.Properties[FixProperties.Type]!);
-            var index = int.Parse(diagnostic.Properties[FixProperties.Index]!, CultureInfo.InvariantCulture);
-            DocumentEdit.Offer(
-                context, diagnostic, $"Add the parameter '{name}'", nameof(MissingParameterFix) + name, method.ParameterList, Insert(method.ParameterList, index, type, name));
-        }
+        var (name, type) = (diagnostic.Properties[FixProperties.Name]!, diagnostic.Properties[FixProperties.Type]!);
+        var index = int.Parse(diagnostic.Properties[FixProperties.Index]!, CultureInfo.InvariantCulture);
+        var list = node.ParameterList;
+        Offer(context, diagnostic, $"Add the parameter '{name}'", nameof(MissingParameterFix) + name, list, Insert(list, index, type, name));
     }
 
     // Separators and line breaks are copied from the list, so that a list with one parameter per line stays one.

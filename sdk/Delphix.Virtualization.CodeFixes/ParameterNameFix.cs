@@ -13,7 +13,7 @@ namespace Delphix.Virtualization.CodeFixes;
 /// <summary>Renames a parameter of an operation, with all its uses, to the name that binding expects.</summary>
 [Shared]
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ParameterNameFix))]
-public sealed class ParameterNameFix : CodeFixProvider
+public sealed class ParameterNameFix : NodeFix<ParameterSyntax>
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
@@ -23,18 +23,16 @@ public sealed class ParameterNameFix : CodeFixProvider
     public override FixAllProvider? GetFixAllProvider() => null;
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override void Register(CodeFixContext context, Diagnostic diagnostic, ParameterSyntax node)
     {
-        foreach (var diagnostic in context.Diagnostics)
+        if (diagnostic.Properties.TryGetValue(FixProperties.Name, out var name) && name is not null)
         {
-            if (diagnostic.Properties.TryGetValue(FixProperties.Name, out var name) && name is not null
-                && await DocumentEdit.FindAsync<ParameterSyntax>(context, diagnostic).ConfigureAwait(false) is { } parameter)
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create(
-                        $"Rename to '{name}'", cancellationToken => RenameAsync(context.Document, parameter, name, cancellationToken), nameof(ParameterNameFix)),
-                    diagnostic);
-            }
+            context.RegisterCodeFix(
+                CodeAction.Create(
+                    $"Rename to '{name}'",
+                    cancellationToken => RenameAsync(context.Document, node, name, cancellationToken),
+                    nameof(ParameterNameFix)),
+                diagnostic);
         }
     }
 

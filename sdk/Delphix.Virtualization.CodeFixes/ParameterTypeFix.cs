@@ -11,25 +11,19 @@ namespace Delphix.Virtualization.CodeFixes;
 /// <summary>Gives a parameter of an operation the type that its name stands for.</summary>
 [Shared]
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ParameterTypeFix))]
-public sealed class ParameterTypeFix : CodeFixProvider
+public sealed class ParameterTypeFix : NodeFix<ParameterSyntax>
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [DiagnosticDescriptors.WrongParameterType.Id];
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override void Register(CodeFixContext context, Diagnostic diagnostic, ParameterSyntax node)
     {
-        foreach (var diagnostic in context.Diagnostics)
-        {
-            if (await DocumentEdit.FindAsync<ParameterSyntax>(context, diagnostic).ConfigureAwait(false) is not { Type: { } old } parameter)
-                continue;
-            var type = diagnostic.Properties[FixProperties.Type]!;
-            var changed = parameter.WithModifiers(default).WithType(DocumentEdit.Type(type).WithTrailingTrivia(old.GetTrailingTrivia()))
-                .WithLeadingTrivia(parameter.GetLeadingTrivia());
-            DocumentEdit.Offer(context, diagnostic, $"Change the type to '{type}'", nameof(ParameterTypeFix), parameter, changed);
-        }
+        if (node.Type is not { } old)
+            return;
+        var type = diagnostic.Properties[FixProperties.Type]!;
+        var changed = node.WithModifiers(default).WithType(Type(type).WithTrailingTrivia(old.GetTrailingTrivia()))
+            .WithLeadingTrivia(node.GetLeadingTrivia());
+        Offer(context, diagnostic, $"Change the type to '{type}'", nameof(ParameterTypeFix), node, changed);
     }
 }

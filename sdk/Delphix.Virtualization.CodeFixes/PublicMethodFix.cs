@@ -11,24 +11,18 @@ namespace Delphix.Virtualization.CodeFixes;
 /// <summary>Makes an operation public.</summary>
 [Shared]
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PublicMethodFix))]
-public sealed class PublicMethodFix : CodeFixProvider
+public sealed class PublicMethodFix : NodeFix<MethodDeclarationSyntax>
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [DiagnosticDescriptors.NonPublicOperation.Id];
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override void Register(CodeFixContext context, Diagnostic diagnostic, MethodDeclarationSyntax node)
     {
-        foreach (var diagnostic in context.Diagnostics)
-        {
-            // An explicit implementation of an interface cannot be public.
-            if (await DocumentEdit.FindAsync<MethodDeclarationSyntax>(context, diagnostic).ConfigureAwait(false) is not { ExplicitInterfaceSpecifier: null } method)
-                continue;
-            var changed = SyntaxGenerator.GetGenerator(context.Document).WithAccessibility(method, Accessibility.Public);
-            DocumentEdit.Offer(context, diagnostic, "Make the method public", nameof(PublicMethodFix), method, changed);
-        }
+        // An explicit implementation of an interface cannot be public.
+        if (node.ExplicitInterfaceSpecifier is not null)
+            return;
+        var changed = SyntaxGenerator.GetGenerator(context.Document).WithAccessibility(node, Accessibility.Public);
+        Offer(context, diagnostic, "Make the method public", nameof(PublicMethodFix), node, changed);
     }
 }

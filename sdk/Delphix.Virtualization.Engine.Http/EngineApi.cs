@@ -170,7 +170,11 @@ internal sealed class EngineApi(LocalEngine engine, AdminPassword password, Uplo
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            var error = new JobError($"The request is too large: an artifact has at most {Artifact.MaxFileSize >> 20} MiB, and anything else {MaxRequestBytes >> 10} KiB.", "Send less.", "");
+            var error = new JobError(
+                $"The request is too large: an artifact has at most {ByteSize.Format(Artifact.MaxFileSize)}, "
+                + $"and anything else {ByteSize.Format(MaxRequestBytes)}.",
+                "Send less.",
+                "");
             await WriteAsync(context, refused, Answer.Error(error, "exception.webservices.too.large"));
         }
         catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)

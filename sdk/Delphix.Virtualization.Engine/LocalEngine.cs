@@ -151,6 +151,17 @@ public sealed class LocalEngine : IAsyncDisposable
     /// <summary>How many bytes of the disk the engine's storage takes, all datasets and snapshots together.</summary>
     public Task<long> UsedStorageBytesAsync(CancellationToken cancellationToken = default) => _context.Pools.UsedBytesAsync(cancellationToken);
 
+    /// <summary>
+    /// The object of an installed plugin's schema file, for showing values by it; empty when the plugin's artifact cannot be read.
+    /// </summary>
+    /// <param name="plugin">The plugin.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public Task<JsonObject> ReadSchemaFileAsync(PluginObject plugin, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(plugin);
+        return _context.Plugins.ReadSchemaFileAsync(plugin, cancellationToken);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -22,7 +22,11 @@ internal sealed class ArtifactReader
                 throw new InvalidArtifactException(path, "it is a pipe or a device. Save what it gives to a file first.");
             await using var file = File.OpenRead(path);
             if (file.Length > Artifact.MaxFileSize)
-                throw new InvalidArtifactException(path, $"it has {file.Length} bytes; the most is {Artifact.MaxFileSize >> 20} MiB.");
+            {
+                throw new InvalidArtifactException(
+                    path, $"it has {file.Length} bytes; the most is {ByteSize.Format(Artifact.MaxFileSize)}.");
+            }
+
             var options = new JsonDocumentOptions { AllowDuplicateProperties = false };
             return await JsonNode.ParseAsync(file, documentOptions: options, cancellationToken: cancellationToken) is JsonObject json
                 ? Read(path, json)

@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Numerics;
+using Delphix.Virtualization.Operations;
 
 namespace Delphix.Virtualization.Packaging;
 
@@ -12,11 +11,9 @@ public readonly struct BuildNumber : IComparable<BuildNumber>, IEquatable<BuildN
     /// <summary>The most characters a build number may have.</summary>
     public const int MaxLength = 128;
 
-    private readonly BigInteger[]? _numbers;
+    private readonly DottedNumbers? _numbers;
 
-    private BuildNumber(BigInteger[] numbers) => _numbers = numbers;
-
-    private ReadOnlySpan<BigInteger> Numbers => _numbers;
+    private BuildNumber(DottedNumbers numbers) => _numbers = numbers;
 
     /// <summary>Reads a build number.</summary>
     /// <param name="text">The build number as written.</param>
@@ -24,22 +21,13 @@ public readonly struct BuildNumber : IComparable<BuildNumber>, IEquatable<BuildN
     /// <returns>Whether the text is a build number of at most <see cref="MaxLength"/> characters.</returns>
     public static bool TryParse(string? text, out BuildNumber number)
     {
-        number = default;
-        if (string.IsNullOrEmpty(text) || text.Length > MaxLength)
-            return false;
-        var parts = text.Split('.');
-        if (!parts.All(part => part.Length > 0 && part.All(char.IsAsciiDigit)))
-            return false;
-        var numbers = Array.ConvertAll(parts, part => BigInteger.Parse(part, CultureInfo.InvariantCulture));
-        var count = Array.FindLastIndex(numbers, part => !part.IsZero) + 1;
-        if (count == 0)
-            return false;
-        number = new BuildNumber(numbers[..count]);
-        return true;
+        var numbers = text?.Length <= MaxLength ? DottedNumbers.TryParse(text) : null;
+        number = numbers is null ? default : new BuildNumber(numbers);
+        return numbers is not null;
     }
 
     /// <inheritdoc/>
-    public int CompareTo(BuildNumber other) => Numbers.SequenceCompareTo(other.Numbers);
+    public int CompareTo(BuildNumber other) => Comparer<DottedNumbers?>.Default.Compare(_numbers, other._numbers);
 
     /// <inheritdoc/>
     public bool Equals(BuildNumber other) => CompareTo(other) == 0;
@@ -51,7 +39,7 @@ public readonly struct BuildNumber : IComparable<BuildNumber>, IEquatable<BuildN
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
     /// <summary>The build number in its standard form, without leading zeros of a number and trailing zero numbers.</summary>
-    public override string ToString() => string.Join('.', _numbers ?? []);
+    public override string ToString() => _numbers?.ToString() ?? "";
 
     /// <summary>Whether both are the same build number.</summary>
     public static bool operator ==(BuildNumber left, BuildNumber right) => left.Equals(right);

@@ -93,7 +93,7 @@ internal static class CodeArchive
         }
     }
 
-    private static string TooLarge => $"its code is larger than {MaxExpandedBytes >> 20} MiB when unpacked.";
+    private static string TooLarge => $"its code is larger than {ByteSize.Format(MaxExpandedBytes)} when unpacked.";
 
     private static bool IsSafe(ZipArchiveEntry entry)
     {

@@ -16,16 +16,16 @@ public sealed partial class DocumentationTests
     public static TheoryData<string> Ids { get; } = [.. Descriptors.Select(descriptor => descriptor.Id)];
 
     [Fact]
-    public void Entries_areTheDescriptorsInOrder() =>
+    public void Entries_are_the_descriptors_in_order() =>
         Heading().Matches(Page).Select(heading => heading.Value).Should().Equal(
             Descriptors.OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal).Select(descriptor => $"## {descriptor.Id}: {descriptor.Title}"));
 
     [Fact]
-    public void Descriptors_haveTheirOwnIds() => Descriptors.Select(descriptor => descriptor.Id).Should().OnlyHaveUniqueItems();
+    public void Descriptors_have_their_own_ids() => Descriptors.Select(descriptor => descriptor.Id).Should().OnlyHaveUniqueItems();
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void Entry_saysWhatWhyAndHowToFix(string id)
+    public void Entry_says_what_why_and_how_to_fix(string id)
     {
         var entry = Entry(id);
 
@@ -36,7 +36,7 @@ public sealed partial class DocumentationTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public async Task Examples_areWrongAndRight(string id)
+    public async Task Examples_are_wrong_and_right(string id)
     {
         var entry = Entry(id);
         var right = entry.IndexOf("**Right**", StringComparison.Ordinal);

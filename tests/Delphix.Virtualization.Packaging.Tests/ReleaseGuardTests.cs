@@ -35,7 +35,7 @@ public sealed class ReleaseGuardTests : IDisposable
     [InlineData("""{"a":{"type":"integer"}}""", "[]", """{"a":{"type":"integer","maximum":10000000000}}""", "[]", """{"a":9223372036854775807}""", "a must be at most 10000000000")]
     [InlineData("""{"a":{"type":"integer"}}""", "[]", """{"a":{"type":"integer","minimum":-10000000000}}""", "[]", """{"a":-9223372036854775808}""", "a must be at least -10000000000")]
     [InlineData("""{"a":{"$ref":"https://delphix.com/platform/api#/definitions/passwordCredentialsSupplier"}}""", """["a"]""", "{}", "[]", """{"a":{"type":"NamedPasswordCredential","password":""}}""", "a is not a known property (known: )")]
-    public async Task Check_changeThatBreaksStoredData_showsTheSmallestExample(string oldProperties, string oldRequired, string newProperties, string newRequired, string example, string reason)
+    public async Task Check_change_that_breaks_stored_data_shows_the_smallest_example(string oldProperties, string oldRequired, string newProperties, string newRequired, string example, string reason)
     {
         Release("1.0.0", Definition(oldProperties, oldRequired));
 
@@ -50,7 +50,7 @@ public sealed class ReleaseGuardTests : IDisposable
     [InlineData("""{"a":{"type":"string"}}""", """{"a":{"type":"string","maxLength":40}}""", 300, "a must have at most 40 character(s)")]
     [InlineData("""{"a":{"type":"string","maxLength":1000}}""", """{"a":{"type":"string","maxLength":999}}""", 1000, "a must have at most 999 character(s)")]
     [InlineData("""{"a":{"type":"object","required":["b"],"properties":{"b":{"type":"string","minLength":400}}}}""", """{"a":{"type":"object","properties":{"b":{"type":"integer"}}}}""", 400, "a.b must be a whole number (up to 64 bits)")]
-    public async Task Check_exampleThatIsLong_isShownByItsEnds(string oldProperties, string newProperties, int length, string reason)
+    public async Task Check_example_that_is_long_is_shown_by_its_ends(string oldProperties, string newProperties, int length, string reason)
     {
         Release("1.0.0", Definition(oldProperties, "[]"));
 
@@ -63,7 +63,7 @@ public sealed class ReleaseGuardTests : IDisposable
     [InlineData("[]", """{"b":{"type":"string"}}""", 1)]
     [InlineData("""["a"]""", """{"b":{"type":"string"}}""", 0)]
     [InlineData("""["a"]""", """{"a":{"type":"string","pattern":"^(?=.*7)[a-z7]$"},"b":{"type":"string"}}""", 0)]
-    public async Task Check_valueOfWhichThereIsNoExample_isReported(string required, string newProperties, int faultsExpected)
+    public async Task Check_value_of_which_there_is_no_example_is_reported(string required, string newProperties, int faultsExpected)
     {
         Release("1.0.0", Definition("""{"a":{"type":"string","pattern":"^(?=.*7)[a-z7]$"},"b":{"type":"integer"}}""", required));
 
@@ -74,7 +74,7 @@ public sealed class ReleaseGuardTests : IDisposable
     }
 
     [Fact]
-    public async Task Check_definitionThatDidNotChange_isNotTried()
+    public async Task Check_definition_that_did_not_change_is_not_tried()
     {
         const string Odd = """{"a":{"type":"string","pattern":"^(?=.*7)[a-z7]$"}}""";
         Release("1.0.0", Definition(Odd, """["a"]"""));
@@ -91,7 +91,7 @@ public sealed class ReleaseGuardTests : IDisposable
     [InlineData("""{"a":{"type":"string","enum":["x"]}}""", "[]", """{"a":{"type":"string"}}""", "[]")]
     [InlineData("""{"a":{"type":"integer","minimum":1,"maximum":9}}""", """["a"]""", """{"a":{"type":"integer","minimum":0}}""", """["a"]""")]
     [InlineData("""{"a":{"$ref":"#/definitions/x"}},"definitions":{"x":{"type":"string","pattern":"^[a-z]$"}}""", """["a"]""", """{"a":{"type":"string"}}""", """["a"]""")]
-    public async Task Check_changeThatBreaksNothing_passes(string oldProperties, string oldRequired, string newProperties, string newRequired)
+    public async Task Check_change_that_breaks_nothing_passes(string oldProperties, string oldRequired, string newProperties, string newRequired)
     {
         Release("1.0.0", Definition(oldProperties, oldRequired));
 
@@ -101,7 +101,7 @@ public sealed class ReleaseGuardTests : IDisposable
     }
 
     [Fact]
-    public async Task Check_withANewMigration_runsItOnTheExamples()
+    public async Task Check_with_a_new_migration_runs_it_on_the_examples()
     {
         Release("1.0.0", Definition("""{"password":{"type":"string","format":"password"}}""", """["password"]"""));
 
@@ -112,7 +112,7 @@ public sealed class ReleaseGuardTests : IDisposable
     }
 
     [Fact]
-    public async Task Check_migrationThatDoesNotEnd_isReported()
+    public async Task Check_migration_that_does_not_end_is_reported()
     {
         Release("1.0.0", Definition("""{"a":{"type":"boolean"}}""", "[]"));
 
@@ -125,7 +125,7 @@ public sealed class ReleaseGuardTests : IDisposable
     }
 
     [Fact]
-    public async Task Check_migrationThatTheReleaseHadAlready_doesNotCount()
+    public async Task Check_migration_that_the_release_had_already_does_not_count()
     {
         Release("2.0.0", Definition("{}", "[]"), "2.1");
 
@@ -135,7 +135,7 @@ public sealed class ReleaseGuardTests : IDisposable
     }
 
     [Fact]
-    public async Task Check_migrationThatIsGone_isAFault()
+    public async Task Check_migration_that_is_gone_is_a_fault()
     {
         Release("2.0.0", Definition("{}", "[]"), "2.1\n2.2");
 
@@ -145,7 +145,7 @@ public sealed class ReleaseGuardTests : IDisposable
     }
 
     [Fact]
-    public async Task Check_releaseThatCannotBeRead_isAFaultAtItsPlace()
+    public async Task Check_release_that_cannot_be_read_is_a_fault_at_its_place()
     {
         Release("1.0.0", Definition("{}", "[]"), "2.1\nx");
         _directory.Write("released/0.9.json", "{");
@@ -156,7 +156,7 @@ public sealed class ReleaseGuardTests : IDisposable
     }
 
     [Fact]
-    public async Task Record_writesWhatTheNextBuildIsCheckedAgainst()
+    public async Task Record_writes_what_the_next_build_is_checked_against()
     {
         var (project, artifact) = await BuildAsync(Definition("{}", "[]"), new Plugin().AddOperations<Migrating>());
 
@@ -169,7 +169,7 @@ public sealed class ReleaseGuardTests : IDisposable
     }
 
     [Fact]
-    public async Task Record_ofAReleaseThatWasMadeWithOtherSchemas_isRefused()
+    public async Task Record_of_a_release_that_was_made_with_other_schemas_is_refused()
     {
         var (project, artifact) = await BuildAsync(Definition("{}", "[]"), new Plugin());
         Release("1.2", Definition("""{"a":{}}""", "[]"));
@@ -180,7 +180,7 @@ public sealed class ReleaseGuardTests : IDisposable
     }
 
     [Fact]
-    public async Task Record_ofAnArtifactOfOtherSchemas_isRefused()
+    public async Task Record_of_an_artifact_of_other_schemas_is_refused()
     {
         var (_, artifact) = await BuildAsync(Definition("{}", "[]"), new Plugin());
         var (changed, _) = await BuildAsync(Definition("""{"a":{}}""", "[]"), new Plugin());

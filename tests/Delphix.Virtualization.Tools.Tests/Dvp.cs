@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Testing;
 using Delphix.Virtualization.Tools.Output;
 
@@ -39,6 +40,14 @@ internal sealed class Dvp : IDisposable
     {
         foreach (var item in objects)
             await new CatalogStore(Engine).SaveAsync(item, CancellationToken.None);
+    }
+
+    /// <summary>Leaves of a plugin's artifact what says how its snapshots look.</summary>
+    internal void SaveSnapshotSchema(PluginObject plugin, string schemaFile)
+    {
+        var definition = JsonNode.Parse(File.ReadAllText(schemaFile))!["snapshotDefinition"]!.DeepClone();
+        var folder = Directory.CreateDirectory(Engine.Plugin(plugin)).FullName;
+        File.WriteAllText(Path.Combine(folder, PluginHost.ArtifactFile), new JsonObject { ["snapshotSchema"] = definition }.ToJsonString());
     }
 
     internal async Task SaveAsync(Job job)

@@ -62,7 +62,10 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
             try
             {
                 // What cannot run now has its job's lock at most with somebody who looks, and soon free.
-                using var jobLock = isHeld ? await engine.Jobs.LockAsync(reference) : engine.Jobs.TryLock(reference);
+                using var jobLock = isHeld
+                    ? await engine.Jobs.LockAsync(
+                        reference, () => log($"Waiting for another command to end the job {reference}, which was cut short."))
+                    : engine.Jobs.TryLock(reference);
                 if (jobLock is not null)
                     await RecoverAsync(reference, jobLock, heldTarget, turn, cancellationToken);
             }

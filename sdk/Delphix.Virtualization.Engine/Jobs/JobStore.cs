@@ -22,7 +22,10 @@ internal sealed class JobStore(EngineDirectory directory, Action<string>? log = 
     internal FileLock? TryLock(string reference) => FileLock.TryAcquire(LockOf(reference));
 
     /// <summary>Waits for that lock.</summary>
-    internal Task<FileLock> LockAsync(string reference) => FileLock.AcquireAsync(LockOf(reference), null, CancellationToken.None);
+    /// <param name="reference">The job's reference.</param>
+    /// <param name="onWait">Called once, before the first wait.</param>
+    internal Task<FileLock> LockAsync(string reference, Action? onWait = null) =>
+        FileLock.AcquireAsync(LockOf(reference), onWait, CancellationToken.None);
 
     /// <summary>The jobs that somebody is, or was, responsible for.</summary>
     internal IReadOnlyList<string> Unfinished() =>

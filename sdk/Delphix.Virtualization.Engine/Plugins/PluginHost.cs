@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Hosts;
 using Delphix.Virtualization.Engine.Secrets;
@@ -83,6 +85,25 @@ internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog
         {
             log.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// The object of an installed plugin's schema file, for showing values by it: only read, not checked again. It is empty when the
+    /// artifact cannot be read.
+    /// </summary>
+    internal async Task<JsonObject> ReadSchemaFileAsync(PluginObject plugin, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var file = File.OpenRead(Path.Combine(FolderOf(plugin), ArtifactFile));
+            return await JsonNode.ParseAsync(file, cancellationToken: cancellationToken) is JsonObject artifact
+                ? ArtifactDocument.SchemaFileOf(artifact)
+                : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return [];
         }
     }
 

@@ -10,15 +10,15 @@ namespace Delphix.Virtualization.Generators.Definitions;
 /// <summary>Reads what is to be generated from a plugin's schema file.</summary>
 internal sealed class DefinitionSetReader
 {
-    private readonly SchemaFaults _faults;
+    private readonly SchemaDiagnostics _diagnostics;
     private readonly SchemaReferences _references;
     private readonly TypeRegistry _registry = new();
     private readonly TypeReader _types;
     private readonly Dictionary<string, List<(int Start, TypeModel Type)>> _files = new(StringComparer.Ordinal);
 
-    private DefinitionSetReader(JsonValue root, SchemaFaults faults)
+    private DefinitionSetReader(JsonValue root, SchemaDiagnostics diagnostics)
     {
-        _faults = faults;
+        _diagnostics = diagnostics;
         _references = new SchemaReferences(root);
         var openObjects = new OpenObjects(_references);
         _types = new TypeReader(_references, openObjects, new TypeMapper(_references, openObjects, _registry));
@@ -40,40 +40,40 @@ internal sealed class DefinitionSetReader
 
     private static EquatableArray<DiagnosticInfo> RejectSurplus(SchemaText file, SchemaText chosen)
     {
-        var faults = new SchemaFaults(file);
-        faults.Surplus(
+        var diagnostics = new SchemaDiagnostics(file);
+        diagnostics.Surplus(
             $"a plugin has one schema file, and '{chosen.Path}' is used: remove the other one from the project's AdditionalFiles");
-        return faults.ToDiagnostics();
+        return diagnostics.ToDiagnostics();
     }
 
     private static DefinitionSet Read(SchemaText file)
     {
-        var faults = new SchemaFaults(file);
+        var diagnostics = new SchemaDiagnostics(file);
         try
         {
             if (file.Content is null)
             {
-                faults.InvalidJson("it cannot be read as text", default);
+                diagnostics.InvalidJson("it cannot be read as text", default);
             }
             else
             {
                 var root = JsonReader.Read(file.Content);
-                foreach (var mistake in SchemaCheck.Check(root))
+                foreach (var fault in SchemaCheck.Check(root))
                 {
-                    faults.Broken(mistake);
+                    diagnostics.Broken(fault);
                 }
 
                 return root.Kind == JsonKind.Object
-                    ? new DefinitionSetReader(root, faults).ReadAll(root)
-                    : DefinitionSet.Empty with { Diagnostics = faults.ToDiagnostics() };
+                    ? new DefinitionSetReader(root, diagnostics).ReadAll(root)
+                    : DefinitionSet.Empty with { Diagnostics = diagnostics.ToDiagnostics() };
             }
         }
-        catch (JsonSyntaxException fault)
+        catch (JsonSyntaxException e)
         {
-            faults.InvalidJson(fault.Message, fault.Span);
+            diagnostics.InvalidJson(e.Message, e.Span);
         }
 
-        return DefinitionSet.Empty with { Diagnostics = faults.ToDiagnostics() };
+        return DefinitionSet.Empty with { Diagnostics = diagnostics.ToDiagnostics() };
     }
 
     private DefinitionSet ReadAll(JsonValue root)
@@ -102,14 +102,14 @@ internal sealed class DefinitionSetReader
         }
 
         var aliases = definitions.SelectMany(pair => pair.Definition.Sources.Select(source => new SourceAlias(source, pair.Definition.TypeName)));
-        return new DefinitionSet(BuildFiles(), aliases.ToEquatableArray(), _faults.ToDiagnostics());
+        return new DefinitionSet(BuildFiles(), aliases.ToEquatableArray(), _diagnostics.ToDiagnostics());
     }
 
     private JsonValue? FindDefinition(PlatformDefinition definition, JsonValue root)
     {
         if (root[definition.JsonName] is not { } schema)
         {
-            _faults.MissingDefinition(definition.JsonName, root);
+            _diagnostics.MissingDefinition(definition.JsonName, root);
             return null;
         }
 

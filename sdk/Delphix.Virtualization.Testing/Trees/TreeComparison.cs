@@ -37,7 +37,8 @@ public sealed record TreeComparison
 
     /// <summary>One line: what was compared when the trees are equal, else how many differences there are and the first.</summary>
     public string Summary => IsEqual
-        ? $"{Counted(Items, "item")}: names, types, modes, {(OwnersCompared ? "owners, " : "")}times, link targets, hard links, contents ({ShowBytes(Bytes)})"
+        ? $"{Counted(Items, "item")}: names, types, modes, {(OwnersCompared ? "owners, " : "")}times, link targets, hard links, "
+            + $"contents ({ByteSize.Format(Bytes)})"
         : $"{Counted(DifferenceCount, "difference")} in {Counted(Items, "item")}, the first: {(Differences.Count > 0 ? Differences[0] : "not kept")}";
 
     /// <summary>The summary and every difference kept, a line each.</summary>
@@ -52,12 +53,4 @@ public sealed record TreeComparison
     }
 
     private static string Counted(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
-
-    private static string ShowBytes(long bytes) => bytes switch
-    {
-        < 1_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
-        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:F1} kB"),
-        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F1} MB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:F1} GB"),
-    };
 }

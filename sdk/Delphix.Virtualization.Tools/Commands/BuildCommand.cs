@@ -55,7 +55,9 @@ internal static class BuildCommand
                 ["bytes"] = new FileInfo(path).Length,
                 ["warnings"] = JsonOf(result.Warnings),
             },
-            () => $"Plugin '{artifact.Name}', build {artifact.BuildNumber}, is built: {path} ({HumanText.Size(new FileInfo(path).Length)}).");
+            () =>
+                $"Plugin '{artifact.Name}', build {artifact.BuildNumber}, is built: "
+                + $"{path} ({ByteSize.Format(new FileInfo(path).Length)}).");
     }
 
     private static void Warn(CommandContext context, IReadOnlyList<string> warnings)

@@ -74,6 +74,10 @@ internal sealed class CommandContext : IAsyncDisposable
 
     internal async Task<CatalogIndex> IndexAsync() => await CatalogIndex.LoadAsync(await EngineAsync(), CancellationToken);
 
+    /// <summary>The values of objects, as their plugins' schemas say to show them.</summary>
+    internal async Task<ObjectValues> ValuesAsync(CatalogIndex index) =>
+        await ObjectValues.LoadAsync(await EngineAsync(), index, CancellationToken);
+
     /// <summary>Runs a workflow as a job and shows how it goes.</summary>
     internal async Task<Job> RunAsync(Workflow workflow)
     {
@@ -88,17 +92,18 @@ internal sealed class CommandContext : IAsyncDisposable
     /// <param name="workflow">The workflow.</param>
     /// <param name="sentence">Says to people what has come of it.</param>
     internal Task RunAsync<T>(Workflow workflow, Func<T, CatalogIndex, string> sentence)
-        where T : CatalogObject => RunAsync<T>(workflow, (item, index, _) => sentence(item, index));
+        where T : CatalogObject => RunAsync<T>(workflow, (item, index, _) => Task.FromResult(sentence(item, index)));
 
     /// <summary>The same, where the sentence says something of the job too.</summary>
-    internal async Task RunAsync<T>(Workflow workflow, Func<T, CatalogIndex, Job, string> sentence)
+    internal async Task RunAsync<T>(Workflow workflow, Func<T, CatalogIndex, Job, Task<string>> sentence)
         where T : CatalogObject
     {
         var job = await RunAsync(workflow);
         var index = await IndexAsync();
         var item = index.Find<T>(job.TargetReference)
             ?? throw new UserException($"{job.Target} was removed by another command in the meantime.", "See what happened: dvp job list", "");
-        Show(() => ObjectJson.Of(item, index), () => sentence(item, index, job));
+        var text = await sentence(item, index, job);
+        Show(() => ObjectJson.Of(item, index), () => text);
     }
 
     /// <summary>Runs a workflow that has no object to show for it, and shows the job.</summary>

@@ -47,7 +47,9 @@ internal static class DSourceCommand
             name, sourceConfig, staging, parameters,
         }.Runs(async context => await context.RunAsync<LinkedSourceObject>(
             new LinkedSourceLink(context.Of(name), context.Of(sourceConfig), context.Of(staging), await context.ParametersAsync(parameters)),
-            (dataset, index, job) => $"{Noun} '{dataset.Name}' is linked{DatasetText.MountedAt(dataset)}{SnapshotText.Taken(job, index)}."));
+            async (dataset, index, job) =>
+                $"{Noun} '{dataset.Name}' is linked{DatasetText.MountedAt(dataset)}"
+                + $"{SnapshotText.Taken(job, index, await context.ValuesAsync(index))}."));
     }
 
     private static DvpCommand Sync()

@@ -60,6 +60,7 @@ internal static class DatasetCommands
                 var dataset = await context.FindAsync<T>(context.Of(name));
                 var health = await inspect(await context.EngineAsync(), dataset, context.CancellationToken);
                 var index = await context.IndexAsync();
+                var values = await context.ValuesAsync(index);
                 context.Show(
                     () =>
                     {
@@ -68,7 +69,7 @@ internal static class DatasetCommands
                         json["sizeBytes"] = health.SizeBytes;
                         return json;
                     },
-                    () => DatasetText.Details(dataset, health, index, context.Terminal.TimeZone));
+                    () => DatasetText.Details(dataset, health, index, values, context.Terminal.TimeZone));
             });
     }
 
@@ -82,6 +83,7 @@ internal static class DatasetCommands
         var index = await context.IndexAsync();
         var snapshot = index.Find<SnapshotObject>(job.Snapshot)
             ?? throw new UserException($"The snapshot that {job.Reference} took was deleted by another command in the meantime.", "See what happened: dvp job list", "");
-        context.Show(() => ObjectJson.Of(snapshot, index), () => $"{outcome(job)} {SnapshotText.Of(snapshot)}.");
+        var values = await context.ValuesAsync(index);
+        context.Show(() => ObjectJson.Of(snapshot, index), () => $"{outcome(job)} {SnapshotText.Of(snapshot, values)}.");
     }
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Http.Client;
 using Delphix.Virtualization.Packaging;
-using Delphix.Virtualization.Tools.Output;
 using Delphix.Virtualization.Tools.Remote;
 
 namespace Delphix.Virtualization.Tools.Commands;
@@ -37,6 +36,6 @@ internal static class DownloadLogsCommand
         await client.DownloadLogsAsync(token, file, context.CancellationToken);
         context.Show(
             () => new JsonObject { ["name"] = plugin.Name, ["pluginId"] = plugin.Id, ["engine"] = login.EngineName, ["file"] = file, ["bytes"] = new FileInfo(file).Length },
-            () => $"The logs of '{plugin.Name}' are in {file} ({HumanText.Size(new FileInfo(file).Length)}).");
+            () => $"The logs of '{plugin.Name}' are in {file} ({ByteSize.Format(new FileInfo(file).Length)}).");
     }
 }

@@ -24,7 +24,7 @@ internal static class RepositoryCommand
                         new("NAME", repository => repository.Name),
                         new("ENVIRONMENT", repository => index.NameOf(repository.Environment)!),
                         new("PLUGIN", repository => index.NameOf(repository.Plugin)!),
-                        .. ParameterColumns.Of(repositories),
+                        .. (await context.ValuesAsync(index)).Columns(repositories),
                         new("REFERENCE", repository => repository.Reference),
                     ],
                     "repository");

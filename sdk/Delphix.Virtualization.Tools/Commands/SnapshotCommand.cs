@@ -31,7 +31,7 @@ internal static class SnapshotCommand
                     [
                         new("NAME", snapshot => snapshot.Name),
                         new("TAKEN", snapshot => HumanText.Time(snapshot.CreatedAt, context.Terminal.TimeZone)),
-                        .. ParameterColumns.Of(snapshots, "mode", "files", "bytes", "transferredFiles", "deletedItems", "healedFiles", "warnings"),
+                        .. (await context.ValuesAsync(index)).Columns(snapshots),
                         new("REFERENCE", snapshot => snapshot.Reference),
                     ],
                     "snapshot");

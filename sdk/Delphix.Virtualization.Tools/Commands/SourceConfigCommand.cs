@@ -33,7 +33,7 @@ internal static class SourceConfigCommand
                         new("NAME", config => config.Name),
                         new("ENVIRONMENT", config => index.NameOf(EnvironmentOf(config)) ?? "-"),
                         new("REPOSITORY", config => index.NameOf(config.Repository)!),
-                        .. ParameterColumns.Of(configs),
+                        .. (await context.ValuesAsync(index)).Columns(configs),
                         new("FOUND BY", config => config.IsManual ? "user" : "discovery"),
                         new("REFERENCE", config => config.Reference),
                     ],

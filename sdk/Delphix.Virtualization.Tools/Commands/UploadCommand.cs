@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Http.Client;
 using Delphix.Virtualization.Packaging;
-using Delphix.Virtualization.Tools.Output;
 using Delphix.Virtualization.Tools.Remote;
 
 namespace Delphix.Virtualization.Tools.Commands;
@@ -31,7 +30,7 @@ internal static class UploadCommand
             advance($"Log in at {login.EngineName} as {login.User}", 0);
             await client.LoginAsync((JsonObject)artifact.Json["engineApi"]!, login.User, login.Password, context.CancellationToken);
             var size = new FileInfo(path).Length;
-            var sending = $"Upload {Path.GetFileName(path)} ({HumanText.Size(size)})";
+            var sending = $"Upload {Path.GetFileName(path)} ({ByteSize.Format(size)})";
             advance(sending, 0);
             var upload = await client.UploadAsync(path, sent => advance(sending, (double)sent / size), context.CancellationToken);
             if (wait)

@@ -23,8 +23,25 @@ internal static class DemoCommand
             DefaultValueFactory = _ => "plugin_config.yml",
         };
         var artifact = new Option<string?>("--artifact", "-a") { Description = "An artifact to use, instead of building the plugin", HelpName = "FILE" };
-        return new DvpCommand("demo", "Runs a directory tree's whole life on real files, in a throw-away engine.", "dvp demo", "dvp demo --path /usr/share/doc") { path, config, artifact }
-            .Runs(context => RunAsync(context, new DemoPlugin(context.Of(config), context.Of(artifact)), context.Of(path)));
+        var parameters = new Option<string>("--parameters")
+        {
+            Description = "A JSON file with what the plugin is given for its dSource and its VDBs",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => Path.Combine("plugin", "demo.json"),
+        };
+        return new DvpCommand(
+            "demo",
+            "Runs a directory tree's whole life on real files, in a throw-away engine.",
+            "dvp demo",
+            "dvp demo --path /usr/share/doc")
+        {
+            path, config, artifact, parameters,
+        }
+            .Runs(async context =>
+            {
+                var given = await DemoParameters.ReadAsync(context.Of(parameters), context.CancellationToken);
+                await RunAsync(context, new DemoPlugin(context.Of(config), context.Of(artifact), given), context.Of(path));
+            });
     }
 
     private static async Task RunAsync(CommandContext context, DemoPlugin plugin, string? path)
@@ -36,7 +53,7 @@ internal static class DemoCommand
         var output = new DemoConsole(console);
         await using (var world = await EngineWorld.StartAsync(new TestEngineOptions { Log = output.Say }, context.CancellationToken))
         {
-            await new DemoRun(world, output, context.CancellationToken).RunAsync(plugin, path);
+            await new DemoRun(world, plugin, output, context.CancellationToken).RunAsync(path);
         }
 
         console.MarkupLineInterpolated($"\n[green]All {output.Checks} checks passed.[/] Nothing stays mounted or running; the temporary directory is gone.");

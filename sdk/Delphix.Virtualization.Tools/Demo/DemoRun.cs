@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Environments;
@@ -13,11 +12,12 @@ using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Packaging;
 using Delphix.Virtualization.Packaging.Processes;
 using Delphix.Virtualization.Testing;
+using Delphix.Virtualization.Tools.Views;
 
 namespace Delphix.Virtualization.Tools.Demo;
 
 /// <summary>A directory tree's whole life, chapter by chapter, on real files; after each step trees are compared item by item.</summary>
-internal sealed class DemoRun(EngineWorld world, DemoConsole console, CancellationToken cancellationToken)
+internal sealed class DemoRun(EngineWorld world, DemoPlugin plugin, DemoConsole console, CancellationToken cancellationToken)
 {
     private const string Files = "files";
     private const string Copy = "copy";
@@ -31,15 +31,14 @@ internal sealed class DemoRun(EngineWorld world, DemoConsole console, Cancellati
     private readonly string _copy = world.PathOf("mnt", Copy);
     private readonly string _copyOfCopy = world.PathOf("mnt", CopyOfCopy);
     private TreeListing _first = null!;
-    private string _plugin = "";
+    private string _installed = "";
 
     /// <summary>Runs all chapters.</summary>
-    /// <param name="plugin">The plugin to show.</param>
     /// <param name="path">A directory to copy the source from; null for a sample tree.</param>
-    public async Task RunAsync(DemoPlugin plugin, string? path)
+    public async Task RunAsync(string? path)
     {
         await console.ChapterAsync("Prepare a source tree", () => PrepareAsync(path));
-        await console.ChapterAsync(plugin.ArtifactPath is null ? "Build the plugin and install it" : "Install the plugin", () => InstallAsync(plugin));
+        await console.ChapterAsync(plugin.ArtifactPath is null ? "Build the plugin and install it" : "Install the plugin", InstallAsync);
         await console.ChapterAsync("Discover what the hosts have", DiscoverAsync);
         await console.ChapterAsync("Link: the first sync", LinkAsync);
         await console.ChapterAsync("Change the source, and sync", SyncAsync);
@@ -75,15 +74,16 @@ internal sealed class DemoRun(EngineWorld world, DemoConsole console, Cancellati
         _first = await TreeListing.CaptureAsync(world.Source, Options, cancellationToken);
     }
 
-    private async Task InstallAsync(DemoPlugin plugin)
+    private async Task InstallAsync()
     {
         var artifact = plugin.ArtifactPath ?? world.PathOf("artifact.json");
         if (plugin.ArtifactPath is null)
             await ArtifactBuilder.BuildAsync(plugin.ConfigPath, artifact, cancellationToken: cancellationToken);
         await RunAsync(new PluginInstall(artifact));
         var installed = (await _engine.ListAsync<PluginObject>(cancellationToken))[0];
-        _plugin = installed.Reference;
-        console.Tick($"{installed.Name}, build {installed.BuildNumber}, is installed from {new FileInfo(artifact).Length / 1024} KiB of artifact");
+        _installed = installed.Reference;
+        var size = ByteSize.Format(new FileInfo(artifact).Length);
+        console.Tick($"{installed.Name}, build {installed.BuildNumber}, is installed from {size} of artifact");
     }
 
     private async Task DiscoverAsync()
@@ -91,14 +91,18 @@ internal sealed class DemoRun(EngineWorld world, DemoConsole console, Cancellati
         await RunAsync(world.SourceEnvironment());
         await RunAsync(new EnvironmentAdd("here", EnvironmentObject.LocalAddress));
         var config = await _engine.FindAsync<SourceConfigObject>(Files, cancellationToken);
-        Expect(config.Parameters["path"]?.GetValue<string>() == world.Source, $"the source host offers {config.Name} over SSH, port {world.SshServer.Port}");
+        Expect(
+            config.Parameters.Any(value => value.Value?.ToString() == world.Source),
+            $"the source host offers {config.Name} over SSH, port {world.SshServer.Port}");
         var repositories = await _engine.ListAsync<RepositoryObject>(cancellationToken);
-        Expect(repositories.Count == 2, $"both hosts have the repository \"{repositories[0].Name}\", rsync {repositories[0].Parameters["rsyncVersion"]}");
+        var values = await ObjectValues.LoadAsync(_engine, await CatalogIndex.LoadAsync(_engine, cancellationToken), cancellationToken);
+        var facts = string.Concat(values.Summary(repositories[0]).Select(value => $", {value.Name} {value.Short}"));
+        Expect(repositories.Count == 2, $"both hosts have the repository \"{repositories[0].Name}\"{facts}");
     }
 
     private async Task LinkAsync()
     {
-        await RunAsync(new LinkedSourceLink(Files, Files, "here", world.LinkedSource(_staging)));
+        await RunAsync(new LinkedSourceLink(Files, Files, "here", plugin.Parameters.LinkedSource(world.SshServer, _staging)));
         await ExpectEqualAsync(_first, _staging, "staging = source");
     }
 
@@ -108,8 +112,9 @@ internal sealed class DemoRun(EngineWorld world, DemoConsole console, Cancellati
         console.Note($"at the source: {changes.Summary}");
         var job = await RunAsync(new LinkedSourceSync(Files, resync: false));
         Expect(await TreeComparer.CompareAsync(world.Source, _staging, Options, cancellationToken), "staging = source");
-        var snapshot = await _engine.FindAsync<SnapshotObject>(job.Snapshot!, cancellationToken);
-        console.Note($"{snapshot.Name}: {snapshot.Parameters["transferredFiles"]} files transferred, {snapshot.Parameters["deletedItems"]} items deleted");
+        var index = await CatalogIndex.LoadAsync(_engine, cancellationToken);
+        var values = await ObjectValues.LoadAsync(_engine, index, cancellationToken);
+        console.Note(SnapshotText.Of(index.Find<SnapshotObject>(job.Snapshot)!, values));
     }
 
     private async Task ProvisionAsync()
@@ -164,7 +169,9 @@ internal sealed class DemoRun(EngineWorld world, DemoConsole console, Cancellati
         await ExpectEqualAsync(before, _copy, "enabled: VDB = as it was");
         var vdb = await _engine.InspectAsync(await _engine.FindAsync<VirtualSourceObject>(Copy, cancellationToken), cancellationToken);
         var dsource = await _engine.InspectAsync(await _engine.FindAsync<LinkedSourceObject>(Files, cancellationToken), cancellationToken);
-        Expect(vdb.Status == Status.Active && dsource.Status == Status.Active, $"both are active, {vdb.SizeBytes / 1e6:F1} MB each");
+        Expect(
+            vdb.Status == Status.Active && dsource.Status == Status.Active,
+            $"both are active, {ByteSize.Format(vdb.SizeBytes ?? 0)} each");
     }
 
     private async Task ProvisionMoreAsync()
@@ -192,12 +199,12 @@ internal sealed class DemoRun(EngineWorld world, DemoConsole console, Cancellati
         await RunAsync(new LinkedSourceDelete(Files));
         foreach (var environment in (string[])["source", "here"])
             await RunAsync(new EnvironmentRemove(environment));
-        await RunAsync(new PluginRemove(_plugin));
+        await RunAsync(new PluginRemove(_installed));
         Expect(!MountTable.Read().AtOrBelow(world.PathOf()).Any(), "nothing is mounted any more");
         Expect(!Directory.Exists(world.PathOf("mnt")) || !Directory.EnumerateFileSystemEntries(world.PathOf("mnt")).Any(), "no mount folder is left");
     }
 
-    private static NewVirtualSource Vdb(string name, string mountLocation) => new(name, "here", null, new JsonObject { ["mountLocation"] = mountLocation });
+    private NewVirtualSource Vdb(string name, string mountPath) => new(name, "here", null, plugin.Parameters.VirtualSource(mountPath));
 
     private Task<Job> RunAsync(Workflow workflow) => _engine.RunAsync(workflow, cancellationToken: cancellationToken);
 

@@ -3,6 +3,7 @@ using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Operations;
+using Delphix.Virtualization.Tools.Views;
 using Spectre.Console;
 
 namespace Delphix.Virtualization.Tools.Demo;
@@ -28,7 +29,8 @@ internal static class DemoTables
     public static async Task<Table> StorageAsync(LocalEngine engine, CancellationToken cancellationToken)
     {
         var snapshots = await engine.ListAsync<SnapshotObject>(cancellationToken);
-        var copies = snapshots.Sum(snapshot => snapshot.Parameters["bytes"]?.GetValue<long>() ?? 0);
+        var values = await ObjectValues.LoadAsync(engine, await CatalogIndex.LoadAsync(engine, cancellationToken), cancellationToken);
+        var copies = snapshots.Sum(snapshot => values.Of(snapshot).FirstOrDefault(value => value.Bytes is not null)?.Bytes ?? 0);
         var datasets = 0;
         foreach (var dataset in await engine.ListAsync<LinkedSourceObject>(cancellationToken))
         {
@@ -43,9 +45,9 @@ internal static class DemoTables
         }
 
         var used = await engine.UsedStorageBytesAsync(cancellationToken);
-        return new Table().Border(TableBorder.Simple).AddColumn("Storage").AddColumn(Number("MB"))
-            .AddRow($"full copies of {datasets} datasets and {snapshots.Count} snapshots", Show(copies / 1e6, 1))
-            .AddRow("the engine's pool", Show(used / 1e6, 1))
+        return new Table().Border(TableBorder.Simple).AddColumn("Storage").AddColumn(Number("size"))
+            .AddRow($"full copies of {datasets} datasets and {snapshots.Count} snapshots", ByteSize.Format(copies))
+            .AddRow("the engine's pool", ByteSize.Format(used))
             .AddRow("saved", string.Create(CultureInfo.InvariantCulture, $"{100.0 * (copies - used) / Math.Max(1, copies):F0} %"));
     }
 

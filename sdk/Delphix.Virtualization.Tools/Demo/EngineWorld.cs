@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Environments;
 using Delphix.Virtualization.Engine.Plugins;
@@ -52,17 +51,6 @@ internal sealed class EngineWorld : IAsyncDisposable
 
     /// <summary>The source host's environment, as the demo adds it.</summary>
     public EnvironmentAdd SourceEnvironment(string name = "source") => _test.SourceHost(name);
-
-    /// <summary>Parameters for a dSource that is staged at a path.</summary>
-    public JsonObject LinkedSource(string mountLocation) => new()
-    {
-        ["sourceAddress"] = SshServer.Address,
-        ["sshPort"] = SshServer.Port,
-        ["username"] = SshServer.UserName,
-        ["identityFile"] = SshServer.IdentityFile,
-        ["acceptNewHostKey"] = true,
-        ["mountLocation"] = mountLocation,
-    };
 
     public ValueTask DisposeAsync() => _test.DisposeAsync();
 

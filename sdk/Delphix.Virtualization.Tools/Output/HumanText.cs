@@ -3,28 +3,9 @@ using static System.FormattableString;
 
 namespace Delphix.Virtualization.Tools.Output;
 
-/// <summary>Sizes, durations, times and counts as people read them.</summary>
+/// <summary>Durations, times and counts as people read them.</summary>
 internal static class HumanText
 {
-    private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
-
-    /// <summary>For example <c>512 B</c> or <c>1.5 MiB</c>.</summary>
-    internal static string Size(long bytes)
-    {
-        const double Step = 1024;
-        // What would be shown as 1024.0 of a unit is 1.0 of the next.
-        const double NextUnit = 1023.95;
-        double value = bytes;
-        var unit = 0;
-        while (value >= NextUnit && unit < Units.Length - 1)
-        {
-            value /= Step;
-            unit++;
-        }
-
-        return unit == 0 ? Invariant($"{bytes} B") : Invariant($"{value:0.0} {Units[unit]}");
-    }
-
     /// <summary>For example <c>12 ms</c>, <c>1.5 s</c>, <c>2 min 05 s</c> or <c>3 h 02 min</c>.</summary>
     internal static string Duration(TimeSpan duration) => duration switch
     {

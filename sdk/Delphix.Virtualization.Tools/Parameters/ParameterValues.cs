@@ -84,7 +84,9 @@ internal sealed class ParameterValues
         values[path[^1]] = value;
     }
 
-    private static async Task<JsonObject> ReadFileAsync(string path, CancellationToken cancellationToken)
+    /// <summary>Reads a file that has values.</summary>
+    /// <exception cref="UserException">It cannot be read, or holds something else than a JSON object.</exception>
+    internal static async Task<JsonObject> ReadFileAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
@@ -99,7 +101,7 @@ internal sealed class ParameterValues
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"{path} cannot be read.", "Give the path of a JSON file after the @ sign.", e.Message, e);
+            throw new UserException($"{path} cannot be read.", "Name a JSON file that you can read.", e.Message, e);
         }
     }
 }

@@ -14,7 +14,7 @@ internal static class DatasetText
     internal static string MountedAt(DatasetObject dataset) => dataset.Mounts.Count == 0 ? "" : $"; mounted at {Mounts(dataset)}";
 
     /// <summary>All that is known of a dataset, a line each.</summary>
-    internal static string Details(DatasetObject dataset, DatasetHealth health, CatalogIndex index, TimeZoneInfo zone)
+    internal static string Details(DatasetObject dataset, DatasetHealth health, CatalogIndex index, ObjectValues values, TimeZoneInfo zone)
     {
         List<(string, string)> facts =
         [
@@ -22,7 +22,7 @@ internal static class DatasetText
             ("Reference", dataset.Reference),
             ("State", JsonOutput.State(dataset.State)),
             ("Status", JsonOutput.State(health.Status)),
-            ("Size", health.SizeBytes is { } bytes ? HumanText.Size(bytes) : "-"),
+            ("Size", health.SizeBytes is { } bytes ? ByteSize.Format(bytes) : "-"),
             ("Environment", index.NameOf(dataset.Environment)!),
             ("Mounted at", Mounts(dataset)),
         ];
@@ -32,7 +32,7 @@ internal static class DatasetText
             facts.Add(("Data from", index.NameOf(vdb.Snapshot) ?? "-"));
         facts.Add(("Snapshots", index.SnapshotsOf(dataset).LastOrDefault() is { } newest ? $"{index.SnapshotsOf(dataset).Count()}, newest {newest.Name}" : "none"));
         facts.Add(("Created", HumanText.Time(dataset.CreatedAt, zone)));
-        facts.AddRange(dataset.Parameters.Select(value => ($"  {value.Key}", ParameterColumns.Format(value.Key, value.Value))));
+        facts.AddRange(values.Of(dataset).Select(value => ($"  {value.Name}", value.Text)));
         return TextDetails.Of(facts);
     }
 }

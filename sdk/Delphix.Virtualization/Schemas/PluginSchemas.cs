@@ -46,7 +46,7 @@ public sealed class PluginSchemas
     /// <summary>Checks a schema file.</summary>
     /// <param name="json">The text of the schema file.</param>
     /// <returns>Every fault that was found, in the order of the text; none, or warnings only, when the file can be read.</returns>
-    public static IReadOnlyList<SchemaFileFault> Check(string json)
+    public static IReadOnlyList<SchemaFault> Check(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
         return Read(json).Faults;
@@ -105,7 +105,7 @@ public sealed class PluginSchemas
             throw new SchemaViolationException(subject, faults);
     }
 
-    private static (PluginSchemas? Schemas, IReadOnlyList<SchemaFileFault> Faults) Read(string json)
+    private static (PluginSchemas? Schemas, IReadOnlyList<SchemaFault> Faults) Read(string json)
     {
         try
         {
@@ -113,31 +113,25 @@ public sealed class PluginSchemas
         }
         catch (JsonSyntaxException e)
         {
-            return (null, [new SchemaFileFault("", e.Span.Line + 1, e.Span.Column + 1, $"this is not valid JSON: {e.Message}")]);
+            return (null, [new SchemaFault("", e.Span, $"this is not valid JSON: {e.Message}")]);
         }
     }
 
-    private static (PluginSchemas? Schemas, IReadOnlyList<SchemaFileFault> Faults) Read(JsonValue file)
+    private static (PluginSchemas? Schemas, IReadOnlyList<SchemaFault> Faults) Read(JsonValue file)
     {
-        var found = SchemaCheck.Check(file);
+        var faults = SchemaCheck.Check(file);
         var missing = DefinitionNames.All.Where(name => file[name] is null)
-            .Select(name => new SchemaMistake(file, $"the object {name} is missing"));
+            .Select(name => new SchemaFault(file, $"the object {name} is missing"));
         if (file.Kind == JsonKind.Object)
-            found = [.. missing, .. found];
-        if (found.Any(mistake => !mistake.IsWarning))
-            return (null, FaultsOf(found));
+            faults = [.. missing, .. faults];
+        if (faults.Any(fault => !fault.IsWarning))
+            return (null, InOrder(faults));
 
-        var mistakes = new SchemaMistakes();
+        var defaults = new SchemaFaults();
         var definitions = Enum.GetValues<DefinitionKind>().ToDictionary(kind => kind, kind => file[NameOf(kind)]!);
-        var schemas = DefinitionSchema.Compile(definitions, new SchemaReferences(file), mistakes.Warnings);
-        return (new PluginSchemas(definitions, schemas), FaultsOf([.. found, .. mistakes.InOrder]));
+        var schemas = DefinitionSchema.Compile(definitions, new SchemaReferences(file), defaults.Warnings);
+        return (new PluginSchemas(definitions, schemas), InOrder([.. faults, .. defaults.InOrder]));
     }
 
-    private static IReadOnlyList<SchemaFileFault> FaultsOf(IEnumerable<SchemaMistake> mistakes) =>
-        [.. mistakes.OrderBy(mistake => mistake.Place.Anchor.Start).Select(mistake => new SchemaFileFault(
-            $"{mistake.Place.Path}",
-            mistake.Place.Anchor.Line + 1,
-            mistake.Place.Anchor.Column + 1,
-            mistake.Text,
-            mistake.IsWarning))];
+    private static IReadOnlyList<SchemaFault> InOrder(IEnumerable<SchemaFault> faults) => [.. faults.OrderBy(fault => fault.Span.Start)];
 }

@@ -13,7 +13,7 @@ public sealed class CatalogFormatTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Catalog_thatIsMade_saysItsForm()
+    public async Task Catalog_that_is_made_says_its_form()
     {
         await _folder.Catalog.SaveAsync(Samples.Environment(), CancellationToken.None);
 
@@ -21,7 +21,7 @@ public sealed class CatalogFormatTests : IDisposable
     }
 
     [Fact]
-    public async Task Catalog_thatIsOlder_isBroughtForward()
+    public async Task Catalog_that_is_older_is_brought_forward()
     {
         await _folder.Catalog.SaveAsync(Samples.Environment(), CancellationToken.None);
         File.Delete(FormatFile);
@@ -39,7 +39,7 @@ public sealed class CatalogFormatTests : IDisposable
     [InlineData("{", "is damaged, so the form of its documents is not known.")]
     [InlineData("{}", "is damaged, so the form of its documents is not known.")]
     [InlineData("""{ "version": "one" }""", "is damaged, so the form of its documents is not known.")]
-    public async Task Catalog_ofALaterEngineOrUnknown_isRefusedBeforeAnythingIsChanged(string format, string message)
+    public async Task Catalog_of_a_later_engine_or_unknown_is_refused_before_anything_is_changed(string format, string message)
     {
         await _folder.Catalog.SaveAsync(Samples.Environment(), CancellationToken.None);
         await File.WriteAllTextAsync(FormatFile, format);
@@ -53,7 +53,7 @@ public sealed class CatalogFormatTests : IDisposable
     }
 
     [Fact]
-    public async Task Directory_thatHoldsNothing_isOpenedAndStaysEmpty()
+    public async Task Directory_that_holds_nothing_is_opened_and_stays_empty()
     {
         PrivateFolder.Make(_folder.Directory.Root);
 

@@ -12,7 +12,7 @@ public sealed class CatalogNamesTests : IDisposable
     [Theory]
     [InlineData("alpha")]
     [InlineData("UNIX_HOST_ENVIRONMENT-1")]
-    public async Task Find_byNameOrReference_finds(string name)
+    public async Task Find_by_name_or_reference_finds(string name)
     {
         await SaveAsync(1, "alpha");
 
@@ -20,7 +20,7 @@ public sealed class CatalogNamesTests : IDisposable
     }
 
     [Fact]
-    public async Task Find_ofAMistypedName_suggestsTheNearest()
+    public async Task Find_of_a_mistyped_name_suggests_the_nearest()
     {
         await SaveAsync(1, "production");
         await SaveAsync(2, "staging");
@@ -33,7 +33,7 @@ public sealed class CatalogNamesTests : IDisposable
     }
 
     [Fact]
-    public async Task Find_ofANameLikeNone_listsWhatThereIs()
+    public async Task Find_of_a_name_like_none_lists_what_there_is()
     {
         await SaveAsync(1, "production");
         await SaveAsync(2, "staging");
@@ -42,13 +42,13 @@ public sealed class CatalogNamesTests : IDisposable
     }
 
     [Fact]
-    public async Task Find_whereThereIsNothing_saysSo()
+    public async Task Find_where_there_is_nothing_says_so()
     {
         (await Throws("x")).Action.Should().Be("There is no environment yet.");
     }
 
     [Fact]
-    public async Task Find_ofANameThatTwoHave_asksForAReference()
+    public async Task Find_of_a_name_that_two_have_asks_for_a_reference()
     {
         await SaveAsync(1, "twin");
         await SaveAsync(2, "twin");
@@ -60,7 +60,7 @@ public sealed class CatalogNamesTests : IDisposable
     }
 
     [Fact]
-    public async Task Find_ofAReferenceThatAnotherHasAsItsName_findsTheReference()
+    public async Task Find_of_a_reference_that_another_has_as_its_name_finds_the_reference()
     {
         await SaveAsync(1, "UNIX_HOST_ENVIRONMENT-2");
         await SaveAsync(2, "other");
@@ -74,7 +74,7 @@ public sealed class CatalogNamesTests : IDisposable
     [InlineData("STAGING", "Did you mean 'staging'?")]
     [InlineData("größe", "There is: a, staging.")]
     [InlineData("", "Did you mean 'a'?")]
-    public void Suggestion_forAName_isTheNearestOrAll(string written, string expected) =>
+    public void Suggestion_for_a_name_is_the_nearest_or_all(string written, string expected) =>
         NearestName.Suggest(written, ["staging", "a", "a"], "thing").Should().Be(expected);
 
     private Task SaveAsync(int number, string name) => _folder.Catalog.SaveAsync(Samples.Environment($"UNIX_HOST_ENVIRONMENT-{number}", name), CancellationToken.None);

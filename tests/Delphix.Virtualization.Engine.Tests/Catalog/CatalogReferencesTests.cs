@@ -11,7 +11,7 @@ public sealed class CatalogReferencesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task NextReference_ofATypeEach_countsForItself()
+    public async Task NextReference_of_a_type_each_counts_for_itself()
     {
         (await _folder.Catalog.NextReferenceAsync<SnapshotObject>(CancellationToken.None)).Should().Be("SNAPSHOT-1");
         (await _folder.Catalog.NextReferenceAsync<SnapshotObject>(CancellationToken.None)).Should().Be("SNAPSHOT-2");
@@ -19,7 +19,7 @@ public sealed class CatalogReferencesTests : IDisposable
     }
 
     [Fact]
-    public async Task NextReference_afterItsObjectWasDeleted_isAnother()
+    public async Task NextReference_after_its_object_was_deleted_is_another()
     {
         var first = await _folder.Catalog.NextReferenceAsync<EnvironmentObject>(CancellationToken.None);
         await _folder.Catalog.SaveAsync(Samples.Environment(first), CancellationToken.None);
@@ -39,7 +39,7 @@ public sealed class CatalogReferencesTests : IDisposable
     [InlineData("999999999")]
     [InlineData("99999999999999999999")]
     [InlineData("9223372036854775807")]
-    public async Task NextReference_afterTheCounterWasLostOrDamagedOrPutBack_isNeverOneInUse(string? counter)
+    public async Task NextReference_after_the_counter_was_lost_or_damaged_or_put_back_is_never_one_in_use(string? counter)
     {
         foreach (var number in (int[])[1, 2, 3])
             await _folder.Catalog.SaveAsync(Samples.Vdb($"VDB-{number}"), CancellationToken.None);
@@ -60,7 +60,7 @@ public sealed class CatalogReferencesTests : IDisposable
     [InlineData("pool/copies/snapshots/SNAPSHOT-6.unfinished")]
     [InlineData("pool/mnt/snapshots/SNAPSHOT-6")]
     [InlineData("locks/SNAPSHOT-6")]
-    public async Task NextReference_whenSomethingIsLeftOfAReference_isALaterOne(string left)
+    public async Task NextReference_when_something_is_left_of_a_reference_is_a_later_one(string left)
     {
         await _folder.Catalog.NextReferenceAsync<SnapshotObject>(CancellationToken.None);
         Directory.CreateDirectory(Path.Combine(_folder.Directory.Root, left));
@@ -69,7 +69,7 @@ public sealed class CatalogReferencesTests : IDisposable
     }
 
     [Fact]
-    public async Task NextReference_afterTheCounterWasLost_isALaterOneThanAnyJobNames()
+    public async Task NextReference_after_the_counter_was_lost_is_a_later_one_than_any_job_names()
     {
         Directory.CreateDirectory(_folder.Directory.Jobs);
         const string Record = """{ "targetReference": "VDB-41", "cleanUps": [ "VDB-40", "MY_VDB-99", "SNAPSHOT-50" ] """;
@@ -80,7 +80,7 @@ public sealed class CatalogReferencesTests : IDisposable
     }
 
     [Fact]
-    public async Task NextReference_askedForByManyInstancesAtOnce_isNeverGivenTwice()
+    public async Task NextReference_asked_for_by_many_instances_at_once_is_never_given_twice()
     {
         const int Instances = 8, Each = 10;
 
@@ -102,7 +102,7 @@ public sealed class CatalogReferencesTests : IDisposable
     [InlineData("four")]
     [InlineData("-4")]
     [InlineData("1")]
-    public async Task NextReference_withACounterThatIsLostDamagedOrBehind_isNewAllTheSame(string? counter)
+    public async Task NextReference_with_a_counter_that_is_lost_damaged_or_behind_is_new_all_the_same(string? counter)
     {
         for (var i = 0; i < 5; i++)
             await _folder.Catalog.NextReferenceAsync<VirtualSourceObject>(CancellationToken.None);
@@ -119,7 +119,7 @@ public sealed class CatalogReferencesTests : IDisposable
     [InlineData("hosts/VDB-40/scratch")]
     [InlineData("pool/mnt/snapshots/VDB-40/file")]
     [InlineData("pool/copies/snapshots/VDB-40.unfinished/file")]
-    public async Task NextReference_withoutAnyCounter_isAfterAllThatIsThere(string path)
+    public async Task NextReference_without_any_counter_is_after_all_that_is_there(string path)
     {
         Put(path, "{}");
 
@@ -128,7 +128,7 @@ public sealed class CatalogReferencesTests : IDisposable
     }
 
     [Fact]
-    public async Task NextReference_withoutAnyCounter_isAfterWhatDocumentsNameThatIsGone()
+    public async Task NextReference_without_any_counter_is_after_what_documents_name_that_is_gone()
     {
         Put("jobs/JOB-3.json", """{"target": "VDB-17", "snapshot": "SNAPSHOT-9"}""");
         Put("catalog/vdb/VDB-2.json", """{"snapshot": "SNAPSHOT-12"}""");
@@ -139,7 +139,7 @@ public sealed class CatalogReferencesTests : IDisposable
     }
 
     [Fact]
-    public async Task NextReference_withNamesThatAreNoReferences_ignoresThem()
+    public async Task NextReference_with_names_that_are_no_references_ignores_them()
     {
         Put("catalog/vdb/VDB-99999999999999999999.json", "");
         Put("catalog/vdb/VDB-9223372036854775807.json", "");
@@ -151,7 +151,7 @@ public sealed class CatalogReferencesTests : IDisposable
     [Theory]
     [InlineData("catalog")]
     [InlineData("pool")]
-    public async Task NextReference_withADirectoryInThePlaceOfACounter_saysWhatToDo(string folder)
+    public async Task NextReference_with_a_directory_in_the_place_of_a_counter_says_what_to_do(string folder)
     {
         await _folder.Catalog.NextReferenceAsync<VirtualSourceObject>(CancellationToken.None);
         var counter = Path.Combine(_folder.Directory.Root, folder, "references", "VDB");
@@ -166,7 +166,7 @@ public sealed class CatalogReferencesTests : IDisposable
     }
 
     [Fact]
-    public async Task SnapshotNumber_ofADatasetFromAnOlderBackup_isNew()
+    public async Task SnapshotNumber_of_a_dataset_from_an_older_backup_is_new()
     {
         var engine = _folder.NewContext();
         var dataset = Samples.Vdb();

@@ -14,7 +14,7 @@ public sealed class CatalogStoreTests : IDisposable
 
     [Theory]
     [MemberData(nameof(References))]
-    public async Task Object_savedAndReadByAnotherInstance_isTheSame(string reference)
+    public async Task Object_saved_and_read_by_another_instance_is_the_same(string reference)
     {
         var item = Samples.All().Single(sample => sample.Reference == reference);
 
@@ -34,7 +34,7 @@ public sealed class CatalogStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Save_ofAnObjectThatExists_replacesItAndLeavesNothingBeside()
+    public async Task Save_of_an_object_that_exists_replaces_it_and_leaves_nothing_beside()
     {
         await _folder.Catalog.SaveAsync(Samples.Environment(), CancellationToken.None);
 
@@ -45,7 +45,7 @@ public sealed class CatalogStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Save_whileOthersRead_isNeverSeenHalfDone()
+    public async Task Save_while_others_read_is_never_seen_half_done()
     {
         var store = _folder.Catalog;
         await store.SaveAsync(Samples.Environment(), CancellationToken.None);
@@ -64,7 +64,7 @@ public sealed class CatalogStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task List_ofManyObjects_isInTheOrderOfTheirNumbers()
+    public async Task List_of_many_objects_is_in_the_order_of_their_numbers()
     {
         foreach (var number in (int[])[10, 2, 1, 30])
             await _folder.Catalog.SaveAsync(Samples.Environment($"UNIX_HOST_ENVIRONMENT-{number}"), CancellationToken.None);
@@ -75,7 +75,7 @@ public sealed class CatalogStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Delete_ofAnObject_forgetsIt_andOfNoneIsNoError()
+    public async Task Delete_of_an_object_forgets_it_and_of_none_is_no_error()
     {
         await _folder.Catalog.SaveAsync(Samples.Environment(), CancellationToken.None);
         var type = CatalogType.Of<EnvironmentObject>();
@@ -94,7 +94,7 @@ public sealed class CatalogStoreTests : IDisposable
     [InlineData("a/b")]
     [InlineData("nul\0character")]
     [InlineData("new\nline")]
-    public async Task TryGet_ofAnOddReference_neverLeavesTheFolder(string reference)
+    public async Task TryGet_of_an_odd_reference_never_leaves_the_folder(string reference)
     {
         Directory.CreateDirectory(_folder.Directory.Catalog("environment"));
         await File.WriteAllTextAsync(_folder.PathOf("secret.json"), "{}");

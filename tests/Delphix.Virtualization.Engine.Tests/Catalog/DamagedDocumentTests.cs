@@ -21,7 +21,7 @@ public sealed class DamagedDocumentTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Document_thatIsDamaged_isNamedOnceAndBlocksNothingElse(string damage, string fault)
+    public async Task Document_that_is_damaged_is_named_once_and_blocks_nothing_else(string damage, string fault)
     {
         await SaveTwoAsync();
         await Damage.DoAsync(Document, damage);
@@ -38,7 +38,7 @@ public sealed class DamagedDocumentTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Object_whoseDocumentIsDamaged_cannotBeUsedNorReplaced(string damage, string fault)
+    public async Task Object_whose_document_is_damaged_cannot_be_used_nor_replaced(string damage, string fault)
     {
         await SaveTwoAsync();
         await Damage.DoAsync(Document, damage);
@@ -58,7 +58,7 @@ public sealed class DamagedDocumentTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Document_thatIsRestored_isAsItWas_andTheDamagedOneIsKept(string damage, string fault)
+    public async Task Document_that_is_restored_is_as_it_was_and_the_damaged_one_is_kept(string damage, string fault)
     {
         await SaveTwoAsync();
         var text = await File.ReadAllTextAsync(Document);
@@ -74,7 +74,7 @@ public sealed class DamagedDocumentTests : IDisposable
     }
 
     [Fact]
-    public async Task Document_ofAnotherObject_isDamaged()
+    public async Task Document_of_another_object_is_damaged()
     {
         await SaveTwoAsync();
         File.Copy(Path.Combine(_folder.Directory.Catalog("environment"), "UNIX_HOST_ENVIRONMENT-1.json"), Document, overwrite: true);
@@ -85,7 +85,7 @@ public sealed class DamagedDocumentTests : IDisposable
     }
 
     [Fact]
-    public async Task Document_withoutANameOrWithNull_isDamaged()
+    public async Task Document_without_a_name_or_with_null_is_damaged()
     {
         await SaveTwoAsync();
         var document = JsonNode.Parse(await File.ReadAllTextAsync(Document))!;
@@ -98,7 +98,7 @@ public sealed class DamagedDocumentTests : IDisposable
     }
 
     [Fact]
-    public async Task Document_withoutAGoodCopy_isOnlyNamed_andItsReferenceStaysTaken()
+    public async Task Document_without_a_good_copy_is_only_named_and_its_reference_stays_taken()
     {
         await SaveTwoAsync();
         await Damage.DoAsync(Document, "");
@@ -119,7 +119,7 @@ public sealed class DamagedDocumentTests : IDisposable
     [InlineData("UNIX_HOST_ENVIRONMENT-7", "There is no environment UNIX_HOST_ENVIRONMENT-7.")]
     [InlineData("JOB-7", "There is no job JOB-7.")]
     [InlineData("second", "'second' is not the reference of an object or a job.")]
-    public async Task Restore_ofWhatIsNotDamaged_isRefused(string reference, string message)
+    public async Task Restore_of_what_is_not_damaged_is_refused(string reference, string message)
     {
         await SaveTwoAsync();
 
@@ -127,7 +127,7 @@ public sealed class DamagedDocumentTests : IDisposable
     }
 
     [Fact]
-    public async Task Dataset_withoutAMountInItsList_isDamaged()
+    public async Task Dataset_without_a_mount_in_its_list_is_damaged()
     {
         await _folder.Catalog.SaveAsync(Samples.Vdb(), CancellationToken.None);
         var path = Path.Combine(_folder.Directory.Catalog("vdb"), "VDB-1.json");
@@ -141,7 +141,7 @@ public sealed class DamagedDocumentTests : IDisposable
     [Theory]
     [InlineData("garbage")]
     [InlineData(Damage.Folder)]
-    public async Task Undo_ofAnObjectWhoseDocumentIsDamaged_putsItBackAndKeepsTheDamagedOne(string damage)
+    public async Task Undo_of_an_object_whose_document_is_damaged_puts_it_back_and_keeps_the_damaged_one(string damage)
     {
         await SaveTwoAsync();
         var old = await Catalog.GetAsync<EnvironmentObject>("UNIX_HOST_ENVIRONMENT-2", CancellationToken.None);
@@ -156,7 +156,7 @@ public sealed class DamagedDocumentTests : IDisposable
     }
 
     [Fact]
-    public async Task Object_thatIsDeleted_leavesNoCopy()
+    public async Task Object_that_is_deleted_leaves_no_copy()
     {
         await SaveTwoAsync();
 
@@ -167,7 +167,7 @@ public sealed class DamagedDocumentTests : IDisposable
     }
 
     [Fact]
-    public async Task Fields_thatTheEngineDoesNotKnow_areKeptWhenTheDocumentIsRewritten()
+    public async Task Fields_that_the_engine_does_not_know_are_kept_when_the_document_is_rewritten()
     {
         await SaveTwoAsync();
         var document = JsonNode.Parse(await File.ReadAllTextAsync(Document))!;

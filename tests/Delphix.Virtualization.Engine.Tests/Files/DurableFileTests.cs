@@ -11,7 +11,7 @@ public sealed class DurableFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Write_ofAFileThatExists_replacesItWhole()
+    public async Task Write_of_a_file_that_exists_replaces_it_whole()
     {
         var path = _folder.PathOf("file");
         await DurableFile.WritePrivateAsync(path, new byte[1000], CancellationToken.None);
@@ -23,7 +23,7 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_thatFails_leavesTheOldFileAndNothingBeside()
+    public async Task Write_that_fails_leaves_the_old_file_and_nothing_beside()
     {
         var path = _folder.PathOf("file");
         await DurableFile.WritePrivateAsync(path, "old"u8.ToArray(), CancellationToken.None);
@@ -36,7 +36,7 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_overADirectory_isAnErrorThatLeavesNothingBeside()
+    public async Task Write_over_a_directory_is_an_error_that_leaves_nothing_beside()
     {
         var path = Directory.CreateDirectory(_folder.PathOf("folder")).FullName;
 
@@ -47,7 +47,7 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [RootFact]
-    public async Task Write_onAFullDisk_isAnErrorThatLeavesTheOldFile()
+    public async Task Write_on_a_full_disk_is_an_error_that_leaves_the_old_file()
     {
         var disk = Directory.CreateDirectory(_folder.PathOf("disk")).FullName;
         await Tool.RunAsync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], CancellationToken.None);
@@ -62,7 +62,7 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Delete_ofAFile_removesIt_andOfNoneIsNoError()
+    public async Task Delete_of_a_file_removes_it_and_of_none_is_no_error()
     {
         var path = _folder.PathOf("file");
         await DurableFile.WritePrivateAsync(path, "old"u8.ToArray(), CancellationToken.None);

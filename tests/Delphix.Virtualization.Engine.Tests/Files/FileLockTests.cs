@@ -14,7 +14,7 @@ public sealed class FileLockTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Lock_heldInTheSameProcess_isNotGivenTwice()
+    public void Lock_held_in_the_same_process_is_not_given_twice()
     {
         using (var first = FileLock.TryAcquire(Path))
         {
@@ -27,7 +27,7 @@ public sealed class FileLockTests : IDisposable
     }
 
     [Fact]
-    public async Task Lock_heldByAProcessThatIsKilled_isFree()
+    public async Task Lock_held_by_a_process_that_is_killed_is_free()
     {
         Directory.CreateDirectory(_folder.PathOf("locks"));
         using var holder = Process.Start(new ProcessStartInfo("bash", ["-c", "exec 9>\"$1\"; flock 9; echo held; read -r _", "bash", Path])
@@ -48,7 +48,7 @@ public sealed class FileLockTests : IDisposable
     }
 
     [Fact]
-    public async Task Lock_takenHere_keepsAnotherProcessOut()
+    public async Task Lock_taken_here_keeps_another_process_out()
     {
         using var taken = FileLock.TryAcquire(Path);
 
@@ -56,7 +56,7 @@ public sealed class FileLockTests : IDisposable
     }
 
     [Fact]
-    public async Task Acquire_thatIsCancelled_ends()
+    public async Task Acquire_that_is_cancelled_ends()
     {
         using var taken = FileLock.TryAcquire(Path);
         using var cancel = new CancellationTokenSource();
@@ -68,7 +68,7 @@ public sealed class FileLockTests : IDisposable
     }
 
     [Fact]
-    public async Task Acquire_ofAFileThatCannotBeOpened_failsInsteadOfWaiting()
+    public async Task Acquire_of_a_file_that_cannot_be_opened_fails_instead_of_waiting()
     {
         Directory.CreateDirectory(_folder.PathOf("locks"));
         File.CreateSymbolicLink(Path, Path);
@@ -80,7 +80,7 @@ public sealed class FileLockTests : IDisposable
     }
 
     [Fact]
-    public async Task Lock_removedByItsHolderAgainAndAgain_isNeverHeldTwice()
+    public async Task Lock_removed_by_its_holder_again_and_again_is_never_held_twice()
     {
         var holders = 0;
         var most = 0;

@@ -12,7 +12,7 @@ public sealed class RotatedFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void FullLog_isSetAside_andTheOldestGoes()
+    public void FullLog_is_set_aside_and_the_oldest_goes()
     {
         for (var i = 1; i <= RotatedFile.Kept + 2; i++)
         {
@@ -28,7 +28,7 @@ public sealed class RotatedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Lines_ofSeveralWritersAtOnce_areAllThereWhenTheLogIsSetAside()
+    public async Task Lines_of_several_writers_at_once_are_all_there_when_the_log_is_set_aside()
     {
         RotatedFile.Write(Log, "\n");
         Fill(Log, RotatedFile.FullBytes - 20_000);

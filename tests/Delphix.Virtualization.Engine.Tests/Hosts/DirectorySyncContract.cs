@@ -27,7 +27,7 @@ public abstract class DirectorySyncContract : IDisposable
     }
 
     [Fact]
-    public async Task Tree_thatChangesBetweenSyncs_isCopiedWhole()
+    public async Task Tree_that_changes_between_syncs_is_copied_whole()
     {
         await ChangeAsync("mkdir -m 700 d e; echo 1 >d/a; ln d/a b; ln -s d/a c; ln -s /nowhere e/gone; mkfifo p; chmod 4755 d/a; truncate -s 1M sparse; echo 2 >$'odd\nname'; touch -d '2001-02-03 04:05:06.789' d .");
         await RunAsync();
@@ -40,7 +40,7 @@ public abstract class DirectorySyncContract : IDisposable
     }
 
     [Fact]
-    public async Task ExcludedPaths_areTakenLiterally()
+    public async Task ExcludedPaths_are_taken_literally()
     {
         string[] excluded = ["*", "- dash", ":colon", "w[1]", "back\\slash", "back\\s*", "new\nline", "folder/in", "!", "# hash", "+ plus", ". merge"];
         string[] kept = ["star", "dash", "colon", "w1", "backslash", "back\\star", "new", "in", "folder/inside", "line", "plus"];
@@ -55,7 +55,7 @@ public abstract class DirectorySyncContract : IDisposable
     }
 
     [Fact]
-    public async Task FollowedLinks_toADirectoryAndToAFile_areCopiedAsWhatTheyLeadTo()
+    public async Task FollowedLinks_to_a_directory_and_to_a_file_are_copied_as_what_they_lead_to()
     {
         var elsewhere = _directory.Combine("elsewhere");
         Write(elsewhere, "one", "1");
@@ -86,7 +86,7 @@ public abstract class DirectorySyncContract : IDisposable
     }
 
     [Fact]
-    public async Task FollowedLink_thatLeadsToNothing_isRefused()
+    public async Task FollowedLink_that_leads_to_nothing_is_refused()
     {
         File.CreateSymbolicLink(Path.Combine(Source, "dangling"), "gone");
         Write(Volume, "old", "1");
@@ -97,7 +97,7 @@ public abstract class DirectorySyncContract : IDisposable
     }
 
     [Fact]
-    public async Task FollowedLink_belowALinkThatIsNotFollowed_isRefused()
+    public async Task FollowedLink_below_a_link_that_is_not_followed_is_refused()
     {
         var elsewhere = _directory.Combine("elsewhere");
         Write(elsewhere, "target", "1");
@@ -115,7 +115,7 @@ public abstract class DirectorySyncContract : IDisposable
     [InlineData("mkdir", "folder")]
     [InlineData("rsync", "file")]
     [InlineData("rsync", "folder")]
-    public async Task Storage_ofWhichAFolderIsSwappedForASymlinkJustBefore_isLeftByNothing(string program, string kind)
+    public async Task Storage_of_which_a_folder_is_swapped_for_a_symlink_just_before_is_left_by_nothing(string program, string kind)
     {
         Write(Source, "elsewhere/file", "1");
         Directory.CreateDirectory(Path.Combine(Source, "a"));
@@ -154,14 +154,14 @@ public abstract class DirectorySyncContract : IDisposable
     [InlineData("a/../b")]
     [InlineData("/")]
     [InlineData("./")]
-    public async Task Path_thatIsNotBelowTheDirectory_isRefused(string path)
+    public async Task Path_that_is_not_below_the_directory_is_refused(string path)
     {
         (await ThrowsAsync(exclude: [path])).Should().Be((LibraryError.InvalidArgument, $"RunSyncAsync: the argument 'excludePaths' has '{path}'; expected: paths below the directory that is copied."));
         (await ThrowsAsync(follow: [path])).Message.Should().StartWith("RunSyncAsync: the argument 'symLinksToFollow' has ");
     }
 
     [Fact]
-    public async Task Source_thatIsNoDirectory_emptiesNothing()
+    public async Task Source_that_is_no_directory_empties_nothing()
     {
         Write(Volume, "old", "1");
         var file = Path.Combine(Source, "file");
@@ -174,7 +174,7 @@ public abstract class DirectorySyncContract : IDisposable
     }
 
     [Fact]
-    public async Task Source_thatHoldsTheStorage_isRefused()
+    public async Task Source_that_holds_the_storage_is_refused()
     {
         (await ThrowsAsync(source: Path.GetDirectoryName(Volume)!)).Should().Be(
             (LibraryError.InvalidArgument, $"RunSyncAsync from {Connection.Name}: {Path.GetDirectoryName(Volume)} cannot be copied: {Path.GetDirectoryName(Volume)} lies in the storage at {Volume}, or the storage in it."));

@@ -16,7 +16,7 @@ public sealed class DirectorySyncFailureTests(SshServerFixture fixture) : IClass
     public void Dispose() => _directory.Dispose();
 
     [RootFact]
-    public async Task FileThatCannotBeRead_failsTheCopyAndDeletesNothing()
+    public async Task FileThatCannotBeRead_fails_the_copy_and_deletes_nothing()
     {
         MakeTree();
         await File.WriteAllTextAsync(_directory.Combine("volume", "old"), "1");
@@ -33,7 +33,7 @@ public sealed class DirectorySyncFailureTests(SshServerFixture fixture) : IClass
     }
 
     [RootFact]
-    public async Task DirectoryThatCannotBeRead_isReportedBeforeTheCopy()
+    public async Task DirectoryThatCannotBeRead_is_reported_before_the_copy()
     {
         MakeTree();
         File.SetUnixFileMode(Source, UnixFileMode.UserRead | UnixFileMode.UserExecute);
@@ -45,7 +45,7 @@ public sealed class DirectorySyncFailureTests(SshServerFixture fixture) : IClass
     }
 
     [Fact]
-    public async Task RemoteRsync_thatIsKilled_isABrokenConnection()
+    public async Task RemoteRsync_that_is_killed_is_a_broken_connection()
     {
         MakeTree();
         await using var server = await StartAsync("case $SSH_ORIGINAL_COMMAND in rsync*) kill -KILL $$ ;; *) eval \"$SSH_ORIGINAL_COMMAND\" ;; esac");
@@ -58,7 +58,7 @@ public sealed class DirectorySyncFailureTests(SshServerFixture fixture) : IClass
     }
 
     [Fact]
-    public async Task Copies_shareTheConnectionsLogin()
+    public async Task Copies_share_the_connections_login()
     {
         MakeTree();
         await using var connection = Open(fixture.Server);
@@ -72,7 +72,7 @@ public sealed class DirectorySyncFailureTests(SshServerFixture fixture) : IClass
     }
 
     [Fact]
-    public async Task Copy_thatIsCancelled_endsAtBothEnds()
+    public async Task Copy_that_is_cancelled_ends_at_both_ends()
     {
         MakeTree();
         await File.WriteAllBytesAsync(_directory.Combine("source", "large"), RandomBytes(4 << 20));
@@ -94,8 +94,8 @@ public sealed class DirectorySyncFailureTests(SshServerFixture fixture) : IClass
     // The limit of rsync itself ends only the first.
     [Theory]
     [InlineData("kill -STOP $$")]
-    [InlineData("(sleep 1; kill -STOP $$) & command=${command/--sender/--sender --bwlimit=1000}")]
-    public async Task RemoteRsync_thatFallsSilent_isABrokenConnection(string stops)
+    [InlineData("(until (($(sed -n 's/^wchar: //p' /proc/$$/io) > 500000)); do sleep 0.05; done; kill -STOP $$) & command=${command/--sender/--sender --bwlimit=1000}")]
+    public async Task RemoteRsync_that_falls_silent_is_a_broken_connection(string stops)
     {
         MakeTree();
         await File.WriteAllBytesAsync(_directory.Combine("source", "large"), RandomBytes(4 << 20));
@@ -119,7 +119,7 @@ public sealed class DirectorySyncFailureTests(SshServerFixture fixture) : IClass
     [Theory]
     [InlineData(1, 0)]
     [InlineData(2, 24)]
-    public async Task Pull_whoseFilesVanish_isRunOnceMore(int vanishing, int exitCode)
+    public async Task Pull_whose_files_vanish_is_run_once_more(int vanishing, int exitCode)
     {
         MakeTree();
         var calls = _directory.Combine("calls");
@@ -132,7 +132,7 @@ public sealed class DirectorySyncFailureTests(SshServerFixture fixture) : IClass
 
     // There may be more of them than the environment of a program has room for.
     [Fact]
-    public async Task Pull_withRules_givesThemToRsyncOnStandardInput()
+    public async Task Pull_with_rules_gives_them_to_rsync_on_standard_input()
     {
         MakeTree();
 
@@ -142,7 +142,7 @@ public sealed class DirectorySyncFailureTests(SshServerFixture fixture) : IClass
     }
 
     [Fact]
-    public async Task Pull_withoutRsync_saysSo()
+    public async Task Pull_without_rsync_says_so()
     {
         MakeTree();
 

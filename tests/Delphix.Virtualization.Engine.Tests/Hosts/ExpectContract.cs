@@ -16,7 +16,7 @@ public abstract class ExpectContract : IDisposable
     }
 
     [Fact]
-    public async Task Script_thatAnswersAQuestion_isUnderstood()
+    public async Task Script_that_answers_a_question_is_understood()
     {
         const string Script = """
             spawn sh -c {stty -echo; printf "Password: "; read -r answer; echo; [ "$answer" = "$SECRET" ] && exit 5}
@@ -40,7 +40,7 @@ public abstract class ExpectContract : IDisposable
     [InlineData("puts out; puts stderr err", 0, "out\n", "err\n")]
     [InlineData("gets stdin line; puts [eof stdin]", 0, "1\n", "")]
     [InlineData("puts $argc", 0, "0\n", "")]
-    public async Task Script_thatEnds_givesItsOutputAndExitCode(string script, int exitCode, string stdout, string stderr)
+    public async Task Script_that_ends_gives_its_output_and_exit_code(string script, int exitCode, string stdout, string stderr)
     {
         (await RunAsync(script)).Should().Be(new RunResult(exitCode, stdout, stderr));
     }
@@ -49,13 +49,13 @@ public abstract class ExpectContract : IDisposable
     [InlineData("dvp_script")]
     [InlineData("dvp_program")]
     [InlineData("dvp_path")]
-    public async Task Variable_withAnyName_arrivesAndNeverChangesWhatRuns(string name)
+    public async Task Variable_with_any_name_arrives_and_never_changes_what_runs(string name)
     {
         (await RunAsync($"puts $env({name})", new() { [name] = "/bin/echo" })).Should().Be(new RunResult(0, "/bin/echo\n", ""));
     }
 
     [Fact]
-    public async Task Script_withAFault_saysWhatItIs()
+    public async Task Script_with_a_fault_says_what_it_is()
     {
         var result = await RunAsync("no-such-command");
 
@@ -64,13 +64,13 @@ public abstract class ExpectContract : IDisposable
     }
 
     [Fact]
-    public async Task Script_ofFiveMegabytes_runs()
+    public async Task Script_of_five_megabytes_runs()
     {
         (await RunAsync($"set text {{{new string('x', 5 << 20)}}}\nputs [string length $text]")).Stdout.Should().Be($"{5 << 20}\n");
     }
 
     [Fact]
-    public async Task ScriptAndVariables_areInNoCommandLine()
+    public async Task ScriptAndVariables_are_in_no_command_line()
     {
         var secret = Guid.NewGuid().ToString();
 
@@ -84,7 +84,7 @@ public abstract class ExpectContract : IDisposable
     [InlineData("exec sleep 600")]
     [InlineData("spawn sh -c {trap \"\" HUP TERM; exec sleep 600}; expect -timeout -1 eof")]
     [InlineData("trap SIG_IGN SIGTERM; while 1 { sleep 1 }")]
-    public async Task Script_thatIsCancelled_endsWithAllThatItStarted(string script)
+    public async Task Script_that_is_cancelled_ends_with_all_that_it_started(string script)
     {
         var mark = $"DVP_TEST={Guid.NewGuid():N}";
         var ready = _directory.Combine("ready");

@@ -10,7 +10,7 @@ public sealed class LocalConnectionTests : HostConnectionContract
     private static string Bootstrap => EmbeddedScript.Read("bootstrap.sh");
 
     [Fact]
-    public async Task Bootstrap_whosePipeIsClosedByTheDeathOfTheEngine_endsTheScript()
+    public async Task Bootstrap_whose_pipe_is_closed_by_the_death_of_the_engine_ends_the_script()
     {
         const string Script = "sleep 600 & echo $! ; wait";
         using var bootstrap = Start();
@@ -28,7 +28,7 @@ public sealed class LocalConnectionTests : HostConnectionContract
     }
 
     [Fact]
-    public async Task Bootstrap_whoseHostEndsIdleShells_runsTheScriptToItsEnd()
+    public async Task Bootstrap_whose_host_ends_idle_shells_runs_the_script_to_its_end()
     {
         const string Script = "sleep 3; echo done";
         using var bootstrap = Start(("TMOUT", "1"));
@@ -44,7 +44,7 @@ public sealed class LocalConnectionTests : HostConnectionContract
     [Theory]
     [InlineData("echo harm")]
     [InlineData(null)]
-    public async Task Bootstrap_ofWhichAPartArrives_orAPartOfItsScript_runsNothing(string? part)
+    public async Task Bootstrap_of_which_a_part_arrives_or_a_part_of_its_script_runs_nothing(string? part)
     {
         using var bootstrap = Start();
         await bootstrap.StandardInput.WriteAsync(part ?? $"{Bootstrap}\01 100 bash\nA\0b\0echo harm");

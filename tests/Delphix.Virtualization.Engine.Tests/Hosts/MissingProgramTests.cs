@@ -11,7 +11,7 @@ public sealed class MissingProgramTests(SshServerFixture fixture) : IClassFixtur
     [Theory]
     [InlineData("expect", "expect is not installed on 127.0.0.1: install the package expect there.")]
     [InlineData("pwsh", "pwsh is not installed on 127.0.0.1: install PowerShell there, so that pwsh is on the PATH of the environment's user.")]
-    public async Task Script_forAProgramThatTheHostLacks_isRefused(string program, string message)
+    public async Task Script_for_a_program_that_the_host_lacks_is_refused(string program, string message)
     {
         await using var server = await StartAsync();
         await using var connection = Open(server);
@@ -24,7 +24,7 @@ public sealed class MissingProgramTests(SshServerFixture fixture) : IClassFixtur
     }
 
     [Fact]
-    public async Task Sync_fromAHostWithoutRsync_isRefused()
+    public async Task Sync_from_a_host_without_rsync_is_refused()
     {
         await using var server = await StartAsync();
         await using var connection = Open(server);
@@ -39,7 +39,7 @@ public sealed class MissingProgramTests(SshServerFixture fixture) : IClassFixtur
 
     // There is no PowerShell here. This shows how one would be called; that it reads a script from a pipe by its path, .NET promises.
     [Fact]
-    public async Task PowershellScript_givenToAStandInForPwsh_arrivesOverAPipeAndInNoArgument()
+    public async Task PowershellScript_given_to_a_stand_in_for_pwsh_arrives_over_a_pipe_and_in_no_argument()
     {
         const string Script = "Write-Output \"it's $env:VALUE\"\nexit 7\n";
         await using var server = await StartAsync(("pwsh", "#!/bin/bash\nprintf '%s|' \"$@\"\ncat\ncat /dev/fd/4\nprintf '%s' \"$VALUE\"\nexit 7\n"));

@@ -19,7 +19,7 @@ public sealed class ReceiverTests : IDisposable
     [InlineData("touch")]
     [InlineData("# more")]
     [InlineData("# last")]
-    public async Task Script_ofWhichOnlyAPartArrives_doesNotRun(string lastPart)
+    public async Task Script_of_which_only_a_part_arrives_does_not_run(string lastPart)
     {
         var message = Message();
         var end = message.AsSpan().LastIndexOf(Encoding.UTF8.GetBytes(lastPart));
@@ -32,7 +32,7 @@ public sealed class ReceiverTests : IDisposable
     }
 
     [Fact]
-    public async Task Script_ofWhichAllButTheLastByteArrives_doesNotRun()
+    public async Task Script_of_which_all_but_the_last_byte_arrives_does_not_run()
     {
         await ReceiveAsync(Message()[..^1]);
 
@@ -40,7 +40,7 @@ public sealed class ReceiverTests : IDisposable
     }
 
     [Fact]
-    public async Task Script_thatArrivesWhole_runs()
+    public async Task Script_that_arrives_whole_runs()
     {
         var output = await ReceiveAsync(Message(), isWhole: true);
 

@@ -19,7 +19,7 @@ public sealed class ScratchFolderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Folder_thatIsMissing_isMadeForItsUserAlone_andSoAreItsParents()
+    public async Task Folder_that_is_missing_is_made_for_its_user_alone_and_so_are_its_parents()
     {
         await MakeAsync();
 
@@ -28,7 +28,7 @@ public sealed class ScratchFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task Folder_thatOthersCanEnter_isClosed_andKeepsWhatItHolds()
+    public async Task Folder_that_others_can_enter_is_closed_and_keeps_what_it_holds()
     {
         await MakeAsync();
         await File.WriteAllTextAsync(Path.Combine(Scratch, "kept"), "");
@@ -41,7 +41,7 @@ public sealed class ScratchFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task Folder_thatIsASymlink_isRefused()
+    public async Task Folder_that_is_a_symlink_is_refused()
     {
         Directory.CreateDirectory(Parent);
         var elsewhere = Directory.CreateDirectory(_folder.PathOf("elsewhere")).FullName;
@@ -53,7 +53,7 @@ public sealed class ScratchFolderTests : IDisposable
     }
 
     [RootFact]
-    public async Task Folder_ofAnotherUser_isRefused()
+    public async Task Folder_of_another_user_is_refused()
     {
         Directory.CreateDirectory(Scratch);
         OtherUser.Own(Scratch);
@@ -62,7 +62,7 @@ public sealed class ScratchFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task Folder_forAllUsers_isNotTakenFromThem()
+    public async Task Folder_for_all_users_is_not_taken_from_them()
     {
         Directory.CreateDirectory(Scratch);
         File.SetUnixFileMode(Scratch, ForAll | UnixFileMode.StickyBit);
@@ -74,7 +74,7 @@ public sealed class ScratchFolderTests : IDisposable
     [Theory]
     [InlineData(UnixFileMode.GroupWrite)]
     [InlineData(UnixFileMode.OtherWrite)]
-    public async Task Folder_whoseParentOthersCanWrite_isRefused(UnixFileMode added)
+    public async Task Folder_whose_parent_others_can_write_is_refused(UnixFileMode added)
     {
         Directory.CreateDirectory(Parent);
         File.SetUnixFileMode(Parent, PrivateFolder.Mode | added);
@@ -84,7 +84,7 @@ public sealed class ScratchFolderTests : IDisposable
     }
 
     [RootFact]
-    public async Task Folder_whoseParentBelongsToAnotherUser_isRefused()
+    public async Task Folder_whose_parent_belongs_to_another_user_is_refused()
     {
         await MakeAsync();
         OtherUser.Own(Parent);

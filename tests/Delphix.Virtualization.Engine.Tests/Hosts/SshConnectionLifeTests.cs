@@ -8,7 +8,7 @@ public sealed class SshConnectionLifeTests(SshServerFixture fixture) : IClassFix
     private static readonly HostCommand Hello = new() { Script = "echo hello" };
 
     [Fact]
-    public async Task Calls_ofOneConnection_shareALogin()
+    public async Task Calls_of_one_connection_share_a_login()
     {
         await using var connection = Open();
         await connection.RunAsync(Hello, CancellationToken.None);
@@ -21,7 +21,7 @@ public sealed class SshConnectionLifeTests(SshServerFixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task Dispose_ofAConnection_leavesNoProcessAndNoSocket()
+    public async Task Dispose_of_a_connection_leaves_no_process_and_no_socket()
     {
         var connection = Open();
         await connection.RunAsync(Hello, CancellationToken.None);
@@ -34,7 +34,7 @@ public sealed class SshConnectionLifeTests(SshServerFixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task Dispose_ofAConnectionThatWasNeverUsed_leavesNothing()
+    public async Task Dispose_of_a_connection_that_was_never_used_leaves_nothing()
     {
         var connection = Open();
 
@@ -44,7 +44,7 @@ public sealed class SshConnectionLifeTests(SshServerFixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task LoginFiles_areReadOnceAndTheirOutputIsNoPartOfTheScripts()
+    public async Task LoginFiles_are_read_once_and_their_output_is_no_part_of_the_scripts()
     {
         await using var server = await PrivateSshServer.StartAsync(fixture.PathOf("noisy"));
         await using var connection = new SshConnection(fixture.Environment with { Port = server.Port, IdentityFile = server.IdentityFile }, fixture.PathOf("known"), acceptNewHostKey: true);
@@ -58,7 +58,7 @@ public sealed class SshConnectionLifeTests(SshServerFixture fixture) : IClassFix
     [InlineData("tcsh -c", true)]
     [InlineData("fish -c", false)]
     [InlineData("dash -c", false)]
-    public async Task Account_withAnotherShell_runsScripts(string shell, bool useLoginShell)
+    public async Task Account_with_another_shell_runs_scripts(string shell, bool useLoginShell)
     {
         await using var server = await PrivateSshServer.StartAsync(fixture.PathOf($"shell-{Guid.NewGuid():N}"));
         await using var connection = new SshConnection(fixture.Environment with { Port = server.Port, IdentityFile = server.IdentityFile }, fixture.PathOf("known"), acceptNewHostKey: true);
@@ -73,7 +73,7 @@ public sealed class SshConnectionLifeTests(SshServerFixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task WrongKey_isRefused()
+    public async Task WrongKey_is_refused()
     {
         var key = fixture.PathOf($"key-{Guid.NewGuid():N}");
         await Tool.RunAsync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key], CancellationToken.None);
@@ -83,7 +83,7 @@ public sealed class SshConnectionLifeTests(SshServerFixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task UnknownHostKey_isRefused()
+    public async Task UnknownHostKey_is_refused()
     {
         await using var connection = new SshConnection(fixture.Environment, fixture.PathOf("nothing-known"), acceptNewHostKey: false);
 
@@ -91,7 +91,7 @@ public sealed class SshConnectionLifeTests(SshServerFixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task ChangedHostKey_isRefusedEvenWhereNewOnesAreAccepted()
+    public async Task ChangedHostKey_is_refused_even_where_new_ones_are_accepted()
     {
         var known = fixture.PathOf("changed");
         await using var other = await PrivateSshServer.StartAsync(fixture.PathOf($"other-{Guid.NewGuid():N}"));
@@ -102,7 +102,7 @@ public sealed class SshConnectionLifeTests(SshServerFixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task RefusedPort_isReportedWithTheAddress()
+    public async Task RefusedPort_is_reported_with_the_address()
     {
         var server = await PrivateSshServer.StartAsync(fixture.PathOf($"gone-{Guid.NewGuid():N}"));
         await server.DisposeAsync();
@@ -112,7 +112,7 @@ public sealed class SshConnectionLifeTests(SshServerFixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task Host_thatGoesDownWhileAScriptRuns_isReportedAsABrokenConnection()
+    public async Task Host_that_goes_down_while_a_script_runs_is_reported_as_a_broken_connection()
     {
         await using var server = await PrivateSshServer.StartAsync(fixture.PathOf($"dying-{Guid.NewGuid():N}"));
         await using var connection = new SshConnection(fixture.Environment with { Port = server.Port, IdentityFile = server.IdentityFile }, fixture.PathOf("known-dying"), acceptNewHostKey: true);

@@ -8,7 +8,7 @@ public sealed class SshConnectionTests(SshServerFixture fixture) : HostConnectio
     private protected override HostConnection Connection => fixture.Connection;
 
     [Fact]
-    public async Task HostKey_thatIsAccepted_isRememberedInTheEnginesOwnFile()
+    public async Task HostKey_that_is_accepted_is_remembered_in_the_engines_own_file()
     {
         await RunAsync("true");
 
@@ -16,7 +16,7 @@ public sealed class SshConnectionTests(SshServerFixture fixture) : HostConnectio
     }
 
     [Fact]
-    public async Task SshConfig_forPeopleAtATerminal_isOverridden_andTheWayToTheHostIsNot()
+    public async Task SshConfig_for_people_at_a_terminal_is_overridden_and_the_way_to_the_host_is_not()
     {
         var config = fixture.PathOf("ssh_config");
         await File.WriteAllTextAsync(config, "RequestTTY force\nSessionType none\nStdinNull yes\nForkAfterAuthentication yes\nRemoteCommand tmux attach\nPermitLocalCommand yes\nLocalForward 2323 localhost:23\nLogLevel DEBUG3\nHostName real.example\nProxyJump jump.example\n");

@@ -10,7 +10,7 @@ public sealed class AdminPasswordTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Password_isKeptAsAHashThatOnlyItsOwnerReads()
+    public async Task Password_is_kept_as_a_hash_that_only_its_owner_reads()
     {
         (await AdminPassword.LoadAsync(_folder.Directory)).Should().BeNull();
         using var generated = AdminPassword.Generate(out var text);
@@ -29,7 +29,7 @@ public sealed class AdminPasswordTests : IDisposable
     [InlineData("")]
     [InlineData("{}")]
     [InlineData("""{"Salt":"","Iterations":1,"Hash":""}""")]
-    public async Task PasswordFile_thatIsDamaged_isAnErrorWithAnAction(string text)
+    public async Task PasswordFile_that_is_damaged_is_an_error_with_an_action(string text)
     {
         Directory.CreateDirectory(_folder.Directory.Root);
         await File.WriteAllTextAsync(_folder.Directory.AdminPassword, text);
@@ -44,7 +44,7 @@ public sealed class AdminPasswordTests : IDisposable
     [InlineData("http://127.0.0.1:8282", "127.0.0.1:8282")]
     [InlineData("http://localhost:1", "127.0.0.1:1")]
     [InlineData(" http://[::1]:0 ; http://0.0.0.0/", "[::1]:0 0.0.0.0:80")]
-    public void Urls_sayWhereToListen(string urls, string expected) => string.Join(' ', ServerAddress.Parse(urls)).Should().Be(expected);
+    public void Urls_say_where_to_listen(string urls, string expected) => string.Join(' ', ServerAddress.Parse(urls)).Should().Be(expected);
 
     [Theory]
     [InlineData("", "'' is no address to listen at.")]
@@ -52,6 +52,6 @@ public sealed class AdminPasswordTests : IDisposable
     [InlineData("http://example.com:1", "'http://example.com:1' is no address to listen at.")]
     [InlineData("http://127.0.0.1:1/path", "'http://127.0.0.1:1/path' is no address to listen at.")]
     [InlineData("https://127.0.0.1:1", "The local engine speaks no https, so it cannot listen at 'https://127.0.0.1:1'.")]
-    public void Urls_thatAreNone_areRefused(string urls, string message) =>
+    public void Urls_that_are_none_are_refused(string urls, string message) =>
         FluentActions.Invoking(() => ServerAddress.Parse(urls)).Should().Throw<UserException>().WithMessage(message).Which.Action.Should().NotBeEmpty();
 }

@@ -22,7 +22,7 @@ public sealed class EngineServerTests : IAsyncLifetime
     public Task DisposeAsync() => _served.DisposeAsync().AsTask();
 
     [Fact]
-    public async Task WhoeverIsNotLoggedIn_mayDoNothing()
+    public async Task WhoeverIsNotLoggedIn_may_do_nothing()
     {
         using var http = new HttpClient { BaseAddress = new Uri(_served.Address, "/resources/json/delphix/") };
         await ServedEngine.PostAsync(http, "session", """{"type":"APISession","version":{"type":"APIVersion","major":1,"minor":11,"micro":16}}""");
@@ -45,7 +45,7 @@ public sealed class EngineServerTests : IAsyncLifetime
     [InlineData("admin", "wrong")]
     [InlineData("admin", "")]
     [InlineData("root", ServedEngine.Password)]
-    public async Task WrongUserOrPassword_isRefusedAlike(string user, string password)
+    public async Task WrongUserOrPassword_is_refused_alike(string user, string password)
     {
         using var http = await _served.RawAsync();
 
@@ -56,7 +56,7 @@ public sealed class EngineServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Session_thatIsNotUsed_ends()
+    public async Task Session_that_is_not_used_ends()
     {
         using var http = await _served.RawAsync();
         _served.Pass(Sessions.Lifetime);
@@ -71,7 +71,7 @@ public sealed class EngineServerTests : IAsyncLifetime
     [InlineData("""{"type":"LoginRequest"}""", "it must be a JSON object of the type APISession")]
     [InlineData("<html>", "it must be a JSON object of the type APISession")]
     [InlineData("""{"type":"\ud800"}""", "it must be a JSON object of the type APISession")]
-    public async Task Session_thatIsAskedForWrongly_isRefused(string body, string reason)
+    public async Task Session_that_is_asked_for_wrongly_is_refused(string body, string reason)
     {
         using var http = new HttpClient { BaseAddress = new Uri(_served.Address, "/resources/json/delphix/") };
 
@@ -79,7 +79,7 @@ public sealed class EngineServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Form_asThePublishedToolWritesIt_isUnderstood()
+    public async Task Form_as_the_published_tool_writes_it_is_understood()
     {
         using var http = await _served.RawAsync();
         var artifact = await File.ReadAllTextAsync(await _served.ArtifactAsync());
@@ -100,7 +100,7 @@ public sealed class EngineServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Upload_ofTheInstalledBuild_replacesIt_andThatOfAnEarlierOneIsRefusedAtOnce()
+    public async Task Upload_of_the_installed_build_replaces_it_and_that_of_an_earlier_one_is_refused_at_once()
     {
         await _served.UploadAsync(await _served.ArtifactAsync());
         await _served.UploadAsync(await _served.ArtifactAsync());
@@ -116,7 +116,7 @@ public sealed class EngineServerTests : IAsyncLifetime
     [Theory]
     [InlineData("entryPoint", "\"No.Such:Member\"", "*No.Such*")]
     [InlineData("engineApi", """{"type":"APIVersion","major":1,"minor":12,"micro":0}""", "*was built for version 1.12.0 of the engine's API, and this one has 1.11.16.")]
-    public async Task Upload_thatCannotBeInstalled_tellsWhyAndLeavesNothing(string key, string value, string message)
+    public async Task Upload_that_cannot_be_installed_tells_why_and_leaves_nothing(string key, string value, string message)
     {
         var artifact = await _served.ArtifactAsync(json => json[key] = JsonNode.Parse(value));
 
@@ -128,7 +128,7 @@ public sealed class EngineServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task JobOfAnUpload_saysHowFarItIs()
+    public async Task JobOfAnUpload_says_how_far_it_is()
     {
         var install = new PluginInstall(await _served.ArtifactAsync());
         var reports = new List<Job>();
@@ -147,7 +147,7 @@ public sealed class EngineServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Upgrade_thatFails_tellsItsEventsAndWhy()
+    public async Task Upgrade_that_fails_tells_its_events_and_why()
     {
         await _served.UploadAsync(await _served.ArtifactAsync());
         var artifact = await _served.ArtifactAsync(json => json["entryPoint"] = "No.Such:Member", "2");
@@ -167,7 +167,7 @@ public sealed class EngineServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Uploads_ofOnePluginAtOnce_areRefusedButOne()
+    public async Task Uploads_of_one_plugin_at_once_are_refused_but_one()
     {
         Task<IReadOnlyList<string>> first;
         using (FileLock.TryAcquire(_served.Directory.Lock("jobs-all")))
@@ -186,7 +186,7 @@ public sealed class EngineServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Server_thatStops_undoesWhatIsUnderWayAndTellsItsClient()
+    public async Task Server_that_stops_undoes_what_is_under_way_and_tells_its_client()
     {
         using var held = FileLock.TryAcquire(_served.Directory.Lock("jobs-all"));
         var upload = _served.UploadAsync(await _served.ArtifactAsync());
@@ -200,7 +200,7 @@ public sealed class EngineServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Server_thatStarts_removesWhatADeadOneWasReceiving()
+    public async Task Server_that_starts_removes_what_a_dead_one_was_receiving()
     {
         await _served.StopAsync();
         Directory.CreateDirectory(Path.Combine(_served.Directory.Uploads, "dead"));
@@ -211,11 +211,11 @@ public sealed class EngineServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task SecondServer_ofOneEngineDirectory_isRefused() =>
+    public async Task SecondServer_of_one_engine_directory_is_refused() =>
         (await _served.Awaiting(served => served.ServeAsync()).Should().ThrowAsync<UserException>()).WithMessage($"Another server uses the engine directory {_served.Directory.Root}.");
 
     [Fact]
-    public async Task Server_atAPortThatIsTaken_isRefused()
+    public async Task Server_at_a_port_that_is_taken_is_refused()
     {
         await using var other = await ServedEngine.StartAsync();
         await other.StopAsync();
@@ -227,7 +227,7 @@ public sealed class EngineServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Logs_haveAllFilesOfThePluginAndNoOthers()
+    public async Task Logs_have_all_files_of_the_plugin_and_no_others()
     {
         await _served.UploadAsync(await _served.ArtifactAsync());
         var folder = Directory.CreateDirectory(_served.Directory.Logs(UpgradePlugins.Id)).FullName;
@@ -253,7 +253,7 @@ public sealed class EngineServerTests : IAsyncLifetime
     [Theory]
     [InlineData("../PLUGIN-1")]
     [InlineData("PLUGIN-9")]
-    public async Task Logs_ofNoPlugin_areRefused(string reference)
+    public async Task Logs_of_no_plugin_are_refused(string reference)
     {
         using var client = await _served.LoggedInAsync();
 
@@ -261,7 +261,7 @@ public sealed class EngineServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Action_thatNobodyKnows_isNotFound()
+    public async Task Action_that_nobody_knows_is_not_found()
     {
         using var http = await _served.RawAsync();
 
@@ -272,7 +272,7 @@ public sealed class EngineServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task JobsOfTheServer_areThoseOfTheEngine()
+    public async Task JobsOfTheServer_are_those_of_the_engine()
     {
         await _served.UploadAsync(await _served.ArtifactAsync());
 

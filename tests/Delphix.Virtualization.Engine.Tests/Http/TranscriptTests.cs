@@ -5,7 +5,7 @@ namespace Delphix.Virtualization.Engine.Tests.Http;
 public sealed class TranscriptTests
 {
     [Fact]
-    public async Task UploadsAndDownloadOfLogs_areAsThePublishedProtocolHasThem()
+    public async Task UploadsAndDownloadOfLogs_are_as_the_published_protocol_has_them()
     {
         await using var served = await ServedEngine.StartAsync();
         using var transcript = new Transcript();

@@ -37,15 +37,15 @@ public sealed class UploadRefusalTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(BadArtifacts))]
-    public async Task WhatIsNoArtifact_isRefused(string text, string reason) => await ExpectRefusedAsync(Encoding.UTF8.GetBytes(text), reason);
+    public async Task WhatIsNoArtifact_is_refused(string text, string reason) => await ExpectRefusedAsync(Encoding.UTF8.GetBytes(text), reason);
 
     [Theory]
     [MemberData(nameof(BadFields))]
-    public async Task ArtifactThatWasChangedByHand_isRefused(string key, string value, string reason) =>
+    public async Task ArtifactThatWasChangedByHand_is_refused(string key, string value, string reason) =>
         await ExpectRefusedAsync(await File.ReadAllBytesAsync(await _served.ArtifactAsync(json => json[key] = JsonNode.Parse(value))), reason);
 
     [Fact]
-    public async Task ArtifactThatWasCutShort_isRefused()
+    public async Task ArtifactThatWasCutShort_is_refused()
     {
         var whole = await File.ReadAllBytesAsync(await _served.ArtifactAsync());
 
@@ -53,11 +53,11 @@ public sealed class UploadRefusalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CodeThatWouldLandOutside_isRefused() =>
+    public async Task CodeThatWouldLandOutside_is_refused() =>
         await ExpectRefusedAsync(await WithCodeAsync(Zip("../../evil.dll")), "its code has the file '../../evil.dll', which is a link or lies outside the plugin's directory.");
 
     [Fact]
-    public async Task CodeThatExpandsTooFar_isRefused()
+    public async Task CodeThatExpandsTooFar_is_refused()
     {
         var zip = Zip("bomb.dll");
         // The size that the zip's directory says the file will have: 1 GiB.
@@ -68,7 +68,7 @@ public sealed class UploadRefusalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FormWithoutItsEnd_isRefusedAndLeavesNothing()
+    public async Task FormWithoutItsEnd_is_refused_and_leaves_nothing()
     {
         using var http = await _served.RawAsync();
         var token = await ServedEngine.TokenAsync(http);
@@ -82,7 +82,7 @@ public sealed class UploadRefusalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task UploadWhoseSenderGoesAway_leavesNothing()
+    public async Task UploadWhoseSenderGoesAway_leaves_nothing()
     {
         var cookie = await CookieAsync();
         using (var socket = new TcpClient(_served.Address.Host, _served.Address.Port))
@@ -97,7 +97,7 @@ public sealed class UploadRefusalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task UploadThatIsTooLarge_isRefusedBeforeItComes()
+    public async Task UploadThatIsTooLarge_is_refused_before_it_comes()
     {
         var cookie = await CookieAsync();
         using var socket = new TcpClient(_served.Address.Host, _served.Address.Port);
@@ -109,7 +109,7 @@ public sealed class UploadRefusalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OtherRequestThatIsTooLarge_isRefused()
+    public async Task OtherRequestThatIsTooLarge_is_refused()
     {
         using var http = await _served.RawAsync();
 
@@ -119,7 +119,7 @@ public sealed class UploadRefusalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Token_worksOnce()
+    public async Task Token_works_once()
     {
         using var http = await _served.RawAsync();
         var token = await ServedEngine.TokenAsync(http);
@@ -144,7 +144,7 @@ public sealed class UploadRefusalTests : IAsyncLifetime
     [InlineData("")]
     [InlineData("5cb1eeb2-46da-4feb-a6a5-edf37851a415")]
     [InlineData("../../etc/passwd")]
-    public async Task Token_thatNobodyGave_isRefused(string token)
+    public async Task Token_that_nobody_gave_is_refused(string token)
     {
         using var http = await _served.RawAsync();
 
@@ -152,7 +152,7 @@ public sealed class UploadRefusalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Token_ofAnotherSession_isRefused()
+    public async Task Token_of_another_session_is_refused()
     {
         using var first = await _served.RawAsync();
         using var second = await _served.RawAsync();
@@ -161,7 +161,7 @@ public sealed class UploadRefusalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FileNameWithTricks_isNotUsed()
+    public async Task FileNameWithTricks_is_not_used()
     {
         using var http = await _served.RawAsync();
 

@@ -29,7 +29,7 @@ public sealed class CleanUpTests : IDisposable
     }
 
     [Fact]
-    public async Task DestroyVolume_doneTwice_leavesNothing()
+    public async Task DestroyVolume_done_twice_leaves_nothing()
     {
         var pool = await _pools.OpenAsync(CancellationToken.None);
         await pool.CreateAsync("v", CancellationToken.None);
@@ -40,7 +40,7 @@ public sealed class CleanUpTests : IDisposable
     }
 
     [Fact]
-    public async Task DestroySnapshot_doneTwice_leavesTheVolume()
+    public async Task DestroySnapshot_done_twice_leaves_the_volume()
     {
         var pool = await _pools.OpenAsync(CancellationToken.None);
         await pool.CreateAsync("v", CancellationToken.None);
@@ -53,7 +53,7 @@ public sealed class CleanUpTests : IDisposable
     }
 
     [Fact]
-    public async Task Destroy_ofStorageThatTheCatalogNames_isRefused()
+    public async Task Destroy_of_storage_that_the_catalog_names_is_refused()
     {
         var pool = await _pools.OpenAsync(CancellationToken.None);
         await pool.CreateAsync("volume-2", CancellationToken.None);
@@ -72,7 +72,7 @@ public sealed class CleanUpTests : IDisposable
     }
 
     [Fact]
-    public async Task RestoreObject_doneTwice_putsBackWhatWas()
+    public async Task RestoreObject_done_twice_puts_back_what_was()
     {
         var old = Samples.Vdb();
         await _folder.Catalog.SaveAsync(old with { Volume = "other" }, CancellationToken.None);
@@ -85,7 +85,7 @@ public sealed class CleanUpTests : IDisposable
     }
 
     [Fact]
-    public async Task RemoveObject_doneTwice_forgetsIt()
+    public async Task RemoveObject_done_twice_forgets_it()
     {
         await _folder.Catalog.SaveAsync(Samples.Vdb(), CancellationToken.None);
         var folder = DieWriting("VDB-1");
@@ -96,7 +96,7 @@ public sealed class CleanUpTests : IDisposable
     }
 
     [Fact]
-    public async Task RemoveFolder_withNamesThatAreNotText_removesThem()
+    public async Task RemoveFolder_with_names_that_are_not_text_removes_them()
     {
         var folder = Directory.CreateDirectory(_folder.PathOf("folder")).FullName;
         await Tool.RunAsync("bash", ["-c", "touch \"$1\"/$'\\xff\\xfe' && mkdir -p \"$1\"/$'d\\xe9'/below", "bash", folder], CancellationToken.None);
@@ -107,7 +107,7 @@ public sealed class CleanUpTests : IDisposable
     }
 
     [Fact]
-    public async Task RemoveHostFolder_doneTwice_removesIt()
+    public async Task RemoveHostFolder_done_twice_removes_it()
     {
         var scratch = Directory.CreateDirectory(_folder.PathOf("host", "scratch", "of a plugin")).Parent!.FullName;
 
@@ -122,7 +122,7 @@ public sealed class CleanUpTests : IDisposable
     }
 
     [Fact]
-    public async Task RemoveDatasetFolder_doneTwice_removesThatOneOnly()
+    public async Task RemoveDatasetFolder_done_twice_removes_that_one_only()
     {
         var other = Directory.CreateDirectory(_folder.PathOf("host", "scratch", "other")).FullName;
         var own = Directory.CreateDirectory(_folder.PathOf("host", "scratch", "own", "of a plugin")).Parent!.FullName;
@@ -141,7 +141,7 @@ public sealed class CleanUpTests : IDisposable
     [RootTheory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task ScratchFolder_inWhichSomethingIsMounted_isNotRemoved(bool all)
+    public async Task ScratchFolder_in_which_something_is_mounted_is_not_removed(bool all)
     {
         var data = Directory.CreateDirectory(_folder.PathOf("data", "precious")).Parent!.FullName;
         // The kernel writes the blank as an octal number, which another digit follows.
@@ -170,7 +170,7 @@ public sealed class CleanUpTests : IDisposable
     }
 
     [Fact]
-    public async Task RemoveHostFolder_ofAHostThatHangs_canBeGivenUp()
+    public async Task RemoveHostFolder_of_a_host_that_hangs_can_be_given_up()
     {
         // Takes connections, and says nothing.
         using var silent = new TcpListener(IPAddress.Loopback, 0);
@@ -186,7 +186,7 @@ public sealed class CleanUpTests : IDisposable
     }
 
     [RootFact]
-    public async Task RemoveFolder_withSomethingMountedBelow_leavesWhatIsMounted()
+    public async Task RemoveFolder_with_something_mounted_below_leaves_what_is_mounted()
     {
         var folder = _folder.PathOf("folder");
         var precious = Directory.CreateDirectory(_folder.PathOf("precious")).FullName;
@@ -202,7 +202,7 @@ public sealed class CleanUpTests : IDisposable
     }
 
     [RootFact]
-    public async Task UnmountAndRemount_doneTwice_leaveOneMount()
+    public async Task UnmountAndRemount_done_twice_leave_one_mount()
     {
         var pool = await _pools.OpenAsync(CancellationToken.None);
         await pool.CreateAsync("v", CancellationToken.None);
@@ -219,7 +219,7 @@ public sealed class CleanUpTests : IDisposable
     }
 
     [RootFact]
-    public async Task Unmount_ofWhatAProcessUses_doesNotFail()
+    public async Task Unmount_of_what_a_process_uses_does_not_fail()
     {
         var pool = await _pools.OpenAsync(CancellationToken.None);
         await pool.CreateAsync("v", CancellationToken.None);
@@ -234,7 +234,7 @@ public sealed class CleanUpTests : IDisposable
     }
 
     [RootFact]
-    public async Task Unmount_ofWhatSomebodyElseMounted_leavesItAlone()
+    public async Task Unmount_of_what_somebody_else_mounted_leaves_it_alone()
     {
         var pool = await _pools.OpenAsync(CancellationToken.None);
         await pool.CreateAsync("v", CancellationToken.None);

@@ -21,7 +21,7 @@ public sealed class DamagedRecordTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Jobs_onOtherObjects_go_on(string damage, string fault)
+    public async Task Jobs_on_other_objects_go_on(string damage, string fault)
     {
         await DieAsync(damage);
 
@@ -34,7 +34,7 @@ public sealed class DamagedRecordTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Job_onTheSameObject_isRefusedUntilTheRecordIsRestored(string damage, string fault)
+    public async Task Job_on_the_same_object_is_refused_until_the_record_is_restored(string damage, string fault)
     {
         await DieAsync(damage);
 
@@ -52,7 +52,7 @@ public sealed class DamagedRecordTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Jobs_areListedAllTheSame(string damage, string fault)
+    public async Task Jobs_are_listed_all_the_same(string damage, string fault)
     {
         await DieAsync(damage);
         await RunAsync("VDB-2");
@@ -75,7 +75,7 @@ public sealed class DamagedRecordTests : IDisposable
     [InlineData("\"targetReference\": \"VDB-1\"", "\"targetReference\": \"../VDB-1\"")]
     [InlineData("\"targetReference\": \"VDB-1\"", "\"targetReference\": \"\"")]
     [InlineData("\"state\": \"RUNNING\"", "\"state\": 7")]
-    public async Task Record_thatSaysWhatCannotBe_isDamaged(string right, string wrong)
+    public async Task Record_that_says_what_cannot_be_is_damaged(string right, string wrong)
     {
         await DieAsync(null);
         var text = await File.ReadAllTextAsync(Record);
@@ -95,7 +95,7 @@ public sealed class DamagedRecordTests : IDisposable
     }
 
     [RootFact]
-    public async Task Job_onADiskThatCannotBeWritten_keepsNobodyFromLooking()
+    public async Task Job_on_a_disk_that_cannot_be_written_keeps_nobody_from_looking()
     {
         await DieAsync(null);
         var root = _folder.Directory.Root;
@@ -114,7 +114,7 @@ public sealed class DamagedRecordTests : IDisposable
     }
 
     [Fact]
-    public async Task Record_withoutAGoodCopy_blocksNoObject_andKeepsItsReferenceAndItsLock()
+    public async Task Record_without_a_good_copy_blocks_no_object_and_keeps_its_reference_and_its_lock()
     {
         await DieAsync("");
         Directory.Delete(_folder.Directory.LastGood("jobs"), recursive: true);
@@ -126,7 +126,7 @@ public sealed class DamagedRecordTests : IDisposable
     }
 
     [Fact]
-    public async Task Fields_thatTheEngineDoesNotKnow_areKept()
+    public async Task Fields_that_the_engine_does_not_know_are_kept()
     {
         await DieAsync(null);
         await File.WriteAllTextAsync(Record, (await File.ReadAllTextAsync(Record)).TrimEnd('}', '\n') + ", \"ofALaterEngine\": [7] }");
@@ -137,7 +137,7 @@ public sealed class DamagedRecordTests : IDisposable
     }
 
     [Fact]
-    public async Task FileThatIsNoRecord_isIgnored()
+    public async Task FileThatIsNoRecord_is_ignored()
     {
         Directory.CreateDirectory(_folder.Directory.Jobs);
         foreach (var name in (string[])["JOB-x.json", "JOB-1 (copy).json", "notes.lock"])

@@ -12,7 +12,7 @@ public sealed class JobConcurrencyTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Jobs_onOneObject_runOneAfterTheOther()
+    public async Task Jobs_on_one_object_run_one_after_the_other()
     {
         var running = 0;
         var most = 0;
@@ -28,7 +28,7 @@ public sealed class JobConcurrencyTests : IDisposable
     }
 
     [Fact]
-    public async Task Job_onAnObjectInUse_saysThatItWaits()
+    public async Task Job_on_an_object_in_use_says_that_it_waits()
     {
         var report = new TaskCompletionSource<string>();
         Task<Job>? second = null;
@@ -43,7 +43,7 @@ public sealed class JobConcurrencyTests : IDisposable
     }
 
     [Fact]
-    public async Task Jobs_onDifferentObjects_runSideBySide()
+    public async Task Jobs_on_different_objects_run_side_by_side()
     {
         using var both = new Barrier(2);
 
@@ -52,7 +52,7 @@ public sealed class JobConcurrencyTests : IDisposable
     }
 
     [Fact]
-    public async Task Jobs_startedWhileOthersLookForDeadOnes_allSucceed()
+    public async Task Jobs_started_while_others_look_for_dead_ones_all_succeed()
     {
         using var done = new CancellationTokenSource();
         var recovering = Task.Run(async () =>
@@ -80,7 +80,7 @@ public sealed class JobConcurrencyTests : IDisposable
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
-    public async Task Lock_ofAnObjectThatIsGone_isGoneToo(bool creates, bool removes)
+    public async Task Lock_of_an_object_that_is_gone_is_gone_too(bool creates, bool removes)
     {
         var workflow = new TestWorkflow((_, _) => creates ? throw new UserException("no") : Task.CompletedTask, "VDB-9", creates, removes);
 

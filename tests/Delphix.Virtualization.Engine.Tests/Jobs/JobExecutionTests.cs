@@ -11,7 +11,7 @@ public sealed class JobExecutionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Job_thatSucceeds_recordsItsStepsAndEvents()
+    public async Task Job_that_succeeds_records_its_steps_and_events()
     {
         var reports = new Reports();
 
@@ -34,7 +34,7 @@ public sealed class JobExecutionTests : IDisposable
     }
 
     [Fact]
-    public async Task Job_thatTookASnapshot_namesItUnlessItFailed()
+    public async Task Job_that_took_a_snapshot_names_it_unless_it_failed()
     {
         var snapshot = Samples.All().OfType<SnapshotObject>().Single();
 
@@ -56,7 +56,7 @@ public sealed class JobExecutionTests : IDisposable
     }
 
     [Fact]
-    public async Task Job_thatFails_isUndoneInReverseOrder()
+    public async Task Job_that_fails_is_undone_in_reverse_order()
     {
         var thrown = await Fails(async (execution, _) =>
         {
@@ -73,7 +73,7 @@ public sealed class JobExecutionTests : IDisposable
     }
 
     [Fact]
-    public async Task Undo_thatFails_keepsNoOtherFromBeingDone()
+    public async Task Undo_that_fails_keeps_no_other_from_being_done()
     {
         var first = Directory.CreateDirectory(_folder.PathOf("first")).FullName;
         var last = Directory.CreateDirectory(_folder.PathOf("last")).FullName;
@@ -93,7 +93,7 @@ public sealed class JobExecutionTests : IDisposable
     }
 
     [Fact]
-    public async Task Undo_thatIsDone_isOffTheDiskBeforeTheNext()
+    public async Task Undo_that_is_done_is_off_the_disk_before_the_next()
     {
         var before = new List<int>();
         var observer = new Reports();
@@ -113,7 +113,7 @@ public sealed class JobExecutionTests : IDisposable
     }
 
     [Fact]
-    public async Task Undo_thatCannotBeRecorded_isDoneByThisProcess()
+    public async Task Undo_that_cannot_be_recorded_is_done_by_this_process()
     {
         var made = Directory.CreateDirectory(_folder.PathOf("made")).FullName;
 
@@ -131,7 +131,7 @@ public sealed class JobExecutionTests : IDisposable
     }
 
     [Fact]
-    public async Task Undo_isOnDiskBeforeWhatItUndoesBegins()
+    public async Task Undo_is_on_disk_before_what_it_undoes_begins()
     {
         await _folder.NewRunner().RunAsync(new TestWorkflow(async (execution, _) =>
         {
@@ -143,7 +143,7 @@ public sealed class JobExecutionTests : IDisposable
     }
 
     [Fact]
-    public async Task Job_thatSucceeds_cleansUpAfterwardsAndUndoesNothing()
+    public async Task Job_that_succeeds_cleans_up_afterwards_and_undoes_nothing()
     {
         var kept = Directory.CreateDirectory(_folder.PathOf("kept")).FullName;
         var old = Directory.CreateDirectory(_folder.PathOf("old")).FullName;
@@ -161,7 +161,7 @@ public sealed class JobExecutionTests : IDisposable
     }
 
     [Fact]
-    public async Task Job_thatFails_doesNothingOfWhatWasForAfterwards()
+    public async Task Job_that_fails_does_nothing_of_what_was_for_afterwards()
     {
         var old = Directory.CreateDirectory(_folder.PathOf("old")).FullName;
 
@@ -175,7 +175,7 @@ public sealed class JobExecutionTests : IDisposable
     }
 
     [Fact]
-    public async Task CleanUp_afterSuccessThatFails_isDoneByTheNextJob()
+    public async Task CleanUp_after_success_that_fails_is_done_by_the_next_job()
     {
         var job = await _folder.NewRunner().RunAsync(new TestWorkflow((execution, _) =>
         {
@@ -195,7 +195,7 @@ public sealed class JobExecutionTests : IDisposable
     }
 
     [Fact]
-    public async Task Job_thatIsCancelled_isUndone()
+    public async Task Job_that_is_cancelled_is_undone()
     {
         var made = Directory.CreateDirectory(_folder.PathOf("made")).FullName;
         using var cancel = new CancellationTokenSource();

@@ -12,7 +12,7 @@ public sealed class JobProgressTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Progress_isTheStepsAndAnEventAtEachTenthAndAfterEachHalfMinute()
+    public async Task Progress_is_the_steps_and_an_event_at_each_tenth_and_after_each_half_minute()
     {
         var reports = new Reports();
 
@@ -38,7 +38,7 @@ public sealed class JobProgressTests : IDisposable
     }
 
     [Fact]
-    public async Task Progress_isOnDiskWhileTheStepRuns()
+    public async Task Progress_is_on_disk_while_the_step_runs()
     {
         await RunAsync(null, execution => execution.PluginStepAsync("linked.preSnapshot", async report =>
         {
@@ -54,7 +54,7 @@ public sealed class JobProgressTests : IDisposable
     }
 
     [Fact]
-    public async Task Progress_afterItsStep_isNoMore()
+    public async Task Progress_after_its_step_is_no_more()
     {
         var job = await RunAsync(null, async execution =>
         {

@@ -13,7 +13,7 @@ public sealed class JobRecordTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Success_thatCannotBeRecorded_undoesNothingAndIsSettledByTheNextJob()
+    public async Task Success_that_cannot_be_recorded_undoes_nothing_and_is_settled_by_the_next_job()
     {
         var blocked = "";
         var act = () => _folder.NewRunner().RunAsync(new TestWorkflow(async (job, _) =>
@@ -36,7 +36,7 @@ public sealed class JobRecordTests : IDisposable
     }
 
     [Fact]
-    public async Task Failure_thatCannotBeRecorded_isUndoneAndReportedAsItIs()
+    public async Task Failure_that_cannot_be_recorded_is_undone_and_reported_as_it_is()
     {
         var blocked = "";
         var act = () => _folder.NewRunner().RunAsync(new TestWorkflow(async (job, _) =>
@@ -56,7 +56,7 @@ public sealed class JobRecordTests : IDisposable
     }
 
     [Fact]
-    public void Error_ofEachFamily_isReportedWithAnAction()
+    public void Error_of_each_family_is_reported_with_an_action()
     {
         foreach (var cause in (Exception[])
         [
@@ -82,7 +82,7 @@ public sealed class JobRecordTests : IDisposable
     }
 
     [Fact]
-    public void Error_thatEndedACallOfALibrary_isReportedLikeItsCause()
+    public void Error_that_ended_a_call_of_a_library_is_reported_like_its_cause()
     {
         var cause = new UserException("m", "a", "o");
 
@@ -93,7 +93,7 @@ public sealed class JobRecordTests : IDisposable
     [InlineData("@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\nHost key verification failed.", "Find out why its key has changed. If the host was installed anew, remove the old key: the message names the file.")]
     [InlineData("Host key verification failed.", "Add the environment with --accept-new-host-key to accept the key at the first contact, or add it to your known_hosts.")]
     [InlineData("Permission denied (publickey).", "Check that the host is up, and that the environment's address, port, user and key are right.")]
-    public void Action_forAHostThatIsNotReached_isThatOfItsCause(string stderr, string action) =>
+    public void Action_for_a_host_that_is_not_reached_is_that_of_its_cause(string stderr, string action) =>
         JobErrors.Describe(new LibraryException(LibraryError.ConnectionFailed, $"host cannot be reached over SSH: {stderr}")).Action.Should().Be(action);
 
     // A record that is a folder cannot be replaced.

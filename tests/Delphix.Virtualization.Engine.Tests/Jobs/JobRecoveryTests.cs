@@ -15,7 +15,7 @@ public sealed class JobRecoveryTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task RecoverAsync_ofAJobWhoseProcessDied_undoesAndFailsIt()
+    public async Task RecoverAsync_of_a_job_whose_process_died_undoes_and_fails_it()
     {
         await DieAsync("JOB-1", "VDB-1");
 
@@ -31,7 +31,7 @@ public sealed class JobRecoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task Job_onAnyObject_firstUndoesTheDeadOne()
+    public async Task Job_on_any_object_first_undoes_the_dead_one()
     {
         await DieAsync("JOB-1", "VDB-1");
 
@@ -41,20 +41,20 @@ public sealed class JobRecoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task Job_onTheSameObject_waitsForWhoeverLooksAtTheDeadOne()
+    public async Task Job_on_the_same_object_waits_for_whoever_looks_at_the_dead_one()
     {
         await DieAsync("JOB-1", "VDB-1");
         var other = _folder.Jobs.TryLock("JOB-1")!;
         var wasUndone = false;
+        var waits = new TaskCompletionSource();
 
-        var job = Task.Run(() => _folder.NewRunner().RunAsync(new TestWorkflow((_, _) =>
+        var job = Task.Run(() => _folder.NewRunner(log: _ => waits.TrySetResult()).RunAsync(new TestWorkflow((_, _) =>
         {
             wasUndone = !Directory.Exists(Made);
             return Task.CompletedTask;
         }), null, CancellationToken.None));
         // The other one finds the object in use by the new job, and leaves the dead job alone.
-        await Eventually.IsTrueAsync(() => File.Exists(_folder.Directory.Lock("VDB-1")), "the new job takes its object");
-        await Task.WhenAny(job, Task.Delay(200));
+        await Task.WhenAny(job, waits.Task).WaitAsync(TimeSpan.FromMinutes(1));
         other.Dispose();
         await job;
 
@@ -62,7 +62,7 @@ public sealed class JobRecoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task Undo_thatCannotRepairTheCatalog_destroysNothingUntilItCan()
+    public async Task Undo_that_cannot_repair_the_catalog_destroys_nothing_until_it_can()
     {
         var vdb = Samples.Vdb();
         await _folder.Catalog.SaveAsync(vdb, CancellationToken.None);
@@ -92,7 +92,7 @@ public sealed class JobRecoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task RecoverAsync_ofAJobThatRuns_leavesItAlone()
+    public async Task RecoverAsync_of_a_job_that_runs_leaves_it_alone()
     {
         await DieAsync("JOB-1", "VDB-1");
         using (_folder.Jobs.TryLock("JOB-1"))
@@ -102,7 +102,7 @@ public sealed class JobRecoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task RecoverAsync_ofAJobOnAnObjectInUse_waitsForTheNextTime()
+    public async Task RecoverAsync_of_a_job_on_an_object_in_use_waits_for_the_next_time()
     {
         await DieAsync("JOB-1", "VDB-1");
         using (FileLock.TryAcquire(_folder.Directory.Lock("VDB-1")))
@@ -115,7 +115,7 @@ public sealed class JobRecoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task RecoverAsync_ofAJobThatDiedAfterItSucceeded_finishesItsCleanUp()
+    public async Task RecoverAsync_of_a_job_that_died_after_it_succeeded_finishes_its_clean_up()
     {
         await DieAsync("JOB-1", "VDB-1", JobState.Completed);
 
@@ -128,7 +128,7 @@ public sealed class JobRecoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task RecoverAsync_ofAJobThatDiedBeforeItsFirstStep_forgetsIt()
+    public async Task RecoverAsync_of_a_job_that_died_before_its_first_step_forgets_it()
     {
         _folder.Jobs.TryLock("JOB-1")!.Dispose();
 
@@ -139,7 +139,7 @@ public sealed class JobRecoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task RecoverAsync_ofARecordFromABackupThatWasMadeWhileTheJobRan_undoesNothing()
+    public async Task RecoverAsync_of_a_record_from_a_backup_that_was_made_while_the_job_ran_undoes_nothing()
     {
         await DieAsync("JOB-1", "VDB-1");
         var record = Path.Combine(_folder.Directory.Jobs, "JOB-1.json");
@@ -156,7 +156,7 @@ public sealed class JobRecoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task RecoverAsync_withTheCopyOfAnotherEnginesRecord_undoesTheJob()
+    public async Task RecoverAsync_with_the_copy_of_another_engines_record_undoes_the_job()
     {
         await DieAsync("JOB-1", "VDB-1");
         var copy = Path.Combine(_folder.Directory.LastGood("jobs"), "JOB-1.json");
@@ -173,7 +173,7 @@ public sealed class JobRecoveryTests : IDisposable
     [InlineData("a volume that the record does not know to be named")]
     [InlineData("a snapshot that the record does not know to be named")]
     [InlineData("a volume that is there, where the one before is gone")]
-    public async Task RecoverAsync_ofARecordThatIsOlderThanTheCatalog_undoesNothingAndSaysSo(string named)
+    public async Task RecoverAsync_of_a_record_that_is_older_than_the_catalog_undoes_nothing_and_says_so(string named)
     {
         var context = _folder.NewContext();
         var pool = await context.Pools.OpenAsync(CancellationToken.None);
@@ -199,7 +199,7 @@ public sealed class JobRecoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task RecoverAsync_ofAJobThatDiedAfterItsLastChange_undoesIt()
+    public async Task RecoverAsync_of_a_job_that_died_after_its_last_change_undoes_it()
     {
         var pool = await _folder.NewContext().Pools.OpenAsync(CancellationToken.None);
         var vdb = Samples.Vdb();
@@ -217,7 +217,7 @@ public sealed class JobRecoveryTests : IDisposable
 
     // Every kind of clean-up has to survive its process.
     [Fact]
-    public async Task CleanUps_ofEveryKind_areReadAsTheyWereWritten()
+    public async Task CleanUps_of_every_kind_are_read_as_they_were_written()
     {
         CleanUp[] all =
         [

@@ -24,7 +24,7 @@ public sealed class EngineCredentialsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Password_isRetrievedFromItsSupplier_andFromThenOnHidden()
+    public async Task Password_is_retrieved_from_its_supplier_and_from_then_on_hidden()
     {
         var credentials = await RetrieveAsync(new() { ["type"] = "NamedPasswordCredential", ["username"] = "u", ["password"] = await _box.EncryptAsync("hunter2", CancellationToken.None) });
 
@@ -33,7 +33,7 @@ public sealed class EngineCredentialsTests : IDisposable
     }
 
     [Fact]
-    public async Task KeyPair_isRetrievedFromItsSupplier_andFromThenOnHidden()
+    public async Task KeyPair_is_retrieved_from_its_supplier_and_from_then_on_hidden()
     {
         var credentials = await RetrieveAsync(new() { ["type"] = "NamedKeyPairCredential", ["publicKey"] = "pub", ["privateKey"] = await _box.EncryptAsync("priv", CancellationToken.None) });
 
@@ -46,7 +46,7 @@ public sealed class EngineCredentialsTests : IDisposable
     [InlineData("NamedPasswordCredential", true)]
     [InlineData("NamedKeyPairCredential", false)]
     [InlineData("NamedKeyPairCredential", true)]
-    public async Task UserName_thatTheSupplierDoesNotHave_isEmpty(string type, bool isNull)
+    public async Task UserName_that_the_supplier_does_not_have_is_empty(string type, bool isNull)
     {
         var supplier = new JsonObject { ["type"] = type, ["password"] = "hunter2", ["privateKey"] = "priv" };
         if (isNull)
@@ -69,7 +69,7 @@ public sealed class EngineCredentialsTests : IDisposable
         """{ "type": "HashiCorpVaultCredential", "vault": "v" }""",
         LibraryError.NotSupported,
         "the local engine has no password vaults, so it cannot open a HashiCorpVaultCredential. Enter the password or the key pair itself.")]
-    public async Task Supplier_thatHasNoCredentialsToRetrieve_isRefusedByWhatIsWrong(string supplier, int id, string message)
+    public async Task Supplier_that_has_no_credentials_to_retrieve_is_refused_by_what_is_wrong(string supplier, int id, string message)
     {
         var act = () => RetrieveAsync(JsonNode.Parse(supplier)!.AsObject());
 
@@ -78,7 +78,7 @@ public sealed class EngineCredentialsTests : IDisposable
     }
 
     [Fact]
-    public async Task Supplier_thatCannotBeDecrypted_isForTheUserToFix()
+    public async Task Supplier_that_cannot_be_decrypted_is_for_the_user_to_fix()
     {
         var act = () => RetrieveAsync(new() { ["type"] = "NamedPasswordCredential", ["password"] = "encrypted:v1:AAAA" });
 
@@ -87,7 +87,7 @@ public sealed class EngineCredentialsTests : IDisposable
     }
 
     [Fact]
-    public void OldPassword_becomesASupplier()
+    public void OldPassword_becomes_a_supplier()
     {
         _libs.UpgradePassword("hunter2").ToJsonString().Should().Be("""{"type":"NamedPasswordCredential","password":"hunter2"}""");
         _libs.UpgradePassword("hunter2", "").ToJsonString().Should().Be("""{"type":"NamedPasswordCredential","password":"hunter2"}""");

@@ -32,7 +32,7 @@ public sealed class EngineLibsTests : IAsyncLifetime, IDisposable, IClassFixture
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Bash_withCheck_turnsAnExitCodeIntoAnException()
+    public async Task Bash_with_check_turns_an_exit_code_into_an_exception()
     {
         var libs = Libs("virtual.start");
 
@@ -44,7 +44,7 @@ public sealed class EngineLibsTests : IAsyncLifetime, IDisposable, IClassFixture
     }
 
     [Fact]
-    public async Task Expect_withCheck_turnsAnExitCodeIntoAnException()
+    public async Task Expect_with_check_turns_an_exit_code_into_an_exception()
     {
         var libs = Libs("virtual.start");
 
@@ -58,7 +58,7 @@ public sealed class EngineLibsTests : IAsyncLifetime, IDisposable, IClassFixture
     }
 
     [Fact]
-    public async Task Library_onAnEnvironmentThatIsNotThere_isRefused()
+    public async Task Library_on_an_environment_that_is_not_there_is_refused()
     {
         var elsewhere = _connection with { Environment = _connection.Environment with { Reference = "UNIX_HOST_ENVIRONMENT-9" } };
 
@@ -68,7 +68,7 @@ public sealed class EngineLibsTests : IAsyncLifetime, IDisposable, IClassFixture
     }
 
     [Fact]
-    public async Task Sync_outsideOfADirectSync_isRefused()
+    public async Task Sync_outside_of_a_direct_sync_is_refused()
     {
         var thrown = await Libs("virtual.configure").Awaiting(libs => libs.RunSyncAsync(_connection, "/etc")).Should().ThrowAsync<LibraryException>();
 
@@ -77,7 +77,7 @@ public sealed class EngineLibsTests : IAsyncLifetime, IDisposable, IClassFixture
     }
 
     [Fact]
-    public async Task Sync_ofTheEnginesOwnMachineAsSomebodyElse_isRefused()
+    public async Task Sync_of_the_engines_own_machine_as_somebody_else_is_refused()
     {
         var volume = Directory.CreateDirectory(_folder.PathOf("volume")).FullName;
         Directory.CreateDirectory(_folder.PathOf("source"));
@@ -93,7 +93,7 @@ public sealed class EngineLibsTests : IAsyncLifetime, IDisposable, IClassFixture
     }
 
     [Fact]
-    public async Task Sync_asAnotherUser_logsInAsThatUser()
+    public async Task Sync_as_another_user_logs_in_as_that_user()
     {
         await _folder.Catalog.SaveAsync(_server.Environment with { User = "nobody-here" }, CancellationToken.None);
         await File.WriteAllTextAsync(_folder.Directory.KnownHosts, _server.Server.HostKeyLine + "\n");
@@ -110,7 +110,7 @@ public sealed class EngineLibsTests : IAsyncLifetime, IDisposable, IClassFixture
     }
 
     [Fact]
-    public async Task Failure_ofTheEngineItself_isNothingThatAPluginCanHandle()
+    public async Task Failure_of_the_engine_itself_is_nothing_that_a_plugin_can_handle()
     {
         await Damage.DoAsync(Path.Combine(_folder.Directory.Catalog("environment"), $"{_connection.Environment.Reference}.json"), "{");
         var volume = Directory.CreateDirectory(_folder.PathOf("volume")).FullName;

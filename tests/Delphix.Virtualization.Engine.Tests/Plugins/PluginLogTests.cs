@@ -12,7 +12,7 @@ public sealed class PluginLogTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Messages_ofEachLevel_goToTheFilesOfThatLevel()
+    public void Messages_of_each_level_go_to_the_files_of_that_level()
     {
         using var log = NewLog();
         var logger = log.CreateLogger("Category");
@@ -28,7 +28,7 @@ public sealed class PluginLogTests : IDisposable
     }
 
     [Fact]
-    public void Line_inAScope_saysWhatItIsAbout()
+    public void Line_in_a_scope_says_what_it_is_about()
     {
         using var log = NewLog();
 
@@ -43,7 +43,7 @@ public sealed class PluginLogTests : IDisposable
     }
 
     [Fact]
-    public void Warning_inAJob_isShownToItsUser()
+    public void Warning_in_a_job_is_shown_to_its_user()
     {
         using var log = NewLog();
 
@@ -57,7 +57,7 @@ public sealed class PluginLogTests : IDisposable
     }
 
     [Fact]
-    public void Progress_isALineOfTheLogAndReportedWithoutSecrets()
+    public void Progress_is_a_line_of_the_log_and_reported_without_secrets()
     {
         using var log = NewLog();
         var report = new List<OperationProgress>();
@@ -77,7 +77,7 @@ public sealed class PluginLogTests : IDisposable
     }
 
     [Fact]
-    public void Failure_isKeptWithItsStackAndShownToNobody()
+    public void Failure_is_kept_with_its_stack_and_shown_to_nobody()
     {
         using var log = NewLog();
 
@@ -93,7 +93,7 @@ public sealed class PluginLogTests : IDisposable
     }
 
     [Fact]
-    public void SecretOfTheCall_isInNoLineAndNoWarning()
+    public void SecretOfTheCall_is_in_no_line_and_no_warning()
     {
         using var log = NewLog();
         var scope = new OperationScope("JOB-1", "files", _told.Add);
@@ -112,7 +112,7 @@ public sealed class PluginLogTests : IDisposable
     [Theory]
     [InlineData("", 131_072, 131_073)]
     [InlineData("\U0001F600", 131_071, 131_074)]
-    public void Line_overTheLimit_isCutBetweenCharactersAndSaysSo(string character, int kept, int length)
+    public void Line_over_the_limit_is_cut_between_characters_and_says_so(string character, int kept, int length)
     {
         using var log = NewLog();
 
@@ -125,7 +125,7 @@ public sealed class PluginLogTests : IDisposable
     }
 
     [Fact]
-    public async Task Lines_ofSeveralProcessesAtOnce_areAllThere()
+    public async Task Lines_of_several_processes_at_once_are_all_there()
     {
         await Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Run(() =>
         {

@@ -59,7 +59,7 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Plugin_whoseIdHasOtherLetters_isTheSame()
+    public async Task Plugin_whose_id_has_other_letters_is_the_same()
     {
         var artifact = await WriteAsync("1", nameof(UpgradePlugins.First));
         var document = JsonNode.Parse(await File.ReadAllTextAsync(artifact))!;
@@ -72,7 +72,7 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Plugin_whoseFolderHoldsAnotherBuild_isNotLoaded()
+    public async Task Plugin_whose_folder_holds_another_build_is_not_loaded()
     {
         var plugin = await _folder.Catalog.GetAsync<PluginObject>("PLUGIN-1", CancellationToken.None);
         File.Copy(
@@ -87,7 +87,7 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Upgrade_bringsObjectsOfAllKindsIntoTheNewForm()
+    public async Task Upgrade_brings_objects_of_all_kinds_into_the_new_form()
     {
         var before = await _folder.Catalog.GetAsync<LinkedSourceObject>("DSOURCE-1", CancellationToken.None);
 
@@ -114,7 +114,7 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Upgrade_runsOnlyWhatTheInstalledBuildLacksInNumericOrder()
+    public async Task Upgrade_runs_only_what_the_installed_build_lacks_in_numeric_order()
     {
         await RunAsync(new PluginUpgrade(await WriteAsync("2", nameof(UpgradePlugins.Second))));
 
@@ -132,7 +132,7 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
     [InlineData("2", nameof(UpgradePlugins.Merging), "After the upgrade, '*stop' (REPOSITORY-1) and 'other' (REPOSITORY-2) would be one repository: *", "Fix the plugin's data migrations, or remove one of the two.")]
     [InlineData("2", nameof(UpgradePlugins.Endless), "The data migrations of '*stop' did not end within 1 minute.", "Fix the plugin's migrations: *")]
     [InlineData("0.9", nameof(UpgradePlugins.Second), "The plugin 'Levels' is installed in build 1, and build 0.9 is earlier: *", "Give the plugin a higher buildNumber *")]
-    public async Task Upgrade_thatCannotBe_changesNothing(string build, string member, string message, string action)
+    public async Task Upgrade_that_cannot_be_changes_nothing(string build, string member, string message, string action)
     {
         var artifact = await WriteAsync(build, member);
         var before = InventoryText();
@@ -151,7 +151,7 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData("1")]
     [InlineData("1.0")]
-    public async Task Upgrade_toTheSameBuildNumber_replacesTheBuildAsOftenAsItsAuthorLikes(string build)
+    public async Task Upgrade_to_the_same_build_number_replaces_the_build_as_often_as_its_author_likes(string build)
     {
         for (var revision = 1; revision <= 3; revision++)
         {
@@ -170,7 +170,7 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Upgrade_toTheSameBuildNumber_thatCannotReadWhatIsStored_isRefused()
+    public async Task Upgrade_to_the_same_build_number_that_cannot_read_what_is_stored_is_refused()
     {
         var before = InventoryText();
 
@@ -180,7 +180,7 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Upgrade_toABuildThatLacksAReleasedMigration_isRefused()
+    public async Task Upgrade_to_a_build_that_lacks_a_released_migration_is_refused()
     {
         await RunAsync(new PluginUpgrade(await WriteAsync("2", nameof(UpgradePlugins.Second))));
 
@@ -194,7 +194,7 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
     [InlineData("migrationIdList", "[]")]
     [InlineData("migrationIdList", """["2.1", "2.2", "2.3", "2.4", "2.5", "2.6"]""")]
     [InlineData("hasVirtualStart", "true")]
-    public async Task Upgrade_toAnArtifactWhoseManifestWasChanged_changesNothing(string key, string value)
+    public async Task Upgrade_to_an_artifact_whose_manifest_was_changed_changes_nothing(string key, string value)
     {
         var artifact = await WriteAsync("2", nameof(UpgradePlugins.Second));
         var json = JsonNode.Parse(await File.ReadAllTextAsync(artifact))!;
@@ -210,11 +210,11 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Upgrade_toAnotherStrategy_isRefused() =>
+    public async Task Upgrade_to_another_strategy_is_refused() =>
         (await RefusedAsync(await WriteAsync("2", nameof(UpgradePlugins.Second), PluginStrategy.Direct))).Message.Should().Be("The installed build of 'Levels' is Staged, and build 2 is Direct.");
 
     [Fact]
-    public async Task Upgrade_ofAPluginThatIsNotInstalled_isRefused()
+    public async Task Upgrade_of_a_plugin_that_is_not_installed_is_refused()
     {
         await SaveAsync((await _folder.Catalog.GetAsync<PluginObject>("PLUGIN-1", CancellationToken.None)) with { PluginId = "another" });
 
@@ -222,7 +222,7 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Plan_showsEveryObjectAndChangesNothing()
+    public async Task Plan_shows_every_object_and_changes_nothing()
     {
         var artifact = await WriteAsync("2", nameof(UpgradePlugins.Second));
         var before = InventoryText();
@@ -238,7 +238,7 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task UpgradeWhoseProcessDied_isUndoneBeforeAnyJobRuns()
+    public async Task UpgradeWhoseProcessDied_is_undone_before_any_job_runs()
     {
         // As it is half-way through the last step: one of two objects is stored.
         var old = await _folder.Catalog.GetAsync<LinkedSourceObject>("DSOURCE-1", CancellationToken.None);
@@ -260,7 +260,7 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task DeadJob_whoseObjectSomebodyHolds_isUndoneBeforeTheUpgrade()
+    public async Task DeadJob_whose_object_somebody_holds_is_undone_before_the_upgrade()
     {
         var old = await _folder.Catalog.GetAsync<LinkedSourceObject>("DSOURCE-1", CancellationToken.None);
         var dead = new Job { Reference = "JOB-77", Workflow = "Linked source sync", Target = old.Name, TargetReference = old.Reference, StartedAt = Created };
@@ -279,7 +279,7 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task JobThatWaitedForAnUpgrade_isCheckedByTheNewBuild()
+    public async Task JobThatWaitedForAnUpgrade_is_checked_by_the_new_build()
     {
         KeepOneRepository();
         // As an earlier version of the engine may have left it.
@@ -299,7 +299,7 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task UpgradeOfAPlugin_stopsJobsOfThatPluginOnly()
+    public async Task UpgradeOfAPlugin_stops_jobs_of_that_plugin_only()
     {
         KeepOneRepository();
         var artifact = await WriteAsync("2", nameof(UpgradePlugins.Slow));
@@ -316,7 +316,7 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task UpgradeAndOtherJobs_neverRunAtOnce()
+    public async Task UpgradeAndOtherJobs_never_run_at_once()
     {
         var artifact = await WriteAsync("2", nameof(UpgradePlugins.Second));
         var running = new TaskCompletionSource();

@@ -21,7 +21,7 @@ public sealed class DirectoryProtectionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Directory_thatAnOlderEngineLeftOpen_isClosedWithAllThatIsTheEngines()
+    public async Task Directory_that_an_older_engine_left_open_is_closed_with_all_that_is_the_engines()
     {
         await MakeOlderAsync();
         var stored = Path.Combine(_folder.Directory.Pool, "copies", "volumes", "of a dataset");
@@ -39,7 +39,7 @@ public sealed class DirectoryProtectionTests : IDisposable
     }
 
     [Fact]
-    public async Task Directory_thatWasOpenedToOthersLater_isClosedAgain()
+    public async Task Directory_that_was_opened_to_others_later_is_closed_again()
     {
         await MakeOlderAsync();
         await OpenAsync();
@@ -57,7 +57,7 @@ public sealed class DirectoryProtectionTests : IDisposable
     [InlineData("plugins/id/build/code/plugin.dll")]
     [InlineData("pool/pool.img")]
     [InlineData("locks/jobs")]
-    public async Task Item_thatAnotherUserPutIn_isRefusedUntilItIsGone(string item)
+    public async Task Item_that_another_user_put_in_is_refused_until_it_is_gone(string item)
     {
         await MakeOlderAsync();
         var path = Path.Combine(Root, item);
@@ -77,7 +77,7 @@ public sealed class DirectoryProtectionTests : IDisposable
     }
 
     [Fact]
-    public async Task Document_thatEveryUserCouldWrite_isRefusedUntilSomebodyHasLookedAtIt()
+    public async Task Document_that_every_user_could_write_is_refused_until_somebody_has_looked_at_it()
     {
         await MakeOlderAsync();
         var path = Path.Combine(_folder.Directory.Jobs, "JOB-1.json");
@@ -93,7 +93,7 @@ public sealed class DirectoryProtectionTests : IDisposable
     }
 
     [Fact]
-    public async Task Document_ofADirectoryThatIsCalledAsOneOfItsFolders_isRefusedAllTheSame()
+    public async Task Document_of_a_directory_that_is_called_as_one_of_its_folders_is_refused_all_the_same()
     {
         await MakeOlderAsync();
         var elsewhere = _folder.PathOf("logs", "hosts", "engine");
@@ -107,7 +107,7 @@ public sealed class DirectoryProtectionTests : IDisposable
     }
 
     [Fact]
-    public async Task LockAndLog_thatEveryUserCouldWrite_areClosed()
+    public async Task LockAndLog_that_every_user_could_write_are_closed()
     {
         await MakeOlderAsync();
         foreach (var item in (string[])["locks/jobs", "logs/id/info.log", "jobs/JOB-2.lock"])
@@ -119,7 +119,7 @@ public sealed class DirectoryProtectionTests : IDisposable
     }
 
     [Fact]
-    public async Task Symlink_inTheDirectory_isRefused()
+    public async Task Symlink_in_the_directory_is_refused()
     {
         await MakeOlderAsync();
         Directory.Move(_folder.Directory.Jobs, _folder.PathOf("elsewhere"));
@@ -129,7 +129,7 @@ public sealed class DirectoryProtectionTests : IDisposable
     }
 
     [Fact]
-    public async Task DirectoryItself_thatIsASymlink_isRefused()
+    public async Task DirectoryItself_that_is_a_symlink_is_refused()
     {
         Directory.CreateSymbolicLink(Root, Directory.CreateDirectory(_folder.PathOf("elsewhere")).FullName);
 
@@ -139,7 +139,7 @@ public sealed class DirectoryProtectionTests : IDisposable
     }
 
     [Fact]
-    public async Task Directory_thatHoldsWhatIsNotTheEngines_isNotTakenFromOthers()
+    public async Task Directory_that_holds_what_is_not_the_engines_is_not_taken_from_others()
     {
         Directory.CreateDirectory(Root, OpenFolder);
         Directory.CreateDirectory(Path.Combine(Root, "photos"));
@@ -150,7 +150,7 @@ public sealed class DirectoryProtectionTests : IDisposable
     }
 
     [Fact]
-    public async Task Directory_forAllUsers_isNotTakenFromThem()
+    public async Task Directory_for_all_users_is_not_taken_from_them()
     {
         Directory.CreateDirectory(Root);
         var all = (UnixFileMode)0b1_111_111_111;
@@ -161,7 +161,7 @@ public sealed class DirectoryProtectionTests : IDisposable
     }
 
     [RootFact]
-    public async Task Directory_thatIsMissing_isMadeBeforeAnotherUserCan()
+    public async Task Directory_that_is_missing_is_made_before_another_user_can()
     {
         var forAll = Directory.CreateDirectory(_folder.PathOf("for all")).FullName;
         File.SetUnixFileMode(_folder.PathOf(), (UnixFileMode)0b111_101_101);
@@ -180,7 +180,7 @@ public sealed class DirectoryProtectionTests : IDisposable
     }
 
     [Fact]
-    public async Task Directory_thatIsMissingWhereNobodyElseCanMakeIt_isNotMade()
+    public async Task Directory_that_is_missing_where_nobody_else_can_make_it_is_not_made()
     {
         await OpenAsync();
 
@@ -188,7 +188,7 @@ public sealed class DirectoryProtectionTests : IDisposable
     }
 
     [RootFact]
-    public void Folder_belowThatOfAnotherUser_isNotMade()
+    public void Folder_below_that_of_another_user_is_not_made()
     {
         var others = Directory.CreateDirectory(_folder.PathOf("of another", "catalog")).FullName;
         OtherUser.Own(Path.GetDirectoryName(others)!);
@@ -200,7 +200,7 @@ public sealed class DirectoryProtectionTests : IDisposable
 
     // Also where it is empty, as /srv often is: others would no longer reach what is put there later.
     [RootFact]
-    public void Directory_ofTheOperatingSystem_isRefused()
+    public void Directory_of_the_operating_system_is_refused()
     {
         MountLocation.IsOfSystem("/srv").Should().BeTrue();
         var opening = FluentActions.Invoking(() => DirectoryProtection.Ensure(new EngineDirectory("/usr")));
@@ -211,7 +211,7 @@ public sealed class DirectoryProtectionTests : IDisposable
     }
 
     [RootFact]
-    public async Task Directory_ofAnotherUser_isRefused()
+    public async Task Directory_of_another_user_is_refused()
     {
         Directory.CreateDirectory(Root);
         OtherUser.Own(Root);

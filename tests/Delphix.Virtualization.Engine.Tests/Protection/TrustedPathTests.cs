@@ -19,7 +19,7 @@ public sealed class TrustedPathTests : IDisposable
     [InlineData(UnixFileMode.GroupWrite)]
     [InlineData(UnixFileMode.OtherWrite)]
     [InlineData(UnixFileMode.OtherWrite | UnixFileMode.GroupWrite)]
-    public void Path_belowAFolderThatOthersCanWrite_isRefused(UnixFileMode added)
+    public void Path_below_a_folder_that_others_can_write_is_refused(UnixFileMode added)
     {
         File.SetUnixFileMode(Above, PrivateFolder.Mode | added);
 
@@ -29,7 +29,7 @@ public sealed class TrustedPathTests : IDisposable
     }
 
     [RootFact]
-    public void Path_belowAFolderOfAnotherUser_isRefused()
+    public void Path_below_a_folder_of_another_user_is_refused()
     {
         OtherUser.Own(Above);
 
@@ -38,7 +38,7 @@ public sealed class TrustedPathTests : IDisposable
     }
 
     [RootFact]
-    public void Path_belowAStickyFolderOfRoot_isAllowed()
+    public void Path_below_a_sticky_folder_of_root_is_allowed()
     {
         File.SetUnixFileMode(Above, PrivateFolder.Mode | FileFacts.ForOthers | UnixFileMode.StickyBit);
 
@@ -46,7 +46,7 @@ public sealed class TrustedPathTests : IDisposable
     }
 
     [RootFact]
-    public void Path_overASymlinkOfAnotherUser_isRefused()
+    public void Path_over_a_symlink_of_another_user_is_refused()
     {
         var link = _folder.PathOf("link");
         Directory.CreateSymbolicLink(link, Above);
@@ -57,7 +57,7 @@ public sealed class TrustedPathTests : IDisposable
     }
 
     [Fact]
-    public void Path_overOnesOwnSymlinks_isCheckedWhereItLeads()
+    public void Path_over_ones_own_symlinks_is_checked_where_it_leads()
     {
         Directory.CreateSymbolicLink(_folder.PathOf("first"), "./second");
         Directory.CreateSymbolicLink(_folder.PathOf("second"), Above);
@@ -69,7 +69,7 @@ public sealed class TrustedPathTests : IDisposable
     }
 
     [Fact]
-    public void Path_overSymlinksInACircle_isRefused()
+    public void Path_over_symlinks_in_a_circle_is_refused()
     {
         Directory.CreateSymbolicLink(_folder.PathOf("first"), "second");
         Directory.CreateSymbolicLink(_folder.PathOf("second"), "first");
@@ -78,10 +78,10 @@ public sealed class TrustedPathTests : IDisposable
     }
 
     [Fact]
-    public void Path_thatIsMissing_isAllowed() => TrustedPath.FindFault(Path.Combine(Below, "a", "b")).Should().BeNull();
+    public void Path_that_is_missing_is_allowed() => TrustedPath.FindFault(Path.Combine(Below, "a", "b")).Should().BeNull();
 
     [Fact]
-    public async Task Engine_whoseParentOthersCanWrite_isNotOpened()
+    public async Task Engine_whose_parent_others_can_write_is_not_opened()
     {
         File.SetUnixFileMode(_folder.PathOf(), PrivateFolder.Mode | UnixFileMode.OtherWrite);
         var act = async () => await new LocalEngine(_folder.Directory).DisposeAsync();

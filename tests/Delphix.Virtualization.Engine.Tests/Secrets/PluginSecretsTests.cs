@@ -20,7 +20,7 @@ public sealed class PluginSecretsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Values_thatAreKept_haveNoSecret()
+    public async Task Values_that_are_kept_have_no_secret()
     {
         var values = Values("s3cret");
 
@@ -39,7 +39,7 @@ public sealed class PluginSecretsTests : IDisposable
     [InlineData("snapshotParameters")]
     [InlineData("virtualSource")]
     [InlineData("linkedSource")]
-    public async Task Request_hasItsPasswords_butSuppliersStayClosed(string name)
+    public async Task Request_has_its_passwords_but_suppliers_stay_closed(string name)
     {
         var kept = await _secrets.ProtectAsync(DefinitionKind.LinkedSource, Values("s3cret"), CancellationToken.None);
         JsonObject part = new() { [name] = new JsonObject { ["guid"] = "g", ["parameters"] = kept.DeepClone() } };
@@ -60,7 +60,7 @@ public sealed class PluginSecretsTests : IDisposable
     [InlineData("""{ "repositories": [{ "parameters": { "name": "a" } }, { "parameters": { "password": "s3cret" } }] }""")]
     [InlineData("""{ "sourceConfigs": [{ "parameters": { "credentials": { "type": "NamedKeyPairCredential", "privateKey": "s3cret" } } }] }""")]
     [InlineData("""{ "sourceConfig": { "parameters": { "password": "s3cret" } } }""")]
-    public async Task Response_isEncryptedBeforeAnybodyKeepsIt(string response)
+    public async Task Response_is_encrypted_before_anybody_keeps_it(string response)
     {
         var returned = JsonNode.Parse(response)!.AsObject();
 
@@ -70,7 +70,7 @@ public sealed class PluginSecretsTests : IDisposable
     }
 
     [Fact]
-    public async Task ValuesWithoutSecrets_needNoKey()
+    public async Task ValuesWithoutSecrets_need_no_key()
     {
         await _secrets.ProtectAsync(DefinitionKind.Snapshot, new JsonObject { ["note"] = "plain" }, CancellationToken.None);
 

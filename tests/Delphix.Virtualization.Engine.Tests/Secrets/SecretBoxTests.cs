@@ -17,7 +17,7 @@ public sealed class SecretBoxTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Text_isReadAgainByAnotherProcess_andNeverLooksTheSame()
+    public async Task Text_is_read_again_by_another_process_and_never_looks_the_same()
     {
         var first = await NewBox().EncryptAsync(Text, CancellationToken.None);
         var second = await NewBox().EncryptAsync(Text, CancellationToken.None);
@@ -28,7 +28,7 @@ public sealed class SecretBoxTests : IDisposable
     }
 
     [Fact]
-    public async Task EncryptedText_ofAnotherKey_isNotEncryptedAgain()
+    public async Task EncryptedText_of_another_key_is_not_encrypted_again()
     {
         var encrypted = await NewBox().EncryptAsync(Text, CancellationToken.None);
         await File.WriteAllBytesAsync(_folder.Directory.SecretKey, new byte[32]);
@@ -37,7 +37,7 @@ public sealed class SecretBoxTests : IDisposable
     }
 
     [Fact]
-    public async Task EncryptedText_staysAsItIs_butTextThatOnlyLooksLikeItIsEncrypted()
+    public async Task EncryptedText_stays_as_it_is_but_text_that_only_looks_like_it_is_encrypted()
     {
         var box = NewBox();
         var encrypted = await box.EncryptAsync(Text, CancellationToken.None);
@@ -47,7 +47,7 @@ public sealed class SecretBoxTests : IDisposable
     }
 
     [Fact]
-    public async Task Key_isMadeAtFirstNeed_forItsUserAlone()
+    public async Task Key_is_made_at_first_need_for_its_user_alone()
     {
         var box = NewBox();
         File.Exists(_folder.Directory.SecretKey).Should().BeFalse();
@@ -58,7 +58,7 @@ public sealed class SecretBoxTests : IDisposable
     }
 
     [Fact]
-    public async Task Key_isOne_thoughSeveralProcessesNeedItAtOnce()
+    public async Task Key_is_one_though_several_processes_need_it_at_once()
     {
         var encrypted = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => NewBox().EncryptAsync(Text, CancellationToken.None))));
 
@@ -67,7 +67,7 @@ public sealed class SecretBoxTests : IDisposable
     }
 
     [Fact]
-    public async Task LostKey_isSaidWithWhatToDo()
+    public async Task LostKey_is_said_with_what_to_do()
     {
         var encrypted = await NewBox().EncryptAsync(Text, CancellationToken.None);
         File.Delete(_folder.Directory.SecretKey);
@@ -84,7 +84,7 @@ public sealed class SecretBoxTests : IDisposable
     }
 
     [Fact]
-    public async Task LostKey_isNeverReplaced_whileTheCatalogHasWhatItEncrypted()
+    public async Task LostKey_is_never_replaced_while_the_catalog_has_what_it_encrypted()
     {
         await _folder.Catalog.SaveAsync(Samples.Vdb(), CancellationToken.None);
         var encrypted = await NewBox().EncryptAsync(Text, CancellationToken.None);
@@ -106,7 +106,7 @@ public sealed class SecretBoxTests : IDisposable
     [InlineData(0)]
     [InlineData(12)]
     [InlineData(28)]
-    public async Task ChangedText_isRefused(int changed)
+    public async Task ChangedText_is_refused(int changed)
     {
         var encrypted = await NewBox().EncryptAsync(Text, CancellationToken.None);
         var bytes = Convert.FromBase64String(encrypted["encrypted:v1:".Length..]);

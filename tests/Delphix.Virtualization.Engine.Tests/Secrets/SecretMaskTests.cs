@@ -10,7 +10,7 @@ public sealed class SecretMaskTests
     private readonly SecretMask _mask = new();
 
     [Fact]
-    public void Secret_isHiddenInEveryFormThatItIsWrittenIn()
+    public void Secret_is_hidden_in_every_form_that_it_is_written_in()
     {
         const string Secret = "it's \"50%\" ü";
         _mask.Add(Secret);
@@ -28,7 +28,7 @@ public sealed class SecretMaskTests
     [InlineData("""say \"<b>\" \\ gr\u00fc\u00dfe \ud83c\udf32""")]
     [InlineData("""say \"<b>\" \\ gr\u00FC\u00DFe \uD83C\uDF32""")]
     [InlineData("""say \u0022\u003Cb\u003E\u0022 \\ gr\u00FC\u00DFe \uD83C\uDF32""")]
-    public void Secret_isHiddenInTheJsonOfEveryLanguage(string json)
+    public void Secret_is_hidden_in_the_json_of_every_language(string json)
     {
         _mask.Add("say \"<b>\" \\ grüße 🌲");
 
@@ -36,7 +36,7 @@ public sealed class SecretMaskTests
     }
 
     [Fact]
-    public void PrivateKey_isHiddenLineByLine()
+    public void PrivateKey_is_hidden_line_by_line()
     {
         _mask.Add("-----BEGIN KEY-----\r\nAAAAB3Nza\nC1\n-----END KEY-----\n");
 
@@ -44,7 +44,7 @@ public sealed class SecretMaskTests
     }
 
     [Fact]
-    public void ShortSecret_isNotLookedFor_andALongerOneIsHiddenWhole()
+    public void ShortSecret_is_not_looked_for_and_a_longer_one_is_hidden_whole()
     {
         _mask.Add("abc");
         _mask.Add("hunter");
@@ -54,7 +54,7 @@ public sealed class SecretMaskTests
     }
 
     [Fact]
-    public void Variables_areHidden_butNotWhatIsPlainAnyway()
+    public void Variables_are_hidden_but_not_what_is_plain_anyway()
     {
         _mask.AddVariables(["token-4711", "/mnt/files\nkey-of-a-line", "12345678", "short"], ["/mnt/files/a"]);
 
@@ -62,7 +62,7 @@ public sealed class SecretMaskTests
     }
 
     [Fact]
-    public void Exception_withoutSecrets_staysWhatItIs()
+    public void Exception_without_secrets_stays_what_it_is()
     {
         _mask.Add("hunter2");
         var exception = new UserException("a", "b", "c");
@@ -71,7 +71,7 @@ public sealed class SecretMaskTests
     }
 
     [Fact]
-    public void Exception_withASecretInAnyText_isReplacedWithItsCauses()
+    public void Exception_with_a_secret_in_any_text_is_replaced_with_its_causes()
     {
         _mask.Add("hunter2");
         Exception[] exceptions =
@@ -95,7 +95,7 @@ public sealed class SecretMaskTests
     }
 
     [Fact]
-    public void CatalogObject_showsAsterisksForWhatIsEncrypted()
+    public void CatalogObject_shows_asterisks_for_what_is_encrypted()
     {
         JsonObject Secret() => new() { ["list"] = new JsonArray("encrypted:v1:AAAA", "plain"), ["n"] = 1 };
         var vdb = Samples.Vdb() with { Parameters = Secret(), SourceConfigParameters = Secret() };

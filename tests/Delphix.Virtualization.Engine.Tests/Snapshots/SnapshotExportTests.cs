@@ -61,7 +61,7 @@ public sealed class SnapshotExportTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Export_toAnEmptyPath_isRefused()
+    public async Task Export_to_an_empty_path_is_refused()
     {
         var export = new SnapshotExport("copy@1", "");
         var running = FluentActions.Awaiting(() => _folder.NewRunner().RunAsync(export, null, CancellationToken.None));
@@ -70,7 +70,7 @@ public sealed class SnapshotExportTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Export_keepsAttributesAndAcls()
+    public async Task Export_keeps_attributes_and_acls()
     {
         var job = await ExportAsync();
 
@@ -82,7 +82,7 @@ public sealed class SnapshotExportTests : IAsyncLifetime, IDisposable
     }
 
     [RootFact]
-    public async Task Export_toAFileSystemWithoutAttributes_saysWhichItDidNotKeep()
+    public async Task Export_to_a_file_system_without_attributes_says_which_it_did_not_keep()
     {
         await Tool.RunAsync("mount", ["-t", "ramfs", "ramfs", _folder.PathOf("target")], CancellationToken.None);
 
@@ -96,7 +96,7 @@ public sealed class SnapshotExportTests : IAsyncLifetime, IDisposable
     }
 
     [RootFact]
-    public async Task Export_thatFindsNoRoom_saysSoAndLeavesNothing()
+    public async Task Export_that_finds_no_room_says_so_and_leaves_nothing()
     {
         await Tool.RunAsync("mount", ["-t", "tmpfs", "-o", "size=64k,mode=755", "tmpfs", _folder.PathOf("target")], CancellationToken.None);
         await File.WriteAllBytesAsync(Path.Combine(Source, "big"), new byte[1 << 20]);
@@ -107,7 +107,7 @@ public sealed class SnapshotExportTests : IAsyncLifetime, IDisposable
     }
 
     [RootFact]
-    public async Task Export_thatIsNotWhole_isEnteredByNobodyElse()
+    public async Task Export_that_is_not_whole_is_entered_by_nobody_else()
     {
         Fake("sync", $"setpriv --reuid=65534 --regid=65534 --clear-groups cat export/d/e/f >'{_folder.PathOf("seen")}' 2>&1");
         await Tool.RunAsync("chmod", ["-R", "a+rX", Source], CancellationToken.None);
@@ -123,7 +123,7 @@ public sealed class SnapshotExportTests : IAsyncLifetime, IDisposable
     [InlineData("sync", "ln -s ../theirs export")]
     [InlineData("cp", "mkdir -p export/full")]
     [InlineData("sync", "touch export")]
-    public async Task Export_toAPathThatIsTakenJustBefore_isRefusedAndChangesNothing(string program, string attack)
+    public async Task Export_to_a_path_that_is_taken_just_before_is_refused_and_changes_nothing(string program, string attack)
     {
         Directory.CreateDirectory(_folder.PathOf("theirs"));
         File.SetUnixFileMode(_folder.PathOf("target"), (UnixFileMode)0b1_111_111_111);
@@ -136,7 +136,7 @@ public sealed class SnapshotExportTests : IAsyncLifetime, IDisposable
     }
 
     [RootFact]
-    public async Task Export_belowADirectoryThatOthersMayWrite_isRefused()
+    public async Task Export_below_a_directory_that_others_may_write_is_refused()
     {
         File.SetUnixFileMode(_folder.PathOf("target"), (UnixFileMode)0b111_111_111);
 

@@ -28,7 +28,7 @@ public sealed class SnapshotNamesTests : IAsyncLifetime, IDisposable
     [InlineData("VDB-1", "VDB-1", "SNAPSHOT-1")]
     [InlineData("VDB-2", "VDB-2", "SNAPSHOT-3")]
     [InlineData("VDB-1@2", "VDB-2", "SNAPSHOT-3")]
-    public async Task Find_ofAReferenceThatIsTheNameOfAnother_findsWhatHasTheReference(string name, string dataset, string snapshot)
+    public async Task Find_of_a_reference_that_is_the_name_of_another_finds_what_has_the_reference(string name, string dataset, string snapshot)
     {
         var found = await SnapshotNames.FindAsync(_folder.NewContext(), name, CancellationToken.None);
 
@@ -36,7 +36,7 @@ public sealed class SnapshotNamesTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task FindExact_ofAReferenceThatIsTheNameOfADataset_findsTheSnapshot() =>
+    public async Task FindExact_of_a_reference_that_is_the_name_of_a_dataset_finds_the_snapshot() =>
         (await SnapshotNames.FindExactAsync(_folder.NewContext(), "SNAPSHOT-3", CancellationToken.None)).Name.Should().Be("VDB-1@2");
 
     private Task SaveAsync(string reference, string name, string dataset) => _folder.Catalog.SaveAsync(

@@ -15,7 +15,7 @@ public sealed class BtrfsPoolTests : StoragePoolContract
     private string MountPoint => Path.Combine(Folder.Directory.Pool, "mnt");
 
     [ContractFact]
-    public async Task Snapshot_isReadOnly()
+    public async Task Snapshot_is_read_only()
     {
         await SnapshotAsync("v", "s", "old");
 
@@ -23,7 +23,7 @@ public sealed class BtrfsPoolTests : StoragePoolContract
     }
 
     [ContractFact]
-    public async Task Clone_ofALargeSnapshot_takesNoSpace()
+    public async Task Clone_of_a_large_snapshot_takes_no_space()
     {
         await Pool.CreateAsync("v", CancellationToken.None);
         var content = new byte[8 << 20];
@@ -38,7 +38,7 @@ public sealed class BtrfsPoolTests : StoragePoolContract
     }
 
     [ContractFact]
-    public async Task CloseIfEmpty_ofAnEmptyPool_unmountsAndRemovesTheImage()
+    public async Task CloseIfEmpty_of_an_empty_pool_unmounts_and_removes_the_image()
     {
         await Folder.Catalog.SaveAsync(Samples.Environment(), CancellationToken.None);
         await SnapshotAsync("v", "s", "old");
@@ -54,7 +54,7 @@ public sealed class BtrfsPoolTests : StoragePoolContract
     }
 
     [ContractFact]
-    public async Task CloseIfEmpty_ofAPoolThatSomebodyUnmounted_keepsTheData()
+    public async Task CloseIfEmpty_of_a_pool_that_somebody_unmounted_keeps_the_data()
     {
         await SnapshotAsync("v", "s", "old");
         await Tool.RunAsync("umount", [MountPoint], CancellationToken.None);
@@ -65,7 +65,7 @@ public sealed class BtrfsPoolTests : StoragePoolContract
     }
 
     [ContractFact]
-    public async Task Open_byManyAtOnce_mountsOnce()
+    public async Task Open_by_many_at_once_mounts_once()
     {
         await SnapshotAsync("v", "s", "old");
 
@@ -75,7 +75,7 @@ public sealed class BtrfsPoolTests : StoragePoolContract
     }
 
     [ContractFact]
-    public async Task Open_throughASymlink_mountsOnce()
+    public async Task Open_through_a_symlink_mounts_once()
     {
         await SnapshotAsync("v", "s", "old");
         File.CreateSymbolicLink(Folder.PathOf("link"), Folder.Directory.Root);
@@ -87,7 +87,7 @@ public sealed class BtrfsPoolTests : StoragePoolContract
     }
 
     [ContractFact]
-    public async Task Volume_isReachedByOtherUsersWhereItIsMounted_andNowhereElse()
+    public async Task Volume_is_reached_by_other_users_where_it_is_mounted_and_nowhere_else()
     {
         const string Look = "cat \"$1\"; cat \"$2\" && echo reached; head -c 1 \"$3\" && echo reached; exit 0";
         await SnapshotAsync("v", "s", "seen");
@@ -104,7 +104,7 @@ public sealed class BtrfsPoolTests : StoragePoolContract
     }
 
     [ContractFact]
-    public async Task Open_ofAPoolThatWasNeverUsed_makesNothing()
+    public async Task Open_of_a_pool_that_was_never_used_makes_nothing()
     {
         using var fresh = new EngineFolder();
 
@@ -115,7 +115,7 @@ public sealed class BtrfsPoolTests : StoragePoolContract
     }
 
     [ContractFact]
-    public async Task Use_ofAnImageThatWasDeletedWhileItIsMounted_isRefused()
+    public async Task Use_of_an_image_that_was_deleted_while_it_is_mounted_is_refused()
     {
         await SnapshotAsync("v", "s", "old");
         File.Delete(Image);
@@ -130,7 +130,7 @@ public sealed class BtrfsPoolTests : StoragePoolContract
     [RootTheory]
     [InlineData("cp \"$1\" \"$1\".backup; mv \"$1\".backup \"$1\"")]
     [InlineData("mv \"$1\" \"$1\".old; cp \"$1\".old \"$1\"")]
-    public async Task Use_ofAnImageThatWasReplacedWhileItIsMounted_isRefused(string replace)
+    public async Task Use_of_an_image_that_was_replaced_while_it_is_mounted_is_refused(string replace)
     {
         await SnapshotAsync("v", "s", "old");
         await BashAsync("sync --file-system \"$1\"", MountPoint);
@@ -146,7 +146,7 @@ public sealed class BtrfsPoolTests : StoragePoolContract
     }
 
     [ContractFact]
-    public async Task Volume_ofThePoolBefore_isNotTakenForThatOfTheOneThatWasPutBack()
+    public async Task Volume_of_the_pool_before_is_not_taken_for_that_of_the_one_that_was_put_back()
     {
         await SnapshotAsync("v", "s", "old");
         var mount = new MountedPath(Folder.PathOf("mounted"), null, true);
@@ -163,7 +163,7 @@ public sealed class BtrfsPoolTests : StoragePoolContract
     }
 
     [ContractFact]
-    public async Task Use_ofAnImageThatIsNoBtrfs_isRefusedAndLeavesIt()
+    public async Task Use_of_an_image_that_is_no_btrfs_is_refused_and_leaves_it()
     {
         await SnapshotAsync("v", "s", "old");
         await TakeAwayAsync();
@@ -184,7 +184,7 @@ public sealed class BtrfsPoolTests : StoragePoolContract
     }
 
     [ContractFact]
-    public async Task Use_ofAPoolThatSomebodyUnmounted_mountsItFirst()
+    public async Task Use_of_a_pool_that_somebody_unmounted_mounts_it_first()
     {
         await SnapshotAsync("v", "s", "old");
         await Tool.RunAsync("umount", [MountPoint], CancellationToken.None);
@@ -195,7 +195,7 @@ public sealed class BtrfsPoolTests : StoragePoolContract
     }
 
     [ContractFact]
-    public async Task Use_whereFilesLieInTheMountPoint_isRefusedAndHidesNothing()
+    public async Task Use_where_files_lie_in_the_mount_point_is_refused_and_hides_nothing()
     {
         await SnapshotAsync("v", "s", "old");
         await Tool.RunAsync("umount", [MountPoint], CancellationToken.None);
@@ -207,7 +207,7 @@ public sealed class BtrfsPoolTests : StoragePoolContract
     }
 
     [ContractFact]
-    public async Task Use_whereSomethingElseIsMounted_isRefused()
+    public async Task Use_where_something_else_is_mounted_is_refused()
     {
         await SnapshotAsync("v", "s", "old");
         await Tool.RunAsync("mount", ["-t", "tmpfs", "tmpfs", MountPoint], CancellationToken.None);
@@ -220,7 +220,7 @@ public sealed class BtrfsPoolTests : StoragePoolContract
     }
 
     [ContractFact]
-    public async Task CloseIfEmpty_whereTheCatalogNamesStorage_keepsTheImage()
+    public async Task CloseIfEmpty_where_the_catalog_names_storage_keeps_the_image()
     {
         await Pool.CreateAsync("v", CancellationToken.None);
         await Folder.Catalog.SaveAsync(Samples.Vdb(), CancellationToken.None);
@@ -232,7 +232,7 @@ public sealed class BtrfsPoolTests : StoragePoolContract
     }
 
     [ContractFact]
-    public async Task Destroy_ofAVolumeWithSubvolumesInIt_removesThemAndNoOthers()
+    public async Task Destroy_of_a_volume_with_subvolumes_in_it_removes_them_and_no_others()
     {
         await SnapshotAsync("v", "s", "old");
         await Pool.CloneAsync("s", "other", CancellationToken.None);
@@ -255,7 +255,7 @@ public sealed class BtrfsPoolTests : StoragePoolContract
     }
 
     [ContractFact]
-    public async Task Destroy_ofAVolumeWithANameThatLooksLikeALineOfTheList_removesNoOther()
+    public async Task Destroy_of_a_volume_with_a_name_that_looks_like_a_line_of_the_list_removes_no_other()
     {
         await SnapshotAsync("v", "s", "old");
         await Pool.CloneAsync("s", "other", CancellationToken.None);
@@ -279,7 +279,7 @@ public sealed class BtrfsPoolTests : StoragePoolContract
 
     // Each user who may write in a dataset can make one.
     [ContractFact]
-    public async Task Subvolume_deeperThanTheLongestPath_blocksNoOtherVolume_andIsDestroyedWithItsOwn()
+    public async Task Subvolume_deeper_than_the_longest_path_blocks_no_other_volume_and_is_destroyed_with_its_own()
     {
         await SnapshotAsync("v", "s", "old");
         await Pool.CloneAsync("s", "other", CancellationToken.None);
@@ -300,7 +300,7 @@ public sealed class BtrfsPoolTests : StoragePoolContract
     }
 
     [ContractFact]
-    public async Task Subvolumes_ofMoreThanOneAnswerOfTheKernel_areAllFoundAndDestroyed()
+    public async Task Subvolumes_of_more_than_one_answer_of_the_kernel_are_all_found_and_destroyed()
     {
         await Pool.CreateAsync("v", CancellationToken.None);
         await BashAsync(
@@ -314,7 +314,7 @@ public sealed class BtrfsPoolTests : StoragePoolContract
     }
 
     [ContractFact]
-    public async Task Unprotect_overASymlink_changesNothing()
+    public async Task Unprotect_over_a_symlink_changes_nothing()
     {
         await SnapshotAsync("v", "s", "old");
         await BashAsync("ln -s ../../snapshots \"$1\"/link", Pool.VolumePath("v"));
@@ -325,7 +325,7 @@ public sealed class BtrfsPoolTests : StoragePoolContract
     }
 
     [ContractFact]
-    public async Task Destroy_ofTheSnapshotOfAnImmutableFolder_removesIt()
+    public async Task Destroy_of_the_snapshot_of_an_immutable_folder_removes_it()
     {
         await SnapshotAsync("v", "s", "old");
         await BashAsync("chattr +i \"$1\"/file; chattr +i \"$1\"", Pool.VolumePath("v"));
@@ -338,7 +338,7 @@ public sealed class BtrfsPoolTests : StoragePoolContract
     }
 
     [ContractFact]
-    public async Task Destroy_ofAFolderInThePlaceOfAVolume_removesItOnly()
+    public async Task Destroy_of_a_folder_in_the_place_of_a_volume_removes_it_only()
     {
         await SnapshotAsync("v", "s", "old");
         Directory.CreateDirectory(Path.Combine(Pool.VolumePath("folder"), "in it"));

@@ -12,7 +12,7 @@ public sealed class CopyPoolTests : StoragePoolContract
     private protected override string Root => Copies;
 
     [Fact]
-    public async Task Destroy_ofACopyThatWasCutShort_removesIt()
+    public async Task Destroy_of_a_copy_that_was_cut_short_removes_it()
     {
         var unfinished = Directory.CreateDirectory(Pool.SnapshotPath("s") + ".unfinished").FullName;
 
@@ -22,7 +22,7 @@ public sealed class CopyPoolTests : StoragePoolContract
     }
 
     [Fact]
-    public async Task Snapshot_thatIsCancelled_isNotThere()
+    public async Task Snapshot_that_is_cancelled_is_not_there()
     {
         await Pool.CreateAsync("v", CancellationToken.None);
 
@@ -32,7 +32,7 @@ public sealed class CopyPoolTests : StoragePoolContract
     }
 
     [RootFact]
-    public async Task Snapshot_whileAFolderIsSwappedForASymlink_holdsNothingFromElsewhere()
+    public async Task Snapshot_while_a_folder_is_swapped_for_a_symlink_holds_nothing_from_elsewhere()
     {
         await Pool.CreateAsync("v", CancellationToken.None);
         var secret = Directory.CreateDirectory(Folder.PathOf("elsewhere")).FullName;

@@ -20,10 +20,10 @@ public sealed class MountLocationTests : IDisposable
     [InlineData("/mnt/")]
     [InlineData("/mnt/../etc/x")]
     [InlineData("/tmp")]
-    public void Check_ofASystemFolder_isRefused(string path) => Refuses(path, "it belongs to the operating system");
+    public void Check_of_a_system_folder_is_refused(string path) => Refuses(path, "it belongs to the operating system");
 
     [Fact]
-    public void Check_ofAFolderWithSomethingInIt_isRefused()
+    public void Check_of_a_folder_with_something_in_it_is_refused()
     {
         var path = Directory.CreateDirectory(_folder.PathOf("data")).FullName;
         File.WriteAllText(Path.Combine(path, ".hidden"), "");
@@ -32,7 +32,7 @@ public sealed class MountLocationTests : IDisposable
     }
 
     [Fact]
-    public void Check_ofAFile_isRefused()
+    public void Check_of_a_file_is_refused()
     {
         File.WriteAllText(_folder.PathOf("file"), "");
 
@@ -40,7 +40,7 @@ public sealed class MountLocationTests : IDisposable
     }
 
     [Fact]
-    public void Check_ofAPathBelowAFile_isRefused()
+    public void Check_of_a_path_below_a_file_is_refused()
     {
         File.WriteAllText(_folder.PathOf("file"), "");
 
@@ -48,7 +48,7 @@ public sealed class MountLocationTests : IDisposable
     }
 
     [Fact]
-    public void Check_ofAPathThroughASymlink_isRefused()
+    public void Check_of_a_path_through_a_symlink_is_refused()
     {
         var link = _folder.PathOf("link");
         File.CreateSymbolicLink(link, _folder.PathOf());
@@ -58,7 +58,7 @@ public sealed class MountLocationTests : IDisposable
     }
 
     [RootFact]
-    public async Task Check_ofAMount_isRefused()
+    public async Task Check_of_a_mount_is_refused()
     {
         var path = Directory.CreateDirectory(_folder.PathOf("mnt")).FullName;
         await Tool.RunAsync("mount", ["-t", "tmpfs", "tmpfs", path], CancellationToken.None);
@@ -67,7 +67,7 @@ public sealed class MountLocationTests : IDisposable
     }
 
     [RootFact]
-    public async Task Check_ofAPathInsideADataset_isRefused()
+    public async Task Check_of_a_path_inside_a_dataset_is_refused()
     {
         var volume = Directory.CreateDirectory(_folder.PathOf("pool", "volumes", Guid.NewGuid().ToString("N"))).FullName;
         var outer = Directory.CreateDirectory(_folder.PathOf("outer")).FullName;
@@ -85,7 +85,7 @@ public sealed class MountLocationTests : IDisposable
     [InlineData("0:0", "755", null)]
     [InlineData("65534:65534", "755", "belongs to the user with the id 65534")]
     [InlineData("65534:65534", "1777", "belongs to the user with the id 65534")]
-    public async Task Check_ofAPathBelowADirectory_asksWhoMayWriteThere(string owner, string mode, string? reason)
+    public async Task Check_of_a_path_below_a_directory_asks_who_may_write_there(string owner, string mode, string? reason)
     {
         var above = Directory.CreateDirectory(_folder.PathOf("above")).FullName;
         await Tool.RunAsync("chown", [owner, above], CancellationToken.None);
@@ -100,7 +100,7 @@ public sealed class MountLocationTests : IDisposable
     }
 
     [RootFact]
-    public async Task Check_ofAnotherUsersDirectoryInADirectoryForAll_isRefused()
+    public async Task Check_of_another_users_directory_in_a_directory_for_all_is_refused()
     {
         var path = Directory.CreateDirectory(_folder.PathOf("for-all", "mnt")).FullName;
         await Tool.RunAsync("chmod", ["1777", Path.GetDirectoryName(path)!], CancellationToken.None);
@@ -110,7 +110,7 @@ public sealed class MountLocationTests : IDisposable
     }
 
     [Fact]
-    public void Check_ofThePathThroughAnotherNameOfTheEngineFolder_isRefused()
+    public void Check_of_the_path_through_another_name_of_the_engine_folder_is_refused()
     {
         var engine = Directory.CreateDirectory(_folder.PathOf("engine")).FullName;
         Directory.CreateSymbolicLink(_folder.PathOf("link"), engine);
@@ -121,7 +121,7 @@ public sealed class MountLocationTests : IDisposable
     }
 
     [Fact]
-    public void Check_ofAFreePath_givesItInNormalForm()
+    public void Check_of_a_free_path_gives_it_in_normal_form()
     {
         Directory.CreateDirectory(_folder.PathOf("empty"));
 

@@ -13,7 +13,7 @@ public sealed class MountTableTests
     [InlineData("/mnt/🌲\\040tree", "/mnt/🌲 tree")]
     [InlineData("/mnt/carriage\rreturn", "/mnt/carriage\rreturn")]
     [InlineData(@"/mnt/hash\043", "/mnt/hash#")]
-    public void Parse_ofAMountPoint_decodesIt(string written, string path)
+    public void Parse_of_a_mount_point_decodes_it(string written, string path)
     {
         var table = MountTable.Parse($"36 35 98:0 /volumes/x {written} rw,noatime master:1 - ext3 /dev/root rw,errors=continue\n");
 
@@ -21,7 +21,7 @@ public sealed class MountTableTests
     }
 
     [Fact]
-    public void At_ofMountsOnTopOfEachOther_isTheVisibleOne()
+    public void At_of_mounts_on_top_of_each_other_is_the_visible_one()
     {
         var table = MountTable.Parse("1 0 0:1 /below /mnt rw - t s rw\n2 0 0:2 /above /mnt rw - t s rw\n");
 
@@ -29,7 +29,7 @@ public sealed class MountTableTests
     }
 
     [Fact]
-    public void AtOrBelow_ofAPath_leavesOutNeighbours()
+    public void AtOrBelow_of_a_path_leaves_out_neighbours()
     {
         var table = MountTable.Parse("1 0 0:1 / /mnt rw - t s rw\n2 0 0:2 / /mnt/a rw - t s rw\n3 0 0:3 / /mnt2 rw - t s rw\n\nnonsense\n");
 
@@ -37,7 +37,7 @@ public sealed class MountTableTests
     }
 
     [Fact]
-    public void Read_ofThisMachine_knowsTheRoot()
+    public void Read_of_this_machine_knows_the_root()
     {
         MountTable.Read().At("/").Should().NotBeNull();
     }

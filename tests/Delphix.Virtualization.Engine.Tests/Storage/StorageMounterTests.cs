@@ -24,7 +24,7 @@ public sealed class StorageMounterTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [RootFact]
-    public async Task Mount_makesNobodyRoot()
+    public async Task Mount_makes_nobody_root()
     {
         await MakePowerfulAsync();
 
@@ -35,7 +35,7 @@ public sealed class StorageMounterTests : IDisposable
     }
 
     [RootFact]
-    public async Task Mount_whereTheEnvironmentAllowsIt_letsProgramsBeRoot()
+    public async Task Mount_where_the_environment_allows_it_lets_programs_be_root()
     {
         await MakePowerfulAsync();
         // As the pool itself is mounted.
@@ -50,7 +50,7 @@ public sealed class StorageMounterTests : IDisposable
     }
 
     [RootFact]
-    public void Mount_isNeverSeenWithoutItsFlags()
+    public void Mount_is_never_seen_without_its_flags()
     {
         var seen = 0;
         var ended = false;
@@ -77,7 +77,7 @@ public sealed class StorageMounterTests : IDisposable
     }
 
     [RootFact]
-    public void Mount_ofASharedPath_showsThatPartAndGivesItAway()
+    public void Mount_of_a_shared_path_shows_that_part_and_gives_it_away()
     {
         Make(Path.Combine(_volume, "a"));
         var mount = At("mnt") with { SharedPath = "a/new" };
@@ -90,7 +90,7 @@ public sealed class StorageMounterTests : IDisposable
     }
 
     [RootFact]
-    public void Mount_ofASharedPathThroughASymlink_isRefused()
+    public void Mount_of_a_shared_path_through_a_symlink_is_refused()
     {
         Directory.CreateSymbolicLink(Path.Combine(_volume, "shared"), Make("theirs"));
         foreach (var shared in (string[])["shared", "shared/below"])
@@ -108,7 +108,7 @@ public sealed class StorageMounterTests : IDisposable
     }
 
     [RootFact]
-    public async Task Mount_ofASharedPathThatIsSwappedForASymlink_neverLeadsOutOfTheStorage()
+    public async Task Mount_of_a_shared_path_that_is_swapped_for_a_symlink_never_leads_out_of_the_storage()
     {
         Make("theirs", "b");
         Make(Path.Combine(_volume, "a", "b"));
@@ -143,7 +143,7 @@ public sealed class StorageMounterTests : IDisposable
     }
 
     [RootFact]
-    public void Mount_inADirectoryForAllWhereThePathIsTaken_isAtThatPathOrNowhere()
+    public void Mount_in_a_directory_for_all_where_the_path_is_taken_is_at_that_path_or_nowhere()
     {
         var shared = Make("for-all");
         File.SetUnixFileMode(shared, (UnixFileMode)0b1_111_111_111);
@@ -175,7 +175,7 @@ public sealed class StorageMounterTests : IDisposable
     }
 
     [RootFact]
-    public void Unmount_ofWhatWasMovedWithItsParent_findsAndUnmountsIt()
+    public void Unmount_of_what_was_moved_with_its_parent_finds_and_unmounts_it()
     {
         var mount = At("parent", "mnt");
         StorageMounter.Mount(_volume, mount);
@@ -188,7 +188,7 @@ public sealed class StorageMounterTests : IDisposable
     }
 
     [RootFact]
-    public void Unmount_ofASharedPathThatItsUsersRenamed_unmountsIt()
+    public void Unmount_of_a_shared_path_that_its_users_renamed_unmounts_it()
     {
         Make(Path.Combine(_volume, "a"));
         var mount = At("mnt") with { SharedPath = "a" };
@@ -201,7 +201,7 @@ public sealed class StorageMounterTests : IDisposable
     }
 
     [RootFact]
-    public async Task Unmount_whileADirectoryAboveIsSwapped_unmountsThisAndNothingElse()
+    public async Task Unmount_while_a_directory_above_is_swapped_unmounts_this_and_nothing_else()
     {
         var other = Make("pool", "volumes", Guid.NewGuid().ToString("N"));
         Make("users", "theirs", "mnt");
@@ -231,7 +231,7 @@ public sealed class StorageMounterTests : IDisposable
     }
 
     [RootFact]
-    public void Unmount_ofOneOfTwoPlaces_leavesTheOther()
+    public void Unmount_of_one_of_two_places_leaves_the_other()
     {
         StorageMounter.Mount(_volume, At("one"));
         StorageMounter.Mount(_volume, At("two"));
@@ -242,7 +242,7 @@ public sealed class StorageMounterTests : IDisposable
     }
 
     [RootFact]
-    public async Task Unmount_ofWhatIsInUse_saysSo()
+    public async Task Unmount_of_what_is_in_use_says_so()
     {
         StorageMounter.Mount(_volume, At("mnt"));
         using var user = await BusyFolder.UseAsync(_folder.PathOf("mnt"));
@@ -256,7 +256,7 @@ public sealed class StorageMounterTests : IDisposable
     }
 
     [RootFact]
-    public async Task Unmount_ofWhatSomethingElseIsMountedOver_saysSoAndUnmountsNothing()
+    public async Task Unmount_of_what_something_else_is_mounted_over_says_so_and_unmounts_nothing()
     {
         var mount = At("mnt");
         StorageMounter.Mount(_volume, mount);

@@ -20,7 +20,7 @@ public abstract class StoragePoolContract : IAsyncLifetime
     }
 
     [ContractFact]
-    public async Task Create_ofAVolume_makesAnEmptyOne()
+    public async Task Create_of_a_volume_makes_an_empty_one()
     {
         await Pool.CreateAsync("v", CancellationToken.None);
 
@@ -28,7 +28,7 @@ public abstract class StoragePoolContract : IAsyncLifetime
     }
 
     [ContractFact]
-    public async Task Create_ofAVolumeThatExists_isAnErrorThatChangesNothing()
+    public async Task Create_of_a_volume_that_exists_is_an_error_that_changes_nothing()
     {
         await Pool.CreateAsync("v", CancellationToken.None);
         Write("v", "old");
@@ -39,7 +39,7 @@ public abstract class StoragePoolContract : IAsyncLifetime
     }
 
     [ContractFact]
-    public async Task Snapshot_whenItsVolumeChanges_stays()
+    public async Task Snapshot_when_its_volume_changes_stays()
     {
         await SnapshotAsync("v", "s", "old");
 
@@ -49,7 +49,7 @@ public abstract class StoragePoolContract : IAsyncLifetime
     }
 
     [ContractFact]
-    public async Task Clone_ofASnapshot_isIsolatedFromItsOriginAndFromOtherClones()
+    public async Task Clone_of_a_snapshot_is_isolated_from_its_origin_and_from_other_clones()
     {
         await SnapshotAsync("v", "s", "old");
         await Pool.CloneAsync("s", "c1", CancellationToken.None);
@@ -63,7 +63,7 @@ public abstract class StoragePoolContract : IAsyncLifetime
     }
 
     [ContractFact]
-    public async Task Clone_ofACloneOfASnapshot_outlivesWhatItCameFrom()
+    public async Task Clone_of_a_clone_of_a_snapshot_outlives_what_it_came_from()
     {
         await SnapshotAsync("v", "s", "old");
         await Pool.CloneAsync("s", "c1", CancellationToken.None);
@@ -78,7 +78,7 @@ public abstract class StoragePoolContract : IAsyncLifetime
     }
 
     [ContractFact]
-    public async Task Clone_ofNoSnapshot_isAnErrorThatLeavesNothing()
+    public async Task Clone_of_no_snapshot_is_an_error_that_leaves_nothing()
     {
         await FluentActions.Awaiting(() => Pool.CloneAsync("none", "c", CancellationToken.None)).Should().ThrowAsync<IOException>();
 
@@ -86,7 +86,7 @@ public abstract class StoragePoolContract : IAsyncLifetime
     }
 
     [ContractFact]
-    public async Task Destroy_doneTwice_isNoError()
+    public async Task Destroy_done_twice_is_no_error()
     {
         await SnapshotAsync("v", "s", "old");
         // Neither rights nor names keep anything from being destroyed.
@@ -103,7 +103,7 @@ public abstract class StoragePoolContract : IAsyncLifetime
     }
 
     [ContractFact]
-    public async Task UsedBytes_afterAMegabyteMore_haveGrown()
+    public async Task UsedBytes_after_a_megabyte_more_have_grown()
     {
         await Pool.CreateAsync("v", CancellationToken.None);
         var before = await Pool.UsedBytesAsync(CancellationToken.None);
@@ -117,7 +117,7 @@ public abstract class StoragePoolContract : IAsyncLifetime
     }
 
     [ContractFact]
-    public async Task CloseIfEmpty_ofAPoolInUse_changesNothing()
+    public async Task CloseIfEmpty_of_a_pool_in_use_changes_nothing()
     {
         await SnapshotAsync("v", "s", "old");
         await Pool.DestroyVolumeAsync("v", CancellationToken.None);
@@ -128,7 +128,7 @@ public abstract class StoragePoolContract : IAsyncLifetime
     }
 
     [ContractFact]
-    public async Task Create_afterAnotherProcessClosedTheEmptyPool_works()
+    public async Task Create_after_another_process_closed_the_empty_pool_works()
     {
         var other = await OpenAsync();
         await other.CloseIfEmptyAsync(CancellationToken.None);
@@ -139,7 +139,7 @@ public abstract class StoragePoolContract : IAsyncLifetime
     }
 
     [ContractFact]
-    public async Task Volumes_madeWhileOthersCloseThePool_areNeverLost()
+    public async Task Volumes_made_while_others_close_the_pool_are_never_lost()
     {
         var other = await OpenAsync();
         using var done = new CancellationTokenSource();
@@ -163,7 +163,7 @@ public abstract class StoragePoolContract : IAsyncLifetime
     }
 
     [ContractFact]
-    public async Task Make_overWhatExists_isAnErrorThatChangesNothing()
+    public async Task Make_over_what_exists_is_an_error_that_changes_nothing()
     {
         await SnapshotAsync("v", "s", "old");
         await Pool.CloneAsync("s", "c", CancellationToken.None);
@@ -180,7 +180,7 @@ public abstract class StoragePoolContract : IAsyncLifetime
     }
 
     [ContractFact]
-    public async Task Use_ofAPoolThatIsGone_isRefusedAndMakesNothing()
+    public async Task Use_of_a_pool_that_is_gone_is_refused_and_makes_nothing()
     {
         await SnapshotAsync("v", "s", "old");
         await TakeAwayAsync();
@@ -202,7 +202,7 @@ public abstract class StoragePoolContract : IAsyncLifetime
     }
 
     [ContractFact]
-    public async Task Use_ofAnotherPoolInItsPlace_isRefusedAndLeavesIt()
+    public async Task Use_of_another_pool_in_its_place_is_refused_and_leaves_it()
     {
         await SnapshotAsync("v", "s", "old");
         await TakeAwayAsync();
@@ -220,7 +220,7 @@ public abstract class StoragePoolContract : IAsyncLifetime
     }
 
     [ContractFact]
-    public async Task Use_ofAPoolWithoutAnId_takesItWhereNoneIsExpected()
+    public async Task Use_of_a_pool_without_an_id_takes_it_where_none_is_expected()
     {
         await SnapshotAsync("v", "s", "old");
         await Folder.Catalog.SaveAsync(Samples.Vdb(), CancellationToken.None);
@@ -238,7 +238,7 @@ public abstract class StoragePoolContract : IAsyncLifetime
     }
 
     [ContractFact]
-    public async Task Use_withTheCatalogOfAnotherEngine_isRefusedAndChangesNothing()
+    public async Task Use_with_the_catalog_of_another_engine_is_refused_and_changes_nothing()
     {
         var ofCatalog = Path.Combine(Folder.Directory.Catalogs, "pool-id");
         await Folder.Catalog.SaveAsync(Samples.Environment(), CancellationToken.None);
@@ -270,7 +270,7 @@ public abstract class StoragePoolContract : IAsyncLifetime
     }
 
     [ContractFact]
-    public async Task Destroy_ofWhatIsNoName_isRefusedAndChangesNothing()
+    public async Task Destroy_of_what_is_no_name_is_refused_and_changes_nothing()
     {
         await SnapshotAsync("v", "s", "old");
 
@@ -285,7 +285,7 @@ public abstract class StoragePoolContract : IAsyncLifetime
     }
 
     [ContractFact]
-    public async Task Create_whereTheCatalogNamesStorageButThereIsNone_isRefused()
+    public async Task Create_where_the_catalog_names_storage_but_there_is_none_is_refused()
     {
         await Folder.Catalog.SaveAsync(Samples.Vdb(), CancellationToken.None);
 

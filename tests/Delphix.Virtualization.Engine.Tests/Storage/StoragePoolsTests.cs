@@ -11,7 +11,7 @@ public sealed class StoragePoolsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Open_withTheDriverCopy_saysWhy()
+    public async Task Open_with_the_driver_copy_says_why()
     {
         (await OpenAsync(StorageDriver.Copy)).Driver.Should().Be("copy");
 
@@ -19,7 +19,7 @@ public sealed class StoragePoolsTests : IDisposable
     }
 
     [RootFact]
-    public async Task Open_withNoChoice_takesBtrfsAndSaysWhy()
+    public async Task Open_with_no_choice_takes_btrfs_and_says_why()
     {
         (await OpenAsync(StorageDriver.Auto)).Driver.Should().Be("btrfs");
 
@@ -27,7 +27,7 @@ public sealed class StoragePoolsTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_afterTheFirstUse_keepsTheChoiceWhateverIsAsked()
+    public async Task Open_after_the_first_use_keeps_the_choice_whatever_is_asked()
     {
         await OpenAsync(StorageDriver.Copy);
 
@@ -42,13 +42,13 @@ public sealed class StoragePoolsTests : IDisposable
     [InlineData("auto", StorageDriver.Auto)]
     [InlineData("", StorageDriver.Auto)]
     [InlineData(null, StorageDriver.Auto)]
-    public void Variable_withADriver_namesIt(string? value, StorageDriver driver) => StoragePools.ParseDriver(value).Should().Be(driver);
+    public void Variable_with_a_driver_names_it(string? value, StorageDriver driver) => StoragePools.ParseDriver(value).Should().Be(driver);
 
     [Theory]
     [InlineData("zfs")]
     [InlineData("BTRFS ")]
     [InlineData("1")]
-    public void Variable_withAnythingElse_isRefused(string value)
+    public void Variable_with_anything_else_is_refused(string value)
     {
         var thrown = FluentActions.Invoking(() => StoragePools.ParseDriver(value)).Should().Throw<UserException>().Which;
 
@@ -62,7 +62,7 @@ public sealed class StoragePoolsTests : IDisposable
     [InlineData("null")]
     [InlineData("{}")]
     [InlineData("""{ "Driver": "zfs", "OnImage": false, "Reason": "" }""")]
-    public async Task Open_whereTheChoiceIsDamaged_namesTheFileAndSaysWhatToDo(string damaged)
+    public async Task Open_where_the_choice_is_damaged_names_the_file_and_says_what_to_do(string damaged)
     {
         Directory.CreateDirectory(_folder.Directory.Pool);
         var file = Path.Combine(_folder.Directory.Pool, "driver.json");
@@ -78,7 +78,7 @@ public sealed class StoragePoolsTests : IDisposable
     [InlineData("copies/volumes/v", "copy", "copies")]
     [InlineData("pool.img", "btrfs", "pool.img")]
     [InlineData("btrfs/volumes/v", "btrfs", "btrfs")]
-    public async Task Open_whereTheChoiceIsLost_takesTheStorageThatIsThere(string found, string driver, string named)
+    public async Task Open_where_the_choice_is_lost_takes_the_storage_that_is_there(string found, string driver, string named)
     {
         var path = Path.Combine(_folder.Directory.Pool, found);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -97,7 +97,7 @@ public sealed class StoragePoolsTests : IDisposable
     }
 
     [Fact]
-    public async Task Use_whereAllOfThePoolIsLost_isRefusedAndChoosesNothing()
+    public async Task Use_where_all_of_the_pool_is_lost_is_refused_and_chooses_nothing()
     {
         await _folder.Catalog.SaveAsync(Samples.Vdb(), CancellationToken.None);
 
@@ -111,7 +111,7 @@ public sealed class StoragePoolsTests : IDisposable
     }
 
     [Fact]
-    public async Task UsedBytes_ofAnEngineThatWasNeverUsed_isZeroAndMakesNothing()
+    public async Task UsedBytes_of_an_engine_that_was_never_used_is_zero_and_makes_nothing()
     {
         using var pools = Pools(StorageDriver.Auto);
 

@@ -15,7 +15,7 @@ public sealed class DamagedDatasetTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Snapshot_thatADamagedVdbHasItsDataFrom_isNotDeleted()
+    public async Task Snapshot_that_a_damaged_vdb_has_its_data_from_is_not_deleted()
     {
         await DamageAsync("vdb", "VDB-1");
 
@@ -24,7 +24,7 @@ public sealed class DamagedDatasetTests : IDisposable
     }
 
     [Fact]
-    public async Task Dataset_thatADamagedVdbWasProvisionedFrom_isNotDeleted()
+    public async Task Dataset_that_a_damaged_vdb_was_provisioned_from_is_not_deleted()
     {
         await DamageAsync("vdb", "VDB-1");
 
@@ -33,7 +33,7 @@ public sealed class DamagedDatasetTests : IDisposable
     }
 
     [Fact]
-    public async Task Name_ofADamagedDataset_staysTaken()
+    public async Task Name_of_a_damaged_dataset_stays_taken()
     {
         await DamageAsync("dsource", "DSOURCE-1");
 
@@ -45,7 +45,7 @@ public sealed class DamagedDatasetTests : IDisposable
     [Theory]
     [InlineData("files")]
     [InlineData("DSOURCE-1")]
-    public async Task Workflow_onADamagedDataset_isRefusedBeforeItBegins(string name)
+    public async Task Workflow_on_a_damaged_dataset_is_refused_before_it_begins(string name)
     {
         await DamageAsync("dsource", "DSOURCE-1");
 

@@ -17,7 +17,7 @@ public sealed class DatasetContentsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [RootFact]
-    public async Task Mount_inADataset_isNamedBySnapshotUnmountAndDestroy()
+    public async Task Mount_in_a_dataset_is_named_by_snapshot_unmount_and_destroy()
     {
         var vdb = await MountAsync();
         var inner = Directory.CreateDirectory(Path.Combine(MountPath, "inner")).FullName;
@@ -37,7 +37,7 @@ public sealed class DatasetContentsTests : IDisposable
     }
 
     [RootFact]
-    public async Task Mount_overADataset_isNamedBySnapshot()
+    public async Task Mount_over_a_dataset_is_named_by_snapshot()
     {
         var vdb = await MountAsync();
         await Tool.RunAsync("mount", ["-t", "tmpfs", "tmpfs", MountPath], CancellationToken.None);
@@ -51,7 +51,7 @@ public sealed class DatasetContentsTests : IDisposable
     }
 
     [RootFact]
-    public async Task Mount_besideADataset_isInNobodysWay()
+    public async Task Mount_beside_a_dataset_is_in_nobodys_way()
     {
         var vdb = await MountAsync();
         var beside = Directory.CreateDirectory(MountPath + "beside").FullName;
@@ -62,7 +62,7 @@ public sealed class DatasetContentsTests : IDisposable
     }
 
     [RootFact]
-    public async Task ProtectedFile_inADatasetOfCopies_isNamedBeforeItIsDestroyed()
+    public async Task ProtectedFile_in_a_dataset_of_copies_is_named_before_it_is_destroyed()
     {
         var vdb = await MountAsync();
         var file = Path.Combine(MountPath, "a folder", "file");
@@ -83,7 +83,7 @@ public sealed class DatasetContentsTests : IDisposable
     }
 
     [RootFact]
-    public async Task ProtectedFile_thatOnlyTheNameOfAnotherPretends_isInNobodysWay()
+    public async Task ProtectedFile_that_only_the_name_of_another_pretends_is_in_nobodys_way()
     {
         var vdb = await MountAsync();
         var name = "x\n----i----------------- " + MountPath;
@@ -105,7 +105,7 @@ public sealed class DatasetContentsTests : IDisposable
     [InlineData("it's $(this)", "'it'\\''s $(this)'")]
     [InlineData("a\n'\\", "$'a\\u000a\\'\\\\'")]
     [InlineData("", "''")]
-    public void ShellWord_isOneWord(string text, string word) => ShellWord.Of(text).Should().Be(word);
+    public void ShellWord_is_one_word(string text, string word) => ShellWord.Of(text).Should().Be(word);
 
     private async Task<VirtualSourceObject> MountAsync()
     {

@@ -39,7 +39,7 @@ public sealed class MissingStorageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Mount_ofAVolumeThatIsGone_isRefusedAndMakesNothing()
+    public async Task Mount_of_a_volume_that_is_gone_is_refused_and_makes_nothing()
     {
         var path = _pool.VolumePath(_vdb.Volume);
         Directory.Delete(path, recursive: true);
@@ -52,7 +52,7 @@ public sealed class MissingStorageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Mount_ofASharedPathThatIsGone_isRefusedAndMakesNothing()
+    public async Task Mount_of_a_shared_path_that_is_gone_is_refused_and_makes_nothing()
     {
         var path = Path.Combine(_pool.VolumePath(_vdb.Volume), "part");
         Directory.Delete(path);
@@ -64,7 +64,7 @@ public sealed class MissingStorageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Snapshot_ofAVolumeThatIsGone_isRefusedAndMakesNothing()
+    public async Task Snapshot_of_a_volume_that_is_gone_is_refused_and_makes_nothing()
     {
         Directory.Delete(_pool.VolumePath(_vdb.Volume), recursive: true);
 
@@ -74,7 +74,7 @@ public sealed class MissingStorageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Clone_ofASnapshotThatIsGone_isRefusedAndMakesNothing()
+    public async Task Clone_of_a_snapshot_that_is_gone_is_refused_and_makes_nothing()
     {
         var path = _pool.SnapshotPath(_snapshot.Reference);
         Directory.Delete(path, recursive: true);
@@ -87,7 +87,7 @@ public sealed class MissingStorageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Storage_whosePoolIsGone_isRefusedByAllThatNeedsIt()
+    public async Task Storage_whose_pool_is_gone_is_refused_by_all_that_needs_it()
     {
         var copies = Path.Combine(Folder.Directory.Pool, "copies");
         Directory.Move(copies, copies + ".away");
@@ -111,7 +111,7 @@ public sealed class MissingStorageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Remount_ofAVolumeThatIsGone_isRefusedAndMakesNothing()
+    public async Task Remount_of_a_volume_that_is_gone_is_refused_and_makes_nothing()
     {
         Directory.Delete(_pool.VolumePath(_vdb.Volume), recursive: true);
         var remount = new CleanUp.Remount(_vdb.Volume, new MountedPath(MountPath, null, MadeFolder: true));
@@ -124,7 +124,7 @@ public sealed class MissingStorageTests : IAsyncLifetime
 
     // As a catalog from a backup has it that was made while a job made the dataset.
     [Fact]
-    public async Task Dataset_thatNeverGotAVolume_isDeletedWithoutTheStorageOfOthers()
+    public async Task Dataset_that_never_got_a_volume_is_deleted_without_the_storage_of_others()
     {
         var unfinished = Samples.Vdb("VDB-3", "unfinished") with { Volume = "", State = DatasetState.Creating };
         await Folder.Catalog.SaveAsync(unfinished, CancellationToken.None);

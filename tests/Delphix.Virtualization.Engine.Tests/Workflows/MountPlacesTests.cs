@@ -13,14 +13,14 @@ public sealed class MountPlacesTests
     [InlineData("/data/", "/data")]
     [InlineData("/data/../other", "/other")]
     [InlineData("/C:\\data", "/C:\\data")]
-    public void Path_ofUnix_isReadInItsShortestForm(string path, string expected) =>
+    public void Path_of_unix_is_read_in_its_shortest_form(string path, string expected) =>
         MountPlaces.Read(Specification(path), Samples.Environment()).Should().Equal((expected, null));
 
     [Theory]
     [InlineData(@"C:\data")]
     [InlineData("C:/data")]
     [InlineData(@"\\server\share")]
-    public void Path_ofWindows_isRefusedAndNeverReadAsOneBelowTheWorkingDirectory(string path)
+    public void Path_of_windows_is_refused_and_never_read_as_one_below_the_working_directory(string path)
     {
         var act = () => MountPlaces.Read(Specification(path), Samples.Environment());
 
@@ -34,7 +34,7 @@ public sealed class MountPlacesTests
     [InlineData("", "/a", "'copy' is mounted nowhere, and with these values it would be mounted at /a.")]
     [InlineData("/a,/b", "", "'copy' is mounted at /a, /b, and with these values it would be mounted nowhere.")]
     [InlineData("/a", "/b,/a", "'copy' is mounted at /a, and with these values it would be mounted at /b, /a.")]
-    public void Dataset_inUse_keepsItsPlaces(string mounted, string asked, string? problem)
+    public void Dataset_in_use_keeps_its_places(string mounted, string asked, string? problem)
     {
         var vdb = Samples.Vdb() with { Mounts = [.. Paths(mounted).Select(path => new MountedPath(path, null, true))] };
 

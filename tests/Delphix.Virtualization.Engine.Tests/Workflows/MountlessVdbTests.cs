@@ -39,7 +39,7 @@ public sealed class MountlessVdbTests : IAsyncLifetime, IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Life_ofAVdbWithoutMounts_isThatOfAnyOther()
+    public async Task Life_of_a_vdb_without_mounts_is_that_of_any_other()
     {
         (await RunAsync(new CreateEmptyVdb(New("vdb")))).Should().Equal("virtual.mountSpecification", "virtual.initialize", "virtual.postSnapshot");
         await ExpectAsync("vdb", DatasetState.Enabled, "initialized, 0 mounts");
@@ -72,7 +72,7 @@ public sealed class MountlessVdbTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Health_ofAnEmptyVdbWithoutMounts_isActiveAndZeroBytes()
+    public async Task Health_of_an_empty_vdb_without_mounts_is_active_and_zero_bytes()
     {
         await RunAsync(new CreateEmptyVdb(New("vdb")));
 
@@ -80,7 +80,7 @@ public sealed class MountlessVdbTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Update_thatWouldMountAVdbInUse_isRefusedUntilItIsDisabled()
+    public async Task Update_that_would_mount_a_vdb_in_use_is_refused_until_it_is_disabled()
     {
         var path = _folder.PathOf("mnt");
         var update = new VirtualSourceUpdate("vdb", new JsonObject { ["mountLocation"] = path });

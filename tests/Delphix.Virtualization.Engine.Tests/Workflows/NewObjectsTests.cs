@@ -13,7 +13,7 @@ public sealed class NewObjectsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Add_ofAnObjectWhoseReferenceIsTaken_failsAndLeavesTheOther()
+    public async Task Add_of_an_object_whose_reference_is_taken_fails_and_leaves_the_other()
     {
         await _folder.Catalog.SaveAsync(Samples.Vdb(), CancellationToken.None);
 
@@ -26,7 +26,7 @@ public sealed class NewObjectsTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("{")]
-    public async Task Add_overADocumentThatIsDamaged_failsAndLeavesIt(string text)
+    public async Task Add_over_a_document_that_is_damaged_fails_and_leaves_it(string text)
     {
         var path = Path.Combine(_folder.Directory.Catalog("vdb"), "VDB-1.json");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -38,7 +38,7 @@ public sealed class NewObjectsTests : IDisposable
     }
 
     [Fact]
-    public async Task Snapshot_withCountersThatAreBehind_leavesTheSnapshotsThatThePoolHas()
+    public async Task Snapshot_with_counters_that_are_behind_leaves_the_snapshots_that_the_pool_has()
     {
         var context = _folder.NewContext();
         var pool = await context.Pools.OpenAsync(CancellationToken.None);

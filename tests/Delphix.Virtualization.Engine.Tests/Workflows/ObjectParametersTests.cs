@@ -14,7 +14,7 @@ public sealed class ObjectParametersTests
     [InlineData("""{"e":null}""", """{"a":1}""", """{"e":null,"a":1}""")]
     [InlineData("""{"a":[1,2]}""", """{"a":{"b":"c","c":null}}""", """{"a":{"b":"c"}}""")]
     [InlineData("{}", """{"a":{"bb":{"ccc":null}}}""", """{"a":{"bb":{}}}""")]
-    public void Merge_givesWhatTheStandardSays(string values, string patch, string expected)
+    public void Merge_gives_what_the_standard_says(string values, string patch, string expected)
     {
         var merged = JsonNode.Parse(values)!.AsObject();
 

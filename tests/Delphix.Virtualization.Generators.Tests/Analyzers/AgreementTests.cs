@@ -55,13 +55,13 @@ public sealed partial class AgreementTests
     [InlineData("public sealed class Ingestion(List<string> names)", 1)]
     [InlineData("public sealed class Ingestion(ILibs names, ILogger<string> logger, TimeProvider time)", 0)]
     [InlineData("public abstract class Ingestion(ILibs names)", 1)]
-    public Task Faults_ofAClass_areTheRuntimesFaults(string declaration, int count) =>
+    public Task Faults_of_a_class_are_the_runtimes_faults(string declaration, int count) =>
         AgreeAsync($"#pragma warning disable CS9113\n{declaration} {{ [Virtual.Start] public void Start({Virtual}) {{ }} }}", PluginStrategy.Staged, count);
 
     [Theory]
     [InlineData("VirtualSource source, RepositoryDefinition repository, SourceConfigDefinition sourceConfig", "[Virtual.Start]", PluginStrategy.Staged)]
     [InlineData("DirectSource directSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, SnapshotParametersDefinition? optionalSnapshotParameters", "[Linked.PreSnapshot]", PluginStrategy.Staged)]
-    public async Task Parameter_thatStandsForAnother_isOneFaultHereAndTwoThere(string parameters, string attribute, PluginStrategy strategy)
+    public async Task Parameter_that_stands_for_another_is_one_fault_here_and_two_there(string parameters, string attribute, PluginStrategy strategy)
     {
         var code = Code($"public sealed class Ingestion {{ {attribute} public void Run({parameters}) {{ }} }}", strategy);
 

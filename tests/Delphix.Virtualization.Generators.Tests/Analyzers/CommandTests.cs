@@ -28,7 +28,7 @@ public sealed class CommandTests
     [InlineData("\"ls \" + (path.Length > 3 ? \"-a\" : \"-l\")")]
     [InlineData("path switch { \"\" => \"ls\", _ => Folder }")]
     [InlineData("source.StagedConnection.Environment.Host.BinaryPath")]
-    public async Task Command_withoutValues_isFine(string command) => (await OfCommandAsync(command)).Should().BeEmpty();
+    public async Task Command_without_values_is_fine(string command) => (await OfCommandAsync(command)).Should().BeEmpty();
 
     [Theory]
     [InlineData("$\"rm -rf {path}\"", "path")]
@@ -53,11 +53,11 @@ public sealed class CommandTests
     [InlineData("path.Length > 3 ? $\"rm {path}\" : \"ls\"", "path")]
     [InlineData("path switch { \"\" => \"ls\", _ => \"rm \" + path }", "path")]
     [InlineData("\"rm \" + (path ?? Folder)", "path ?? Folder")]
-    public async Task Command_withAValue_isDvp027(string command, string value) =>
+    public async Task Command_with_a_value_is_dvp027(string command, string value) =>
         (await OfCommandAsync(command)).Should().Equal(Line(value));
 
     [Fact]
-    public async Task Values_areReportedOneByOne() =>
+    public async Task Values_are_reported_one_by_one() =>
         (await OfCommandAsync("$\"cp {path} {source.Guid} {Folder}\"")).Should().Equal(Line("path"), Line("source.Guid"));
 
     [Theory]
@@ -66,20 +66,20 @@ public sealed class CommandTests
     [InlineData("var part = $\"rm {path}\"; var command = part + \"\\n\";")]
     [InlineData("var command = \"rm \"; command += path;")]
     [InlineData("var command = \"ls\"; if (path.Length > 3) command = $\"rm {path}\";")]
-    public async Task Value_inALocalVariable_isDvp027(string statements) => (await OfStatementsAsync(statements)).Should().Equal(Line("path"));
+    public async Task Value_in_a_local_variable_is_dvp027(string statements) => (await OfStatementsAsync(statements)).Should().Equal(Line("path"));
 
     [Theory]
     [InlineData("var command = script;")]
     [InlineData("var command = \"ls \"; command += Folder;")]
     [InlineData("var command = Read(path); var other = $\"about {path}\";")]
     [InlineData("var command = path.Length > 3 ? \"ls\" : Folder;")]
-    public async Task LocalVariable_withoutValues_isFine(string statements) => (await OfStatementsAsync(statements)).Should().BeEmpty();
+    public async Task LocalVariable_without_values_is_fine(string statements) => (await OfStatementsAsync(statements)).Should().BeEmpty();
 
     [Theory]
     [InlineData("RunBashAsync")]
     [InlineData("RunPowershellAsync")]
     [InlineData("RunExpectAsync")]
-    public async Task Command_ofEachLibrary_isChecked(string method)
+    public async Task Command_of_each_library_is_checked(string method)
     {
         var line = Line("path").Replace("RunBashAsync", method, StringComparison.Ordinal);
 
@@ -89,12 +89,12 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public async Task Method_ofTheSameNameElsewhere_isNotChecked() =>
+    public async Task Method_of_the_same_name_elsewhere_is_not_checked() =>
         (await new AnalyzedCode("public static class Other { public static void RunBashAsync(string command) { } public static void Run(string path) => RunBashAsync($\"rm {path}\"); }").LinesAsync())
             .Should().BeEmpty();
 
     [Fact]
-    public async Task Expression_thatIsLong_isShortened() =>
+    public async Task Expression_that_is_long_is_shortened() =>
         (await OfCommandAsync("\"rm \" + Quote(source.Parameters.MountLocation +\n    source.Parameters.SourceAddress)")).Should().ContainSingle().Which.Should().EndWith(
             ": 'Quote(source.Parameters.MountLocation + source.Parameters.S…' becomes part of the text that RunBashAsync runs: "
             + "pass the value as a variable, and use \"$NAME\" in the script");

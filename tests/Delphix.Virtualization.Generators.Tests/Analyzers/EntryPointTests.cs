@@ -15,7 +15,7 @@ public sealed class EntryPointTests
     [InlineData(null, "")]
     [InlineData("pluginType: STAGED", "[Linked.MountSpecification], ")]
     [InlineData("pluginType: DIRECT", "")]
-    public async Task Plugin_thatLacksRequiredOperations_isDvp018(string? config, string staged)
+    public async Task Plugin_that_lacks_required_operations_is_dvp018(string? config, string staged)
     {
         var code = new AnalyzedCode(
             [("Code.cs", $"public sealed class Provisioning {{ {Mounts} }} public static class Runner {{ public static Plugin Plugin {{ get; }} = new Plugin().AddOperations<Provisioning>(); }}")], config);
@@ -27,19 +27,19 @@ public sealed class EntryPointTests
     [Theory]
     [InlineData("public static readonly Plugin Entry = new();")]
     [InlineData("public static Plugin Entry => new();")]
-    public async Task EntryPoint_mayBeAFieldOrComputed(string member)
+    public async Task EntryPoint_may_be_a_field_or_computed(string member)
     {
         (await new AnalyzedCode($"public static class Runner {{ {member} }}").LinesAsync()).Should().Equal(
             $"warning DVP018 at `Entry`: {Lacks}{First}{Last}, [Virtual.MountSpecification].");
     }
 
     [Fact]
-    public async Task Plugin_thatIsNoStaticMember_isNoEntryPoint() =>
+    public async Task Plugin_that_is_no_static_member_is_no_entry_point() =>
         (await new AnalyzedCode("public sealed class Runner { public Plugin Plugin { get; } = new(); public static Plugin Make() => new(); public static string Text => \"\"; }").LinesAsync())
             .Should().BeEmpty();
 
     [Fact]
-    public async Task Class_thatIsNeverAdded_isDvp026()
+    public async Task Class_that_is_never_added_is_dvp026()
     {
         var code = $"public sealed class Ingestion {{ {Mounts} }}";
 
@@ -49,15 +49,15 @@ public sealed class EntryPointTests
     }
 
     [Fact]
-    public async Task Class_ofStaticOperations_canBeForgottenEvenIfAbstract() =>
+    public async Task Class_of_static_operations_can_be_forgotten_even_if_abstract() =>
         (await new AnalyzedCode($"public abstract class Ingestion {{ {Mounts} }}").LinesAsync()).Should().ContainSingle().Which.Should().Contain("DVP026");
 
     [Fact]
-    public async Task Class_whoseDerivedClassIsAdded_isNotForgotten() =>
+    public async Task Class_whose_derived_class_is_added_is_not_forgotten() =>
         (await AnalyzedCode.OfClassAsync($"public class Base {{ {Mounts} }} public sealed class Ingestion : Base;")).Should().BeEmpty();
 
     [Fact]
-    public async Task Classes_addedThroughAGenericMethod_areNotJudged()
+    public async Task Classes_added_through_a_generic_method_are_not_judged()
     {
         var code = new AnalyzedCode(
             $"public sealed class Ingestion {{ {Mounts} }}", "public static class Uses { public static Plugin Add<T>(Plugin plugin) where T : class => plugin.AddOperations<T>(); }");

@@ -9,13 +9,13 @@ public sealed partial class ReferencePluginTests
     private static readonly string Config = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "plugin_config.yml"));
 
     [Fact]
-    public async Task Plugin_ofThisRepository_hasNoDiagnostics() => (await Analyze(Sources()).LinesAsync(mayHaveErrors: true)).Should().BeEmpty();
+    public async Task Plugin_of_this_repository_has_no_diagnostics() => (await Analyze(Sources()).LinesAsync(mayHaveErrors: true)).Should().BeEmpty();
 
     [Theory]
     [InlineData("        SnapshotParametersDefinition? optionalSnapshotParameters,\n", "CopyFromSource(", "optionalSnapshotParameters", "linked.preSnapshot")]
     [InlineData("        StagedSource stagedSource,\n", "StartStaging(", "stagedSource", "linked.startStaging")]
     [InlineData("        RepositoryDefinition repository,\n", "GetStatus(", "repository", "linked.status")]
-    public async Task Parameter_thatIsDeleted_isReportedOnTheMethodsLine(string text, string method, string name, string operation)
+    public async Task Parameter_that_is_deleted_is_reported_on_the_methods_line(string text, string method, string name, string operation)
     {
         var sources = Sources();
         var old = sources["Ingestion.cs"];
@@ -34,7 +34,7 @@ public sealed partial class ReferencePluginTests
     }
 
     [Fact]
-    public async Task Class_thatIsTakenOutOfTheRunner_isReported()
+    public async Task Class_that_is_taken_out_of_the_runner_is_reported()
     {
         var sources = Sources();
         sources["PluginRunner.cs"] = sources["PluginRunner.cs"].Replace("        .AddOperations<Ingestion>()\n", "", StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed partial class ReferencePluginTests
     }
 
     [Fact]
-    public async Task Value_thatIsPastedIntoTheScript_isReported()
+    public async Task Value_that_is_pasted_into_the_script_is_reported()
     {
         var sources = Sources();
         sources["HostScript.cs"] = Command().Replace(sources["HostScript.cs"], "$\"cd {variables[\"MOUNT_PATH\"]}\"");

@@ -19,7 +19,7 @@ public sealed class ResultTests
     [InlineData("Discovery.Repository", "Task<IEnumerable<RepositoryDefinition>>", "RemoteConnection sourceConnection")]
     [InlineData("Discovery.SourceConfig", "ValueTask<List<SourceConfigDefinition>>", "RemoteConnection sourceConnection, RepositoryDefinition repository")]
     [InlineData("Upgrade.Snapshot(\"1\")", "Task<JsonObject>", "JsonObject oldSnapshot")]
-    public async Task Result_asDocumented_isFine(string attribute, string type, string parameters) =>
+    public async Task Result_as_documented_is_fine(string attribute, string type, string parameters) =>
         (await AnalyzedCode.OfMethodAsync($"[{attribute}] public {type} Run({parameters}) => throw new NotSupportedException();")).Should().BeEmpty();
 
     [Theory]
@@ -31,7 +31,7 @@ public sealed class ResultTests
     [InlineData("Virtual.SourceSize", "int", "virtual.sourceSize", "the size in bytes (long)", "int")]
     [InlineData("Virtual.SourceSize", "long?", "virtual.sourceSize", "the size in bytes (long)", "long?")]
     [InlineData("Virtual.Status", "ValueTask<bool>", "virtual.status", "a Status", "bool")]
-    public async Task Result_ofTheWrongType_isDvp013(string attribute, string type, string operation, string expected, string actual) =>
+    public async Task Result_of_the_wrong_type_is_dvp013(string attribute, string type, string operation, string expected, string actual) =>
         (await AnalyzedCode.OfMethodAsync($"[{attribute}] public {type} Run({Virtual}) => throw new NotSupportedException();")).Should().Equal(
             $"error DVP013 at `{type}`: Ingestion.Run ({operation}): must return {expected}, not {actual}");
 
@@ -41,12 +41,12 @@ public sealed class ResultTests
     [InlineData("Virtual.MountSpecification", "Mount", "VirtualSource virtualSource, RepositoryDefinition repository", "virtual.mountSpecification", "a MountSpecification")]
     [InlineData("Virtual.Configure", "SnapshotDefinition", "VirtualSource virtualSource, SnapshotDefinition snapshot, RepositoryDefinition repository", "virtual.configure", "a SourceConfigDefinition")]
     [InlineData("Upgrade.Repository(\"1\")", "JsonArray", "JsonObject oldRepository", "upgrade.repository", "a JsonObject")]
-    public async Task Result_ofOtherOperations_isDvp013(string attribute, string type, string parameters, string operation, string expected) =>
+    public async Task Result_of_other_operations_is_dvp013(string attribute, string type, string parameters, string operation, string expected) =>
         (await AnalyzedCode.OfMethodAsync($"[{attribute}] public {type} Run({parameters}) => throw new NotSupportedException();")).Should().Equal(
             $"error DVP013 at `{type}`: Ingestion.Run ({operation}): must return {expected}, not {type}");
 
     [Fact]
-    public async Task AsyncVoid_isDvp022()
+    public async Task AsyncVoid_is_dvp022()
     {
         (await AnalyzedCode.OfMethodAsync($"[Virtual.Start] public async void Start({Virtual}) => await Task.Yield();")).Should().Equal(
             "error DVP022 at `void`: Ingestion.Start (virtual.start): an async method must return Task or ValueTask; nobody can wait for async void");
@@ -54,7 +54,7 @@ public sealed class ResultTests
     }
 
     [Fact]
-    public async Task Result_thatTheCompilerDoesNotKnow_isLeftToTheCompiler()
+    public async Task Result_that_the_compiler_does_not_know_is_left_to_the_compiler()
     {
         var code = new AnalyzedCode(
             AnalyzedCode.InClass($"[Virtual.PostSnapshot] public Task<Unknown> Run({Virtual}) => throw new NotSupportedException();"), AnalyzedCode.Adding("Ingestion"));

@@ -16,24 +16,24 @@ public sealed class StrategyTests
     [InlineData(Staged + Worker, "pluginType: STAGED")]
     [InlineData(Direct + DirectPreSnapshot, null)]
     [InlineData(Direct + DirectPreSnapshot, "id: x\r\npluginType: \"DIRECT\" # the engine copies\r\n")]
-    public async Task Plugin_ofOneStrategy_isFine(string methods, string? config) => (await AnalyzedCode.OfMethodAsync(methods, config)).Should().BeEmpty();
+    public async Task Plugin_of_one_strategy_is_fine(string methods, string? config) => (await AnalyzedCode.OfMethodAsync(methods, config)).Should().BeEmpty();
 
     [Fact]
-    public async Task StagedOperation_ofAConfiguredDirectPlugin_isDvp016()
+    public async Task StagedOperation_of_a_configured_direct_plugin_is_dvp016()
     {
         (await AnalyzedCode.OfMethodAsync(Worker, "name: x\npluginType: DIRECT\n")).Should().Equal(
             "error DVP016 at `Linked.Worker`: Ingestion.Watch (linked.worker): a Direct plugin does not have this operation. plugin_config.yml says pluginType: DIRECT.");
     }
 
     [Fact]
-    public async Task StagedOperation_ofAPluginThatIsDirectElsewhere_isDvp016()
+    public async Task StagedOperation_of_a_plugin_that_is_direct_elsewhere_is_dvp016()
     {
         (await AnalyzedCode.OfMethodAsync(DirectPreSnapshot + Direct + Worker)).Should().Equal(
             "error DVP016 at `Linked.Worker`: Ingestion.Watch (linked.worker): a Direct plugin does not have this operation. Ingestion.Copy takes directSource.");
     }
 
     [Fact]
-    public async Task Source_ofTheOtherStrategy_isDvp017()
+    public async Task Source_of_the_other_strategy_is_dvp017()
     {
         (await AnalyzedCode.OfMethodAsync(Direct, "pluginType: STAGED")).Should().Equal(
             "error DVP017 at `directSource`: Ingestion.Size (linked.sourceSize): the parameter 'directSource' belongs to a Direct plugin, and this is a Staged plugin. "
@@ -41,7 +41,7 @@ public sealed class StrategyTests
     }
 
     [Fact]
-    public async Task Mix_withoutConfiguration_isDvp017WhereTheFewerAre()
+    public async Task Mix_without_configuration_is_dvp017_where_the_fewer_are()
     {
         (await AnalyzedCode.OfMethodAsync(DirectPreSnapshot + Worker + Staged)).Should().Equal(
             "error DVP017 at `directSource`: Ingestion.Copy (linked.preSnapshot): the parameter 'directSource' belongs to a Direct plugin, and this is a Staged plugin. "
@@ -56,11 +56,11 @@ public sealed class StrategyTests
     [InlineData("other:\n  pluginType: DIRECT")]
     [InlineData("pluginType: direct")]
     [InlineData("")]
-    public async Task Configuration_thatDoesNotSayTheStrategy_isAsIfItWereNotThere(string config) =>
+    public async Task Configuration_that_does_not_say_the_strategy_is_as_if_it_were_not_there(string config) =>
         (await AnalyzedCode.OfMethodAsync(Staged + Worker, config)).Should().BeEmpty();
 
     [Fact]
-    public async Task StagedOperation_withoutItsSource_showsThatThePluginIsStaged()
+    public async Task StagedOperation_without_its_source_shows_that_the_plugin_is_staged()
     {
         (await AnalyzedCode.OfMethodAsync($"[Linked.Worker] public void Watch({Rest}) {{ }}")).Should().Equal(
             "error DVP011 at `Watch`: Ingestion.Watch (linked.worker): the parameter 'stagedSource' is missing. "

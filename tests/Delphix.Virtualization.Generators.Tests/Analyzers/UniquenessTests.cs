@@ -7,7 +7,7 @@ public sealed class UniquenessTests
     private const string Parameters = "VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig";
 
     [Fact]
-    public async Task Operation_thatIsThereTwice_isDvp015AtTheSecond()
+    public async Task Operation_that_is_there_twice_is_dvp015_at_the_second()
     {
         (await AnalyzedCode.OfMethodAsync($"[Virtual.Start] public void Begin({Parameters}) {{ }} [Virtual.Start] public void Again({Parameters}) {{ }}")).Should().Equal(
             "error DVP015 at `Virtual.Start`: Ingestion.Again (virtual.start): the plugin has this operation twice; Ingestion.Begin has it too");
@@ -15,7 +15,7 @@ public sealed class UniquenessTests
     }
 
     [Fact]
-    public async Task Operation_ofTwoClasses_isDvp015InTheLaterFile()
+    public async Task Operation_of_two_classes_is_dvp015_in_the_later_file()
     {
         var code = new AnalyzedCode(
             $"public static class B {{ [Virtual.Start] public static void Begin({Parameters}) {{ }} }}", $"public sealed class A {{ [Virtual.Start] public void Again({Parameters}) {{ }} }}");
@@ -24,7 +24,7 @@ public sealed class UniquenessTests
     }
 
     [Fact]
-    public async Task Operation_thatOverridesAnother_isNoDuplicate()
+    public async Task Operation_that_overrides_another_is_no_duplicate()
     {
         var code = new AnalyzedCode(
             $$"""
@@ -40,7 +40,7 @@ public sealed class UniquenessTests
     [InlineData("2.0.1")]
     [InlineData("01.0.3.0")]
     [InlineData("99999999999999999999999.1")]
-    public async Task MigrationId_ofNumbers_isFine(string id) => (await OfMigrationAsync(id)).Should().BeEmpty();
+    public async Task MigrationId_of_numbers_is_fine(string id) => (await OfMigrationAsync(id)).Should().BeEmpty();
 
     [Theory]
     [InlineData("")]
@@ -50,14 +50,14 @@ public sealed class UniquenessTests
     [InlineData("-1")]
     [InlineData("0.0")]
     [InlineData("v2")]
-    public async Task MigrationId_thatIsMalformed_isDvp019(string id)
+    public async Task MigrationId_that_is_malformed_is_dvp019(string id)
     {
         (await OfMigrationAsync(id)).Should().Equal(
             $"error DVP019 at `\"{id}\"`: Ingestion.Migrate (upgrade.snapshot): '{id}' is not a migration id. Use positive integers separated by dots, such as 2.0.1.");
     }
 
     [Fact]
-    public async Task MigrationId_thatIsTakenByAnotherKind_isDvp020()
+    public async Task MigrationId_that_is_taken_by_another_kind_is_dvp020()
     {
         const string Both = """
             [Upgrade.Snapshot("1.2")] public static JsonObject First(JsonObject oldSnapshot) => oldSnapshot;
@@ -70,7 +70,7 @@ public sealed class UniquenessTests
     }
 
     [Fact]
-    public async Task Migrations_ofOneKind_mayBeMany()
+    public async Task Migrations_of_one_kind_may_be_many()
     {
         (await AnalyzedCode.OfMethodAsync("""
             private const string Second = "2";

@@ -15,10 +15,10 @@ public sealed class UserExceptionTests
     [InlineData("_ = text ?? (object)new UserException(\"x\");")]
     [InlineData("_ = text == null ? null : new UserException(\"x\");")]
     [InlineData("Action act = () => new UserException(\"x\");")]
-    public async Task Exception_thatIsOnlyCreated_isDvp028(string statement) => (await OfAsync(statement)).Should().Equal(Lost);
+    public async Task Exception_that_is_only_created_is_dvp028(string statement) => (await OfAsync(statement)).Should().Equal(Lost);
 
     [Fact]
-    public async Task Exception_ofADerivedClass_isDvp028()
+    public async Task Exception_of_a_derived_class_is_dvp028()
     {
         (await OfAsync("new NoSpaceException();")).Should().Equal(
             "error DVP028 at `NoSpaceException`: The NoSpaceException is created but never thrown: the user would not see it");
@@ -27,7 +27,7 @@ public sealed class UserExceptionTests
     }
 
     [Fact]
-    public async Task Exception_asAVoidMethodsExpression_isDvp028() =>
+    public async Task Exception_as_a_void_methods_expression_is_dvp028() =>
         (await new AnalyzedCode("public static class Errors { public static void Fail() => new UserException(\"x\"); }").LinesAsync()).Should().Equal(Lost);
 
     [Theory]
@@ -42,10 +42,10 @@ public sealed class UserExceptionTests
     [InlineData("Log(new Exception(\"y\", new UserException(\"x\")));")]
     [InlineData("Log(text switch { null => new UserException(\"x\"), _ => new InvalidOperationException() });")]
     [InlineData("new InvalidOperationException(\"x\");")]
-    public async Task Exception_thatSomeoneGets_isFine(string statement) => (await OfAsync(statement)).Should().BeEmpty();
+    public async Task Exception_that_someone_gets_is_fine(string statement) => (await OfAsync(statement)).Should().BeEmpty();
 
     [Fact]
-    public async Task Exception_thatIsReturned_isFine() =>
+    public async Task Exception_that_is_returned_is_fine() =>
         (await new AnalyzedCode("public static class Errors { public static UserException Make() => new(\"x\"); public static Exception Other() { return new UserException(\"x\"); } }").LinesAsync())
             .Should().BeEmpty();
 

@@ -7,7 +7,7 @@ namespace Delphix.Virtualization.Generators.Tests.Definitions;
 public sealed class CachingTests
 {
     [Fact]
-    public void Code_thatChanges_regeneratesNothing()
+    public void Code_that_changes_regenerates_nothing()
     {
         var project = new PluginProject(SchemaSamples.FromRepository("schema.json"));
         project.Run();
@@ -21,7 +21,7 @@ public sealed class CachingTests
     }
 
     [Fact]
-    public void Whitespace_thatChangesInTheSchema_regeneratesNothing()
+    public void Whitespace_that_changes_in_the_schema_regenerates_nothing()
     {
         var schema = SchemaSamples.FromRepository("schema.json");
         var project = new PluginProject(schema);
@@ -36,7 +36,7 @@ public sealed class CachingTests
     }
 
     [Fact]
-    public void Whitespace_thatMovesAFault_regeneratesOnlyTheDiagnostic()
+    public void Whitespace_that_moves_a_fault_regenerates_only_the_diagnostic()
     {
         var schema = SchemaSamples.WithValue("""{ "type": "text" }""");
         var project = new PluginProject(schema);
@@ -50,7 +50,7 @@ public sealed class CachingTests
     }
 
     [Fact]
-    public void Definition_thatChanges_regeneratesItsFileOnly()
+    public void Definition_that_changes_regenerates_its_file_only()
     {
         var schema = SchemaSamples.FromRepository("schema.json");
         var project = new PluginProject(schema);

@@ -6,7 +6,7 @@ namespace Delphix.Virtualization.Generators.Tests.Definitions;
 public sealed class DiagnosticTests
 {
     [Fact]
-    public void Schema_thatIsNotJson_isDvp001AtItsLine()
+    public void Schema_that_is_not_json_is_dvp001_at_its_line()
     {
         var result = new PluginProject("{\n  \"repositoryDefinition\": {,\n}").Run();
 
@@ -16,14 +16,14 @@ public sealed class DiagnosticTests
     }
 
     [Fact]
-    public void Schema_thatCannotBeRead_isDvp001()
+    public void Schema_that_cannot_be_read_is_dvp001()
     {
         Lines(new PluginProject([new SchemaFile("schema.json", null)]).Run()).Should()
             .Equal("schema.json(1,1): error DVP001: 'schema.json' is not valid JSON: it cannot be read as text");
     }
 
     [Fact]
-    public void Definitions_thatAreMissing_areDvp002EachAndTheOthersAreGenerated()
+    public void Definitions_that_are_missing_are_dvp002_each_and_the_others_are_generated()
     {
         var result = new PluginProject("""
 
@@ -40,14 +40,14 @@ public sealed class DiagnosticTests
     }
 
     [Fact]
-    public void Schema_thatIsNoObject_isDvp004()
+    public void Schema_that_is_no_object_is_dvp004()
     {
         Lines(new PluginProject("[]").Run()).Should()
             .Equal("/plugin/schemas/schema.json(1,1): error DVP004: schema.json: must be an object with one entry for each definition, is an empty list");
     }
 
     [Fact]
-    public void SecondSchemaFile_isDvp004AndTheFirstByPathIsUsed()
+    public void SecondSchemaFile_is_dvp004_and_the_first_by_path_is_used()
     {
         var schema = SchemaSamples.WithValue("""{ "type": "string" }""");
 
@@ -63,7 +63,7 @@ public sealed class DiagnosticTests
     [InlineData("true")]
     [InlineData("[]")]
     [InlineData("\"x\"")]
-    public void Definition_thatIsNoObject_isDvp004(string definition)
+    public void Definition_that_is_no_object_is_dvp004(string definition)
     {
         var schema = SchemaSamples.WithLinkedSource("\"properties\": {}").Replace(
             "\"snapshotDefinition\": { \"type\": \"object\" }", "\"snapshotDefinition\": " + definition, StringComparison.Ordinal);
@@ -76,7 +76,7 @@ public sealed class DiagnosticTests
     [Theory]
     [InlineData("\"array\"")]
     [InlineData("[\"string\", \"null\"]")]
-    public void Definition_ofAnotherType_isDvp004(string type)
+    public void Definition_of_another_type_is_dvp004(string type)
     {
         var schema = SchemaSamples.WithLinkedSource("\"properties\": {}").Replace(
             "\"snapshotDefinition\": { \"type\": \"object\" }", "\"snapshotDefinition\": { \"type\": " + type + " }", StringComparison.Ordinal);
@@ -93,7 +93,7 @@ public sealed class DiagnosticTests
     [InlineData("""{ "enum": [] }""", "value.enum: must be a list of values, is an empty list")]
     [InlineData("""{ "type": ["string", 5] }""", "value.type[1]: '5' is not a JSON type: use string, boolean, integer, number, array, object or null")]
     [InlineData("5", "value: must be a schema, such as { \"type\": \"string\" }, is the number 5")]
-    public void Property_thatBreaksARule_isDvp004AndClassesAreThere(string schema, string message)
+    public void Property_that_breaks_a_rule_is_dvp004_and_classes_are_there(string schema, string message)
     {
         var result = new PluginProject(SchemaSamples.WithValue("\n " + schema)).Run();
 
@@ -102,7 +102,7 @@ public sealed class DiagnosticTests
     }
 
     [Fact]
-    public void Faults_ofAFile_areReportedAtOnceEachAtItsPlace()
+    public void Faults_of_a_file_are_reported_at_once_each_at_its_place()
     {
         var schema = SchemaSamples.WithLinkedSource("""
             "properties": {
@@ -117,7 +117,7 @@ public sealed class DiagnosticTests
     }
 
     [Fact]
-    public void Fault_reachedByTwoReferences_isReportedOnce()
+    public void Fault_reached_by_two_references_is_reported_once()
     {
         var schema = SchemaSamples.WithLinkedSource(
             """
@@ -129,7 +129,7 @@ public sealed class DiagnosticTests
     }
 
     [Fact]
-    public void Project_withoutSchemaFile_getsNothing()
+    public void Project_without_schema_file_gets_nothing()
     {
         var result = new PluginProject([new SchemaFile("/plugin/schemas/released/1.0.0.json", "{")]).Run();
 
@@ -138,7 +138,7 @@ public sealed class DiagnosticTests
     }
 
     [Fact]
-    public void Schema_cutOffAnywhere_neverMakesTheGeneratorThrow()
+    public void Schema_cut_off_anywhere_never_makes_the_generator_throw()
     {
         var schema = SchemaSamples.FromRepository("schema.json");
 
@@ -157,7 +157,7 @@ public sealed class DiagnosticTests
     [InlineData("[[{}], 1]")]
     [InlineData("{ \"\": { \"$ref\": \"#/definitions\" } }")]
     [InlineData("{ \"$ref\": \"#/%zz/~2//\" }")]
-    public void Keyword_ofAnyKind_neverMakesTheGeneratorThrow(string value)
+    public void Keyword_of_any_kind_never_makes_the_generator_throw(string value)
     {
         string[] keywords =
         [

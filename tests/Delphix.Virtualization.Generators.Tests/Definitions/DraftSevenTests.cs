@@ -88,7 +88,7 @@ public sealed partial class DraftSevenTests
 
     [Theory]
     [MemberData(nameof(Features))]
-    public void Feature_isAcceptedAndEnforced(string schema, string type, string right, string wrong, string fault)
+    public void Feature_is_accepted_and_enforced(string schema, string type, string right, string wrong, string fault)
     {
         var file = FileWith(schema);
 
@@ -100,7 +100,7 @@ public sealed partial class DraftSevenTests
 
     [Theory]
     [MemberData(nameof(Warned))]
-    public void WhatIsUnknown_isAWarningAtItsLineAndNoError(string schema, string right, string warning)
+    public void WhatIsUnknown_is_a_warning_at_its_line_and_no_error(string schema, string right, string warning)
     {
         var file = FileWith("\n" + schema);
 
@@ -118,7 +118,7 @@ public sealed partial class DraftSevenTests
     [InlineData("\"additionalProperties\": { \"type\": \"string\" }, \"properties\": { \"additional-properties\": { \"type\": \"integer\" } }", """{"additional-properties":1,"b":"c"}""", """{"b":1}""")]
     [InlineData("\"oneOf\": [{ \"properties\": { \"a\": { \"type\": \"string\" } }, \"required\": [\"a\"] }, { \"required\": [\"b\"] }]", """{"a":"x"}""", """{"a":1}""")]
     [InlineData("\"properties\": { \"a\": {} }, \"if\": { \"required\": [\"a\"] }, \"then\": { \"properties\": { \"b\": { \"type\": \"string\" } } }", """{"a":1,"b":"x"}""", """{"a":1,"b":1}""")]
-    public void Definition_withPropertiesThatItDoesNotList_carriesThem(string keywords, string right, string wrong)
+    public void Definition_with_properties_that_it_does_not_list_carries_them(string keywords, string right, string wrong)
     {
         var file = SchemaSamples.WithLinkedSource(keywords);
         var type = new PluginProject(file).Load().GetType("Sample.LinkedSourceDefinition", throwOnError: true)!;

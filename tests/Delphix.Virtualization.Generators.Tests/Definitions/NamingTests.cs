@@ -28,7 +28,7 @@ public sealed class NamingTests
     [InlineData("iReadOnlyList", "IReadOnlyList")]
     [InlineData("system", "System")]
     [InlineData("delphix", "Delphix")]
-    public void Property_ofAnyName_getsAnIdentifierThatCompiles(string name, string identifier)
+    public void Property_of_any_name_gets_an_identifier_that_compiles(string name, string identifier)
     {
         Generate(SchemaSamples.WithLinkedSource($$"""
             "properties": {
@@ -45,7 +45,7 @@ public sealed class NamingTests
     }
 
     [Fact]
-    public void Properties_thatCollapseToOneIdentifier_getNumbersInOrder()
+    public void Properties_that_collapse_to_one_identifier_get_numbers_in_order()
     {
         var text = Generate(SchemaSamples.WithLinkedSource("""
             "properties": { "foo-bar": {}, "fooBar": {}, "foo bar": {}, "fooBar2": {}, "toString": {}, "toStringValue": {} }
@@ -55,7 +55,7 @@ public sealed class NamingTests
     }
 
     [Fact]
-    public void Property_withQuotesAndControlCharacters_keepsItsExactName()
+    public void Property_with_quotes_and_control_characters_keeps_its_exact_name()
     {
         Generate(SchemaSamples.WithLinkedSource("""
             "properties": { "a\"b\\c\n\u2028": {} }
@@ -63,7 +63,7 @@ public sealed class NamingTests
     }
 
     [Fact]
-    public void Types_whoseNamesCollide_getNumbers()
+    public void Types_whose_names_collide_get_numbers()
     {
         var schema = SchemaSamples.WithLinkedSource(
             """
@@ -86,7 +86,7 @@ public sealed class NamingTests
     }
 
     [Fact]
-    public void EnumMembers_ofAnyNames_areUniqueIdentifiers()
+    public void EnumMembers_of_any_names_are_unique_identifiers()
     {
         Generate(SchemaSamples.WithValue("""{ "enum": ["in", "2.0", "a b", "a-b", "A B", "*", "/", "x\"y"] }""")).Should().EndWith("""
             public enum LinkedSourceValue

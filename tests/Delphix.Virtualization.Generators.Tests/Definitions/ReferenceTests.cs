@@ -5,7 +5,7 @@ namespace Delphix.Virtualization.Generators.Tests.Definitions;
 public sealed class ReferenceTests
 {
     [Fact]
-    public void Reference_toASharedObject_sharesOneRecord()
+    public void Reference_to_a_shared_object_shares_one_record()
     {
         var schema = SchemaSamples.WithLinkedSource(
             """
@@ -42,7 +42,7 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void Reference_toAnotherProperty_usesItsType()
+    public void Reference_to_another_property_uses_its_type()
     {
         Generate(SchemaSamples.WithLinkedSource("""
             "properties": { "x": { "$ref": "#/properties/y" }, "y": { "type": "object", "properties": { "a": { "type": "string" } } } }
@@ -50,14 +50,14 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void Reference_toItsDefinition_usesItsRecord()
+    public void Reference_to_its_definition_uses_its_record()
     {
         Generate(SchemaSamples.WithValue("""{ "$ref": "#" }"""))["LinkedSourceDefinition.g.cs"]
             .Should().Contain("public required LinkedSourceDefinition Value { get; init; }");
     }
 
     [Fact]
-    public void Reference_toACredentialsSupplier_isAJsonObject()
+    public void Reference_to_a_credentials_supplier_is_a_json_object()
     {
         Generate(SchemaSamples.WithLinkedSource("""
             "required": ["own"],
@@ -99,7 +99,7 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void Reference_throughOthers_isFollowed()
+    public void Reference_through_others_is_followed()
     {
         var shared = """
              "a": { "$ref": "#/definitions/b~1%25" }, "b/%": { "$ref": "#/definitions/list/anyOf/1" }, "list": { "anyOf": [{}, { "type": "boolean" }] }
@@ -110,7 +110,7 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void Object_thatContainsItself_isOneRecord()
+    public void Object_that_contains_itself_is_one_record()
     {
         var shared = """
              "tree": { "type": "object", "properties": { "children": { "type": "array", "items": { "$ref": "#/definitions/tree" } } } }
@@ -121,7 +121,7 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void List_thatContainsItself_endsInJson()
+    public void List_that_contains_itself_ends_in_json()
     {
         var shared = """ "list": { "type": "array", "items": { "$ref": "#/definitions/list" } } """;
 

@@ -22,7 +22,7 @@ public sealed class RepositorySchemaTests
     [Theory]
     [InlineData("schema.json")]
     [InlineData("released/1.0.0.json")]
-    public void Schema_ofThisRepository_compilesInAPlugin(string path)
+    public void Schema_of_this_repository_compiles_in_a_plugin(string path)
     {
         var project = new PluginProject(SchemaSamples.FromRepository(path), code: Code);
 
@@ -33,7 +33,7 @@ public sealed class RepositorySchemaTests
     }
 
     [Fact]
-    public void Definitions_ofThisRepository_carryTheirSchemaNames()
+    public void Definitions_of_this_repository_carry_their_schema_names()
     {
         var types = new PluginProject(SchemaSamples.FromRepository("schema.json")).Load().GetExportedTypes();
 
@@ -44,7 +44,7 @@ public sealed class RepositorySchemaTests
     }
 
     [Fact]
-    public void Snapshot_ofThisRepository_survivesARoundTrip()
+    public void Snapshot_of_this_repository_survives_a_round_trip()
     {
         const string Json = """{"mode":"resync","files":3,"bytes":5000000000,"warnings":["w"],"startedAt":"2024-01-01T00:00:00Z"}""";
         var type = new PluginProject(SchemaSamples.FromRepository("schema.json")).Load().GetType("Sample.SnapshotDefinition", throwOnError: true)!;

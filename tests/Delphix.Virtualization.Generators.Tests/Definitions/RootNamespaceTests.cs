@@ -10,7 +10,7 @@ public sealed class RootNamespaceTests
     [InlineData(null, "Assembly", "Assembly")]
     [InlineData("", "Assembly.Name", "Assembly.Name")]
     [InlineData("my-plugin.1st.class", "Assembly", "my_plugin._1st.@class")]
-    public void Namespace_isTheRootNamespaceElseTheAssemblyName(string? rootNamespace, string assemblyName, string expected)
+    public void Namespace_is_the_root_namespace_else_the_assembly_name(string? rootNamespace, string assemblyName, string expected)
     {
         var project = new PluginProject(SchemaSamples.FromRepository("schema.json"), rootNamespace, assemblyName);
 
@@ -22,7 +22,7 @@ public sealed class RootNamespaceTests
     }
 
     [Fact]
-    public void Attributes_ofAnotherSerializerInGlobalUsings_doNotDisturb()
+    public void Attributes_of_another_serializer_in_global_usings_do_not_disturb()
     {
         const string Code = """
             global using Other;

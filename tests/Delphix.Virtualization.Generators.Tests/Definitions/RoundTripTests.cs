@@ -35,7 +35,7 @@ public sealed class RoundTripTests
         {"name":"n","open":"o","ssh-port":22,"bytes":9007199254740993,"ratio":0.1,"isOn":true,"mode":"x\"y","modes":["re-sync","first"],
          "credentials":{"user":"u","keys":["a","b"]},"anything":{"deep":[1,null,{"x":true}]},"odd":""}
         """)]
-    public void Value_thatIsReadAndWritten_keepsEverythingAndAddsNothing(string json)
+    public void Value_that_is_read_and_written_keeps_everything_and_adds_nothing(string json)
     {
         var type = LoadLinkedSource();
 
@@ -52,7 +52,7 @@ public sealed class RoundTripTests
     [InlineData("a, b")]
     [InlineData("A,a")]
     [InlineData("é")]
-    public void EnumValue_thatLooksLikeSomethingElse_keepsItsMember(string value)
+    public void EnumValue_that_looks_like_something_else_keeps_its_member(string value)
     {
         var type = LoadLinkedSource();
 
@@ -66,13 +66,13 @@ public sealed class RoundTripTests
     [InlineData("""{"open":null}""")]
     [InlineData("""{"name":"n","open":null,"mode":"second"}""")]
     [InlineData("""{"name":"n","open":null,"credentials":{}}""")]
-    public void Value_thatBreaksTheSchema_isRefused(string json)
+    public void Value_that_breaks_the_schema_is_refused(string json)
     {
         FluentActions.Invoking(() => JsonSerializer.Deserialize(json, LoadLinkedSource())).Should().Throw<JsonException>();
     }
 
     [Fact]
-    public void Values_ofAnyContent_keepEverythingAndAddNothing()
+    public void Values_of_any_content_keep_everything_and_add_nothing()
     {
         const int Seed = 5;
         var random = new Random(Seed);

@@ -46,7 +46,7 @@ public sealed class TypeMappingTests
     [InlineData("""{ "type": "array", "items": { "enum": ["a"] } }""", "IReadOnlyList<LinkedSourceValue>")]
     [InlineData("""{ "enum": ["", "b"] }""", "string")]
     [InlineData("""{ "enum": [" a"] }""", "string")]
-    public void Schema_ofOneType_mapsToIt(string schema, string type)
+    public void Schema_of_one_type_maps_to_it(string schema, string type)
     {
         TypeOf(schema).Should().Be(type);
     }
@@ -63,14 +63,14 @@ public sealed class TypeMappingTests
     [InlineData("""{ "type": "object", "properties": { "a": {} }, "additionalProperties": { "type": "string" } }""", "JsonNode")]
     [InlineData("""{ "type": "object", "properties": { "a": {} }, "patternProperties": { "^x": {} } }""", "JsonNode")]
     [InlineData("""{ "type": "object", "properties": { "a": {} }, "anyOf": [{ "properties": { "b": {} } }] }""", "JsonNode")]
-    public void Schema_ofNoSingleType_staysJsonAndSaysSo(string schema, string type)
+    public void Schema_of_no_single_type_stays_json_and_says_so(string schema, string type)
     {
         TypeOf(schema).Should().Be(type);
         Generate(schema).Should().Contain("/// <summary><c>value</c>. Kept as JSON, because the schema does not name one simpler type.</summary>");
     }
 
     [Fact]
-    public void Object_whoseConditionsOnlyNameListedProperties_isARecord()
+    public void Object_whose_conditions_only_name_listed_properties_is_a_record()
     {
         TypeOf("""
             { "type": "object", "properties": { "a": {}, "b": {} }, "oneOf": [{ "required": ["a"] }, { "properties": { "b": { "minLength": 1 } } }] }
@@ -83,7 +83,7 @@ public sealed class TypeMappingTests
     [InlineData("""{ "type": "boolean" }""", "bool?")]
     [InlineData("""{ "enum": ["a"] }""", "LinkedSourceValue?")]
     [InlineData("{}", "JsonNode?")]
-    public void Property_thatIsOptional_isNullableAndLeftOutWhenNull(string schema, string type)
+    public void Property_that_is_optional_is_nullable_and_left_out_when_null(string schema, string type)
     {
         Generate(schema, isRequired: false).Should().Contain($$"""
                 [JsonPropertyName("value")]
@@ -93,7 +93,7 @@ public sealed class TypeMappingTests
     }
 
     [Fact]
-    public void Property_thatIsRequiredAndMayBeNull_isAlwaysWritten()
+    public void Property_that_is_required_and_may_be_null_is_always_written()
     {
         Generate("""{ "type": ["string", "null"] }""").Should().Contain("""
                 [JsonPropertyName("value")]

@@ -19,7 +19,7 @@ public sealed class MethodFixTests
     [InlineData("Discovery.Repository", "RepositoryDefinition", "RemoteConnection sourceConnection", "IReadOnlyList<RepositoryDefinition>")]
     [InlineData("Discovery.Repository", "Task<List<SourceConfigDefinition>>", "RemoteConnection sourceConnection", "Task<List<RepositoryDefinition>>")]
     [InlineData("Upgrade.Snapshot(\"1\")", "JsonNode", "JsonObject oldSnapshot", "JsonObject")]
-    public async Task ResultOfTheWrongType_getsTheRightOne(string attribute, string type, string parameters, string expected)
+    public async Task ResultOfTheWrongType_gets_the_right_one(string attribute, string type, string parameters, string expected)
     {
         var old = In($"[{attribute}] public {type} Run({parameters}) => throw new NotSupportedException();");
 
@@ -28,7 +28,7 @@ public sealed class MethodFixTests
     }
 
     [Fact]
-    public async Task AsyncVoid_becomesTask() =>
+    public async Task AsyncVoid_becomes_task() =>
         (await FixedCode.ApplyAsync(In($"[Virtual.Start] public async void Run({Parameters}) => await Task.Yield();"), "DVP022", "Change the return type to 'Task'"))
             .Should().Be(In($"[Virtual.Start] public async Task Run({Parameters}) => await Task.Yield();"));
 
@@ -36,23 +36,23 @@ public sealed class MethodFixTests
     [InlineData("internal static", "public static")]
     [InlineData("private", "public")]
     [InlineData("protected internal", "public")]
-    public async Task Method_thatIsNotPublic_becomesPublic(string old, string changed) =>
+    public async Task Method_that_is_not_public_becomes_public(string old, string changed) =>
         (await FixedCode.ApplyAsync(In($"[Virtual.Start] {old} void Run({Parameters}) {{ }}"), "DVP021", "Make the method public"))
             .Should().Be(In($"[Virtual.Start] {changed} void Run({Parameters}) {{ }}"));
 
     [Theory]
     [InlineData("new UserException(\"x\"); // said\n", "throw new UserException(\"x\"); // said\n")]
     [InlineData("_ = new UserException(\"x\");", "throw new UserException(\"x\");")]
-    public async Task Exception_thatIsOnlyCreated_isThrown(string old, string changed) =>
+    public async Task Exception_that_is_only_created_is_thrown(string old, string changed) =>
         (await FixedCode.ApplyAsync(In($"public void Fail() {{ {old} }}"), "DVP028", "Throw the exception")).Should().Be(In($"public void Fail() {{ {changed} }}"));
 
     [Fact]
-    public async Task Exception_asAVoidMethodsExpression_isThrown() =>
+    public async Task Exception_as_a_void_methods_expression_is_thrown() =>
         (await FixedCode.ApplyAsync(In("public void Fail() => new UserException(\"x\");"), "DVP028", "Throw the exception"))
             .Should().Be(In("public void Fail() => throw new UserException(\"x\");"));
 
     [Fact]
-    public async Task Exception_inALocalVariable_isLeftToTheAuthor() =>
+    public async Task Exception_in_a_local_variable_is_left_to_the_author() =>
         (await FixedCode.TitlesAsync(In("public void Fail() { var lost = new UserException(\"x\"); }"), "DVP028")).Should().BeEmpty();
 
     private static string In(string member) => $$"""

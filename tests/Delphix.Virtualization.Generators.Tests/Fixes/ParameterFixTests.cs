@@ -5,7 +5,7 @@ namespace Delphix.Virtualization.Generators.Tests.Fixes;
 public sealed class ParameterFixTests
 {
     [Fact]
-    public async Task UnknownParameter_isRenamedWithItsUses()
+    public async Task UnknownParameter_is_renamed_with_its_uses()
     {
         var changed = await FixedCode.ApplyAsync(
             """
@@ -39,11 +39,11 @@ public sealed class ParameterFixTests
     }
 
     [Fact]
-    public async Task UnknownParameter_withoutANearName_isLeftToTheAuthor() =>
+    public async Task UnknownParameter_without_a_near_name_is_left_to_the_author() =>
         (await FixedCode.TitlesAsync(In("VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, int number"), "DVP010")).Should().BeEmpty();
 
     [Fact]
-    public async Task CancellationToken_isRenamed() =>
+    public async Task CancellationToken_is_renamed() =>
         (await FixedCode.ApplyAsync(In("VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken token"), "DVP014", "Rename to 'cancellationToken'"))
             .Should().Be(In("VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken"));
 
@@ -53,11 +53,11 @@ public sealed class ParameterFixTests
     [InlineData("RepositoryDefinition repository, SourceConfigDefinition sourceConfig", "virtualSource", "VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig")]
     [InlineData("VirtualSource virtualSource, SourceConfigDefinition sourceConfig", "repository", "VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig")]
     [InlineData("VirtualSource virtualSource, RepositoryDefinition repository, CancellationToken cancellationToken", "sourceConfig", "VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken")]
-    public async Task MissingParameter_isAddedInTheDocumentedOrder(string old, string name, string changed) =>
+    public async Task MissingParameter_is_added_in_the_documented_order(string old, string name, string changed) =>
         (await FixedCode.ApplyAsync(In(old), "DVP011", $"Add the parameter '{name}'")).Should().Be(In(changed));
 
     [Fact]
-    public async Task MissingParameter_ofAListWithLines_getsALine()
+    public async Task MissingParameter_of_a_list_with_lines_gets_a_line()
     {
         const string Old = """
             public sealed class Ingestion
@@ -81,11 +81,11 @@ public sealed class ParameterFixTests
     [InlineData("VirtualSource virtualSource, SourceConfigDefinition repository, SourceConfigDefinition sourceConfig", "RepositoryDefinition", "VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig")]
     [InlineData("string virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig", "VirtualSource", "VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig")]
     [InlineData("VirtualSource virtualSource, ref RepositoryDefinition repository, SourceConfigDefinition sourceConfig", "RepositoryDefinition", "VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig")]
-    public async Task ParameterOfTheWrongType_getsTheRightOne(string old, string type, string changed) =>
+    public async Task ParameterOfTheWrongType_gets_the_right_one(string old, string type, string changed) =>
         (await FixedCode.ApplyAsync(In(old), "DVP012", $"Change the type to '{type}'")).Should().Be(In(changed));
 
     [Fact]
-    public async Task Type_thatIsNotKnownInTheFile_getsItsUsing()
+    public async Task Type_that_is_not_known_in_the_file_gets_its_using()
     {
         var changed = await FixedCode.ApplyAsync(
             """

@@ -19,7 +19,7 @@ public sealed class GeneratorFuzzTests
 
     [Fact]
     [SuppressMessage("Design", "CA1031", Justification = "Any exception is what the test looks for.")]
-    public void SchemaFile_ofAnyForm_givesClassesOrFaults()
+    public void SchemaFile_of_any_form_gives_classes_or_faults()
     {
         var random = new Random(Seed);
         var mutator = new JsonMutator(random, SchemaSeeds.Names, SchemaSeeds.Values);

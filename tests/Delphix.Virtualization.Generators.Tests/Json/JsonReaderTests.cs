@@ -5,7 +5,7 @@ namespace Delphix.Virtualization.Generators.Tests.Json;
 public sealed class JsonReaderTests
 {
     [Fact]
-    public void Document_withEveryKind_isReadInOrder()
+    public void Document_with_every_kind_is_read_in_order()
     {
         var root = JsonReader.Read("""{ "a": [1, -2.5e+3, true, false, null, "x"], "b": {} }""");
 
@@ -18,13 +18,13 @@ public sealed class JsonReaderTests
     }
 
     [Fact]
-    public void String_withEscapes_isDecoded()
+    public void String_with_escapes_is_decoded()
     {
         JsonReader.Read(""" "\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00" """).Text.Should().Be("\"\\/\b\f\n\r\té😀");
     }
 
     [Fact]
-    public void Value_knowsItsPathAndPlace()
+    public void Value_knows_its_path_and_place()
     {
         var value = JsonReader.Read("{\r\n  \"a b\": [\n    0,\r\r    { \"c\": 12 }\n  ]\n}")["a b"]!.Items[1]["c"]!;
 
@@ -58,7 +58,7 @@ public sealed class JsonReaderTests
     [InlineData("\"\\ud83d!\"", "the string has half of a surrogate pair", 0, 7)]
     [InlineData("\"\\ude00\"", "the string has half of a surrogate pair", 0, 1)]
     [InlineData("\"\\ud83d\"", "the string has half of a surrogate pair", 0, 0)]
-    public void Text_thatIsNotJson_isRejectedWithItsPlace(string text, string message, int line, int column)
+    public void Text_that_is_not_json_is_rejected_with_its_place(string text, string message, int line, int column)
     {
         var fault = FluentActions.Invoking(() => JsonReader.Read(text)).Should().Throw<JsonSyntaxException>().WithMessage(message).Which;
 
@@ -66,7 +66,7 @@ public sealed class JsonReaderTests
     }
 
     [Fact]
-    public void Member_whoseNameStandsTwice_isTheLastOne()
+    public void Member_whose_name_stands_twice_is_the_last_one()
     {
         var value = JsonReader.Read("""{"a": 1, "b": 2, "a": 3}""");
 
@@ -76,7 +76,7 @@ public sealed class JsonReaderTests
     }
 
     [Fact]
-    public void Nesting_toTheLimit_isRead()
+    public void Nesting_to_the_limit_is_read()
     {
         JsonReader.Read(Nested(JsonReader.MaximumDepth)).Kind.Should().Be(JsonKind.Array);
     }
@@ -84,7 +84,7 @@ public sealed class JsonReaderTests
     [Theory]
     [InlineData(JsonReader.MaximumDepth + 1)]
     [InlineData(1_000_000)]
-    public void Nesting_beyondTheLimit_isRejected(int depth)
+    public void Nesting_beyond_the_limit_is_rejected(int depth)
     {
         FluentActions.Invoking(() => JsonReader.Read(Nested(depth))).Should().Throw<JsonSyntaxException>().WithMessage("nested deeper than 60 levels");
     }

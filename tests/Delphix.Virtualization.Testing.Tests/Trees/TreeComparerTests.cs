@@ -13,7 +13,7 @@ public class TreeComparerTests
 
         comparison.IsEqual.Should().BeTrue(comparison.ToString());
         comparison.Should().BeEquivalentTo(new { Files = 5, Directories = 2, Symlinks = 1, Others = 1, Items = 9, Bytes = 1_048_581L, DifferenceCount = 0 });
-        comparison.Summary.Should().Be("9 items: names, types, modes, owners, times, link targets, hard links, contents (1.0 MB)");
+        comparison.Summary.Should().Be("9 items: names, types, modes, owners, times, link targets, hard links, contents (1 MiB)");
     }
 
     [Theory]

@@ -60,6 +60,5 @@ internal static class ErrorBlocks
         typeof(PlatformLimits).GetFields(BindingFlags.Public | BindingFlags.Static).Select(limit =>
             new[] { Markdown.Code($"PlatformLimits.{limit.Name}"), Size((long)limit.GetRawConstantValue()!), XmlDocs.Summary(limit) }));
 
-    private static string Size(long bytes) =>
-        string.Create(CultureInfo.InvariantCulture, $"{(bytes >= 1 << 20 ? bytes >> 20 : bytes >> 10)} {(bytes >= 1 << 20 ? "MiB" : "KiB")} ({bytes:N0} bytes)");
+    private static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{ByteSize.Format(bytes)} ({bytes:N0} bytes)");
 }

@@ -156,7 +156,7 @@ internal static class SchemaBlocks
         throw new InvalidOperationException($"The value {value} satisfies its schema, though schemas.md is to show how it does not.");
     }
 
-    private static IReadOnlyList<SchemaFileFault> FaultsOf(JsonObject file) =>
+    private static IReadOnlyList<SchemaFault> FaultsOf(JsonObject file) =>
         PluginSchemas.Check(file.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
 
     private static string Describe(DefinitionKind kind) => kind switch

@@ -15,7 +15,7 @@ public sealed class LimitTests
 
         var thrown = await RefusedAsync("discovery.repository", request);
 
-        thrown.Message.Should().MatchRegex("^The request for discovery.repository has 4,194,[0-9]{3} bytes; it must stay below 4,194,304 bytes \\(4,096 KiB\\).$");
+        thrown.Message.Should().MatchRegex("^The request for discovery.repository has 4,194,[0-9]{3} bytes; it must stay below 4,194,304 bytes \\(4 MiB\\).$");
         thrown.ActualBytes.Should().Be(System.Text.Encoding.UTF8.GetByteCount(request.ToJsonString()));
     }
 

@@ -106,7 +106,14 @@ public sealed class PluginSchemasTests
 
         var faults = PluginSchemas.Check(file);
 
-        faults.Should().Equal(new SchemaFileFault("linkedSourceDefinition.properties.port.minimum", before.Length, before[^1].Length + 1, "must be a number, is the text '1'"));
+        faults.Should().ContainSingle().Which.Should().BeEquivalentTo(new
+        {
+            Path = "linkedSourceDefinition.properties.port.minimum",
+            Line = before.Length,
+            Column = before[^1].Length + 1,
+            Message = "must be a number, is the text '1'",
+            IsWarning = false,
+        });
         PluginSchemas.Check(SampleSchemas.Json).Should().BeEmpty();
     }
 

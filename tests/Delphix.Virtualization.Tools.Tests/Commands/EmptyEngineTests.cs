@@ -80,7 +80,7 @@ public class EmptyEngineTests
 
         var result = await dvp.RunAsync("source-config", "add", "--environment", "x", "--param", "@/no/such.json");
 
-        result.Error.Should().Be("Error: /no/such.json cannot be read.\nAction: Give the path of a JSON file after the @ sign.\nOutput:\n    Could not find a part of the path '/no/such.json'.\n");
+        result.Error.Should().Be("Error: /no/such.json cannot be read.\nAction: Name a JSON file that you can read.\nOutput:\n    Could not find a part of the path '/no/such.json'.\n");
     }
 
     [Fact]

@@ -26,8 +26,8 @@ public class ListTests
         files  ENABLED  My files       local        /mnt/staging          1  DSOURCE-1
         """)]
     [InlineData("snapshot list", """
-        NAME     TAKEN                MODE   FILES     SIZE  TRANSFERRED FILES  DELETED ITEMS  HEALED FILES  WARNINGS  REFERENCE
-        files@1  2026-01-31 12:00:00  first     12  1.5 MiB                 11              0             0         1  SNAPSHOT-1
+        NAME     TAKEN                MODE   FILES     SIZE  TRANSFERRED FILES  WARNINGS  REFERENCE
+        files@1  2026-01-31 12:00:00  first     12  1.5 MiB                 11         1  SNAPSHOT-1
         """)]
     [InlineData("vdb list", """
         NAME  STATE     DATA FROM  ENVIRONMENT  MOUNTED AT  SNAPSHOTS  REFERENCE
@@ -37,6 +37,7 @@ public class ListTests
     {
         using var dvp = new Dvp();
         await dvp.SaveAsync(Samples.All);
+        dvp.SaveSnapshotSchema(Samples.Plugin, Path.Combine(Repository.Root, "schemas", "schema.json"));
 
         (await dvp.RunAsync(commandLine.Split(' '))).Should().Be(new DvpResult(0, expected.ReplaceLineEndings("\n") + "\n", ""));
     }
@@ -71,6 +72,15 @@ public class ListTests
 
         json[0]!["parameters"]!.ToJsonString().Should().Be(Samples.Snapshot.Parameters.ToJsonString());
         json[0]!["dataset"]!.GetValue<string>().Should().Be("files");
+    }
+
+    [Fact]
+    public async Task List_whose_plugin_cannot_be_read_shows_the_names_of_the_values()
+    {
+        using var dvp = new Dvp();
+        await dvp.SaveAsync(Samples.All);
+
+        (await dvp.RunAsync("snapshot", "list")).Output.Should().StartWith("NAME     TAKEN                MODE   SOURCE PATH  FILES    BYTES  ");
     }
 
     [Fact]

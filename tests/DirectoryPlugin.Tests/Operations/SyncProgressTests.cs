@@ -26,9 +26,9 @@ public sealed class SyncProgressTests
         Messages.Should().Equal(
             "Asking the source host: for 2 s",
             "Copying: 12,300 items found, for 2 s",
-            "25 %: Copying: 5.0 MB at 2.5 MB/s, 1,000 files, 3,345 of 12,345 items",
-            "50 %: Copying: 9.0 MB at 2.0 MB/s, 4 s left, 1,000 files, 3,345 of 12,345 items",
-            "50 %: Copying: 9.0 MB at 0 B/s, 8 s left, 1,000 files, 3,345 of 12,345 items",
+            "25 %: Copying: 4.8 MiB at 2.4 MiB/s, 1,000 files, 3,345 of 12,345 items",
+            "50 %: Copying: 8.6 MiB at 1.9 MiB/s, 4 s left, 1,000 files, 3,345 of 12,345 items",
+            "50 %: Copying: 8.6 MiB at 0 B/s, 8 s left, 1,000 files, 3,345 of 12,345 items",
             "Writing to the disk: for 2 s");
     }
 
@@ -37,7 +37,7 @@ public sealed class SyncProgressTests
     {
         await CopyAsync("phase=Copying\nmeasure=all\nprinted=\\n 1000000000 0% 1.00kB/s 0:00:01\n", "phase=Copying\nmeasure=all\nprinted=\\n 5000000000 1% 1.00kB/s 0:00:01\n", "", "phase=Copying\nmeasure=0\n", "phase=Copying\nmeasure=0\nprinted=\\n 900 0% 1.00kB/s 0:00:01\n", "phase=Copying\nmeasure=all\nprinted=\\n 700 0% 1.00kB/s 0:00:01\n");
 
-        Messages.Should().Equal("0 %: Copying: 1.0 GB at 500.0 MB/s", "1 %: Copying: 5.0 GB at 2.0 GB/s, 3 min left", "Copying: for 2 s", "Copying: 900 B at 450 B/s", "0 %: Copying: 700 B at 350 B/s");
+        Messages.Should().Equal("0 %: Copying: 953.7 MiB at 476.8 MiB/s", "1 %: Copying: 4.7 GiB at 1.9 GiB/s, 3 min left", "Copying: for 2 s", "Copying: 900 B at 450 B/s", "0 %: Copying: 700 B at 350 B/s");
     }
 
     [Fact]

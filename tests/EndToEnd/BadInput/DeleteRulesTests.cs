@@ -8,7 +8,7 @@ namespace Delphix.Virtualization.EndToEnd.BadInput;
 public sealed class DeleteRulesTests
 {
     [EngineFact]
-    public async Task Delete_ofWhatIsInUse_isRefusedAndChangesNothing()
+    public async Task Delete_of_what_is_in_use_is_refused_and_changes_nothing()
     {
         await using var world = await World.WithDatasetAsync();
         await world.SyncAsync();
@@ -31,7 +31,7 @@ public sealed class DeleteRulesTests
     }
 
     [EngineFact]
-    public async Task Delete_ofWhatIsInUseNoMore_works()
+    public async Task Delete_of_what_is_in_use_no_more_works()
     {
         await using var world = await World.WithDatasetAsync();
         await world.SyncAsync();
@@ -50,7 +50,7 @@ public sealed class DeleteRulesTests
     }
 
     [EngineFact]
-    public async Task Delete_ofADatasetWhosePluginIsDamaged_isForced()
+    public async Task Delete_of_a_dataset_whose_plugin_is_damaged_is_forced()
     {
         await using var world = await World.WithDatasetAsync();
         await world.ProvisionAsync("copy");
@@ -78,7 +78,7 @@ public sealed class DeleteRulesTests
     }
 
     [EngineFact]
-    public async Task Removals_doneTwiceAtOnce_removeOnce()
+    public async Task Removals_done_twice_at_once_remove_once()
     {
         await using var world = await World.StartAsync();
 

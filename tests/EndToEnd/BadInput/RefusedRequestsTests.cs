@@ -6,7 +6,7 @@ namespace Delphix.Virtualization.EndToEnd.BadInput;
 public sealed class RefusedRequestsTests
 {
     [EngineFact]
-    public async Task Requests_thatNameWhatIsNot_areRefusedWithTheNearestName()
+    public async Task Requests_that_name_what_is_not_are_refused_with_the_nearest_name()
     {
         await using var world = await World.WithDatasetAsync();
         var inventory = await world.InventoryAsync();
@@ -23,7 +23,7 @@ public sealed class RefusedRequestsTests
     }
 
     [EngineFact]
-    public async Task Requests_withNamesOrPlacesThatCannotBe_areRefused()
+    public async Task Requests_with_names_or_places_that_cannot_be_are_refused()
     {
         await using var world = await World.WithDatasetAsync();
         await world.ProvisionAsync("copy");
@@ -50,7 +50,7 @@ public sealed class RefusedRequestsTests
     }
 
     [EngineFact]
-    public async Task Parameters_thatBreakTheSchema_areRefusedByName()
+    public async Task Parameters_that_break_the_schema_are_refused_by_name()
     {
         await using var world = await World.StartAsync();
         var inventory = await world.InventoryAsync();
@@ -71,7 +71,7 @@ public sealed class RefusedRequestsTests
     }
 
     [EngineFact]
-    public async Task MountLocation_thatIsTaken_isRefusedUntilItIsFree()
+    public async Task MountLocation_that_is_taken_is_refused_until_it_is_free()
     {
         await using var world = await World.WithDatasetAsync();
         await world.ProvisionAsync("other");
@@ -100,7 +100,7 @@ public sealed class RefusedRequestsTests
     }
 
     [EngineFact]
-    public async Task Provisions_toTheSamePlaceAtOnce_succeedOnce()
+    public async Task Provisions_to_the_same_place_at_once_succeed_once()
     {
         await using var world = await World.WithDatasetAsync();
 
@@ -124,7 +124,7 @@ public sealed class RefusedRequestsTests
     }
 
     [EngineFact]
-    public async Task File_thatIsNoArtifact_isNotInstalled()
+    public async Task File_that_is_no_artifact_is_not_installed()
     {
         await using var world = await World.StartAsync(install: false);
         var path = world.PathOf("artifact.json");
@@ -143,7 +143,7 @@ public sealed class RefusedRequestsTests
     }
 
     [EngineFact]
-    public async Task Artifact_ofAPluginThatTheEngineCannotRun_isNotInstalled()
+    public async Task Artifact_of_a_plugin_that_the_engine_cannot_run_is_not_installed()
     {
         await using var world = await World.StartAsync(install: false);
         var path = world.PathOf("artifact.json");

@@ -12,7 +12,7 @@ public sealed class SurroundingsTests : IDisposable
     public void Dispose() => _dvp.Dispose();
 
     [EngineFact]
-    public async Task Locks_areTakenWhateverAVariableSaysToDotNet()
+    public async Task Locks_are_taken_whatever_a_variable_says_to_dot_net()
     {
         var (_, output) = await _dvp.RunAsync(Engine + """
             export DOTNET_SYSTEM_IO_DISABLEFILELOCKING=1
@@ -25,7 +25,7 @@ public sealed class SurroundingsTests : IDisposable
     }
 
     [EngineFact]
-    public async Task Job_whoseProgressCannotBeWritten_succeeds()
+    public async Task Job_whose_progress_cannot_be_written_succeeds()
     {
         var (_, output) = await _dvp.RunAsync(Engine + """
             dvp environment add here --address localhost 2>/dev/full
@@ -38,7 +38,7 @@ public sealed class SurroundingsTests : IDisposable
     }
 
     [EngineFact]
-    public async Task WorkingDirectory_thatIsGone_isNamed()
+    public async Task WorkingDirectory_that_is_gone_is_named()
     {
         var (_, output) = await _dvp.RunAsync(Engine + """
             mkdir "$TMPDIR/gone" && cd "$TMPDIR/gone" && rmdir "$TMPDIR/gone"
@@ -49,7 +49,7 @@ public sealed class SurroundingsTests : IDisposable
     }
 
     [EngineFact]
-    public async Task Artifact_thatIsAPipeOrADevice_isRefused()
+    public async Task Artifact_that_is_a_pipe_or_a_device_is_refused()
     {
         var (_, output) = await _dvp.RunAsync(Engine + """
             mkfifo "$TMPDIR/pipe"
@@ -64,7 +64,7 @@ public sealed class SurroundingsTests : IDisposable
     }
 
     [EngineFact]
-    public async Task Parameter_withHalfACharacter_isRefused()
+    public async Task Parameter_with_half_a_character_is_refused()
     {
         var (exitCode, output) = await _dvp.RunAsync(Engine + """
             dvp vdb create-empty x --environment here --param 'mountLocation:="\ud800"'

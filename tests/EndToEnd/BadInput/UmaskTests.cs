@@ -13,7 +13,7 @@ public sealed class UmaskTests : IDisposable
     [InlineData("0")]
     [InlineData("0022")]
     [InlineData("0777")]
-    public async Task Directory_madeUnderAnyUmask_isTheUsersAlone(string umask)
+    public async Task Directory_made_under_any_umask_is_the_users_alone(string umask)
     {
         // Copies, as any user can have them.
         var (exitCode, output) = await _dvp.RunAsync($"""
@@ -31,7 +31,7 @@ public sealed class UmaskTests : IDisposable
     }
 
     [RootFact]
-    public async Task User_whoLooksForSomething_findsNothingAndHoldsNothing()
+    public async Task User_who_looks_for_something_finds_nothing_and_holds_nothing()
     {
         // The user can get as far as the engine directory.
         File.SetUnixFileMode(_dvp.Temporary, (UnixFileMode)0b111_101_101);

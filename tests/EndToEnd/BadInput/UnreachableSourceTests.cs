@@ -8,7 +8,7 @@ namespace Delphix.Virtualization.EndToEnd.BadInput;
 public sealed class UnreachableSourceTests
 {
     [EngineFact]
-    public async Task Environment_whoseHostIsDown_isNotAdded()
+    public async Task Environment_whose_host_is_down_is_not_added()
     {
         await using var world = await World.StartAsync(install: false);
         await world.RunAsync(new PluginInstall(await BuiltPlugin.Reference.ArtifactAsync()));
@@ -25,7 +25,7 @@ public sealed class UnreachableSourceTests
     }
 
     [EngineFact]
-    public async Task Environment_whoseKeyIsWrongOrUnknown_isNotAdded()
+    public async Task Environment_whose_key_is_wrong_or_unknown_is_not_added()
     {
         await using var world = await World.StartAsync(install: false);
         var key = world.PathOf("key");
@@ -51,7 +51,7 @@ public sealed class UnreachableSourceTests
     }
 
     [EngineFact]
-    public async Task Link_toAHostThatTurnsItAway_leavesNothing()
+    public async Task Link_to_a_host_that_turns_it_away_leaves_nothing()
     {
         await using var world = await World.StartAsync();
         world.WriteSource("file", "one");

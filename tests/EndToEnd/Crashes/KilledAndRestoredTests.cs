@@ -16,7 +16,7 @@ public sealed class KilledAndRestoredTests(KillWorld world) : IClassFixture<Kill
     [InlineData("locks")]
     [InlineData("pool/references")]
     [InlineData("catalog/references")]
-    public Task Job_thatIsKilled_isUndoneThoughAPartIsFromAnOlderBackup(string part) => SufferAsync(
+    public Task Job_that_is_killed_is_undone_though_a_part_is_from_an_older_backup(string part) => SufferAsync(
         world => ReplaceAsync(world.PathOf("engine", part), world.PathOf("backup")),
         world => ReplaceAsync(world.PathOf("backup"), world.PathOf("engine", part)));
 
@@ -26,12 +26,12 @@ public sealed class KilledAndRestoredTests(KillWorld world) : IClassFixture<Kill
     [InlineData("locks")]
     [InlineData("pool/references")]
     [InlineData("catalog/references")]
-    public Task Job_thatIsKilled_isUndoneThoughAPartIsMissing(string part) => SufferAsync(
+    public Task Job_that_is_killed_is_undone_though_a_part_is_missing(string part) => SufferAsync(
         _ => Task.CompletedTask,
         world => Tool.RunAsync("rm", ["-r", "--", world.PathOf("engine", part)], CancellationToken.None));
 
     [EngineFact]
-    public Task Job_thatIsKilled_isUndoneOnceItsDamagedRecordIsRestored() => SufferAsync(_ => Task.CompletedTask, async world =>
+    public Task Job_that_is_killed_is_undone_once_its_damaged_record_is_restored() => SufferAsync(_ => Task.CompletedTask, async world =>
     {
         var dead = (await world.Engine.ListJobsAsync())[^1];
         await File.WriteAllTextAsync(world.PathOf("engine", "jobs", $"{dead.Reference}.json"), "{");

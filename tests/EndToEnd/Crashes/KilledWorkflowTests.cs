@@ -19,7 +19,7 @@ public sealed class KilledWorkflowTests(KillWorld world) : IClassFixture<KillWor
 
     [EngineTheory]
     [MemberData(nameof(Names))]
-    public async Task Workflow_thatIsKilled_isUndoneOrCompletedByTheNextEngine_andCanBeRunAgain(string name)
+    public async Task Workflow_that_is_killed_is_undone_or_completed_by_the_next_engine_and_can_be_run_again(string name)
     {
         var index = Workflows.ToList().FindIndex(type => type.Name == name);
         KillableWorkflow.All.Should().ContainKey(Workflows[index], "each workflow of the engine has a kill test");

@@ -5,7 +5,7 @@ namespace Delphix.Virtualization.EndToEnd.Crashes;
 public sealed class OpenWatchTests
 {
     [EngineFact]
-    public async Task Watch_thatEndsWhileFilesOfTheFolderAreOpened_letsAllOfThemBeOpened()
+    public async Task Watch_that_ends_while_files_of_the_folder_are_opened_lets_all_of_them_be_opened()
     {
         using var folder = new TemporaryDirectory();
         var file = Path.Combine(folder.Path, "file");

@@ -8,7 +8,7 @@ namespace Delphix.Virtualization.EndToEnd.Faults;
 public sealed class ConcurrentChangeTests
 {
     [EngineFact]
-    public async Task Snapshot_thatARefreshIsAboutToClone_cannotBeDeletedNorTheOldOne()
+    public async Task Snapshot_that_a_refresh_is_about_to_clone_cannot_be_deleted_nor_the_old_one()
     {
         await using var world = await World.WithDatasetAsync();
         await world.ProvisionAsync("copy", "files@1");
@@ -33,7 +33,7 @@ public sealed class ConcurrentChangeTests
     }
 
     [EngineFact]
-    public async Task Dsource_deletedWhileASyncWaitsForIt_isReportedAsDeleted()
+    public async Task Dsource_deleted_while_a_sync_waits_for_it_is_reported_as_deleted()
     {
         await using var world = await World.WithDatasetAsync();
         await using var other = new LocalEngine(world.Engine.Directory);

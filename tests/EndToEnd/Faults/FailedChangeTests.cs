@@ -8,7 +8,7 @@ namespace Delphix.Virtualization.EndToEnd.Faults;
 public sealed class FailedChangeTests
 {
     [EngineFact]
-    public async Task RefreshAndRollback_whileAProcessUsesTheMount_leaveTheVdbAsItWas()
+    public async Task RefreshAndRollback_while_a_process_uses_the_mount_leave_the_vdb_as_it_was()
     {
         await using var world = await World.WithDatasetAsync();
         var (path, before) = await ProvisionAsync(world);
@@ -32,7 +32,7 @@ public sealed class FailedChangeTests
     }
 
     [EngineFact]
-    public async Task Refresh_whoseConfigureFails_leavesTheVdbAsItWas()
+    public async Task Refresh_whose_configure_fails_leaves_the_vdb_as_it_was()
     {
         await using var world = await World.WithDatasetAsync();
         var (path, before) = await ProvisionAsync(world);
@@ -55,7 +55,7 @@ public sealed class FailedChangeTests
     }
 
     [EngineFact]
-    public async Task DisableAndDelete_whileAProcessUsesTheStaging_leaveTheDsourceAsItWas()
+    public async Task DisableAndDelete_while_a_process_uses_the_staging_leave_the_dsource_as_it_was()
     {
         await using var world = await World.WithDatasetAsync();
         var inventory = await world.InventoryAsync();

@@ -50,7 +50,7 @@ public sealed class FailedCopyTests(FaultyWorld world) : IClassFixture<FaultyWor
 
     [EngineTheory]
     [MemberData(nameof(Names))]
-    public Task Fault_inATree_isReported_takesNoSnapshot_andOnceItIsFixedASyncSucceeds(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
+    public Task Fault_in_a_tree_is_reported_takes_no_snapshot_and_once_it_is_fixed_a_sync_succeeds(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
 
     private static async Task<Func<Task>> ReadOnlyAsync(World world)
     {

@@ -41,7 +41,7 @@ public sealed class FullStorageTests(FullStorageTests.SmallStorage world) : ICla
 
     [EngineTheory]
     [MemberData(nameof(Names))]
-    public Task Storage_thatRunsOut_isReported_takesNoSnapshot_andWithMoreASyncSucceeds(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
+    public Task Storage_that_runs_out_is_reported_takes_no_snapshot_and_with_more_a_sync_succeeds(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
 
     private static async Task<Func<Task>> LimitAsync(World world, string limit, string used, int unit, int more)
     {

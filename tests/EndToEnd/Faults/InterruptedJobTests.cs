@@ -12,7 +12,7 @@ namespace Delphix.Virtualization.EndToEnd.Faults;
 public sealed class InterruptedJobTests
 {
     [EngineFact]
-    public async Task Sync_thatIsCancelledWhileItCopies_endsSoonAndLeavesNothing()
+    public async Task Sync_that_is_cancelled_while_it_copies_ends_soon_and_leaves_nothing()
     {
         await using var world = await World.StartAsync();
         world.WriteSource("file", "one");
@@ -45,7 +45,7 @@ public sealed class InterruptedJobTests
     }
 
     [EngineFact]
-    public async Task Link_thatIsCancelled_leavesNothing()
+    public async Task Link_that_is_cancelled_leaves_nothing()
     {
         await using var world = await World.StartAsync();
         var content = new byte[8 << 20];
@@ -65,7 +65,7 @@ public sealed class InterruptedJobTests
     }
 
     [EngineFact]
-    public async Task Syncs_startedAtOnceByTwoEngines_runOneAfterTheOther()
+    public async Task Syncs_started_at_once_by_two_engines_run_one_after_the_other()
     {
         await using var world = await World.WithDatasetAsync();
         await using var other = new LocalEngine(world.Engine.Directory);
@@ -79,7 +79,7 @@ public sealed class InterruptedJobTests
     }
 
     [EngineFact]
-    public async Task LinkAndDelete_ofTheLastDatasetAtOnce_neverLoseTheNewOne()
+    public async Task LinkAndDelete_of_the_last_dataset_at_once_never_lose_the_new_one()
     {
         await using var world = await World.StartAsync();
         world.WriteSource("file", "one");
@@ -95,7 +95,7 @@ public sealed class InterruptedJobTests
     }
 
     [EngineFact]
-    public async Task Workflow_whoseEngineDiedAfterConfigure_isUndoneByTheNextCommandAlsoOnTheHost()
+    public async Task Workflow_whose_engine_died_after_configure_is_undone_by_the_next_command_also_on_the_host()
     {
         await using var world = await World.WithDatasetAsync();
         await world.ProvisionAsync("copy");
@@ -126,7 +126,7 @@ public sealed class InterruptedJobTests
     }
 
     [EngineFact]
-    public async Task Recovery_thatIsGivenUp_asksThePluginNoMoreAndUndoesAllElse()
+    public async Task Recovery_that_is_given_up_asks_the_plugin_no_more_and_undoes_all_else()
     {
         await using var world = await World.WithDatasetAsync();
         await world.ProvisionAsync("copy");
@@ -146,7 +146,7 @@ public sealed class InterruptedJobTests
     }
 
     private static bool IsFigures(JobEvent report) =>
-        report.IsProgress && Regex.IsMatch(report.Message, @"^\d+ %: Copying changes: [1-9]\d*\.\d kB at [1-9]\d*\.\d kB/s");
+        report.IsProgress && Regex.IsMatch(report.Message, @"^\d+ %: Copying changes: [1-9][\d.]* KiB at [1-9][\d.]* KiB/s");
 
     private static async Task ReplaceDataAsync(
         WorkflowRun run,

@@ -32,7 +32,7 @@ public sealed class KilledSyncTests(FaultyWorld world) : IClassFixture<FaultyWor
 
     [EngineTheory]
     [MemberData(nameof(Names))]
-    public Task Sync_ofWhichAPartIsKilled_isTriedAgainOrReported_andHarmsNothing(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
+    public Task Sync_of_which_a_part_is_killed_is_tried_again_or_reported_and_harms_nothing(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
 
     private static Fault WhileItChanges(string name, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim) => WhileItCopies("large", name, "a file is changed", victim);
 

@@ -8,7 +8,7 @@ namespace Delphix.Virtualization.EndToEnd.Faults;
 public sealed class LostStorageTests
 {
     [EngineFact]
-    public async Task Workflows_whoseImageIsGone_areRefusedAndMakeNoOther()
+    public async Task Workflows_whose_image_is_gone_are_refused_and_make_no_other()
     {
         await using var world = await World.WithDatasetAsync();
         await world.ProvisionAsync("copy");
@@ -39,7 +39,7 @@ public sealed class LostStorageTests
     }
 
     [EngineFact]
-    public async Task Datasets_whoseVolumesAreGone_areRefusedAndCanBeDeleted()
+    public async Task Datasets_whose_volumes_are_gone_are_refused_and_can_be_deleted()
     {
         await using var world = await World.WithDatasetAsync();
         await world.ProvisionAsync("copy");
@@ -58,7 +58,7 @@ public sealed class LostStorageTests
     }
 
     [EngineFact]
-    public async Task Datasets_whosePoolIsGone_canBeDeletedAndTheEngineBeginsAnew()
+    public async Task Datasets_whose_pool_is_gone_can_be_deleted_and_the_engine_begins_anew()
     {
         await using var world = await World.WithDatasetAsync();
         await world.ProvisionAsync("copy");
@@ -80,7 +80,7 @@ public sealed class LostStorageTests
     [EngineTheory]
     [InlineData("catalog")]
     [InlineData("catalog", "jobs", "locks")]
-    public async Task BackupThatIsOlderThanTheStorage_costsNoSnapshotAndNoDataset(params string[] parts)
+    public async Task BackupThatIsOlderThanTheStorage_costs_no_snapshot_and_no_dataset(params string[] parts)
     {
         await using var world = await World.WithDatasetAsync();
         foreach (var part in parts)
@@ -116,7 +116,7 @@ public sealed class LostStorageTests
     }
 
     [EngineFact]
-    public async Task Vdb_withASubvolumeInIt_isNotSnapshottedButRefreshedAndDeleted()
+    public async Task Vdb_with_a_subvolume_in_it_is_not_snapshotted_but_refreshed_and_deleted()
     {
         await using var world = await World.WithDatasetAsync();
         await world.ProvisionAsync("copy");
@@ -152,7 +152,7 @@ public sealed class LostStorageTests
     }
 
     [EngineFact]
-    public async Task Vdb_withAMountInIt_saysSoAndStaysAsItWas()
+    public async Task Vdb_with_a_mount_in_it_says_so_and_stays_as_it_was()
     {
         await using var world = await World.WithDatasetAsync();
         await world.ProvisionAsync("copy");

@@ -70,11 +70,11 @@ public sealed class RefusedSyncTests(FaultyWorld world) : IClassFixture<FaultyWo
 
     [EngineTheory]
     [MemberData(nameof(Names))]
-    public Task Fault_beforeTheCopy_isReported_takesNoSnapshot_andOnceItIsFixedASyncSucceeds(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
+    public Task Fault_before_the_copy_is_reported_takes_no_snapshot_and_once_it_is_fixed_a_sync_succeeds(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
 
     // Another process, as the programs of the staging host are those of the engine's.
     [EngineFact]
-    public async Task StagingHost_withoutRsync_isReported_andNothingChanges()
+    public async Task StagingHost_without_rsync_is_reported_and_nothing_changes()
     {
         await using var world = await World.WithDatasetAsync();
         var inventory = await world.InventoryAsync();

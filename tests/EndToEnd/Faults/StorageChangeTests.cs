@@ -10,7 +10,7 @@ namespace Delphix.Virtualization.EndToEnd.Faults;
 public sealed class StorageChangeTests
 {
     [EngineFact]
-    public async Task Vdb_underAForeignMount_isInactiveAndNotDeleted()
+    public async Task Vdb_under_a_foreign_mount_is_inactive_and_not_deleted()
     {
         await using var world = await World.WithDatasetAsync();
         await world.ProvisionAsync("copy");
@@ -36,7 +36,7 @@ public sealed class StorageChangeTests
     }
 
     [EngineFact]
-    public async Task Delete_whoseUnconfigureFails_isForced()
+    public async Task Delete_whose_unconfigure_fails_is_forced()
     {
         await using var world = await World.WithDatasetAsync();
         await world.ProvisionAsync("copy");
@@ -66,7 +66,7 @@ public sealed class StorageChangeTests
     }
 
     [EngineFact]
-    public async Task Snapshot_thatLostAFile_isNotProvisionedWhereTheWholeTreeIsVerified()
+    public async Task Snapshot_that_lost_a_file_is_not_provisioned_where_the_whole_tree_is_verified()
     {
         await using var world = await World.WithDatasetAsync();
         await world.ProvisionAsync("copy");
@@ -92,7 +92,7 @@ public sealed class StorageChangeTests
     [InlineData("")]
     [InlineData("cp -a \"$older/.\" .")]
     [InlineData("cp -a \"$source/.\" .")]
-    public async Task Snapshot_inWhosePlaceIsOtherStorage_isNotProvisioned(string fill)
+    public async Task Snapshot_in_whose_place_is_other_storage_is_not_provisioned(string fill)
     {
         await using var world = await World.WithDatasetAsync();
         await world.ProvisionAsync("copy");
@@ -115,7 +115,7 @@ public sealed class StorageChangeTests
     [EngineTheory]
     [InlineData(StorageDriver.Btrfs)]
     [InlineData(StorageDriver.Copy)]
-    public async Task Snapshot_ofAVdb_isKnownByItsFingerprintOnAnyStorage(StorageDriver storage)
+    public async Task Snapshot_of_a_vdb_is_known_by_its_fingerprint_on_any_storage(StorageDriver storage)
     {
         await using var world = await World.WithDatasetAsync(storage);
         await world.ProvisionAsync("copy");

@@ -11,7 +11,7 @@ namespace Delphix.Virtualization.EndToEnd.Life;
 public sealed class DirectLifeTests
 {
     [EngineFact]
-    public async Task Directory_fromLinkToDelete_isAlwaysWhatItShouldBe()
+    public async Task Directory_from_link_to_delete_is_always_what_it_should_be()
     {
         await using var world = await StartAsync();
         await SampleTree.CreateAsync(world.Source);
@@ -25,7 +25,7 @@ public sealed class DirectLifeTests
     }
 
     [EngineFact]
-    public async Task Directory_ofTheEnginesOwnMachine_isCopiedWithoutWhatIsExcludedAndWithWhatIsFollowed()
+    public async Task Directory_of_the_engines_own_machine_is_copied_without_what_is_excluded_and_with_what_is_followed()
     {
         await using var world = await StartAsync();
         World.Write(world.PathOf("shared", "proxy.conf"), "proxy");
@@ -43,7 +43,7 @@ public sealed class DirectLifeTests
     }
 
     [EngineFact]
-    public async Task Sync_passesOnWhatItsUserSays_andNothingFromAPolicy()
+    public async Task Sync_passes_on_what_its_user_says_and_nothing_from_a_policy()
     {
         await using var world = await StartAsync();
         world.WriteSource("app.conf", "app");

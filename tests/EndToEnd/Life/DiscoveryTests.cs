@@ -7,7 +7,7 @@ namespace Delphix.Virtualization.EndToEnd.Life;
 public sealed class DiscoveryTests
 {
     [EngineFact]
-    public async Task Refresh_afterTheHostsListChanged_reconcilesByIdentity()
+    public async Task Refresh_after_the_hosts_list_changed_reconciles_by_identity()
     {
         await using var world = await World.WithDatasetAsync();
         foreach (var folder in (string[])["new", "gone", "manual"])
@@ -29,7 +29,7 @@ public sealed class DiscoveryTests
     }
 
     [EngineFact]
-    public async Task SourceConfig_addedTwice_isRefused()
+    public async Task SourceConfig_added_twice_is_refused()
     {
         await using var world = await World.StartAsync();
 
@@ -40,7 +40,7 @@ public sealed class DiscoveryTests
     }
 
     [EngineFact]
-    public async Task Environment_addedBeforeThePlugin_saysWhatToDo()
+    public async Task Environment_added_before_the_plugin_says_what_to_do()
     {
         await using var world = await World.StartAsync(install: false);
 

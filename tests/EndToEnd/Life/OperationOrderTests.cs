@@ -8,7 +8,7 @@ namespace Delphix.Virtualization.EndToEnd.Life;
 public sealed class OperationOrderTests
 {
     [EngineFact]
-    public async Task Workflows_ofEnvironmentsAndDsources_callInTheDocumentedOrder()
+    public async Task Workflows_of_environments_and_dsources_call_in_the_documented_order()
     {
         await using var world = await World.StartAsync(install: false);
         await world.RunAsync(new PluginInstall(await BuiltPlugin.Reference.ArtifactAsync()));
@@ -29,7 +29,7 @@ public sealed class OperationOrderTests
     }
 
     [EngineFact]
-    public async Task Workflows_ofVdbs_callInTheDocumentedOrder()
+    public async Task Workflows_of_vdbs_call_in_the_documented_order()
     {
         await using var world = await World.WithDatasetAsync();
 
@@ -53,7 +53,7 @@ public sealed class OperationOrderTests
     }
 
     [EngineFact]
-    public async Task Vdb_whoseMountWasLost_isMountedAgainByEnable()
+    public async Task Vdb_whose_mount_was_lost_is_mounted_again_by_enable()
     {
         await using var world = await World.WithDatasetAsync();
         await world.ProvisionAsync("copy");

@@ -112,7 +112,7 @@ public sealed class OrdinaryUserTests
         """;
 
     [EngineFact]
-    public async Task Scripts_onTheEnginesMachine_runAsTheUserThatItsRootNames()
+    public async Task Scripts_on_the_engines_machine_run_as_the_user_that_its_root_names()
     {
         using var dvp = new DvpProgram();
         await File.WriteAllTextAsync(Path.Combine(dvp.Temporary, "life.sh"), AsRoot);
@@ -128,7 +128,7 @@ public sealed class OrdinaryUserTests
     }
 
     [EngineFact]
-    public async Task Life_whereNobodyIsRoot_isTheSame_andWhatOnlyRootCanKeepIsWarnedOf()
+    public async Task Life_where_nobody_is_root_is_the_same_and_what_only_root_can_keep_is_warned_of()
     {
         using var dvp = new DvpProgram();
         await File.WriteAllTextAsync(Path.Combine(dvp.Temporary, "life.sh"), Life);

@@ -8,7 +8,7 @@ namespace Delphix.Virtualization.EndToEnd.Life;
 public sealed class SourceOptionsTests
 {
     [EngineFact]
-    public async Task Dsource_withExcludes_leavesThemOut()
+    public async Task Dsource_with_excludes_leaves_them_out()
     {
         await using var world = await World.StartAsync();
         foreach (var path in (string[])["keep", "cache/x", "logs/a.log", "logs/a.txt", "+ odd/x"])
@@ -23,7 +23,7 @@ public sealed class SourceOptionsTests
     [EngineTheory]
     [InlineData(StorageDriver.Btrfs)]
     [InlineData(StorageDriver.Copy)]
-    public async Task Dsource_whoseSourceHoldsTheEngine_doesNotCopyItsStorageIntoItself(StorageDriver storage)
+    public async Task Dsource_whose_source_holds_the_engine_does_not_copy_its_storage_into_itself(StorageDriver storage)
     {
         await using var world = await World.StartAsync(storage);
         using var elsewhere = new TemporaryDirectory();
@@ -46,7 +46,7 @@ public sealed class SourceOptionsTests
     }
 
     [EngineFact]
-    public async Task Sync_ofASourceThatBecameEmpty_isRefusedUnlessAllowed()
+    public async Task Sync_of_a_source_that_became_empty_is_refused_unless_allowed()
     {
         await using var world = await World.WithDatasetAsync();
         var inventory = await world.InventoryAsync();
@@ -70,7 +70,7 @@ public sealed class SourceOptionsTests
     }
 
     [EngineFact]
-    public async Task Update_ofADataset_changesWhatIsNamedAndNeverWhereItIsMounted()
+    public async Task Update_of_a_dataset_changes_what_is_named_and_never_where_it_is_mounted()
     {
         await using var world = await World.WithDatasetAsync();
         await world.ProvisionAsync("copy", change: parameters => parameters["rerootSymlinks"] = false);
@@ -96,7 +96,7 @@ public sealed class SourceOptionsTests
     }
 
     [EngineFact]
-    public async Task Resync_afterSilentDamage_heals()
+    public async Task Resync_after_silent_damage_heals()
     {
         await using var world = await World.WithDatasetAsync();
         await StagedDamage.MakeAsync(world.Staging, CancellationToken.None);
@@ -108,7 +108,7 @@ public sealed class SourceOptionsTests
     }
 
     [EngineFact]
-    public async Task Vdb_withAnOwner_givesAllToIt()
+    public async Task Vdb_with_an_owner_gives_all_to_it()
     {
         await using var world = await World.WithDatasetAsync();
 
@@ -120,7 +120,7 @@ public sealed class SourceOptionsTests
     }
 
     [EngineFact]
-    public async Task Vdb_withSymlinksIntoTheSource_rerootsThemUnlessAskedNotTo()
+    public async Task Vdb_with_symlinks_into_the_source_reroots_them_unless_asked_not_to()
     {
         await using var world = await World.StartAsync();
         world.WriteSource("file", "one");

@@ -5,7 +5,7 @@ namespace Delphix.Virtualization.EndToEnd.Life;
 public sealed class TreeZooTests
 {
     [EngineFact]
-    public async Task Zoo_afterEveryWorkflow_isTheSourceItemByItem()
+    public async Task Zoo_after_every_workflow_is_the_source_item_by_item()
     {
         await using var world = await World.StartAsync();
         await TreeZoo.MakeAsync(world.Source);

@@ -13,7 +13,7 @@ public sealed partial class UploadTests : IDisposable
     private readonly TaskCompletionSource<(string Url, int ProcessId)> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [EngineFact]
-    public async Task Plugin_isUploadedTwice_andItsLogsCome_untilTheServerIsInterrupted()
+    public async Task Plugin_is_uploaded_twice_and_its_logs_come_until_the_server_is_interrupted()
     {
         var artifact = await BuiltPlugin.Reference.ArtifactAsync();
         // exec: the process is the server itself, as at a terminal.

@@ -12,7 +12,7 @@ public abstract class WholeLifeTests
     private protected abstract StorageDriver Storage { get; }
 
     [EngineFact]
-    public async Task Tree_fromLinkToDelete_isAlwaysWhatItShouldBe()
+    public async Task Tree_from_link_to_delete_is_always_what_it_should_be()
     {
         await using var world = await World.StartAsync(Storage);
         await SampleTree.CreateAsync(world.Source);

@@ -13,7 +13,7 @@ public sealed class RandomOperationsTests
     private const int TriesToShrink = 30;
 
     [EngineFact]
-    public async Task Datasets_afterEachOfRandomOperations_areAsTheModelSays()
+    public async Task Datasets_after_each_of_random_operations_are_as_the_model_says()
     {
         await using var world = await World.StartAsync();
         for (var sequence = 0u; sequence < Soak.Number("DVP_SOAK_SEQUENCES", 3); sequence++)

@@ -22,7 +22,7 @@ public sealed class CanaryTests
     private readonly StringBuilder _shown = new();
 
     [EngineFact]
-    public async Task Secrets_areNowhereButWhereTheyAreNeeded()
+    public async Task Secrets_are_nowhere_but_where_they_are_needed()
     {
         await using var world = await World.StartAsync(StorageDriver.Copy, install: false);
         var gate = world.PathOf("gate");

@@ -78,7 +78,15 @@ internal sealed class World : IAsyncDisposable
 
     public JsonObject LinkedSource(Action<JsonObject>? change = null)
     {
-        var parameters = _world.LinkedSource(Staging);
+        var parameters = new JsonObject
+        {
+            ["sourceAddress"] = Ssh.Address,
+            ["sshPort"] = Ssh.Port,
+            ["username"] = Ssh.UserName,
+            ["identityFile"] = Ssh.IdentityFile,
+            ["acceptNewHostKey"] = true,
+            ["mountLocation"] = Staging,
+        };
         change?.Invoke(parameters);
         return parameters;
     }

@@ -13,7 +13,7 @@ public sealed class KilledUpgradeTests : IDisposable
     public void Dispose() => _dvp.Dispose();
 
     [EngineFact]
-    public async Task Upgrade_thatIsKilled_leavesTheOldBuildAndItsDataInUse_andCanBeDoneAgain()
+    public async Task Upgrade_that_is_killed_leaves_the_old_build_and_its_data_in_use_and_can_be_done_again()
     {
         await using var world = await TutorialWorld.StartAsync();
         var artifact = await TutorialWorld.HeldArtifactAsync(

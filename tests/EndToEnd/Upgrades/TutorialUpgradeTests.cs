@@ -7,7 +7,7 @@ namespace Delphix.Virtualization.EndToEnd.Upgrades;
 public sealed class TutorialUpgradeTests
 {
     [EngineFact]
-    public async Task Upgrade_fromTheTutorialsPlugin_keepsItsDataInUse()
+    public async Task Upgrade_from_the_tutorials_plugin_keeps_its_data_in_use()
     {
         await using var world = await TutorialWorld.StartAsync();
         var upgrade = new PluginUpgrade(await BuiltPlugin.Reference.ArtifactAsync());

@@ -18,55 +18,55 @@ internal static class FormPropertiesCheck
     /// <summary>Adds what is wrong with the value of the keyword.</summary>
     /// <param name="form">The value.</param>
     /// <param name="type">The JSON type of the property; null when the schema does not name one.</param>
-    /// <param name="mistakes">Gets the faults.</param>
-    internal static void Check(JsonValue form, string? type, SchemaMistakes mistakes)
+    /// <param name="faults">Gets the faults.</param>
+    internal static void Check(JsonValue form, string? type, SchemaFaults faults)
     {
         if (form.Kind != JsonKind.Object)
-            mistakes.AddKind(form, "an object");
+            faults.AddKind(form, "an object");
         foreach (var entry in form.Items.Where(_ => form.Kind == JsonKind.Object))
         {
             switch (entry.Name)
             {
                 case "collapsible" or "expanded":
-                    BelongsTo(entry, type, ["object", "array"], mistakes);
-                    KeywordCheck.Passes(entry, KeywordValue.Boolean, mistakes);
+                    BelongsTo(entry, type, ["object", "array"], faults);
+                    KeywordCheck.Passes(entry, KeywordValue.Boolean, faults);
                     break;
                 case "rows":
-                    BelongsTo(entry, type, ["string"], mistakes);
-                    KeywordCheck.Passes(entry, KeywordValue.Count, mistakes);
+                    BelongsTo(entry, type, ["string"], faults);
+                    KeywordCheck.Passes(entry, KeywordValue.Count, faults);
                     break;
                 case "hideExpression" when entry.Kind is JsonKind.String or JsonKind.Boolean:
                     break;
                 case "hideExpression":
-                    mistakes.AddKind(entry, "an expression, or true or false");
+                    faults.AddKind(entry, "an expression, or true or false");
                     break;
                 case "validationMessages":
-                    CheckMessages(entry, type, mistakes);
+                    CheckMessages(entry, type, faults);
                     break;
                 default:
-                    mistakes.Add(entry, "is not known here: use collapsible, expanded, hideExpression, rows or validationMessages");
+                    faults.Add(entry, "is not known here: use collapsible, expanded, hideExpression, rows or validationMessages");
                     break;
             }
         }
     }
 
-    private static void CheckMessages(JsonValue messages, string? type, SchemaMistakes mistakes)
+    private static void CheckMessages(JsonValue messages, string? type, SchemaFaults faults)
     {
         if (messages.Kind != JsonKind.Object)
-            mistakes.AddKind(messages, "an object with a message for each keyword");
+            faults.AddKind(messages, "an object with a message for each keyword");
         foreach (var message in messages.Items.Where(_ => messages.Kind == JsonKind.Object))
         {
-            KeywordCheck.Passes(message, KeywordValue.Text, mistakes);
+            KeywordCheck.Passes(message, KeywordValue.Text, faults);
             if (TypesOfMessages.TryGetValue(message.Name, out var types))
-                BelongsTo(message, type, types, mistakes);
+                BelongsTo(message, type, types, faults);
             else
-                mistakes.Add(message, $"no message can be given for this: use {string.Join(", ", TypesOfMessages.Keys)}");
+                faults.Add(message, $"no message can be given for this: use {string.Join(", ", TypesOfMessages.Keys)}");
         }
     }
 
-    private static void BelongsTo(JsonValue entry, string? type, string[] types, SchemaMistakes mistakes)
+    private static void BelongsTo(JsonValue entry, string? type, string[] types, SchemaFaults faults)
     {
         if (type is null || !types.Contains(type))
-            mistakes.Add(entry, $"belongs to a property of type {string.Join(" or ", types)}");
+            faults.Add(entry, $"belongs to a property of type {string.Join(" or ", types)}");
     }
 }

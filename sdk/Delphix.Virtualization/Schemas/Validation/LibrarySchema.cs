@@ -33,7 +33,7 @@ internal sealed class LibrarySchema
     /// <summary>What is wrong with a value, one sentence each; none when it satisfies the schema.</summary>
     /// <exception cref="RegexMatchTimeoutException">A pattern takes too long.</exception>
     internal IReadOnlyList<string> FaultsOf(JsonNode? value) =>
-        [.. Library.Validator.Validate(JsonNodes.ToNewtonsoft(value), _schema()).SelectMany(SchemaFault.Describe).Distinct()];
+        [.. Library.Validator.Validate(JsonNodes.ToNewtonsoft(value), _schema()).SelectMany(ViolationText.Describe).Distinct()];
 
     // A class of its own, so that it is made when it is first used.
     private static class Library

@@ -18,19 +18,19 @@ internal static class SchemaTypes
     internal static string? SingleOf(JsonValue schema) => Of(schema).Where(type => type != "null").ToList() is [var single] ? single : null;
 
     /// <summary>Adds what is wrong with the keyword's value.</summary>
-    internal static void Check(JsonValue keyword, SchemaMistakes mistakes)
+    internal static void Check(JsonValue keyword, SchemaFaults faults)
     {
         if (keyword.Kind is not (JsonKind.String or JsonKind.Array) || keyword is { Kind: JsonKind.Array, Items.Count: 0 })
         {
-            mistakes.AddKind(keyword, "a type or a list of types");
+            faults.AddKind(keyword, "a type or a list of types");
             return;
         }
 
         foreach (var entry in EntriesOf(keyword).Where(entry => !IsType(entry)))
-            mistakes.Add(entry, $"'{entry.Text}' is not a JSON type: use string, boolean, integer, number, array, object or null");
+            faults.Add(entry, $"'{entry.Text}' is not a JSON type: use string, boolean, integer, number, array, object or null");
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in EntriesOf(keyword).Where(entry => !names.Add(entry.Text) && IsType(entry)))
-            mistakes.Add(entry, $"'{entry.Text}' is listed twice");
+            faults.Add(entry, $"'{entry.Text}' is listed twice");
     }
 
     private static IReadOnlyList<JsonValue> EntriesOf(JsonValue keyword) => keyword.Kind == JsonKind.Array ? keyword.Items : [keyword];

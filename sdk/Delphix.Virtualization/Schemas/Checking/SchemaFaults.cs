@@ -3,32 +3,32 @@ using Delphix.Virtualization.Json;
 namespace Delphix.Virtualization.Schemas;
 
 /// <summary>Collects the faults of a schema file.</summary>
-internal sealed class SchemaMistakes
+internal sealed class SchemaFaults
 {
-    private readonly List<SchemaMistake> _all;
+    private readonly List<SchemaFault> _all;
     private readonly bool _areWarnings;
 
-    internal SchemaMistakes()
+    internal SchemaFaults()
         : this([], areWarnings: false)
     {
     }
 
-    private SchemaMistakes(List<SchemaMistake> all, bool areWarnings)
+    private SchemaFaults(List<SchemaFault> all, bool areWarnings)
     {
         _all = all;
         _areWarnings = areWarnings;
     }
 
     /// <summary>The same collection, where all that is added is a warning: draft-07 allows it, so that the file can be used.</summary>
-    internal SchemaMistakes Warnings => new(_all, areWarnings: true);
+    internal SchemaFaults Warnings => new(_all, areWarnings: true);
 
     /// <summary>The faults in the order of the text.</summary>
-    internal IReadOnlyList<SchemaMistake> InOrder => [.. _all.OrderBy(mistake => mistake.Place.Anchor.Start)];
+    internal IReadOnlyList<SchemaFault> InOrder => [.. _all.OrderBy(fault => fault.Span.Start)];
 
     /// <summary>Adds a fault.</summary>
     /// <param name="place">The value to blame.</param>
     /// <param name="text">What is wrong and what to do, without a full stop.</param>
-    internal void Add(JsonValue place, string text) => _all.Add(new SchemaMistake(place, text, _areWarnings));
+    internal void Add(JsonValue place, string text) => _all.Add(new SchemaFault(place, text, _areWarnings));
 
     /// <summary>Adds that a value is not what it must be.</summary>
     /// <returns>False.</returns>

@@ -9,7 +9,7 @@ namespace Delphix.Virtualization.Schemas;
 internal sealed class SchemaCheck
 {
     private readonly SchemaReferences _references;
-    private readonly SchemaMistakes _mistakes = new();
+    private readonly SchemaFaults _faults = new();
     private readonly HashSet<JsonValue> _schemas = [];
     private readonly List<JsonValue> _referring = [];
     private readonly JsonValue _file;
@@ -21,17 +21,17 @@ internal sealed class SchemaCheck
     }
 
     /// <summary>All faults, in the order of the text. Whether definitions are missing is not looked at.</summary>
-    internal static IReadOnlyList<SchemaMistake> Check(JsonValue file)
+    internal static IReadOnlyList<SchemaFault> Check(JsonValue file)
     {
         var check = new SchemaCheck(file);
         if (file.Kind != JsonKind.Object)
-            check._mistakes.AddKind(file, "an object with one entry for each definition");
+            check._faults.AddKind(file, "an object with one entry for each definition");
         foreach (var entry in file.Items.Where(_ => file.Kind == JsonKind.Object))
             check.CheckEntry(entry);
         check.CheckTargets();
         check.WarnOfReplaced(file);
-        new ReferenceRules(check._references, check._schemas, check._mistakes).Check();
-        return check._mistakes.InOrder;
+        new ReferenceRules(check._references, check._schemas, check._faults).Check();
+        return check._faults.InOrder;
     }
 
     // References may lead to schemas below keywords that draft-07 does not know, such as $defs, and these may have more references.
@@ -62,7 +62,7 @@ internal sealed class SchemaCheck
     {
         foreach (var replaced in value.Replaced)
         {
-            _mistakes.Warnings.Add(
+            _faults.Warnings.Add(
                 replaced,
                 $"has no effect: the name '{replaced.Name}' stands twice in one object, and the last one counts");
         }
@@ -74,9 +74,9 @@ internal sealed class SchemaCheck
     private void CheckEntry(JsonValue entry)
     {
         if (!DefinitionNames.All.Contains(entry.Name))
-            _mistakes.Add(entry, $"is not a definition{Suggest(entry.Name, DefinitionNames.All)}: shared schemas stand in the 'definitions' of each definition");
+            _faults.Add(entry, $"is not a definition{Suggest(entry.Name, DefinitionNames.All)}: shared schemas stand in the 'definitions' of each definition");
         else if (!IsOfObjects(entry))
-            _mistakes.Add(entry["type"] ?? entry, "a definition describes an object: say \"type\": \"object\" and list its values in 'properties'");
+            _faults.Add(entry["type"] ?? entry, "a definition describes an object: say \"type\": \"object\" and list its values in 'properties'");
         else
             CheckSchema(entry);
     }
@@ -90,15 +90,15 @@ internal sealed class SchemaCheck
         if (!_schemas.Add(schema))
             return;
         if (schema.Kind is not (JsonKind.Object or JsonKind.Boolean))
-            _mistakes.AddKind(schema, "a schema, such as { \"type\": \"string\" }");
+            _faults.AddKind(schema, "a schema, such as { \"type\": \"string\" }");
         if (schema.Kind != JsonKind.Object)
             return;
         if (schema["$ref"] is not null)
             _referring.Add(schema);
         foreach (var keyword in schema.Items)
             CheckKeyword(schema, keyword);
-        ValueRules.Check(schema, _references, _mistakes);
-        ObjectRules.Check(schema, _references, _mistakes);
+        ValueRules.Check(schema, _references, _faults);
+        ObjectRules.Check(schema, _references, _faults);
     }
 
     private void CheckKeyword(JsonValue schema, JsonValue keyword)
@@ -107,7 +107,7 @@ internal sealed class SchemaCheck
             return;
         if (!SchemaKeyword.All.TryGetValue(keyword.Name, out var known))
         {
-            _mistakes.Warnings.Add(
+            _faults.Warnings.Add(
                 keyword,
                 $"is not a keyword of draft-07 or of the platform, and has no effect{Suggest(keyword.Name, SchemaKeyword.All.Keys)}");
             return;
@@ -115,12 +115,12 @@ internal sealed class SchemaCheck
 
         if (known.Type is not null && schema["type"] is not null && !SchemaTypes.Of(schema).Any(type => (type == "integer" ? "number" : type) == known.Type))
         {
-            _mistakes.Warnings.Add(
+            _faults.Warnings.Add(
                 keyword,
                 $"belongs to type {(known.Type == "number" ? "number or integer" : known.Type)}, which this schema does not have");
         }
 
-        if (KeywordCheck.Passes(keyword, known.Value, IsBinding(schema, keyword, known) ? _mistakes : _mistakes.Warnings))
+        if (KeywordCheck.Passes(keyword, known.Value, IsBinding(schema, keyword, known) ? _faults : _faults.Warnings))
             CheckInner(keyword, known.Value);
     }
 

@@ -21,7 +21,7 @@ internal sealed class DefinitionSchema
     /// <param name="references">Follows their references.</param>
     /// <param name="warnings">Gets each <c>default</c> that breaks its own schema.</param>
     internal static Dictionary<DefinitionKind, DefinitionSchema> Compile(
-        IReadOnlyDictionary<DefinitionKind, JsonValue> definitions, SchemaReferences references, SchemaMistakes warnings)
+        IReadOnlyDictionary<DefinitionKind, JsonValue> definitions, SchemaReferences references, SchemaFaults warnings)
     {
         var prepared = new PreparedSchemas(references);
         var roots = definitions.ToDictionary(entry => entry.Key, entry => prepared.Add(PluginSchemas.NameOf(entry.Key), entry.Value));

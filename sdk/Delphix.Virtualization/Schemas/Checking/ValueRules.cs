@@ -12,19 +12,19 @@ internal static class ValueRules
     ];
 
     /// <summary>Adds what is wrong.</summary>
-    internal static void Check(JsonValue schema, SchemaReferences references, SchemaMistakes mistakes)
+    internal static void Check(JsonValue schema, SchemaReferences references, SchemaFaults faults)
     {
         if (schema["type"] is { } type)
-            SchemaTypes.Check(type, mistakes);
+            SchemaTypes.Check(type, faults);
         if (schema["enum"] is { } values)
-            CheckEnum(values, mistakes);
+            CheckEnum(values, faults);
         if (schema["examples"] is { Kind: not JsonKind.Array } examples)
-            mistakes.AddKind(examples, "a list of values");
-        CheckEffects(schema, references, mistakes.Warnings);
+            faults.AddKind(examples, "a list of values");
+        CheckEffects(schema, references, faults.Warnings);
     }
 
     // What draft-07 allows, but surely nobody means.
-    private static void CheckEffects(JsonValue schema, SchemaReferences references, SchemaMistakes warnings)
+    private static void CheckEffects(JsonValue schema, SchemaReferences references, SchemaFaults warnings)
     {
         if (schema["dxFormProperties"] is { } form)
             FormPropertiesCheck.Check(form, SchemaTypes.SingleOf(references.Resolve(schema) ?? schema), warnings);
@@ -37,7 +37,7 @@ internal static class ValueRules
             warnings.Add(rest, "has no effect where 'items' is not a list of schemas");
     }
 
-    private static void CheckBesideReference(JsonValue schema, SchemaMistakes warnings)
+    private static void CheckBesideReference(JsonValue schema, SchemaFaults warnings)
     {
         foreach (var keyword in schema.Items.Where(_ => schema["$ref"] is not null))
         {
@@ -46,7 +46,7 @@ internal static class ValueRules
         }
     }
 
-    private static void CheckCases(JsonValue schema, SchemaMistakes warnings)
+    private static void CheckCases(JsonValue schema, SchemaFaults warnings)
     {
         foreach (var branch in new[] { schema["then"], schema["else"] }.OfType<JsonValue>().Where(_ => schema["if"] is null))
             warnings.Add(branch, "has no effect without 'if'");
@@ -54,13 +54,13 @@ internal static class ValueRules
             warnings.Add(condition, "has no effect without 'then' or 'else'");
     }
 
-    private static void CheckVersion(JsonValue schema, SchemaMistakes mistakes)
+    private static void CheckVersion(JsonValue schema, SchemaFaults faults)
     {
         if (schema["$schema"] is { Kind: JsonKind.String } version && !version.Text.Contains("json-schema.org/draft-07/schema"))
-            mistakes.Add(version, "schemas are read as draft-07: say \"http://json-schema.org/draft-07/schema#\", or remove it");
+            faults.Add(version, "schemas are read as draft-07: say \"http://json-schema.org/draft-07/schema#\", or remove it");
     }
 
-    private static void CheckRanges(JsonValue schema, SchemaMistakes mistakes)
+    private static void CheckRanges(JsonValue schema, SchemaFaults faults)
     {
         foreach (var (low, high, mayMeet) in Ranges)
         {
@@ -68,25 +68,25 @@ internal static class ValueRules
                 && JsonNumber.ValueOf(schema[high]) is { } highest
                 && (mayMeet ? lowest > highest : lowest >= highest))
             {
-                mistakes.Add(schema[low]!, $"no value can satisfy this and {high} {schema[high]!.Text}");
+                faults.Add(schema[low]!, $"no value can satisfy this and {high} {schema[high]!.Text}");
             }
         }
     }
 
-    private static void CheckEnum(JsonValue values, SchemaMistakes mistakes)
+    private static void CheckEnum(JsonValue values, SchemaFaults faults)
     {
         if (values is not { Kind: JsonKind.Array, Items.Count: > 0 })
         {
-            mistakes.AddKind(values, "a list of values");
+            faults.AddKind(values, "a list of values");
             return;
         }
 
         var listed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var value in values.Items.Where(value => !listed.Add(JsonText.Of(value))))
-            mistakes.Add(value, $"{JsonText.Of(value)} is listed twice");
+            faults.Add(value, $"{JsonText.Of(value)} is listed twice");
     }
 
-    private static void CheckFormat(JsonValue schema, SchemaMistakes warnings)
+    private static void CheckFormat(JsonValue schema, SchemaFaults warnings)
     {
         var format = schema["format"] is { Kind: JsonKind.String } written ? written : null;
         if (format is not null && !SchemaFormats.All.Contains(format.Text))

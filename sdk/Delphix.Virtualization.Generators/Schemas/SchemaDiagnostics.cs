@@ -6,10 +6,10 @@ using Microsoft.CodeAnalysis;
 
 namespace Delphix.Virtualization.Generators.Schemas;
 
-/// <summary>What is wrong with one schema file.</summary>
-internal sealed class SchemaFaults(SchemaText file)
+/// <summary>The diagnostics that say what is wrong with one schema file.</summary>
+internal sealed class SchemaDiagnostics(SchemaText file)
 {
-    private readonly List<DiagnosticInfo> _faults = [];
+    private readonly List<DiagnosticInfo> _all = [];
 
     /// <summary>DVP001: the text is not JSON.</summary>
     public void InvalidJson(string reason, JsonSpan span) => Add(DiagnosticDescriptors.InvalidJson, span, file.FileName, reason);
@@ -18,22 +18,23 @@ internal sealed class SchemaFaults(SchemaText file)
     public void MissingDefinition(string name, JsonValue root) => Add(DiagnosticDescriptors.MissingDefinition, root.Span, file.FileName, name);
 
     /// <summary>DVP004: the file breaks a rule of schema files; or DVP005: a part of it has no effect.</summary>
-    public void Broken(SchemaMistake mistake) =>
+    public void Broken(SchemaFault fault) =>
         Add(
-            mistake.IsWarning ? DiagnosticDescriptors.SchemaWithoutEffect : DiagnosticDescriptors.InvalidSchema,
-            mistake.Place.Anchor,
-            PathOf(mistake.Place),
-            mistake.Text);
+            fault.IsWarning ? DiagnosticDescriptors.SchemaWithoutEffect : DiagnosticDescriptors.InvalidSchema,
+            fault.Span,
+            fault.Path.Length > 0 ? fault.Path : file.FileName,
+            fault.Message);
 
     /// <summary>DVP004: the file as a whole is of no use.</summary>
     public void Surplus(string problem) => Add(DiagnosticDescriptors.InvalidSchema, default, file.FileName, problem);
 
     /// <summary>Each fault once (several references may lead to one), in the order of the text.</summary>
     public EquatableArray<DiagnosticInfo> ToDiagnostics() =>
-        _faults.Distinct().OrderBy(fault => fault.Span.Start).ThenBy(fault => fault.Descriptor.Id, StringComparer.Ordinal).ToEquatableArray();
-
-    private string PathOf(JsonValue value) => value.Path.ToString() is { Length: > 0 } path ? path : file.FileName;
+        _all.Distinct()
+            .OrderBy(diagnostic => diagnostic.Span.Start)
+            .ThenBy(diagnostic => diagnostic.Descriptor.Id, StringComparer.Ordinal)
+            .ToEquatableArray();
 
     private void Add(DiagnosticDescriptor descriptor, JsonSpan span, params string[] arguments) =>
-        _faults.Add(new DiagnosticInfo(descriptor, file.Path, span, arguments.ToEquatableArray()));
+        _all.Add(new DiagnosticInfo(descriptor, file.Path, span, arguments.ToEquatableArray()));
 }

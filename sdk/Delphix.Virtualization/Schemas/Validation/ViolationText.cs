@@ -2,8 +2,8 @@ using NJsonSchema.Validation;
 
 namespace Delphix.Virtualization.Schemas;
 
-/// <summary>Puts the validator's findings into words. Values are not quoted: they may be secret.</summary>
-internal static class SchemaFault
+/// <summary>Says in words how a value violates its schema. Values are not quoted: they may be secret.</summary>
+internal static class ViolationText
 {
     internal static IEnumerable<string> Describe(ValidationError error) =>
         error is ChildSchemaValidationError

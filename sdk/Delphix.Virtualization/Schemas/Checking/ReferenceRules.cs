@@ -3,7 +3,7 @@ using Delphix.Virtualization.Json;
 namespace Delphix.Virtualization.Schemas;
 
 /// <summary>Checks where references lead, once all schemas of a file are known.</summary>
-internal sealed class ReferenceRules(SchemaReferences references, HashSet<JsonValue> schemas, SchemaMistakes mistakes)
+internal sealed class ReferenceRules(SchemaReferences references, HashSet<JsonValue> schemas, SchemaFaults faults)
 {
     private static readonly string[] InPlace = ["not", "if", "then", "else", "allOf", "anyOf", "oneOf", "dependencies"];
 
@@ -19,7 +19,7 @@ internal sealed class ReferenceRules(SchemaReferences references, HashSet<JsonVa
             if (fault is null && !schemas.Contains(target!))
                 fault = "leads to what is not a schema: point it at one, such as '#/definitions/name'";
             if (fault is not null)
-                mistakes.Add(schema["$ref"]!, $"the reference '{schema["$ref"]!.Text}' {fault}");
+                faults.Add(schema["$ref"]!, $"the reference '{schema["$ref"]!.Text}' {fault}");
         }
 
         foreach (var schema in schemas)
@@ -33,7 +33,7 @@ internal sealed class ReferenceRules(SchemaReferences references, HashSet<JsonVa
             return;
         if (!_open.Add(schema))
         {
-            mistakes.Add(schema, "this schema is a part of itself: only the properties or items of a schema may refer back to it");
+            faults.Add(schema, "this schema is a part of itself: only the properties or items of a schema may refer back to it");
             return;
         }
 

@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace Delphix.Virtualization.Operations;
+
+/// <summary>
+/// Whole numbers separated by dots, not all of them zero, compared number by number. Leading zeros of a number and trailing zero numbers do
+/// not count, so that <c>1.2</c>, <c>01.02</c> and <c>1.2.0</c> are the same.
+/// </summary>
+internal sealed class DottedNumbers : IComparable<DottedNumbers>
+{
+    private readonly IReadOnlyList<BigInteger> _numbers;
+
+    private DottedNumbers(IReadOnlyList<BigInteger> numbers) => _numbers = numbers;
+
+    /// <summary>Reads a text; null when it is something else.</summary>
+    internal static DottedNumbers? TryParse(string? text)
+    {
+        if (text?.Split('.') is not { } parts || !parts.All(part => part.Length > 0 && part.All(IsDigit)))
+            return null;
+        var numbers = parts.Select(part => BigInteger.Parse(part, CultureInfo.InvariantCulture)).ToList();
+        while (numbers.Count > 0 && numbers[numbers.Count - 1].IsZero)
+            numbers.RemoveAt(numbers.Count - 1);
+        return numbers.Count > 0 ? new DottedNumbers(numbers) : null;
+    }
+
+    /// <inheritdoc/>
+    public int CompareTo(DottedNumbers? other)
+    {
+        if (other is null)
+            return 1;
+        var order = _numbers.Zip(other._numbers, (mine, its) => mine.CompareTo(its)).FirstOrDefault(difference => difference != 0);
+        return order != 0 ? order : _numbers.Count.CompareTo(other._numbers.Count);
+    }
+
+    /// <summary>The standard form, without leading zeros of a number and trailing zero numbers.</summary>
+    public override string ToString() => string.Join(".", _numbers);
+
+    // In any script, a digit is a digit to char.IsDigit.
+    private static bool IsDigit(char character) => character is >= '0' and <= '9';
+}
