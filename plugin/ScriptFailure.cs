@@ -40,8 +40,9 @@ internal static class ScriptFailure
             $"Something is mounted below {it["MOUNT_PATH"]}, and would be changed with the tree.",
             $"Unmount it, then try again: 'findmnt -R {it["MOUNT_PATH"]}' shows what is mounted."),
         ["storage-not-readable"] = it => (
-            $"The storage at {it["MOUNT_PATH"]} cannot be read by {it["user"]}.",
-            "Give this user the right to read the root of the tree, or use another user on this host."),
+            $"The storage at {it["MOUNT_PATH"]}, or a folder in it, cannot be read by {it["user"]}.",
+            "The output names it. Give this user the right to read it, or use root on this host: only root keeps folders that their own "
+            + "owner may not read and enter."),
         ["storage-not-flushed"] = it => ExplainStorage(it["MOUNT_PATH"], it.Stderr) ?? (
             $"What was written at {it["MOUNT_PATH"]} could not be brought to the disk.",
             $"{Reason}, then try again."),
@@ -191,6 +192,9 @@ internal static class ScriptFailure
             + $"the snapshot has {it["FILES"]} files, {it["DIRECTORIES"]} directories and {it["BYTES"]} bytes, "
             + $"and {it["MOUNT_PATH"]} has {it["files"]} files, {it["directories"]} directories and {it["bytes"]} bytes.",
             "Use another snapshot, and check the engine's storage: the data of this one is not complete, or not its own."),
+        ["trial-not-removed"] = it => (
+            $"The folder {it["folder"]} in {it["MOUNT_PATH"]}, which re-rooting symlinks uses, is there already and cannot be removed.",
+            $"{Reason}, then remove it by hand. If it has a read-only subvolume: 'btrfs property set -ts PATH ro false'."),
         ["symlinks-not-rerooted"] = it => TreeFailure.ExplainSymlink(it["SOURCE_PATH"], it["MOUNT_PATH"], it["folder"], it.Stderr),
         ["owners-not-set"] = it => TreeFailure.ExplainOwner(it["OWNER"], it["MOUNT_PATH"], it.Stderr),
         ["guid-not-a-name"] = it => (

@@ -15,7 +15,7 @@
 #       since; complete=false where a part of it cannot be read, which is none either;
 #       unreadFolders=true where folders that may have symlinks cannot be read; rerootedSymlinks=…
 # failures: storage-not-mounted; storage-not-readable user=…; mount-path-not-own; scratch-not-own; mounted-below;
-#       tree-differs; counts-differ; symlinks-not-rerooted folder=…; owners-not-set
+#       tree-differs; counts-differ; trial-not-removed folder=…; symlinks-not-rerooted folder=…; owners-not-set
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 . "${BASH_SOURCE[0]%/*}/lib/fingerprint.sh"
@@ -95,7 +95,7 @@ trial=.dlpx-$DLPX_GUID rerooted=0 && list tests "$DLPX_SYMLINK_TESTS"
 trap 'remove_trial && rm -f -- "$scratch"/{time,folder} && rmdir --ignore-fail-on-non-empty -- "$scratch"' EXIT
 touch -m -r . "$scratch/time"
 # One that was killed left it.
-remove_trial
+remove_trial || fail trial-not-removed folder "$trial"
 
 [[ -z $DLPX_FINGERPRINT ]] || verify_root
 [[ -z $DLPX_FILES ]] || verify_counts

@@ -47,7 +47,7 @@ remove_work() { { ((EUID == 0)) || chmod -R u+rwx -- "$work"; } && rm -rf -- "$w
 
 # check_place: refuses a source and a mount of which one lies in the other, which would copy the dataset into itself.
 check_place() {
-    [[ -n $DLPX_DIRECTORY && $(stat -L -c %d:%i -- "$DLPX_SOURCE_PATH" 2>/dev/null) == "$DLPX_DIRECTORY" ]] || return 0
+    [[ -n $DLPX_DIRECTORY && $(timeout 10 stat -L -c %d:%i -- "$DLPX_SOURCE_PATH") == "$DLPX_DIRECTORY" ]] || return 0
     source=$(cd -- "$DLPX_SOURCE_PATH" && pwd -P)/ here=$(pwd -P)/
     [[ $here != "${source%//}"* && $source != "$here"* ]] || fail source-inside
 }
@@ -60,17 +60,19 @@ check_room() {
         fail storage-too-small bytes "$bytes" items "$items"
 }
 
-# describe: what there is now. Where rsync has not compared all that is there, the tree is walked again.
+# describe: what there is now; a failure goes to descriptor 3. Where rsync has not compared all that is there, the tree
+# is walked again.
 describe() {
     if [[ $found == unlisted || $skipped == true ]] || ((vanished)); then
-        survey && cat -- "$work/counted"
+        survey >&3 && cat -- "$work/counted"
     elif [[ $found == changed ]]; then
         xargs -0 -r readlink -z -- <"$work/copied" | grep -z ^/ >"$work/absolute" || true
     fi
     [[ $found == unchanged ]] || choose report dataset linked
     # The source may have linked names otherwise meanwhile.
     if [[ -s $work/ask ]]; then
-        at_source identify_source "$work/ask" | head -c 4G >"$work/there" || [[ -s $work/there ]] || put links unknown
+        { at_source identify_source "$work/ask" | head -c 4G >"$work/there"; } 3>&- ||
+            [[ -s $work/there ]] || put links unknown
         choose links dataset linked there
     fi
     [[ ! -s $work/absolute ]] || absolute=true
@@ -84,10 +86,10 @@ make_scratch
 exec {lock}>"$scratch/lock"
 flock -n "$lock" || fail sync-running
 # Under the lock, a working folder that is there was left by a sync that was killed.
-export work=$scratch/work && { [[ ! -e $work ]] || remove_work; } && mkdir -- "$work"
-vanished=0 found=unlisted skipped=false absolute=false mode=$DLPX_MODE listing='' known=$DLPX_SINCE synced=$DLPX_SYNCED
+export work=$scratch/work mode=$DLPX_MODE && { [[ ! -e $work ]] || remove_work; } && mkdir -- "$work"
+vanished=0 found=unlisted skipped=false absolute=false listing='' contents=() known=$DLPX_SINCE synced=$DLPX_SYNCED
 # A resync does not believe that the dataset has every change. It compares all, so the source lists nothing as touched.
-[[ $mode != resync ]] || known=''
+[[ $mode != resync ]] || { known='' && contents=(--checksum); }
 trap clean_up EXIT
 # From here on the storage is this script's working directory, which nobody can exchange.
 enter_mounted
@@ -95,8 +97,10 @@ for list in compared source dataset linked look copied noise; do : >"$work/$list
 # A sync that fails leaves neither a record nor what is remembered for the next one.
 mv -f -- "$scratch/record" "$scratch/synced" "$work" 2>/dev/null || true
 check_place
-# Into an empty dataset, everything is copied anyway. One that cannot be read is not empty.
-[[ -n $(find . -mindepth 1 -maxdepth 1 ! -name lost+found -print -quit || echo unreadable) ]] || mode=first
+# Into an empty dataset, everything is copied anyway. One that cannot be read is not empty, but for the folder that each
+# fresh disk has.
+[[ -n $(find . -mindepth 1 \( -path ./lost+found ! -readable -prune \) -o ! -path ./lost+found -print -quit ||
+    echo unreadable) ]] || mode=first
 put mode "$mode" >"$work/facts"
 
 # Meanwhile the source lists what there is to know of it. In a process group of its own, that can be ended with all that
@@ -126,7 +130,7 @@ if [[ $mode != first ]]; then
         # All is copied, and nothing is written in place, so that rsync itself separates hard links where a file has
         # changed.
         synced='' && put links unknown >>"$work/facts"
-        phase Copying "$(said 'Total transferred file size')" && pass --sparse "${filters[@]}"
+        phase Copying "$(said 'Total transferred file size')" && pass --sparse "${contents[@]}" "${filters[@]}"
         # What the source had when it was compared is not deleted, even if it is gone now.
         choose copy source >/dev/null
         delete deleted
@@ -135,11 +139,10 @@ fi
 
 phase 'Writing to the disk'
 sync -f . {lock}>&- &
-describe >>"$work/facts"
+describe 3>&1 >>"$work/facts"
 wait "$!" || fail storage-not-flushed
 # What was unmounted meanwhile was not flushed.
-require_entered
-record >"$scratch/record.new" && printf '%s\n' "$DLPX_SOURCE_MOUNTS" >"$scratch/mounts"
+require_entered && record >"$scratch/record.new" && printf '%s\n' "$DLPX_SOURCE_MOUNTS" >"$scratch/mounts"
 [[ -z $synced ]] || { mv -f -- "$work/now" "$scratch/folders" && printf '%s\n' "$synced" >"$scratch/synced"; }
 mv -f -- "$scratch/record.new" "$scratch/record"
 record

@@ -27,10 +27,10 @@ exec {session}< <(at_source describe_source 2> >(exec head -c 50000 >&2) | head 
 enter_storage
 put user "$EUID" userName "$(id -un)" machine "$(</proc/sys/kernel/random/boot_id)" ssh "$(type -P ssh)" \
     addresses "$(hostname -I 2>/dev/null)" storage "$(df -B1 --output=avail,iavail,size,itotal .)" \
-    identity "$(stat -L -c %d:%i -- /proc/self/ns/mnt /proc/self/ns/uts "$DLPX_SOURCE_PATH" 2>/dev/null)" \
+    identity "$(stat -L -c %d:%i /proc/self/ns/{mnt,uts} && timeout 10 stat -L -c %d:%i -- "$DLPX_SOURCE_PATH")" \
     synced "$(cat -- "$scratch/synced" 2>/dev/null)" sourceMounts "$(cat -- "$scratch/mounts" 2>/dev/null)" \
     rsync "$(! type -P rsync >/dev/null || rsync --version 2>&1)" scratchPlace "$(cd "$DLPX_SCRATCH_PATH" && pwd -P)"
-[[ ! -d $DLPX_SOURCE_PATH ]] || put place "$(pwd -P)" sourcePlace "$(cd -- "$DLPX_SOURCE_PATH" && pwd -P)" \
+! timeout 10 test -d "$DLPX_SOURCE_PATH" || put place "$(pwd -P)" sourcePlace "$(cd -- "$DLPX_SOURCE_PATH" && pwd -P)" \
     mounts "$(</proc/self/mountinfo)" images "$(grep -H '' /sys/block/loop*/loop/backing_file 2>/dev/null)"
 IFS= read -r -N 100000 -u "$session" source || true
 # Nothing is copied from a host that did not say this.

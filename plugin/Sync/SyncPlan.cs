@@ -164,7 +164,9 @@ internal sealed class SyncPlan
         if (isCoarse)
             Warnings.Add("Times were compared by the second: rsync of the staging host is older than 3.1.3.");
         if (_staging.User != "0")
-            Warnings.Add($"Owners and device nodes were not kept: {_staging.UserName} on the staging host is not root.");
+            Warnings.Add(
+                "Owners, device nodes and the rights of folders that their own owner may not read, write and enter were not kept: "
+                + $"{_staging.UserName} on the staging host is not root.");
 
         void Warn(bool areKept, string what)
         {
@@ -194,8 +196,7 @@ internal sealed class SyncPlan
         var isResync = Variables["MODE"] == "resync";
         string[] contents = isResync ? ["--checksum"] : [];
         Variables["COMPARE_OPTIONS"] = ScriptOutput.List([.. contents, .. isResync || Variables["SINCE"].Length == 0 ? _kept.Options : []]);
-        string[] options = [.. contents, .. _kept.Options];
-        Variables["COPY_OPTIONS"] = string.Join('\n', [_copyOptions, .. options.Select(ScriptOutput.Escape)]);
+        Variables["COPY_OPTIONS"] = string.Join('\n', [_copyOptions, .. _kept.Options.Select(ScriptOutput.Escape)]);
     }
 
     // Below a mount point that is none any more, all seems to be gone. What is remembered is relative to the source directory, but for the

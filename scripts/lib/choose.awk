@@ -4,6 +4,7 @@
 #   dataset  "FILE LINKS MODE SIZE NAME": what the dataset has
 #   linked   "FILE NAME": a name in the dataset of a file with several
 #   there    "FILE NAME": such a name as the source has it now
+#   now      the folders that the source lists; ../folders are those of the last sync
 # NUL-terminated lists of names, without the root, go to files in the folder of the environment's variable work.
 
 # The name behind some words of the record, relative to the dataset.
@@ -30,6 +31,8 @@ function add(list, name) {
 
 function folder(name) { return sub(/\/[^\/]*$/, "", name) ? name : "." }
 
+function is_in_one(name) { while ((name = folder(name)) != ".") if (name in came) return 1 }
+
 BEGIN { skipped = absolute = "false" }
 FILENAME == "compared" && /^\*deleting / { deleted[itemized()]; differs = 1 }
 FILENAME == "compared" && /^[<>ch.][fdLDS][^ ]* / {
@@ -47,6 +50,8 @@ FILENAME == "dataset" && $2 > 1 && $3 !~ /^d/ { here[name] = "here " $1; links[$
 FILENAME == "dataset" && user > 0 && $3 ~ /^-([^r]|r[^w])/ { aside[name] }
 FILENAME == "dataset" && name in item && $3 !~ /^d/ { size_before += size[name]; size_now += $4 }
 FILENAME == "linked" { name = name_after(1); here[name] = "here " $1; names[name] }
+FILENAME == "../folders" { before[$0] }
+FILENAME == "now" && !($0 in before) { came[name_after(2)] }
 FILENAME == "there" { name = name_after(1); there[name] = "there " $1; names[name] }
 
 # look: prints whether anything differs (changed, unchanged, or unlisted where the source could not list itself),
@@ -55,6 +60,7 @@ FILENAME == "there" { name = name_after(1); there[name] = "there " $1; names[nam
 END {
     if (step == "look") for (name in names) add("look", name)
     if (step == "look") print !listed ? "unlisted" : differs || !known ? "changed" : "unchanged", skipped, absolute
+    if (step == "exchanged") for (name in came) if (!is_in_one(name)) printf "./%s%c", name, 0
     if (step == "unseen") for (file in links) if (seen[file] < links[file]) print file
     if (step == "copy") copy(); else if (step == "report") report(); else if (step == "links") check_links()
 }
@@ -100,11 +106,10 @@ function report(    name) {
 }
 
 # Prints unsettled where names in the dataset are not linked as at the source. What is gone from there does not count.
-function check_links(    name, wrong) {
+function check_links(    name) {
     for (name in here) if (!(name in there)) delete here[name]
     find_first()
-    for (name in names) if (first_name(here, name) != first_name(there, name)) wrong = 1
-    if (wrong) print "links=unsettled"
+    for (name in names) if (first_name(here, name) != first_name(there, name)) { print "links=unsettled"; break }
 }
 
 function find_first(    name) { for (name in here) lead(here[name], name); for (name in there) lead(there[name], name) }

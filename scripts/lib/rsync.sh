@@ -57,8 +57,8 @@ run_rsync() {
 # choose STEP FILE...: runs a step of choose.awk over files of the working folder.
 choose() { (cd "$work" && awk -v step="$1" -v known="$known" -v user="$EUID" "$chooser" compared RS='\0' "${@:2}"); }
 
-# look: what the dataset has of a list of names: "FILE LINKS MODE SIZE NAME".
-look() { xargs -0 -r stat --printf '%d:%i %h %A %s %n\0' -- <"$work/$1" >"$work/dataset" 2>/dev/null || true; }
+# look LIST: what the dataset has of a list of names: "FILE LINKS MODE SIZE NAME".
+look() { "${guard[@]}" xargs -0 stat --printf '%d:%i %h %A %s %n\0' <"$work/$1" >"$work/dataset" 2>/dev/null || true; }
 
 # phase TEXT [BYTES]: what is done in the storage from now on, and how many bytes it is: a number, all for all of the
 # source's, or 0 for not known.
@@ -85,11 +85,11 @@ compare() {
 
 # find_exchanged: where a folder came in the place of another one, as by mv or mount, what lies in it may have other
 # ACLs and attributes, though nobody touched it. So what the dataset has there counts as touched. A folder that is only
-# in the list of now is such a one, or new.
+# in the list of now is such a one, or new. No name leads out of the tree, which a hostile host could have sent.
 find_exchanged() {
-    sed -z '/^d /!d' "$work/source" | sort -z >"$work/now"
-    [[ -z $known ]] || { sort -z "$work/now" "$scratch/"{folders,folders} | uniq -zu | sed -z 's|^d [^ ]* |./|' |
-        xargs -0 -r sh -c 'find "$@" -printf "t 1 %p\0"' sh >>"$work/source"; } 2>/dev/null || true
+    sed -Ezi '/^[a-z] [^ ]* (.*\/)?\.\.(\/|$)/d' "$work/source" && sed -z '/^d /!d' "$work/source" >"$work/now"
+    [[ -z $known ]] || choose exchanged ../folders now | "${guard[@]}" xargs -0 -r \
+        sh -c 'find "$@" -printf "t 1 %p\0"' sh >>"$work/source" 2>/dev/null || true
 }
 
 # is_lost_and_found: whether the one entry of the source is the folder that each fresh disk has.
@@ -101,13 +101,12 @@ is_lost_and_found() {
 # copy_changes: copies what differs, by lists. What changed of a file is written where it lies, so that the rest stays
 # shared with earlier snapshots. Nothing is deleted before all else was copied.
 copy_changes() {
-    local block contents=(--checksum) && look look
+    local block && look look
     # All names of each file that may be written in place have to be known.
     [[ -n $known && -z $(choose unseen dataset) || -z $known && -n $surveying ]] || survey
-    block=$(choose copy source dataset linked)
-    delete apart
+    block=$(choose copy source dataset linked) && delete apart
     # What names wrongly shared, or did not share, is not trusted.
-    [[ -e $work/apart || -e $work/regrouped ]] || contents=()
+    [[ ! -e $work/apart && ! -e $work/regrouped ]] || contents=(--checksum)
     phase 'Copying changes' "$(said 'Total transferred file size')"
     pass_list in-place --inplace --no-whole-file "--block-size=$block" "${contents[@]}"
     # All names again, so that rsync links the new ones to those that were copied in place.
@@ -118,12 +117,10 @@ copy_changes() {
 
 # pass_list LIST OPTION...: copies the names of a list, with which the root's own times and rights come. In order, as
 # rsync looks at a folder again where the name before was in another one.
-pass_list() {
-    [[ ! -e $work/$1 ]] || { sort -z -o "$work/$1"{,} && select_names "$work/$1" && pass "${only[@]}" "${@:2}"; }
-}
+pass_list() { [[ ! -e $work/$1 ]] || { sort -zo "$work/$1"{,} && only_of "$work/$1" && pass "${only[@]}" "${@:2}"; }; }
 
-# select_names FILE: sets only to rsync's options for these names, and no others of the root.
-select_names() { only=(--from0 "--files-from=$1") && { [[ -s $1 ]] || only=(--no-recursive --dirs '--exclude=*'); }; }
+# only_of FILE: sets only to rsync's options for these names, and no others of the root.
+only_of() { only=(--from0 "--files-from=$1") && { [[ -s $1 ]] || only=(--no-recursive --dirs '--exclude=*'); }; }
 
 # delete LIST: deletes the names of a list, and leaves the times of their folders as they are. rsync does it, which
 # follows no symlink on its way: it copies a skeleton of these folders, and deletes what the skeleton lacks. Others may
@@ -131,7 +128,7 @@ select_names() { only=(--from0 "--files-from=$1") && { [[ -s $1 ]] || only=(--no
 delete() {
     [[ -e $work/$1 ]] || return 0
     sed -z 's|/[^/]*$||; /^\.$/d' "$work/$1" | sort -zu >"$work/folders"
-    select_names "$work/folders"
+    only_of "$work/folders"
     { "${guard[@]}" rsync "${options[@]}" "${only[@]}" --max-size=1 -- ./ "$work/skeleton/" &&
         cat "$work/folders" "$work/$1" | "${guard[@]}" rsync "${options[@]}" -0 --files-from=- --delete-missing-args \
             --force -- "$work/skeleton/" ./; } >/dev/null || fail storage-not-writable
@@ -140,9 +137,10 @@ delete() {
 # record: what this sync has done so far.
 record() { printf '%s\n' "$DLPX_RECORD" "$(<"$work/facts")"; }
 
-# What rsync says of an item that was gone from the source when its turn came, or became shorter while it was read.
+# What rsync says of an item that was gone from the source when its turn came, became shorter while it was read, or lies
+# in a folder that gave way to a symlink.
 gone='^[a-z]+ has vanished: |^rsync: (\[sender\] )?link_stat .* failed: No such file .*\(2\)$'
-gone+='|^rsync: (\[sender\] )?read errors mapping .*: No data available \(61\)$'
+gone+='|^rsync: (\[sender\] )?(read errors|send_files failed) .*: (No data .* \(61\)|Too many levels .* \(40\))$'
 
 # pass OPTION...: one copy. Counts such items in vanished.
 pass() {

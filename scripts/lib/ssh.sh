@@ -21,9 +21,8 @@ remote_shell() {
 
 # close_connection: ends the connection, where there is one. Each sync logs in anew.
 close_connection() {
-    [[ ! -S $DLPX_SCRATCH_PATH/$DLPX_GUID/ssh.socket ]] || (cd -- "$DLPX_SCRATCH_PATH/$DLPX_GUID" &&
-        ssh -O exit -o ControlPath=ssh.socket -- "$DLPX_SOURCE_ADDRESS" 2>/dev/null) || true
-}
+    [[ ! -S $scratch/ssh.socket ]] || (cd "$scratch" && ssh -O exit -S ssh.socket -- "$DLPX_SOURCE_ADDRESS") || true
+} 2>/dev/null
 
 # after_noise: what comes after the line that ends with dlpx-begin. What login files print may have no end.
 after_noise() { while IFS= read -r -n 100000 line && [[ $line != *dlpx-begin ]]; do :; done && exec cat; }

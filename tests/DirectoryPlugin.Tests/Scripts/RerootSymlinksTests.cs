@@ -252,6 +252,15 @@ public sealed class RerootSymlinksTests : IDisposable
     }
 
     [StorageFact]
+    public async Task Trial_that_cannot_be_removed_is_named()
+    {
+        await _dataset.BashAsync("mkdir \"mount/.dlpx-$1\"; ln -s /src/x mount/link", Dataset.Guid);
+        _dataset.AddProgram("rm", "#!/usr/bin/env bash\n[[ $* != *.dlpx-* ]] || exit 1\nexec \"$(type -aP rm | sed -n 2p)\" \"$@\"\n");
+
+        (await _dataset.RunAsync("configure", Asking("/src"))).ShouldFail("trial-not-removed", ("folder", $".dlpx-{Dataset.Guid}"));
+    }
+
+    [StorageFact]
     public async Task Re_rooting_again_changes_nothing()
     {
         await _dataset.BashAsync("ln -s /src/x mount/link");

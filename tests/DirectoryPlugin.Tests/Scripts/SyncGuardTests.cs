@@ -46,6 +46,20 @@ public sealed class SyncGuardTests : IDisposable
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("file");
     }
 
+    // The folder that each fresh disk has may be one that the source has, too.
+    [StorageTheory("rsync")]
+    [InlineData("touch {source,mount}/lost+found/file; touch mount/lost+found/gone")]
+    [InlineData("mkdir mount/lost+found/folder; rmdir source/lost+found; touch source/file")]
+    [InlineData("touch source/file")]
+    public async Task Dataset_that_holds_only_a_lost_and_found_is_equal_after_a_sync(string prepare)
+    {
+        await _dataset.BashAsync("mkdir {source,mount}/lost+found; " + prepare);
+
+        await _dataset.SyncAsync();
+
+        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
+    }
+
     [StorageFact("rsync")]
     public async Task What_cannot_be_brought_to_the_disk_is_a_failure_and_not_recorded()
     {

@@ -119,6 +119,45 @@ public sealed class SyncHostileHostTests : IDisposable
         (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
     }
 
+    // One that leads through a symlink of the source itself, too: in the dataset, it leads to the staging host's own files.
+    [RootTheory("rsync")]
+    [InlineData("../outside")]
+    [InlineData("d/../../outside")]
+    [InlineData("way")]
+    [InlineData("./way")]
+    public async Task Names_that_lead_out_of_the_tree_are_not_looked_up_on_the_staging_host(string folder)
+    {
+        await _dataset.BashAsync("mkdir -p outside source/d; touch outside/secret; ln outside/secret outside/linked; echo x > source/d/f; ln -s \"$PWD/outside\" source/way");
+        await Dataset.UntilNextSecondAsync();
+        await _dataset.SyncAsync();
+        _dataset.AddProgram("remote/find", $"{Bash}printf 'g\\0d 1:1 {folder}\\0t 1 {folder}/secret\\0t 1 d/f\\0e\\0'\n");
+        _dataset.AddProgram("rsync", $"""
+            {Bash}for option; do [[ $option != --files-from=/* ]] || cat "{'$'}{'{'}option#*={'}'}" >>'{_dataset.Combine("asked")}'; done
+            exec "$(type -aP rsync | sed -n 2p)" "$@"
+            """);
+
+        await _dataset.SyncAsync(Dataset.RealPath);
+
+        (await File.ReadAllTextAsync(_dataset.Combine("asked"))).Should().Be("./d/f\0");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Folders_that_a_host_lists_as_new_are_walked_once_however_deep_they_lie_in_each_other()
+    {
+        await _dataset.BashAsync("mkdir -p source/a/b/c/d source/e; echo x > source/a/b/c/d/f");
+        await Dataset.UntilNextSecondAsync();
+        await _dataset.SyncAsync();
+        await Dataset.UntilNextSecondAsync();
+        await _dataset.BashAsync("mkdir -p new/b/c/d; touch -d 2001-01-01 new/b/c/d/f; mv source/a old; mv new source/a");
+        await Dataset.UntilNextSecondAsync();
+        await Dataset.UntilNextSecondAsync();
+        _dataset.AddProgram("find", $"{Bash}printf '%s\\n' \"$*\" >>'{_dataset.Combine("found")}'\nexec \"$(type -aP find | sed -n 2p)\" \"$@\"\n");
+
+        await _dataset.SyncAsync();
+
+        (await File.ReadAllLinesAsync(_dataset.Combine("found"))).Where(line => line.EndsWith("t 1 %p\\0", StringComparison.Ordinal)).Should().Equal("./a -printf t 1 %p\\0");
+    }
+
     [StorageFact("rsync")]
     public async Task Errors_without_end_are_neither_kept_nor_waited_for()
     {

@@ -235,6 +235,36 @@ public sealed class SyncPreflightTests : IDisposable
         var result = await _dataset.TrySyncAsNobodyAsync();
 
         result.ShouldSucceed();
-        _dataset.Record.Should().MatchRegex("\nwarning=Owners and device nodes were not kept: .* on the staging host is not root\\.\n$");
+        _dataset.Record.Should().MatchRegex("\nwarning=Owners, device nodes and the rights of folders .* were not kept: .* on the staging host is not root\\.\n$");
+    }
+
+    [StorageTheory("rsync", "setpriv")]
+    [InlineData("000")]
+    [InlineData("100")]
+    public async Task Folder_that_a_staging_user_who_is_not_root_cannot_read_in_the_dataset_is_named(string mode)
+    {
+        await _dataset.BashAsync("mkdir source/closed; chmod \"$1\" source/closed", mode);
+        await _dataset.GiveToNobodyAsync();
+        await _dataset.BashAsync("chown -R \"$(id -u):$(id -g)\" source; chmod 755 source");
+
+        var result = await _dataset.TrySyncAsNobodyAsync();
+
+        result.ShouldFail("storage-not-readable");
+        result.Stderr.Should().Contain("closed");
+    }
+
+    // Such as a network share that is gone, at the path that the source has on its own host.
+    [StorageTheory("rsync")]
+    [InlineData("stat")]
+    [InlineData("test")]
+    public async Task Path_that_hangs_on_the_staging_host_does_not_hang_a_sync_from_another_host(string program)
+    {
+        await _dataset.BashAsync("echo x > source/file");
+        _dataset.AddProgram(program, $"#!/usr/bin/env bash\n[[ $* != *'{_dataset.Source}'* || $PATH == */remote:* ]] || exec sleep 60\nexec \"$(type -aP {program} | sed -n 2p)\" \"$@\"\n");
+        _dataset.AddProgram("timeout", "#!/usr/bin/env bash\n[[ $1 != 10 ]] || set -- 0.3 \"${@:2}\"\nexec \"$(type -aP timeout | sed -n 2p)\" \"$@\"\n");
+
+        await _dataset.SyncAsync();
+
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("file");
     }
 }

@@ -139,7 +139,7 @@ public sealed class OrdinaryUserTests
 
         exitCode.Should().Be(0, output);
         output.Should().EndWith("The life ended well.");
-        output.Should().Contain("Owners and device nodes were not kept: someone on the staging host is not root.");
+        output.Should().Contain("and the rights of folders that their own owner may not read, write and enter were not kept: someone on the staging host is not root.");
         dvp.LeftRunning().Should().BeEmpty();
     }
 }
