@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 export DEMO_PATH
-.PHONY: help setup build demo check test soak lint docs bench bench-life bench-check install template clean
+.PHONY: help setup build demo check test soak lint docs bench bench-life bench-check pack install template clean
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -68,14 +68,18 @@ bench-life: $(DVP) ## Measures a dataset's life through dvp beside bare rsync; L
 bench-check: $(DVP) ## Measures a dataset's life, and fails when something takes longer than its limit
 	@dotnet run --project benchmarks --configuration Release -- life --check $(LIFE)
 
-install: setup ## Puts dvp on the PATH as a .NET tool
-	@dotnet pack sdk/Delphix.Virtualization.Tools --configuration $(CONFIGURATION) --verbosity quiet --output artifacts/packages
+pack: setup ## Writes all packages, with symbols, to artifacts/packages, and makes a plugin of nothing else
+	@rm -rf artifacts/packages
+	@SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct 2>/dev/null || date +%s) \
+		dotnet pack build/packages.slnf --configuration Release --verbosity quiet --output artifacts/packages \
+		-p:ContinuousIntegrationBuild=true -p:ArtifactsPath=$(CURDIR)/artifacts/pack
+	@build/check-packages.sh artifacts/packages
+
+install: pack ## Puts dvp on the PATH as a .NET tool
 	@dotnet tool uninstall --global Delphix.Virtualization.Tools >/dev/null 2>&1 || true
 	@dotnet tool install --global --add-source artifacts/packages Delphix.Virtualization.Tools
 
-template: setup ## Has dotnet new make plugins too: dotnet new delphix-plugin
-	@rm -f artifacts/packages/Delphix.Virtualization.Templates.*
-	@dotnet pack sdk/Delphix.Virtualization.Templates --configuration $(CONFIGURATION) --verbosity quiet --output artifacts/packages
+template: pack ## Has dotnet new make plugins too: dotnet new delphix-plugin
 	@dotnet new install --force artifacts/packages/Delphix.Virtualization.Templates.*.nupkg
 
 clean: ## Removes all that was built

@@ -28,7 +28,6 @@ internal static partial class PluginTemplate
         // What the author adds builds without documentation.
         ("</GenerateDocumentationFile>\n", "</GenerateDocumentationFile>\n    <NoWarn>$(NoWarn);CS1591</NoWarn>\n"),
         ("    <Version>2.0.0</Version>\n", "    <Version>1.0.0</Version>\n"),
-        ("    <PackageLicenseExpression>MIT</PackageLicenseExpression>\n", ""),
     ];
 
     /// <exception cref="InvalidOperationException">Directory.Build.props has changed in a way that this does not know.</exception>
