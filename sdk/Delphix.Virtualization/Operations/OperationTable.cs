@@ -7,7 +7,7 @@ namespace Delphix.Virtualization.Operations;
 /// The plugin operations as the platform documents them, the one copy that attributes, analyzers, the artifact's manifest,
 /// the runtime and the engine's workflows read. The source is the platform's "Plugin Operations" reference.
 /// </summary>
-public static class OperationTable
+internal static class OperationTable
 {
     private static readonly OperationParameter SourceConnection = new("sourceConnection", "sourceConnection", Takes.Connection);
     private static readonly OperationParameter TheDirectSource = new("directSource", "directSource", Takes.DirectSource);

@@ -40,7 +40,7 @@ public sealed class PluginRuntime
     }
 
     /// <summary>How the plugin ingests.</summary>
-    public PluginStrategy Strategy { get; }
+    internal PluginStrategy Strategy { get; }
 
     /// <summary>The plugin's schemas.</summary>
     public PluginSchemas Schemas { get; }

@@ -6,7 +6,7 @@ namespace Delphix.Virtualization.Schemas;
 /// The platform's names in a credentials supplier: an object in which a user says where credentials come from. Its <see cref="Type"/> tells of which kind
 /// it is; the kinds that hold the secret themselves begin with "Named", the others name a password vault.
 /// </summary>
-public static class CredentialsSupplier
+internal static class CredentialsSupplier
 {
     /// <summary>The property that tells the kind.</summary>
     public const string Type = "type";
