@@ -9,7 +9,10 @@ namespace Delphix.Virtualization;
 /// <param name="innerException">The exception whose text is too large; null when it is not about an exception.</param>
 public sealed class LimitExceededException(string subject, long actualBytes, long limitBytes, Exception? innerException = null)
     : PluginRuntimeException(
-        string.Create(CultureInfo.InvariantCulture, $"{subject} has {actualBytes:N0} bytes; it must stay below {limitBytes:N0} bytes ({limitBytes / 1024:N0} KiB)."), innerException)
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{subject} has {actualBytes:N0} bytes; it must stay below {limitBytes:N0} bytes ({limitBytes / 1024:N0} KiB)."),
+        innerException)
 {
     /// <summary>The size in bytes.</summary>
     public long ActualBytes { get; } = actualBytes;

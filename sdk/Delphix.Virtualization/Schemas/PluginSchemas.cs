@@ -23,7 +23,9 @@ public sealed class PluginSchemas
     /// <summary>Reads a schema file.</summary>
     /// <param name="json">The text of the schema file.</param>
     /// <returns>The schemas.</returns>
-    /// <exception cref="PluginDefinitionException">The text is not a schema file; every fault that was found is listed with its line.</exception>
+    /// <exception cref="PluginDefinitionException">
+    /// The text is not a schema file; every fault that was found is listed with its line.
+    /// </exception>
     public static PluginSchemas Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -34,7 +36,9 @@ public sealed class PluginSchemas
     /// <summary>Reads the object of a schema file.</summary>
     /// <param name="file">The object; it is copied.</param>
     /// <returns>The schemas.</returns>
-    /// <exception cref="PluginDefinitionException">The object is not that of a schema file; every fault that was found is listed.</exception>
+    /// <exception cref="PluginDefinitionException">
+    /// The object is not that of a schema file; every fault that was found is listed.
+    /// </exception>
     internal static PluginSchemas FromJson(JsonObject file)
     {
         ArgumentNullException.ThrowIfNull(file);

@@ -1,7 +1,9 @@
 namespace Delphix.Virtualization.Schemas;
 
 /// <summary>A fault of a schema file.</summary>
-/// <param name="Path">The JSON path of the value to blame, such as <c>linkedSourceDefinition.properties.port.minimum</c>; empty: the file as a whole.</param>
+/// <param name="Path">
+/// The JSON path of the value to blame, such as <c>linkedSourceDefinition.properties.port.minimum</c>; empty: the file as a whole.
+/// </param>
 /// <param name="Line">Its line, counted from 1.</param>
 /// <param name="Column">Its column, counted from 1.</param>
 /// <param name="Message">What is wrong and what to do.</param>
