@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 export DEMO_PATH
-.PHONY: help setup build demo check test soak lint docs bench bench-life bench-check install template clean
+.PHONY: help setup build demo check check-sdk check-plugin check-format test soak lint lint-scripts docs bench bench-life bench-check pack install template clean
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -12,6 +12,7 @@ export MSBUILDTERMINALLOGGER := off
 # Profiling code at run time pays only in long runs.
 export DOTNET_TieredPGO := 0
 CONFIGURATION ?= Release
+TEST := dotnet test --configuration $(CONFIGURATION) --verbosity quiet --logger "console;verbosity=minimal"
 DVP := artifacts/bin/dvp
 # dvp init gives away the repository's build settings too.
 DVP_SOURCES := $(shell find sdk tests/Directory.Build.props \
@@ -35,23 +36,37 @@ $(DVP): $(DVP_SOURCES) | setup
 demo: $(DVP) ## Runs a directory tree's whole life on real files; DEMO_PATH=/some/dir takes a copy of that directory
 	@$(DVP) demo $${DEMO_PATH:+--path "$$DEMO_PATH"}
 
-check: setup ## Runs the quick tests, which need neither mounts nor sshd: those of the SDK, and of what the plugin decides
+check: setup ## Runs the quick tests, which need neither mounts nor sshd, and lints: under 40 seconds after a build
 	@dotnet build DirectoryPlugin.sln --configuration $(CONFIGURATION) --verbosity quiet
-	@dotnet test tests/Delphix.Virtualization.Tests --no-build --configuration $(CONFIGURATION) --verbosity quiet --logger "console;verbosity=minimal"
-	@dotnet test tests/DirectoryPlugin.Tests --no-build --configuration $(CONFIGURATION) --verbosity quiet --logger "console;verbosity=minimal" --filter FullyQualifiedName!~DirectoryPlugin.Tests.Scripts
+	@$(MAKE) --no-print-directory --jobs --output-sync check-sdk check-plugin check-format lint-scripts
+
+# All but the random tests, and the examples in the documentation, which are compiled.
+check-sdk:
+	@$(TEST) tests/Delphix.Virtualization.Tests --no-build --filter "FullyQualifiedName!~Fuzzing&FullyQualifiedName!~ExampleTests"
+
+# What the plugin decides.
+check-plugin:
+	@$(TEST) tests/DirectoryPlugin.Tests --no-build --filter "FullyQualifiedName!~DirectoryPlugin.Tests.Scripts&FullyQualifiedName!~EngineLife"
+
+# The build has checked style; this checks the rest of what dotnet format does, without loading the projects.
+check-format:
+	@dotnet format whitespace . --folder --verify-no-changes --exclude artifacts sdk/Delphix.Virtualization.Tools/Init/Template
 
 test: setup ## Runs all tests, with coverage in artifacts/coverage
 	@rm -rf artifacts/coverage
 	@dotnet build DirectoryPlugin.sln --configuration $(CONFIGURATION) --verbosity quiet
-	@dotnet test DirectoryPlugin.sln --no-build --configuration $(CONFIGURATION) --verbosity quiet --logger "console;verbosity=minimal" --collect "XPlat Code Coverage" --results-directory artifacts/coverage
+	@$(TEST) DirectoryPlugin.sln --no-build --collect "XPlat Code Coverage" --results-directory artifacts/coverage
 
 soak: setup ## Syncs a thousand rounds of random changes, kills 200 jobs, and does 100 sequences of random operations; DVP_SOAK_SEED for others
-	@DVP_SOAK_ROUNDS=$${DVP_SOAK_ROUNDS:-1000} dotnet test tests/DirectoryPlugin.Tests --configuration $(CONFIGURATION) --verbosity quiet --logger "console;verbosity=minimal" --filter FullyQualifiedName~SyncRandomTests
-	@DVP_SOAK_KILLS=$${DVP_SOAK_KILLS:-200} DVP_SOAK_SEQUENCES=$${DVP_SOAK_SEQUENCES:-100} dotnet test tests/EndToEnd --configuration $(CONFIGURATION) --verbosity quiet --logger "console;verbosity=minimal" --filter "FullyQualifiedName~KilledWorkflowTests|FullyQualifiedName~RandomOperationsTests"
+	@DVP_SOAK_ROUNDS=$${DVP_SOAK_ROUNDS:-1000} $(TEST) tests/DirectoryPlugin.Tests --filter FullyQualifiedName~SyncRandomTests
+	@DVP_SOAK_KILLS=$${DVP_SOAK_KILLS:-200} DVP_SOAK_SEQUENCES=$${DVP_SOAK_SEQUENCES:-100} $(TEST) tests/EndToEnd --filter "FullyQualifiedName~KilledWorkflowTests|FullyQualifiedName~RandomOperationsTests"
 
 lint: setup ## Checks format, style and scripts
 	@dotnet build DirectoryPlugin.sln --configuration $(CONFIGURATION) --verbosity quiet
 	@Configuration=$(CONFIGURATION) dotnet format DirectoryPlugin.sln --no-restore --verify-no-changes
+	@$(MAKE) --no-print-directory lint-scripts
+
+lint-scripts:
 	@shellcheck --external-sources $(SCRIPTS)
 	@shfmt --diff --indent 4 --case-indent $(SCRIPTS)
 
@@ -68,14 +83,18 @@ bench-life: $(DVP) ## Measures a dataset's life through dvp beside bare rsync; L
 bench-check: $(DVP) ## Measures a dataset's life, and fails when something takes longer than its limit
 	@dotnet run --project benchmarks --configuration Release -- life --check $(LIFE)
 
-install: setup ## Puts dvp on the PATH as a .NET tool
-	@dotnet pack sdk/Delphix.Virtualization.Tools --configuration $(CONFIGURATION) --verbosity quiet --output artifacts/packages
+pack: setup ## Writes all packages, with symbols, to artifacts/packages, and makes a plugin of nothing else
+	@rm -rf artifacts/packages
+	@SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct 2>/dev/null || date +%s) \
+		dotnet pack build/packages.slnf --configuration Release --verbosity quiet --output artifacts/packages \
+		-p:ContinuousIntegrationBuild=true -p:ArtifactsPath=$(CURDIR)/artifacts/pack
+	@build/check-packages.sh artifacts/packages
+
+install: pack ## Puts dvp on the PATH as a .NET tool
 	@dotnet tool uninstall --global Delphix.Virtualization.Tools >/dev/null 2>&1 || true
 	@dotnet tool install --global --add-source artifacts/packages Delphix.Virtualization.Tools
 
-template: setup ## Has dotnet new make plugins too: dotnet new delphix-plugin
-	@rm -f artifacts/packages/Delphix.Virtualization.Templates.*
-	@dotnet pack sdk/Delphix.Virtualization.Templates --configuration $(CONFIGURATION) --verbosity quiet --output artifacts/packages
+template: pack ## Has dotnet new make plugins too: dotnet new delphix-plugin
 	@dotnet new install --force artifacts/packages/Delphix.Virtualization.Templates.*.nupkg
 
 clean: ## Removes all that was built

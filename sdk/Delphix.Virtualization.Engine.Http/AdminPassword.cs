@@ -88,9 +88,14 @@ public sealed class AdminPassword : IDisposable
     }
 
     private static UserException Damaged(string path, Exception? cause) =>
-        new($"The password file {path} is damaged.", "Delete it: the next start makes up a new password. Or set DVP_ADMIN_PASSWORD.", "", cause);
+        new(
+            $"The password file {path} is damaged.",
+            "Delete it: the next start makes up a new password. Or set DVP_ADMIN_PASSWORD.",
+            "",
+            cause);
 
-    private static byte[] Hash(string password, byte[] salt, int iterations) => Rfc2898DeriveBytes.Pbkdf2(password, salt, iterations, HashAlgorithmName.SHA512, HashBytes);
+    private static byte[] Hash(string password, byte[] salt, int iterations) =>
+        Rfc2898DeriveBytes.Pbkdf2(password, salt, iterations, HashAlgorithmName.SHA512, HashBytes);
 
     private sealed record Stored(byte[] Salt, int Iterations, byte[] Hash);
 }

@@ -35,7 +35,8 @@ internal static class Answer
     };
 
     /// <summary>A time as the platform writes it.</summary>
-    internal static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    internal static string? Time(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static JsonObject Success(string type, JsonNode? result, string? action, string? job) => new()
     {

@@ -38,7 +38,11 @@ internal sealed class EngineApi(LocalEngine engine, AdminPassword password, Uplo
         web.MapPost(Root + "service/support/bundle/generate", LoggedIn(context => AnswerAsync(context, RequestLogsAsync)));
         web.MapGet(Root + "data/downloadOutputStream", LoggedIn(DownloadLogsAsync));
         web.MapFallback(context => WriteAsync(
-            context, StatusCodes.Status404NotFound, Answer.Error(new JobError("The local engine has nothing here.", "It only takes uploads of plugins and gives their logs.", ""), "exception.webservices.not.found")));
+            context,
+            StatusCodes.Status404NotFound,
+            Answer.Error(
+                new JobError("The local engine has nothing here.", "It only takes uploads of plugins and gives their logs.", ""),
+                "exception.webservices.not.found")));
     }
 
     private async Task<JsonObject> StartSessionAsync(HttpContext context)
@@ -53,7 +57,8 @@ internal sealed class EngineApi(LocalEngine engine, AdminPassword password, Uplo
         }
 
         Grant(context, isLoggedIn: false);
-        return Answer.Ok(new JsonObject { ["type"] = "APISession", ["version"] = version!.DeepClone(), ["locale"] = null, ["client"] = null });
+        return Answer.Ok(
+            new JsonObject { ["type"] = "APISession", ["version"] = version!.DeepClone(), ["locale"] = null, ["client"] = null });
     }
 
     private async Task<JsonObject> LogInAsync(HttpContext context)
@@ -66,7 +71,10 @@ internal sealed class EngineApi(LocalEngine engine, AdminPassword password, Uplo
         if (!isRight | TextOf(request, "username") != AdminPassword.User)
         {
             log($"Login from {context.Connection.RemoteIpAddress} refused.");
-            throw new ApiException("exception.webservices.login.failed", "Invalid username or password.", "Log in as 'admin' with the password that the engine showed at its first start, or that its DVP_ADMIN_PASSWORD says.");
+            throw new ApiException(
+                "exception.webservices.login.failed",
+                "Invalid username or password.",
+                "Log in as 'admin' with the password that the engine showed at its first start, or that its DVP_ADMIN_PASSWORD says.");
         }
 
         // A new cookie: somebody else may know the old one.
@@ -77,12 +85,18 @@ internal sealed class EngineApi(LocalEngine engine, AdminPassword password, Uplo
     }
 
     private Task<JsonObject> RequestUploadTokenAsync(HttpContext context) =>
-        Task.FromResult(Answer.Ok(new JsonObject { ["type"] = "FileUploadResult", ["url"] = Root + "data/upload", ["token"] = _uploadTokens.Issue(CookieOf(context)) }));
+        Task.FromResult(Answer.Ok(new JsonObject
+        {
+            ["type"] = "FileUploadResult",
+            ["url"] = Root + "data/upload",
+            ["token"] = _uploadTokens.Issue(CookieOf(context)),
+        }));
 
     private async Task<JsonObject> UploadAsync(HttpContext context)
     {
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = Artifact.MaxFileSize + MaxRequestBytes;
-        var file = await ReceivedFile.FromAsync(context.Request, token => CheckUploadToken(context, token), engine.Directory.Uploads, context.RequestAborted);
+        var file = await ReceivedFile.FromAsync(
+            context.Request, token => CheckUploadToken(context, token), engine.Directory.Uploads, context.RequestAborted);
         try
         {
             var action = await uploads.StartAsync(file, context.RequestAborted);
@@ -98,7 +112,10 @@ internal sealed class EngineApi(LocalEngine engine, AdminPassword password, Uplo
     private void CheckUploadToken(HttpContext context, string token)
     {
         if (!_uploadTokens.TryRedeem(token, out var cookie) || cookie != CookieOf(context))
-            throw new ApiException("exception.webservices.upload.invalid.token", "The upload token is not valid: it has expired, was used already, or is another session's.", "Request a new token, then upload again.");
+            throw new ApiException(
+                "exception.webservices.upload.invalid.token",
+                "The upload token is not valid: it has expired, was used already, or is another session's.",
+                "Request a new token, then upload again.");
     }
 
     private Task<JsonObject> ShowActionAsync(HttpContext context) => Task.FromResult(Answer.Ok(ActionOf(context).ToJson()));
@@ -107,7 +124,10 @@ internal sealed class EngineApi(LocalEngine engine, AdminPassword password, Uplo
 
     private UploadAction ActionOf(HttpContext context) =>
         uploads.Find((string)context.Request.RouteValues["action"]!)
-        ?? throw new ApiException("exception.webservices.not.found", "There is no such action since the engine was started.", "See on its machine what became of it: dvp job list");
+        ?? throw new ApiException(
+            "exception.webservices.not.found",
+            "There is no such action since the engine was started.",
+            "See on its machine what became of it: dvp job list");
 
     private async Task<JsonObject> ListPluginsAsync(HttpContext context)
     {
@@ -131,14 +151,18 @@ internal sealed class EngineApi(LocalEngine engine, AdminPassword password, Uplo
             throw Invalid("bundleType must be PLUGIN_LOG");
         var reference = TextOf(request, "plugin");
         var plugin = (await engine.ListAsync<PluginObject>(context.RequestAborted)).FirstOrDefault(known => known.Reference == reference)
-            ?? throw new ApiException("exception.webservices.not.found", $"There is no plugin '{reference}'.", "Ask for the list of plugins.");
+            ?? throw new ApiException(
+                "exception.webservices.not.found", $"There is no plugin '{reference}'.", "Ask for the list of plugins.");
         return Answer.Data(_logTokens.Issue(plugin));
     }
 
     private async Task DownloadLogsAsync(HttpContext context)
     {
         if (!_logTokens.TryRedeem(context.Request.Query["token"].ToString(), out var plugin))
-            throw new ApiException("exception.webservices.download.invalid.token", "The download token is not valid: it has expired, or was used already.", "Request a new one.");
+            throw new ApiException(
+                "exception.webservices.download.invalid.token",
+                "The download token is not valid: it has expired, or was used already.",
+                "Request a new one.");
         context.Response.ContentType = "application/octet-stream";
         await LogArchive.WriteAsync(engine.Directory.Logs(plugin!.PluginId), context.Response.Body, context.RequestAborted);
         log($"Download of the logs of '{plugin.Name}'.");
@@ -147,7 +171,12 @@ internal sealed class EngineApi(LocalEngine engine, AdminPassword password, Uplo
     private RequestDelegate LoggedIn(RequestDelegate handle) => context =>
         _sessions.Use(context.Request.Cookies[Cookie]) is { IsLoggedIn: true }
             ? TryAsync(context, () => handle(context))
-            : WriteAsync(context, StatusCodes.Status403Forbidden, Answer.Error(new JobError("You are not logged in, or the session has expired.", "Log in first.", ""), "exception.webservices.login.required"));
+            : WriteAsync(
+                context,
+                StatusCodes.Status403Forbidden,
+                Answer.Error(
+                    new JobError("You are not logged in, or the session has expired.", "Log in first.", ""),
+                    "exception.webservices.login.required"));
 
     private static async Task AnswerAsync(HttpContext context, Func<HttpContext, Task<JsonObject>> answer) =>
         await WriteAsync(context, StatusCodes.Status200OK, await answer(context));
@@ -221,10 +250,17 @@ internal sealed class EngineApi(LocalEngine engine, AdminPassword password, Uplo
     private static string TextOf(JsonObject document, string key) =>
         document[key] is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw Invalid($"{key} must be text");
 
-    private static ApiException Invalid(string rule) => new("exception.webservices.invalid.request", $"The request is not as it must be: {rule}.", "Send it as the platform's protocol says.");
+    private static ApiException Invalid(string rule) =>
+        new(
+            "exception.webservices.invalid.request",
+            $"The request is not as it must be: {rule}.",
+            "Send it as the platform's protocol says.");
 
     private static string CookieOf(HttpContext context) => context.Request.Cookies[Cookie]!;
 
     private void Grant(HttpContext context, bool isLoggedIn) =>
-        context.Response.Cookies.Append(Cookie, _sessions.Start(isLoggedIn), new CookieOptions { Path = "/resources", HttpOnly = true, SameSite = SameSiteMode.Strict });
+        context.Response.Cookies.Append(
+            Cookie,
+            _sessions.Start(isLoggedIn),
+            new CookieOptions { Path = "/resources", HttpOnly = true, SameSite = SameSiteMode.Strict });
 }

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Delphix.Virtualization.Engine.Http;
 
-/// <summary>A local engine behind the platform's HTTP API, so that programs made for the platform can upload plugins to it and download their logs.</summary>
+/// <summary>
+/// A local engine behind the platform's HTTP API, so that programs made for the platform can upload plugins to it and download their logs.
+/// </summary>
 public sealed class EngineServer : IAsyncDisposable
 {
     private readonly WebApplication _web;
@@ -24,7 +26,8 @@ public sealed class EngineServer : IAsyncDisposable
     public EngineDirectory Directory { get; }
 
     /// <summary>Where it listens.</summary>
-    public IReadOnlyList<Uri> Addresses => [.. _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address))];
+    public IReadOnlyList<Uri> Addresses =>
+        [.. _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address))];
 
     /// <summary>Starts to listen.</summary>
     /// <param name="engine">The engine, which outlives the server.</param>
@@ -33,9 +36,12 @@ public sealed class EngineServer : IAsyncDisposable
     /// <param name="log">Receives what happens, without secrets; null to discard it.</param>
     /// <param name="clock">The time; null: the system's.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    /// <exception cref="UserException">Another server uses the engine directory, or one of the addresses is taken or not this machine's.</exception>
+    /// <exception cref="UserException">
+    /// Another server uses the engine directory, or one of the addresses is taken or not this machine's.
+    /// </exception>
     public static async Task<EngineServer> StartAsync(
-        LocalEngine engine, IReadOnlyList<IPEndPoint> endPoints, AdminPassword password, Action<string>? log = null, TimeProvider? clock = null, CancellationToken cancellationToken = default)
+        LocalEngine engine, IReadOnlyList<IPEndPoint> endPoints, AdminPassword password, Action<string>? log =
+            null, TimeProvider? clock = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(endPoints);
@@ -43,7 +49,8 @@ public sealed class EngineServer : IAsyncDisposable
         log ??= _ => { };
         clock ??= TimeProvider.System;
         var held = FileLock.TryAcquire(engine.Directory.Lock("server"))
-            ?? throw new UserException($"Another server uses the engine directory {engine.Directory.Root}.", "Use that one, or end it first.", "");
+            ?? throw new UserException(
+                $"Another server uses the engine directory {engine.Directory.Root}.", "Use that one, or end it first.", "");
         var stopping = new CancellationTokenSource();
         var uploads = new Uploads(engine, log, clock, stopping.Token);
         var web = Create(endPoints);
@@ -61,7 +68,8 @@ public sealed class EngineServer : IAsyncDisposable
             await server.DisposeAsync();
             // Kestrel says which address in its message.
             if (e is IOException && e.InnerException is not null || e is System.Net.Sockets.SocketException)
-                throw new UserException($"The engine cannot listen: {e.Message}", "End what listens there, or name another address with --urls.", "", e);
+                throw new UserException(
+                    $"The engine cannot listen: {e.Message}", "End what listens there, or name another address with --urls.", "", e);
             throw;
         }
     }
@@ -86,7 +94,8 @@ public sealed class EngineServer : IAsyncDisposable
             System.IO.Directory.Delete(Directory.Uploads, recursive: true);
     }
 
-    // Only what is needed: no configuration files or variables of the web host change what the engine does, and nothing of requests is logged.
+    // Only what is needed: no configuration files or variables of the web host change what the engine does, and nothing of requests is
+    // logged.
     private static WebApplication Create(IReadOnlyList<IPEndPoint> endPoints)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

@@ -17,7 +17,9 @@ internal static class LogArchive
         var name = Path.GetFileName(folder);
         // Also of a plugin that has not logged anything, which would else be a file that is no archive.
         await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.Directory, name + "/"), cancellationToken);
-        var logs = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.log*").Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)) : [];
+        var logs = Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "*.log*").Where(path => !path.EndsWith(".lock", StringComparison.Ordinal))
+            : [];
         foreach (var path in logs.Order(StringComparer.Ordinal))
             await AddAsync(tar, path, $"{name}/{Path.GetFileName(path)}", cancellationToken);
     }
@@ -27,7 +29,8 @@ internal static class LogArchive
         byte[] content;
         try
         {
-            // At most as much as fits into a full log: an archive says how long a file is before it has it, and this one may grow meanwhile.
+            // At most as much as fits into a full log: an archive says how long a file is before it has it, and this one may grow
+            // meanwhile.
             content = await File.ReadAllBytesAsync(path, cancellationToken);
         }
         catch (FileNotFoundException)

@@ -6,7 +6,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Delphix.Virtualization.Engine.Http;
 
-/// <summary>An uploaded file, in a folder of its own below the engine directory until it is disposed of. Its sender's name for it is not used.</summary>
+/// <summary>
+/// An uploaded file, in a folder of its own below the engine directory until it is disposed of. Its sender's name for it is not used.
+/// </summary>
 internal sealed class ReceivedFile : IDisposable
 {
     private const int BufferBytes = 64 << 10;
@@ -28,7 +30,8 @@ internal sealed class ReceivedFile : IDisposable
     /// <param name="parent">The folder of all uploads.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ApiException">The form is not whole, or not as it must be; nothing is stored.</exception>
-    internal static async Task<ReceivedFile> FromAsync(HttpRequest request, Action<string> checkToken, string parent, CancellationToken cancellationToken)
+    internal static async Task<ReceivedFile> FromAsync(
+        HttpRequest request, Action<string> checkToken, string parent, CancellationToken cancellationToken)
     {
         var reader = new MultipartReader(BoundaryOf(request), request.Body);
         var token = await NextAsync(reader, "token", cancellationToken);
@@ -50,7 +53,8 @@ internal sealed class ReceivedFile : IDisposable
     }
 
     /// <summary>Says in a text of the engine's what its user knows of the file: not where it is.</summary>
-    internal JobError Describe(JobError error) => error with { Message = error.Message.Replace(Path, "The uploaded file", StringComparison.Ordinal) };
+    internal JobError Describe(JobError error) =>
+        error with { Message = error.Message.Replace(Path, "The uploaded file", StringComparison.Ordinal) };
 
     /// <inheritdoc/>
     public void Dispose()
@@ -61,7 +65,9 @@ internal sealed class ReceivedFile : IDisposable
 
     private static string BoundaryOf(HttpRequest request)
     {
-        if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType == "multipart/form-data" && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 } boundary)
+        if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && type.MediaType == "multipart/form-data"
+            && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 } boundary)
             return boundary;
         throw Malformed("it is not multipart/form-data");
     }
@@ -69,7 +75,8 @@ internal sealed class ReceivedFile : IDisposable
     private static async Task<MultipartSection> NextAsync(MultipartReader reader, string name, CancellationToken cancellationToken)
     {
         var section = await ReadAsync(() => reader.ReadNextSectionAsync(cancellationToken));
-        return ContentDispositionHeaderValue.TryParse(section?.ContentDisposition, out var disposition) && HeaderUtilities.RemoveQuotes(disposition.Name) == name
+        return ContentDispositionHeaderValue.TryParse(section?.ContentDisposition, out var disposition)
+            && HeaderUtilities.RemoveQuotes(disposition.Name) == name
             ? section!
             : throw Malformed($"the field '{name}' is not where it must be");
     }
@@ -98,12 +105,16 @@ internal sealed class ReceivedFile : IDisposable
         {
             return await read();
         }
-        catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
+        catch (Exception e) when (
+            e is InvalidDataException or IOException and not BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
         {
             throw Malformed("it is cut short, or no form");
         }
     }
 
     private static ApiException Malformed(string reason) =>
-        new("exception.webservices.upload.malformed", $"The upload cannot be read: {reason}.", "Upload the artifact again, with the fields 'token' and 'file' in this order.");
+        new(
+            "exception.webservices.upload.malformed",
+            $"The upload cannot be read: {reason}.",
+            "Upload the artifact again, with the fields 'token' and 'file' in this order.");
 }

@@ -25,7 +25,8 @@ internal sealed class Sessions(TimeProvider clock)
                 _sessions.Remove(old);
             // Sessions that nobody has logged in to make room for each other only, never for one that is in use.
             if (_sessions.Count >= MaxCount)
-                _sessions.Remove(_sessions.OrderBy(session => session.Value.IsLoggedIn).ThenBy(session => session.Value.UsedAt).First().Key);
+                _sessions.Remove(
+                    _sessions.OrderBy(session => session.Value.IsLoggedIn).ThenBy(session => session.Value.UsedAt).First().Key);
             _sessions[cookie] = new Session(isLoggedIn, clock.GetUtcNow());
         }
 

@@ -81,7 +81,10 @@ internal sealed class UploadAction(string reference, string title, DateTimeOffse
         };
     }
 
-    private int PercentDone() => _job is { } job && StepCount is { } count ? Math.Min(99, 100 * job.Steps.Count(step => step.State == JobState.Completed) / count) : 0;
+    private int PercentDone() =>
+        _job is { } job && StepCount is { } count
+            ? Math.Min(99, 100 * job.Steps.Count(step => step.State == JobState.Completed) / count)
+            : 0;
 
     // Clients know an event by its time and its code, so no two have both the same.
     private IEnumerable<JsonObject> Events()
@@ -93,17 +96,24 @@ internal sealed class UploadAction(string reference, string title, DateTimeOffse
         for (var i = 0; i < job.Events.Count; i++)
             yield return Event(job.Events[i].Timestamp, $"event.job.message.{i + 1}", job.Events[i].Message);
         if (_error is { } error)
-            yield return Event(job.FinishedAt ?? startedAt, "exception.job.failed", error.Message, "ERROR", error.Action, error.Output.Length > 0 ? error.Output : null);
+            yield return Event(
+                job.FinishedAt ?? startedAt,
+                "exception.job.failed",
+                error.Message,
+                "ERROR",
+                error.Action,
+                error.Output.Length > 0 ? error.Output : null);
     }
 
-    private static JsonObject Event(DateTimeOffset time, string code, string details, string type = "INFO", string? action = null, string? output = null) => new()
-    {
-        ["type"] = "JobEvent",
-        ["timestamp"] = Answer.Time(time),
-        ["eventType"] = type,
-        ["messageCode"] = code,
-        ["messageDetails"] = details,
-        ["messageAction"] = action,
-        ["messageCommandOutput"] = output,
-    };
+    private static JsonObject Event(
+        DateTimeOffset time, string code, string details, string type = "INFO", string? action = null, string? output = null) => new()
+        {
+            ["type"] = "JobEvent",
+            ["timestamp"] = Answer.Time(time),
+            ["eventType"] = type,
+            ["messageCode"] = code,
+            ["messageDetails"] = details,
+            ["messageAction"] = action,
+            ["messageCommandOutput"] = output,
+        };
 }

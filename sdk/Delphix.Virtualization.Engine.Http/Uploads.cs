@@ -56,9 +56,15 @@ internal sealed class Uploads(LocalEngine engine, Action<string> log, TimeProvid
     private async Task<UploadAction> BeginAsync(ReceivedFile file, CancellationToken cancellationToken)
     {
         var artifact = await Artifact.ReadAsync(file.Path, cancellationToken);
-        var action = new UploadAction(string.Create(CultureInfo.InvariantCulture, $"ACTION-{Interlocked.Increment(ref _count)}"), $"Upload plugin \"{artifact.Name}\".", clock.GetUtcNow());
+        var action = new UploadAction(
+            string.Create(CultureInfo.InvariantCulture, $"ACTION-{Interlocked.Increment(ref _count)}"),
+            $"Upload plugin \"{artifact.Name}\".",
+            clock.GetUtcNow());
         if (!_underWay.TryAdd(artifact.Id, action.Reference))
-            throw new ApiException("exception.toolkit.upload.concurrent", $"Another upload of the plugin '{artifact.Name}' is under way.", "Wait until it has ended, then upload again.");
+            throw new ApiException(
+                "exception.toolkit.upload.concurrent",
+                $"Another upload of the plugin '{artifact.Name}' is under way.",
+                "Wait until it has ended, then upload again.");
         log($"Upload of the plugin '{artifact.Name}', build {artifact.BuildNumber}: {action.Reference}.");
         action.Ended = RunAsync(action, artifact.Id, file);
         _actions[action.Reference] = action;
@@ -81,7 +87,12 @@ internal sealed class Uploads(LocalEngine engine, Action<string> log, TimeProvid
             catch (Exception e)
             {
                 var isCancelled = e is OperationCanceledException && stopping.IsCancellationRequested;
-                action.Fail(isCancelled ? new JobError("The engine was stopped; what the upload had done is undone.", "Start the engine, then upload again.", "") : file.Describe(JobErrors.Describe(e)), isCancelled);
+                action.Fail(
+                    isCancelled
+                        ? new JobError(
+                            "The engine was stopped; what the upload had done is undone.", "Start the engine, then upload again.", "")
+                        : file.Describe(JobErrors.Describe(e)),
+                    isCancelled);
                 log($"{action.Reference} has failed: {action.Error!.Message}");
             }
             finally

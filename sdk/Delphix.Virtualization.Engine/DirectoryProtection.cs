@@ -145,7 +145,8 @@ internal static class DirectoryProtection
     }
 
     // Logs and locks are only written.
-    private static bool IsRead(string item) => !item.EndsWith(".lock", StringComparison.Ordinal) && item.Split('/')[0] is not ("logs" or "locks");
+    private static bool IsRead(string item) =>
+        !item.EndsWith(".lock", StringComparison.Ordinal) && item.Split('/')[0] is not ("logs" or "locks");
 
     // What datasets and plugins keep belongs to whom they say; it is out of reach behind the folders above it.
     private static bool HoldsDatasets(string item) =>

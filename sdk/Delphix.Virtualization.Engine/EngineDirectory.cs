@@ -14,7 +14,10 @@ public sealed class EngineDirectory(string root)
     public static EngineDirectory Default => new(
         Environment.GetEnvironmentVariable("DVP_ENGINE_DIR") is { Length: > 0 } configured
             ? configured
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "dvp", "engine"));
+            : Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+                "dvp",
+                "engine"));
 
     internal string Catalogs => Path.Combine(Root, "catalog");
 

@@ -25,13 +25,23 @@ public sealed class LocalEngine : IAsyncDisposable
     /// catalog is brought forward.
     /// </summary>
     /// <param name="directory">Where it keeps what it knows.</param>
-    /// <param name="log">Receives what the engine decides by itself, such as the kind of storage, and what it waits for; null: nobody.</param>
+    /// <param name="log">
+    /// Receives what the engine decides by itself, such as the kind of storage, and what it waits for; null: nobody.
+    /// </param>
     /// <param name="calls">Receives every call of a plugin operation; null to discard them.</param>
-    /// <param name="storage">How datasets are stored, chosen at the first use; null: as the environment variable <c>DVP_POOL</c> says, else <see cref="StorageDriver.Auto"/>.</param>
+    /// <param name="storage">
+    /// How datasets are stored, chosen at the first use; null: as the environment variable <c>DVP_POOL</c> says, else
+    /// <see cref="StorageDriver.Auto"/>.
+    /// </param>
     /// <param name="clock">What tells it and its plugins the time; null: the system's clock.</param>
     /// <exception cref="UserException">Other users could have changed what the directory holds, or a later version of the engine has
     /// written it.</exception>
-    public LocalEngine(EngineDirectory directory, Action<string>? log = null, IProgress<OperationCall>? calls = null, StorageDriver? storage = null, TimeProvider? clock = null)
+    public LocalEngine(
+        EngineDirectory directory,
+        Action<string>? log = null,
+        IProgress<OperationCall>? calls = null,
+        StorageDriver? storage = null,
+        TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(directory);
         DirectoryProtection.Ensure(directory);
@@ -67,7 +77,9 @@ public sealed class LocalEngine : IAsyncDisposable
         return _jobs.RunAsync(workflow, progress, cancellationToken);
     }
 
-    /// <summary>What the upgrade of an installed plugin would do: runs its data migrations on copies and validates the results. Changes nothing.</summary>
+    /// <summary>
+    /// What the upgrade of an installed plugin would do: runs its data migrations on copies and validates the results. Changes nothing.
+    /// </summary>
     /// <param name="artifactPath">The artifact file of the later build.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="UserException">The upgrade would fail, for the reason that is said.</exception>
@@ -119,7 +131,8 @@ public sealed class LocalEngine : IAsyncDisposable
         SecretMask.Hide(await _context.Catalog.FindAsync<T>(nameOrReference, cancellationToken));
 
     /// <summary>All jobs, oldest first.</summary>
-    public Task<IReadOnlyList<Job>> ListJobsAsync(CancellationToken cancellationToken = default) => _context.Jobs.ListAsync(cancellationToken);
+    public Task<IReadOnlyList<Job>> ListJobsAsync(CancellationToken cancellationToken = default) =>
+        _context.Jobs.ListAsync(cancellationToken);
 
     /// <summary>A job's record.</summary>
     /// <exception cref="UserException">There is none.</exception>
@@ -149,7 +162,8 @@ public sealed class LocalEngine : IAsyncDisposable
     }
 
     /// <summary>How many bytes of the disk the engine's storage takes, all datasets and snapshots together.</summary>
-    public Task<long> UsedStorageBytesAsync(CancellationToken cancellationToken = default) => _context.Pools.UsedBytesAsync(cancellationToken);
+    public Task<long> UsedStorageBytesAsync(CancellationToken cancellationToken = default) =>
+        _context.Pools.UsedBytesAsync(cancellationToken);
 
     /// <summary>
     /// The object of an installed plugin's schema file, for showing values by it; empty when the plugin's artifact cannot be read.
@@ -170,7 +184,8 @@ public sealed class LocalEngine : IAsyncDisposable
         await _context.Hosts.DisposeAsync();
     }
 
-    private static async Task<DatasetHealth> InspectAsync(InstalledPlugin plugin, string kind, JsonObject request, DatasetObject dataset, CancellationToken cancellationToken)
+    private static async Task<DatasetHealth> InspectAsync(
+        InstalledPlugin plugin, string kind, JsonObject request, DatasetObject dataset, CancellationToken cancellationToken)
     {
         var scope = new OperationScope(null, dataset.Name, null);
         var status = Status.Active;

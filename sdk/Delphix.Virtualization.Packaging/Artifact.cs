@@ -65,7 +65,9 @@ public sealed class Artifact
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The artifact.</returns>
-    /// <exception cref="InvalidArtifactException">The file cannot be read, or is not an artifact of this SDK; everything that is wrong is said.</exception>
+    /// <exception cref="InvalidArtifactException">
+    /// The file cannot be read, or is not an artifact of this SDK; everything that is wrong is said.
+    /// </exception>
     public static Task<Artifact> ReadAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -77,7 +79,9 @@ public sealed class Artifact
     public bool Implements(string operation) =>
         OperationTable.Find(operation, Strategy)?.ManifestKey is { } key && Json["manifest"]?[key]?.GetValue<bool>() is true;
 
-    /// <summary>The keys of the manifest that say something else than the plugin's code does; none in what <c>dvp build</c> wrote.</summary>
+    /// <summary>
+    /// The keys of the manifest that say something else than the plugin's code does; none in what <c>dvp build</c> wrote.
+    /// </summary>
     /// <param name="code">The plugin's code, loaded.</param>
     public IReadOnlyList<string> ManifestFaults(PluginRuntime code)
     {

@@ -38,7 +38,9 @@ public static class ArtifactBuilder
         }
     }
 
-    /// <summary>Binds the operations of published code, sees whether data of releases can be upgraded, and puts the artifact together.</summary>
+    /// <summary>
+    /// Binds the operations of published code, sees whether data of releases can be upgraded, and puts the artifact together.
+    /// </summary>
     internal static async Task<(Artifact Artifact, IReadOnlyList<string> Warnings)> DescribeAsync(
         PluginProject project, string code, byte[] archive, string artifactPath, CancellationToken cancellationToken)
     {
@@ -54,15 +56,18 @@ public static class ArtifactBuilder
         }
         catch (PluginDefinitionException e)
         {
-            throw new BuildFailedException([.. e.Faults.Select(fault => new BuildFault(project.ProjectFile, null, null, fault))], innerException: e);
+            throw new BuildFailedException(
+                [.. e.Faults.Select(fault => new BuildFault(project.ProjectFile, null, null, fault))], innerException: e);
         }
         catch (PluginLoadException e)
         {
-            throw new BuildFailedException([project.Config.FaultAt("entryPoint", $"{e.Message} {e.Action}")], e.InnerException?.ToString(), e);
+            throw new BuildFailedException(
+                [project.Config.FaultAt("entryPoint", $"{e.Message} {e.Action}")], e.InnerException?.ToString(), e);
         }
     }
 
-    private static async Task<string> PublishAsync(PluginProject project, string directory, IProgress<string>? progress, CancellationToken cancellationToken)
+    private static async Task<string> PublishAsync(
+        PluginProject project, string directory, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         // One build at a time per user: plugins that reference the same projects would otherwise compile into the same directories at once.
         var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);

@@ -98,7 +98,8 @@ internal static class ArtifactDocument
             [PluginSchemas.NameOf(DefinitionKind.Snapshot)] = artifact["snapshotSchema"]?.DeepClone(),
             [PluginSchemas.NameOf(DefinitionKind.SnapshotParameters)] = artifact["snapshotParametersDefinition"]?["schema"]?.DeepClone(),
         };
-        return new JsonObject(file.Where(entry => entry.Value is not null).Select(entry => KeyValuePair.Create(entry.Key, entry.Value?.DeepClone())));
+        return new JsonObject(
+            file.Where(entry => entry.Value is not null).Select(entry => KeyValuePair.Create(entry.Key, entry.Value?.DeepClone())));
     }
 
     private static JsonObject? WithIdentity(JsonNode? discovery, string prefix)
@@ -145,7 +146,9 @@ internal static class ArtifactDocument
     /// <summary>An object of the type APIVersion as a version; null when it is none.</summary>
     internal static Version? VersionOf(JsonObject? version)
     {
-        return version is not null && Part("major") is { } major && Part("minor") is { } minor && Part("micro") is { } micro ? new Version(major, minor, micro) : null;
+        return version is not null && Part("major") is { } major && Part("minor") is { } minor && Part("micro") is { } micro
+            ? new Version(major, minor, micro)
+            : null;
 
         int? Part(string key) => version[key] is JsonValue value && value.TryGetValue<int>(out var part) && part >= 0 ? part : null;
     }

@@ -34,7 +34,12 @@ internal sealed class ArtifactReader
         }
         catch (JsonException e)
         {
-            throw new InvalidArtifactException(path, e.LineNumber is { } line ? $"it is not JSON (line {line + 1}, position {e.BytePositionInLine + 1})." : $"it is not usable JSON: {e.Message}", e);
+            throw new InvalidArtifactException(
+                path,
+                e.LineNumber is { } line
+                    ? $"it is not JSON (line {line + 1}, position {e.BytePositionInLine + 1})."
+                    : $"it is not usable JSON: {e.Message}",
+                e);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -50,7 +55,8 @@ internal sealed class ArtifactReader
     internal static Artifact Read(string path, JsonObject json)
     {
         if (json["type"] is not JsonValue type || !type.TryGetValue<string>(out var name) || name != ArtifactDocument.Type)
-            throw new InvalidArtifactException(path, $"its type is {json["type"]?.ToJsonString() ?? "missing"}; it must be \"{ArtifactDocument.Type}\".");
+            throw new InvalidArtifactException(
+                path, $"its type is {json["type"]?.ToJsonString() ?? "missing"}; it must be \"{ArtifactDocument.Type}\".");
         var reader = new ArtifactReader(json);
         var artifact = reader.Read(path);
         return reader._faults.Count == 0 ? artifact : throw new InvalidArtifactException(path, string.Join(" ", reader._faults));
@@ -63,16 +69,24 @@ internal sealed class ArtifactReader
             Object(key);
         ReadVersion("buildApi");
         var hostType = ReadHostType();
-        var linked = Text(Object("linkedSourceDefinition"), "type", text => text is ArtifactDocument.StagedSourceType or ArtifactDocument.DirectSourceType, "is of no known kind");
+        var linked = Text(
+            Object("linkedSourceDefinition"),
+            "type",
+            text => text is ArtifactDocument.StagedSourceType or ArtifactDocument.DirectSourceType,
+            "is of no known kind");
         return new Artifact(path, _json, ReadCode())
         {
             // Blanks around it are not part of it, though .NET takes them.
             Id = Text(_json, "pluginId", text => text.Length == 36 && Guid.TryParseExact(text, "D", out _), "must be a UUID"),
             Name = Text(_json, "name"),
             ExternalVersion = _json.ContainsKey("externalVersion") ? Text(_json, "externalVersion") : null,
-            BuildNumber = BuildNumber.TryParse(Text(_json, "buildNumber", text => BuildNumber.TryParse(text, out _), "must be a build number"), out var number) ? number : default,
+            BuildNumber = BuildNumber.TryParse(
+                Text(_json, "buildNumber", text => BuildNumber.TryParse(text, out _), "must be a build number"), out var number)
+                ? number
+                : default,
             EngineApi = ReadVersion("engineApi"),
-            EntryPoint = Text(_json, "entryPoint", text => text.Split(':') is [{ Length: > 0 }, { Length: > 0 }], "must be Namespace.Type:Member"),
+            EntryPoint = Text(
+                _json, "entryPoint", text => text.Split(':') is [{ Length: > 0 }, { Length: > 0 }], "must be Namespace.Type:Member"),
             Strategy = linked == ArtifactDocument.DirectSourceType ? PluginStrategy.Direct : PluginStrategy.Staged,
             HostType = hostType,
             ManualDiscovery = Flag(Object("discoveryDefinition"), "manualSourceConfigDiscovery"),
@@ -94,7 +108,10 @@ internal sealed class ArtifactReader
 
     private HostType ReadHostType()
     {
-        if (_json["hostTypes"] is JsonArray { Count: 1 } hosts && hosts[0] is JsonValue host && host.TryGetValue<string>(out var name) && name is "UNIX" or "WINDOWS")
+        if (_json["hostTypes"] is JsonArray { Count: 1 } hosts
+            && hosts[0] is JsonValue host
+            && host.TryGetValue<string>(out var name)
+            && name is "UNIX" or "WINDOWS")
             return name == "WINDOWS" ? HostType.Windows : HostType.Unix;
         _faults.Add("hostTypes must be a list of exactly one of UNIX and WINDOWS.");
         return default;

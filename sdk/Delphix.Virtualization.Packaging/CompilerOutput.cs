@@ -6,7 +6,9 @@ namespace Delphix.Virtualization.Packaging;
 /// <summary>Takes the errors out of what <c>dotnet publish</c> prints.</summary>
 internal static partial class CompilerOutput
 {
-    /// <summary>The errors in the order in which they were printed; when there is none to be recognized, one that points at the output.</summary>
+    /// <summary>
+    /// The errors in the order in which they were printed; when there is none to be recognized, one that points at the output.
+    /// </summary>
     internal static IReadOnlyList<BuildFault> Faults(string output, string projectFile)
     {
         var faults = output.Split('\n', StringSplitOptions.TrimEntries)
@@ -27,6 +29,8 @@ internal static partial class CompilerOutput
     private static int? Number(Group group) => group.Success ? int.Parse(group.Value, CultureInfo.InvariantCulture) : null;
 
     // path(line,column[,line,column]): error CODE: message [project]
-    [GeneratedRegex(@"^(?<file>.+?)(\((?<line>\d+)(,(?<column>\d+))?[\d,-]*\))?\s*: error (?<code>\w+)\s*: (?<message>.*?)(\s\[[^\]]*\])?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(?<file>.+?)(\((?<line>\d+)(,(?<column>\d+))?[\d,-]*\))?\s*: error (?<code>\w+)\s*: (?<message>.*?)(\s\[[^\]]*\])?$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Error();
 }

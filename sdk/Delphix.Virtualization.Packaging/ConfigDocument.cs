@@ -20,7 +20,9 @@ internal sealed class ConfigDocument
     /// <summary>The keys with their own place, in the order of the file.</summary>
     internal List<Scalar> Keys { get; } = [];
 
-    /// <summary>Reads a file and adds what is wrong with its YAML to <paramref name="faults"/>; null when nothing can be made of it.</summary>
+    /// <summary>
+    /// Reads a file and adds what is wrong with its YAML to <paramref name="faults"/>; null when nothing can be made of it.
+    /// </summary>
     internal static ConfigDocument? Read(string path, string text, List<BuildFault> faults)
     {
         var document = new ConfigDocument(path, faults);

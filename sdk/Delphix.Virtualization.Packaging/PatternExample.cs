@@ -4,14 +4,17 @@ using System.Text.RegularExpressions;
 
 namespace Delphix.Virtualization.Packaging;
 
-/// <summary>Makes a short text that a regular expression matches. Of what such expressions may have it knows the usual: the caller checks the text.</summary>
+/// <summary>
+/// Makes a short text that a regular expression matches. Of what such expressions may have it knows the usual: the caller checks the text.
+/// </summary>
 internal sealed partial class PatternExample
 {
     // Enough for what people write; {1000000} would be no example to look at.
     private const int MostRepetitions = 1000;
 
     // The plainest first.
-    private static readonly string[] Characters = [.. ((string[])["a", "A", "0"]).Concat(Enumerable.Range(' ', '~' - ' ' + 1).Select(code => ((char)code).ToString()))];
+    private static readonly string[] Characters = [.. ((string[])["a", "A", "0"]).Concat(
+        Enumerable.Range(' ', '~' - ' ' + 1).Select(code => ((char)code).ToString()))];
 
     private readonly Queue<string> _tokens;
 
@@ -20,7 +23,9 @@ internal sealed partial class PatternExample
     /// <summary>The text.</summary>
     internal static string Of(string pattern) => new PatternExample(pattern).Choice();
 
-    [GeneratedRegex(@"\[\^?\]?(?:\\.|[^\]\\])*\]|\\(?:[pP]\{[^}]*\}|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|.)|\(\?(?:[:=!]|<[=!]|<\w+>)|\{\d+(?:,\d*)?\}\??|[?*+]\??|.", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\[\^?\]?(?:\\.|[^\]\\])*\]|\\(?:[pP]\{[^}]*\}|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|.)|\(\?(?:[:=!]|<[=!]|<\w+>)|\{\d+(?:,\d*)?\}\??|[?*+]\??|.",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Token();
 
     // The first of the alternatives.
@@ -85,7 +90,11 @@ internal sealed partial class PatternExample
         _tokens.Dequeue();
         return token[0] switch
         {
-            '{' => Math.Min(MostRepetitions, int.TryParse(token.AsSpan(1, token.IndexOfAny([',', '}']) - 1), CultureInfo.InvariantCulture, out var least) ? least : MostRepetitions),
+            '{' => Math.Min(
+                MostRepetitions,
+                int.TryParse(token.AsSpan(1, token.IndexOfAny([',', '}']) - 1), CultureInfo.InvariantCulture, out var least)
+                    ? least
+                    : MostRepetitions),
             '+' => 1,
             _ => 0,
         };

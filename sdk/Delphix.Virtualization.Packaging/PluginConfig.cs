@@ -2,7 +2,9 @@ using Delphix.Virtualization.Operations;
 
 namespace Delphix.Virtualization.Packaging;
 
-/// <summary>What plugin_config.yml says of a plugin. The keys and their rules are those of the platform's "Plugin Config" reference.</summary>
+/// <summary>
+/// What plugin_config.yml says of a plugin. The keys and their rules are those of the platform's "Plugin Config" reference.
+/// </summary>
 public sealed record PluginConfig
 {
     /// <summary>The only <c>language</c> of this SDK.</summary>
@@ -56,7 +58,9 @@ public sealed record PluginConfig
     /// <summary>The name of the Lua plugin that this one replaces; null for nearly every plugin.</summary>
     public string? LuaName { get; init; }
 
-    /// <summary>The earliest version of the Lua plugin that can be upgraded, as <c>major.minor</c>; set exactly when <see cref="LuaName"/> is.</summary>
+    /// <summary>
+    /// The earliest version of the Lua plugin that can be upgraded, as <c>major.minor</c>; set exactly when <see cref="LuaName"/> is.
+    /// </summary>
     public string? MinimumLuaVersion { get; init; }
 
     /// <summary>The absolute path of the config file's directory.</summary>
@@ -75,7 +79,9 @@ public sealed record PluginConfig
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>What it says.</returns>
-    /// <exception cref="BuildFailedException">The file cannot be read, or breaks the rules; every fault is listed with its place.</exception>
+    /// <exception cref="BuildFailedException">
+    /// The file cannot be read, or breaks the rules; every fault is listed with its place.
+    /// </exception>
     public static async Task<PluginConfig> LoadAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -86,11 +92,15 @@ public sealed record PluginConfig
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new BuildFailedException([new BuildFault(path, null, null, "the plugin config file does not exist. Go to the plugin's directory, or name the file.")], innerException: e);
+            throw new BuildFailedException(
+                [new BuildFault(
+                    path, null, null, "the plugin config file does not exist. Go to the plugin's directory, or name the file.")],
+                innerException: e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BuildFailedException([new BuildFault(path, null, null, $"the plugin config file cannot be read: {e.Message}")], innerException: e);
+            throw new BuildFailedException(
+                [new BuildFault(path, null, null, $"the plugin config file cannot be read: {e.Message}")], innerException: e);
         }
     }
 

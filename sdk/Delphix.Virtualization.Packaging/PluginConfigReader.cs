@@ -42,12 +42,17 @@ internal sealed partial class PluginConfigReader
         var config = new PluginConfig
         {
             Path = _path,
-            Id = Required("id", text => text.Length == 36 && Guid.TryParseExact(text, "D", out _), "must be a UUID such as 7d2f7b3c-59f2-4c39-8f0a-0c5a8f2d9e61"),
+            Id = Required(
+                "id",
+                text => text.Length == 36 && Guid.TryParseExact(text, "D", out _),
+                "must be a UUID such as 7d2f7b3c-59f2-4c39-8f0a-0c5a8f2d9e61"),
             Name = Required("name"),
             ExternalVersion = Text("externalVersion"),
             BuildNumber = ReadBuildNumber(),
             HostType = ReadHostType(),
-            Strategy = Required("pluginType", text => text is "STAGED" or "DIRECT", "must be STAGED or DIRECT") == "DIRECT" ? PluginStrategy.Direct : PluginStrategy.Staged,
+            Strategy = Required("pluginType", text => text is "STAGED" or "DIRECT", "must be STAGED or DIRECT") == "DIRECT"
+                ? PluginStrategy.Direct
+                : PluginStrategy.Staged,
             EntryPoint = Required("entryPoint", EntryPoint().IsMatch, "must name a static member as Namespace.Type:Member"),
             SrcDir = Required("srcDir"),
             SchemaFile = Required("schemaFile"),
@@ -56,7 +61,8 @@ internal sealed partial class PluginConfigReader
             DefaultLocale = Text("defaultLocale") ?? PluginConfig.DefaultLocaleWhenAbsent,
             ExtendedStartStopHooks = Flag("extendedStartStopHooks", false),
             LuaName = Checked("luaName", LuaName().IsMatch, "must have only lower-case letters, digits, and the characters _ : -"),
-            MinimumLuaVersion = Checked("minimumLuaVersion", LuaVersion().IsMatch, "must be two numbers with a dot in between, such as 1.2"),
+            MinimumLuaVersion = Checked(
+                "minimumLuaVersion", LuaVersion().IsMatch, "must be two numbers with a dot in between, such as 1.2"),
             Entries = _document.Entries,
         };
         Required("language", text => text == PluginConfig.Language, $"must be {PluginConfig.Language}, the only language of this SDK");
@@ -67,7 +73,8 @@ internal sealed partial class PluginConfigReader
 
     private BuildNumber ReadBuildNumber()
     {
-        var rule = $"must be whole numbers separated by dots, not all of them zero and at most {BuildNumber.MaxLength} characters, such as 1.0.3";
+        var rule =
+            $"must be whole numbers separated by dots, not all of them zero and at most {BuildNumber.MaxLength} characters, such as 1.0.3";
         var text = Required("buildNumber", text => BuildNumber.TryParse(text, out _), rule);
         return BuildNumber.TryParse(text, out var number) ? number : default;
     }
@@ -141,7 +148,8 @@ internal sealed partial class PluginConfigReader
 
     private void Missing(string key) => _faults.Add(new BuildFault(_path, null, null, $"the key {key} is missing. Add it."));
 
-    private void Fault(string key, ConfigEntry entry, string message) => _faults.Add(new BuildFault(_path, entry.Line, entry.Column, $"{key} {message}."));
+    private void Fault(string key, ConfigEntry entry, string message) =>
+        _faults.Add(new BuildFault(_path, entry.Line, entry.Column, $"{key} {message}."));
 
     [GeneratedRegex(@"^[^:]+:[^:]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex EntryPoint();

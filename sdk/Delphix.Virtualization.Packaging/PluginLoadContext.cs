@@ -27,7 +27,8 @@ internal sealed class PluginLoadContext(string mainAssembly) : AssemblyLoadConte
     {
         if (SharedAssemblies.TryGet(assemblyName, out var shared))
             return shared;
-        var path = _resolver.ResolveAssemblyToPath(assemblyName) ?? Path.Combine(_directory, assemblyName.CultureName ?? "", $"{assemblyName.Name}.dll");
+        var path = _resolver.ResolveAssemblyToPath(assemblyName)
+            ?? Path.Combine(_directory, assemblyName.CultureName ?? "", $"{assemblyName.Name}.dll");
         return File.Exists(path) ? LoadFile(path) : null;
     }
 

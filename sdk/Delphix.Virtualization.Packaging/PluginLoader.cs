@@ -7,14 +7,16 @@ namespace Delphix.Virtualization.Packaging;
 /// <summary>Loads the code of plugins, each apart from the others.</summary>
 public static class PluginLoader
 {
-    private const BindingFlags AnyMember = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.FlattenHierarchy;
+    private const BindingFlags AnyMember =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.FlattenHierarchy;
 
     /// <summary>Loads a plugin.</summary>
     /// <param name="directory">Its published code.</param>
     /// <param name="entryPoint">The static property or field that holds the <see cref="Plugin"/>, as <c>Namespace.Type:Member</c>.</param>
     /// <returns>The object that the entry point holds. Its code stays loaded until the process ends.</returns>
     /// <exception cref="PluginLoadException">
-    /// There is no such member, it does not hold a plugin, its class failed to initialize, or the code needs what this program does not have.
+    /// There is no such member, it does not hold a plugin, its class failed to initialize, or the code needs what this program does not
+    /// have.
     /// </exception>
     public static Plugin Load(string directory, string entryPoint)
     {
@@ -90,10 +92,15 @@ public static class PluginLoader
             _ => throw new InvalidOperationException(),
         };
         if (memberType != typeof(Plugin))
-            throw new PluginLoadException($"{place} is of the type {memberType.Name}.", "The entry point must be of the type Delphix.Virtualization.Plugin.");
+            throw new PluginLoadException(
+                $"{place} is of the type {memberType.Name}.", "The entry point must be of the type Delphix.Virtualization.Plugin.");
         if (isStatic is not true)
-            throw new PluginLoadException($"{place} is not a static property that can be read, nor a static field.", $"Write it as `public static Plugin {memberName} {{ get; }} = new Plugin()…`.");
-        return ReadValue(member, place) ?? throw new PluginLoadException($"{place} is null.", "Set it where it is declared, not in a method that nothing has called yet.");
+            throw new PluginLoadException(
+                $"{place} is not a static property that can be read, nor a static field.",
+                $"Write it as `public static Plugin {memberName} {{ get; }} = new Plugin()…`.");
+        return ReadValue(member, place)
+            ?? throw new PluginLoadException(
+                $"{place} is null.", "Set it where it is declared, not in a method that nothing has called yet.");
     }
 
     private static Plugin? ReadValue(MemberInfo member, string place)
@@ -107,7 +114,10 @@ public static class PluginLoader
             var cause = e;
             while (cause is TargetInvocationException or TypeInitializationException && cause.InnerException is { } inner)
                 cause = inner;
-            throw new PluginLoadException($"{place} could not be created: {cause.Message}", "Correct what the plugin's code does when its entry point is initialized.", cause);
+            throw new PluginLoadException(
+                $"{place} could not be created: {cause.Message}",
+                "Correct what the plugin's code does when its entry point is initialized.",
+                cause);
         }
     }
 
@@ -116,11 +126,15 @@ public static class PluginLoader
         var entryPoints = from type in LoadableTypes(assembly)
                           from member in type.GetMembers(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
                           where member is PropertyInfo { PropertyType: var property } && property == typeof(Plugin)
-                             || member is FieldInfo { FieldType: var field, Name: var name } && field == typeof(Plugin) && !name.StartsWith('<')
+                             || member is FieldInfo { FieldType: var field, Name: var name }
+                                 && field == typeof(Plugin)
+                                 && !name.StartsWith('<')
                           orderby type.FullName, member.Name
                           select $"{type.FullName}:{member.Name}";
         var found = string.Join(", ", entryPoints);
-        return found.Length > 0 ? $"Set the entry point to one that exists: {found}." : "Add a static property of the type Plugin and set the entry point to it.";
+        return found.Length > 0
+            ? $"Set the entry point to one that exists: {found}."
+            : "Add a static property of the type Plugin and set the entry point to it.";
     }
 
     private static IEnumerable<Type> LoadableTypes(Assembly assembly)

@@ -31,7 +31,8 @@ public sealed record PluginProject(PluginConfig Config, PluginSchemas Schemas, s
     {
         if (!Directory.Exists(config.SourceDirectory))
         {
-            faults.Add(config.FaultAt("srcDir", $"there is no directory {config.SourceDirectory}. Name the directory of the plugin's project."));
+            faults.Add(
+                config.FaultAt("srcDir", $"there is no directory {config.SourceDirectory}. Name the directory of the plugin's project."));
             return null;
         }
 

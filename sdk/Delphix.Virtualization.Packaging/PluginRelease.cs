@@ -4,8 +4,8 @@ namespace Delphix.Virtualization.Packaging;
 public static class PluginRelease
 {
     /// <summary>
-    /// Writes <c>released/VERSION.json</c> beside the schema file, a copy of it, and <c>released/VERSION.migrations</c>, the ids of the data migrations. The
-    /// version is the plugin's externalVersion, else its buildNumber.
+    /// Writes <c>released/VERSION.json</c> beside the schema file, a copy of it, and <c>released/VERSION.migrations</c>, the ids of the
+    /// data migrations. The version is the plugin's externalVersion, else its buildNumber.
     /// </summary>
     /// <param name="configPath">The plugin's config file.</param>
     /// <param name="artifactPath">The artifact that was built of it and is released.</param>
@@ -13,8 +13,11 @@ public static class PluginRelease
     /// <returns>The version, and the file of its schemas.</returns>
     /// <exception cref="BuildFailedException">The config is wrong; every fault is listed.</exception>
     /// <exception cref="InvalidArtifactException">The file is not an artifact.</exception>
-    /// <exception cref="UserException">The artifact was built from something else, or the version was released already with other schemas.</exception>
-    public static async Task<(string Version, string Path)> RecordAsync(string configPath, string artifactPath, CancellationToken cancellationToken = default)
+    /// <exception cref="UserException">
+    /// The artifact was built from something else, or the version was released already with other schemas.
+    /// </exception>
+    public static async Task<(string Version, string Path)> RecordAsync(
+        string configPath, string artifactPath, CancellationToken cancellationToken = default)
     {
         var project = await PluginProject.LoadAsync(configPath, cancellationToken);
         var artifact = await Artifact.ReadAsync(artifactPath, cancellationToken);

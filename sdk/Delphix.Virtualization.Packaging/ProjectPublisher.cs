@@ -106,10 +106,12 @@ internal static class ProjectPublisher
         return source.StartsWith(root, StringComparison.Ordinal) ? map : $"{map}{Mapped(source)}=/_/src/,";
     }
 
-    private static string Mapped(string path) => path.Replace("=", "==", StringComparison.Ordinal).Replace(",", ",,", StringComparison.Ordinal);
+    private static string Mapped(string path) =>
+        path.Replace("=", "==", StringComparison.Ordinal).Replace(",", ",,", StringComparison.Ordinal);
 
     private static string Xml(string text) => SecurityElement.Escape(text);
 
     private static string Escape(string text) =>
-        string.Concat(text.Select(c => c is '%' or ';' or ',' or '$' or '@' or '\'' or '*' or '?' or '(' or ')' ? $"%{(int)c:x2}" : c.ToString()));
+        string.Concat(
+            text.Select(c => c is '%' or ';' or ',' or '$' or '@' or '\'' or '*' or '?' or '(' or ')' ? $"%{(int)c:x2}" : c.ToString()));
 }

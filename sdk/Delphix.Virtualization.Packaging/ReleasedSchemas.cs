@@ -5,8 +5,8 @@ using Delphix.Virtualization.Schemas;
 namespace Delphix.Virtualization.Packaging;
 
 /// <summary>
-/// What a release of a plugin stored data by: <c>released/VERSION.json</c> beside the schema file, a copy of it, and <c>released/VERSION.migrations</c>, the
-/// ids of the data migrations that the release had, a line each; without that file it had none.
+/// What a release of a plugin stored data by: <c>released/VERSION.json</c> beside the schema file, a copy of it, and
+/// <c>released/VERSION.migrations</c>, the ids of the data migrations that the release had, a line each; without that file it had none.
 /// </summary>
 /// <param name="Version">The release.</param>
 /// <param name="Schemas">Its schemas.</param>
@@ -44,22 +44,37 @@ internal sealed record ReleasedSchemas(string Version, PluginSchemas Schemas, IR
     /// <param name="artifact">What was built of it.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The version, and the file of its schemas.</returns>
-    /// <exception cref="UserException">The artifact is not of this config and schema file, or the version was released with other schemas.</exception>
-    internal static async Task<(string Version, string Path)> RecordAsync(PluginProject project, Artifact artifact, CancellationToken cancellationToken)
+    /// <exception cref="UserException">
+    /// The artifact is not of this config and schema file, or the version was released with other schemas.
+    /// </exception>
+    internal static async Task<(string Version, string Path)> RecordAsync(
+        PluginProject project, Artifact artifact, CancellationToken cancellationToken)
     {
         var config = project.Config;
         var version = artifact.ExternalVersion ?? artifact.BuildNumber.ToString();
         if (version.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || version.StartsWith('.'))
-            throw new UserException($"The version '{version}' cannot be the name of a file.", "Give the plugin an externalVersion such as 1.2.0.", "");
+            throw new UserException(
+                $"The version '{version}' cannot be the name of a file.", "Give the plugin an externalVersion such as 1.2.0.", "");
         var text = await File.ReadAllTextAsync(config.SchemaPath, cancellationToken);
         var built = artifact.ReadSchemas();
-        if (artifact.Id != config.Id || artifact.BuildNumber != config.BuildNumber || Enum.GetValues<DefinitionKind>().Any(kind => !JsonNode.DeepEquals(project.Schemas[kind], built[kind])))
-            throw new UserException($"The artifact was not built from {config.Path} as it is now.", "Build it again, then record the release: dvp build, dvp release", "");
+        if (artifact.Id != config.Id
+            || artifact.BuildNumber != config.BuildNumber
+            || Enum.GetValues<DefinitionKind>().Any(kind => !JsonNode.DeepEquals(project.Schemas[kind], built[kind])))
+            throw new UserException(
+                $"The artifact was not built from {config.Path} as it is now.",
+                "Build it again, then record the release: dvp build, dvp release",
+                "");
         var path = Path.Combine(FolderOf(config), version + SchemaExtension);
         var ids = string.Concat(artifact.MigrationIds.Select(id => $"{id}\n"));
         var migrations = Path.ChangeExtension(path, MigrationsExtension);
-        if (File.Exists(path) && (await File.ReadAllTextAsync(path, cancellationToken) != text || await ReadIfThereAsync(migrations, cancellationToken) != ids))
-            throw new UserException($"{version} was released already, with other schemas or migrations: {path}.", "A release never changes. Give the plugin a new externalVersion and buildNumber, and build it again.", "");
+        if (File.Exists(path)
+            && (
+                await File.ReadAllTextAsync(path, cancellationToken) != text
+                    || await ReadIfThereAsync(migrations, cancellationToken) != ids))
+            throw new UserException(
+                $"{version} was released already, with other schemas or migrations: {path}.",
+                "A release never changes. Give the plugin a new externalVersion and buildNumber, and build it again.",
+                "");
         Directory.CreateDirectory(FolderOf(config));
         // The schemas last: with them the release is there.
         if (artifact.MigrationIds.Count > 0)

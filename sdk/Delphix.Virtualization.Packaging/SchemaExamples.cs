@@ -5,8 +5,8 @@ using Delphix.Virtualization.Schemas;
 namespace Delphix.Virtualization.Packaging;
 
 /// <summary>
-/// Makes values that a definition allows and that lie at its edges: each property absent, empty, smallest, largest, of each listed value. Rules that no
-/// usual value satisfies, such as an odd pattern, are not solved: there is no example then.
+/// Makes values that a definition allows and that lie at its edges: each property absent, empty, smallest, largest, of each listed value.
+/// Rules that no usual value satisfies, such as an odd pattern, are not solved: there is no example then.
 /// </summary>
 internal sealed class SchemaExamples(PluginSchemas schemas, DefinitionKind kind)
 {
@@ -23,7 +23,8 @@ internal sealed class SchemaExamples(PluginSchemas schemas, DefinitionKind kind)
 
     private static readonly string[] Texts =
     [
-        "", "a", "A b", "0", "1", "/", "/a", "/a/", "//a//b", "true", "a@example.com", "example.com", "127.0.0.1", "::1", "https://example.com/", "2026-02-03", "04:05:06",
+        "", "a", "A b", "0", "1", "/", "/a", "/a/", "//a//b", "true", "a@example.com", "example.com", "127.0.0.1", "::1",
+        "https://example.com/", "2026-02-03", "04:05:06",
         "2026-02-03T04:05:06Z", "P1D", "3e0b5b3a-0d52-4d7c-8a54-3f1f0e7f6d10",
     ];
 
@@ -31,11 +32,14 @@ internal sealed class SchemaExamples(PluginSchemas schemas, DefinitionKind kind)
     private readonly List<string> _unsolved = [];
 
     /// <summary>Makes them.</summary>
-    /// <returns>The examples, the shortest first, and the rules for which none was found, as what is wrong with a value that was tried.</returns>
+    /// <returns>
+    /// The examples, the shortest first, and the rules for which none was found, as what is wrong with a value that was tried.
+    /// </returns>
     internal (IReadOnlyList<JsonObject> Examples, IReadOnlyList<string> Unsolved) Make()
     {
         var tried = Objects(Resolve(_definition) ?? [], new Place("", value => (JsonObject)value!), 0).ToList();
-        var examples = tried.Where(example => FaultsOf(example).Count == 0).DistinctBy(example => example.ToJsonString()).OrderBy(example => example.ToJsonString().Length).ToList();
+        var examples = tried.Where(example => FaultsOf(example).Count == 0).DistinctBy(example => example.ToJsonString())
+            .OrderBy(example => example.ToJsonString().Length).ToList();
         if (examples.Count == 0)
             _unsolved.AddRange(FaultsOf(tried[0]));
         return (examples, [.. _unsolved.Distinct()]);
@@ -56,7 +60,8 @@ internal sealed class SchemaExamples(PluginSchemas schemas, DefinitionKind kind)
 
     // What is wrong with a value at its place; what its surroundings lack does not matter.
     private IReadOnlyList<string> FaultsOf(JsonNode? value, Place place) =>
-        [.. FaultsOf(place.Within(value?.DeepClone())).Where(fault => fault.StartsWith(place.Path, StringComparison.Ordinal) && fault[place.Path.Length] is ' ' or '.' or '[' or ':')];
+        [.. FaultsOf(place.Within(value?.DeepClone())).Where(
+            fault => fault.StartsWith(place.Path, StringComparison.Ordinal) && fault[place.Path.Length] is ' ' or '.' or '[' or ':')];
 
     private List<JsonNode?> ValuesOf(JsonNode? node, Place place, int depth)
     {
@@ -73,8 +78,11 @@ internal sealed class SchemaExamples(PluginSchemas schemas, DefinitionKind kind)
             return [];
         if (Resolve(node) is not { } schema)
             return Texts.Select(text => (JsonNode?)text);
-        return ((JsonNode?[])[schema["default"], schema["const"], .. ListIn(schema, "enum"), .. ListIn(schema, "examples")]).Where(value => value is not null)
-            .Concat(((string[])["anyOf", "oneOf", "allOf"]).SelectMany(keyword => ListIn(schema, keyword)).SelectMany(alternative => Candidates(alternative, place, depth + 1)))
+        return ((JsonNode?[])[schema["default"], schema["const"], .. ListIn(schema, "enum"), .. ListIn(schema, "examples")])
+            .Where(value => value is not null)
+            .Concat(
+                ((string[])["anyOf", "oneOf", "allOf"]).SelectMany(keyword => ListIn(schema, keyword))
+                    .SelectMany(alternative => Candidates(alternative, place, depth + 1)))
             .Concat(TypesOf(schema).SelectMany(type => type switch
             {
                 "object" => Objects(schema, place, depth),
@@ -96,7 +104,8 @@ internal sealed class SchemaExamples(PluginSchemas schemas, DefinitionKind kind)
 
     private static IEnumerable<JsonNode?> ListIn(JsonObject schema, string keyword) => schema[keyword] as JsonArray ?? [];
 
-    private static int? CountIn(JsonObject schema, string keyword) => schema[keyword] is JsonValue value && value.TryGetValue<int>(out var count) ? count : null;
+    private static int? CountIn(JsonObject schema, string keyword) =>
+        schema[keyword] is JsonValue value && value.TryGetValue<int>(out var count) ? count : null;
 
     private static IEnumerable<JsonNode?> Numbers(JsonObject schema) =>
         ((JsonNode?[])[0, 1, -1, 65536, 2147483648, long.MaxValue, long.MinValue, schema["minimum"], schema["maximum"], schema["multipleOf"]]).Where(number => number is not null);
@@ -106,7 +115,10 @@ internal sealed class SchemaExamples(PluginSchemas schemas, DefinitionKind kind)
         string[] matching = schema["pattern"] is { } pattern ? [PatternExample.Of(pattern.GetValue<string>())] : [];
         int[] lengths = [CountIn(schema, "minLength") ?? 0, CountIn(schema, "maxLength") ?? LongText];
         return Texts.Concat(matching)
-            .Concat(lengths.SelectMany(length => matching.Prepend("/a").Prepend("a").Select(text => text.PadRight(Math.Min(length, LongestText), text.LastOrDefault('a')))))
+            .Concat(
+                lengths.SelectMany(
+                    length => matching.Prepend("/a").Prepend("a")
+                        .Select(text => text.PadRight(Math.Min(length, LongestText), text.LastOrDefault('a')))))
             .Select(text => (JsonNode?)text);
     }
 
@@ -140,10 +152,15 @@ internal sealed class SchemaExamples(PluginSchemas schemas, DefinitionKind kind)
             properties.Add(name, ValuesOf(property, place.Property(name), depth + 1));
         foreach (var (name, property) in (schema["patternProperties"] as JsonObject ?? []).Select(property => (PatternExample.Of(property.Key), property.Value)))
             properties.TryAdd(name, ValuesOf(property, place.Property(name), depth + 1));
-        properties.TryAdd(Another, schema["additionalProperties"] is JsonObject described ? ValuesOf(described, place.Property(Another), depth + 1) : ["property"]);
+        properties.TryAdd(
+            Another,
+            schema["additionalProperties"] is JsonObject described
+                ? ValuesOf(described, place.Property(Another), depth + 1)
+                : ["property"]);
 
         var smallest = new JsonObject(ListIn(schema, "required").Select(name => name!.GetValue<string>()).Select(name =>
-            KeyValuePair.Create(name, (properties.GetValueOrDefault(name) ?? properties[Another]) is [var first, ..] ? first?.DeepClone() : "a")));
+            KeyValuePair.Create(
+                name, (properties.GetValueOrDefault(name) ?? properties[Another]) is [var first, ..] ? first?.DeepClone() : "a")));
         return properties.SelectMany(property => property.Value.Select(value => With(smallest, property.Key, value))).Prepend(smallest);
     }
 
@@ -159,7 +176,9 @@ internal sealed class SchemaExamples(PluginSchemas schemas, DefinitionKind kind)
         for (var i = 0; i < DeepestValue && node is JsonObject schema && schema["$ref"] is JsonValue value; i++)
         {
             var reference = value.GetValue<string>();
-            node = PredefinedTypes.IsReference(reference) ? PredefinedTypeSchemas.SchemaOf(reference[PredefinedTypes.Prefix.Length..]) : JsonNodes.Follow(_definition, reference);
+            node = PredefinedTypes.IsReference(reference)
+                ? PredefinedTypeSchemas.SchemaOf(reference[PredefinedTypes.Prefix.Length..])
+                : JsonNodes.Follow(_definition, reference);
         }
 
         return node as JsonObject;
@@ -168,7 +187,8 @@ internal sealed class SchemaExamples(PluginSchemas schemas, DefinitionKind kind)
     // Where a value stands, as faults name it, and an example that has no more than that value.
     private sealed record Place(string Path, Func<JsonNode?, JsonObject> Within)
     {
-        internal Place Property(string name) => new(Path.Length == 0 ? name : $"{Path}.{name}", value => Within(new JsonObject { [name] = value }));
+        internal Place Property(string name) =>
+            new(Path.Length == 0 ? name : $"{Path}.{name}", value => Within(new JsonObject { [name] = value }));
 
         internal Place Item() => new($"{Path}[0]", value => Within(new JsonArray(value)));
     }

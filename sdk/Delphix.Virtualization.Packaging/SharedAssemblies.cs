@@ -45,7 +45,8 @@ internal static class SharedAssemblies
             if (!TryGet(reference, out _))
             {
                 throw new PluginLoadException(
-                    $"The plugin was built with {reference.Name} {reference.Version}, which is later than the {Assemblies[reference.Name!].Version} of this program.",
+                    $"The plugin was built with {reference.Name} {reference.Version}, which is later than the "
+                        + $"{Assemblies[reference.Name!].Version} of this program.",
                     "Update dvp and the engine, or build the plugin with their version of the SDK.");
             }
         }

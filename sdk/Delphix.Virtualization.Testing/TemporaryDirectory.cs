@@ -3,7 +3,10 @@ using Delphix.Virtualization.Engine.Storage;
 
 namespace Delphix.Virtualization.Testing;
 
-/// <summary>A directory of its own for one run, only for this user, deleted with everything in it at the end, unless something is still mounted below it.</summary>
+/// <summary>
+/// A directory of its own for one run, only for this user, deleted with everything in it at the end, unless something is still mounted
+/// below it.
+/// </summary>
 public sealed class TemporaryDirectory : IDisposable
 {
     private bool _disposed;
@@ -12,7 +15,8 @@ public sealed class TemporaryDirectory : IDisposable
     public TemporaryDirectory(string? parent = null)
     {
         // Resolved, because the kernel's list of mounts knows no symlinks.
-        Path = LinuxCalls.ResolvePath(LinuxCalls.CreateUniqueDirectory(System.IO.Path.Combine(parent ?? System.IO.Path.GetTempPath(), "dvp-")));
+        Path = LinuxCalls.ResolvePath(
+            LinuxCalls.CreateUniqueDirectory(System.IO.Path.Combine(parent ?? System.IO.Path.GetTempPath(), "dvp-")));
     }
 
     /// <summary>Absolute, without symlinks in it.</summary>
@@ -21,7 +25,9 @@ public sealed class TemporaryDirectory : IDisposable
     /// <summary>The path of an item below; nothing is created.</summary>
     public string Combine(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 
-    /// <exception cref="InvalidOperationException">Something is still mounted there. Nothing was deleted: deleting would reach into the mounted file system.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Something is still mounted there. Nothing was deleted: deleting would reach into the mounted file system.
+    /// </exception>
     /// <exception cref="IOException">Not everything could be deleted.</exception>
     public void Dispose()
     {
@@ -30,7 +36,8 @@ public sealed class TemporaryDirectory : IDisposable
         var mounts = MountTable.Read().AtOrBelow(Path).Select(mount => mount.MountPoint).ToList();
         if (mounts.Count > 0)
             throw new InvalidOperationException(
-                $"The temporary directory '{Path}' is not deleted because something is still mounted there: {string.Join(", ", mounts)}. Unmount it, then delete the directory by hand.");
+                $"The temporary directory '{Path}' is not deleted because something is still mounted there: {string.Join(", ", mounts)}. "
+                    + "Unmount it, then delete the directory by hand.");
         _disposed = true;
         if (TryRun("rm", out _, "-rf", "--one-file-system", "--", Path))
             return;

@@ -23,7 +23,10 @@ internal static class EngineAnswer
         var document = TryParse(body);
         if (TextOf(document, "type") == "ErrorResult" && document!["error"] is JsonObject error)
             throw Refused(error, engine, mask);
-        if (document is not null && status == HttpStatusCode.OK && TextOf(document, "type") is { } type && type.EndsWith("Result", StringComparison.Ordinal))
+        if (document is not null
+            && status == HttpStatusCode.OK
+            && TextOf(document, "type") is { } type
+            && type.EndsWith("Result", StringComparison.Ordinal))
             return document;
         throw Unexpected(engine, $"HTTP {(int)status}", body, mask);
     }
@@ -33,7 +36,8 @@ internal static class EngineAnswer
     internal static string Require(JsonNode? parent, string key, string engine) =>
         TextOf(parent, key) is { Length: > 0 } text ? text : throw Unexpected(engine, $"no '{key}'", "", new SecretMask());
 
-    internal static string? TextOf(JsonNode? parent, string key) => parent is JsonObject item && item[key] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    internal static string? TextOf(JsonNode? parent, string key) =>
+        parent is JsonObject item && item[key] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     /// <summary>An answer that leads elsewhere. It is not followed, for it might take a password there.</summary>
     internal static UserException Moved(string engine, Uri? location) =>

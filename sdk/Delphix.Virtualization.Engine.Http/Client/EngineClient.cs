@@ -26,7 +26,8 @@ internal sealed class EngineClient : IDisposable
     {
         _engine = EngineAddress.NameOf(engine);
         _patience = patience ?? TimeSpan.FromMinutes(1);
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = !engine.IsLoopback, CookieContainer = new CookieContainer() };
+        var handler =
+            new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = !engine.IsLoopback, CookieContainer = new CookieContainer() };
         if (observer is not null)
             observer.InnerHandler = handler;
         _http = new HttpClient((HttpMessageHandler?)observer ?? handler)
@@ -45,8 +46,10 @@ internal sealed class EngineClient : IDisposable
     internal async Task LoginAsync(JsonObject apiVersion, string user, string password, CancellationToken cancellationToken)
     {
         _mask.Add(password);
-        await PostAsync("delphix/session", new JsonObject { ["version"] = apiVersion.DeepClone(), ["type"] = "APISession" }, cancellationToken);
-        await PostAsync("delphix/login", new JsonObject { ["type"] = "LoginRequest", ["username"] = user, ["password"] = password }, cancellationToken);
+        await PostAsync(
+            "delphix/session", new JsonObject { ["version"] = apiVersion.DeepClone(), ["type"] = "APISession" }, cancellationToken);
+        await PostAsync(
+            "delphix/login", new JsonObject { ["type"] = "LoginRequest", ["username"] = user, ["password"] = password }, cancellationToken);
     }
 
     /// <summary>Uploads an artifact file.</summary>
@@ -59,7 +62,11 @@ internal sealed class EngineClient : IDisposable
         var token = EngineAnswer.Require(requested["result"], "token", _engine);
         _mask.Add(token);
         await using var file = File.OpenRead(path);
-        var answer = await SendAsync(HttpMethod.Post, "delphix/data/upload", patience => FormOf(token, Path.GetFileName(path), new FileContent(file, OnSent(patience))), cancellationToken);
+        var answer = await SendAsync(
+            HttpMethod.Post,
+            "delphix/data/upload",
+            patience => FormOf(token, Path.GetFileName(path), new FileContent(file, OnSent(patience))),
+            cancellationToken);
         return new Upload(EngineAnswer.Require(answer, "action", _engine), EngineAnswer.TextOf(answer, "job"));
 
         Action<long> OnSent(CancellationTokenSource patience) => count =>
@@ -97,7 +104,8 @@ internal sealed class EngineClient : IDisposable
     /// <returns>The token to download them with, once.</returns>
     internal async Task<string> RequestLogsAsync(string pluginReference, CancellationToken cancellationToken)
     {
-        var request = new JsonObject { ["type"] = "SupportBundleGenerateParameters", ["bundleType"] = "PLUGIN_LOG", ["plugin"] = pluginReference };
+        var request =
+            new JsonObject { ["type"] = "SupportBundleGenerateParameters", ["bundleType"] = "PLUGIN_LOG", ["plugin"] = pluginReference };
         return EngineAnswer.Require(await PostAsync("delphix/service/support/bundle/generate", request, cancellationToken), "result", _engine).Trim();
     }
 
@@ -113,9 +121,11 @@ internal sealed class EngineClient : IDisposable
         {
             await TalkAsync(async patience =>
             {
-                using var request = new HttpRequestMessage(HttpMethod.Get, $"delphix/data/downloadOutputStream?token={Uri.EscapeDataString(token)}");
+                using var request = new HttpRequestMessage(
+                    HttpMethod.Get, $"delphix/data/downloadOutputStream?token={Uri.EscapeDataString(token)}");
                 using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
-                if (response.StatusCode != HttpStatusCode.OK || response.Content.Headers.ContentType?.MediaType is "application/json" or "text/html")
+                if (response.StatusCode != HttpStatusCode.OK
+                    || response.Content.Headers.ContentType?.MediaType is "application/json" or "text/html")
                     return await ReadAsync(response, patience.Token);
                 await CopyAsync(response, temporary, patience);
                 return new JsonObject();
@@ -142,18 +152,28 @@ internal sealed class EngineClient : IDisposable
         var field = new ByteArrayContent(Encoding.ASCII.GetBytes(token));
         field.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = "\"token\"" };
         form.Add(field);
-        file.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = "\"file\"", FileName = $"\"{SafeFileName.Of(fileName)}\"" };
+        file.Headers.ContentDisposition =
+            new ContentDispositionHeaderValue("form-data") { Name = "\"file\"", FileName = $"\"{SafeFileName.Of(fileName)}\"" };
         file.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         form.Add(file);
         return form;
     }
 
     private Task<JsonObject> PostAsync(string path, JsonObject? document, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, path, _ => new StringContent(document?.ToJsonString() ?? "", new MediaTypeHeaderValue("application/json")), cancellationToken);
+        SendAsync(
+            HttpMethod.Post,
+            path,
+            _ => new StringContent(document?.ToJsonString() ?? "", new MediaTypeHeaderValue("application/json")),
+            cancellationToken);
 
-    private Task<JsonObject> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, _ => null, cancellationToken);
+    private Task<JsonObject> GetAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, _ => null, cancellationToken);
 
-    private Task<JsonObject> SendAsync(HttpMethod method, string path, Func<CancellationTokenSource, HttpContent?> content, CancellationToken cancellationToken) => TalkAsync(async patience =>
+    private Task<JsonObject> SendAsync(
+        HttpMethod method,
+        string path,
+        Func<CancellationTokenSource, HttpContent?> content,
+        CancellationToken cancellationToken) => TalkAsync(async patience =>
     {
         using var request = new HttpRequestMessage(method, path) { Content = content(patience) };
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
@@ -206,23 +226,37 @@ internal sealed class EngineClient : IDisposable
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new UserException(
-                string.Create(CultureInfo.InvariantCulture, $"The engine at {_engine} did not answer within {_patience.TotalSeconds:0.#} seconds."), "Check that the engine is well, then run the command again.", "", e);
+                string.Create(
+                    CultureInfo.InvariantCulture, $"The engine at {_engine} did not answer within {_patience.TotalSeconds:0.#} seconds."),
+                "Check that the engine is well, then run the command again.",
+                "",
+                e);
         }
         catch (HttpRequestException e) when (e.InnerException is AuthenticationException)
         {
             throw new UserException(
                 $"No secure connection to the engine at {_engine}: {e.InnerException.Message}",
-                "Have this machine trust the engine's certificate, for example with SSL_CERT_FILE=FILE, and name the engine as the certificate does. Only where everybody on the way is trusted, say http:// with --engine.",
+                "Have this machine trust the engine's certificate, for example with SSL_CERT_FILE=FILE, and name the engine as the "
+                    + "certificate does. Only where everybody on the way is trusted, say http:// with --engine.",
                 "",
                 e);
         }
-        catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError)
+        catch (HttpRequestException e) when (
+            e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError)
         {
-            throw new UserException($"Cannot reach the engine at {_engine}: {e.Message}", "Check the address, the port and the network, and that the engine is up.", "", e);
+            throw new UserException(
+                $"Cannot reach the engine at {_engine}: {e.Message}",
+                "Check the address, the port and the network, and that the engine is up.",
+                "",
+                e);
         }
         catch (HttpRequestException e)
         {
-            throw new UserException($"The connection to the engine at {_engine} broke: {e.InnerException?.Message ?? e.Message}", "Check that --engine names a Delphix engine and that it is well, then run the command again.", "", e);
+            throw new UserException(
+                $"The connection to the engine at {_engine} broke: {e.InnerException?.Message ?? e.Message}",
+                "Check that --engine names a Delphix engine and that it is well, then run the command again.",
+                "",
+                e);
         }
         catch (HttpIOException e)
         {

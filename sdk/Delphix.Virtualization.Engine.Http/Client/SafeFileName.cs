@@ -7,8 +7,12 @@ internal static class SafeFileName
 {
     private const int MaxLength = 100;
 
-    private static readonly SearchValues<char> Plain = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_. ");
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_. ");
 
-    /// <summary>The text, with an underscore for each character that means something to a file system, a shell or a header, or is of no plain alphabet.</summary>
+    /// <summary>
+    /// The text, with an underscore for each character that means something to a file system, a shell or a header, or is of no plain
+    /// alphabet.
+    /// </summary>
     internal static string Of(string text) => string.Concat(text.Take(MaxLength).Select(c => Plain.Contains(c) ? c : '_'));
 }

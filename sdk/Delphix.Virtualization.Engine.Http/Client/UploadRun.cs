@@ -37,7 +37,10 @@ internal sealed class UploadRun(EngineClient client, Upload upload, TimeProvider
             if (current["percentComplete"] is JsonValue value && value.TryGetValue<double>(out var percent) && percent > 0)
                 advance(percent / 100);
             if (clock.GetElapsedTime(started) > WaitAtMost)
-                throw new UserException($"The engine has not ended {upload.Action} within {WaitAtMost.TotalMinutes:0} minutes; it goes on.", "Look at the engine what becomes of it.", "");
+                throw new UserException(
+                    $"The engine has not ended {upload.Action} within {WaitAtMost.TotalMinutes:0} minutes; it goes on.",
+                    "Look at the engine what becomes of it.",
+                    "");
             await Task.Delay(pause, clock, cancellationToken);
         }
     }
@@ -52,8 +55,10 @@ internal sealed class UploadRun(EngineClient client, Upload upload, TimeProvider
     {
         var error = events.LastOrDefault(IsError) ?? events.LastOrDefault(item => EngineAnswer.TextOf(item, "messageAction") is not null);
         return new UserException(
-            EngineAnswer.TextOf(error, "messageDetails") ?? EngineAnswer.TextOf(current, "failureDescription") ?? "The engine did not make a plugin of the upload.",
-            EngineAnswer.TextOf(error, "messageAction") ?? EngineAnswer.TextOf(current, "failureAction") ?? $"Look at the engine what {upload.Job ?? upload.Action} says.",
+            EngineAnswer.TextOf(error, "messageDetails") ?? EngineAnswer.TextOf(current, "failureDescription")
+                ?? "The engine did not make a plugin of the upload.",
+            EngineAnswer.TextOf(error, "messageAction") ?? EngineAnswer.TextOf(current, "failureAction")
+                ?? $"Look at the engine what {upload.Job ?? upload.Action} says.",
             EngineAnswer.TextOf(error, "messageCommandOutput") ?? "");
     }
 

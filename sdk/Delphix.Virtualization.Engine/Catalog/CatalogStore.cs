@@ -72,7 +72,8 @@ internal sealed class CatalogStore(EngineDirectory directory, Action<string>? lo
         return found.Count switch
         {
             1 => found[0].Damage is { } damage ? throw damage.ToException() : found[0],
-            0 => throw new UserException($"There is no {noun} '{nameOrReference}'.", NearestName.Suggest(nameOrReference, all.Select(item => item.Name), noun), ""),
+            0 => throw new UserException(
+                $"There is no {noun} '{nameOrReference}'.", NearestName.Suggest(nameOrReference, all.Select(item => item.Name), noun), ""),
             _ => throw new UserException(
                 $"There are {found.Count} {noun}s named '{nameOrReference}'.",
                 $"Use a reference instead: {string.Join(", ", found.Select(item => item.Reference))}.",

@@ -36,13 +36,15 @@ public sealed class EnvironmentAdd(string name, string address) : Workflow
     {
         ObjectNames.Check(name, "environment");
         if (address.Length == 0 || address[0] == '-' || address.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '@' or '/'))
-            throw new UserException($"'{address}' is not the address of a host.", "Give a host name or an IP address; the user goes into --user.", "");
+            throw new UserException(
+                $"'{address}' is not the address of a host.", "Give a host name or an IP address; the user goes into --user.", "");
         if (User is { } user && (user.Length == 0 || user[0] == '-' || user.Any(char.IsControl)))
             throw new UserException($"'{user}' is not the name of a user.", "Give the login name on the host.", "");
         if (address == EnvironmentObject.LocalAddress && User is { } local && local != Environment.UserName)
             await RequireLocalUserAsync(local, cancellationToken);
         if (IdentityFile is { } key && !File.Exists(key))
-            throw new UserException($"The identity file {key} does not exist.", "Give the path of a private key on the engine's machine.", "");
+            throw new UserException(
+                $"The identity file {key} does not exist.", "Give the path of a private key on the engine's machine.", "");
         await RequireFreeAsync(engine, cancellationToken);
         var reference = await engine.Catalog.NextReferenceAsync<EnvironmentObject>(cancellationToken);
         return new EnvironmentObject

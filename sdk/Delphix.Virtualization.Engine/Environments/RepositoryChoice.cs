@@ -11,7 +11,8 @@ internal static class RepositoryChoice
     /// <param name="plugin">The reference of the plugin that it must belong to; null for any.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="UserException">There is none, or more than one.</exception>
-    internal static async Task<RepositoryObject> FindAsync(EngineContext engine, EnvironmentObject environment, string? name, string? plugin, CancellationToken cancellationToken)
+    internal static async Task<RepositoryObject> FindAsync(
+        EngineContext engine, EnvironmentObject environment, string? name, string? plugin, CancellationToken cancellationToken)
     {
         var candidates = (await engine.Catalog.ListAsync<RepositoryObject>(cancellationToken))
             .Where(repository => repository.Environment == environment.Reference && (plugin is null || repository.Plugin == plugin))
@@ -21,7 +22,8 @@ internal static class RepositoryChoice
         {
             1 => candidates[0],
             0 => throw new UserException(
-                $"The environment '{environment.Name}' has no {(name is null ? "repository that fits" : $"repository '{name}' that fits")}.",
+                $"The environment '{environment.Name}' has no "
+                    + $"{(name is null ? "repository that fits" : $"repository '{name}' that fits")}.",
                 $"Install the plugin if it is not, then look again: dvp environment refresh \"{environment.Name}\"",
                 ""),
             _ => throw new UserException(

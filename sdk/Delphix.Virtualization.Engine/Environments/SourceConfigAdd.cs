@@ -28,8 +28,12 @@ public sealed class SourceConfigAdd(string environment, string? repository, Json
         var found = await RepositoryChoice.FindAsync(engine, host, repository, plugin: null, cancellationToken);
         var plugin = await engine.Plugins.GetAsync(found.Plugin, cancellationToken);
         if (!plugin.Artifact.ManualDiscovery)
-            throw new UserException($"The plugin '{plugin.Object.Name}' does not allow source configs that are added by hand.", $"Refresh the environment to discover them: dvp environment refresh \"{host.Name}\"", "");
-        var values = await ObjectParameters.CompleteAsync(plugin, DefinitionKind.SourceConfig, parameters, "source config", cancellationToken);
+            throw new UserException(
+                $"The plugin '{plugin.Object.Name}' does not allow source configs that are added by hand.",
+                $"Refresh the environment to discover them: dvp environment refresh \"{host.Name}\"",
+                "");
+        var values = await ObjectParameters.CompleteAsync(
+            plugin, DefinitionKind.SourceConfig, parameters, "source config", cancellationToken);
         await RequireNewAsync(engine, plugin, found, values, cancellationToken);
         return new SourceConfigObject
         {
@@ -53,7 +57,8 @@ public sealed class SourceConfigAdd(string environment, string? repository, Json
         await run.Catalog.AddAsync(created);
     }
 
-    private static async Task RequireNewAsync(EngineContext engine, InstalledPlugin plugin, RepositoryObject repository, JsonObject values, CancellationToken cancellationToken)
+    private static async Task RequireNewAsync(
+        EngineContext engine, InstalledPlugin plugin, RepositoryObject repository, JsonObject values, CancellationToken cancellationToken)
     {
         var fields = plugin.Schemas.IdentityFields(DefinitionKind.SourceConfig);
         var added = await plugin.Secrets.RevealAsync(DefinitionKind.SourceConfig, values, cancellationToken);
@@ -63,7 +68,10 @@ public sealed class SourceConfigAdd(string environment, string? repository, Json
                 continue;
             var present = await plugin.Secrets.RevealAsync(DefinitionKind.SourceConfig, known.Parameters, cancellationToken);
             if (fields.All(field => JsonNode.DeepEquals(present[field], added[field])))
-                throw new UserException($"There is a source config with the same {string.Join(", ", fields)} already: '{known.Name}' ({known.Reference}).", "Use that one.", "");
+                throw new UserException(
+                    $"There is a source config with the same {string.Join(", ", fields)} already: '{known.Name}' ({known.Reference}).",
+                    "Use that one.",
+                    "");
         }
     }
 }

@@ -12,7 +12,8 @@ internal static class FolderRemoval
     {
         // Only root may delete from directories that are read-only; find opens each one before it steps into it.
         if (!Environment.IsPrivilegedProcess)
-            await Tool.TryRunAsync("find", [folder, "-xdev", "-type", "d", "!", "-perm", "-u=rwx", "-exec", "chmod", "u+rwx", "{}", ";"], cancellationToken);
+            await Tool.TryRunAsync(
+                "find", [folder, "-xdev", "-type", "d", "!", "-perm", "-u=rwx", "-exec", "chmod", "u+rwx", "{}", ";"], cancellationToken);
         // .NET's own way knows no names that are not text.
         await Tool.RunAsync("rm", ["--recursive", "--force", "--one-file-system", "--", folder], cancellationToken);
     }

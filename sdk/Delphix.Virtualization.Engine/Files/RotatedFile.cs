@@ -3,7 +3,9 @@ using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Files;
 
-/// <summary>Appends to a log that several processes append to at once. One that is full is set aside under a number; of those, the oldest goes.</summary>
+/// <summary>
+/// Appends to a log that several processes append to at once. One that is full is set aside under a number; of those, the oldest goes.
+/// </summary>
 internal static class RotatedFile
 {
     /// <summary>The size in bytes at which a log is full.</summary>
@@ -23,7 +25,8 @@ internal static class RotatedFile
     private static void SetAside(string path)
     {
         using var turn = FileLock.TryAcquire(path + ".lock");
-        // Somebody else does it, or did so just now. What is written meanwhile goes to the old file or the new one, and is in neither case lost.
+        // Somebody else does it, or did so just now. What is written meanwhile goes to the old file or the new one, and is in neither case
+        // lost.
         if (turn is null)
             return;
         if (IsFull(path))

@@ -3,7 +3,10 @@ using Delphix.Virtualization.Runtime;
 
 namespace Delphix.Virtualization.Engine.Hosts;
 
-/// <summary>What a process prints on both its streams. Past the platform's limit nothing more is kept, so that a script that never stops printing cannot fill the memory.</summary>
+/// <summary>
+/// What a process prints on both its streams. Past the platform's limit nothing more is kept, so that a script that never stops printing
+/// cannot fill the memory.
+/// </summary>
 internal sealed class CapturedOutput
 {
     // The lines of the bootstrap, and of login files, are not the script's.
@@ -16,7 +19,8 @@ internal sealed class CapturedOutput
     internal Task Overflowed => _overflowed.Task;
 
     /// <summary>The error for output that passed the limit.</summary>
-    internal LimitExceededException TooLarge => new("The output of the script so far", Interlocked.Read(ref _bytes), PlatformLimits.LibraryBytes);
+    internal LimitExceededException TooLarge =>
+        new("The output of the script so far", Interlocked.Read(ref _bytes), PlatformLimits.LibraryBytes);
 
     /// <summary>Reads a stream to its end.</summary>
     internal async Task<string> ReadAsync(Stream stream)

@@ -22,7 +22,8 @@ internal sealed class DirectorySync(HostConnection host, string directory, strin
     /// <param name="symLinksToFollow">Symlinks whose targets are copied in their place.</param>
     /// <param name="cancellationToken">Ends rsync at both ends.</param>
     /// <exception cref="LibraryException">The copy failed, or a path is not valid.</exception>
-    internal async Task RunAsync(IEnumerable<string> excludePaths, IEnumerable<string> symLinksToFollow, CancellationToken cancellationToken)
+    internal async Task RunAsync(
+        IEnumerable<string> excludePaths, IEnumerable<string> symLinksToFollow, CancellationToken cancellationToken)
     {
         var excluded = excludePaths.Select(path => SyncPath.Parse(nameof(excludePaths), path)).Distinct().ToList();
         var followed = symLinksToFollow.Select(path => SyncPath.Parse(nameof(symLinksToFollow), path)).Distinct()
@@ -37,7 +38,8 @@ internal sealed class DirectorySync(HostConnection host, string directory, strin
         {
             var variables = Variables(part, state, place);
             Add(variables, "DVP_RULE", RulesFor(part, excluded, followed));
-            var result = await here.RunAsync(new HostCommand { Script = EmbeddedScript.Read("pull.sh"), Variables = variables }, cancellationToken);
+            var result = await here.RunAsync(
+                new HostCommand { Script = EmbeddedScript.Read("pull.sh"), Variables = variables }, cancellationToken);
             if (result.ExitCode is not (0 or Vanished))
                 throw Failure(part, result);
             if (result.ExitCode == Vanished)
@@ -67,7 +69,8 @@ internal sealed class DirectorySync(HostConnection host, string directory, strin
     private static List<string> RulesFor(SyncPath part, List<SyncPath> excluded, List<SyncPath> followed) =>
     [
         .. excluded.Where(path => path.IsBelow(part)).Select(path => $"- {path.PatternBelow(part)}"),
-        .. followed.Where(link => link.IsBelow(part)).SelectMany(link => (string[])[$"- {link.PatternBelow(part)}", $"P {link.PatternBelow(part)}"]),
+        .. followed.Where(link => link.IsBelow(part))
+            .SelectMany(link => (string[])[$"- {link.PatternBelow(part)}", $"P {link.PatternBelow(part)}"]),
     ];
 
     private string SourceOf(SyncPath part) => part == SyncPath.Root ? directory : $"{directory.TrimEnd('/')}/{part.Value}";
@@ -76,13 +79,15 @@ internal sealed class DirectorySync(HostConnection host, string directory, strin
     {
         var variables = new Dictionary<string, string>();
         Add(variables, "DVP_PATH", paths);
-        var result = await host.RunAsync(new HostCommand { Script = EmbeddedScript.Read("inspect-paths.sh"), Variables = variables }, cancellationToken);
+        var result = await host.RunAsync(
+            new HostCommand { Script = EmbeddedScript.Read("inspect-paths.sh"), Variables = variables }, cancellationToken);
         if (result.ExitCode != 0)
             throw Error(LibraryError.CopyFailed, $"{directory} cannot be looked at", result.Stderr);
         var lines = result.Stdout.Split('\n');
         if (lines[0] != "true")
             throw Error(LibraryError.NotSupported, "rsync is not installed on it", "");
-        var found = lines.Skip(1).Take(paths.Count).Select(line => line.Split(' ')).Select(words => (State: words[0], Place: words[1])).ToList();
+        var found = lines.Skip(1).Take(paths.Count).Select(line => line.Split(' ')).Select(words => (State: words[0], Place: words[1]))
+            .ToList();
         for (var i = 0; i < paths.Count; i++)
             Check(paths[i], found[i].State, isLink: i > 0);
         return found;
@@ -110,7 +115,10 @@ internal sealed class DirectorySync(HostConnection host, string directory, strin
         64 => Error(LibraryError.InvalidArgument, $"{part.Value} cannot be followed", result.Stderr),
         65 => Error(LibraryError.InvalidArgument, $"{SourceOf(part)} cannot be copied", result.Stderr),
         70 => Error(LibraryError.NotSupported, "the engine's own machine lacks a program", result.Stderr),
-        var code => Error(LibraryError.CopyFailed, string.Create(CultureInfo.InvariantCulture, $"rsync could not copy all of {SourceOf(part)} (exit code {code})"), result.Stderr),
+        var code => Error(
+            LibraryError.CopyFailed,
+            string.Create(CultureInfo.InvariantCulture, $"rsync could not copy all of {SourceOf(part)} (exit code {code})"),
+            result.Stderr),
     };
 
     private LibraryException Error(int id, string what, string output)

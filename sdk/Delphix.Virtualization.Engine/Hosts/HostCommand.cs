@@ -1,6 +1,9 @@
 namespace Delphix.Virtualization.Engine.Hosts;
 
-/// <summary>A script to run on a host. The SDK has checked what comes from a plugin: there is no NUL character, and variables have names that bash can set.</summary>
+/// <summary>
+/// A script to run on a host. The SDK has checked what comes from a plugin: there is no NUL character, and variables have names that bash
+/// can set.
+/// </summary>
 internal sealed record HostCommand
 {
     /// <summary>The script, of any length.</summary>

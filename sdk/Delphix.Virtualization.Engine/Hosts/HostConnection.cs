@@ -5,14 +5,18 @@ using System.Text;
 
 namespace Delphix.Virtualization.Engine.Hosts;
 
-/// <summary>Runs scripts on a host. The script and its variables travel over standard input, so their size does not matter and <c>ps</c> never shows them.</summary>
+/// <summary>
+/// Runs scripts on a host. The script and its variables travel over standard input, so their size does not matter and <c>ps</c> never shows
+/// them.
+/// </summary>
 internal abstract class HostConnection : IAsyncDisposable
 {
     private const string Ready = "dvp-ready\n";
     private const string Missing = "dvp-missing\n";
     private const string EndedWith255 = "dvp-255";
 
-    // Linux starts no program with a variable of this size, NAME= included, nor, unless it is set otherwise, with two megabytes of variables, of which the host has its own.
+    // Linux starts no program with a variable of this size, NAME= included, nor, unless it is set otherwise, with two megabytes of
+    // variables, of which the host has its own.
     private const long VariableBytes = 128 << 10;
     private const long AllVariablesBytes = 1536 << 10;
 
@@ -36,7 +40,9 @@ internal abstract class HostConnection : IAsyncDisposable
     /// <summary>Runs a script to its end.</summary>
     /// <returns>How it ended; an exit code other than 0 is no error here.</returns>
     /// <exception cref="LibraryException">The host could not be reached or lacks the interpreter, or the connection broke.</exception>
-    /// <exception cref="LimitExceededException">A variable is too large for a program, or the script printed more than the platform passes on; it was ended.</exception>
+    /// <exception cref="LimitExceededException">
+    /// A variable is too large for a program, or the script printed more than the platform passes on; it was ended.
+    /// </exception>
     internal async Task<RunResult> RunAsync(HostCommand command, CancellationToken cancellationToken)
     {
         var payload = Encode(command);
@@ -92,7 +98,8 @@ internal abstract class HostConnection : IAsyncDisposable
         if (start < 0)
         {
             throw stdout.EndsWith(Missing, StringComparison.Ordinal)
-                ? new LibraryException(LibraryError.NotSupported, $"{interpreter.Program} is not installed on {Name}: {interpreter.Remedy}.")
+                ? new LibraryException(
+                    LibraryError.NotSupported, $"{interpreter.Program} is not installed on {Name}: {interpreter.Remedy}.")
                 : NotReached(exitCode, stderr.Trim());
         }
 

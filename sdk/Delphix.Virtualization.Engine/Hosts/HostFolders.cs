@@ -4,13 +4,16 @@ using Delphix.Virtualization.Engine.Catalog;
 
 namespace Delphix.Virtualization.Engine.Hosts;
 
-/// <summary>The engine's folders on a host. On hosts other than its own they lie below the user's data folder, apart from those of other engines.</summary>
+/// <summary>
+/// The engine's folders on a host. On hosts other than its own they lie below the user's data folder, apart from those of other engines.
+/// </summary>
 internal static class HostFolders
 {
     /// <summary>Asks the host for the folder that this engine may use there.</summary>
     internal static async Task<string> AskAsync(HostConnection host, EngineContext engine, CancellationToken cancellationToken)
     {
-        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Environment.MachineName}:{engine.Directory.Root}")))[..12];
+        var id =
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Environment.MachineName}:{engine.Directory.Root}")))[..12];
         return await RunAsync(host, "find-folder.sh", new() { ["DVP_ENGINE"] = id }, cancellationToken);
     }
 
@@ -40,9 +43,11 @@ internal static class HostFolders
             new() { ["DVP_SCRATCH"] = environment.ScratchPath, ["DVP_DATASET"] = datasetGuid },
             cancellationToken);
 
-    private static async Task<string> RunAsync(HostConnection host, string script, Dictionary<string, string> variables, CancellationToken cancellationToken)
+    private static async Task<string> RunAsync(
+        HostConnection host, string script, Dictionary<string, string> variables, CancellationToken cancellationToken)
     {
-        var result = await host.RunAsync(new HostCommand { Script = EmbeddedScript.Read(script), Variables = variables }, cancellationToken);
+        var result = await host.RunAsync(
+            new HostCommand { Script = EmbeddedScript.Read(script), Variables = variables }, cancellationToken);
         return result.ExitCode == 0
             ? result.Stdout
             : throw new UserException(

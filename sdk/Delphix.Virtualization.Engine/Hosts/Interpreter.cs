@@ -9,5 +9,6 @@ internal sealed record Interpreter(string Program, string Remedy)
 
     internal static Interpreter Expect { get; } = new("expect", "install the package expect there");
 
-    internal static Interpreter Powershell { get; } = new("pwsh", "install PowerShell there, so that pwsh is on the PATH of the environment's user");
+    internal static Interpreter Powershell { get; } = new(
+        "pwsh", "install PowerShell there, so that pwsh is on the PATH of the environment's user");
 }

@@ -21,17 +21,24 @@ internal readonly record struct SyncPath
         var parts = path.Split('/').Where(part => part is not ("" or ".")).ToList();
         return parts.Count > 0 && !parts.Contains("..")
             ? new SyncPath(string.Join('/', parts))
-            : throw new LibraryException(LibraryError.InvalidArgument, $"RunSyncAsync: the argument '{argument}' has '{path}'; expected: paths below the directory that is copied.");
+            : throw new LibraryException(
+                LibraryError.InvalidArgument,
+                $"RunSyncAsync: the argument '{argument}' has '{path}'; expected: paths below the directory that is copied.");
     }
 
     /// <summary>Whether it lies below another path.</summary>
-    internal bool IsBelow(SyncPath folder) => this != folder && (folder == Root || Value.StartsWith(folder.Value + "/", StringComparison.Ordinal));
+    internal bool IsBelow(SyncPath folder) =>
+        this != folder && (folder == Root || Value.StartsWith(folder.Value + "/", StringComparison.Ordinal));
 
-    /// <summary>The pattern by which rsync knows the path when it copies <paramref name="folder"/>, above it. Nothing in it is a wildcard.</summary>
+    /// <summary>
+    /// The pattern by which rsync knows the path when it copies <paramref name="folder"/>, above it. Nothing in it is a wildcard.
+    /// </summary>
     internal string PatternBelow(SyncPath folder)
     {
         var relative = folder == Root ? Value : Value[(folder.Value.Length + 1)..];
         // In a pattern without wildcards a backslash is a backslash.
-        return "/" + (relative.AsSpan().ContainsAny("*?[") ? string.Concat(relative.Select(c => c is '*' or '?' or '[' or '\\' ? $"\\{c}" : $"{c}")) : relative);
+        return "/" + (relative.AsSpan().ContainsAny("*?[")
+            ? string.Concat(relative.Select(c => c is '*' or '?' or '[' or '\\' ? $"\\{c}" : $"{c}"))
+            : relative);
     }
 }

@@ -76,7 +76,8 @@ internal sealed class CleanUpRunner(EngineContext engine)
                     giveUp);
                 break;
             case CleanUp.CallPlugin(var plugin, var operation, var request):
-                await OnHostAsync($"{operation} of '{scope.Subject}'", ending => CallAsync(plugin, operation, request, scope, ending), giveUp);
+                await OnHostAsync(
+                    $"{operation} of '{scope.Subject}'", ending => CallAsync(plugin, operation, request, scope, ending), giveUp);
                 break;
             default:
                 throw new InvalidDataException($"Unknown clean-up {cleanUp}.");
@@ -97,7 +98,8 @@ internal sealed class CleanUpRunner(EngineContext engine)
         }
     }
 
-    private async Task CallAsync(string plugin, string operation, JsonObject request, OperationScope scope, CancellationToken cancellationToken)
+    private async Task CallAsync(
+        string plugin, string operation, JsonObject request, OperationScope scope, CancellationToken cancellationToken)
     {
         var installed = await engine.Plugins.GetAsync(plugin, cancellationToken);
         await installed.CallAsync(operation, request, scope, cancellationToken);

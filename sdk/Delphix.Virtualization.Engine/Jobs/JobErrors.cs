@@ -13,18 +13,25 @@ public static class JobErrors
         OperationFailedException { InnerException: LibraryException { Id: LibraryError.ConnectionFailed } library } failed =>
             new JobError($"{failed.OperationName}: {library.Message}", ActionFor(library.Message), ""),
         OperationFailedException { InnerException: ScriptException script } failed =>
-            new JobError($"{failed.OperationName}: a script ended with exit code {script.Result.ExitCode}.", UserException.DefaultAction, script.Result.Stderr.Trim()),
+            new JobError(
+                $"{failed.OperationName}: a script ended with exit code {script.Result.ExitCode}.",
+                UserException.DefaultAction,
+                script.Result.Stderr.Trim()),
         OperationFailedException failed => new JobError(failed.Message, SeeLog, ""),
         OperationNotDefinedException missing => new JobError(missing.Message, "Use a build of the plugin that implements it.", ""),
         // What the engine failed with in a library, in the engine's own words.
         NonActionableLibraryException { InnerException: { } cause } => Describe(cause),
         NonActionableLibraryException final => new JobError(final.Message, "Report this to the authors of the engine.", ""),
         LibraryException or PluginRuntimeException => new JobError(e.Message, UserException.DefaultAction, ""),
-        InvalidDataException damaged => new JobError(damaged.Message, "Put the file back from a backup, or report this to the authors of the engine.", ""),
+        InvalidDataException damaged => new JobError(
+            damaged.Message, "Put the file back from a backup, or report this to the authors of the engine.", ""),
         UnauthorizedAccessException denied => new JobError(denied.Message, "Run the engine as a user who may do this.", ""),
         IOException io => new JobError(io.Message, "Check the disk of the engine directory, then start the job again.", ""),
         null => throw new ArgumentNullException(nameof(e)),
-        _ => new JobError($"The engine failed with an internal error: {e.Message}", "Report this with the output to the authors of the engine.", e.ToString()),
+        _ => new JobError(
+            $"The engine failed with an internal error: {e.Message}",
+            "Report this with the output to the authors of the engine.",
+            e.ToString()),
     };
 
     // What is to be done about a host that is not reached, by what ssh says of it.

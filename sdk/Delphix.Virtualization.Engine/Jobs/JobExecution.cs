@@ -20,24 +20,26 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     internal bool IsSettled { get; private set; }
 
     /// <summary>Runs a step of the engine's own.</summary>
-    internal Task StepAsync(string name, Func<Task> action) =>
-        RunStepAsync(new JobStep(name, false, clock.GetUtcNow()), async _ =>
+    internal Task StepAsync(string name, Func<Task> action) => RunStepAsync(new JobStep(name, false, clock.GetUtcNow()), async _ =>
         {
             await action();
             return 0;
         });
 
     /// <summary>Runs a step of the engine's own that has a result.</summary>
-    internal Task<T> StepAsync<T>(string name, Func<Task<T>> action) => RunStepAsync(new JobStep(name, false, clock.GetUtcNow()), _ => action());
+    internal Task<T> StepAsync<T>(string name, Func<Task<T>> action) =>
+        RunStepAsync(new JobStep(name, false, clock.GetUtcNow()), _ => action());
 
     /// <summary>
-    /// Runs a plugin operation as a step. The action is given what to tell how far it has come. The observer hears all of it; what is worth an event is recorded
-    /// too, so that other processes see it. Nothing once the step has ended, whatever the plugin still does.
+    /// Runs a plugin operation as a step. The action is given what to tell how far it has come. The observer hears all of it; what is worth
+    /// an event is recorded too, so that other processes see it. Nothing once the step has ended, whatever the plugin still does.
     /// </summary>
-    internal Task<T> PluginStepAsync<T>(string operation, Func<Action<OperationProgress>, Task<T>> action) => RunStepAsync(new JobStep(operation, true, clock.GetUtcNow()), action);
+    internal Task<T> PluginStepAsync<T>(string operation, Func<Action<OperationProgress>, Task<T>> action) =>
+        RunStepAsync(new JobStep(operation, true, clock.GetUtcNow()), action);
 
     /// <summary>Tells the user something.</summary>
-    internal void Tell(string message) => Change(current => current with { Events = [.. current.Events, new JobEvent(clock.GetUtcNow(), message)] });
+    internal void Tell(string message) =>
+        Change(current => current with { Events = [.. current.Events, new JobEvent(clock.GetUtcNow(), message)] });
 
     /// <summary>Says which snapshot the job took.</summary>
     internal void Took(SnapshotObject snapshot)
@@ -46,7 +48,9 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
         Tell($"Took the snapshot {snapshot.Name}.");
     }
 
-    /// <summary>Says how to take back what is about to be done. Durable before this returns, so it holds even if the process dies.</summary>
+    /// <summary>
+    /// Says how to take back what is about to be done. Durable before this returns, so it holds even if the process dies.
+    /// </summary>
     internal async Task UndoByAsync(params IReadOnlyList<CleanUp> added)
     {
         // Also when it cannot be recorded: then the job fails, and this process undoes it.
@@ -60,7 +64,9 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     internal void AfterSuccess(CleanUp cleanUp) => Change(current => current with { AfterSuccess = [.. current.AfterSuccess, cleanUp] });
 
     /// <summary>The point of no return: from here on the job has succeeded, whatever happens.</summary>
-    /// <exception cref="IOException">That could not be recorded. What the disk says holds, so nothing may be undone before it is read again.</exception>
+    /// <exception cref="IOException">
+    /// That could not be recorded. What the disk says holds, so nothing may be undone before it is read again.
+    /// </exception>
     internal async Task CommitAsync()
     {
         var committed = Job with { State = JobState.Completed, CleanUps = [.. Job.AfterSuccess.Reverse()], AfterSuccess = [], FinishedAt = clock.GetUtcNow() };
@@ -247,11 +253,14 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
         }
     }
 
-    private void Finish(int index, JobState state) => Change(current => current with { Steps = With(current.Steps, index, Ended(current.Steps[index], state)) });
+    private void Finish(int index, JobState state) =>
+        Change(current => current with { Steps = With(current.Steps, index, Ended(current.Steps[index], state)) });
 
-    private static IReadOnlyList<JobStep> With(IReadOnlyList<JobStep> steps, int index, JobStep changed) => [.. steps.Select((step, i) => i == index ? changed : step)];
+    private static IReadOnlyList<JobStep> With(IReadOnlyList<JobStep> steps, int index, JobStep changed) =>
+        [.. steps.Select((step, i) => i == index ? changed : step)];
 
-    private JobStep Ended(JobStep step, JobState state) => step with { State = state, FinishedAt = clock.GetUtcNow(), Detail = null, Percent = null };
+    private JobStep Ended(JobStep step, JobState state) =>
+        step with { State = state, FinishedAt = clock.GetUtcNow(), Detail = null, Percent = null };
 
     private void Change(Func<Job, Job> change)
     {

@@ -15,7 +15,10 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
         var (turn, plugin, target) = await BeginAsync(workflow, cancellationToken);
         using var held = turn;
         using var targetLock = await FileLock
-            .AcquireAsync(engine.Directory.Lock(target.Reference), () => log($"Waiting for another job on '{target.Name}' to end."), cancellationToken);
+            .AcquireAsync(
+                engine.Directory.Lock(target.Reference),
+                () => log($"Waiting for another job on '{target.Name}' to end."),
+                cancellationToken);
         await RecoverAsync(target.Reference, turn, cancellationToken);
 
         var reference = await engine.Catalog.NextReferenceAsync(JobStore.Prefix, cancellationToken);
@@ -43,7 +46,9 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
         return execution.Job;
     }
 
-    /// <summary>Ends the jobs whose process died: undoes them, or finishes their clean-up. Jobs on objects that are in use wait for the next time.</summary>
+    /// <summary>
+    /// Ends the jobs whose process died: undoes them, or finishes their clean-up. Jobs on objects that are in use wait for the next time.
+    /// </summary>
     /// <param name="heldTarget">An object whose lock the caller holds, and whose dead jobs must be ended before this returns.</param>
     /// <param name="turn">The caller's turn: the dead jobs that it excludes must be ended too.</param>
     /// <param name="cancellationToken">Gives up what is to be undone on hosts; all else is undone.</param>
@@ -136,7 +141,9 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
         if (job.State == JobState.Running && job.CleanUps.OfType<CleanUp.CallPlugin>().Any())
             log($"Undoing what a job on '{job.Target}' did until its process ended: {job.Workflow}, {reference}.");
         var execution = new JobExecution(job, engine.Jobs, _cleanUps, engine.Clock, null);
-        await execution.RecoverAsync(new JobError("The engine's process ended while the job ran; what it had done was undone.", "Start the job again.", ""), cancellationToken);
+        await execution.RecoverAsync(
+            new JobError("The engine's process ended while the job ran; what it had done was undone.", "Start the job again.", ""),
+            cancellationToken);
         if (execution.IsSettled)
         {
             jobLock.Remove();
@@ -163,7 +170,8 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
         (heldTarget is not null && job.TargetReference == heldTarget) || turn?.Excludes(job) == true;
 
     // What the workflow failed with, once all that it had done is undone; null when it succeeded.
-    private static async Task<ExceptionDispatchInfo?> ExecuteAsync(Workflow workflow, CatalogObject target, JobExecution execution, EngineContext engine, CancellationToken cancellationToken)
+    private static async Task<ExceptionDispatchInfo?> ExecuteAsync(
+        Workflow workflow, CatalogObject target, JobExecution execution, EngineContext engine, CancellationToken cancellationToken)
     {
         try
         {
@@ -171,7 +179,10 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
-            await execution.RollBackAsync(JobState.Cancelled, new JobError("The job was cancelled; what it had done was undone.", "Start the job again.", ""), CancellationToken.None);
+            await execution.RollBackAsync(
+                JobState.Cancelled,
+                new JobError("The job was cancelled; what it had done was undone.", "Start the job again.", ""),
+                CancellationToken.None);
             return ExceptionDispatchInfo.Capture(e);
         }
         catch (Exception e)
@@ -188,7 +199,10 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The record may say already that the job succeeded; the process that reads it next finishes or undoes accordingly.
-            var error = new JobError($"The end of the job could not be recorded: {e.Message}", "Check the disk of the engine directory; the next job finishes this one or undoes it.", "");
+            var error = new JobError(
+                $"The end of the job could not be recorded: {e.Message}",
+                "Check the disk of the engine directory; the next job finishes this one or undoes it.",
+                "");
             return ExceptionDispatchInfo.Capture(new JobFailedException(execution.Job with { Error = error }, e));
         }
     }

@@ -29,7 +29,9 @@ internal sealed class JobStore(EngineDirectory directory, Action<string>? log = 
 
     /// <summary>The jobs that somebody is, or was, responsible for.</summary>
     internal IReadOnlyList<string> Unfinished() =>
-        Directory.Exists(directory.Jobs) ? [.. Directory.EnumerateFiles(directory.Jobs, "*.lock").Select(path => Path.GetFileNameWithoutExtension(path)!)] : [];
+        Directory.Exists(directory.Jobs)
+            ? [.. Directory.EnumerateFiles(directory.Jobs, "*.lock").Select(path => Path.GetFileNameWithoutExtension(path)!)]
+            : [];
 
     /// <summary>Whether a text has the form of a job's reference.</summary>
     internal static bool IsReference(string text) => ReferenceCounter.IsReference(text, Prefix);

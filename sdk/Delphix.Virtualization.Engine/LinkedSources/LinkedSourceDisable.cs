@@ -2,7 +2,9 @@ using Delphix.Virtualization.Engine.Catalog;
 
 namespace Delphix.Virtualization.Engine.LinkedSources;
 
-/// <summary>The documented workflow "Linked source disable": stops staging and unmounts the storage, where there is staging; the data stays.</summary>
+/// <summary>
+/// The documented workflow "Linked source disable": stops staging and unmounts the storage, where there is staging; the data stays.
+/// </summary>
 /// <param name="dataset">The dSource's name or reference.</param>
 public sealed class LinkedSourceDisable(string dataset) : ObjectWorkflow<LinkedSourceObject>(dataset)
 {

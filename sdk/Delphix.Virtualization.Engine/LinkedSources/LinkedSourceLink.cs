@@ -9,7 +9,9 @@ namespace Delphix.Virtualization.Engine.LinkedSources;
 /// <summary>Linking: makes a dSource for a source config, enables it and syncs it for the first time.</summary>
 /// <param name="name">The dSource's name.</param>
 /// <param name="sourceConfig">The source config's name or reference.</param>
-/// <param name="stagingEnvironment">The name or reference of the environment where storage is mounted; null for direct plugins, and for them only.</param>
+/// <param name="stagingEnvironment">
+/// The name or reference of the environment where storage is mounted; null for direct plugins, and for them only.
+/// </param>
 /// <param name="parameters">Values of the plugin's <c>linkedSourceDefinition</c>.</param>
 public sealed class LinkedSourceLink(string name, string sourceConfig, string? stagingEnvironment, JsonObject parameters) : Workflow
 {
@@ -56,7 +58,8 @@ public sealed class LinkedSourceLink(string name, string sourceConfig, string? s
     }
 
     // The reference of the environment that the dSource belongs to.
-    private async Task<string> FindEnvironmentAsync(EngineContext engine, InstalledPlugin plugin, RepositoryObject repository, CancellationToken cancellationToken)
+    private async Task<string> FindEnvironmentAsync(
+        EngineContext engine, InstalledPlugin plugin, RepositoryObject repository, CancellationToken cancellationToken)
     {
         switch (plugin.Artifact.Strategy, stagingEnvironment)
         {
@@ -64,10 +67,14 @@ public sealed class LinkedSourceLink(string name, string sourceConfig, string? s
                 return repository.Environment;
             case (PluginStrategy.Direct, _):
                 throw new UserException(
-                    $"The source config '{sourceConfig}' belongs to the direct plugin '{plugin.Object.Name}', which has no staging environment.", "Leave out --staging-environment.", "");
+                    $"The source config '{sourceConfig}' belongs to the direct plugin '{plugin.Object.Name}', which has no staging "
+                        + "environment.",
+                    "Leave out --staging-environment.",
+                    "");
             case (_, null):
                 throw new UserException(
-                    $"The source config '{sourceConfig}' belongs to the staged plugin '{plugin.Object.Name}', which needs a staging environment to mount storage in.",
+                    $"The source config '{sourceConfig}' belongs to the staged plugin '{plugin.Object.Name}', which needs a staging "
+                        + "environment to mount storage in.",
                     "Name one with --staging-environment; see what there is: dvp environment list",
                     "");
         }

@@ -6,7 +6,9 @@ namespace Delphix.Virtualization.Engine.LinkedSources;
 
 /// <summary>Changes the parameters of a dSource; they hold from the next sync on.</summary>
 /// <param name="dataset">The dSource's name or reference.</param>
-/// <param name="changes">New values of the plugin's <c>linkedSourceDefinition</c>, as a JSON merge patch (RFC 7396): null for what goes; all else stays.</param>
+/// <param name="changes">
+/// New values of the plugin's <c>linkedSourceDefinition</c>, as a JSON merge patch (RFC 7396): null for what goes; all else stays.
+/// </param>
 public sealed class LinkedSourceUpdate(string dataset, JsonObject changes) : ObjectWorkflow<LinkedSourceObject>(dataset)
 {
     /// <inheritdoc/>

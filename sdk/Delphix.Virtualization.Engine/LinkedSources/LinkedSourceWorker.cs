@@ -2,7 +2,10 @@ using Delphix.Virtualization.Engine.Catalog;
 
 namespace Delphix.Virtualization.Engine.LinkedSources;
 
-/// <summary>Runs the plugin's worker of a dSource once. The platform does so at a regular interval. Nothing of the local engine runs by itself: call it from cron.</summary>
+/// <summary>
+/// Runs the plugin's worker of a dSource once. The platform does so at a regular interval. Nothing of the local engine runs by itself: call
+/// it from cron.
+/// </summary>
 /// <param name="dataset">The dSource's name or reference.</param>
 public sealed class LinkedSourceWorker(string dataset) : ObjectWorkflow<LinkedSourceObject>(dataset)
 {

@@ -17,7 +17,8 @@ internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts, Se
         bool check = false,
         CancellationToken cancellationToken = default)
     {
-        var result = await RunAsync(nameof(RunBashAsync), Interpreter.Bash, connection, command, variables, useLoginShell, cancellationToken);
+        var result = await RunAsync(
+            nameof(RunBashAsync), Interpreter.Bash, connection, command, variables, useLoginShell, cancellationToken);
         return check ? Succeeded(result) : result;
     }
 
@@ -28,7 +29,8 @@ internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts, Se
         bool check = false,
         CancellationToken cancellationToken = default)
     {
-        var result = await RunAsync(nameof(RunPowershellAsync), Interpreter.Powershell, connection, command, variables, false, cancellationToken);
+        var result = await RunAsync(
+            nameof(RunPowershellAsync), Interpreter.Powershell, connection, command, variables, false, cancellationToken);
         return check ? Succeeded(result) : result;
     }
 
@@ -54,7 +56,9 @@ internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts, Se
         if (scope.Volume is not { } volume)
         {
             throw new LibraryException(
-                LibraryError.NotSupported, $"RunSyncAsync can be called by linked.preSnapshot and linked.postSnapshot of a direct plugin only; this is {scope.Operation}.");
+                LibraryError.NotSupported,
+                $"RunSyncAsync can be called by linked.preSnapshot and linked.postSnapshot of a direct plugin only; this is "
+                    + $"{scope.Operation}.");
         }
 
         await ActionableAsync(async () =>
@@ -123,9 +127,11 @@ internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts, Se
         }
     }
 
-    private async Task<EnvironmentObject> EnvironmentAsync(string library, RemoteConnection connection, CancellationToken cancellationToken) =>
+    private async Task<EnvironmentObject> EnvironmentAsync(
+        string library, RemoteConnection connection, CancellationToken cancellationToken) =>
         await catalog.TryGetAsync<EnvironmentObject>(connection.Environment.Reference, cancellationToken)
-        ?? throw new LibraryException(LibraryError.InvalidArgument, $"{library}: the engine has no environment {connection.Environment.Reference}.");
+        ?? throw new LibraryException(
+            LibraryError.InvalidArgument, $"{library}: the engine has no environment {connection.Environment.Reference}.");
 
     private static RunResult Succeeded(RunResult result) => result.ExitCode == 0 ? result : throw new ScriptException(result);
 }

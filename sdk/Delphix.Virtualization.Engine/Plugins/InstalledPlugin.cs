@@ -29,14 +29,18 @@ internal sealed class InstalledPlugin(
     internal bool Implements(string operation) => runtime.Implements(operation);
 
     /// <summary>
-    /// Looks at a build that comes in: an upgrade runs the data migrations that the manifest has, so one that lacks some would leave data in its old form, or lose
-    /// it later.
+    /// Looks at a build that comes in: an upgrade runs the data migrations that the manifest has, so one that lacks some would leave data
+    /// in its old form, or lose it later.
     /// </summary>
     /// <exception cref="UserException">The artifact was changed after it was built.</exception>
     internal void RequireManifest()
     {
         if (artifact.ManifestFaults(runtime) is { Count: > 0 } faults)
-            throw new UserException($"The artifact of '{artifact.Name}' was changed after it was built: its manifest says something else than its code of {string.Join(", ", faults)}.", "Build it again with `dvp build`.", "");
+            throw new UserException(
+                $"The artifact of '{artifact.Name}' was changed after it was built: its manifest says something else than its code of "
+                    + $"{string.Join(", ", faults)}.",
+                "Build it again with `dvp build`.",
+                "");
     }
 
     /// <summary>Calls an operation.</summary>
@@ -52,7 +56,9 @@ internal sealed class InstalledPlugin(
             return returned;
         }, cancellationToken);
 
-    /// <summary>Brings an object's values into the form of this build: runs migrations on a copy, in their order, and validates the result.</summary>
+    /// <summary>
+    /// Brings an object's values into the form of this build: runs migrations on a copy, in their order, and validates the result.
+    /// </summary>
     /// <param name="kind">The object's definition.</param>
     /// <param name="values">The values, as an older build stored them.</param>
     /// <param name="migrationIds">The migrations that the older build lacks; those for other kinds do not count.</param>
@@ -61,9 +67,21 @@ internal sealed class InstalledPlugin(
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The new values, with their secrets encrypted.</returns>
     /// <exception cref="SchemaViolationException">They break the definition of this build.</exception>
-    internal Task<JsonObject> MigrateAsync(DefinitionKind kind, JsonObject values, IReadOnlyList<string> migrationIds, PluginSecrets older, OperationScope scope, CancellationToken cancellationToken)
+    internal Task<JsonObject> MigrateAsync(
+        DefinitionKind kind,
+        JsonObject values,
+        IReadOnlyList<string> migrationIds,
+        PluginSecrets older,
+        OperationScope scope,
+        CancellationToken cancellationToken)
     {
-        return CallAsync(MigrationRunner.OperationOf(kind), MigrationMessage.Request(migrationIds, values), scope, OpenAsync, CloseAsync, cancellationToken);
+        return CallAsync(
+            MigrationRunner.OperationOf(kind),
+            MigrationMessage.Request(migrationIds, values),
+            scope,
+            OpenAsync,
+            CloseAsync,
+            cancellationToken);
 
         async Task<JsonObject> OpenAsync() =>
             MigrationMessage.Request(migrationIds, await older.RevealAsync(kind, values, cancellationToken, scope.Secrets));
@@ -75,13 +93,20 @@ internal sealed class InstalledPlugin(
             var stored = await secrets.ProtectAsync(kind, migrated, cancellationToken);
             var text = stored.ToJsonString();
             if (scope.Secrets.Hide(text) != text)
-                scope.Tell?.Invoke($"The {PluginSchemas.NameOf(kind)} of '{scope.Subject}' now has a value in plain text that was a password, or looks like one.");
+                scope.Tell?.Invoke(
+                    $"The {PluginSchemas.NameOf(kind)} of '{scope.Subject}' now has a value in plain text that was a password, or looks "
+                        + "like one.");
             return stored;
         }
     }
 
     private async Task<JsonObject> CallAsync(
-        string operation, JsonObject request, OperationScope scope, Func<Task<JsonObject>> openAsync, Func<JsonObject, Task<JsonObject>> closeAsync, CancellationToken cancellationToken)
+        string operation,
+        JsonObject request,
+        OperationScope scope,
+        Func<Task<JsonObject>> openAsync,
+        Func<JsonObject, Task<JsonObject>> closeAsync,
+        CancellationToken cancellationToken)
     {
         scope = scope with { Operation = operation, Request = request };
         using var logging = log.Begin(scope);

@@ -19,7 +19,9 @@ internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog
     private readonly ConcurrentDictionary<(string Reference, string Folder), InstalledPlugin> _loaded = new();
 
     /// <summary>The plugin with a reference, ready to be called.</summary>
-    /// <exception cref="UserException">It cannot be loaded. As it could when it was installed, the engine directory is at fault.</exception>
+    /// <exception cref="UserException">
+    /// It cannot be loaded. As it could when it was installed, the engine directory is at fault.
+    /// </exception>
     internal async Task<InstalledPlugin> GetAsync(string reference, CancellationToken cancellationToken)
     {
         var plugin = await catalog.GetAsync<PluginObject>(reference, cancellationToken);
@@ -31,7 +33,8 @@ internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog
         {
             throw new UserException(
                 $"The plugin '{plugin.Name}' cannot be loaded: {e.Message}",
-                $"Put {FolderOf(plugin)} back from a backup. Without the plugin, datasets can only be deleted: dvp dsource delete --force NAME, dvp vdb delete --force NAME",
+                $"Put {FolderOf(plugin)} back from a backup. Without the plugin, datasets can only be deleted: dvp dsource delete --force "
+                    + "NAME, dvp vdb delete --force NAME",
                 "",
                 e);
         }

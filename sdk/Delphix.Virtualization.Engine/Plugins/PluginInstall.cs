@@ -64,16 +64,20 @@ public sealed class PluginInstall(string artifactPath) : Workflow
     }
 
     /// <summary>The installed plugin that an artifact is a build of; null when there is none.</summary>
-    internal static async Task<PluginObject?> FindInstalledAsync(EngineContext engine, Artifact artifact, CancellationToken cancellationToken) =>
+    internal static async Task<PluginObject?> FindInstalledAsync(
+        EngineContext engine, Artifact artifact, CancellationToken cancellationToken) =>
         (await engine.Catalog.ListAsync<PluginObject>(cancellationToken)).FirstOrDefault(plugin => plugin.HasId(artifact.Id));
 
-    /// <exception cref="UserException">The plugin is for hosts that the engine does not know or for a later engine, or its schemas are not valid.</exception>
+    /// <exception cref="UserException">
+    /// The plugin is for hosts that the engine does not know or for a later engine, or its schemas are not valid.
+    /// </exception>
     internal static void RequireRunnable(Artifact artifact)
     {
         if (artifact.HostType != HostType.Unix)
         {
             throw new UserException(
-                $"The local engine cannot run '{artifact.Name}': it is a plugin for {artifact.HostType} hosts, and the engine knows Unix hosts only.",
+                $"The local engine cannot run '{artifact.Name}': it is a plugin for {artifact.HostType} hosts, and the engine knows Unix "
+                    + "hosts only.",
                 "Upload it to an engine that can.",
                 "");
         }
@@ -81,7 +85,8 @@ public sealed class PluginInstall(string artifactPath) : Workflow
         if (!ArtifactDocument.IsSupported(artifact.EngineApi))
         {
             throw new UserException(
-                $"The local engine cannot run '{artifact.Name}': it was built for version {artifact.EngineApi} of the engine's API, and this one has {ArtifactDocument.EngineApi}.",
+                $"The local engine cannot run '{artifact.Name}': it was built for version {artifact.EngineApi} of the engine's API, and "
+                    + $"this one has {ArtifactDocument.EngineApi}.",
                 "Build it again with the dvp of this engine.",
                 "");
         }

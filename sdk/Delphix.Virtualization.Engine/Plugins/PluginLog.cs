@@ -8,11 +8,13 @@ namespace Delphix.Virtualization.Engine.Plugins;
 
 /// <summary>
 /// A plugin's logs: <c>debug.log</c> has everything, <c>info.log</c> information and above, <c>error.log</c> warnings and errors. Each line
-/// says which job, operation and object it is about, and no secret that the engine knows of. Warnings and progress of a job are shown to its user too.
+/// says which job, operation and object it is about, and no secret that the engine knows of. Warnings and progress of a job are shown to
+/// its user too.
 /// </summary>
 internal sealed class PluginLog(string folder, TimeProvider clock) : ILoggerFactory
 {
-    private static readonly (string File, LogLevel From)[] Files = [("debug.log", LogLevel.Trace), ("info.log", LogLevel.Information), ("error.log", LogLevel.Warning)];
+    private static readonly (string File, LogLevel From)[] Files =
+        [("debug.log", LogLevel.Trace), ("info.log", LogLevel.Information), ("error.log", LogLevel.Warning)];
 
     // As much as an exception may have, which is to be kept whole.
     internal const int MaxCharacters = (int)PlatformLimits.ExceptionBytes;
@@ -28,11 +30,13 @@ internal sealed class PluginLog(string folder, TimeProvider clock) : ILoggerFact
     }
 
     /// <summary>Keeps an exception that ends an operation, with all that its user is not shown.</summary>
-    internal void Failed(Exception exception) => Write(exception is UserException ? LogLevel.Debug : LogLevel.Error, nameof(PluginLog), exception.ToString());
+    internal void Failed(Exception exception) =>
+        Write(exception is UserException ? LogLevel.Debug : LogLevel.Error, nameof(PluginLog), exception.ToString());
 
     public ILogger CreateLogger(string categoryName) => new PluginLogger(this, categoryName);
 
-    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("The engine keeps the logs of its plugins itself.");
+    public void AddProvider(ILoggerProvider provider) =>
+        throw new NotSupportedException("The engine keeps the logs of its plugins itself.");
 
     public void Dispose()
     {
@@ -43,7 +47,8 @@ internal sealed class PluginLog(string folder, TimeProvider clock) : ILoggerFact
         var scope = _scope.Value;
         message = Cut(scope?.Secrets.Hide(message) ?? message);
         var line = string.Create(CultureInfo.InvariantCulture,
-            $"{clock.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {level} {scope?.Job ?? "-"} {scope?.Operation ?? "-"} [{scope?.Subject ?? "-"}] {category}: {message.ReplaceLineEndings("\n    ")}\n");
+            $"{clock.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {level} {scope?.Job ?? "-"} {scope?.Operation ?? "-"} "
+                + $"[{scope?.Subject ?? "-"}] {category}: {message.ReplaceLineEndings("\n    ")}\n");
         lock (_writing)
         {
             PrivateFolder.Make(folder);
@@ -61,7 +66,8 @@ internal sealed class PluginLog(string folder, TimeProvider clock) : ILoggerFact
             return message;
         // The halves of a character outside the basic plane stay together.
         var end = char.IsHighSurrogate(message[MaxCharacters - 1]) ? MaxCharacters - 1 : MaxCharacters;
-        return string.Create(CultureInfo.InvariantCulture, $"{message.AsSpan(0, end)} … [cut: the first {end:N0} of {message.Length:N0} characters]");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{message.AsSpan(0, end)} … [cut: the first {end:N0} of {message.Length:N0} characters]");
     }
 
     private sealed class PluginLogger(PluginLog log, string category) : ILogger
@@ -71,7 +77,8 @@ internal sealed class PluginLog(string folder, TimeProvider clock) : ILoggerFact
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             var message = formatter(state, exception);
             log.Write(logLevel, category, exception is null ? message : $"{message}\n{exception}");

@@ -99,7 +99,11 @@ public sealed class PluginUpgrade(string artifactPath) : Workflow
         UpgradeRules.Require(installed.Artifact, artifact);
     }
 
-    private static async Task<PluginObject> FindInstalledAsync(EngineContext engine, Artifact artifact, CancellationToken cancellationToken) =>
+    private static async Task<PluginObject> FindInstalledAsync(
+        EngineContext engine, Artifact artifact, CancellationToken cancellationToken) =>
         await PluginInstall.FindInstalledAsync(engine, artifact, cancellationToken)
-        ?? throw new UserException($"The plugin '{artifact.Name}' is not installed, so there is nothing to upgrade.", "Install it: dvp plugin install ARTIFACT", "");
+        ?? throw new UserException(
+            $"The plugin '{artifact.Name}' is not installed, so there is nothing to upgrade.",
+            "Install it: dvp plugin install ARTIFACT",
+            "");
 }

@@ -6,7 +6,11 @@ namespace Delphix.Virtualization.Engine.Plugins;
 /// <summary>What the upgrade of a plugin does to its objects. Asterisks stand for secrets.</summary>
 public sealed class UpgradePlan
 {
-    internal UpgradePlan(PluginObject installed, PluginObject next, IReadOnlyList<string> migrationIds, IReadOnlyList<(CatalogObject Old, CatalogObject New)> objects)
+    internal UpgradePlan(
+        PluginObject installed,
+        PluginObject next,
+        IReadOnlyList<string> migrationIds,
+        IReadOnlyList<(CatalogObject Old, CatalogObject New)> objects)
     {
         Plugin = next.Name;
         FromBuild = installed.BuildNumber;

@@ -9,7 +9,8 @@ namespace Delphix.Virtualization.Engine.Plugins;
 /// <param name="installed">The installed build.</param>
 /// <param name="next">The build that takes its place.</param>
 /// <param name="scopeOf">The scope of the calls for an object with a name.</param>
-internal sealed class UpgradePlanner(EngineContext engine, InstalledPlugin installed, InstalledPlugin next, Func<string, OperationScope> scopeOf)
+internal sealed class UpgradePlanner(
+    EngineContext engine, InstalledPlugin installed, InstalledPlugin next, Func<string, OperationScope> scopeOf)
 {
     // A migration reaches no host: one that takes longer than this goes round in circles.
     internal static readonly TimeSpan LongestMigration = TimeSpan.FromMinutes(1);
@@ -17,7 +18,9 @@ internal sealed class UpgradePlanner(EngineContext engine, InstalledPlugin insta
     /// <summary>The migrations that the installed build lacks, in their order.</summary>
     internal IReadOnlyList<string> MigrationIds { get; } = [.. next.Artifact.MigrationIds.Except(installed.Artifact.MigrationIds)];
 
-    /// <summary>What there is to do, by the operation that does it: each gives the plugin's objects of a kind as they are and as they will be.</summary>
+    /// <summary>
+    /// What there is to do, by the operation that does it: each gives the plugin's objects of a kind as they are and as they will be.
+    /// </summary>
     internal IReadOnlyList<(string Operation, Func<CancellationToken, Task<IReadOnlyList<(CatalogObject Old, CatalogObject New)>>> MigrateAsync)> Steps =>
     [
         ("upgrade.repository", RepositoriesAsync),
@@ -29,7 +32,11 @@ internal sealed class UpgradePlanner(EngineContext engine, InstalledPlugin insta
 
     private async Task<IReadOnlyList<(CatalogObject Old, CatalogObject New)>> RepositoriesAsync(CancellationToken cancellationToken)
     {
-        var migrated = await MigrateAsync(await OfPluginAsync(cancellationToken), DefinitionKind.Repository, (item, values) => item with { Name = NameOf(DefinitionKind.Repository, item, values), Parameters = values }, cancellationToken);
+        var migrated = await MigrateAsync(
+            await OfPluginAsync(cancellationToken),
+            DefinitionKind.Repository,
+            (item, values) => item with { Name = NameOf(DefinitionKind.Repository, item, values), Parameters = values },
+            cancellationToken);
         await RequireDistinctAsync(migrated, DefinitionKind.Repository, item => item.Environment, cancellationToken);
         return Untyped(migrated);
     }
@@ -37,14 +44,24 @@ internal sealed class UpgradePlanner(EngineContext engine, InstalledPlugin insta
     private async Task<IReadOnlyList<(CatalogObject Old, CatalogObject New)>> SourceConfigsAsync(CancellationToken cancellationToken)
     {
         var owners = await RepositoryReferencesAsync(cancellationToken);
-        var configs = (await engine.Catalog.ListAsync<SourceConfigObject>(cancellationToken)).Where(config => owners.Contains(config.Repository));
-        var migrated = await MigrateAsync(configs, DefinitionKind.SourceConfig, (item, values) => item with { Name = NameOf(DefinitionKind.SourceConfig, item, values), Parameters = values }, cancellationToken);
+        var configs = (await engine.Catalog.ListAsync<SourceConfigObject>(cancellationToken))
+            .Where(config => owners.Contains(config.Repository));
+        var migrated = await MigrateAsync(
+            configs,
+            DefinitionKind.SourceConfig,
+            (item, values) => item with { Name = NameOf(DefinitionKind.SourceConfig, item, values), Parameters = values },
+            cancellationToken);
         await RequireDistinctAsync(migrated, DefinitionKind.SourceConfig, item => item.Repository, cancellationToken);
         return Untyped(migrated);
     }
 
     private async Task<IReadOnlyList<(CatalogObject Old, CatalogObject New)>> LinkedSourcesAsync(CancellationToken cancellationToken) =>
-        Untyped(await MigrateAsync(await DatasetsAsync<LinkedSourceObject>(cancellationToken), DefinitionKind.LinkedSource, (item, values) => item with { Parameters = values }, cancellationToken));
+        Untyped(
+            await MigrateAsync(
+                await DatasetsAsync<LinkedSourceObject>(cancellationToken),
+                DefinitionKind.LinkedSource,
+                (item, values) => item with { Parameters = values },
+                cancellationToken));
 
     // Each with the source config that was made for it.
     private async Task<IReadOnlyList<(CatalogObject Old, CatalogObject New)>> VirtualSourcesAsync(CancellationToken cancellationToken)
@@ -52,7 +69,10 @@ internal sealed class UpgradePlanner(EngineContext engine, InstalledPlugin insta
         var vdbs = await DatasetsAsync<VirtualSourceObject>(cancellationToken);
         var migrated = new List<(CatalogObject, CatalogObject)>();
         foreach (var (old, item) in await MigrateAsync(vdbs, DefinitionKind.VirtualSource, (item, values) => item with { Parameters = values }, cancellationToken))
-            migrated.Add((old, item with { SourceConfigParameters = await MigrateAsync(DefinitionKind.SourceConfig, item.Name, item.SourceConfigParameters, cancellationToken) }));
+            migrated.Add(
+                (
+                    old,
+                    item with { SourceConfigParameters = await MigrateAsync(DefinitionKind.SourceConfig, item.Name, item.SourceConfigParameters, cancellationToken) }));
         return migrated;
     }
 
@@ -60,15 +80,18 @@ internal sealed class UpgradePlanner(EngineContext engine, InstalledPlugin insta
     {
         var owners = (await DatasetsAsync<LinkedSourceObject>(cancellationToken)).Select(dataset => dataset.Reference)
             .Concat((await DatasetsAsync<VirtualSourceObject>(cancellationToken)).Select(dataset => dataset.Reference)).ToHashSet();
-        var snapshots = (await engine.Catalog.ListAsync<SnapshotObject>(cancellationToken)).Where(snapshot => owners.Contains(snapshot.Dataset));
-        return Untyped(await MigrateAsync(snapshots, DefinitionKind.Snapshot, (item, values) => item with { Parameters = values }, cancellationToken));
+        var snapshots = (await engine.Catalog.ListAsync<SnapshotObject>(cancellationToken))
+            .Where(snapshot => owners.Contains(snapshot.Dataset));
+        return Untyped(
+            await MigrateAsync(snapshots, DefinitionKind.Snapshot, (item, values) => item with { Parameters = values }, cancellationToken));
     }
 
     private static IReadOnlyList<(CatalogObject Old, CatalogObject New)> Untyped<T>(IEnumerable<(T Old, T New)> items)
         where T : CatalogObject => [.. items.Select(item => ((CatalogObject)item.Old, (CatalogObject)item.New))];
 
     private async Task<IReadOnlyList<RepositoryObject>> OfPluginAsync(CancellationToken cancellationToken) =>
-        [.. (await engine.Catalog.ListAsync<RepositoryObject>(cancellationToken)).Where(repository => repository.Plugin == installed.Object.Reference)];
+        [.. (await engine.Catalog.ListAsync<RepositoryObject>(cancellationToken)).Where(
+            repository => repository.Plugin == installed.Object.Reference)];
 
     private async Task<HashSet<string>> RepositoryReferencesAsync(CancellationToken cancellationToken) =>
         [.. (await OfPluginAsync(cancellationToken)).Select(repository => repository.Reference)];
@@ -80,7 +103,8 @@ internal sealed class UpgradePlanner(EngineContext engine, InstalledPlugin insta
         return [.. (await engine.Catalog.ListAsync<T>(cancellationToken)).Where(dataset => owners.Contains(dataset.Repository))];
     }
 
-    private async Task<List<(T Old, T New)>> MigrateAsync<T>(IEnumerable<T> items, DefinitionKind kind, Func<T, JsonObject, T> with, CancellationToken cancellationToken)
+    private async Task<List<(T Old, T New)>> MigrateAsync<T>(
+        IEnumerable<T> items, DefinitionKind kind, Func<T, JsonObject, T> with, CancellationToken cancellationToken)
         where T : CatalogObject
     {
         var migrated = new List<(T, T)>();
@@ -94,7 +118,8 @@ internal sealed class UpgradePlanner(EngineContext engine, InstalledPlugin insta
         try
         {
             // A migration that never ends must not keep its caller.
-            return await Task.Run(() => next.MigrateAsync(kind, values, MigrationIds, installed.Secrets, scopeOf(name), cancellationToken), cancellationToken)
+            return await Task.Run(
+                () => next.MigrateAsync(kind, values, MigrationIds, installed.Secrets, scopeOf(name), cancellationToken), cancellationToken)
                 .WaitAsync(LongestMigration, engine.Clock, cancellationToken);
         }
         catch (TimeoutException e)
@@ -115,10 +140,12 @@ internal sealed class UpgradePlanner(EngineContext engine, InstalledPlugin insta
         }
     }
 
-    private string NameOf(DefinitionKind kind, CatalogObject item, JsonObject values) => values[next.Schemas.NameField(kind)]?.GetValue<string>() ?? item.Name;
+    private string NameOf(DefinitionKind kind, CatalogObject item, JsonObject values) =>
+        values[next.Schemas.NameField(kind)]?.GetValue<string>() ?? item.Name;
 
     // Discovery tells objects by these values.
-    private async Task RequireDistinctAsync<T>(IReadOnlyList<(T Old, T New)> items, DefinitionKind kind, Func<T, string> ownerOf, CancellationToken cancellationToken)
+    private async Task RequireDistinctAsync<T>(
+        IReadOnlyList<(T Old, T New)> items, DefinitionKind kind, Func<T, string> ownerOf, CancellationToken cancellationToken)
         where T : CatalogObject
     {
         var seen = new Dictionary<string, T>();
@@ -130,7 +157,8 @@ internal sealed class UpgradePlanner(EngineContext engine, InstalledPlugin insta
             if (!seen.TryAdd(identity, old))
             {
                 throw new UserException(
-                    $"After the upgrade, '{seen[identity].Name}' ({seen[identity].Reference}) and '{old.Name}' ({old.Reference}) would be one {CatalogType.Of<T>().Noun}: their identity fields are equal.",
+                    $"After the upgrade, '{seen[identity].Name}' ({seen[identity].Reference}) and '{old.Name}' ({old.Reference}) would be "
+                        + $"one {CatalogType.Of<T>().Noun}: their identity fields are equal.",
                     "Fix the plugin's data migrations, or remove one of the two.",
                     "");
             }

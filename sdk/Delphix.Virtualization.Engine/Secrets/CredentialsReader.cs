@@ -26,10 +26,14 @@ internal sealed class CredentialsReader(Func<string, CancellationToken, Task<str
                     await openAsync(Text(supplier, CredentialsSupplier.PrivateKey, kind), cancellationToken),
                     OptionalText(supplier, CredentialsSupplier.PublicKey, kind) ?? "");
             case var vault when CredentialsSupplier.Vaults.Contains(vault):
-                throw new LibraryException(LibraryError.NotSupported, $"{Library}: the local engine has no password vaults, so it cannot open a {vault}. Enter the password or the key pair itself.");
+                throw new LibraryException(
+                    LibraryError.NotSupported,
+                    $"{Library}: the local engine has no password vaults, so it cannot open a {vault}. Enter the password or the key pair "
+                        + "itself.");
             default:
                 throw Wrong(
-                    $"the credentials supplier has the type '{kind}'", string.Join(", ", [CredentialsSupplier.NamedPassword, CredentialsSupplier.NamedKeyPair, .. CredentialsSupplier.Vaults]));
+                    $"the credentials supplier has the type '{kind}'", string.Join(
+                        ", ", [CredentialsSupplier.NamedPassword, CredentialsSupplier.NamedKeyPair, .. CredentialsSupplier.Vaults]));
         }
     }
 
@@ -43,5 +47,6 @@ internal sealed class CredentialsReader(Func<string, CancellationToken, Task<str
         _ => throw Wrong($"the '{property}' of the {kind} is not a text", "a text"),
     };
 
-    private static LibraryException Wrong(string what, string expected) => new(LibraryError.InvalidArgument, $"{Library}: {what}; expected: {expected}.");
+    private static LibraryException Wrong(string what, string expected) =>
+        new(LibraryError.InvalidArgument, $"{Library}: {what}; expected: {expected}.");
 }

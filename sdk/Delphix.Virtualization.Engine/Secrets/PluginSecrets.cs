@@ -3,7 +3,9 @@ using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Engine.Secrets;
 
-/// <summary>The secrets of one plugin's objects: encrypted wherever the engine keeps them, plain only in the messages that the plugin gets.</summary>
+/// <summary>
+/// The secrets of one plugin's objects: encrypted wherever the engine keeps them, plain only in the messages that the plugin gets.
+/// </summary>
 internal sealed class PluginSecrets(SecretBox box, PluginSchemas schemas)
 {
     // Where messages have objects of the plugin's definitions.
@@ -32,7 +34,8 @@ internal sealed class PluginSecrets(SecretBox box, PluginSchemas schemas)
     /// <param name="values">The values.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="mask">Learns the secrets; null: nobody gets to see what is done with them.</param>
-    internal async Task<JsonObject> RevealAsync(DefinitionKind kind, JsonObject values, CancellationToken cancellationToken, SecretMask? mask = null)
+    internal async Task<JsonObject> RevealAsync(
+        DefinitionKind kind, JsonObject values, CancellationToken cancellationToken, SecretMask? mask = null)
     {
         var copy = (JsonObject)values.DeepClone();
         foreach (var secret in schemas.FindSecrets(kind, copy))
@@ -45,7 +48,9 @@ internal sealed class PluginSecrets(SecretBox box, PluginSchemas schemas)
         return copy;
     }
 
-    /// <summary>A copy of a request with its passwords, for the plugin. Credentials suppliers stay closed: the plugin has to retrieve them.</summary>
+    /// <summary>
+    /// A copy of a request with its passwords, for the plugin. Credentials suppliers stay closed: the plugin has to retrieve them.
+    /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="mask">Learns the passwords.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -81,7 +86,9 @@ internal sealed class PluginSecrets(SecretBox box, PluginSchemas schemas)
         foreach (var (name, value) in message)
         {
             if (Definitions.TryGetValue(name, out var kind))
-                found.AddRange((value as IEnumerable<JsonNode?> ?? [value]).Select(item => item?["parameters"]).OfType<JsonObject>().Select(parameters => (kind, parameters)));
+                found.AddRange(
+                    (value as IEnumerable<JsonNode?> ?? [value]).Select(item => item?["parameters"]).OfType<JsonObject>()
+                        .Select(parameters => (kind, parameters)));
             // The linked source is inside the source.
             else if (value is JsonObject inner)
                 found.AddRange(ParametersIn(inner));

@@ -5,13 +5,14 @@ using Delphix.Virtualization.Packaging.Files;
 namespace Delphix.Virtualization.Engine.Secrets;
 
 /// <summary>
-/// Encrypts the secrets of an engine directory (AES-256-GCM), so that catalog and job records hold nothing that tells them. The key is a file beside
-/// these, for the engine's user alone; it is made when the first secret comes.
+/// Encrypts the secrets of an engine directory (AES-256-GCM), so that catalog and job records hold nothing that tells them. The key is a
+/// file beside these, for the engine's user alone; it is made when the first secret comes.
 /// </summary>
 internal sealed class SecretBox(EngineDirectory directory)
 {
     private const string Prefix = "encrypted:v1:";
-    private const string PutBack = "Put the key file back from a backup of the engine directory. Without it, what has passwords cannot be used any more.";
+    private const string PutBack =
+        "Put the key file back from a backup of the engine directory. Without it, what has passwords cannot be used any more.";
     private const string PutBackOrMove = "Put the key file back from a backup of the engine directory. Without one, keep what has passwords in a new engine directory: --engine-dir DIRECTORY";
     private const int KeyBytes = 32;
 
@@ -20,7 +21,9 @@ internal sealed class SecretBox(EngineDirectory directory)
     /// <summary>Whether a text is one that this class made.</summary>
     internal static bool IsEncrypted(string text) => text.StartsWith(Prefix, StringComparison.Ordinal);
 
-    /// <summary>Encrypts a text. The same text gives another result each time; one that is encrypted already, even with another key, stays as it is.</summary>
+    /// <summary>
+    /// Encrypts a text. The same text gives another result each time; one that is encrypted already, even with another key, stays as it is.
+    /// </summary>
     /// <exception cref="UserException">The key is gone, and something was encrypted with it.</exception>
     internal async Task<string> EncryptAsync(string text, CancellationToken cancellationToken)
     {
@@ -43,16 +46,22 @@ internal sealed class SecretBox(EngineDirectory directory)
         if (!IsEncrypted(text))
             return text;
         var key = await ReadKeyAsync(cancellationToken)
-            ?? throw new UserException($"The stored passwords cannot be read: the engine's key {directory.SecretKey} is gone.", PutBack, "");
+            ?? throw new UserException(
+                $"The stored passwords cannot be read: the engine's key {directory.SecretKey} is gone.", PutBack, "");
         return TryDecrypt(key, text)
-            ?? throw new UserException($"A stored password cannot be read: it was changed, or {directory.SecretKey} is not the key that it was encrypted with.", PutBack, "");
+            ?? throw new UserException(
+                $"A stored password cannot be read: it was changed, or {directory.SecretKey} is not the key that it was encrypted with.",
+                PutBack,
+                "");
     }
 
     // What was encrypted, if the text has the form of it.
     private static Memory<byte>? Sealed(string text)
     {
         var bytes = new byte[text.Length];
-        return IsEncrypted(text) && Convert.TryFromBase64Chars(text.AsSpan(Prefix.Length), bytes, out var length) && length >= AesGcm.NonceByteSizes.MaxSize + AesGcm.TagByteSizes.MaxSize
+        return IsEncrypted(text)
+            && Convert.TryFromBase64Chars(text.AsSpan(Prefix.Length), bytes, out var length)
+            && length >= AesGcm.NonceByteSizes.MaxSize + AesGcm.TagByteSizes.MaxSize
             ? bytes.AsMemory(0, length)
             : default(Memory<byte>?);
     }
@@ -90,7 +99,11 @@ internal sealed class SecretBox(EngineDirectory directory)
         if (await ReadKeyAsync(cancellationToken) is { } made)
             return made;
         if (await FindEncryptedAsync(cancellationToken) is { } document)
-            throw new UserException($"No password can be stored: the engine's key {directory.SecretKey} is gone, and {document} has one that was encrypted with it.", PutBackOrMove, "");
+            throw new UserException(
+                $"No password can be stored: the engine's key {directory.SecretKey} is gone, and {document} has one that was encrypted "
+                    + "with it.",
+                PutBackOrMove,
+                "");
         var key = RandomNumberGenerator.GetBytes(KeyBytes);
         await DurableFile.WritePrivateAsync(directory.SecretKey, key, cancellationToken);
         return _key = key;
@@ -103,7 +116,8 @@ internal sealed class SecretBox(EngineDirectory directory)
         var key = await File.ReadAllBytesAsync(directory.SecretKey, cancellationToken);
         return key.Length == KeyBytes
             ? _key = key
-            : throw new UserException($"The engine's key {directory.SecretKey} is damaged: it has {key.Length} bytes instead of {KeyBytes}.", PutBack, "");
+            : throw new UserException(
+                $"The engine's key {directory.SecretKey} is damaged: it has {key.Length} bytes instead of {KeyBytes}.", PutBack, "");
     }
 
     // A document of the catalog that has a secret.

@@ -9,8 +9,8 @@ using Delphix.Virtualization.Engine.Jobs;
 namespace Delphix.Virtualization.Engine.Secrets;
 
 /// <summary>
-/// The secrets that a call of an operation came to know. They are hidden from all that is logged, recorded or shown of it, even where the plugin or a
-/// script of it says them. Shorter ones than <see cref="Shortest"/> would hide what is none, so they are not looked for.
+/// The secrets that a call of an operation came to know. They are hidden from all that is logged, recorded or shown of it, even where the
+/// plugin or a script of it says them. Shorter ones than <see cref="Shortest"/> would hide what is none, so they are not looked for.
 /// </summary>
 internal sealed class SecretMask
 {
@@ -28,14 +28,17 @@ internal sealed class SecretMask
     /// <summary>A secret of which nothing is to be seen.</summary>
     internal void Add(string secret) => AddTexts(LinesOf(secret).Append(secret).Where(text => text.Length >= Shortest));
 
-    /// <summary>Values of a script's variables. They are secrets, as a plugin may have made or found them, where nothing says otherwise.</summary>
+    /// <summary>
+    /// Values of a script's variables. They are secrets, as a plugin may have made or found them, where nothing says otherwise.
+    /// </summary>
     /// <param name="values">The values.</param>
     /// <param name="plain">Texts that are no secret, so that no part of them is: paths, names and hosts stay readable.</param>
     internal void AddVariables(IEnumerable<string> values, IReadOnlyList<string> plain)
     {
         foreach (var value in values)
         {
-            var unknown = LinesOf(value).Where(line => line.Length >= ShortestVariable && !long.TryParse(line, CultureInfo.InvariantCulture, out _)
+            var unknown =
+                LinesOf(value).Where(line => line.Length >= ShortestVariable && !long.TryParse(line, CultureInfo.InvariantCulture, out _)
                 && !plain.Any(text => text.Contains(line, StringComparison.Ordinal))).ToList();
             if (unknown.Count > 0)
                 AddTexts(unknown.Append(value));
@@ -78,7 +81,9 @@ internal sealed class SecretMask
         where T : CatalogObject
     {
         var shown = item with { Parameters = Hide(item.Parameters) };
-        return shown is VirtualSourceObject vdb ? (T)(CatalogObject)(vdb with { SourceConfigParameters = Hide(vdb.SourceConfigParameters) }) : shown;
+        return shown is VirtualSourceObject vdb
+            ? (T)(CatalogObject)(vdb with { SourceConfigParameters = Hide(vdb.SourceConfigParameters) })
+            : shown;
     }
 
     /// <summary>A copy of an object's values as everybody may see them.</summary>
@@ -101,7 +106,9 @@ internal sealed class SecretMask
     private static IEnumerable<string> FormsOf(string text)
     {
         // JSON as .NET writes it, in its two ways, and as others do: with all characters, or with ASCII only.
-        var json = string.Concat(text.Select(c => char.IsAscii(c) ? JsonEncodedText.Encode([c], JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value : c.ToString()));
+        var json = string.Concat(
+            text.Select(
+                c => char.IsAscii(c) ? JsonEncodedText.Encode([c], JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value : c.ToString()));
         return
         [
             text,

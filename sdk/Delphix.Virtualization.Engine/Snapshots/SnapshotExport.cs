@@ -18,7 +18,8 @@ public sealed class SnapshotExport(string snapshot, string to) : Workflow
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken)
     {
         var (_, found) = await SnapshotNames.FindAsync(engine, snapshot, cancellationToken);
-        // What holds for a mount location holds here: not in a dataset, which a sync would empty, nor in the engine's own folder, nor on top of a mount.
+        // What holds for a mount location holds here: not in a dataset, which a sync would empty, nor in the engine's own folder, nor on
+        // top of a mount.
         RequireEmpty();
         MountLocation.Check(to, engine.Directory.Root, MountLocation.ExportTo);
         return found;

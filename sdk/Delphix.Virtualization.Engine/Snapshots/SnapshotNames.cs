@@ -7,7 +7,8 @@ internal static class SnapshotNames
 {
     /// <summary>Finds a snapshot and its dataset.</summary>
     /// <exception cref="UserException">There is none.</exception>
-    internal static async Task<(DatasetObject Dataset, SnapshotObject Snapshot)> FindAsync(EngineContext engine, string name, CancellationToken cancellationToken)
+    internal static async Task<(DatasetObject Dataset, SnapshotObject Snapshot)> FindAsync(
+        EngineContext engine, string name, CancellationToken cancellationToken)
     {
         var snapshots = await engine.Catalog.ListAsync<SnapshotObject>(cancellationToken);
         var datasets = await DatasetNames.AllAsync(engine, cancellationToken);
@@ -38,7 +39,8 @@ internal static class SnapshotNames
     {
         var (dataset, snapshot) = await FindAsync(engine, name, cancellationToken);
         return snapshot.Reference != name && (dataset.Name == name || dataset.Reference == name)
-            ? throw new UserException($"'{name}' is a dataset, not one of its snapshots.", $"Name the snapshot, for example {snapshot.Name}.", "")
+            ? throw new UserException(
+                $"'{name}' is a dataset, not one of its snapshots.", $"Name the snapshot, for example {snapshot.Name}.", "")
             : snapshot;
     }
 
@@ -72,7 +74,10 @@ internal static class SnapshotNames
         return snapshot;
     }
 
-    /// <summary>Notes that a VDB is about to get a snapshot's data, so that the snapshot cannot be deleted meanwhile, nor the one that it has its data from.</summary>
+    /// <summary>
+    /// Notes that a VDB is about to get a snapshot's data, so that the snapshot cannot be deleted meanwhile, nor the one that it has its
+    /// data from.
+    /// </summary>
     internal static async Task HoldAsync(WorkflowRun run, VirtualSourceObject dataset, SnapshotObject snapshot)
     {
         using var exclusive = await run.Catalog.LockAsync();
@@ -89,6 +94,10 @@ internal static class SnapshotNames
         if (snapshot.Reference == name || snapshot.Name == name)
             return true;
         var at = name.LastIndexOf('@');
-        return at > 0 && datasets.Any(dataset => dataset.Reference == name[..at] && dataset.Reference == snapshot.Dataset && snapshot.Name.EndsWith(name[at..], StringComparison.Ordinal));
+        return at > 0
+            && datasets.Any(
+                dataset => dataset.Reference == name[..at]
+                    && dataset.Reference == snapshot.Dataset
+                    && snapshot.Name.EndsWith(name[at..], StringComparison.Ordinal));
     }
 }

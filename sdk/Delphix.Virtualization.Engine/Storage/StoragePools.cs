@@ -145,7 +145,8 @@ internal sealed partial class StoragePools(EngineDirectory directory, StorageDri
             var fileSystem = await Tool.RunAsync("stat", ["--file-system", "--format=%T", directory.Pool], cancellationToken);
             return fileSystem.Text.Trim() == "btrfs"
                 ? new PoolChoice("btrfs", false, "the engine directory is on a btrfs file system")
-                : new PoolChoice("btrfs", true, "it shares data between copies; it lives in an image file, as the engine directory is not on btrfs");
+                : new PoolChoice(
+                    "btrfs", true, "it shares data between copies; it lives in an image file, as the engine directory is not on btrfs");
         }
 
         return asked == StorageDriver.Auto
@@ -160,7 +161,8 @@ internal sealed partial class StoragePools(EngineDirectory directory, StorageDri
             return "the engine does not run as root";
         if (!Tool.IsInstalled("btrfs") || !Tool.IsInstalled("mkfs.btrfs"))
             return "btrfs-progs is not installed";
-        return File.ReadLines("/proc/filesystems").Any(line => line.EndsWith("\tbtrfs", StringComparison.Ordinal)) || Directory.Exists("/sys/module/btrfs")
+        return File.ReadLines("/proc/filesystems").Any(line => line.EndsWith("\tbtrfs", StringComparison.Ordinal))
+            || Directory.Exists("/sys/module/btrfs")
             ? null
             : "the kernel has no btrfs";
     }

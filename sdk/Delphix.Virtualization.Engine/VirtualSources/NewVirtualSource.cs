@@ -25,9 +25,12 @@ public sealed record NewVirtualSource(string Name, string Environment, string? R
 
     /// <summary>Checks all that was asked and makes up the VDB. Changes nothing.</summary>
     /// <param name="engine">The engine.</param>
-    /// <param name="parentRepository">The repository of the dataset to provision from, whose plugin the VDB must share; null for an empty VDB.</param>
+    /// <param name="parentRepository">
+    /// The repository of the dataset to provision from, whose plugin the VDB must share; null for an empty VDB.
+    /// </param>
     /// <param name="cancellationToken">Ends it.</param>
-    internal async Task<VirtualSourceObject> PrepareAsync(EngineContext engine, string? parentRepository, CancellationToken cancellationToken)
+    internal async Task<VirtualSourceObject> PrepareAsync(
+        EngineContext engine, string? parentRepository, CancellationToken cancellationToken)
     {
         var parent = parentRepository is null ? null : await engine.Catalog.GetAsync<RepositoryObject>(parentRepository, cancellationToken);
         var repository = await FindRepositoryAsync(engine, parent?.Plugin, cancellationToken);

@@ -3,7 +3,9 @@ using Delphix.Virtualization.Engine.Snapshots;
 
 namespace Delphix.Virtualization.Engine.VirtualSources;
 
-/// <summary>The documented workflow "Virtual source rollback" (rewind): gives a VDB the data of one of its own snapshots. All its snapshots stay.</summary>
+/// <summary>
+/// The documented workflow "Virtual source rollback" (rewind): gives a VDB the data of one of its own snapshots. All its snapshots stay.
+/// </summary>
 /// <param name="dataset">The VDB's name or reference.</param>
 /// <param name="to">The snapshot: <c>@NUMBER</c>, its name or its reference.</param>
 public sealed class VirtualSourceRollback(string dataset, string to) : ObjectWorkflow<VirtualSourceObject>(dataset)

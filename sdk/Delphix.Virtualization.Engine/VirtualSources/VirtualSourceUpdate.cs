@@ -4,9 +4,13 @@ using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Engine.VirtualSources;
 
-/// <summary>Changes the parameters of a VDB; they hold from the next time that it is configured on: refreshed, rolled back or enabled.</summary>
+/// <summary>
+/// Changes the parameters of a VDB; they hold from the next time that it is configured on: refreshed, rolled back or enabled.
+/// </summary>
 /// <param name="dataset">The VDB's name or reference.</param>
-/// <param name="changes">New values of the plugin's <c>virtualSourceDefinition</c>, as a JSON merge patch (RFC 7396): null for what goes; all else stays.</param>
+/// <param name="changes">
+/// New values of the plugin's <c>virtualSourceDefinition</c>, as a JSON merge patch (RFC 7396): null for what goes; all else stays.
+/// </param>
 public sealed class VirtualSourceUpdate(string dataset, JsonObject changes) : ObjectWorkflow<VirtualSourceObject>(dataset)
 {
     /// <inheritdoc/>

@@ -11,7 +11,8 @@ internal static class DatasetNames
     {
         ObjectNames.Check(name, "dataset");
         if ((await AllAsync(engine, cancellationToken)).FirstOrDefault(dataset => dataset.Name == name) is { } taken)
-            throw new UserException($"The name '{name}' is taken by {taken.Reference}.", "Choose another name; dSources and VDBs share their names.", "");
+            throw new UserException(
+                $"The name '{name}' is taken by {taken.Reference}.", "Choose another name; dSources and VDBs share their names.", "");
     }
 
     /// <summary>Takes a name for a dataset that is being made.</summary>
@@ -23,7 +24,9 @@ internal static class DatasetNames
         await run.Catalog.AddAsync(dataset);
     }
 
-    /// <summary>Checks that nothing that a new dataset belongs to was removed since it was looked up. From then on nothing of it can be.</summary>
+    /// <summary>
+    /// Checks that nothing that a new dataset belongs to was removed since it was looked up. From then on nothing of it can be.
+    /// </summary>
     /// <exception cref="UserException">Something was.</exception>
     internal static async Task RequirePartsAsync(WorkflowRun run, DatasetObject dataset)
     {
@@ -34,7 +37,10 @@ internal static class DatasetNames
             && (dataset is not LinkedSourceObject linked
                 || await run.Catalog.TryGetAsync<SourceConfigObject>(linked.SourceConfig) is not null);
         if (!isThere)
-            throw new UserException($"What '{dataset.Name}' was to belong to has just been removed.", "Look what there is: dvp repository list, dvp source-config list", "");
+            throw new UserException(
+                $"What '{dataset.Name}' was to belong to has just been removed.",
+                "Look what there is: dvp repository list, dvp source-config list",
+                "");
     }
 
     /// <summary>Marks a dataset as being deleted, so that nothing new can depend on it.</summary>
@@ -47,7 +53,8 @@ internal static class DatasetNames
         if (children.Count > 0)
         {
             throw new UserException(
-                $"'{dataset.Name}' cannot be deleted before what was provisioned from it: {string.Join(", ", children.Select(child => child.Name))}.",
+                $"'{dataset.Name}' cannot be deleted before what was provisioned from it: "
+                    + $"{string.Join(", ", children.Select(child => child.Name))}.",
                 "Delete that first.",
                 "");
         }
@@ -61,7 +68,10 @@ internal static class DatasetNames
     {
         RequireWhole(dataset);
         if (dataset.State != DatasetState.Enabled)
-            throw new UserException($"'{dataset.Name}' is {dataset.State.ToString().ToUpperInvariant()}.", $"Enable it first: dvp {command} enable {dataset.Name}", "");
+            throw new UserException(
+                $"'{dataset.Name}' is {dataset.State.ToString().ToUpperInvariant()}.",
+                $"Enable it first: dvp {command} enable {dataset.Name}",
+                "");
     }
 
     /// <summary>Checks that a dataset is neither being made nor being deleted.</summary>

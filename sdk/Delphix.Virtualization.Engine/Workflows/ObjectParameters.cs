@@ -13,9 +13,12 @@ internal static class ObjectParameters
     internal static string IdentityOf(JsonObject values, IReadOnlyList<string> identityFields) =>
         string.Join('\n', identityFields.Select(field => values[field]?.ToJsonString() ?? "null"));
 
-    /// <summary>Reads text as what the schema takes, adds the schema's defaults, checks the result and encrypts what is secret of it.</summary>
+    /// <summary>
+    /// Reads text as what the schema takes, adds the schema's defaults, checks the result and encrypts what is secret of it.
+    /// </summary>
     /// <exception cref="UserException">The values break the schema.</exception>
-    internal static async Task<JsonObject> CompleteAsync(InstalledPlugin plugin, DefinitionKind kind, JsonObject parameters, string noun, CancellationToken cancellationToken)
+    internal static async Task<JsonObject> CompleteAsync(
+        InstalledPlugin plugin, DefinitionKind kind, JsonObject parameters, string noun, CancellationToken cancellationToken)
     {
         var values = plugin.Schemas.WithDefaults(kind, ParameterText.Read(plugin.Schemas[kind], parameters));
         try
@@ -36,7 +39,13 @@ internal static class ObjectParameters
 
     /// <summary>The values that an object has, with changes that a user gives, as a JSON merge patch (RFC 7396).</summary>
     /// <exception cref="UserException">The result breaks the schema.</exception>
-    internal static async Task<JsonObject> ChangeAsync(InstalledPlugin plugin, DefinitionKind kind, JsonObject stored, JsonObject changes, string noun, CancellationToken cancellationToken)
+    internal static async Task<JsonObject> ChangeAsync(
+        InstalledPlugin plugin,
+        DefinitionKind kind,
+        JsonObject stored,
+        JsonObject changes,
+        string noun,
+        CancellationToken cancellationToken)
     {
         var values = await plugin.Secrets.RevealAsync(kind, stored, cancellationToken);
         Merge(values, changes);

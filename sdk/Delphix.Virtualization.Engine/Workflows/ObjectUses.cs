@@ -19,7 +19,8 @@ internal static class ObjectUses
             EnvironmentObject => datasets.FirstOrDefault(dataset => dataset.Environment == reference)
                 ?? await UserOfRepositoriesAsync(run, datasets, repository => repository.Environment == reference),
             PluginObject => await UserOfRepositoriesAsync(run, datasets, repository => repository.Plugin == reference),
-            SnapshotObject => datasets.OfType<VirtualSourceObject>().FirstOrDefault(vdb => vdb.Snapshot == reference || vdb.NextSnapshot == reference),
+            SnapshotObject => datasets.OfType<VirtualSourceObject>()
+                .FirstOrDefault(vdb => vdb.Snapshot == reference || vdb.NextSnapshot == reference),
             _ => null,
         };
         return user is null ? null : $"{CatalogType.Of(user.GetType()).Noun} '{user.Name}'";
@@ -30,7 +31,8 @@ internal static class ObjectUses
     internal static async Task RequireUnusedAsync(WorkflowRun run, CatalogObject item)
     {
         if (await FindAsync(run, item) is { } user)
-            throw new UserException($"The {CatalogType.Of(item.GetType()).Noun} '{item.Name}' is in use by the {user}.", $"Delete the {user} first.", "");
+            throw new UserException(
+                $"The {CatalogType.Of(item.GetType()).Noun} '{item.Name}' is in use by the {user}.", $"Delete the {user} first.", "");
     }
 
     private static async Task<DatasetObject?> UserOfRepositoriesAsync(

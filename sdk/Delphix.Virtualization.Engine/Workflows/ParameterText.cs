@@ -31,7 +31,10 @@ internal static class ParameterText
     {
         if (value is JsonObject item)
             return ReadObject(definition, schema, item);
-        if (value is JsonValue written && written.TryGetValue<string>(out var text) && TypesOf(schema) is { Count: > 0 } types && !types.Contains("string"))
+        if (value is JsonValue written
+            && written.TryGetValue<string>(out var text)
+            && TypesOf(schema) is { Count: > 0 } types
+            && !types.Contains("string"))
             return Parse(text) is { } parsed && types.Contains(TypeOf(parsed)) ? parsed : value.DeepClone();
         return value?.DeepClone();
     }

@@ -56,7 +56,8 @@ internal sealed record Tool
     public async Task<ToolResult> RunAsync(CancellationToken cancellationToken)
     {
         using var output = new MemoryStream();
-        var (exitCode, error) = await StreamAsync(writeInput: null, (stream, token) => stream.CopyToAsync(output, token), cancellationToken);
+        var (exitCode, error) = await StreamAsync(
+            writeInput: null, (stream, token) => stream.CopyToAsync(output, token), cancellationToken);
         return new ToolResult(exitCode, output.ToArray(), error);
     }
 
@@ -65,7 +66,9 @@ internal sealed record Tool
     /// </summary>
     /// <returns>The exit code and what the program wrote to stderr.</returns>
     public async Task<(int ExitCode, string Error)> StreamAsync(
-        Func<Stream, CancellationToken, Task>? writeInput, Func<Stream, CancellationToken, Task> readOutput, CancellationToken cancellationToken)
+        Func<Stream, CancellationToken, Task>? writeInput,
+        Func<Stream, CancellationToken, Task> readOutput,
+        CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var process = Start();
@@ -114,11 +117,13 @@ internal sealed record Tool
         }
         catch (Win32Exception e)
         {
-            throw new UserException($"The program '{Program}' is needed, and cannot be started.", "Install it, for example with 'make setup'.", e.Message, e);
+            throw new UserException(
+                $"The program '{Program}' is needed, and cannot be started.", "Install it, for example with 'make setup'.", e.Message, e);
         }
     }
 
-    private static async Task WriteInputAsync(Process process, Func<Stream, CancellationToken, Task>? writeInput, CancellationToken cancellationToken)
+    private static async Task WriteInputAsync(
+        Process process, Func<Stream, CancellationToken, Task>? writeInput, CancellationToken cancellationToken)
     {
         try
         {

@@ -6,8 +6,8 @@ using System.Net.Sockets;
 namespace Delphix.Virtualization.Testing;
 
 /// <summary>
-/// A real sshd that only this user reaches: on loopback, with throw-away keys and an empty home directory, gone with everything it started when it is
-/// disposed.
+/// A real sshd that only this user reaches: on loopback, with throw-away keys and an empty home directory, gone with everything it started
+/// when it is disposed.
 /// </summary>
 public sealed class PrivateSshServer : IAsyncDisposable
 {
@@ -15,7 +15,8 @@ public sealed class PrivateSshServer : IAsyncDisposable
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
 
     // Seen through this server, the machine is another host, where the user may make one: what comes from it does travel over SSH.
-    private static readonly string[] HostOfItsOwn = ["sh", "-c", "! unshare --uts true 2>/dev/null || exec unshare --uts -- \"$@\"; exec \"$@\"", "sh"];
+    private static readonly string[] HostOfItsOwn =
+        ["sh", "-c", "! unshare --uts true 2>/dev/null || exec unshare --uts -- \"$@\"; exec \"$@\"", "sh"];
 
     private readonly SshServerFiles _files;
     private readonly SshServerProgram _program;
@@ -58,7 +59,8 @@ public sealed class PrivateSshServer : IAsyncDisposable
     /// <param name="options">Null takes the defaults.</param>
     /// <param name="cancellationToken">Ends a server that is still starting.</param>
     /// <exception cref="InvalidOperationException">sshd is not installed, or ended at once; its log is in the message.</exception>
-    public static async Task<PrivateSshServer> StartAsync(string directory, PrivateSshServerOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<PrivateSshServer> StartAsync(
+        string directory, PrivateSshServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         var program = await SshServerProgram.FindAsync(cancellationToken);
         SshServerProgram.PrepareSystem();
@@ -105,7 +107,8 @@ public sealed class PrivateSshServer : IAsyncDisposable
     {
         var mark = Mark.Split('=');
         IEnumerable<KeyValuePair<string, string>> environment = [new("HOME", _files.Home), new(mark[0], mark[1]), .. _options.Environment];
-        await _files.WriteConfigurationAsync(Address, Port, environment, _options.ForcedCommand, _program.KnowsPenalties, cancellationToken);
+        await _files.WriteConfigurationAsync(
+            Address, Port, environment, _options.ForcedCommand, _program.KnowsPenalties, cancellationToken);
         File.Delete(_files.ProcessId);
         var logStart = File.Exists(LogFile) ? new FileInfo(LogFile).Length : 0;
         // In a session of its own, so that a Ctrl+C at the terminal stops it only through us, and so that its sessions can be found by it.
@@ -144,11 +147,13 @@ public sealed class PrivateSshServer : IAsyncDisposable
                 if (log.Contains("Address already in use", StringComparison.Ordinal))
                     return false;
                 var error = await _process.StandardError.ReadToEndAsync(cancellationToken);
-                throw new InvalidOperationException($"sshd ended with exit code {_process.ExitCode} before it accepted a connection: {$"{error}\n{log}".Trim()}");
+                throw new InvalidOperationException(
+                    $"sshd ended with exit code {_process.ExitCode} before it accepted a connection: {$"{error}\n{log}".Trim()}");
             }
 
             if (_options.TimeProvider.GetElapsedTime(started) > _options.Timeout)
-                throw new TimeoutException($"sshd accepted no connection on port {Port} within {_options.Timeout.TotalSeconds} s: {_files.ReadLog(logStart)}");
+                throw new TimeoutException(
+                    $"sshd accepted no connection on port {Port} within {_options.Timeout.TotalSeconds} s: {_files.ReadLog(logStart)}");
             await Task.Delay(PollInterval, _options.TimeProvider, cancellationToken);
         }
 
@@ -173,7 +178,9 @@ public sealed class PrivateSshServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Below the ports that the kernel gives to outgoing connections, so that none of these takes it while the server is stopped.</summary>
+    /// <summary>
+    /// Below the ports that the kernel gives to outgoing connections, so that none of these takes it while the server is stopped.
+    /// </summary>
     private static int FindFreePort()
     {
         const int Lowest = 20_000;

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Delphix.Virtualization.Testing;
 
-/// <summary>The processes that descend from one process, found in /proc by parent, by session and by a variable in their environment.</summary>
+/// <summary>
+/// The processes that descend from one process, found in /proc by parent, by session and by a variable in their environment.
+/// </summary>
 internal static class ProcessTree
 {
     /// <summary>Null when there is no such process, or only a zombie of it.</summary>
@@ -11,19 +13,26 @@ internal static class ProcessTree
     {
         if (TryReadFile(id, "stat") is not { } text)
             return null;
-        // The name in parentheses may hold anything; the fields behind it count from 3: state, parent, group, session, ... start time is 22.
+        // The name in parentheses may hold anything; the fields behind it count from 3: state, parent, group, session, ... start time is
+        // 22.
         var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
         return fields[0] is "Z" or "X"
             ? null
-            : new ProcessIdentity(id, int.Parse(fields[1], CultureInfo.InvariantCulture), int.Parse(fields[3], CultureInfo.InvariantCulture), long.Parse(fields[19], CultureInfo.InvariantCulture));
+            : new ProcessIdentity(
+                id,
+                int.Parse(fields[1], CultureInfo.InvariantCulture),
+                int.Parse(fields[3], CultureInfo.InvariantCulture),
+                long.Parse(fields[19], CultureInfo.InvariantCulture));
     }
 
     /// <summary>
-    /// Ends <paramref name="root"/> (null when it was already gone) and every process that descends from it, is in a session that one of them leads or led,
-    /// or has <paramref name="mark"/> in its environment, until none is left. Those whose parent ended first are still found by their session, and those that also left the session by the mark.
+    /// Ends <paramref name="root"/> (null when it was already gone) and every process that descends from it, is in a session that one of
+    /// them leads or led, or has <paramref name="mark"/> in its environment, until none is left. Those whose parent ended first are still
+    /// found by their session, and those that also left the session by the mark.
     /// </summary>
     /// <exception cref="TimeoutException">Some would not end before the deadline.</exception>
-    public static async Task KillAsync(ProcessIdentity? root, string mark, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task KillAsync(
+        ProcessIdentity? root, string mark, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(mark);
         var started = time.GetTimestamp();
@@ -46,7 +55,10 @@ internal static class ProcessTree
         }
     }
 
-    /// <summary>The living processes among <paramref name="known"/>, their descendants, their sessions, and those with <paramref name="mark"/> in their environment.</summary>
+    /// <summary>
+    /// The living processes among <paramref name="known"/>, their descendants, their sessions, and those with <paramref name="mark"/> in
+    /// their environment.
+    /// </summary>
     public static IReadOnlyList<ProcessIdentity> Find(IReadOnlySet<int> known, string mark)
     {
         var ids = known.ToHashSet();
@@ -55,7 +67,11 @@ internal static class ProcessTree
         List<ProcessIdentity> next;
         do
         {
-            next = [.. rest.Where(member => ids.Contains(member.Id) || ids.Contains(member.Parent) || ids.Contains(member.Session) || HasMark(member.Id, mark))];
+            next = [.. rest.Where(
+                member => ids.Contains(member.Id)
+                    || ids.Contains(member.Parent)
+                    || ids.Contains(member.Session)
+                    || HasMark(member.Id, mark))];
             found.AddRange(next);
             ids.UnionWith(next.Select(member => member.Id));
             rest.RemoveAll(member => ids.Contains(member.Id));
@@ -72,7 +88,8 @@ internal static class ProcessTree
                 yield return member;
     }
 
-    private static bool HasMark(int id, string mark) => TryReadFile(id, "environ") is { } environment && environment.Split('\0').Contains(mark);
+    private static bool HasMark(int id, string mark) =>
+        TryReadFile(id, "environ") is { } environment && environment.Split('\0').Contains(mark);
 
     private static string? TryReadFile(int id, string name)
     {

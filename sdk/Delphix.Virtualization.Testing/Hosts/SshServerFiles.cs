@@ -4,7 +4,9 @@ using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.Testing;
 
-/// <summary>The files of a <see cref="PrivateSshServer"/>: throw-away keys, configuration, log and process id, all in one directory.</summary>
+/// <summary>
+/// The files of a <see cref="PrivateSshServer"/>: throw-away keys, configuration, log and process id, all in one directory.
+/// </summary>
 internal sealed class SshServerFiles(string directory)
 {
     public string HostKey => Path.Combine(directory, "host_key");
@@ -17,7 +19,9 @@ internal sealed class SshServerFiles(string directory)
 
     public string ProcessId => Path.Combine(directory, "sshd.pid");
 
-    /// <summary>The home directory of every session: the user's own, with login files that may take long, is not part of the host that is played.</summary>
+    /// <summary>
+    /// The home directory of every session: the user's own, with login files that may take long, is not part of the host that is played.
+    /// </summary>
     public string Home => Path.Combine(directory, "home");
 
     private string AuthorizedKeys => Path.Combine(directory, "authorized_keys");
@@ -33,7 +37,8 @@ internal sealed class SshServerFiles(string directory)
     public string ReadPublicHostKey() => string.Join(' ', File.ReadAllText($"{HostKey}.pub").Split(' ').Take(2));
 
     public async Task WriteConfigurationAsync(
-        string address, int port, IEnumerable<KeyValuePair<string, string>> environment, string? forcedCommand, bool knowsPenalties, CancellationToken cancellationToken)
+        string address, int port, IEnumerable<KeyValuePair<string, string>> environment, string? forcedCommand, bool knowsPenalties,
+        CancellationToken cancellationToken)
     {
         List<string> lines =
         [
@@ -85,6 +90,7 @@ internal sealed class SshServerFiles(string directory)
         await Tool.RunAsync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", path], cancellationToken);
 
     private static string Quote(string value) => value.AsSpan().IndexOfAny('\n', '\r', '\0') >= 0
-        ? throw new ArgumentException($"sshd's configuration cannot hold a value with line breaks: {PathBytes.Show(PathBytes.FromText(value))}", nameof(value))
+        ? throw new ArgumentException(
+            $"sshd's configuration cannot hold a value with line breaks: {PathBytes.Show(PathBytes.FromText(value))}", nameof(value))
         : $"\"{value.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -6,7 +6,9 @@ namespace Delphix.Virtualization.Testing;
 
 /// <summary>The sshd that is installed on this machine.</summary>
 /// <param name="Path">Absolute: sshd starts itself again for each connection and insists on it.</param>
-/// <param name="KnowsPenalties">Since OpenSSH 9.8 an address that connects often is locked out for a while; only then the option that turns this off exists.</param>
+/// <param name="KnowsPenalties">
+/// Since OpenSSH 9.8 an address that connects often is locked out for a while; only then the option that turns this off exists.
+/// </param>
 internal sealed partial record SshServerProgram(string Path, bool KnowsPenalties)
 {
     private const string PrivilegeSeparationDirectory = "/run/sshd";
@@ -30,7 +32,9 @@ internal sealed partial record SshServerProgram(string Path, bool KnowsPenalties
     }
 
     internal static string Find(string? searchPath, IEnumerable<string>? systemFolders = null) =>
-        Tool.Find("sshd", searchPath, systemFolders) ?? throw new InvalidOperationException("sshd is not installed on this machine. Install it with: apt-get install openssh-server");
+        Tool.Find("sshd", searchPath, systemFolders)
+            ?? throw new InvalidOperationException(
+                "sshd is not installed on this machine. Install it with: apt-get install openssh-server");
 
     private static bool IsAtLeast(Match match, int major, int minor) =>
         new Version(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)) >= new Version(major, minor);

@@ -21,13 +21,17 @@ internal static class ExtendedAttributes
             return "";
         var names = new byte[length];
         length = Check(llistxattr(path, names, names.Length), path);
-        var attributes = Encoding.Latin1.GetString(names, 0, length).Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(name => name != Label);
-        return string.Join(' ', attributes.Order(StringComparer.Ordinal).Select(name => $"{name}={Convert.ToHexString(Value(path, name))}"));
+        var attributes = Encoding.Latin1.GetString(names, 0, length).Split('\0', StringSplitOptions.RemoveEmptyEntries)
+            .Where(name => name != Label);
+        return string.Join(
+            ' ', attributes.Order(StringComparer.Ordinal).Select(name => $"{name}={Convert.ToHexString(Value(path, name))}"));
     }
 
     /// <summary>Sets one, of the item itself.</summary>
     public static void Set(string path, string name, byte[] value) =>
-        Check(lsetxattr(Encoding.UTF8.GetBytes(path + '\0'), Encoding.UTF8.GetBytes(name + '\0'), value, value.Length, 0), Encoding.UTF8.GetBytes(path));
+        Check(
+            lsetxattr(Encoding.UTF8.GetBytes(path + '\0'), Encoding.UTF8.GetBytes(name + '\0'), value, value.Length, 0),
+            Encoding.UTF8.GetBytes(path));
 
     private static byte[] Value(byte[] path, string name)
     {
@@ -41,7 +45,9 @@ internal static class ExtendedAttributes
         if (result >= 0)
             return (int)result;
         var error = Marshal.GetLastPInvokeError();
-        return error == NotSupported ? 0 : throw new IOException($"{Encoding.UTF8.GetString(path)}: {Marshal.GetPInvokeErrorMessage(error)}", new Win32Exception(error));
+        return error == NotSupported
+            ? 0
+            : throw new IOException($"{Encoding.UTF8.GetString(path)}: {Marshal.GetPInvokeErrorMessage(error)}", new Win32Exception(error));
     }
 
     [DllImport("libc", SetLastError = true)]

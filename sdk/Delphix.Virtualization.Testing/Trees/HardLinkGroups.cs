@@ -12,7 +12,9 @@ internal sealed class HardLinkGroups
     {
     }
 
-    /// <summary>Looks only at paths that both trees have with the same type: a missing path is reported as missing, not again as a changed group.</summary>
+    /// <summary>
+    /// Looks only at paths that both trees have with the same type: a missing path is reported as missing, not again as a changed group.
+    /// </summary>
     public static HardLinkGroups Of(
         IEnumerable<(TreeEntry? Expected, TreeEntry? Actual)> pairs, Func<(TreeEntry? Expected, TreeEntry? Actual), TreeEntry?> side)
     {
@@ -23,5 +25,6 @@ internal sealed class HardLinkGroups
         return groups;
     }
 
-    public string FirstPathOf(TreeEntry entry) => entry.Type == TreeEntryType.Directory ? entry.Path : _firstPaths.GetValueOrDefault(entry.Inode, entry.Path);
+    public string FirstPathOf(TreeEntry entry) =>
+        entry.Type == TreeEntryType.Directory ? entry.Path : _firstPaths.GetValueOrDefault(entry.Inode, entry.Path);
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Delphix.Virtualization.Testing;
 
-/// <summary>Reads fields that each end in a NUL byte, one Latin-1 character per byte, holding no more than a buffer of the stream.</summary>
+/// <summary>
+/// Reads fields that each end in a NUL byte, one Latin-1 character per byte, holding no more than a buffer of the stream.
+/// </summary>
 internal sealed class NulSeparatedReader(Stream stream)
 {
     private byte[] _buffer = new byte[64 * 1024];

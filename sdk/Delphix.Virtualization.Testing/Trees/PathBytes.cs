@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Delphix.Virtualization.Testing;
 
-/// <summary>File names as Linux has them: any bytes but NUL and '/'. Inside a listing each byte is one Latin-1 character, which loses nothing.</summary>
+/// <summary>
+/// File names as Linux has them: any bytes but NUL and '/'. Inside a listing each byte is one Latin-1 character, which loses nothing.
+/// </summary>
 internal static class PathBytes
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

@@ -1,6 +1,8 @@
 namespace Delphix.Virtualization.Testing;
 
-/// <summary>A directory tree with a few thousand items of every ordinary kind, as a source for the demo and the tests; equal seeds give equal trees.</summary>
+/// <summary>
+/// A directory tree with a few thousand items of every ordinary kind, as a source for the demo and the tests; equal seeds give equal trees.
+/// </summary>
 internal static class SampleTree
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -9,8 +11,10 @@ internal static class SampleTree
 
     private static readonly string[] OddNames =
     [
-        " leading and trailing ", "it's \"quoted\"", "new\nline", "-rf", "--delete", ".hidden", "..almost", "tab\there", "back\\slash", "star*", "ques?tion", "$HOME", "`id`",
-        "semi;colon", "%s %n", "#hash", "~", "grüße.txt", "データ.txt", "🌲", "e\u0301 decomposed", "é composed", "[brackets]", "{a,b}", "&", "|", "<>", "name:with:colons", "@at", "trailing.",
+        " leading and trailing ", "it's \"quoted\"", "new\nline", "-rf", "--delete", ".hidden", "..almost", "tab\there", "back\\slash",
+        "star*", "ques?tion", "$HOME", "`id`",
+        "semi;colon", "%s %n", "#hash", "~", "grüße.txt", "データ.txt", "🌲", "e\u0301 decomposed", "é composed", "[brackets]", "{a,b}", "&",
+        "|", "<>", "name:with:colons", "@at", "trailing.",
         "{\"json\": 1}", new('n', 255), new('é', 127),
     ];
 

@@ -2,18 +2,23 @@ using System.Text;
 
 namespace Delphix.Virtualization.Testing;
 
-/// <summary>Creates items below one root and gives them owners, modes and times at the end, when nothing that follows can disturb them.</summary>
+/// <summary>
+/// Creates items below one root and gives them owners, modes and times at the end, when nothing that follows can disturb them.
+/// </summary>
 internal sealed class SampleTreeBuilder(string root, int seed, CancellationToken cancellationToken)
 {
-    private const UnixFileMode OrdinaryFile = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-    private const UnixFileMode OrdinaryDirectory = OrdinaryFile | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    private const UnixFileMode OrdinaryFile =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode OrdinaryDirectory =
+        OrdinaryFile | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     // Fixed, so that equal seeds give equal trees on every day.
     private static readonly DateTimeOffset Newest = new(2025, 6, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Oldest = TimeSpan.FromDays(2000);
 
     private static readonly uint[] Owners = [0, 1000, 1001, 33, 65534];
-    private static readonly string[] Words = ["copy", "tree", "source", "snapshot", "host", "mount", "clone", "staging", "engine", "plugin", "data", "link", "größe", "日本"];
+    private static readonly string[] Words =
+        ["copy", "tree", "source", "snapshot", "host", "mount", "clone", "staging", "engine", "plugin", "data", "link", "größe", "日本"];
 
     private readonly Random _random = new(seed);
     private readonly List<(string Path, UnixFileMode? Mode)> _items = [];
@@ -76,7 +81,10 @@ internal sealed class SampleTreeBuilder(string root, int seed, CancellationToken
         _items.Add((path, OrdinaryFile));
     }
 
-    /// <summary>Sets what creating items disturbs: children before their directories, the owner before the mode (chown clears setuid), the time last.</summary>
+    /// <summary>
+    /// Sets what creating items disturbs: children before their directories, the owner before the mode (chown clears setuid), the time
+    /// last.
+    /// </summary>
     public void Finish()
     {
         for (var i = _items.Count - 1; i >= 0; i--)

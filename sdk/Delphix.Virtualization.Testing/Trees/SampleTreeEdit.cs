@@ -3,8 +3,9 @@ using System.Text;
 namespace Delphix.Virtualization.Testing;
 
 /// <summary>
-/// A realistic edit of a source tree: contents changed in place and appended to, items added, deleted and renamed, a mode and a symlink changed, a file that becomes a
-/// directory and the reverse, a hard link that becomes a file of its own. Can be applied again and again; equal trees and seeds give equal edits but for the times.
+/// A realistic edit of a source tree: contents changed in place and appended to, items added, deleted and renamed, a mode and a symlink
+/// changed, a file that becomes a directory and the reverse, a hard link that becomes a file of its own. Can be applied again and again;
+/// equal trees and seeds give equal edits but for the times.
 /// </summary>
 internal sealed class SampleTreeEdit
 {
@@ -84,7 +85,8 @@ internal sealed class SampleTreeEdit
         await RandomAccess.WriteAsync(file, piece, offset, cancellationToken);
     }
 
-    private async Task AppendAsync(string path, CancellationToken cancellationToken) => await File.AppendAllTextAsync(Full(path), NewText(), cancellationToken);
+    private async Task AppendAsync(string path, CancellationToken cancellationToken) =>
+        await File.AppendAllTextAsync(Full(path), NewText(), cancellationToken);
 
     private Task RenameAsync(string path, CancellationToken cancellationToken)
     {
@@ -139,7 +141,8 @@ internal sealed class SampleTreeEdit
         for (var i = 0; i < Files; i++)
         {
             var parent = directories.Count > 0 ? directories.Dequeue() : "";
-            await File.WriteAllTextAsync(Full(NewPath(Directory.Exists(Full(parent)) ? parent : "", "added")), NewText(), cancellationToken);
+            await File.WriteAllTextAsync(
+                Full(NewPath(Directory.Exists(Full(parent)) ? parent : "", "added")), NewText(), cancellationToken);
         }
 
         var added = NewPath("", "added directory");
@@ -175,14 +178,18 @@ internal sealed class SampleTreeEdit
 
     /// <summary>One that anybody may edit without side effects on other paths or on special mode bits.</summary>
     private bool IsPlainFile(string path, TreeEntry entry) =>
-        entry is { Type: TreeEntryType.File, LinkCount: 1, Size: > 0 and < LargestEdited, Mode: { Length: 3 } mode } && IsUserWritable(mode) && IsWritableDirectory(ParentOf(path));
+        entry is { Type: TreeEntryType.File, LinkCount: 1, Size: > 0 and < LargestEdited, Mode: { Length: 3 } mode }
+            && IsUserWritable(mode)
+            && IsWritableDirectory(ParentOf(path));
 
     private bool IsWritableDirectory(string path) =>
-        path.Length == 0 || (_entries.TryGetValue(path, out var entry) && entry.Type == TreeEntryType.Directory && IsUserWritable(entry.Mode));
+        path.Length == 0
+            || (_entries.TryGetValue(path, out var entry) && entry.Type == TreeEntryType.Directory && IsUserWritable(entry.Mode));
 
     private static bool IsUserWritable(string mode) => mode.Length >= 3 && ((mode[^3] - '0') & 2) != 0;
 
-    private Queue<string> Directories() => Shuffle(PathsOf(TreeEntryType.Directory).Where(path => IsWritableDirectory(path) && IsWritableDirectory(ParentOf(path))));
+    private Queue<string> Directories() =>
+        Shuffle(PathsOf(TreeEntryType.Directory).Where(path => IsWritableDirectory(path) && IsWritableDirectory(ParentOf(path))));
 
     private IEnumerable<string> PathsOf(TreeEntryType type) => _entries.Where(item => item.Value.Type == type).Select(item => item.Key);
 

@@ -52,7 +52,8 @@ public static class TreeComparer
     }
 
     /// <summary>Both listings are ordered alike, so one walk over the two pairs them; a side that lacks the path is null.</summary>
-    private static List<(TreeEntry? Expected, TreeEntry? Actual)> Pair(TreeListing expected, TreeListing actual, TreeComparisonOptions options)
+    private static List<(TreeEntry? Expected, TreeEntry? Actual)> Pair(
+        TreeListing expected, TreeListing actual, TreeComparisonOptions options)
     {
         var pairs = new List<(TreeEntry?, TreeEntry?)>(expected.Entries.Count);
         var (left, right) = (0, 0);

@@ -52,5 +52,6 @@ public sealed record TreeComparison
         return string.Join('\n', lines.Prepend($"{Counted(DifferenceCount, "difference")} in {Counted(Items, "item")}:"));
     }
 
-    private static string Counted(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
+    private static string Counted(int count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 }

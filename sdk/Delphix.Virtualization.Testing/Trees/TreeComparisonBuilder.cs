@@ -35,7 +35,12 @@ internal sealed class TreeComparisonBuilder(TreeComparisonOptions options)
         if (!isRoot || !options.IgnoreRootAttributes)
             CompareAttributes(expected, actual);
         CompareContents(expected, actual);
-        Check(expected, TreeAspect.HardLink, expectedFirstLink, actualFirstLink, first => first == expected.Path ? "a file of its own" : $"a link to {PathBytes.Show(first)}");
+        Check(
+            expected,
+            TreeAspect.HardLink,
+            expectedFirstLink,
+            actualFirstLink,
+            first => first == expected.Path ? "a file of its own" : $"a link to {PathBytes.Show(first)}");
         if (expected.Type == TreeEntryType.File && expectedFirstLink == expected.Path)
             _bytes += expected.Size;
     }

@@ -25,7 +25,7 @@ public sealed class TreeComparisonOptions
     public int DifferencesKept { get; init; } = 100;
 
     /// <param name="path">In the byte-per-character form of <see cref="PathBytes"/>.</param>
-    public bool LeavesOut(string path)
+    internal bool LeavesOut(string path)
     {
         foreach (var leftOut in _leftOut)
             if (path.StartsWith(leftOut, StringComparison.Ordinal) && (path.Length == leftOut.Length || path[leftOut.Length] == '/'))

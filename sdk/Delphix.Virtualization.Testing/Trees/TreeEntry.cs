@@ -41,14 +41,19 @@ public sealed record TreeEntry
     /// <summary>Device number as hexadecimal "major:minor" of a device node, else null.</summary>
     public string? Device { get; init; }
 
-    /// <summary>Names and values of all extended attributes as text; empty without any, or when the listing was captured without contents.</summary>
+    /// <summary>
+    /// Names and values of all extended attributes as text; empty without any, or when the listing was captured without contents.
+    /// </summary>
     public string ExtendedAttributes { get; init; } = "";
 
     /// <summary>Null but for regular files, and when the listing was captured without contents.</summary>
     public string? Sha256 { get; init; }
 
     /// <summary>The modification time for people; a time before 1970 stays a number.</summary>
-    public string ShownTime => ModificationTime.Split('.') is [var seconds, var fraction] && long.TryParse(seconds, CultureInfo.InvariantCulture, out var whole) && whole is >= 0 and < 253402300800
+    public string ShownTime =>
+        ModificationTime.Split('.') is [var seconds, var fraction]
+            && long.TryParse(seconds, CultureInfo.InvariantCulture, out var whole)
+            && whole is >= 0 and < 253402300800
         ? $"{DateTimeOffset.FromUnixTimeSeconds(whole):yyyy-MM-dd'T'HH:mm:ss}.{fraction}Z"
         : ModificationTime;
 }

@@ -4,7 +4,10 @@ using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.Testing;
 
-/// <summary>The state of a directory tree at one moment: everything a comparison needs, contents as hashes, so the tree itself may change afterwards.</summary>
+/// <summary>
+/// The state of a directory tree at one moment: everything a comparison needs, contents as hashes, so the tree itself may change
+/// afterwards.
+/// </summary>
 public sealed class TreeListing
 {
     private const int BytesPerBlock = 512;
@@ -23,7 +26,8 @@ public sealed class TreeListing
     /// <param name="root">A directory, or a symlink to one.</param>
     /// <param name="options">Which paths to leave out; null leaves nothing out.</param>
     /// <param name="cancellationToken">Stops the programs that read.</param>
-    public static async Task<TreeListing> CaptureAsync(string root, TreeComparisonOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<TreeListing> CaptureAsync(
+        string root, TreeComparisonOptions? options = null, CancellationToken cancellationToken = default)
     {
         var entries = await ReadMetadataAsync(root, options ?? TreeComparisonOptions.Default, cancellationToken);
         await AddDevicesAsync(root, entries, cancellationToken);
@@ -46,7 +50,8 @@ public sealed class TreeListing
             : entry)]);
     }
 
-    private static async Task<TreeEntry[]> ReadMetadataAsync(string root, TreeComparisonOptions options, CancellationToken cancellationToken)
+    private static async Task<TreeEntry[]> ReadMetadataAsync(
+        string root, TreeComparisonOptions options, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(root))
             throw new DirectoryNotFoundException($"There is no directory '{root}' to list.");
@@ -67,19 +72,20 @@ public sealed class TreeListing
         return [.. entries];
     }
 
-    private static async ValueTask<TreeEntry> ReadEntryAsync(string path, NulSeparatedReader reader, CancellationToken cancellationToken) => new()
-    {
-        Path = path,
-        Type = ParseType(path, await reader.ReadRestAsync(cancellationToken)),
-        Mode = string.Intern(await reader.ReadRestAsync(cancellationToken)),
-        Owner = string.Intern(await reader.ReadRestAsync(cancellationToken)),
-        ModificationTime = ParseTime(await reader.ReadRestAsync(cancellationToken)),
-        LinkCount = long.Parse(await reader.ReadRestAsync(cancellationToken), CultureInfo.InvariantCulture),
-        Inode = await reader.ReadRestAsync(cancellationToken),
-        Size = long.Parse(await reader.ReadRestAsync(cancellationToken), CultureInfo.InvariantCulture),
-        Allocated = BytesPerBlock * long.Parse(await reader.ReadRestAsync(cancellationToken), CultureInfo.InvariantCulture),
-        LinkTarget = await reader.ReadRestAsync(cancellationToken),
-    };
+    private static async ValueTask<TreeEntry> ReadEntryAsync(
+        string path, NulSeparatedReader reader, CancellationToken cancellationToken) => new()
+        {
+            Path = path,
+            Type = ParseType(path, await reader.ReadRestAsync(cancellationToken)),
+            Mode = string.Intern(await reader.ReadRestAsync(cancellationToken)),
+            Owner = string.Intern(await reader.ReadRestAsync(cancellationToken)),
+            ModificationTime = ParseTime(await reader.ReadRestAsync(cancellationToken)),
+            LinkCount = long.Parse(await reader.ReadRestAsync(cancellationToken), CultureInfo.InvariantCulture),
+            Inode = await reader.ReadRestAsync(cancellationToken),
+            Size = long.Parse(await reader.ReadRestAsync(cancellationToken), CultureInfo.InvariantCulture),
+            Allocated = BytesPerBlock * long.Parse(await reader.ReadRestAsync(cancellationToken), CultureInfo.InvariantCulture),
+            LinkTarget = await reader.ReadRestAsync(cancellationToken),
+        };
 
     private static TreeEntryType ParseType(string path, string letter) => letter switch
     {
@@ -90,7 +96,8 @@ public sealed class TreeListing
         "s" => TreeEntryType.Socket,
         "b" => TreeEntryType.BlockDevice,
         "c" => TreeEntryType.CharacterDevice,
-        _ => throw new InvalidDataException($"find calls '{PathBytes.Show(path)}' an item of type '{letter}', which a comparison does not know."),
+        _ => throw new InvalidDataException(
+            $"find calls '{PathBytes.Show(path)}' an item of type '{letter}', which a comparison does not know."),
     };
 
     // find prints ten decimals, the last one always 0.
@@ -130,7 +137,8 @@ public sealed class TreeListing
         var answers = new Dictionary<string, string>(paths.Count);
         if (paths.Count == 0)
             return answers;
-        var xargs = new Tool { Program = "xargs", Arguments = ["-0", "-r", .. command], WorkingDirectory = root, Environment = PlainLocale };
+        var xargs =
+            new Tool { Program = "xargs", Arguments = ["-0", "-r", .. command], WorkingDirectory = root, Environment = PlainLocale };
         await xargs.StreamAsync(
             async (input, token) =>
             {

@@ -28,7 +28,6 @@ internal static partial class PluginTemplate
         // What the author adds builds without documentation.
         ("</GenerateDocumentationFile>\n", "</GenerateDocumentationFile>\n    <NoWarn>$(NoWarn);CS1591</NoWarn>\n"),
         ("    <Version>2.0.0</Version>\n", "    <Version>1.0.0</Version>\n"),
-        ("    <PackageLicenseExpression>MIT</PackageLicenseExpression>\n", ""),
     ];
 
     /// <exception cref="InvalidOperationException">Directory.Build.props has changed in a way that this does not know.</exception>
@@ -40,14 +39,12 @@ internal static partial class PluginTemplate
         var resources = assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal));
         foreach (var resource in resources.Order(StringComparer.Ordinal))
         {
-            if (resource[Folder.Length..] is var path && path != PackageVersions)
-            {
-                files.Add(Path.GetExtension(path) == ".nupkg"
-                    ? new TemplateFile(path, Read(assembly, resource))
-                    : TemplateFile.OfText(
-                        path.Replace(TemplateName, plugin.Identifier, StringComparison.Ordinal),
-                        Fill(path, Text(assembly, resource), plugin, words)));
-            }
+            var path = resource[Folder.Length..];
+            if (Path.GetExtension(path) == ".nupkg")
+                files.Add(new TemplateFile(path, Read(assembly, resource)));
+            // What is empty is all for plugins of another kind.
+            else if (path != PackageVersions && Fill(path, Text(assembly, resource), plugin, words) is { Length: > 0 } text)
+                files.Add(TemplateFile.OfText(path.Replace(TemplateName, plugin.Identifier, StringComparison.Ordinal), text));
         }
 
         files.Add(TemplateFile.OfText(PackageVersions, VersionsOf(files, Text(assembly, Folder + PackageVersions))));
@@ -78,12 +75,12 @@ internal static partial class PluginTemplate
         .Replace("{{id}}", plugin.Id.ToString(), StringComparison.Ordinal)
         .Replace("{{name}}", JsonSerializer.Serialize(plugin.Name, Readable), StringComparison.Ordinal);
 
-    // The repository's versions of what the new plugin's projects reference, and the SDK's.
+    // The repository's versions of what the new plugin's projects reference, and those of the packages that come with it.
     private static string VersionsOf(List<TemplateFile> files, string known)
     {
         var versions = Version().Matches(known).ToDictionary(version => version.Groups[1].Value, version => version.Groups[2].Value);
-        var sdk = SdkPackage().Match(files.Single(file => file.Path.EndsWith(".nupkg", StringComparison.Ordinal)).Path);
-        versions.Add(sdk.Groups[1].Value, sdk.Groups[2].Value);
+        foreach (var package in files.Select(file => GivenPackage().Match(file.Path)).Where(package => package.Success))
+            versions.Add(package.Groups[1].Value, package.Groups[2].Value);
         var used = files.Where(file => Path.GetExtension(file.Path) is ".csproj" or ".props")
             .SelectMany(file => Reference().Matches(Encoding.UTF8.GetString(file.Contents)))
             .Select(reference => reference.Groups[1].Value)
@@ -119,5 +116,5 @@ internal static partial class PluginTemplate
     private static partial Regex Reference();
 
     [GeneratedRegex(@"/([A-Za-z.]+)\.(\d[^/]*)\.nupkg$")]
-    private static partial Regex SdkPackage();
+    private static partial Regex GivenPackage();
 }

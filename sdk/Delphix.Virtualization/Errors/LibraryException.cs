@@ -1,6 +1,8 @@
 namespace Delphix.Virtualization;
 
-/// <summary>A platform library failed, in a way that the plugin may handle: catch it inside the operation, by its <see cref="Id"/>.</summary>
+/// <summary>
+/// A platform library failed, in a way that the plugin may handle: catch it inside the operation, by its <see cref="Id"/>.
+/// </summary>
 /// <param name="id">The kind of failure.</param>
 /// <param name="message">What failed.</param>
 /// <param name="innerException">The cause.</param>

@@ -13,5 +13,7 @@ internal static class JsonNumber
 
     /// <summary>The number's value; null when there is none, it is no number, or a double cannot hold it.</summary>
     public static double? ValueOf(JsonValue? value) =>
-        value?.Kind == JsonKind.Number && double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+        value?.Kind == JsonKind.Number && double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 }

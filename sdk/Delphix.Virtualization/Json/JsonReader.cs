@@ -1,13 +1,14 @@
 namespace Delphix.Virtualization.Json;
 
 /// <summary>
-/// Reads JSON (RFC 8259) and remembers where each value stands. An analyzer must ship without other assemblies, and the serializers that exist forget
-/// the lines that a message to a plugin author needs.
+/// Reads JSON (RFC 8259) and remembers where each value stands. An analyzer must ship without other assemblies, and the serializers that
+/// exist forget the lines that a message to a plugin author needs.
 /// </summary>
 internal sealed class JsonReader
 {
     /// <summary>
-    /// Most levels that objects and arrays may be nested: more is a mistake. Other readers end at 64, and a schema that is prepared for one has up to three more.
+    /// Most levels that objects and arrays may be nested: more is a mistake. Other readers end at 64, and a schema that is prepared for one
+    /// has up to three more.
     /// </summary>
     public const int MaximumDepth = 60;
 

@@ -8,8 +8,12 @@ internal static class JsonStringReader
     private const string EscapeCodes = "\"\\/bfnrt";
     private const string EscapedCharacters = "\"\\/\b\f\n\r\t";
 
-    /// <summary>Returns the string without quotes and escapes, and its place with the quotes; the cursor stands at the opening one.</summary>
-    /// <exception cref="JsonSyntaxException">The string does not end, or has a control character, a bad escape or half of a surrogate pair.</exception>
+    /// <summary>
+    /// Returns the string without quotes and escapes, and its place with the quotes; the cursor stands at the opening one.
+    /// </summary>
+    /// <exception cref="JsonSyntaxException">
+    /// The string does not end, or has a control character, a bad escape or half of a surrogate pair.
+    /// </exception>
     public static string Read(JsonCursor cursor, out JsonSpan span)
     {
         var start = cursor.Position;
@@ -19,7 +23,8 @@ internal static class JsonStringReader
         {
             if (cursor.AtEnd || cursor.Current < ' ')
             {
-                throw cursor.Fault(cursor.Current == '\t' ? "a tab in a string must be written \\t" : "the string does not end on its line");
+                throw cursor.Fault(
+                    cursor.Current == '\t' ? "a tab in a string must be written \\t" : "the string does not end on its line");
             }
 
             var escape = cursor.Position;

@@ -9,11 +9,14 @@ public static class ProgressLogging
     public static EventId ProgressEvent { get; } = new(1, "Progress");
 
     /// <summary>
-    /// Logs how far the operation has come: a line of level information, whose state is an <see cref="OperationProgress"/>. An engine that knows it shows it
-    /// with the job; any other has the line. It may be called as often as there is something new.
+    /// Logs how far the operation has come: a line of level information, whose state is an <see cref="OperationProgress"/>. An engine that
+    /// knows it shows it with the job; any other has the line. It may be called as often as there is something new.
     /// </summary>
     /// <param name="logger">The logger that the operation class asked for.</param>
-    /// <param name="percent">How much of what <paramref name="detail"/> names is done, from 0 to 100; null, or not a number, when that is not known. What lies outside is taken for the nearest end.</param>
+    /// <param name="percent">
+    /// How much of what <paramref name="detail"/> names is done, from 0 to 100; null, or not a number, when that is not known. What lies
+    /// outside is taken for the nearest end.
+    /// </param>
     /// <param name="detail">What is being done, and how far it is, for people.</param>
     /// <exception cref="ArgumentNullException"><paramref name="logger"/> or <paramref name="detail"/> is null.</exception>
     public static void LogProgress(this ILogger logger, double? percent, string detail)

@@ -2,21 +2,27 @@ using Delphix.Virtualization.Operations;
 
 namespace Delphix.Virtualization;
 
-/// <summary>The operations of dSources. Those of a staged plugin take <c>stagedSource</c>, those of a direct plugin <c>directSource</c>.</summary>
+/// <summary>
+/// The operations of dSources. Those of a staged plugin take <c>stagedSource</c>, those of a direct plugin <c>directSource</c>.
+/// </summary>
 public static class Linked
 {
     /// <summary>Brings the source's data in, before the engine takes a snapshot.</summary>
     /// <remarks>
-    /// <para>Takes <c>stagedSource</c> or <c>directSource</c>, <c>repository, sourceConfig, optionalSnapshotParameters</c>; returns nothing.</para>
-    /// <para><c>optionalSnapshotParameters</c> is null when a policy runs the sync. The first sync of a dSource is always a resync. When the operation fails, no snapshot is taken.</para>
+    /// <para>Takes <c>stagedSource</c> or <c>directSource</c>, <c>repository, sourceConfig, optionalSnapshotParameters</c>; returns
+    /// nothing.</para>
+    /// <para><c>optionalSnapshotParameters</c> is null when a policy runs the sync. The first sync of a dSource is always a resync. When
+    /// the operation fails, no snapshot is taken.</para>
     /// </remarks>
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class PreSnapshotAttribute() : OperationAttribute("linked.preSnapshot");
 
     /// <summary>Says what is to be known of the snapshot that the engine just took.</summary>
     /// <remarks>
-    /// <para>Takes <c>stagedSource</c> or <c>directSource</c>, <c>repository, sourceConfig, optionalSnapshotParameters</c>; returns a <c>SnapshotDefinition</c>.</para>
-    /// <para>The same <c>SnapshotDefinition</c> comes back as <c>snapshot</c> when a VDB is made from the snapshot. <c>optionalSnapshotParameters</c> is null when a policy runs the sync.</para>
+    /// <para>Takes <c>stagedSource</c> or <c>directSource</c>, <c>repository, sourceConfig, optionalSnapshotParameters</c>; returns a
+    /// <c>SnapshotDefinition</c>.</para>
+    /// <para>The same <c>SnapshotDefinition</c> comes back as <c>snapshot</c> when a VDB is made from the snapshot.
+    /// <c>optionalSnapshotParameters</c> is null when a policy runs the sync.</para>
     /// </remarks>
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class PostSnapshotAttribute() : OperationAttribute("linked.postSnapshot");

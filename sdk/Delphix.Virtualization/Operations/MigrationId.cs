@@ -6,7 +6,7 @@ namespace Delphix.Virtualization.Operations;
 /// The id of a data migration: one or more positive integers separated by dots, compared number by number with trailing zeros dropped,
 /// so that <c>1.2</c>, <c>01.02</c> and <c>1.2.0.0</c> are one id.
 /// </summary>
-public sealed class MigrationId : IComparable<MigrationId>, IEquatable<MigrationId>
+internal sealed class MigrationId : IComparable<MigrationId>, IEquatable<MigrationId>
 {
     private readonly DottedNumbers _numbers;
 

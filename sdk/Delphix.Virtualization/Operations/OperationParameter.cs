@@ -1,7 +1,7 @@
 namespace Delphix.Virtualization.Operations;
 
 /// <summary>One parameter of a plugin operation. Parameters are bound by <see cref="Name"/>, in any order.</summary>
-public sealed class OperationParameter
+internal sealed class OperationParameter
 {
     internal OperationParameter(string name, string messageName, OperationParameterKind kind)
     {

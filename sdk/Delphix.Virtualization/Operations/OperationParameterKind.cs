@@ -1,7 +1,7 @@
 namespace Delphix.Virtualization.Operations;
 
 /// <summary>What a parameter of an operation is.</summary>
-public enum OperationParameterKind
+internal enum OperationParameterKind
 {
     /// <summary>A <c>RemoteConnection</c>.</summary>
     Connection,

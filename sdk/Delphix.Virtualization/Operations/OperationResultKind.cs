@@ -1,7 +1,7 @@
 namespace Delphix.Virtualization.Operations;
 
 /// <summary>What an operation returns.</summary>
-public enum OperationResultKind
+internal enum OperationResultKind
 {
     /// <summary>Nothing.</summary>
     Nothing,

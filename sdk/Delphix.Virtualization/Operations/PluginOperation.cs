@@ -1,7 +1,7 @@
 namespace Delphix.Virtualization.Operations;
 
 /// <summary>One row of the operation table: what the platform documents about a plugin operation.</summary>
-public sealed class PluginOperation
+internal sealed class PluginOperation
 {
     internal PluginOperation(
         string name,

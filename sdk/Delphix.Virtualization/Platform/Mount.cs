@@ -43,7 +43,8 @@ public sealed partial record Mount
     {
         ArgumentNullException.ThrowIfNull(reference);
         if (!EnvironmentReference().IsMatch(reference))
-            throw new ArgumentException($"'{reference}' is not an environment reference, such as UNIX_HOST_ENVIRONMENT-1.", nameof(reference));
+            throw new ArgumentException(
+                $"'{reference}' is not an environment reference, such as UNIX_HOST_ENVIRONMENT-1.", nameof(reference));
         return new RemoteEnvironment(reference, reference, new RemoteHost("", "", "", ""));
     }
 

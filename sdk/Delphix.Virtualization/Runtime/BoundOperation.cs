@@ -37,7 +37,9 @@ internal sealed class BoundOperation
 
     internal string Name => _row.Name;
 
-    /// <summary>A method's name with its class, for messages. The class is the one that was added, not a base that declares the method.</summary>
+    /// <summary>
+    /// A method's name with its class, for messages. The class is the one that was added, not a base that declares the method.
+    /// </summary>
     internal static string PlaceOf(MethodInfo method) => $"{method.ReflectedType!.Name}.{method.Name}";
 
     /// <summary>Whether a parameter is the token that every operation may take.</summary>
@@ -58,12 +60,15 @@ internal sealed class BoundOperation
     {
         var value = await CallAsync((_, _) => oldData, services, cancellationToken).ConfigureAwait(false);
         return value as JsonObject ?? throw new PluginRuntimeException(
-            $"The plugin's operation {_row.Name} returned a wrong value: the result of {_place} is null, not {OperationTypes.NameOf(_row.Result)}.");
+            $"The plugin's operation {_row.Name} returned a wrong value: the result of {_place} is null, not "
+                + $"{OperationTypes.NameOf(_row.Result)}.");
     }
 
-    private async Task<object?> CallAsync(Func<OperationParameter, Type, object?> read, OperationServices services, CancellationToken cancellationToken)
+    private async Task<object?> CallAsync(
+        Func<OperationParameter, Type, object?> read, OperationServices services, CancellationToken cancellationToken)
     {
-        var arguments = Array.ConvertAll(_arguments, argument => argument.Parameter is { } known ? read(known, argument.Type) : cancellationToken);
+        var arguments = Array.ConvertAll(
+            _arguments, argument => argument.Parameter is { } known ? read(known, argument.Type) : cancellationToken);
         try
         {
             var instance = _constructor?.Invoke(Array.ConvertAll<Type, object?>(_services, services.Provide).AsSpan());
@@ -73,7 +78,8 @@ internal sealed class BoundOperation
                 ? (value as IEnumerable<object?>)?.ToList()
                 : value;
         }
-        catch (UserException e) when (PlatformLimits.Checked(e, $"The text of an exception of {_row.Name}") is LimitExceededException tooLarge)
+        catch (UserException e) when (
+            PlatformLimits.Checked(e, $"The text of an exception of {_row.Name}") is LimitExceededException tooLarge)
         {
             throw tooLarge;
         }

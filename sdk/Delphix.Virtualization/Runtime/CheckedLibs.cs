@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Delphix.Virtualization.Runtime;
 
 /// <summary>
-/// Stands between a plugin and an engine's libraries, so that every engine gets valid arguments and every plugin the same messages, which name
-/// the argument, what came and what was expected. Values of variables are never shown: they may be secret.
+/// Stands between a plugin and an engine's libraries, so that every engine gets valid arguments and every plugin the same messages, which
+/// name the argument, what came and what was expected. Values of variables are never shown: they may be secret.
 /// </summary>
 internal sealed class CheckedLibs(ILibs engine, JsonObject request) : ILibs
 {
@@ -12,15 +12,25 @@ internal sealed class CheckedLibs(ILibs engine, JsonObject request) : ILibs
     private static readonly string[] ReadOnlyVariables = ["BASHOPTS", "BASH_VERSINFO", "EUID", "PPID", "SHELLOPTS", "UID"];
 
     public async Task<RunResult> RunBashAsync(
-        RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables, bool useLoginShell, bool check, CancellationToken cancellationToken)
+        RemoteConnection connection,
+        string command,
+        IReadOnlyDictionary<string, string>? variables,
+        bool useLoginShell,
+        bool check,
+        CancellationToken cancellationToken)
     {
         CheckScript(nameof(RunBashAsync), connection, command, variables);
-        var result = await engine.RunBashAsync(connection, command, variables, useLoginShell, check, cancellationToken).ConfigureAwait(false);
+        var result = await engine.RunBashAsync(connection, command, variables, useLoginShell, check, cancellationToken)
+            .ConfigureAwait(false);
         return Checked(nameof(RunBashAsync), result);
     }
 
     public async Task<RunResult> RunPowershellAsync(
-        RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables, bool check, CancellationToken cancellationToken)
+        RemoteConnection connection,
+        string command,
+        IReadOnlyDictionary<string, string>? variables,
+        bool check,
+        CancellationToken cancellationToken)
     {
         CheckScript(nameof(RunPowershellAsync), connection, command, variables);
         var result = await engine.RunPowershellAsync(connection, command, variables, check, cancellationToken).ConfigureAwait(false);
@@ -40,7 +50,12 @@ internal sealed class CheckedLibs(ILibs engine, JsonObject request) : ILibs
     }
 
     public Task RunSyncAsync(
-        RemoteConnection connection, string sourceDirectory, string? rsyncUser, IReadOnlyList<string>? excludePaths, IReadOnlyList<string>? symLinksToFollow, CancellationToken cancellationToken)
+        RemoteConnection connection,
+        string sourceDirectory,
+        string? rsyncUser,
+        IReadOnlyList<string>? excludePaths,
+        IReadOnlyList<string>? symLinksToFollow,
+        CancellationToken cancellationToken)
     {
         NotNull(nameof(RunSyncAsync), nameof(connection), connection, nameof(RemoteConnection));
         NotNull(nameof(RunSyncAsync), nameof(sourceDirectory), sourceDirectory, "the absolute path of a directory");
@@ -60,7 +75,11 @@ internal sealed class CheckedLibs(ILibs engine, JsonObject request) : ILibs
         NotNull(nameof(RetrieveCredentialsAsync), nameof(credentialsSupplier), credentialsSupplier, "a credentials supplier");
         // A plugin may open only what the user entrusted to this very object.
         if (!Holds(request, credentialsSupplier))
-            throw Wrong(nameof(RetrieveCredentialsAsync), nameof(credentialsSupplier), "an object that this operation did not receive", "a credentials supplier exactly as received");
+            throw Wrong(
+                nameof(RetrieveCredentialsAsync),
+                nameof(credentialsSupplier),
+                "an object that this operation did not receive",
+                "a credentials supplier exactly as received");
         return engine.RetrieveCredentialsAsync(credentialsSupplier, cancellationToken);
     }
 
@@ -74,7 +93,8 @@ internal sealed class CheckedLibs(ILibs engine, JsonObject request) : ILibs
         _ => false,
     };
 
-    private static void CheckScript(string library, RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables)
+    private static void CheckScript(
+        string library, RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables)
     {
         NotNull(library, nameof(connection), connection, nameof(RemoteConnection));
         NotNull(library, nameof(command), command, "a script");
@@ -84,11 +104,20 @@ internal sealed class CheckedLibs(ILibs engine, JsonObject request) : ILibs
         foreach (var (name, value) in variables ?? new Dictionary<string, string>())
         {
             if (name.Length == 0 || char.IsAsciiDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
-                throw Wrong(library, nameof(variables), $"the name '{name}'", "letters, digits and underscores, not beginning with a digit");
+                throw Wrong(
+                    library, nameof(variables), $"the name '{name}'", "letters, digits and underscores, not beginning with a digit");
             if (ReadOnlyVariables.Contains(name))
-                throw Wrong(library, nameof(variables), $"the name '{name}'", $"a variable that bash lets scripts have, which is none of {string.Join(", ", ReadOnlyVariables)}");
+                throw Wrong(
+                    library,
+                    nameof(variables),
+                    $"the name '{name}'",
+                    $"a variable that bash lets scripts have, which is none of {string.Join(", ", ReadOnlyVariables)}");
             if (value is null || value.Contains('\0'))
-                throw Wrong(library, nameof(variables), $"{(value is null ? "null" : "a text with a NUL character")} as the value of {name}", "a text");
+                throw Wrong(
+                    library,
+                    nameof(variables),
+                    $"{(value is null ? "null" : "a text with a NUL character")} as the value of {name}",
+                    "a text");
             bytes += PlatformLimits.Bytes(name) + PlatformLimits.Bytes(value);
         }
 
@@ -98,7 +127,8 @@ internal sealed class CheckedLibs(ILibs engine, JsonObject request) : ILibs
     private static void CheckItems(string argument, IReadOnlyList<string>? items)
     {
         if (items?.Any(item => string.IsNullOrEmpty(item) || item.Contains('\0')) == true)
-            throw Wrong(nameof(RunSyncAsync), argument, "a list with an item that is null, empty or has a NUL character", "a list of paths");
+            throw Wrong(
+                nameof(RunSyncAsync), argument, "a list with an item that is null, empty or has a NUL character", "a list of paths");
     }
 
     private static RunResult Checked(string library, RunResult result)

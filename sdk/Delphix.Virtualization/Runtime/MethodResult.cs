@@ -24,7 +24,8 @@ internal sealed class MethodResult
     {
         if (type == typeof(Task) || type == typeof(ValueTask))
             return typeof(void);
-        return type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(Task<>) || type.GetGenericTypeDefinition() == typeof(ValueTask<>))
+        return type.IsGenericType
+            && (type.GetGenericTypeDefinition() == typeof(Task<>) || type.GetGenericTypeDefinition() == typeof(ValueTask<>))
             ? type.GenericTypeArguments[0]
             : type;
     }

@@ -6,11 +6,20 @@ namespace Delphix.Virtualization.Runtime;
 internal sealed class MigrationLibs(ILibs engine) : ILibs
 {
     public Task<RunResult> RunBashAsync(
-        RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables, bool useLoginShell, bool check, CancellationToken cancellationToken) =>
+        RemoteConnection connection,
+        string command,
+        IReadOnlyDictionary<string, string>? variables,
+        bool useLoginShell,
+        bool check,
+        CancellationToken cancellationToken) =>
         throw Refused(nameof(RunBashAsync));
 
     public Task<RunResult> RunPowershellAsync(
-        RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables, bool check, CancellationToken cancellationToken) =>
+        RemoteConnection connection,
+        string command,
+        IReadOnlyDictionary<string, string>? variables,
+        bool check,
+        CancellationToken cancellationToken) =>
         throw Refused(nameof(RunPowershellAsync));
 
     public Task<RunResult> RunExpectAsync(
@@ -22,7 +31,12 @@ internal sealed class MigrationLibs(ILibs engine) : ILibs
         throw Refused(nameof(RunExpectAsync));
 
     public Task RunSyncAsync(
-        RemoteConnection connection, string sourceDirectory, string? rsyncUser, IReadOnlyList<string>? excludePaths, IReadOnlyList<string>? symLinksToFollow, CancellationToken cancellationToken) =>
+        RemoteConnection connection,
+        string sourceDirectory,
+        string? rsyncUser,
+        IReadOnlyList<string>? excludePaths,
+        IReadOnlyList<string>? symLinksToFollow,
+        CancellationToken cancellationToken) =>
         throw Refused(nameof(RunSyncAsync));
 
     public Task<Credentials> RetrieveCredentialsAsync(JsonObject credentialsSupplier, CancellationToken cancellationToken) =>
@@ -33,5 +47,7 @@ internal sealed class MigrationLibs(ILibs engine) : ILibs
         : engine.UpgradePassword(password, username);
 
     private static LibraryException Refused(string library) =>
-        new(LibraryError.NotSupported, $"{library} cannot be called by data migrations, which must not reach hosts. Only UpgradePassword can.");
+        new(
+            LibraryError.NotSupported,
+            $"{library} cannot be called by data migrations, which must not reach hosts. Only UpgradePassword can.");
 }

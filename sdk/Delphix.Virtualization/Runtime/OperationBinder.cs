@@ -47,7 +47,8 @@ internal sealed class OperationBinder(PluginStrategy strategy, PluginSchemas sch
         if (attribute is not MigrationAttribute migration)
         {
             if (!_operations.TryAdd(row.Name, (row, method)))
-                _faults.Add($"{place}: the plugin has this operation twice; {BoundOperation.PlaceOf(_operations[row.Name].Method)} has it too.");
+                _faults.Add(
+                    $"{place}: the plugin has this operation twice; {BoundOperation.PlaceOf(_operations[row.Name].Method)} has it too.");
         }
         else if (!MigrationId.TryParse(migration.Id, out var id))
         {
@@ -55,7 +56,9 @@ internal sealed class OperationBinder(PluginStrategy strategy, PluginSchemas sch
         }
         else if (!_migrations.TryAdd(id, (row, method)))
         {
-            _faults.Add($"{place}: the migration id {id} is taken by {BoundOperation.PlaceOf(_migrations[id].Method)}. Ids are unique across all kinds of migrations.");
+            _faults.Add(
+                $"{place}: the migration id {id} is taken by {BoundOperation.PlaceOf(_migrations[id].Method)}. Ids are unique across all "
+                    + "kinds of migrations.");
         }
     }
 
@@ -64,8 +67,11 @@ internal sealed class OperationBinder(PluginStrategy strategy, PluginSchemas sch
         var constructors = type.GetConstructors();
         if (type.IsAbstract || constructors.Length != 1)
             _faults.Add($"{type.Name}: the class must have exactly one public constructor, and not be abstract.");
-        else if (constructors[0].GetParameters().FirstOrDefault(parameter => !OperationServices.CanProvide(parameter.ParameterType)) is { } unknown)
-            _faults.Add($"{type.Name}: the constructor asks for {OperationTypes.NameOf(unknown.ParameterType)} {unknown.Name}; it can have {OperationServices.Offered}.");
+        else if (
+            constructors[0].GetParameters().FirstOrDefault(parameter => !OperationServices.CanProvide(parameter.ParameterType)) is { } unknown)
+            _faults.Add(
+                $"{type.Name}: the constructor asks for {OperationTypes.NameOf(unknown.ParameterType)} {unknown.Name}; it can have "
+                    + $"{OperationServices.Offered}.");
     }
 
     private void CheckMethod(MethodInfo method, string place)
@@ -87,7 +93,9 @@ internal sealed class OperationBinder(PluginStrategy strategy, PluginSchemas sch
             if (row.Parameters.FirstOrDefault(known => known.Name == parameter.Name) is not { } known)
                 _faults.Add($"{place}: there is no parameter '{parameter.Name}'. {expected}");
             else if (!OperationTypes.Fits(known.Kind, parameter.ParameterType))
-                _faults.Add($"{place}: the parameter '{parameter.Name}' must be {OperationTypes.NameOf(known.Kind)}, not {OperationTypes.NameOf(parameter.ParameterType)}.");
+                _faults.Add(
+                    $"{place}: the parameter '{parameter.Name}' must be {OperationTypes.NameOf(known.Kind)}, not "
+                        + $"{OperationTypes.NameOf(parameter.ParameterType)}.");
         }
 
         foreach (var missing in row.Parameters.Where(known => parameters.All(parameter => parameter.Name != known.Name)))

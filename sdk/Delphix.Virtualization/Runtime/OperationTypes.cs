@@ -37,7 +37,8 @@ internal static class OperationTypes
     internal static string NameOf(OperationParameterKind kind) => kind switch
     {
         OperationParameterKind.Connection => nameof(RemoteConnection),
-        OperationParameterKind.DirectSource or OperationParameterKind.StagedSource or OperationParameterKind.VirtualSource => kind.ToString(),
+        OperationParameterKind.DirectSource or OperationParameterKind.StagedSource or OperationParameterKind.VirtualSource =>
+            kind.ToString(),
         OperationParameterKind.OptionalSnapshotParameters => "SnapshotParametersDefinition?",
         OperationParameterKind.OldData => nameof(JsonObject),
         _ => $"{kind}Definition",
@@ -69,5 +70,7 @@ internal static class OperationTypes
 
     private static bool IsListOf(Type type, DefinitionKind kind) =>
         type.GetInterfaces().Append(type).Any(candidate =>
-            candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(IEnumerable<>) && IsDefinition(candidate.GenericTypeArguments[0], kind));
+            candidate.IsGenericType
+                && candidate.GetGenericTypeDefinition() == typeof(IEnumerable<>)
+                && IsDefinition(candidate.GenericTypeArguments[0], kind));
 }

@@ -6,16 +6,25 @@ using Delphix.Virtualization.Json;
 
 namespace Delphix.Virtualization.Runtime;
 
-/// <summary>The sizes that the platform documents ("Message Limits") for what passes between an engine and a plugin. What reaches a limit is refused.</summary>
+/// <summary>
+/// The sizes that the platform documents ("Message Limits") for what passes between an engine and a plugin. What reaches a limit is
+/// refused.
+/// </summary>
 public static class PlatformLimits
 {
     /// <summary>The arguments, and the result, of an operation stay below this many bytes of JSON.</summary>
     public const long OperationBytes = 4L << 20;
 
-    /// <summary>The text of an exception with its stack, or the three texts of a <see cref="UserException"/> together, stay below this many bytes of UTF-8.</summary>
+    /// <summary>
+    /// The text of an exception with its stack, or the three texts of a <see cref="UserException"/> together, stay below this many bytes of
+    /// UTF-8.
+    /// </summary>
     public const long ExceptionBytes = 128L << 10;
 
-    /// <summary>The arguments, and the result, of a platform library stay below this many bytes of UTF-8: script and variables one way, standard output and error the other.</summary>
+    /// <summary>
+    /// The arguments, and the result, of a platform library stay below this many bytes of UTF-8: script and variables one way, standard
+    /// output and error the other.
+    /// </summary>
     public const long LibraryBytes = 192L << 20;
 
     private static readonly JsonWriterOptions Depth = new() { MaxDepth = JsonReader.MaximumDepth };

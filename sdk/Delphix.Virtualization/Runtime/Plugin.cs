@@ -39,7 +39,8 @@ public sealed class Plugin
 
     private static IEnumerable<(MethodInfo Method, OperationAttribute Operation)> OperationsOf(Type type) =>
         // Non-public methods too: binding refuses them, instead of leaving out an operation that its author believes is there.
-        from method in type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.FlattenHierarchy)
+        from method in type.GetMethods(
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.FlattenHierarchy)
         from operation in method.GetCustomAttributes<OperationAttribute>()
         select (method, operation);
 }

@@ -23,8 +23,11 @@ public sealed class PluginRuntime
     /// <param name="schemas">Its schemas.</param>
     /// <param name="loggerFactory">Where its log lines go; null: nowhere.</param>
     /// <param name="clock">What its operations get as <see cref="TimeProvider"/>; null: the system's clock.</param>
-    /// <exception cref="PluginDefinitionException">The operations break the rules of the operation table; every fault is listed.</exception>
-    public PluginRuntime(Plugin plugin, PluginStrategy strategy, PluginSchemas schemas, ILoggerFactory? loggerFactory = null, TimeProvider? clock = null)
+    /// <exception cref="PluginDefinitionException">
+    /// The operations break the rules of the operation table; every fault is listed.
+    /// </exception>
+    public PluginRuntime(
+        Plugin plugin, PluginStrategy strategy, PluginSchemas schemas, ILoggerFactory? loggerFactory = null, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(plugin);
         ArgumentNullException.ThrowIfNull(schemas);
@@ -40,7 +43,7 @@ public sealed class PluginRuntime
     }
 
     /// <summary>How the plugin ingests.</summary>
-    public PluginStrategy Strategy { get; }
+    internal PluginStrategy Strategy { get; }
 
     /// <summary>The plugin's schemas.</summary>
     public PluginSchemas Schemas { get; }
@@ -73,10 +76,13 @@ public sealed class PluginRuntime
     /// <exception cref="SchemaViolationException">A value of the request or of the result breaks the schema.</exception>
     /// <exception cref="OperationFailedException">The operation threw something else.</exception>
     /// <exception cref="NonActionableLibraryException">A platform library failed in a way that no plugin can handle.</exception>
-    /// <exception cref="LimitExceededException">The request, the result, or the text of an exception is larger than <see cref="PlatformLimits"/> allow.</exception>
+    /// <exception cref="LimitExceededException">
+    /// The request, the result, or the text of an exception is larger than <see cref="PlatformLimits"/> allow.
+    /// </exception>
     /// <exception cref="PluginRuntimeException">The request or the result is not of the documented form.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public async Task<JsonObject> InvokeAsync(string operation, JsonObject request, ILibs libs, CancellationToken cancellationToken = default)
+    public async Task<JsonObject> InvokeAsync(
+        string operation, JsonObject request, ILibs libs, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(operation);
         ArgumentNullException.ThrowIfNull(request);
@@ -101,9 +107,16 @@ public sealed class PluginRuntime
     private async Task<JsonObject> RunAsync(string operation, JsonObject request, ILibs libs, CancellationToken cancellationToken)
     {
         if (OperationTable.Find(operation, Strategy) is { IsMigration: true })
-            return await _migrations.RunAsync(operation, request, new OperationServices(new MigrationLibs(libs), _loggerFactory, _clock), cancellationToken).ConfigureAwait(false);
+            return await _migrations.RunAsync(
+                operation,
+                request,
+                new OperationServices(new MigrationLibs(libs), _loggerFactory, _clock),
+                cancellationToken).ConfigureAwait(false);
         if (!_operations.TryGetValue(operation, out var bound))
             throw new OperationNotDefinedException(operation);
-        return await bound.InvokeAsync(request, new OperationServices(new CheckedLibs(libs, request), _loggerFactory, _clock), cancellationToken).ConfigureAwait(false);
+        return await bound.InvokeAsync(
+            request,
+            new OperationServices(new CheckedLibs(libs, request), _loggerFactory, _clock),
+            cancellationToken).ConfigureAwait(false);
     }
 }

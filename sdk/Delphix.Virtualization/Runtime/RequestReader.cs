@@ -34,7 +34,8 @@ internal sealed class RequestReader(string operation, JsonObject request, Plugin
             throw Fault($"'{path}' must have 'stagedMount' or 'mounts', not both");
         mount = mounts is null ? mount ?? Nowhere : null;
         return Activator.CreateInstance(
-            type, Text(linkedSource, "guid", $"{path}.linkedSource"), Connection(message, "sourceConnection", path), parameters, mount, Connection(message, "stagedConnection", path), mounts)!;
+            type, Text(linkedSource, "guid", $"{path}.linkedSource"), Connection(message, "sourceConnection", path), parameters, mount,
+            Connection(message, "stagedConnection", path), mounts)!;
     }
 
     private object DirectSource(JsonObject message, string path, Type type)
@@ -78,8 +79,10 @@ internal sealed class RequestReader(string operation, JsonObject request, Plugin
     {
         if (node is not JsonObject message)
             throw Fault($"'{path}' must be an object");
-        var environment = (RemoteEnvironment)Deserialize(Object(message, "remoteEnvironment", path), typeof(RemoteEnvironment), $"{path}.remoteEnvironment");
-        return new Mount(environment, Text(message, "mountPath", path), message["sharedPath"] is null ? null : Text(message, "sharedPath", path));
+        var environment = (RemoteEnvironment)Deserialize(
+            Object(message, "remoteEnvironment", path), typeof(RemoteEnvironment), $"{path}.remoteEnvironment");
+        return new Mount(
+            environment, Text(message, "mountPath", path), message["sharedPath"] is null ? null : Text(message, "sharedPath", path));
     }
 
     private RemoteConnection Connection(JsonObject message, string name, string? path = null) =>
@@ -101,9 +104,12 @@ internal sealed class RequestReader(string operation, JsonObject request, Plugin
         message[name] as JsonObject ?? throw Fault($"'{Path(path, name)}' must be an object");
 
     private string Text(JsonObject message, string name, string path) =>
-        message[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw Fault($"'{Path(path, name)}' must be a string");
+        message[name] is JsonValue value && value.TryGetValue<string>(out var text)
+            ? text
+            : throw Fault($"'{Path(path, name)}' must be a string");
 
     private static string Path(string? path, string name) => path is null ? name : $"{path}.{name}";
 
-    private PluginRuntimeException Fault(string what, Exception? cause = null) => new($"The request for {operation} is not valid: {what}.", cause);
+    private PluginRuntimeException Fault(string what, Exception? cause = null) =>
+        new($"The request for {operation} is not valid: {what}.", cause);
 }

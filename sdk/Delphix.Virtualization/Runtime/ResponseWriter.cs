@@ -14,7 +14,8 @@ internal sealed partial class ResponseWriter(PluginOperation row, PluginSchemas 
         OperationResultKind.Nothing => [],
         OperationResultKind.Repositories => new() { ["repositories"] = List(DefinitionKind.Repository, value) },
         OperationResultKind.SourceConfigs => new() { ["sourceConfigs"] = List(DefinitionKind.SourceConfig, value) },
-        OperationResultKind.SourceConfig => new() { ["sourceConfig"] = Definition(DefinitionKind.SourceConfig, NotNull(value), "its result") },
+        OperationResultKind.SourceConfig =>
+            new() { ["sourceConfig"] = Definition(DefinitionKind.SourceConfig, NotNull(value), "its result") },
         OperationResultKind.Snapshot => new() { ["snapshot"] = Definition(DefinitionKind.Snapshot, NotNull(value), "its result") },
         OperationResultKind.MountSpecification => MountSpecification((MountSpecification)NotNull(value)),
         OperationResultKind.Status => new() { ["status"] = Status((Status)NotNull(value)) },
@@ -108,5 +109,6 @@ internal sealed partial class ResponseWriter(PluginOperation row, PluginSchemas 
     [GeneratedRegex(@"\A(/|[A-Za-z]:[\\/]|\\\\[^\\/]+[\\/][^\\/])")]
     private static partial Regex AbsolutePath();
 
-    private PluginRuntimeException Fault(string what, Exception? cause = null) => new($"The plugin's operation {row.Name} returned a wrong value: {what}.", cause);
+    private PluginRuntimeException Fault(string what, Exception? cause = null) =>
+        new($"The plugin's operation {row.Name} returned a wrong value: {what}.", cause);
 }

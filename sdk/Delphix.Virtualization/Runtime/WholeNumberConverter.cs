@@ -26,5 +26,6 @@ internal sealed class WholeNumberConverter<T> : JsonConverter<T>
         throw new JsonException("The value is not a whole number.");
     }
 
-    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteNumberValue(long.CreateChecked(value));
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(long.CreateChecked(value));
 }

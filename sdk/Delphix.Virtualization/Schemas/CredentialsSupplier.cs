@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 namespace Delphix.Virtualization.Schemas;
 
 /// <summary>
-/// The platform's names in a credentials supplier: an object in which a user says where credentials come from. Its <see cref="Type"/> tells of which kind
-/// it is; the kinds that hold the secret themselves begin with "Named", the others name a password vault.
+/// The platform's names in a credentials supplier: an object in which a user says where credentials come from. Its <see cref="Type"/> tells
+/// of which kind it is; the kinds that hold the secret themselves begin with "Named", the others name a password vault.
 /// </summary>
-public static class CredentialsSupplier
+internal static class CredentialsSupplier
 {
     /// <summary>The property that tells the kind.</summary>
     public const string Type = "type";

@@ -23,7 +23,9 @@ public sealed class PluginSchemas
     /// <summary>Reads a schema file.</summary>
     /// <param name="json">The text of the schema file.</param>
     /// <returns>The schemas.</returns>
-    /// <exception cref="PluginDefinitionException">The text is not a schema file; every fault that was found is listed with its line.</exception>
+    /// <exception cref="PluginDefinitionException">
+    /// The text is not a schema file; every fault that was found is listed with its line.
+    /// </exception>
     public static PluginSchemas Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -34,8 +36,10 @@ public sealed class PluginSchemas
     /// <summary>Reads the object of a schema file.</summary>
     /// <param name="file">The object; it is copied.</param>
     /// <returns>The schemas.</returns>
-    /// <exception cref="PluginDefinitionException">The object is not that of a schema file; every fault that was found is listed.</exception>
-    public static PluginSchemas FromJson(JsonObject file)
+    /// <exception cref="PluginDefinitionException">
+    /// The object is not that of a schema file; every fault that was found is listed.
+    /// </exception>
+    internal static PluginSchemas FromJson(JsonObject file)
     {
         ArgumentNullException.ThrowIfNull(file);
         var (schemas, faults) = Read(file.ToJsonString(AnyDepth));
@@ -53,25 +57,25 @@ public sealed class PluginSchemas
     }
 
     /// <summary>The name of a definition in the schema file.</summary>
-    public static string NameOf(DefinitionKind kind) => DefinitionNames.All[(int)kind];
+    internal static string NameOf(DefinitionKind kind) => DefinitionNames.All[(int)kind];
 
     /// <summary>A copy of a definition, as the schema file has it.</summary>
-    public JsonObject this[DefinitionKind kind] => (JsonObject)_definitions[kind].DeepClone();
+    internal JsonObject this[DefinitionKind kind] => (JsonObject)_definitions[kind].DeepClone();
 
     /// <summary>The properties that tell one repository or source config of a host from another.</summary>
     /// <param name="kind">Repository or source config.</param>
-    public IReadOnlyList<string> IdentityFields(DefinitionKind kind) =>
+    internal IReadOnlyList<string> IdentityFields(DefinitionKind kind) =>
         [.. _definitions[kind]["identityFields"]!.AsArray().Select(field => field!.GetValue<string>())];
 
     /// <summary>The property that holds the name that users see.</summary>
     /// <param name="kind">Repository or source config.</param>
-    public string NameField(DefinitionKind kind) => _definitions[kind]["nameField"]!.GetValue<string>();
+    internal string NameField(DefinitionKind kind) => _definitions[kind]["nameField"]!.GetValue<string>();
 
     /// <summary>What the definition's <c>default</c>s add to a value, so that a stored object shows what is in force.</summary>
     /// <param name="kind">The definition.</param>
     /// <param name="value">A value of it; it is not changed.</param>
     /// <returns>A copy with each absent property that has a default.</returns>
-    public JsonObject WithDefaults(DefinitionKind kind, JsonObject value)
+    internal JsonObject WithDefaults(DefinitionKind kind, JsonObject value)
     {
         ArgumentNullException.ThrowIfNull(value);
         var result = (JsonObject)value.DeepClone();
@@ -88,7 +92,7 @@ public sealed class PluginSchemas
     /// <param name="kind">The definition.</param>
     /// <param name="value">A value of it.</param>
     /// <returns>Where they are in the value, which may be changed at these places.</returns>
-    public IReadOnlyList<SecretValue> FindSecrets(DefinitionKind kind, JsonObject value)
+    internal IReadOnlyList<SecretValue> FindSecrets(DefinitionKind kind, JsonObject value)
     {
         ArgumentNullException.ThrowIfNull(value);
         return new SecretFinder(_definitions[kind]).Find(value);

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Delphix.Virtualization.Schemas;
 
 /// <summary>
-/// Finds the secrets of a value: each text where the definition says <c>format: password</c>, in any of the forms that it allows there, and the secrets
-/// of credentials suppliers, which are known by their <c>type</c> wherever they are.
+/// Finds the secrets of a value: each text where the definition says <c>format: password</c>, in any of the forms that it allows there, and
+/// the secrets of credentials suppliers, which are known by their <c>type</c> wherever they are.
 /// </summary>
 internal sealed class SecretFinder(JsonObject definition)
 {
@@ -28,7 +28,9 @@ internal sealed class SecretFinder(JsonObject definition)
                 var isSupplier = CredentialsSupplier.HoldsSecret(item);
                 foreach (var (name, property) in item)
                 {
-                    if (isSupplier && (name is CredentialsSupplier.Password or CredentialsSupplier.PrivateKey) && AsText(property) is { } secret)
+                    if (isSupplier
+                        && (name is CredentialsSupplier.Password or CredentialsSupplier.PrivateKey)
+                        && AsText(property) is { } secret)
                         found.Add(new SecretValue(secret, IsOfSupplier: true));
                     else
                         Collect(property, inForce.SelectMany(schema => OfProperty(schema, name)), found);

@@ -4,8 +4,10 @@ namespace Delphix.Virtualization.Schemas;
 
 /// <summary>A text in an object that nobody but the plugin may see.</summary>
 /// <param name="Node">Where it is; replace it there with <see cref="JsonNode.ReplaceWith{T}(T)"/>.</param>
-/// <param name="IsOfSupplier">Whether it belongs to a credentials supplier, so that the plugin gets it only by retrieving the credentials.</param>
-public readonly record struct SecretValue(JsonValue Node, bool IsOfSupplier)
+/// <param name="IsOfSupplier">
+/// Whether it belongs to a credentials supplier, so that the plugin gets it only by retrieving the credentials.
+/// </param>
+internal readonly record struct SecretValue(JsonValue Node, bool IsOfSupplier)
 {
     /// <summary>The text.</summary>
     public string Text => Node.GetValue<string>();

@@ -1,5 +1,6 @@
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Delphix.Virtualization.Engine.Tests.Jobs;
 
@@ -7,7 +8,7 @@ namespace Delphix.Virtualization.Engine.Tests.Jobs;
 public sealed class JobProgressTests : IDisposable
 {
     private readonly EngineFolder _folder = new();
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch);
 
     public void Dispose() => _folder.Dispose();
 
@@ -21,7 +22,7 @@ public sealed class JobProgressTests : IDisposable
             foreach (var (seconds, percent, detail) in ((int, double?, string)[])
                 [(0, null, "Asking"), (2, null, "Asking still"), (4, 0, "Copying"), (6, 9.9, "Copying"), (8, 10, "Copying"), (37, 19, "Copying"), (38, 19, "Copying"), (40, 3, "Comparing")])
             {
-                _clock.Now = DateTimeOffset.UnixEpoch.AddSeconds(seconds);
+                _clock.SetUtcNow(DateTimeOffset.UnixEpoch.AddSeconds(seconds));
                 report(new OperationProgress(percent, detail));
                 execution.Job.Steps[^1].Should().Match<JobStep>(step => step.Percent == percent && step.Detail == detail);
             }
@@ -47,7 +48,7 @@ public sealed class JobProgressTests : IDisposable
             Job? recorded = null;
             while (recorded is not { Events.Count: > 0 })
                 recorded = await _folder.Jobs.TryGetAsync(execution.Job.Reference, deadline.Token);
-            recorded.Events.Should().Equal(new JobEvent(_clock.Now, "42 %: Copying", IsProgress: true));
+            recorded.Events.Should().Equal(new JobEvent(_clock.GetUtcNow(), "42 %: Copying", IsProgress: true));
             recorded.Steps[^1].Percent.Should().Be(42);
             return 0;
         }));
@@ -74,13 +75,6 @@ public sealed class JobProgressTests : IDisposable
 
     private Task<Job> RunAsync(IProgress<Job>? observer, Func<JobExecution, Task> run) =>
         new JobRunner(_folder.NewContext() with { Clock = _clock }, _ => { }).RunAsync(new TestWorkflow((execution, _) => run(execution)), observer, CancellationToken.None);
-
-    private sealed class ManualClock : TimeProvider
-    {
-        internal DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 
     private sealed class Reports : IProgress<Job>
     {

@@ -45,22 +45,22 @@ public sealed class OperationTableTests
         OperationTable.All.Select(Describe).Should().Equal(Reference);
 
     [Theory]
-    [InlineData("sourceConnection", "sourceConnection", OperationParameterKind.Connection)]
-    [InlineData("directSource", "directSource", OperationParameterKind.DirectSource)]
-    [InlineData("stagedSource", "stagedSource", OperationParameterKind.StagedSource)]
-    [InlineData("virtualSource", "virtualSource", OperationParameterKind.VirtualSource)]
-    [InlineData("repository", "repository", OperationParameterKind.Repository)]
-    [InlineData("sourceConfig", "sourceConfig", OperationParameterKind.SourceConfig)]
-    [InlineData("snapshot", "snapshot", OperationParameterKind.Snapshot)]
-    [InlineData("optionalSnapshotParameters", "snapshotParameters", OperationParameterKind.OptionalSnapshotParameters)]
-    [InlineData("oldRepository", "oldRepository", OperationParameterKind.OldData)]
-    [InlineData("oldSourceConfig", "oldSourceConfig", OperationParameterKind.OldData)]
-    [InlineData("oldLinkedSource", "oldLinkedSource", OperationParameterKind.OldData)]
-    [InlineData("oldVirtualSource", "oldVirtualSource", OperationParameterKind.OldData)]
-    [InlineData("oldSnapshot", "oldSnapshot", OperationParameterKind.OldData)]
-    public void Parameter_has_one_kind_and_message_name_in_every_row(string name, string messageName, OperationParameterKind kind) =>
+    [InlineData("sourceConnection", "sourceConnection", nameof(OperationParameterKind.Connection))]
+    [InlineData("directSource", "directSource", nameof(OperationParameterKind.DirectSource))]
+    [InlineData("stagedSource", "stagedSource", nameof(OperationParameterKind.StagedSource))]
+    [InlineData("virtualSource", "virtualSource", nameof(OperationParameterKind.VirtualSource))]
+    [InlineData("repository", "repository", nameof(OperationParameterKind.Repository))]
+    [InlineData("sourceConfig", "sourceConfig", nameof(OperationParameterKind.SourceConfig))]
+    [InlineData("snapshot", "snapshot", nameof(OperationParameterKind.Snapshot))]
+    [InlineData("optionalSnapshotParameters", "snapshotParameters", nameof(OperationParameterKind.OptionalSnapshotParameters))]
+    [InlineData("oldRepository", "oldRepository", nameof(OperationParameterKind.OldData))]
+    [InlineData("oldSourceConfig", "oldSourceConfig", nameof(OperationParameterKind.OldData))]
+    [InlineData("oldLinkedSource", "oldLinkedSource", nameof(OperationParameterKind.OldData))]
+    [InlineData("oldVirtualSource", "oldVirtualSource", nameof(OperationParameterKind.OldData))]
+    [InlineData("oldSnapshot", "oldSnapshot", nameof(OperationParameterKind.OldData))]
+    public void Parameter_has_one_kind_and_message_name_in_every_row(string name, string messageName, string kind) =>
         OperationTable.All.SelectMany(row => row.Parameters).Where(parameter => parameter.Name == name)
-            .Should().NotBeEmpty().And.OnlyContain(parameter => parameter.MessageName == messageName && parameter.Kind == kind);
+            .Should().NotBeEmpty().And.OnlyContain(parameter => parameter.MessageName == messageName && parameter.Kind.ToString() == kind);
 
     [Fact]
     public void Migrations_are_the_upgrade_rows() =>

@@ -1,4 +1,5 @@
 using Delphix.Virtualization.Tests.Samples;
+using Microsoft.Extensions.Logging.Testing;
 using Moq;
 
 namespace Delphix.Virtualization.Tests.Runtime;
@@ -118,7 +119,7 @@ public sealed class FailureTests
     [Fact]
     public async Task Call_with_a_cancelled_token_never_reaches_the_plugin()
     {
-        var log = new LogRecorder();
+        var log = new FakeLogCollector();
         var runtime = SampleRuntime.Staged(log);
 
         var act = () => runtime.AnswerAsync("virtual.cleanup", Messages.Virtual(), new CancellationToken(canceled: true));

@@ -1,5 +1,6 @@
 using Delphix.Virtualization.Tests.Samples;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Moq;
 
 namespace Delphix.Virtualization.Tests.Runtime;
@@ -9,7 +10,7 @@ public sealed class InjectionTests
     [Fact]
     public async Task Each_call_gets_a_new_instance_with_its_own_libraries()
     {
-        var log = new LogRecorder();
+        var log = new FakeLogCollector();
         var runtime = SampleRuntime.Create<Asking>(log: log);
         var first = Libs();
         var second = Libs();
@@ -28,7 +29,7 @@ public sealed class InjectionTests
     [Fact]
     public async Task Constructor_may_ask_for_everything_that_is_offered()
     {
-        var log = new LogRecorder();
+        var log = new FakeLogCollector();
         var runtime = SampleRuntime.Create<AskingForAll>(log: log);
 
         (await runtime.AnswerAsync("virtual.sourceSize", Messages.Virtual())).Should().Be("""{"returnValue":{"databaseSize":1}}""");

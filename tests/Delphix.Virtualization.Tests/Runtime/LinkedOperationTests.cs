@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Tests.Samples;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace Delphix.Virtualization.Tests.Runtime;
 
 public sealed class LinkedOperationTests
 {
-    private readonly LogRecorder _log = new();
+    private readonly FakeLogCollector _log = new();
 
     [Theory]
     [InlineData("linked.startStaging", "StagedIngestion: start ds-1, Trees, Orders")]

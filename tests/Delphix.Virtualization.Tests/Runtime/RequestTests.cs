@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Runtime;
 using Delphix.Virtualization.Tests.Samples;
+using Microsoft.Extensions.Logging.Testing;
 using Moq;
 
 namespace Delphix.Virtualization.Tests.Runtime;
@@ -8,7 +9,7 @@ namespace Delphix.Virtualization.Tests.Runtime;
 /// <summary>What is refused before the plugin is called.</summary>
 public sealed class RequestTests
 {
-    private readonly LogRecorder _log = new();
+    private readonly FakeLogCollector _log = new();
 
     [Theory]
     [InlineData("stagedSource.linkedSource.parameters.address", "\"h1\"",

@@ -2,13 +2,14 @@ using System.Text.Json.Nodes;
 using Delphix.Virtualization.Operations;
 using Delphix.Virtualization.Runtime;
 using Delphix.Virtualization.Tests.Samples;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace Delphix.Virtualization.Tests.Runtime;
 
 /// <summary>Discovery and virtual operations, which staged and direct plugins have alike.</summary>
 public sealed class SharedOperationTests
 {
-    private readonly LogRecorder _log = new();
+    private readonly FakeLogCollector _log = new();
 
     public static TheoryData<PluginStrategy, string, string[], string> Answers()
     {

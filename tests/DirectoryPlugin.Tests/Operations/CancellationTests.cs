@@ -1,5 +1,6 @@
 using Delphix.Virtualization;
 using DirectoryPlugin.Tests.Support;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace DirectoryPlugin.Tests.Operations;
 
@@ -73,9 +74,9 @@ public sealed class CancellationTests
         hosts.Call.Token.Should().Be(cancellation.Token);
     }
 
-    private static HostDiscovery Discovery(ILibs libs) => new(libs, new LogRecorder<HostDiscovery>());
+    private static HostDiscovery Discovery(ILibs libs) => new(libs, new FakeLogger<HostDiscovery>());
 
-    private static Ingestion Ingestion(ILibs libs) => new(libs, new LogRecorder<Ingestion>(), TimeProvider.System);
+    private static Ingestion Ingestion(ILibs libs) => new(libs, new FakeLogger<Ingestion>(), TimeProvider.System);
 
-    private static Provisioning Provisioning(ILibs libs) => new(libs, new LogRecorder<Provisioning>(), TimeProvider.System);
+    private static Provisioning Provisioning(ILibs libs) => new(libs, new FakeLogger<Provisioning>(), TimeProvider.System);
 }

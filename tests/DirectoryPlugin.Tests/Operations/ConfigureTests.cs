@@ -1,6 +1,7 @@
 using Delphix.Virtualization;
 using DirectoryPlugin.Tests.Support;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace DirectoryPlugin.Tests.Operations;
 
@@ -9,7 +10,7 @@ public sealed class ConfigureTests
     private static readonly SnapshotDefinition Snapshot = new() { Mode = SnapshotMode.Sync, SourcePath = "/srv/orders", Files = 7, Directories = 2, Bytes = 5_000_000_000, RootFingerprint = "0123", FinishedAt = "2024-03-01T00:00:00Z" };
 
     private readonly FakeHosts _hosts = new("rerootedSymlinks=2\n");
-    private readonly LogRecorder<Provisioning> _log = new();
+    private readonly FakeLogger<Provisioning> _log = new();
 
     [Fact]
     public async Task Configure_re_roots_and_describes_the_tree()

@@ -1,6 +1,8 @@
 using Delphix.Virtualization;
 using DirectoryPlugin.Tests.Support;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DirectoryPlugin.Tests.Operations;
 
@@ -12,9 +14,10 @@ public sealed class CopyFromSourceTests
         + "-oUserKnownHostsFile=\"/staging/scratch/known_hosts\" ~/.ssh/known_hosts ~/.ssh/known_hosts2\n"
         + "-oStrictHostKeyChecking=yes\n-p\n2222\n-l\nalice";
 
-    private static TestClock Clock => new(new DateTimeOffset(2024, 2, 29, 23, 59, 58, TimeSpan.Zero));
+    private static FakeTimeProvider Clock =>
+        new(new DateTimeOffset(2024, 2, 29, 23, 59, 58, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.FromSeconds(1) };
 
-    private readonly LogRecorder<Ingestion> _log = new();
+    private readonly FakeLogger<Ingestion> _log = new();
 
     [Fact]
     public async Task Sync_with_the_least_parameters_has_every_variable()

@@ -1,12 +1,13 @@
 using Delphix.Virtualization;
 using DirectoryPlugin.Tests.Support;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace DirectoryPlugin.Tests.Operations;
 
 public sealed class HostDiscoveryTests
 {
-    private readonly LogRecorder<HostDiscovery> _log = new();
+    private readonly FakeLogger<HostDiscovery> _log = new();
 
     [Fact]
     public async Task Repository_says_what_the_host_has()

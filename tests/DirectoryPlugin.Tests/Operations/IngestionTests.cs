@@ -1,11 +1,12 @@
 using Delphix.Virtualization;
 using DirectoryPlugin.Tests.Support;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace DirectoryPlugin.Tests.Operations;
 
 public sealed class IngestionTests
 {
-    private readonly LogRecorder<Ingestion> _log = new();
+    private readonly FakeLogger<Ingestion> _log = new();
 
     [Fact]
     public void Staging_is_mounted_where_the_user_said() =>

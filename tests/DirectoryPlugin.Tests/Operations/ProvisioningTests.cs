@@ -1,6 +1,8 @@
 using Delphix.Virtualization;
 using DirectoryPlugin.Tests.Support;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DirectoryPlugin.Tests.Operations;
 
@@ -68,7 +70,7 @@ public sealed class ProvisioningTests
     [Fact]
     public async Task Snapshot_of_a_tree_in_whose_root_something_cannot_be_looked_at_has_no_fingerprint()
     {
-        var log = new LogRecorder<Provisioning>();
+        var log = new FakeLogger<Provisioning>();
         var hosts = new FakeHosts("flushed=\nfound=\n");
 
         (await new Provisioning(hosts.Libs, log, TimeProvider.System).DescribeSnapshot(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None))
@@ -82,7 +84,7 @@ public sealed class ProvisioningTests
     [InlineData("")]
     public async Task Snapshot_of_a_tree_whose_root_changed_since_the_flush_has_no_fingerprint(string flushed)
     {
-        var log = new LogRecorder<Provisioning>();
+        var log = new FakeLogger<Provisioning>();
         var hosts = new FakeHosts($"flushed={flushed}\nfound=0123\n");
 
         var snapshot = await new Provisioning(hosts.Libs, log, TimeProvider.System).DescribeSnapshot(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None);
@@ -134,8 +136,12 @@ public sealed class ProvisioningTests
         hosts.Call.ShouldBe(script, Samples.Target, Own());
     }
 
-    private static Provisioning Operations(FakeHosts hosts) =>
-        new(hosts.Libs, new LogRecorder<Provisioning>(), new TestClock(new DateTimeOffset(2024, 3, 1, 1, 59, 59, TimeSpan.FromHours(2))));
+    private static Provisioning Operations(FakeHosts hosts)
+    {
+        var first = new DateTimeOffset(2024, 3, 1, 1, 59, 59, TimeSpan.FromHours(2));
+        var clock = new FakeTimeProvider(first) { AutoAdvanceAmount = TimeSpan.FromSeconds(1) };
+        return new(hosts.Libs, new FakeLogger<Provisioning>(), clock);
+    }
 
     private static (string, string)[] Own() => [("DLPX_GUID", "vdb-guid"), ("DLPX_SCRATCH_PATH", "/target/scratch"), ("DLPX_MOUNT_PATH", "/mounted/vdb")];
 }

@@ -1,5 +1,6 @@
 using Delphix.Virtualization;
 using DirectoryPlugin.Tests.Support;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace DirectoryPlugin.Tests.Operations;
 
@@ -83,7 +84,7 @@ public sealed class ScriptFailureTests
     public async Task Failure_of_configure_is_explained(string failure, string message, string action)
     {
         var hosts = new FakeHosts($"failure={failure}\n", 1, "words");
-        var operations = new Provisioning(hosts.Libs, new LogRecorder<Provisioning>(), TimeProvider.System);
+        var operations = new Provisioning(hosts.Libs, new FakeLogger<Provisioning>(), TimeProvider.System);
         var source = Samples.VirtualSource(new VirtualSourceDefinition { MountLocation = "/asked/vdb", RerootSymlinks = true, VerifyTree = true, OwnerUid = 5, OwnerGid = 6 });
         var snapshot = new SnapshotDefinition { Mode = SnapshotMode.Sync, SourcePath = "/srv/orders", Files = 7, Directories = 8, Bytes = 9 };
 
@@ -100,7 +101,7 @@ public sealed class ScriptFailureTests
     {
         var hosts = new FakeHosts("failure=storage-not-flushed\n", 1, stderr);
 
-        var flush = () => new Provisioning(hosts.Libs, new LogRecorder<Provisioning>(), TimeProvider.System)
+        var flush = () => new Provisioning(hosts.Libs, new FakeLogger<Provisioning>(), TimeProvider.System)
             .Flush(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, CancellationToken.None);
 
         (await flush.Should().ThrowAsync<UserException>()).Which.Message.Should().Be(message);
@@ -155,7 +156,7 @@ public sealed class ScriptFailureTests
     private static async Task CleanUpFailsAsync(string stdout, int exitCode, string message, string action)
     {
         var hosts = new FakeHosts(stdout, exitCode, " words\n");
-        var cleanUp = () => new Provisioning(hosts.Libs, new LogRecorder<Provisioning>(), TimeProvider.System)
+        var cleanUp = () => new Provisioning(hosts.Libs, new FakeLogger<Provisioning>(), TimeProvider.System)
             .CleanUp(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, CancellationToken.None);
         var thrown = (await cleanUp.Should().ThrowAsync<UserException>()).Which;
         (thrown.Message, thrown.Action, thrown.Output).Should().Be((message, action, "words"));
@@ -170,7 +171,7 @@ public sealed class ScriptFailureTests
     private static async Task<UserException> FailAsync(string failure, string stderr)
     {
         var hosts = new FakeHosts($"noise\nfailure={failure}\n", 1, stderr);
-        var copy = () => new Ingestion(hosts.Libs, new LogRecorder<Ingestion>(), new ImpatientClock())
+        var copy = () => new Ingestion(hosts.Libs, new FakeLogger<Ingestion>(), new ImpatientClock())
             .CopyFromSource(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
         return (await copy.Should().ThrowAsync<UserException>()).Which;
     }

@@ -1,6 +1,7 @@
 using Delphix.Virtualization;
 using DirectoryPlugin.Tests.Support;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace DirectoryPlugin.Tests.Operations;
 
@@ -9,7 +10,7 @@ public sealed class SyncProgressTests
 {
     private const string Done = "mode=sync\n";
 
-    private readonly LogRecorder<Ingestion> _log = new();
+    private readonly FakeLogger<Ingestion> _log = new();
 
     [Fact]
     public async Task First_copy_is_shown_with_percent_bytes_rate_time_left_files_and_items()

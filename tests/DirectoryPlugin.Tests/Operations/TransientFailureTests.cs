@@ -1,12 +1,13 @@
 using Delphix.Virtualization;
 using DirectoryPlugin.Tests.Support;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace DirectoryPlugin.Tests.Operations;
 
 /// <summary>What breaks on its way is tried again; what would break again fails at once.</summary>
 public sealed class TransientFailureTests
 {
-    private readonly LogRecorder<Ingestion> _log = new();
+    private readonly FakeLogger<Ingestion> _log = new();
     private readonly ImpatientClock _clock = new();
 
     [Theory]

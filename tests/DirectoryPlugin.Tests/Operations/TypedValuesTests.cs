@@ -1,5 +1,6 @@
 using Delphix.Virtualization;
 using DirectoryPlugin.Tests.Support;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace DirectoryPlugin.Tests.Operations;
 
@@ -45,7 +46,7 @@ public sealed class TypedValuesTests
         var source = Samples.StagedSource(parameters, mounted: false);
         var config = new SourceConfigDefinition { Name = value, Path = "/" + value };
 
-        await new Ingestion(hosts.Libs, new LogRecorder<Ingestion>(), TimeProvider.System).CopyFromSource(source, Samples.Repository, config, null, CancellationToken.None);
+        await new Ingestion(hosts.Libs, new FakeLogger<Ingestion>(), TimeProvider.System).CopyFromSource(source, Samples.Repository, config, null, CancellationToken.None);
 
         Unpasted(hosts, "copy");
         hosts.Call.Variables.Should().Contain(new Dictionary<string, string>
@@ -67,7 +68,7 @@ public sealed class TypedValuesTests
             var hosts = new FakeHosts(stdout);
             var source = Samples.StagedSource() with { Mount = new Mount(Samples.Staging.Environment, "/" + value), Guid = value };
 
-            await operation(new Ingestion(hosts.Libs, new LogRecorder<Ingestion>(), TimeProvider.System), source);
+            await operation(new Ingestion(hosts.Libs, new FakeLogger<Ingestion>(), TimeProvider.System), source);
 
             Unpasted(hosts, script);
             hosts.Call.Variables.Should().Contain(new Dictionary<string, string> { ["DLPX_GUID"] = value, ["DLPX_MOUNT_PATH"] = "/" + value });
@@ -82,7 +83,7 @@ public sealed class TypedValuesTests
         var source = Samples.VirtualSource(new VirtualSourceDefinition { MountLocation = "/" + value, RerootSymlinks = true }, mounted: false);
         var snapshot = new SnapshotDefinition { Mode = SnapshotMode.Sync, SourcePath = "/src" + value };
 
-        var config = await new Provisioning(hosts.Libs, new LogRecorder<Provisioning>(), TimeProvider.System).Configure(source, snapshot, Samples.Repository, CancellationToken.None);
+        var config = await new Provisioning(hosts.Libs, new FakeLogger<Provisioning>(), TimeProvider.System).Configure(source, snapshot, Samples.Repository, CancellationToken.None);
 
         Unpasted(hosts, "configure");
         hosts.Call.Variables.Should().Contain(new Dictionary<string, string> { ["DLPX_MOUNT_PATH"] = "/" + value, ["DLPX_SOURCE_PATH"] = "/src" + value });

@@ -1,5 +1,6 @@
 using System.Text;
 using DirectoryPlugin.Tests.Support;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace DirectoryPlugin.Tests.Scripts;
 
@@ -69,7 +70,7 @@ public sealed class DiscoverSourceConfigsTests : IDisposable
             printf '%s\n' '# What may be linked:' "$PWD/plain" "Orders=$PWD/link/../a=b/" > directories.conf
             printf '%s\n' relative "$PWD/gone" "$PWD/file" "again=$PWD//plain" $'caf\xe9' >> directories.conf
             """);
-        var log = new LogRecorder<HostDiscovery>();
+        var log = new FakeLogger<HostDiscovery>();
 
         var discovery = new HostDiscovery(new LocalLibs(variables: Variables), log);
         var found = await discovery.FindSourceConfigs(Samples.Source, Samples.Repository, CancellationToken.None);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Delphix.Virtualization;
 using DirectoryPlugin.Sync;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace DirectoryPlugin.Tests.Support;
 
@@ -62,7 +63,7 @@ internal static class DatasetSync
         var environment = variables
             .Where(variable => !variable.Key.StartsWith("DLPX_", StringComparison.Ordinal) || variable.Key == "DLPX_PATIENCE").ToDictionary();
         var host = new LocalLibs(variables: environment, user: asNobody && Environment.IsPrivilegedProcess ? "nobody" : null);
-        var log = new LogRecorder<Ingestion>();
+        var log = new FakeLogger<Ingestion>();
         try
         {
             await new Ingestion(host, log, TimeProvider.System).SyncOnceAsync(StagedSource(variables).StagedConnection, Given(variables), CancellationToken.None);

@@ -8,7 +8,8 @@ internal static class DefinitionNames
     /// <summary>All, each of which a file must have, in the order of <c>DefinitionKind</c>.</summary>
     internal static readonly IReadOnlyList<string> All =
     [
-        "repositoryDefinition", "sourceConfigDefinition", "linkedSourceDefinition", "virtualSourceDefinition", "snapshotDefinition", "snapshotParametersDefinition",
+        "repositoryDefinition", "sourceConfigDefinition", "linkedSourceDefinition", "virtualSourceDefinition", "snapshotDefinition",
+        "snapshotParametersDefinition",
     ];
 
     /// <summary>Those that have <c>identityFields</c> and a <c>nameField</c>.</summary>

@@ -59,7 +59,9 @@ internal static class KeywordCheck
     }
 
     private static bool ArePatterns(JsonValue value, SchemaFaults faults) =>
-        value.Kind == JsonKind.Object ? value.Items.All(item => IsPattern(item, item.Name, faults)) : faults.AddKind(value, "an object with a schema for each pattern");
+        value.Kind == JsonKind.Object
+            ? value.Items.All(item => IsPattern(item, item.Name, faults))
+            : faults.AddKind(value, "an object with a schema for each pattern");
 
     private static bool IsPattern(JsonValue place, string pattern, SchemaFaults faults)
     {

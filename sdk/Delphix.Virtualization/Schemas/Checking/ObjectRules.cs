@@ -39,7 +39,8 @@ internal static class ObjectRules
         && schema.Path.Segments is [var definition, "properties", _]
         && DefinitionNames.Sized.Contains(definition);
 
-    private static IReadOnlyList<JsonValue> PropertiesOf(JsonValue schema) => schema["properties"] is { Kind: JsonKind.Object } properties ? properties.Items : [];
+    private static IReadOnlyList<JsonValue> PropertiesOf(JsonValue schema) =>
+        schema["properties"] is { Kind: JsonKind.Object } properties ? properties.Items : [];
 
     private static IEnumerable<JsonValue> NamesOf(JsonValue? keyword) =>
         keyword?.Kind == JsonKind.Array ? keyword.Items.Where(item => item.Kind == JsonKind.String) : [];
@@ -81,7 +82,8 @@ internal static class ObjectRules
             faults.Add(name, $"'{name.Text}' is not one of the 'properties'");
         else if (name.Kind == JsonKind.String && !IsText(references.Resolve(definition["properties"]![name.Text]!)))
             faults.Add(name, $"'{name.Text}' must be a property of type string");
-        else if (name.Kind == JsonKind.String && references.Resolve(definition["properties"]![name.Text]!)?["format"] is { Text: "password" })
+        else if (name.Kind == JsonKind.String
+            && references.Resolve(definition["properties"]![name.Text]!)?["format"] is { Text: "password" })
             faults.Add(name, $"'{name.Text}' is a password, and users see the name: name another property");
     }
 
@@ -92,5 +94,8 @@ internal static class ObjectRules
     }
 
     private static bool IsText(JsonValue? schema) =>
-        schema is not null && (SchemaTypes.SingleOf(schema) == "string" || (schema["type"] is null && (schema["enum"] is not null || schema["const"] is { Kind: JsonKind.String })));
+        schema is not null
+            && (
+                SchemaTypes.SingleOf(schema) == "string"
+                    || (schema["type"] is null && (schema["enum"] is not null || schema["const"] is { Kind: JsonKind.String })));
 }

@@ -49,7 +49,9 @@ internal sealed class ReferenceRules(SchemaReferences references, HashSet<JsonVa
             .Select(name => schema[name])
             .OfType<JsonValue>()
             .SelectMany(part => schemas.Contains(part) ? [part] : part.Items);
-        var target = schema["$ref"] is not null && references.Resolve(schema) is { } found && found != schema ? [found] : Enumerable.Empty<JsonValue>();
+        var target = schema["$ref"] is not null && references.Resolve(schema) is { } found && found != schema
+            ? [found]
+            : Enumerable.Empty<JsonValue>();
         return parts.Concat(target).Where(part => part.Kind == JsonKind.Object);
     }
 }

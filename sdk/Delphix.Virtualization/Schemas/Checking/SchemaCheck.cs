@@ -3,8 +3,8 @@ using Delphix.Virtualization.Json;
 namespace Delphix.Virtualization.Schemas;
 
 /// <summary>
-/// Checks a schema file against draft-07 and the platform's rules. The generator (in the editor) and the runtime (in the build and the engine) run this one
-/// check, so that both accept the same files.
+/// Checks a schema file against draft-07 and the platform's rules. The generator (in the editor) and the runtime (in the build and the
+/// engine) run this one check, so that both accept the same files.
 /// </summary>
 internal sealed class SchemaCheck
 {
@@ -74,9 +74,13 @@ internal sealed class SchemaCheck
     private void CheckEntry(JsonValue entry)
     {
         if (!DefinitionNames.All.Contains(entry.Name))
-            _faults.Add(entry, $"is not a definition{Suggest(entry.Name, DefinitionNames.All)}: shared schemas stand in the 'definitions' of each definition");
+            _faults.Add(
+                entry,
+                $"is not a definition{Suggest(entry.Name, DefinitionNames.All)}: shared schemas stand in the 'definitions' of each "
+                    + "definition");
         else if (!IsOfObjects(entry))
-            _faults.Add(entry["type"] ?? entry, "a definition describes an object: say \"type\": \"object\" and list its values in 'properties'");
+            _faults.Add(
+                entry["type"] ?? entry, "a definition describes an object: say \"type\": \"object\" and list its values in 'properties'");
         else
             CheckSchema(entry);
     }
@@ -113,7 +117,9 @@ internal sealed class SchemaCheck
             return;
         }
 
-        if (known.Type is not null && schema["type"] is not null && !SchemaTypes.Of(schema).Any(type => (type == "integer" ? "number" : type) == known.Type))
+        if (known.Type is not null
+            && schema["type"] is not null
+            && !SchemaTypes.Of(schema).Any(type => (type == "integer" ? "number" : type) == known.Type))
         {
             _faults.Warnings.Add(
                 keyword,

@@ -4,8 +4,8 @@ using Delphix.Virtualization.Json;
 namespace Delphix.Virtualization.Schemas;
 
 /// <summary>
-/// Follows the <c>$ref</c>s of a schema file. <c>#</c> is the definition in which the reference stands: each definition is a schema document of its own,
-/// and reaches an engine without the others.
+/// Follows the <c>$ref</c>s of a schema file. <c>#</c> is the definition in which the reference stands: each definition is a schema
+/// document of its own, and reaches an engine without the others.
 /// </summary>
 /// <param name="file">The schema file.</param>
 internal sealed class SchemaReferences(JsonValue file)
@@ -13,11 +13,12 @@ internal sealed class SchemaReferences(JsonValue file)
     private Dictionary<(string Definition, string Id), JsonValue>? _identified;
 
     /// <summary>Whether a schema is a reference to one of the platform's predefined types.</summary>
-    internal static bool IsPredefined(JsonValue schema) => schema["$ref"] is { Kind: JsonKind.String } reference && PredefinedTypes.IsReference(reference.Text);
+    internal static bool IsPredefined(JsonValue schema) =>
+        schema["$ref"] is { Kind: JsonKind.String } reference && PredefinedTypes.IsReference(reference.Text);
 
     /// <summary>
-    /// The schema itself, or what it refers to after any number of steps: a schema with content, or a reference to a predefined type. Null when that leads
-    /// nowhere.
+    /// The schema itself, or what it refers to after any number of steps: a schema with content, or a reference to a predefined type. Null
+    /// when that leads nowhere.
     /// </summary>
     internal JsonValue? Resolve(JsonValue schema) => Resolve(schema, out _);
 
@@ -75,5 +76,7 @@ internal sealed class SchemaReferences(JsonValue file)
     }
 
     private static JsonValue? ElementOf(JsonValue array, string segment) =>
-        int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? array.Items.ElementAtOrDefault(index) : null;
+        int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            ? array.Items.ElementAtOrDefault(index)
+            : null;
 }

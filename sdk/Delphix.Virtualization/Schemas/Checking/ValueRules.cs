@@ -7,7 +7,8 @@ internal static class ValueRules
 {
     private static readonly (string Low, string High, bool MayMeet)[] Ranges =
     [
-        ("minimum", "maximum", true), ("minimum", "exclusiveMaximum", false), ("exclusiveMinimum", "maximum", false), ("exclusiveMinimum", "exclusiveMaximum", false),
+        ("minimum", "maximum", true), ("minimum", "exclusiveMaximum", false), ("exclusiveMinimum", "maximum", false), (
+            "exclusiveMinimum", "exclusiveMaximum", false),
         ("minLength", "maxLength", true), ("minItems", "maxItems", true), ("minProperties", "maxProperties", true),
     ];
 

@@ -33,7 +33,8 @@ internal sealed class DefinitionSchema
                 warnings.Add(value, $"breaks its own schema: {fault}");
         }
 
-        return roots.ToDictionary(entry => entry.Key, entry => new DefinitionSchema(entry.Value, document.Definition(PluginSchemas.NameOf(entry.Key))));
+        return roots.ToDictionary(
+            entry => entry.Key, entry => new DefinitionSchema(entry.Value, document.Definition(PluginSchemas.NameOf(entry.Key))));
     }
 
     /// <summary>What is wrong with a value, one sentence each; none when it satisfies the definition.</summary>

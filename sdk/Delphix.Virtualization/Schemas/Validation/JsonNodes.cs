@@ -8,8 +8,8 @@ using JsonValue = System.Text.Json.Nodes.JsonValue;
 namespace Delphix.Virtualization.Schemas;
 
 /// <summary>
-/// JSON of the runtime's own library: made from the reader that knows lines, followed along references, and turned into that of the library that NJsonSchema
-/// is built on. Strings that look like dates stay strings.
+/// JSON of the runtime's own library: made from the reader that knows lines, followed along references, and turned into that of the library
+/// that NJsonSchema is built on. Strings that look like dates stay strings.
 /// </summary>
 internal static class JsonNodes
 {
@@ -33,7 +33,8 @@ internal static class JsonNodes
     private static JsonNode? Step(JsonNode? node, string segment) => node switch
     {
         JsonObject item => item[segment],
-        JsonArray list when int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < list.Count => list[index],
+        JsonArray list when int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            && index < list.Count => list[index],
         _ => null,
     };
 
@@ -70,7 +71,8 @@ internal static class JsonNodes
         _ => JValue.CreateNull(),
     };
 
-    // Draft-07 counts 1.0 as a whole number. NJsonSchema cannot work with whole ones beyond 64 bits; as a double, one is refused where a whole one is asked for.
+    // Draft-07 counts 1.0 as a whole number. NJsonSchema cannot work with whole ones beyond 64 bits; as a double, one is refused where a
+    // whole one is asked for.
     private static JValue Number(string text) =>
         decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
         && decimal.Truncate(number) == number && number >= long.MinValue && number <= long.MaxValue

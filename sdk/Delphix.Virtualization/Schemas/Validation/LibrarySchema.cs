@@ -7,7 +7,9 @@ using NJsonSchema.Validation;
 
 namespace Delphix.Virtualization.Schemas;
 
-/// <summary>A schema for NJsonSchema. The library, which takes long to start, does so when its word is first needed: most processes never need it.</summary>
+/// <summary>
+/// A schema for NJsonSchema. The library, which takes long to start, does so when its word is first needed: most processes never need it.
+/// </summary>
 internal sealed class LibrarySchema
 {
     private readonly Func<JsonSchema> _schema;
@@ -42,11 +44,13 @@ internal sealed class LibrarySchema
 
         // Kept, since to find out how to read a schema takes much longer than to read one.
         private static readonly IContractResolver Contracts = PlainTextReader.CreateContracts();
-        private static readonly Func<JsonSchema, JsonReferenceResolver> References = JsonReferenceResolver.CreateJsonReferenceResolverFactory(new DefaultTypeNameGenerator());
+        private static readonly Func<JsonSchema, JsonReferenceResolver> References =
+            JsonReferenceResolver.CreateJsonReferenceResolverFactory(new DefaultTypeNameGenerator());
 
         // Never waits, as all that it reads is in memory.
         internal static JsonSchema Read(string document) =>
-            JsonSchemaSerialization.FromJsonAsync(document, SchemaType.JsonSchema, null, References, Contracts, CancellationToken.None).GetAwaiter().GetResult();
+            JsonSchemaSerialization.FromJsonAsync(document, SchemaType.JsonSchema, null, References, Contracts, CancellationToken.None)
+                .GetAwaiter().GetResult();
 
         private static TimedValidator CreateValidator()
         {

@@ -4,7 +4,10 @@ using NJsonSchema;
 
 namespace Delphix.Virtualization.Schemas;
 
-/// <summary>Reads the values in a schema as they are written. NJsonSchema leaves the setting that makes dates of texts, so that an <c>enum</c> would not hold its own texts.</summary>
+/// <summary>
+/// Reads the values in a schema as they are written. NJsonSchema leaves the setting that makes dates of texts, so that an <c>enum</c> would
+/// not hold its own texts.
+/// </summary>
 internal sealed class PlainTextReader : JsonConverter
 {
     public override bool CanWrite => false;

@@ -3,13 +3,15 @@ using System.Text.Json.Nodes;
 namespace Delphix.Virtualization.Schemas;
 
 /// <summary>
-/// Schemas of the platform's predefined types, prepared for validation. Each type is a choice between the documented ways to supply credentials: a password
-/// or keys as they are, or where a vault keeps them.
+/// Schemas of the platform's predefined types, prepared for validation. Each type is a choice between the documented ways to supply
+/// credentials: a password or keys as they are, or where a vault keeps them.
 /// </summary>
 internal static class PredefinedTypeSchemas
 {
-    private static readonly JsonObject Password = Option(CredentialsSupplier.NamedPassword, [CredentialsSupplier.Password], [CredentialsSupplier.Username]);
-    private static readonly JsonObject KeyPair = Option(CredentialsSupplier.NamedKeyPair, [CredentialsSupplier.PrivateKey], [CredentialsSupplier.Username, CredentialsSupplier.PublicKey]);
+    private static readonly JsonObject Password = Option(
+        CredentialsSupplier.NamedPassword, [CredentialsSupplier.Password], [CredentialsSupplier.Username]);
+    private static readonly JsonObject KeyPair = Option(
+        CredentialsSupplier.NamedKeyPair, [CredentialsSupplier.PrivateKey], [CredentialsSupplier.Username, CredentialsSupplier.PublicKey]);
 
     /// <summary>The schema of a type; its title says for people what is expected.</summary>
     internal static JsonObject SchemaOf(string name) => name switch

@@ -41,15 +41,19 @@ internal sealed class PreparedSchemas(SchemaReferences references)
         return prepared;
     }
 
-    /// <summary>The whole: a schema of an object that has the defaults as properties, named by their index, and all else as definitions.</summary>
+    /// <summary>
+    /// The whole: a schema of an object that has the defaults as properties, named by their index, and all else as definitions.
+    /// </summary>
     internal JsonObject ToDocument() => new()
     {
         ["type"] = "object",
-        ["properties"] = new JsonObject(_defaults.Select((entry, index) => KeyValuePair.Create(NameOfDefault(index), (JsonNode?)entry.Schema.DeepClone()))),
+        ["properties"] = new JsonObject(
+            _defaults.Select((entry, index) => KeyValuePair.Create(NameOfDefault(index), (JsonNode?)entry.Schema.DeepClone()))),
         ["definitions"] = _definitions,
     };
 
-    private static JsonObject Predefined(JsonValue reference) => PredefinedTypeSchemas.SchemaOf(reference["$ref"]!.Text[PredefinedTypes.Prefix.Length..]);
+    private static JsonObject Predefined(JsonValue reference) =>
+        PredefinedTypeSchemas.SchemaOf(reference["$ref"]!.Text[PredefinedTypes.Prefix.Length..]);
 
     private JsonObject Prepare(JsonValue schema)
     {
@@ -163,7 +167,8 @@ internal sealed class PreparedSchemas(SchemaReferences references)
         KeywordValue.Schema => Prepare(keyword),
         KeywordValue.SchemaOrList when keyword.Kind != JsonKind.Array => Prepare(keyword),
         KeywordValue.SchemaList or KeywordValue.SchemaOrList => new JsonArray([.. keyword.Items.Select(Prepare)]),
-        KeywordValue.SchemaMap or KeywordValue.PatternMap => new JsonObject(keyword.Items.Select(item => KeyValuePair.Create(item.Name, (JsonNode?)Prepare(item)))),
+        KeywordValue.SchemaMap or KeywordValue.PatternMap => new JsonObject(
+            keyword.Items.Select(item => KeyValuePair.Create(item.Name, (JsonNode?)Prepare(item)))),
         KeywordValue.Number => KeywordCheck.NumberOf(keyword),
         // No text or list is longer.
         KeywordValue.Count => (int)Math.Min(int.MaxValue, JsonNumber.ValueOf(keyword)!.Value),

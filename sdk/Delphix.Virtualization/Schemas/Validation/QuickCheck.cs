@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace Delphix.Virtualization.Schemas;
 
 /// <summary>
-/// Sees at little cost that a value satisfies a schema, which nearly every value does. Knows the common keywords; where a schema has others, the
-/// library decides. A no is never final: the library then has the last word, and says what is wrong.
+/// Sees at little cost that a value satisfies a schema, which nearly every value does. Knows the common keywords; where a schema has
+/// others, the library decides. A no is never final: the library then has the last word, and says what is wrong.
 /// </summary>
 internal abstract class QuickCheck
 {
@@ -30,7 +30,8 @@ internal abstract class QuickCheck
         QuickCheck? check = Text(definition["type"]) switch
         {
             "object" when Knows(definition, "properties", "required", "additionalProperties") => ObjectCheck.Of(definition, schema),
-            "array" when Knows(definition, "items") && definition["items"] is JsonObject items => new ArrayCheck(Compile(items, schema.Items())),
+            "array" when Knows(definition, "items")
+                && definition["items"] is JsonObject items => new ArrayCheck(Compile(items, schema.Items())),
             "string" when Knows(definition, "minLength", "maxLength", "pattern", "enum", "format") && HasKnownFormat(definition) =>
                 StringCheck.Of(definition),
             "integer" when Knows(definition, "minimum", "maximum", "enum") => IntegerCheck.Of(definition),
@@ -94,7 +95,8 @@ internal abstract class QuickCheck
             return true;
         }
 
-        private static string[] RequiredIn(JsonObject definition) => [.. (definition["required"] as JsonArray ?? []).Select(name => name!.GetValue<string>())];
+        private static string[] RequiredIn(JsonObject definition) =>
+            [.. (definition["required"] as JsonArray ?? []).Select(name => name!.GetValue<string>())];
     }
 
     private sealed class ArrayCheck(QuickCheck item) : QuickCheck
@@ -127,7 +129,9 @@ internal abstract class QuickCheck
             }
 
             var pattern = Text(definition["pattern"]);
-            return pattern is null == definition["pattern"] is null && Bound(definition, "minLength", 0) is { } shortest && Bound(definition, "maxLength", int.MaxValue) is { } longest
+            return pattern is null == definition["pattern"] is null
+                && Bound(definition, "minLength", 0) is { } shortest
+                && Bound(definition, "maxLength", int.MaxValue) is { } longest
                 ? new StringCheck(shortest, longest, pattern is null ? null : Compile(pattern), allowed, FormatOf(definition))
                 : null;
         }

@@ -15,7 +15,8 @@ internal sealed class TimedValidator(JsonSchemaValidatorSettings settings) : Jso
     internal static readonly TimeSpan LongestMatch = TimeSpan.FromMilliseconds(500);
 
     /// <summary>What is wrong with a text that takes longer.</summary>
-    internal static string Describe(RegexMatchTimeoutException timeout) => $"takes too long to match {timeout.Pattern}: the pattern must be simpler";
+    internal static string Describe(RegexMatchTimeoutException timeout) =>
+        $"takes too long to match {timeout.Pattern}: the pattern must be simpler";
 
     protected override ICollection<ValidationError> Validate(
         JToken token, JsonSchema schema, SchemaType schemaType, string? propertyName, string propertyPath)

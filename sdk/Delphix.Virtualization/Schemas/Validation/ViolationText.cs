@@ -31,7 +31,8 @@ internal static class ViolationText
             ValidationErrorKind.NumberExpected => $"{path} must be a number",
             ValidationErrorKind.ArrayExpected => $"{path} must be a list",
             ValidationErrorKind.ObjectExpected => $"{path} must be an object",
-            ValidationErrorKind.NoTypeValidates => $"{path} must be of type {schema.Type.ToString().ToLowerInvariant().Replace(", ", " or ", StringComparison.Ordinal)}",
+            ValidationErrorKind.NoTypeValidates =>
+                $"{path} must be of type {schema.Type.ToString().ToLowerInvariant().Replace(", ", " or ", StringComparison.Ordinal)}",
             ValidationErrorKind.NumberTooBig => Bound(path, "less than", "at most", schema.ExclusiveMaximum, schema.Maximum),
             ValidationErrorKind.NumberTooSmall => Bound(path, "greater than", "at least", schema.ExclusiveMinimum, schema.Minimum),
             ValidationErrorKind.NumberNotMultipleOf => $"{path} must be a multiple of {schema.MultipleOf}",
@@ -45,9 +46,11 @@ internal static class ViolationText
                 $"{path} must be one of: "
                 + string.Join(", ", schema.Enumeration.Select(value => value as string ?? LackingRules.TextOf(value))),
             ValidationErrorKind.PatternMismatch => $"{path} must match {schema.Pattern}",
-            FormatValidator.ErrorKind when schema.Format == SchemaFormats.UnixPath => $"{path} must be an absolute path without NUL characters",
+            FormatValidator.ErrorKind when schema.Format == SchemaFormats.UnixPath =>
+                $"{path} must be an absolute path without NUL characters",
             ValidationErrorKind.NotOneOf when schema.Title is { } expected => $"{path} must be {expected}",
-            ValidationErrorKind.NotAnyOf or ValidationErrorKind.NotOneOf or ValidationErrorKind.NotAllOf => $"{path} has none of the forms that the schema allows",
+            ValidationErrorKind.NotAnyOf or ValidationErrorKind.NotOneOf or ValidationErrorKind.NotAllOf =>
+                $"{path} has none of the forms that the schema allows",
             ValidationErrorKind.TooFewProperties => $"{path} must have at least {schema.MinProperties} properties",
             ValidationErrorKind.TooManyProperties => $"{path} must have at most {schema.MaxProperties} properties",
             ValidationErrorKind.ExcludedSchemaValidates => $"{path} has a form that the schema excludes",
