@@ -138,7 +138,7 @@ public sealed class SyncHostileHostTests : IDisposable
 
         await _dataset.SyncAsync(Dataset.RealPath);
 
-        (await File.ReadAllTextAsync(_dataset.Combine("asked"))).Should().Be("./d/f\0");
+        (await File.ReadAllTextAsync(_dataset.Combine("asked"))).Should().Contain("./d/f\0").And.NotContain("secret");
     }
 
     [StorageFact("rsync")]
