@@ -12,6 +12,13 @@ namespace Delphix.Virtualization.Engine.Http;
 /// <summary>A local engine behind the platform's HTTP API, so that programs made for the platform can upload plugins to it and download their logs.</summary>
 public sealed class EngineServer : IAsyncDisposable
 {
+    // Whoever reaches the port can open connections, also without the password. These are enough for all who upload, and far fewer than the
+    // memory of any machine holds.
+    private const int MaxConnections = 200;
+
+    // What opens a connection and says nothing makes room for others soon.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+
     private readonly WebApplication _web;
     private readonly Uploads _uploads;
     private readonly CancellationTokenSource _stopping;
@@ -96,6 +103,9 @@ public sealed class EngineServer : IAsyncDisposable
         {
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = EngineApi.MaxRequestBytes;
+            options.Limits.MaxConcurrentConnections = MaxConnections;
+            options.Limits.RequestHeadersTimeout = Silence;
+            options.Limits.KeepAliveTimeout = Silence;
             foreach (var endPoint in endPoints)
                 options.Listen(endPoint);
         });
