@@ -14,6 +14,13 @@ namespace Delphix.Virtualization.Engine.Http;
 /// </summary>
 public sealed class EngineServer : IAsyncDisposable
 {
+    // Whoever reaches the port can open connections, also without the password. These are enough for all who upload, and far fewer than the
+    // memory of any machine holds.
+    private const int MaxConnections = 200;
+
+    // What opens a connection and says nothing makes room for others soon.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+
     private readonly WebApplication _web;
     private readonly Uploads _uploads;
     private readonly CancellationTokenSource _stopping;
@@ -105,6 +112,9 @@ public sealed class EngineServer : IAsyncDisposable
         {
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = EngineApi.MaxRequestBytes;
+            options.Limits.MaxConcurrentConnections = MaxConnections;
+            options.Limits.RequestHeadersTimeout = Silence;
+            options.Limits.KeepAliveTimeout = Silence;
             foreach (var endPoint in endPoints)
                 options.Listen(endPoint);
         });

@@ -33,10 +33,11 @@ public sealed class EngineDirectory(string root)
 
     internal string Logs(string pluginId) => Path.Combine(Root, "logs", pluginId);
 
+    internal string Plugins => Path.Combine(Root, "plugins");
+
     internal string Plugin(string pluginId, string buildNumber, int revision = 0) =>
         Path.Combine(
-            Root,
-            "plugins",
+            Plugins,
             pluginId,
             revision == 0 ? buildNumber : string.Create(CultureInfo.InvariantCulture, $"{buildNumber}-{revision}"));
 

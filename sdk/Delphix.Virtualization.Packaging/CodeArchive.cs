@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Packaging;
@@ -8,6 +9,10 @@ internal static class CodeArchive
 {
     internal const int MaxEntries = 10_000;
     internal const long MaxExpandedBytes = 512L << 20;
+
+    // What a file system takes as a name. A path may have more, but the engine's own folders come before it.
+    private const int MaxNameBytes = 255;
+    private const int MaxPathBytes = 2048;
 
     private const int RegularFileMode = 0x81A4;
     private const int FileTypeMask = 0xF000;
@@ -52,6 +57,14 @@ internal static class CodeArchive
                 return $"its code has the file '{unsafeEntry.FullName}', which is a link or lies outside the plugin's directory.";
             if (zip.Entries.GroupBy(entry => entry.FullName, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
                 return $"its code has the file '{twice.Key}' twice.";
+            if (zip.Entries.FirstOrDefault(IsTooLong) is { } tooLong)
+            {
+                return $"its code has the file '{tooLong.FullName}', whose name is too long: the most is {MaxNameBytes} bytes, and "
+                    + $"{MaxPathBytes} with the directories above it.";
+            }
+
+            if (FileThatIsDirectory(zip) is { } both)
+                return $"its code has the file '{both}', which is a directory too.";
             return zip.Entries.Aggregate(0L, (sum, entry) => Math.Min(sum + Math.Min(entry.Length, MaxExpandedBytes + 1), MaxExpandedBytes + 1)) > MaxExpandedBytes
                 ? TooLarge
                 : null;
@@ -94,6 +107,22 @@ internal static class CodeArchive
     }
 
     private static string TooLarge => $"its code is larger than {ByteSize.Format(MaxExpandedBytes)} when unpacked.";
+
+    private static bool IsTooLong(ZipArchiveEntry entry) =>
+        Encoding.UTF8.GetByteCount(entry.FullName) > MaxPathBytes
+        || entry.FullName.Split('/').Any(part => Encoding.UTF8.GetByteCount(part) > MaxNameBytes);
+
+    private static string? FileThatIsDirectory(ZipArchive zip)
+    {
+        var directories = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var entry in zip.Entries)
+        {
+            for (var at = entry.FullName.IndexOf('/'); at >= 0; at = entry.FullName.IndexOf('/', at + 1))
+                directories.Add(entry.FullName[..at]);
+        }
+
+        return zip.Entries.Select(entry => entry.FullName).FirstOrDefault(directories.Contains);
+    }
 
     private static bool IsSafe(ZipArchiveEntry entry)
     {

@@ -139,6 +139,40 @@ public sealed class ArtifactTests(BuiltPlugin plugin) : IDisposable
         (await act.Should().ThrowAsync<InvalidArtifactException>()).Which.Message.Should().Contain("lies outside");
     }
 
+    [Theory]
+    [InlineData("d", "d/e")]
+    [InlineData("d/e", "d")]
+    [InlineData("d/", "d")]
+    [InlineData("a/b/c/d", "a/b")]
+    [InlineData("D/e", "d")]
+    public async Task Read_code_with_a_file_that_is_a_directory_too_is_refused(string one, string other)
+    {
+        var act = () => ReadWithCodeAsync(zip =>
+        {
+            zip.CreateEntry(one);
+            zip.CreateEntry(other);
+        });
+
+        (await act.Should().ThrowAsync<InvalidArtifactException>()).Which.Message.Should().Contain("which is a directory too.");
+    }
+
+    [Theory]
+    [InlineData("n", 255, true)]
+    [InlineData("n", 256, false)]
+    [InlineData("ü", 128, false)]
+    [InlineData("d/", 1023, true)]
+    [InlineData("d/", 1025, false)]
+    public async Task Read_code_with_a_name_that_no_file_system_takes_is_refused(string part, int count, bool isTaken)
+    {
+        var name = string.Concat(Enumerable.Repeat(part, count));
+        var read = FluentActions.Awaiting(() => ReadWithCodeAsync(zip => zip.CreateEntry(name.TrimEnd('/'))));
+
+        if (isTaken)
+            await read.Should().NotThrowAsync();
+        else
+            (await read.Should().ThrowAsync<InvalidArtifactException>()).Which.Message.Should().Contain("whose name is too long");
+    }
+
     [Fact]
     public async Task Read_code_with_a_link_is_refused()
     {

@@ -17,6 +17,7 @@ public abstract record CatalogObject
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The values that the plugin's schema defines for this kind of object; empty for objects that no schema describes.</summary>
+    [JsonRequired]
     public JsonObject Parameters { get; init; } = [];
 
     /// <summary>What the object's document says that this version of the engine does not know. It is kept.</summary>

@@ -7,8 +7,8 @@ namespace Delphix.Virtualization.Engine.Catalog;
 /// <summary>A file that holds the last number that was given out.</summary>
 internal sealed class CounterFile(string path)
 {
-    /// <summary>The highest number that is given out. One that is kept and as high is damaged: none could follow it.</summary>
-    internal const long Highest = 999_999_999;
+    /// <summary>All numbers that are given out are below this one. A number that is kept and is not below it is damaged.</summary>
+    internal const long Limit = 999_999_999;
 
     /// <summary>The number; null when the file is missing or damaged.</summary>
     internal async Task<long?> TryReadAsync(CancellationToken cancellationToken)
@@ -17,7 +17,7 @@ internal sealed class CounterFile(string path)
         try
         {
             var text = await File.ReadAllTextAsync(path, cancellationToken);
-            return long.TryParse(text.TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < Highest
+            return long.TryParse(text.TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < Limit
                 ? number
                 : null;
         }
@@ -26,6 +26,18 @@ internal sealed class CounterFile(string path)
             return null;
         }
     }
+
+    /// <summary>The number that follows the last one.</summary>
+    /// <param name="last">The last number that was given out.</param>
+    /// <param name="what">What it is given to.</param>
+    /// <param name="action">What to do if there is no further number.</param>
+    /// <exception cref="UserException">There is none.</exception>
+    internal static long After(long last, string what, string action) => last + 1 < Limit
+        ? last + 1
+        : throw new UserException(
+            string.Create(CultureInfo.InvariantCulture, $"There is no further number for {what}: {last}, the highest one, is in use."),
+            action,
+            "");
 
     /// <summary>Keeps a number, for good.</summary>
     internal async Task WriteAsync(long number, CancellationToken cancellationToken)

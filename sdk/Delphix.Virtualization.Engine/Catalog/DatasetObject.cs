@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Delphix.Virtualization.Engine.Catalog;
 
 /// <summary>A dSource or a VDB: storage of the engine, mounted on a host, with snapshots.</summary>
@@ -19,11 +21,14 @@ public abstract record DatasetObject : CatalogObject
     internal bool HasVolume => Volume.Length > 0;
 
     /// <summary>Whether it is in use.</summary>
+    [JsonRequired]
     public DatasetState State { get; init; } = DatasetState.Enabled;
 
     /// <summary>Where it is mounted; empty when it is not, be it that it is disabled or that its plugin asks for no mount.</summary>
+    [JsonRequired]
     public IReadOnlyList<MountedPath> Mounts { get; init; } = [];
 
     /// <summary>The number that the next snapshot gets; numbers are never used twice.</summary>
+    [JsonRequired]
     public int NextSnapshotNumber { get; init; } = 1;
 }

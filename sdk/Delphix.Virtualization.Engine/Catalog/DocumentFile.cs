@@ -91,13 +91,23 @@ internal sealed class DocumentFile(string path, string copy, Type type)
         {
             return (null, null);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            return (null, $"is damaged ({e.Message.TrimEnd('.')})");
+            return (null, $"is damaged ({ReasonOf(e)})");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return (null, Directory.Exists(from) ? "is a directory" : $"cannot be read ({e.Message.TrimEnd('.')})");
         }
+    }
+
+    // Of fields that are missing, .NET says more than their names.
+    private static string ReasonOf(Exception e)
+    {
+        if (e is NotSupportedException)
+            return "a clean-up does not say what to do";
+        const string Missing = "missing required properties including: ";
+        var at = e.Message.IndexOf(Missing, StringComparison.Ordinal);
+        return at < 0 ? e.Message.TrimEnd('.') : $"it lacks {e.Message[(at + Missing.Length)..].TrimEnd('.')}";
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Delphix.Virtualization.Engine.Catalog;
 
 /// <summary>A host that the engine may use.</summary>
@@ -13,6 +15,7 @@ public sealed record EnvironmentObject : CatalogObject
     public required string User { get; init; }
 
     /// <summary>The port of the host's SSH server.</summary>
+    [JsonRequired]
     public int Port { get; init; } = 22;
 
     /// <summary>The private key to log in with; null: what ssh offers by itself.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Catalog;
@@ -19,7 +18,7 @@ internal sealed class ReferenceCounter(EngineDirectory directory, string prefix)
     /// <summary>The number in a reference; 0 for a text that ends in none, or in a number that is never given out.</summary>
     internal static long NumberOf(string reference) =>
         long.TryParse(reference.AsSpan(reference.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        && number <= CounterFile.Highest
+        && number < CounterFile.Limit
             ? number
             : 0;
 
@@ -38,9 +37,14 @@ internal sealed class ReferenceCounter(EngineDirectory directory, string prefix)
         // A counter was lost or is of another time than the rest. What was deleted since then has left no file, but documents that name it.
         if (first is null || first != second)
             last = Math.Max(last, await HighestNamedAsync(cancellationToken));
+        var next = CounterFile.After(
+            last,
+            $"a new {prefix}",
+            $"Look what has it: find {ShellWord.Of(directory.Root)} -name '{prefix}-{last}*'. If the engine never gave out so many, put "
+            + $"the engine directory back from a backup, or take that away and delete {prefix} in catalog/references and pool/references.");
         foreach (var counter in counters)
-            await counter.WriteAsync(last + 1, cancellationToken);
-        return string.Create(CultureInfo.InvariantCulture, $"{prefix}-{last + 1}");
+            await counter.WriteAsync(next, cancellationToken);
+        return string.Create(CultureInfo.InvariantCulture, $"{prefix}-{next}");
     }
 
     // By the names of documents, copies, records, locks, folders of hosts, and stored snapshots.
@@ -61,18 +65,17 @@ internal sealed class ReferenceCounter(EngineDirectory directory, string prefix)
             .DefaultIfEmpty().Max();
     }
 
-    // By what documents and records say, also of what is gone.
+    // By the references in documents and records, also to what is gone.
     private async Task<long> HighestNamedAsync(CancellationToken cancellationToken)
     {
-        var named = new Regex($@"(?<![A-Z_]){Regex.Escape(prefix)}-[0-9]{{1,9}}(?![0-9])", RegexOptions.CultureInvariant);
         var highest = 0L;
         var folders = FoldersIn(directory.Catalogs).Append(directory.Jobs).Where(Directory.Exists);
         foreach (var path in folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*.json")))
         {
             try
             {
-                var text = await File.ReadAllTextAsync(path, cancellationToken);
-                highest = named.Matches(text).Select(match => NumberOf(match.Value)).Append(highest).Max();
+                var named = NamedReferences.In(await File.ReadAllBytesAsync(path, cancellationToken));
+                highest = named.Where(reference => IsReference(reference, prefix)).Select(NumberOf).Append(highest).Max();
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Delphix.Virtualization.Engine.Catalog;
 
@@ -6,6 +7,7 @@ namespace Delphix.Virtualization.Engine.Catalog;
 public sealed record VirtualSourceObject : DatasetObject
 {
     /// <summary>What configure, reconfigure or initialize returned as the VDB's source config.</summary>
+    [JsonRequired]
     public JsonObject SourceConfigParameters { get; init; } = [];
 
     /// <summary>The reference of the dataset that it was provisioned from; null for an empty VDB.</summary>

@@ -62,6 +62,7 @@ internal sealed class CleanUpRunner(EngineContext engine)
             case CleanUp.RemoveFolder(var folderPath):
                 if (Directory.Exists(folderPath))
                     await FolderRemoval.RunAsync(folderPath, CancellationToken.None);
+                RemoveIfOfNoBuild(Path.GetDirectoryName(folderPath));
                 break;
             case CleanUp.RemoveHostFolder(var environment):
                 await OnHostAsync(
@@ -113,6 +114,14 @@ internal sealed class CleanUpRunner(EngineContext engine)
             || (await DatasetNames.AllAsync(engine, CancellationToken.None)).Any(dataset => dataset.Volume == storage);
         if (isKnown)
             throw new InvalidOperationException($"The storage {storage} stays, because the catalog names it.");
+    }
+
+    // A plugin's folder goes with that of its last build.
+    private void RemoveIfOfNoBuild(string? folder)
+    {
+        if (Path.GetDirectoryName(folder) == engine.Directory.Plugins && Directory.Exists(folder)
+            && !Directory.EnumerateFileSystemEntries(folder).Any())
+            Directory.Delete(folder);
     }
 
     private async Task<string> VolumePathAsync(string volume) =>

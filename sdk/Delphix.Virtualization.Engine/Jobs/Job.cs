@@ -32,12 +32,15 @@ public sealed record Job
     public bool IsExclusive { get; init; }
 
     /// <summary>How far it has come.</summary>
+    [JsonRequired]
     public JobState State { get; init; } = JobState.Running;
 
     /// <summary>What it did, in order.</summary>
+    [JsonRequired]
     public IReadOnlyList<JobStep> Steps { get; init; } = [];
 
     /// <summary>What it wants to be known, in order.</summary>
+    [JsonRequired]
     public IReadOnlyList<JobEvent> Events { get; init; } = [];
 
     /// <summary>The reference of the snapshot that it took; null when it took none.</summary>
@@ -50,10 +53,15 @@ public sealed record Job
     /// What remains to be done after it, newest last: while it runs, how to undo it; once it has ended, what is left of cleaning up.
     /// Kept on disk so that another process can do it when this one dies.
     /// </summary>
+    [JsonRequired]
     public IReadOnlyList<CleanUp> CleanUps { get; init; } = [];
 
     /// <summary>What is to be cleaned up once the job has succeeded; nothing of it before.</summary>
+    [JsonRequired]
     public IReadOnlyList<CleanUp> AfterSuccess { get; init; } = [];
+
+    /// <summary>Whether it has ended, and nothing remains to be done.</summary>
+    internal bool IsOver => State != JobState.Running && CleanUps.Count == 0;
 
     /// <summary>What the record says that this version of the engine does not know. It is kept.</summary>
     [JsonExtensionData]

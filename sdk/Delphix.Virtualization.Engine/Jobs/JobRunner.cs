@@ -32,8 +32,7 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
             Plugin = plugin,
             IsExclusive = workflow.IsExclusive,
         };
-        // A process that looks for dead jobs may hold it for a moment.
-        using var jobLock = await engine.Jobs.LockAsync(reference);
+        using var jobLock = await engine.Jobs.LockNewAsync(reference);
         var execution = new JobExecution(job, engine.Jobs, _cleanUps, engine.Clock, observer);
         var failure = await ExecuteAsync(workflow, target, execution, engine, cancellationToken);
         if (execution.IsSettled)
@@ -54,7 +53,8 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
     /// <param name="cancellationToken">Gives up what is to be undone on hosts; all else is undone.</param>
     internal async Task RecoverAsync(string? heldTarget = null, JobTurn? turn = null, CancellationToken cancellationToken = default)
     {
-        foreach (var reference in engine.Jobs.Unfinished())
+        var withoutLock = await engine.Jobs.UnfinishedWithoutLockAsync(CancellationToken.None);
+        foreach (var reference in engine.Jobs.Unfinished().Union(withoutLock))
         {
             var (job, damage) = await engine.Jobs.ReadAsync(reference, CancellationToken.None);
             // What such a job did cannot be undone. Jobs on other objects go on; one on the same object would build on what was left
@@ -122,7 +122,7 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
             await engine.Jobs.SaveAsync(job, CancellationToken.None);
         }
 
-        if (job is null or { State: not JobState.Running, CleanUps: [] })
+        if (job is null or { IsOver: true })
         {
             if (job is not null)
             {

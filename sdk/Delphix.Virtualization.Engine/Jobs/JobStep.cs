@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Delphix.Virtualization.Engine.Jobs;
 
 /// <summary>A step of a job: something that the engine does, or a call of a plugin operation.</summary>
@@ -10,6 +12,7 @@ public sealed record JobStep(string Name, bool IsPluginOperation, DateTimeOffset
     public DateTimeOffset? FinishedAt { get; init; }
 
     /// <summary>How it ended.</summary>
+    [JsonRequired]
     public JobState State { get; init; } = JobState.Running;
 
     /// <summary>What it was doing when it last said so, and how far it was; null when it said nothing, and once it has ended.</summary>

@@ -27,11 +27,49 @@ internal sealed class JobStore(EngineDirectory directory, Action<string>? log = 
     internal Task<FileLock> LockAsync(string reference, Action? onWait = null) =>
         FileLock.AcquireAsync(LockOf(reference), onWait, CancellationToken.None);
 
-    /// <summary>The jobs that somebody is, or was, responsible for.</summary>
+    /// <summary>Takes the lock of a job that is to begin.</summary>
+    /// <exception cref="UserException">There is a record with its reference, which stays as it is.</exception>
+    internal async Task<FileLock> LockNewAsync(string reference)
+    {
+        // A process that looks for dead jobs may hold it for a moment.
+        var held = await LockAsync(reference);
+        if (!Path.Exists(PathOf(reference)))
+            return held;
+        held.Dispose();
+        throw new UserException($"There is a record of the job {reference} already: {PathOf(reference)}.", "Start the job again.", "");
+    }
+
+    /// <summary>The jobs that somebody is, or was, responsible for, as their locks say.</summary>
     internal IReadOnlyList<string> Unfinished() =>
         Directory.Exists(directory.Jobs)
             ? [.. Directory.EnumerateFiles(directory.Jobs, "*.lock").Select(path => Path.GetFileNameWithoutExtension(path)!)]
             : [];
+
+    /// <summary>
+    /// The jobs that are not over, though no lock says so, as where the locks were removed or a backup has none. A record that is over is
+    /// read once only: then it is marked.
+    /// </summary>
+    internal async Task<IReadOnlyList<string>> UnfinishedWithoutLockAsync(CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(directory.Jobs))
+            return [];
+        var found = new List<string>();
+        foreach (var path in Directory.EnumerateFileSystemEntries(directory.Jobs, $"{Prefix}-*.json"))
+        {
+            var reference = Path.GetFileNameWithoutExtension(path);
+            if (!IsReference(reference) || FileFacts.TryRead(path) is not { } facts || facts.IsSticky || File.Exists(LockOf(reference)))
+                continue;
+            var (content, fault) = await DocumentOf(reference).ReadAsync(job => FaultOf(reference, job), cancellationToken);
+            // Of a damaged record, only its copy can say that the job is not over.
+            var job = fault is null ? (Job?)content : await TryGetCopyAsync(reference, cancellationToken);
+            if (job is { IsOver: false })
+                found.Add(reference);
+            else if (job is not null && fault is null)
+                Mark(path, isOver: true);
+        }
+
+        return found;
+    }
 
     /// <summary>Whether a text has the form of a job's reference.</summary>
     internal static bool IsReference(string text) => ReferenceCounter.IsReference(text, Prefix);
@@ -77,8 +115,12 @@ internal sealed class JobStore(EngineDirectory directory, Action<string>? log = 
         var jobs = new List<Job>();
         foreach (var path in Directory.EnumerateFileSystemEntries(directory.Jobs, $"{Prefix}-*.json"))
         {
-            if ((await ReadAsync(Path.GetFileNameWithoutExtension(path), cancellationToken)).Job is { } job)
-                jobs.Add(job);
+            if ((await ReadAsync(Path.GetFileNameWithoutExtension(path), cancellationToken)).Job is not { } job)
+                continue;
+            jobs.Add(job);
+            // Somebody wrote another record into the file.
+            if (job is { IsOver: false, Damage: null } && FileFacts.TryRead(path) is { IsSticky: true })
+                Mark(path, isOver: false);
         }
 
         return [.. jobs.OrderBy(job => ReferenceCounter.NumberOf(job.Reference))];
@@ -95,6 +137,19 @@ internal sealed class JobStore(EngineDirectory directory, Action<string>? log = 
             throw damage.ToException();
         DocumentOf(reference).SetAside(directory.Damaged("jobs"));
         await SaveAsync(job with { Damage = null }, cancellationToken);
+    }
+
+    // The sticky bit means nothing on files. Whenever the engine writes a record, it makes a new file, which has no mark.
+    private static void Mark(string path, bool isOver)
+    {
+        try
+        {
+            File.SetUnixFileMode(path, isOver ? PrivateFile.Mode | UnixFileMode.StickyBit : PrivateFile.Mode);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // On a disk that cannot be written, the record is read again each time.
+        }
     }
 
     private DocumentFile DocumentOf(string reference) =>

@@ -30,7 +30,8 @@ public sealed class SnapshotExport(string snapshot, string to) : Workflow
         var source = await run.Storage.PathAsync(await run.Catalog.ReadAgainAsync((SnapshotObject)target));
         using var location = MountLocation.Hold(to, run.Engine.Directory.Root, MountLocation.ExportTo);
         // Nobody else may enter it, and an export that was cut short never looks like a whole one.
-        var unfinished = $".{location.Name}.unfinished-{Guid.NewGuid():N}";
+        // Its name is short, however long that of the target is.
+        var unfinished = $".unfinished-{Guid.NewGuid():N}";
         await run.Job.UndoByAsync(new CleanUp.RemoveFolder(Path.Combine(Path.GetDirectoryName(location.Path)!, unfinished)));
         await run.Job.StepAsync($"Copy the files to {location.Path}", async () =>
         {

@@ -18,9 +18,14 @@ internal static class SnapshotNumbers
             .Select(snapshot => (long)NumberIn(snapshot.Name));
         var last = known.Append(dataset.NextSnapshotNumber - 1L).Append(await counter.TryReadAsync(cancellationToken) ?? 0)
             // A number that is never given out is damaged.
-            .Where(number => number < CounterFile.Highest).DefaultIfEmpty().Max();
-        await counter.WriteAsync(last + 1, cancellationToken);
-        return (int)(last + 1);
+            .Where(number => number < CounterFile.Limit).DefaultIfEmpty().Max();
+        var next = CounterFile.After(
+            last,
+            $"a snapshot of '{ShellWord.InText(dataset.Name)}'",
+            $"Look at its snapshots: dvp snapshot list. If the engine never took so many, put {dataset.Reference} back from a backup, and "
+            + $"delete {dataset.Reference} in pool/references.");
+        await counter.WriteAsync(next, cancellationToken);
+        return (int)next;
     }
 
     /// <summary>Forgets the numbers of a dataset that is gone.</summary>

@@ -24,7 +24,7 @@ internal static partial class TreeCopy
         // A directory whose attributes are lost has got no mode yet. What is lost now was said before.
         if (copied.ExitCode != 0)
             await RunAsync("cp", ["--archive", "--attributes-only", "--no-target-directory", "--", source, name]);
-        var flushed = await RunAsync("sync", ["--file-system", name]);
+        var flushed = await RunAsync("sync", ["--file-system", "--", name]);
         return flushed.ExitCode == 0 ? [.. lost.Select(WithoutProgram)] : throw Failure(flushed, flushed.Error);
 
         Task<ToolResult> RunAsync(string program, IReadOnlyList<string> arguments) =>

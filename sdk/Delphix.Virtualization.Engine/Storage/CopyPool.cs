@@ -35,7 +35,7 @@ internal sealed class CopyPool(IPoolPlace place) : DirectoryPool(place)
 
     protected override async Task<long> MeasureAsync(CancellationToken cancellationToken)
     {
-        var output = await Tool.RunAsync("du", ["--summarize", "--block-size=1", Root], cancellationToken);
+        var output = await Tool.RunAsync("du", ["--summarize", "--block-size=1", "--", Root], cancellationToken);
         return long.Parse(output.Text.Split('\t')[0], CultureInfo.InvariantCulture);
     }
 
@@ -66,7 +66,7 @@ internal sealed class CopyPool(IPoolPlace place) : DirectoryPool(place)
     {
         await Tool.RunAsync("cp", ["--archive", "--reflink=auto", "--no-target-directory", "--", from, Unfinished(to)], cancellationToken);
         // On the disk before it has its name: the catalog is, too.
-        await Tool.RunAsync("sync", ["--file-system", Unfinished(to)], cancellationToken);
+        await Tool.RunAsync("sync", ["--file-system", "--", Unfinished(to)], cancellationToken);
         Directory.Move(Unfinished(to), to);
     }
 

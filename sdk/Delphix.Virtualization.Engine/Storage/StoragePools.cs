@@ -142,7 +142,7 @@ internal sealed partial class StoragePools(EngineDirectory directory, StorageDri
             return new PoolChoice("copy", false, "it was asked for");
         if (Missing() is not { } missing)
         {
-            var fileSystem = await Tool.RunAsync("stat", ["--file-system", "--format=%T", directory.Pool], cancellationToken);
+            var fileSystem = await Tool.RunAsync("stat", ["--file-system", "--format=%T", "--", directory.Pool], cancellationToken);
             return fileSystem.Text.Trim() == "btrfs"
                 ? new PoolChoice("btrfs", false, "the engine directory is on a btrfs file system")
                 : new PoolChoice(

@@ -63,7 +63,7 @@ internal static class BuildCommand
     private static void Warn(CommandContext context, IReadOnlyList<string> warnings)
     {
         foreach (var warning in warnings.Where(_ => !context.IsJson))
-            context.Terminal.Error.WriteLine($"Warning: {Terminal.Printable(warning)}");
+            context.Terminal.Error.WriteLine($"Warning: {Terminal.Line(warning)}");
     }
 
     private static JsonArray JsonOf(IReadOnlyList<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Http.Client;
 using Delphix.Virtualization.Packaging;
+using Delphix.Virtualization.Tools.Output;
 using Delphix.Virtualization.Tools.Remote;
 
 namespace Delphix.Virtualization.Tools.Commands;
@@ -55,6 +56,7 @@ internal static class UploadCommand
             },
             () => wait
                 ? $"Plugin '{artifact.Name}', build {artifact.BuildNumber}, is installed at {login.EngineName}."
-                : $"Plugin '{artifact.Name}', build {artifact.BuildNumber}, is uploaded to {login.EngineName}, which makes use of it now ({upload.Job ?? upload.Action}). To see how that goes, upload with --wait.");
+                : $"Plugin '{artifact.Name}', build {artifact.BuildNumber}, is uploaded to {login.EngineName}, which makes use of it now "
+                    + $"({Terminal.Line(upload.Job ?? upload.Action)}). To see how that goes, upload with --wait.");
     }
 }

@@ -18,11 +18,11 @@ internal static class ErrorOutput
             return;
         }
 
-        terminal.Error.WriteLine(report.IsInterruption ? report.Message : $"{Label("Error:", terminal)} {Terminal.Printable(report.Message)}");
+        terminal.Error.WriteLine(report.IsInterruption ? report.Message : $"{Label("Error:", terminal)} {Terminal.Line(report.Message)}");
         if (report.IsInterruption)
             return;
         if (report.Action.Length > 0)
-            terminal.Error.WriteLine($"Action: {Terminal.Printable(report.Action)}");
+            terminal.Error.WriteLine($"Action: {Terminal.Line(report.Action)}");
         if (report.Output.Length > 0)
             WriteIndented("Output:", report.Output, terminal.Error);
         if (report.Details is not null)

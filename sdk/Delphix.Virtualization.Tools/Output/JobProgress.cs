@@ -53,7 +53,7 @@ internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
             if (_live is null)
                 WriteText(step, "grey");
             else
-                _live.Description = Markup.Escape(Terminal.Printable(step));
+                _live.Description = Markup.Escape(Terminal.Line(step));
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
             _step = step;
             if (_live is null)
                 return;
-            _live.Description = Markup.Escape(Terminal.Printable(step));
+            _live.Description = Markup.Escape(Terminal.Line(step));
             _live.IsIndeterminate = part == 0;
             _live.Value = Math.Min(part * _live.MaxValue, AlmostAll(_live));
         }
@@ -103,7 +103,7 @@ internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
 
     private static void ShowLive(ProgressTask live, JobStep step, int width)
     {
-        var text = Terminal.Printable(step.Detail ?? step.Name);
+        var text = Terminal.Line(step.Detail ?? step.Name);
         // A second line would squeeze all else.
         live.Description = Markup.Escape(step.Detail is null || text.Length <= width ? text : $"{text.AsSpan(0, width - 1)}…");
         live.IsIndeterminate = step.Percent is null;
@@ -117,17 +117,17 @@ internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
     {
         const int LabelWidth = 8;
         if (_console is null)
-            terminal.Error.WriteLine($"  {label.PadRight(LabelWidth)}{Terminal.Printable(text)}");
+            terminal.Error.WriteLine($"  {label.PadRight(LabelWidth)}{Terminal.Line(text)}");
         else
-            _console.MarkupLine($"  [{colour}]{label.PadRight(LabelWidth)}[/]{Markup.Escape(Terminal.Printable(text))}");
+            _console.MarkupLine($"  [{colour}]{label.PadRight(LabelWidth)}[/]{Markup.Escape(Terminal.Line(text))}");
     }
 
     private void WriteText(string text, string style)
     {
         if (_console is null)
-            terminal.Error.WriteLine(Terminal.Printable(text));
+            terminal.Error.WriteLine(Terminal.Line(text));
         else
-            _console.MarkupLine($"[{style}]{Markup.Escape(Terminal.Printable(text))}[/]");
+            _console.MarkupLine($"[{style}]{Markup.Escape(Terminal.Line(text))}[/]");
     }
 
     // Only where it is known how long the bar is.

@@ -69,5 +69,11 @@ internal sealed record Terminal
         return printable.ToString();
     }
 
+    /// <summary>
+    /// Text for people, in what is one line: a message of a server or a name, say, must not look like further lines of the program's own.
+    /// </summary>
+    internal static string Line(string text) =>
+        Printable(text.TrimEnd().ReplaceLineEndings("\\n"));
+
     private static bool IsOrder(char c) => char.IsControl(c) && c is not ('\n' or '\r' or '\t');
 }

@@ -39,15 +39,15 @@ internal static class JobText
             if (isFirst)
                 text.AppendLine(heading);
             isFirst = false;
-            text.AppendLine($"  {line}");
+            text.AppendLine($"  {Terminal.Line(line)}");
         }
     }
 
     private static void AddError(StringBuilder text, JobError error)
     {
-        text.AppendLine($"Error: {error.Message}");
+        text.AppendLine($"Error: {Terminal.Line(error.Message)}");
         if (error.Action.Length > 0)
-            text.AppendLine($"Action: {error.Action}");
+            text.AppendLine($"Action: {Terminal.Line(error.Action)}");
         if (error.Output.Trim().Length == 0)
             return;
         using var output = new StringWriter();

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Tools.Output;
 
 namespace Delphix.Virtualization.Tools.Views;
 
@@ -16,7 +17,7 @@ internal static class UpgradeText
         List<string> lines = [$"Plugin '{plan.Plugin}' would go from build {plan.FromBuild} to {plan.ToBuild} with {migrations}. Nothing was changed."];
         foreach (var values in plan.Objects)
             lines.AddRange([$"{values.Noun} '{values.Name}' ({values.Reference}){(values.IsChanged ? "" : ": unchanged")}", .. Changes(values)]);
-        return string.Join(Environment.NewLine, lines);
+        return string.Join(Environment.NewLine, lines.Select(Terminal.Line));
     }
 
     internal static JsonObject ToJson(UpgradePlan plan) => new()

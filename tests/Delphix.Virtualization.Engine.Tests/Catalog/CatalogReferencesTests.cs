@@ -1,4 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Snapshots;
 using Delphix.Virtualization.Engine.Tests.Support;
 
@@ -72,7 +75,7 @@ public sealed class CatalogReferencesTests : IDisposable
     public async Task NextReference_after_the_counter_was_lost_is_a_later_one_than_any_job_names()
     {
         Directory.CreateDirectory(_folder.Directory.Jobs);
-        const string Record = """{ "targetReference": "VDB-41", "cleanUps": [ "VDB-40", "MY_VDB-99", "SNAPSHOT-50" ] """;
+        const string Record = """{ "targetReference": "VDB-40", "cleanUps": [ { "reference": "VDB-41" }, { "reference": "MY_VDB-99" } """;
         await File.WriteAllTextAsync(Path.Combine(_folder.Directory.Jobs, "JOB-12.json"), Record);
 
         (await _folder.Catalog.NextReferenceAsync<VirtualSourceObject>(CancellationToken.None)).Should().Be("VDB-42");
@@ -130,7 +133,7 @@ public sealed class CatalogReferencesTests : IDisposable
     [Fact]
     public async Task NextReference_without_any_counter_is_after_what_documents_name_that_is_gone()
     {
-        Put("jobs/JOB-3.json", """{"target": "VDB-17", "snapshot": "SNAPSHOT-9"}""");
+        Put("jobs/JOB-3.json", """{"targetReference": "VDB-17", "snapshot": "SNAPSHOT-9"}""");
         Put("catalog/vdb/VDB-2.json", """{"snapshot": "SNAPSHOT-12"}""");
 
         (await _folder.Catalog.NextReferenceAsync<VirtualSourceObject>(CancellationToken.None)).Should().Be("VDB-18");
@@ -146,6 +149,76 @@ public sealed class CatalogReferencesTests : IDisposable
         Put("catalog/vdb/VDB-x.json", "NOT_A_VDB-7");
 
         (await _folder.Catalog.NextReferenceAsync<VirtualSourceObject>(CancellationToken.None)).Should().Be("VDB-1");
+    }
+
+    // What a script prints and what users name things is in records and documents too. It once used up all numbers.
+    [Theory]
+    [InlineData("999999999")]
+    [InlineData("999999998")]
+    [InlineData("500")]
+    public async Task NextReference_without_a_counter_does_not_count_free_text(string number)
+    {
+        var text = $"VDB-{number}";
+        JsonObject Free() => new() { ["reference"] = text, ["cleanUps"] = new JsonArray(new JsonObject { ["reference"] = text }) };
+        var vdb = Samples.Vdb("VDB-2", text) with { Parameters = Free(), SourceConfigParameters = Free(), Volume = text };
+        await _folder.Catalog.SaveAsync(vdb, CancellationToken.None);
+        await _folder.Jobs.SaveAsync(
+            new Job
+            {
+                Reference = "JOB-1",
+                Workflow = text,
+                Target = text,
+                TargetReference = "VDB-3",
+                StartedAt = default,
+                Steps = [new(text, true, default) { Detail = text }],
+                Events = [new(default, text)],
+                Error = new JobError(text, text, text),
+                CleanUps =
+                [
+                    new CleanUp.CallPlugin("PLUGIN-1", text, Free()),
+                    new CleanUp.RemoveFolder(text),
+                    CleanUp.RestoreObject.Of(vdb with { Reference = "VDB-4", Parent = "VDB-5" }),
+                ],
+                Unknown = new Dictionary<string, JsonElement> { ["ofALaterEngine"] = JsonSerializer.SerializeToElement(Free()) },
+            },
+            CancellationToken.None);
+
+        (await _folder.Catalog.NextReferenceAsync<VirtualSourceObject>(CancellationToken.None)).Should().Be("VDB-6");
+    }
+
+    [Theory]
+    [InlineData("catalog/references/VDB", "999999998")]
+    [InlineData("pool/references/VDB", "999999998")]
+    [InlineData("locks/VDB-999999998", "")]
+    [InlineData("last-good/vdb/VDB-999999998.json", "{}")]
+    [InlineData("jobs/JOB-1.json", """{ "targetReference": "VDB-999999998" }""")]
+    public async Task NextReference_after_the_highest_number_is_refused_and_gives_out_nothing(string path, string text)
+    {
+        Put(path, text);
+        var next = FluentActions.Awaiting(() => _folder.Catalog.NextReferenceAsync<VirtualSourceObject>(CancellationToken.None));
+
+        for (var i = 0; i < 2; i++)
+        {
+            var refused = await next.Should().ThrowAsync<UserException>();
+            refused.Which.Message.Should().Be("There is no further number for a new VDB: 999999998, the highest one, is in use.");
+            refused.Which.Action.Should().StartWith($"Look what has it: find {_folder.Directory.Root} -name 'VDB-999999998*'.");
+        }
+
+        (await _folder.Catalog.NextReferenceAsync<SnapshotObject>(CancellationToken.None)).Should().Be("SNAPSHOT-1");
+    }
+
+    [Fact]
+    public async Task SnapshotNumber_after_the_highest_is_refused()
+    {
+        var engine = _folder.NewContext();
+        var dataset = Samples.Vdb() with { NextSnapshotNumber = 999_999_999 };
+        var take = FluentActions.Awaiting(() => SnapshotNumbers.TakeAsync(engine, dataset, CancellationToken.None));
+
+        for (var i = 0; i < 2; i++)
+        {
+            (await take.Should().ThrowAsync<UserException>())
+                .WithMessage("There is no further number for a snapshot of 'copy': 999999998, the highest one, is in use.");
+        }
     }
 
     [Theory]

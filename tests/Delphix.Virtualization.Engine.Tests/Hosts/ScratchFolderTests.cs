@@ -28,6 +28,20 @@ public sealed class ScratchFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task Folder_below_one_with_a_default_acl_is_made_for_its_user_alone_and_so_are_its_parents()
+    {
+        // Version 2; the owner all, user 1234 all, the group to read and enter, the mask all, others nothing.
+        var acl = Convert.FromHexString(
+            "02000000" + "01000700FFFFFFFF" + "02000700D2040000" + "04000500FFFFFFFF" + "10000700FFFFFFFF" + "20000000FFFFFFFF");
+        ExtendedAttributes.Set(_folder.PathOf(), "system.posix_acl_default", acl);
+
+        await MakeAsync();
+
+        foreach (var folder in (string[])[Scratch, Parent, _folder.PathOf("hosts")])
+            File.GetUnixFileMode(folder).Should().Be(PrivateFolder.Mode, "the group's part of the mode is the mask of the ACL");
+    }
+
+    [Fact]
     public async Task Folder_that_others_can_enter_is_closed_and_keeps_what_it_holds()
     {
         await MakeAsync();

@@ -125,6 +125,8 @@ public sealed class EngineServerTests : IAsyncLifetime
         thrown.WithMessage(message).Which.Action.Should().NotBeEmpty();
         (await _served.Engine.ListAsync<PluginObject>()).Should().BeEmpty();
         _served.Received.Should().BeEmpty();
+        if (Directory.Exists(_served.Directory.Plugins))
+            Directory.EnumerateFileSystemEntries(_served.Directory.Plugins).Should().BeEmpty();
     }
 
     [Fact]

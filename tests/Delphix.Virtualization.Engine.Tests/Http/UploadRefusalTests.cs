@@ -56,6 +56,18 @@ public sealed class UploadRefusalTests : IAsyncLifetime
     public async Task CodeThatWouldLandOutside_is_refused() =>
         await ExpectRefusedAsync(await WithCodeAsync(Zip("../../evil.dll")), "its code has the file '../../evil.dll', which is a link or lies outside the plugin's directory.");
 
+    [Theory]
+    [InlineData("directory", "its code has the file 'd', which is a directory too.")]
+    [InlineData("name", "whose name is too long: the most is 255 bytes, and 2048 with the directories above it.")]
+    public async Task CodeThatNoFileSystemTakes_is_refused_and_leaves_no_folder(string fault, string reason)
+    {
+        var code = fault == "name" ? Zip(new string('n', 256)) : Zip("d", "d/e");
+
+        await ExpectRefusedAsync(await WithCodeAsync(code), reason);
+
+        Directory.Exists(_served.Directory.Plugins).Should().BeFalse();
+    }
+
     [Fact]
     public async Task CodeThatExpandsTooFar_is_refused()
     {
@@ -94,6 +106,44 @@ public sealed class UploadRefusalTests : IAsyncLifetime
 
         await Eventually.IsTrueAsync(() => _served.Received.Count == 0, "what it had of the file is thrown away");
         await ExpectNothingAsync();
+    }
+
+    // Whoever reaches the port may open connections, without the password.
+    [Fact]
+    public async Task Connections_beyond_the_limit_are_closed_and_an_upload_under_way_goes_on()
+    {
+        const int Flood = 300, Beyond = 90;
+        var cookie = await CookieAsync();
+        var token = await TokenAsync(cookie);
+        var form = Encoding.UTF8.GetBytes(
+            $"--x\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n{token}\r\n"
+            + "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n"
+            + $"{await File.ReadAllTextAsync(await _served.ArtifactAsync())}\r\n--x--\r\n");
+        using var upload = new TcpClient(_served.Address.Host, _served.Address.Port);
+        await SendAsync(
+            upload,
+            $"POST /resources/json/delphix/data/upload HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\n"
+            + $"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: {form.Length}\r\n\r\n");
+        await upload.GetStream().WriteAsync(form.AsMemory(0, form.Length / 2));
+        await Eventually.IsTrueAsync(() => _served.Received.Count == 1, "the engine receives");
+
+        List<TcpClient> flood = [];
+        try
+        {
+            for (var i = 0; i < Flood; i++)
+                flood.Add(new TcpClient(_served.Address.Host, _served.Address.Port));
+            foreach (var beyond in flood.TakeLast(Beyond))
+                await EndAsync(beyond).WaitAsync(TimeSpan.FromSeconds(5));
+            await upload.GetStream().WriteAsync(form.AsMemory(form.Length / 2));
+            (await ReceiveAsync(upload, "}")).Should().Contain("OKResult");
+        }
+        finally
+        {
+            flood.ForEach(socket => socket.Dispose());
+        }
+
+        await Eventually.IsTrueAsync(() => _served.Received.Count == 0, "the upload has ended");
+        (await _served.Engine.ListAsync<PluginObject>()).Should().ContainSingle();
     }
 
     [Fact]
@@ -199,13 +249,16 @@ public sealed class UploadRefusalTests : IAsyncLifetime
 
     private async Task<byte[]> WithCodeAsync(byte[] zip) => await File.ReadAllBytesAsync(await _served.ArtifactAsync(json => json["sourceCode"] = Convert.ToBase64String(zip)));
 
-    private static byte[] Zip(string name)
+    private static byte[] Zip(params string[] names)
     {
         using var bytes = new MemoryStream();
         using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
         {
-            using var entry = zip.CreateEntry(name).Open();
-            entry.Write("code"u8);
+            foreach (var name in names)
+            {
+                using var entry = zip.CreateEntry(name).Open();
+                entry.Write("code"u8);
+            }
         }
 
         return bytes.ToArray();
@@ -234,6 +287,19 @@ public sealed class UploadRefusalTests : IAsyncLifetime
     }
 
     private static async Task SendAsync(TcpClient socket, string text) => await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text));
+
+    // Waits until the other side has closed a connection.
+    private static async Task EndAsync(TcpClient socket)
+    {
+        try
+        {
+            (await socket.GetStream().ReadAsync(new byte[1])).Should().Be(0);
+        }
+        catch (IOException)
+        {
+            // Closed too, without a word.
+        }
+    }
 
     private static async Task<string> ReceiveAsync(TcpClient socket, string until)
     {

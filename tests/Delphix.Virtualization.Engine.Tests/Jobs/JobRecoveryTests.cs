@@ -138,6 +138,77 @@ public sealed class JobRecoveryTests : IDisposable
         (await _folder.Jobs.ListAsync(CancellationToken.None)).Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData(JobState.Running, JobState.Failed)]
+    [InlineData(JobState.Completed, JobState.Completed)]
+    public async Task RecoverAsync_of_a_dead_job_whose_lock_file_was_removed_ends_it(JobState state, JobState ended)
+    {
+        await DieAsync("JOB-1", "VDB-1", state);
+        RemoveLocks();
+
+        await _folder.NewRunner().RecoverAsync();
+
+        Directory.Exists(Made).Should().BeFalse();
+        (await _folder.Jobs.TryGetAsync("JOB-1", CancellationToken.None))!.State.Should().Be(ended);
+        (await _folder.Jobs.UnfinishedWithoutLockAsync(CancellationToken.None)).Should().BeEmpty();
+        _folder.Jobs.Unfinished().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Job_on_the_object_of_a_dead_job_whose_lock_file_was_removed_begins_when_that_is_undone()
+    {
+        await DieAsync("JOB-1", "VDB-1");
+        RemoveLocks();
+        var wasUndone = false;
+
+        await _folder.NewRunner().RunAsync(new TestWorkflow((_, _) =>
+        {
+            wasUndone = !Directory.Exists(Made);
+            return Task.CompletedTask;
+        }), null, CancellationToken.None);
+
+        wasUndone.Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData(JobState.Running, false)]
+    [InlineData(JobState.Completed, true)]
+    public async Task Job_on_the_object_of_a_damaged_record_without_a_lock_waits_for_it_if_its_copy_says_that_it_is_not_over(
+        JobState state, bool isOver)
+    {
+        await DieAsync("JOB-1", "VDB-1");
+        CleanUp[] cleanUps = isOver ? [] : [new CleanUp.RemoveFolder(Made)];
+        await _folder.Jobs.SaveAsync(Running("JOB-1", "VDB-1") with { State = state, CleanUps = cleanUps }, CancellationToken.None);
+        RemoveLocks();
+        await Damage.DoAsync(Path.Combine(_folder.Directory.Jobs, "JOB-1.json"), Damage.Truncated);
+        var run = FluentActions.Awaiting(
+            () => _folder.NewRunner().RunAsync(new TestWorkflow((_, _) => Task.CompletedTask), null, CancellationToken.None));
+
+        if (isOver)
+            await run.Should().NotThrowAsync();
+        else
+            (await run.Should().ThrowAsync<UserException>()).Which.Action.Should().EndWith("dvp engine restore JOB-1");
+    }
+
+    [Fact]
+    public async Task Record_that_is_over_is_read_once_and_again_only_when_it_is_another()
+    {
+        await DieAsync("JOB-1", "VDB-1");
+        var record = Path.Combine(_folder.Directory.Jobs, "JOB-1.json");
+        var running = await File.ReadAllTextAsync(record);
+        await _folder.NewRunner().RecoverAsync();
+        (await _folder.Jobs.UnfinishedWithoutLockAsync(CancellationToken.None)).Should().BeEmpty();
+        Directory.CreateDirectory(Made);
+        Directory.Delete(_folder.Directory.LastGood("jobs"), recursive: true);
+
+        await File.WriteAllTextAsync(record, running);
+        (await _folder.Jobs.UnfinishedWithoutLockAsync(CancellationToken.None)).Should().BeEmpty("it was over, and is not read again");
+
+        (await _folder.Jobs.ListAsync(CancellationToken.None)).Should().ContainSingle().Which.IsOver.Should().BeFalse();
+        await _folder.NewRunner().RecoverAsync();
+        Directory.Exists(Made).Should().BeFalse("the list has seen that it runs");
+    }
+
     [Fact]
     public async Task RecoverAsync_of_a_record_from_a_backup_that_was_made_while_the_job_ran_undoes_nothing()
     {
@@ -251,6 +322,12 @@ public sealed class JobRecoveryTests : IDisposable
         }
 
         await _folder.Catalog.NextReferenceAsync("JOB", CancellationToken.None);
+    }
+
+    private void RemoveLocks()
+    {
+        foreach (var file in Directory.EnumerateFiles(_folder.Directory.Jobs, "*.lock"))
+            File.Delete(file);
     }
 
     private static Job Running(string reference, string target) => new()

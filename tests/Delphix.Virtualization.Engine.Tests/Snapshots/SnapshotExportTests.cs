@@ -81,6 +81,21 @@ public sealed class SnapshotExportTests : IAsyncLifetime, IDisposable
         Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(Target)!).Should().Equal(Target);
     }
 
+    [Theory]
+    [InlineData("-d", 1)]
+    [InlineData("--help", 1)]
+    [InlineData("n", 255)]
+    [InlineData("\n ", 1)]
+    public async Task Export_to_any_name_is_made(string name, int count)
+    {
+        var target = _folder.PathOf("target", string.Concat(Enumerable.Repeat(name, count)));
+
+        await _folder.NewRunner().RunAsync(new SnapshotExport("SNAPSHOT-1", target), null, CancellationToken.None);
+
+        (await File.ReadAllTextAsync(Path.Combine(target, "d/e/f"))).Should().Be("secret");
+        Directory.EnumerateFileSystemEntries(_folder.PathOf("target")).Should().Equal(target);
+    }
+
     [RootFact]
     public async Task Export_to_a_file_system_without_attributes_says_which_it_did_not_keep()
     {

@@ -58,6 +58,20 @@ public sealed class NewObjectsTests : IDisposable
             .Should().BeEquivalentTo("SNAPSHOT-1", "SNAPSHOT-2");
     }
 
+    [Fact]
+    public async Task Lock_of_a_new_job_whose_record_is_there_is_refused()
+    {
+        Directory.CreateDirectory(_folder.Directory.Jobs);
+        var record = Path.Combine(_folder.Directory.Jobs, "JOB-1.json");
+        await File.WriteAllTextAsync(record, "a record");
+
+        (await FluentActions.Awaiting(() => _folder.Jobs.LockNewAsync("JOB-1")).Should().ThrowAsync<UserException>())
+            .Which.Message.Should().Be($"There is a record of the job JOB-1 already: {record}.");
+
+        using var free = _folder.Jobs.TryLock("JOB-1");
+        free.Should().NotBeNull();
+    }
+
     private async Task<JobFailedException> FailAsync(Func<WorkflowRun, Task> stepsAsync)
     {
         var workflow = new StepsWorkflow(stepsAsync);

@@ -32,6 +32,16 @@ public class JobTests
     }
 
     [Fact]
+    public async Task Show_has_one_line_for_what_others_wrote()
+    {
+        using var dvp = new Dvp();
+        const string Forged = "It is so.\nError: none";
+        await dvp.SaveAsync(Samples.FailedJob with { Target = Forged, Events = [new(default, Forged)], Error = new(Forged, Forged, "") });
+
+        (await dvp.RunAsync("job", "show", "JOB-1")).Output.Split('\n').Should().NotContain("Error: none");
+    }
+
+    [Fact]
     public async Task Show_with_json_has_all_of_the_job()
     {
         using var dvp = new Dvp();
@@ -54,6 +64,7 @@ public class JobTests
         using var dvp = new Dvp();
         await dvp.SaveAsync(Samples.FailedJob);
         await dvp.SaveAsync(Samples.FailedJob with { Reference = "JOB-2", State = JobState.Running, FinishedAt = null, Error = null });
+        using var runs = new JobStore(dvp.Engine).TryLock("JOB-2");
 
         (await dvp.RunAsync("job", "list")).Output.Should().Be("""
             JOB    WORKFLOW            TARGET  STATE    STARTED                DURATION

@@ -34,6 +34,17 @@ public class ErrorReportTests
     public void Error_shows_message_action_and_indented_output_in_this_order() =>
         Show(new ErrorReport("Wrong.", "Do it.", "a\n\n  b\e[0m")).Should().Be("Error: Wrong.\nAction: Do it.\nOutput:\n    a\n\n      b\uFFFD[0m\n");
 
+    // A server that is asked for an upload, for one, says what it likes.
+    [Theory]
+    [InlineData("\n", "\\n")]
+    [InlineData("\r\n", "\\n")]
+    [InlineData("\r", "\\n")]
+    [InlineData("\u2028", "\\n")]
+    [InlineData("\v", "\uFFFD")]
+    public void Message_and_action_are_one_line_each(string end, string shown) =>
+        Show(new ErrorReport($"No.{end}Action: run this", $"Look.{end}Error: none", "")).Should()
+            .Be($"Error: No.{shown}Action: run this\nAction: Look.{shown}Error: none\n");
+
     [Fact]
     public void Error_without_action_and_output_is_one_line() => Show(new ErrorReport("Wrong.", "", "")).Should().Be("Error: Wrong.\n");
 

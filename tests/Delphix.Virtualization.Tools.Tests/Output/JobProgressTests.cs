@@ -27,6 +27,19 @@ public class JobProgressTests
     }
 
     [Fact]
+    public void Text_that_others_wrote_is_one_line_whatever_it_holds()
+    {
+        using var error = new StringWriter();
+        var progress = new JobProgress(new Terminal { Output = TextWriter.Null, Error = error });
+
+        progress.Note("It runs.\n  done    Delete all (1 s)");
+        progress.Report(Samples.FailedJob with { Target = "f\r\nError: none", Steps = [], Events = [new(Samples.Noon, "One.\rTwo.")] });
+
+        error.ToString().Should().Be(
+            "  note    It runs.\\n  done    Delete all (1 s)\nJOB-1: Linked source sync: f\\nError: none\n  note    One.\\nTwo.\n");
+    }
+
+    [Fact]
     public async Task Progress_on_a_terminal_shows_the_step_under_way()
     {
         using var error = new StringWriter();

@@ -26,8 +26,9 @@ public sealed class UmaskTests : IDisposable
         var made = Path.Combine(_dvp.Temporary, "made");
         var items = Directory.EnumerateFileSystemEntries(made, "*", SearchOption.AllDirectories).Append(made).ToList();
         items.Should().Contain(path => path.EndsWith("/jobs/JOB-1.json")).And.Contain(path => path.EndsWith("/scratch"));
+        const int Permissions = 0b111_111_111;
         foreach (var path in items)
-            Convert.ToString((int)File.GetUnixFileMode(path), 8).Should().Be(Directory.Exists(path) ? "700" : "600", path);
+            Convert.ToString((int)File.GetUnixFileMode(path) & Permissions, 8).Should().Be(Directory.Exists(path) ? "700" : "600", path);
     }
 
     [RootFact]

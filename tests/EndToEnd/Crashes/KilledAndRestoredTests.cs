@@ -31,6 +31,11 @@ public sealed class KilledAndRestoredTests(KillWorld world) : IClassFixture<Kill
         world => Tool.RunAsync("rm", ["-r", "--", world.PathOf("engine", part)], CancellationToken.None));
 
     [EngineFact]
+    public Task Job_that_is_killed_is_undone_though_all_lock_files_are_missing() => SufferAsync(
+        _ => Task.CompletedTask,
+        world => Tool.RunAsync("find", [world.PathOf("engine", "jobs"), "-name", "*.lock", "-delete"], CancellationToken.None));
+
+    [EngineFact]
     public Task Job_that_is_killed_is_undone_once_its_damaged_record_is_restored() => SufferAsync(_ => Task.CompletedTask, async world =>
     {
         var dead = (await world.Engine.ListJobsAsync())[^1];

@@ -73,17 +73,18 @@ public sealed class OrdinaryUserTests
         echo The life ended well.
         """;
 
+    // Ids are numbers without a sign.
     private const string AsRoot =
         """
         set -euo pipefail
         cd "$TMPDIR"
         chmod 755 .
         mkdir -p home source /run/sshd
-        { cat /etc/passwd && echo "someone:x:64123:64123::$PWD/home:/bin/bash"; } >passwd
+        { cat /etc/passwd && echo "someone:x:3000000000:3000000000::$PWD/home:/bin/bash"; } >passwd
         mount --bind passwd /etc/passwd
-        chown 64123:64123 home source
+        chown 3000000000:3000000000 home source
         sshd=$(type -P sshd || echo /usr/sbin/sshd)
-        someone=(setpriv --reuid 64123 --regid 64123 --clear-groups --inh-caps=-all env HOME="$PWD/home")
+        someone=(setpriv --reuid 3000000000 --regid 3000000000 --clear-groups --inh-caps=-all env HOME="$PWD/home")
         "${someone[@]}" ssh-keygen -q -t ed25519 -N "" -f home/host
         "${someone[@]}" ssh-keygen -q -t ed25519 -N "" -f home/key
         printf '%s\n' "Port $PORT" "ListenAddress 127.0.0.1" "HostKey $PWD/home/host" "AuthorizedKeysFile $PWD/home/key.pub" "PidFile none" \
