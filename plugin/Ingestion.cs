@@ -117,7 +117,7 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
             copied = await HostScript.TryAsync(libs, staging, "copy", plan.Variables, cancellationToken);
         // After a connection that breaks, the sync goes on, and what it did before counts too.
         variables["RECORD"] = SyncRecord.Carry(new ScriptOutput("copy", copied.Stdout), isDone: false);
-        return HostScript.Output("copy", copied, plan.Variables);
+        return HostScript.Output("copy", copied, plan.Named);
     }
 
     private async Task<SyncPlan> PlanAsync(

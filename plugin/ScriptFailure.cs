@@ -219,6 +219,9 @@ internal static partial class ScriptFailure
             $"{Reason}, remove what is in the way there, then try again."),
     }.ToFrozenDictionary();
 
+    /// <summary>The names of all failures.</summary>
+    internal static IEnumerable<string> Names => Explanations.Keys;
+
     /// <summary>The exception for a script that failed.</summary>
     /// <param name="script">Its name.</param>
     /// <param name="result">How it ended.</param>

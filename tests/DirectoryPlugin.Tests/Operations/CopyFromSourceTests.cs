@@ -134,7 +134,7 @@ public sealed class CopyFromSourceTests
             ["COMPARE_OPTIONS"] = "",
             ["COPY_OPTIONS"] = "--hard-links\n--partial\n--force\n--info=progress2,flist2\n--acls\n-XX",
             ["NOISE"] = "false",
-            ["FROM"] = "source:/srv/orders/",
+            ["FROM"] = "source:/srv/orders",
             ["DIRECTORY"] = "",
             ["OPTIONS"] = "--archive\n--numeric-ids\n--stats\n--no-human-readable\n--modify-window=-1\n--timeout=3600\n--protect-args",
             ["ROOM_BYTES"] = "",
