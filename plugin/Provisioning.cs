@@ -13,7 +13,8 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
     {
         var parameters = virtualSource.Parameters;
         var owner = parameters is { OwnerUid: { } uid, OwnerGid: { } gid } ? new OwnershipSpecification(uid, gid) : null;
-        return new MountSpecification(new Mount(virtualSource.Connection.Environment, parameters.MountLocation), owner);
+        var mountLocation = GivenText.Check("mountLocation", parameters.MountLocation);
+        return new MountSpecification(new Mount(virtualSource.Connection.Environment, mountLocation), owner);
     }
 
     /// <summary>Checks that the tree is the snapshot's, then re-roots symlinks and sets owners, where the user asked for it.</summary>
