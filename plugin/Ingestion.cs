@@ -13,10 +13,13 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
     // A variable has less than 128 KiB, and the plugin itself leaves out a few files of the engine.
     internal const int MostFilters = 120_000;
 
+    // What Linux takes.
+    private const int LongestPath = 4095;
+
     /// <summary>Storage is mounted where the user said.</summary>
     [Linked.MountSpecification]
     public static MountSpecification MountStaging(StagedSource stagedSource, RepositoryDefinition repository) =>
-        new(new Mount(stagedSource.StagedConnection.Environment, stagedSource.Parameters.MountLocation));
+        new(new Mount(stagedSource.StagedConnection.Environment, GivenText.Check("mountLocation", stagedSource.Parameters.MountLocation)));
 
     /// <summary>Makes a folder of the dSource's own below the scratch path.</summary>
     [Linked.StartStaging]
@@ -117,7 +120,7 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
             copied = await HostScript.TryAsync(libs, staging, "copy", plan.Variables, cancellationToken);
         // After a connection that breaks, the sync goes on, and what it did before counts too.
         variables["RECORD"] = SyncRecord.Carry(new ScriptOutput("copy", copied.Stdout), isDone: false);
-        return HostScript.Output("copy", copied, plan.Variables);
+        return HostScript.Output("copy", copied, plan.Named);
     }
 
     private async Task<SyncPlan> PlanAsync(
@@ -174,6 +177,12 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
     internal static Dictionary<string, string> SyncVariables(StagedSource stagedSource, SourceConfigDefinition sourceConfig, bool isResync)
     {
         var source = stagedSource.Parameters;
+        GivenText.Check("path", sourceConfig.Path);
+        GivenText.Check("sourceAddress", source.SourceAddress);
+        GivenText.Check("username", source.Username);
+        GivenText.Check("identityFile", source.IdentityFile);
+        foreach (var pattern in source.ExcludePatterns ?? [])
+            GivenText.Check("excludePatterns", pattern);
         // The schema allows both, as release 1.0.0 did: one dSource that never worked must not keep all others from being upgraded.
         if (source.SourceAddress.Length == 0 || source.Username.Length == 0)
         {
@@ -204,6 +213,13 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
 
         if (!sourceConfig.Path.StartsWith('/'))
             throw ScriptFailure.Explain("source-not-absolute", _ => null, variables, "")!;
+        if (Encoding.UTF8.GetByteCount(sourceConfig.Path) is > LongestPath and var length)
+        {
+            throw new UserException(
+                Invariant($"The source path has {length:N0} bytes, and a host opens paths of at most {LongestPath:N0}."),
+                "Mount the directory at a shorter path on the source host, for example with 'mount --bind', and link that.", "");
+        }
+
         return variables;
     }
 

@@ -13,16 +13,20 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
     {
         var parameters = virtualSource.Parameters;
         var owner = parameters is { OwnerUid: { } uid, OwnerGid: { } gid } ? new OwnershipSpecification(uid, gid) : null;
-        return new MountSpecification(new Mount(virtualSource.Connection.Environment, parameters.MountLocation), owner);
+        var mountLocation = GivenText.Check("mountLocation", parameters.MountLocation);
+        return new MountSpecification(new Mount(virtualSource.Connection.Environment, mountLocation), owner);
     }
 
     /// <summary>Checks that the tree is the snapshot's, then re-roots symlinks and sets owners, where the user asked for it.</summary>
     [Virtual.Configure]
     public Task<SourceConfigDefinition> Configure(
         VirtualSource virtualSource, SnapshotDefinition snapshot, RepositoryDefinition repository, CancellationToken cancellationToken) =>
-        ConfigureAsync(virtualSource, snapshot, changedSince: null, cancellationToken);
+        ConfigureAsync(virtualSource, snapshot, changedSince: null, formerPath: null, cancellationToken);
 
-    /// <summary>The same as configure, for the VDB's own data, which the user may have changed since the snapshot.</summary>
+    /// <summary>
+    /// The same as configure, for the VDB's own data, which the user may have changed since the snapshot. It may have been mounted
+    /// elsewhere before: symlinks that point to there would lead into what is mounted there now.
+    /// </summary>
     [Virtual.Reconfigure]
     public Task<SourceConfigDefinition> Reconfigure(
         VirtualSource virtualSource,
@@ -30,13 +34,14 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
         SourceConfigDefinition sourceConfig,
         SnapshotDefinition snapshot,
         CancellationToken cancellationToken) =>
-        ConfigureAsync(virtualSource, snapshot, changedSince: snapshot.FinishedAt ?? "@0", cancellationToken);
+        ConfigureAsync(virtualSource, snapshot, snapshot.FinishedAt ?? "@0", formerPath: sourceConfig.Path, cancellationToken);
 
     /// <summary>An empty VDB is an empty directory, which belongs to the owner that the user set.</summary>
     [Virtual.Initialize]
     public Task<SourceConfigDefinition> Initialize(
         VirtualSource virtualSource, RepositoryDefinition repository, CancellationToken cancellationToken) =>
-        ConfigureAsync(virtualSource, new SnapshotDefinition { Mode = SnapshotMode.Virtual }, changedSince: null, cancellationToken);
+        ConfigureAsync(
+            virtualSource, new SnapshotDefinition { Mode = SnapshotMode.Virtual }, changedSince: null, formerPath: null, cancellationToken);
 
     /// <summary>Removes the VDB's folder below the scratch path.</summary>
     [Virtual.Unconfigure]
@@ -139,31 +144,36 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
 
     // The tree may differ from the snapshot if it was changed after the time changedSince. Without a time, it may not differ.
     private async Task<SourceConfigDefinition> ConfigureAsync(
-        VirtualSource virtualSource, SnapshotDefinition snapshot, string? changedSince, CancellationToken cancellationToken)
+        VirtualSource virtualSource,
+        SnapshotDefinition snapshot,
+        string? changedSince,
+        string? formerPath,
+        CancellationToken cancellationToken)
     {
         var (parameters, mountPath) = (virtualSource.Parameters, MountPath(virtualSource));
         var isCounted = parameters.VerifyTree == true && snapshot is { Files: not null, Directories: not null, Bytes: not null };
-        var mayReroot = parameters.RerootSymlinks && snapshot.HasAbsoluteSymlinks != false;
-        var rerooting = mayReroot ? Rerooting.Between(snapshot.SourcePath, mountPath) : null;
+        // That the snapshot has no absolute symlinks says nothing of those that the user made since.
+        string?[] sources = [snapshot.HasAbsoluteSymlinks != false ? snapshot.SourcePath : null, formerPath];
+        var rerooting = parameters.RerootSymlinks ? Rerooting.Between(sources, mountPath) : null;
         var variables = Variables(virtualSource);
         variables["FINGERPRINT"] = snapshot.RootFingerprint ?? "";
         variables["FILES"] = isCounted ? Text(snapshot.Files) : "";
         variables["DIRECTORIES"] = isCounted ? Text(snapshot.Directories) : "";
         variables["BYTES"] = isCounted ? Text(snapshot.Bytes) : "";
         variables["CHANGED_SINCE"] = changedSince ?? "";
-        variables["SOURCE_PATH"] = rerooting?.Source ?? "";
+        variables["SOURCE_PATH"] = string.Join('\n', rerooting?.Sources ?? []);
         variables["SYMLINK_TESTS"] = ScriptOutput.List(rerooting?.Tests ?? []);
         variables["SYMLINK_TRANSFORM"] = rerooting?.Transform ?? "";
         variables["REROOTED"] = rerooting?.Result ?? "";
         variables["OWNER"] = parameters.OwnerGid is { } group ? $"{Text(parameters.OwnerUid)}:{Text(group)}" : Text(parameters.OwnerUid);
         var configured = await HostScript.RunAsync(libs, virtualSource.Connection, "configure", variables, cancellationToken);
-        Tell(configured, snapshot, mountPath);
+        Tell(configured, snapshot, rerooting, mountPath);
         // The VDB as a source config: it could be linked if its host were a source host.
         return new SourceConfigDefinition { Name = Path.GetFileName(mountPath), Path = mountPath };
     }
 
     // Logs what configure found and did.
-    private void Tell(ScriptOutput configured, SnapshotDefinition snapshot, string mountPath)
+    private void Tell(ScriptOutput configured, SnapshotDefinition snapshot, Rerooting? rerooting, string mountPath)
     {
         if (configured.Find("rootDiffers") is not null)
             logger.LogInformation("The root of the tree at {Mount} is not what the snapshot holds, as it was changed since.", mountPath);
@@ -183,7 +193,10 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
             logger.LogWarning(
                 "Some folders below {Mount} cannot be read by the target user: symlinks in them stay as they are.", mountPath);
         if (configured.Number("rerootedSymlinks") is > 0 and var count)
-            logger.LogInformation("{Count} symlinks into {Source} now point into {Mount}.", count, snapshot.SourcePath, mountPath);
+        {
+            logger.LogInformation(
+                "{Count} symlinks into {Source} now point into {Mount}.", count, string.Join(" or ", rerooting?.Sources ?? []), mountPath);
+        }
     }
 
     private Task<ScriptOutput> RunAsync(VirtualSource virtualSource, string script, CancellationToken cancellationToken) =>

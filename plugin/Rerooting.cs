@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace DirectoryPlugin;
 
-/// <summary>How configure.sh finds the symlinks into a directory, and makes them point into another one.</summary>
-/// <param name="Source">The directory that they point to or into: an absolute path in normal form.</param>
+/// <summary>How configure.sh finds the symlinks into some directories, and makes them point into another one.</summary>
+/// <param name="Sources">The directories that they point to or into: absolute paths in normal form.</param>
 /// <param name="Mount">The directory that they are to point to or into, likewise.</param>
-internal sealed partial record Rerooting(string Source, string Mount)
+internal sealed partial record Rerooting(IReadOnlyList<string> Sources, string Mount)
 {
     // Of what goes up from folders that lie in each other, as in /a/b/../../c, more is left as it is.
     private const int DeepestUp = 16;
@@ -13,14 +13,22 @@ internal sealed partial record Rerooting(string Source, string Mount)
     // What each symlink that stays becomes: no absolute path, so it is not taken for one that was changed.
     private const string Stays = "stays";
 
+    // What stands for the mount path until all is compared: that may lie in one of the directories. No path in normal form begins so.
+    private const string Moves = "//";
+
     // Whatever is not in normal form has one of these.
     private static readonly string[] Odd = ["*//*", "*/./*", "*/.", "*/../*", "*/.."];
 
     /// <summary>Null where no symlink would change.</summary>
-    internal static Rerooting? Between(string? source, string mount) =>
-        source?.TrimEnd('/') is { Length: > 0 } directory && Path.GetFullPath(directory) is var normal && normal != mount && normal != "/"
-            ? new Rerooting(normal, mount)
-            : null;
+    internal static Rerooting? Between(IEnumerable<string?> sources, string mount)
+    {
+        string[] normal =
+        [
+            .. sources.Select(source => source?.TrimEnd('/') is { Length: > 0 } directory ? Path.GetFullPath(directory) : "/").Distinct()
+                .Where(source => source != mount && source != "/"),
+        ];
+        return normal.Length > 0 ? new Rerooting(normal, mount) : null;
+    }
 
     /// <summary>
     /// The tests of find that they pass. So do other absolute paths that are not in normal form: what these lead to, only
@@ -28,10 +36,7 @@ internal sealed partial record Rerooting(string Source, string Mount)
     /// </summary>
     internal IEnumerable<string> Tests =>
     [
-        "(", .. PointInto(Source),
-        // Where the mount path is below the source path, a symlink that was re-rooted before points into both.
-        .. IsBelow(Mount, Source) ? ["!", .. PointInto(Mount)] : (string[])[],
-        "-o", "-lname", "/*", "(", .. Any(Odd), ")", ")",
+        "(", .. Sources.SelectMany(PointFrom), "-lname", "/*", "(", .. Any(Odd), ")", ")",
     ];
 
     /// <summary>
@@ -42,17 +47,23 @@ internal sealed partial record Rerooting(string Source, string Mount)
 
     /// <summary>
     /// The expressions of tar that change where symlinks point to, and nothing of names and hard links. They bring a path into normal
-    /// form before they compare it.
+    /// form before they compare it. Of directories that lie in each other, the innermost counts.
     /// </summary>
     internal string Transform => string.Join(";", [
         "s:/(\\.?/)+:/:gxRH", "s:/\\.$:/:xRH", "s:/\\.\\.$:/../:xRH",
         .. Enumerable.Repeat("s:^(/\\.\\.)+/:/:xRH;s:/([^/.][^/]*|\\.[^/.][^/]*|\\.\\.[^/]+)/\\.\\./:/:gxRH", DeepestUp),
         $"s:^(/\\.\\.)+/:/:xRH;s:.*/\\.\\./.*:{Stays}:xRH",
-        .. IsBelow(Source, Mount) ? (string[])[] : [Replace(Mount, Stays)],
-        Replace(Source, Mount),
+        .. Sources.Append(Mount).OrderByDescending(path => path.Length).Select(path => Replace(path, path == Mount ? Stays : Moves)),
+        Replace(Moves, Mount),
     ]);
 
-    private static bool IsBelow(string path, string directory) => path.StartsWith(directory + "/", StringComparison.Ordinal);
+    // Where the mount path is below the source path, a symlink that was re-rooted before points into both.
+    private string[] PointFrom(string source) =>
+    [
+        .. PointInto(source),
+        .. Mount.StartsWith(source + "/", StringComparison.Ordinal) ? ["!", .. PointInto(Mount)] : (string[])[],
+        "-o",
+    ];
 
     private static string Replace(string directory, string other) =>
         $"s/^{Escape(SpecialInPattern(), directory)}\\(\\/\\|$\\)/{Escape(SpecialInReplacement(), other)}\\1/RH";

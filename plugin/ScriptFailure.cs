@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.RegularExpressions;
 using Delphix.Virtualization;
 using DirectoryPlugin.Sync;
 
@@ -8,7 +9,7 @@ namespace DirectoryPlugin;
 /// Says what the failure of a script means, and what to do about it.
 /// A script names its failure, and prints the values that belong to it.
 /// </summary>
-internal static class ScriptFailure
+internal static partial class ScriptFailure
 {
     // Far less than the platform accepts as the whole text of an error.
     private const int LongestOutput = 16 * 1024;
@@ -98,7 +99,9 @@ internal static class ScriptFailure
             "Install it there, for example with 'apt-get install openssh-client'."),
         ["host-unknown"] = it => (
             $"The host name {it["SOURCE_ADDRESS"]} is not known on the staging host.",
-            "Check the source address, and the staging host's name service."),
+            MoreThanAddress().IsMatch(it["SOURCE_ADDRESS"] ?? "")
+                ? "Set sourceAddress to the host name or the IP address alone: without brackets, user, port, path and blanks."
+                : "Check the source address, and the staging host's name service."),
         ["connection-refused"] = it => (
             $"{it["SOURCE_ADDRESS"]} does not accept connections on port {it["SSH_PORT"]}.",
             "Check that an SSH server listens there, the port, and firewalls between the hosts."),
@@ -175,6 +178,17 @@ internal static class ScriptFailure
         ["attributes-not-kept"] = it => (
             $"The storage at {it["MOUNT_PATH"]} takes some extended attributes and refuses others.",
             $"{Reason}, and check the file system of the storage."),
+        ["program-running"] = it => (
+            $"A program of the dataset below {it["MOUNT_PATH"]} is running, so its file cannot be written.",
+            "The output names the file: end the program on the staging host, then sync again. No snapshot was taken."),
+        // Only a comparison lists the dataset. What copies prints its mode.
+        ["path-too-long"] = it => (
+            $"A path in {it["SOURCE_PATH"]}"
+            + (it["mode"] is null ? $", or in the dataset at {it["MOUNT_PATH"]}," : "")
+            + " is too long for rsync, which takes less than 4,096 bytes.",
+            "The output has its beginning: "
+            + (it["mode"] is null ? "find out which of both has it. Delete it in the dataset; " : "")
+            + "at the source, shorten or exclude it. No snapshot was taken."),
         ["folder-replaced"] = _ => ("Folders of the dataset were replaced by files while they were copied.", "Start the sync again."),
         ["files-not-written"] = it => (
             $"Some files could not be written below {it["MOUNT_PATH"]}.",
@@ -195,7 +209,8 @@ internal static class ScriptFailure
         ["trial-not-removed"] = it => (
             $"The folder {it["folder"]} in {it["MOUNT_PATH"]}, which re-rooting symlinks uses, is there already and cannot be removed.",
             $"{Reason}, then remove it by hand. If it has a read-only subvolume: 'btrfs property set -ts PATH ro false'."),
-        ["symlinks-not-rerooted"] = it => TreeFailure.ExplainSymlink(it["SOURCE_PATH"], it["MOUNT_PATH"], it["folder"], it.Stderr),
+        ["symlinks-not-rerooted"] = it => TreeFailure.ExplainSymlink(
+            it["SOURCE_PATH"]?.Replace("\n", " or "), it["MOUNT_PATH"], it["folder"], it.Stderr),
         ["owners-not-set"] = it => TreeFailure.ExplainOwner(it["OWNER"], it["MOUNT_PATH"], it.Stderr),
         ["guid-not-a-name"] = it => (
             $"'{it["GUID"]}' is not the name of a folder.",
@@ -207,6 +222,9 @@ internal static class ScriptFailure
             $"{it["folder"]} cannot be removed.",
             $"{Reason}, remove what is in the way there, then try again."),
     }.ToFrozenDictionary();
+
+    /// <summary>The names of all failures.</summary>
+    internal static IEnumerable<string> Names => Explanations.Keys;
 
     /// <summary>The exception for a script that failed.</summary>
     /// <param name="script">Its name.</param>
@@ -247,18 +265,25 @@ internal static class ScriptFailure
     /// </summary>
     internal static (string Message, string Action)? ExplainStorage(string? mount, string stderr)
     {
+        var lines = ErrorText.Lines(stderr);
+        var full = lines.Where(line => Full().IsMatch(line)).ToList();
         // When bytes run out, a write fails. When only items run out, bytes may be left: then a program fails to make an item.
-        if (IsFull(stderr) && stderr.Contains("writ", StringComparison.Ordinal))
+        if (full.Any(line => line.Contains("writ", StringComparison.Ordinal)))
             return ($"The storage at {mount} is full.",
                 "Free space in the engine's storage, for example by deleting snapshots that are not needed, then try again.");
-        if (IsFull(stderr))
+        if (full.Count > 0)
             return ($"The storage at {mount} cannot hold more items.",
                 "Give the engine storage with more inodes, or exclude what is not needed, then try again.");
-        if (stderr.Split('\n').Any(IsBroken))
+        if (lines.Any(IsBroken))
             return ($"The storage at {mount} gives errors.",
                 "Check the disk of the engine directory, which may be full or broken. "
                 + "Once it is well, unmount all that the engine has mounted from it, "
                 + "then start again: the engine mounts what it needs.");
+        if (lines.Any(line => ReadOnly().IsMatch(line)))
+            return ($"A part of what is at {mount} is read-only.",
+                "The output names items in it. If they are in a subvolume, change that with 'btrfs property set -ts PATH ro false', "
+                + "where PATH is the subvolume, then try again. "
+                + "If all of the storage is read-only, check the disk of the engine directory.");
         return null;
     }
 
@@ -272,15 +297,12 @@ internal static class ScriptFailure
             Killed)
         : null;
 
-    private static bool IsFull(string stderr) =>
-        stderr.Contains("No space left on device", StringComparison.Ordinal)
-        || stderr.Contains("Disk quota exceeded", StringComparison.Ordinal);
-
     // The sender prints the errors of the source's disk: they do not count here. Storage in an image file gives errors
     // from the moment when the disk below it is full until it is mounted again.
     private static bool IsBroken(string line) =>
         line.EndsWith("Input/output error", StringComparison.Ordinal) && line.StartsWith("sync: ", StringComparison.Ordinal)
-        || line.EndsWith("Input/output error (5)", StringComparison.Ordinal)
+        || line.StartsWith("rsync: ", StringComparison.Ordinal)
+        && line.EndsWith("Input/output error (5)", StringComparison.Ordinal)
         && !SourceSays.Any(text => line.Contains(text, StringComparison.Ordinal));
 
     // There may be a line for each of many files. The last lines say how the program ended.
@@ -291,6 +313,17 @@ internal static class ScriptFailure
             ? Printable.Of(output)
             : "(The beginning is left out.)\n" + Printable.Of(output[^LongestOutput..]);
     }
+
+    // The reason is the last that a line says.
+    [GeneratedRegex(@"^\S+: .*(No space left on device( \(28\))?|Disk quota exceeded( \(122\))?)$")]
+    private static partial Regex Full();
+
+    [GeneratedRegex(@"^\S+: .*Read-only file system( \(30\))?$")]
+    private static partial Regex ReadOnly();
+
+    // Such as [::1], user@host, ssh://host and host:22.
+    [GeneratedRegex(@"[][@/\s]|^[^:]*:[^:]*$")]
+    private static partial Regex MoreThanAddress();
 
     private delegate (string Message, string Action) Explanation(Values it);
 

@@ -6,6 +6,7 @@ namespace DirectoryPlugin;
 internal static partial class TreeFailure
 {
     private const string Immutable = "If lsattr shows that it, or its folder, is immutable (i), remove that with 'chattr -i'.";
+    private const string ReadOnly = "Read-only file system";
     private const string Leave = "To leave symlinks as they are, set rerootSymlinks to false.";
 
     /// <summary>Of one folder, tar makes the new symlinks first, and mv puts them in the place of the old ones.</summary>
@@ -24,7 +25,7 @@ internal static partial class TreeFailure
             "Operation not permitted" => (
                 $"The symlink '{item}' below {mount} cannot be re-rooted.",
                 $"Check that the target user may change it. {Immutable} {Leave}"),
-            _ when stderr.Contains("Operation not permitted", StringComparison.Ordinal) => (
+            _ when ErrorText.Lines(stderr).Any(line => line.EndsWith(": Operation not permitted", StringComparison.Ordinal)) => (
                 $"No symlinks can be re-rooted in the folder '{item}' below {mount}.",
                 $"Check that the target user may change it. {Immutable} {Leave}"),
             _ => (
@@ -34,16 +35,40 @@ internal static partial class TreeFailure
         };
     }
 
-    internal static (string Message, string Action) ExplainOwner(string? owner, string? mount, string stderr) =>
-        OwnerFailure().Match(stderr) is { Success: true } failed
-            ? ($"The owner of '{failed.Groups["item"]}' below {mount} cannot be set to {owner}.",
+    internal static (string Message, string Action) ExplainOwner(string? owner, string? mount, string stderr)
+    {
+        // The engine hides what the variable holds, so the message has its parts.
+        var to = owner?.Split(':') switch
+        {
+            ["", var group] => $"group {group}",
+            [var user, var group] => $"user {user} and group {group}",
+            _ => $"user {owner}",
+        };
+        var failures = OwnerFailure().Matches(stderr);
+        // Of a subvolume that is read-only, chown names each item: the shortest path is its own.
+        if (failures is [var first, ..] && first.Groups["reason"].Value == ReadOnly)
+        {
+            var shortest = failures.Where(failure => failure.Groups["reason"].Value == ReadOnly).MinBy(failure => failure.Length)!;
+            var item = shortest.Groups["item"].Value;
+            return ($"The owner of '{item}' below {mount} cannot be set to {to}: it is read-only.", Writable(Path.Join(mount, item)));
+        }
+
+        return failures is [var failed, ..]
+            ? ($"The owner of '{failed.Groups["item"]}' below {mount} cannot be set to {to}.",
                 $"Check that the target user may change owners. {Immutable}")
-            : ($"The owner of the items cannot be set to {owner}.",
+            : ($"The owner of the items cannot be set to {to}.",
                 "Check ownerUid and ownerGid, and that the target user may change owners.");
+    }
+
+    private static string Writable(string path) =>
+        $"If {path} is a subvolume, change that with 'btrfs property set -ts {path} ro false', then try again. "
+        + "If all of the storage is read-only, check the disk of the engine directory.";
 
     [GeneratedRegex(@"^(?:tar: \./(?<name>.+): Cannot .+|mv: .+ '(?:\./)?(?<name>.+)'): (?<reason>.+)$", RegexOptions.Multiline)]
     private static partial Regex SymlinkFailure();
 
-    [GeneratedRegex(@"^chown: changing ownership of '(?:\./)?(?<item>.+)': Operation not permitted$", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^chown: changing ownership of '(?:\./)?(?<item>.+)': (?<reason>Operation not permitted|Read-only file system)$",
+        RegexOptions.Multiline)]
     private static partial Regex OwnerFailure();
 }

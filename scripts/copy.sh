@@ -3,7 +3,7 @@
 #
 # in:   DLPX_MOUNT_PATH DLPX_SCRATCH_PATH DLPX_GUID    where to, and where to keep the record
 #       DLPX_SOURCE_PATH                               the directory to copy
-#       DLPX_FROM  the same for rsync: /path/ when it is on this host, source:/path/ when not, with rsync's wildcards
+#       DLPX_FROM  the same for rsync: /path when it is on this host, source:/path when not, with rsync's wildcards
 #         escaped
 #       DLPX_DIRECTORY  device:inode of the source directory where it may be on this host; else empty
 #       DLPX_MODE                                      sync, or resync to compare every file's content
@@ -14,7 +14,7 @@
 #         what to leave out, for comparing, and for copying
 #       DLPX_ALLOW_EMPTY_SOURCE                        true or false
 #       DLPX_SOURCE_MOUNTS  mount points in the source directory, to remember for probe.sh
-#       DLPX_GONE_MOUNTS  those of the last sync that are none any more; empty where all may be deleted
+#       DLPX_GONE_MOUNTS  true where some of the last sync are none any more; empty where all may be deleted
 #       DLPX_ROOM_BYTES DLPX_ROOM_ITEMS                room for a first copy; empty where it is enough for sure
 #       DLPX_RECORD                                    lines that begin the record
 #       and those of lib/ssh.sh

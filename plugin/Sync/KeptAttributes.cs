@@ -62,6 +62,7 @@ internal sealed partial class KeptAttributes(bool acls, bool attributes, bool is
     }
 
     // Not supported, not valid, too long, out of range, no space left, and over the quota.
-    [GeneratedRegex(@"^.*setxattr\("".*"",""(?<name>.+)""\) failed: .*\((95|22|7|34|28|122)\)$", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^rsync: (\[[a-z]+\] )?\w+: \w*setxattr\("".*"",""(?<name>.+)""\) failed: [^""]*\((95|22|7|34|28|122)\)$", RegexOptions.Multiline)]
     private static partial Regex Refused();
 }

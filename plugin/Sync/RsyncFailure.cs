@@ -8,27 +8,30 @@ internal static class RsyncFailure
     /// <summary>The failure's name in <see cref="ScriptFailure"/>.</summary>
     internal static string Name(int code, string stderr)
     {
+        var lines = ErrorText.Lines(stderr);
         // Where its ssh ended first, rsync ends with the code of that, not with its own for a connection that broke. That is what rsync
         // itself says, not the process that it started to write, nor the rsync at the source: they say it also after rsync was killed.
-        if (code > LastSignal && stderr.Split('\n').Any(IsBrokenForRsync))
+        if (code > LastSignal && lines.Any(IsBrokenForRsync))
             code = 12;
         return code switch
         {
             1 or 2 or 4 => "rsync-incompatible",
             3 or 11 or 23 when ScriptFailure.ExplainStorage("", KeptAttributes.WithoutRefusals(stderr)) is not null => "storage-failed",
-            23 when SaidOne("set_acl: ", "(95)") => "acls-not-kept",
+            23 when Said("set_acl: ", "(95)") => "acls-not-kept",
             23 when KeptAttributes.AreRefused(stderr) => "attributes-not-kept",
             // rsync replaces a folder by another name of a file, and then still looks for the folder's ACL.
-            23 when SaidOne("get_acl: ", ", ACL_TYPE_DEFAULT): Permission denied (13)") => "folder-replaced",
+            23 when Said("get_acl: ", ", ACL_TYPE_DEFAULT): Permission denied (13)") => "folder-replaced",
             12 => "connection-broke",
             // It could not write what it had to say: run_rsync takes no more.
             13 => "rsync-endless",
             // 19: so watch of rsync.sh ends it.
             19 or 30 => "rsync-silent",
             20 => "copy-interrupted",
-            23 when Said("change_dir ") && Said("failed: No such file") => "source-missing",
+            23 when Said("change_dir", "failed: No such file or directory (2)") => "source-missing",
+            23 when Said("", "Text file busy (26)") => "program-running",
+            23 when Begins("filename overflows max-path len by ") => "path-too-long",
             11 => "files-not-written",
-            23 when Said("[receiver]") || Said("[generator]") => "files-not-written",
+            23 when Begins("rsync: [receiver] ") || Begins("rsync: [generator] ") => "files-not-written",
             23 => "files-not-read",
             127 => "source-rsync-missing",
             > LastSignal and < 255 => "rsync-killed",
@@ -37,13 +40,16 @@ internal static class RsyncFailure
         };
 
         static bool IsBrokenForRsync(string line) =>
-            line.Contains(": connection unexpectedly closed", StringComparison.Ordinal)
+            line.StartsWith("rsync: connection unexpectedly closed", StringComparison.Ordinal)
             && !line.EndsWith("[receiver]", StringComparison.Ordinal)
             && !line.EndsWith("[sender]", StringComparison.Ordinal);
 
-        bool SaidOne(string begin, string end) =>
-            stderr.Split('\n').Any(line => line.Contains(begin, StringComparison.Ordinal) && line.EndsWith(end, StringComparison.Ordinal));
+        // Before release 3.2, rsync does not say which of its processes it is.
+        bool Said(string what, string end) => lines.Any(line =>
+            line.StartsWith("rsync: ", StringComparison.Ordinal)
+            && line.Contains(what, StringComparison.Ordinal)
+            && line.EndsWith(end, StringComparison.Ordinal));
 
-        bool Said(string text) => stderr.Contains(text, StringComparison.Ordinal);
+        bool Begins(string text) => lines.Any(line => line.StartsWith(text, StringComparison.Ordinal));
     }
 }

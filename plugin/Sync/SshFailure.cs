@@ -74,6 +74,7 @@ internal sealed record SshFailure(string Stderr, string Answer)
         // When ssh cannot open a connection, it says why. So if it said nothing, it lost an open connection.
         if (stderr.Trim().Length == 0)
             return "connection-lost";
+        stderr = ErrorText.WithoutNames(stderr);
         var cause = Find(Causes, stderr) ?? "connection-failed";
         return cause == "login-refused" ? Find(KeyCauses, stderr) ?? cause : cause;
     }
@@ -81,7 +82,8 @@ internal sealed record SshFailure(string Stderr, string Answer)
     /// <summary>
     /// Whether the host would have taken a key that ssh could not use: it has a passphrase, and nobody is there to type it.
     /// </summary>
-    internal static bool HasLockedKey(string detailed) => detailed.Contains("Server accepts key", StringComparison.Ordinal);
+    internal static bool HasLockedKey(string detailed) =>
+        detailed.Split('\n').Any(line => line.StartsWith("debug1: Server accepts key", StringComparison.Ordinal));
 
     private static string? Find((string Failure, string[] Said)[] causes, string text) =>
         causes.FirstOrDefault(cause => cause.Said.Any(part => text.Contains(part, StringComparison.Ordinal))).Failure;

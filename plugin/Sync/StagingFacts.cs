@@ -5,6 +5,9 @@ namespace DirectoryPlugin.Sync;
 /// <summary>What the staging host says about itself and about the storage, as <c>probe.sh</c> prints it.</summary>
 internal sealed class StagingFacts(ScriptOutput probe)
 {
+    // A blank: the kernel escapes those of paths.
+    private const char Remembered = ' ';
+
     private readonly long?[] _storage =
         [.. probe.Get("storage").Split('\n')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Number)];
 
@@ -38,7 +41,11 @@ internal sealed class StagingFacts(ScriptOutput probe)
     internal SyncMemory? Synced => SyncMemory.TryParse(probe.Find("synced") ?? "");
 
     /// <summary>Where other file systems were mounted in the source directory when the last sync ended.</summary>
-    internal IEnumerable<string> SourceMounts => probe.Find("sourceMounts")?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? [];
+    internal IEnumerable<string> SourceMounts =>
+        probe.Find("sourceMounts")?.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimStart(Remembered)) ?? [];
+
+    /// <summary>The same as <c>copy.sh</c> remembers it: the engine hides these lines in messages, but not the paths in them.</summary>
+    internal static string Remember(IEnumerable<string> mounts) => string.Join('\n', mounts.Select(mount => Remembered + mount));
 
     private static long? Number(string text) => long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -16,18 +16,20 @@ internal static partial class StoragePlaces
             return [];
         var mounts = probe.Find("mounts")?.Split('\n').Select(Mount.TryParse).OfType<Mount>().ToList() ?? [];
         var scratch = probe.Get("scratchPlace");
-        IEnumerable<string> places = [.. Find(mounts, place, probe.Find("images") ?? ""), .. Find(mounts, scratch, ""), scratch];
+        IEnumerable<string> files = [.. Images(mounts, place, probe.Find("images") ?? ""), scratch];
+        IEnumerable<string> places = [.. Find(mounts, place, isVolume: true), .. files.SelectMany(file => Find(mounts, file)), .. files];
         var below = places.Select(path => Rest(path, source)).OfType<string>().Where(path => path.Length > 0).Distinct().ToList();
         return [.. below.Where(path => !below.Any(other => other != path && Rest(path, other) is not null)).Order(StringComparer.Ordinal)];
     }
 
-    private static IEnumerable<string> Find(List<Mount> mounts, string place, string images)
+    // Each way to a place: its file system may be mounted at several, also in parts.
+    private static IEnumerable<string> Find(List<Mount> mounts, string place, bool isVolume = false)
     {
-        if (mounts.Where(mount => Rest(place, mount.Path) is not null).MaxBy(mount => mount.Path.Length) is not { } storage)
+        if (Around(mounts, place) is not { } storage)
             yield break;
         // The engine keeps all datasets and snapshots beside each other.
         var inside = storage.Root.TrimEnd('/') + Rest(place, storage.Path);
-        var pool = inside.IndexOf("/volumes/", StringComparison.Ordinal) is >= 0 and var end ? inside[..end] : inside;
+        var pool = isVolume && Volume().Match(inside) is { Success: true } volume ? inside[..volume.Index] : inside;
         foreach (var mount in mounts.Where(mount => mount.Device == storage.Device))
         {
             if (Rest(mount.Root, pool) is not null)
@@ -35,12 +37,21 @@ internal static partial class StoragePlaces
             else if (Rest(pool, mount.Root) is { } rest)
                 yield return mount.Path.TrimEnd('/') + rest;
         }
-
-        // Such as "/sys/block/loop1/loop/backing_file:/srv/pool.img", also where the storage is in a partition of it, as in loop1p2.
-        var image = $"/sys/block/{Partition().Replace(Path.GetFileName(storage.Source), "")}/loop/backing_file:";
-        foreach (var line in images.Split('\n').Where(line => line.StartsWith(image, StringComparison.Ordinal)))
-            yield return line[image.Length..];
     }
+
+    // The image files that hold the storage.
+    private static IEnumerable<string> Images(List<Mount> mounts, string place, string images)
+    {
+        // Such as "/sys/block/loop1/loop/backing_file:/srv/pool.img", also where the storage is in a partition of it, as in loop1p2.
+        var image = $"/sys/block/{Partition().Replace(Path.GetFileName(Around(mounts, place)?.Source ?? ""), "")}/loop/backing_file:";
+        return images.Split('\n').Where(line => line.StartsWith(image, StringComparison.Ordinal)).Select(line => line[image.Length..]);
+    }
+
+    private static Mount? Around(List<Mount> mounts, string place) =>
+        mounts.Where(mount => Rest(place, mount.Path) is not null).MaxBy(mount => mount.Path.Length);
+
+    [GeneratedRegex("/volumes/[0-9a-f]+(?=/|$)", RegexOptions.RightToLeft)]
+    private static partial Regex Volume();
 
     [GeneratedRegex("(?<=^loop[0-9]+)p[0-9]+$")]
     private static partial Regex Partition();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Delphix.Virtualization;
 
 namespace DirectoryPlugin.Sync;
 
@@ -25,8 +26,6 @@ internal static partial class SyncOptions
     /// <summary>How ssh connects from the staging host to the source host.</summary>
     internal static string Ssh(LinkedSourceDefinition source, string scratchPath)
     {
-        // ssh takes % for the beginning of a variable.
-        var knownHosts = scratchPath.Replace("%", "%%", StringComparison.Ordinal) + "/known_hosts";
         List<string> options =
         [
             // The user's ssh_config says how to reach the host. It may also be made for people at a terminal, which would hang or break
@@ -39,16 +38,28 @@ internal static partial class SyncOptions
             // All calls of a sync share one connection.
             "-oControlMaster=auto", "-oControlPath=ssh.socket", "-oControlPersist=60",
             // ssh writes accepted keys to the first file: never to the user's own.
-            $"-oUserKnownHostsFile=\"{knownHosts}\" ~/.ssh/known_hosts ~/.ssh/known_hosts2",
+            $"-oUserKnownHostsFile={FileName("The scratch path of the staging host", scratchPath, "/known_hosts")} "
+                + "~/.ssh/known_hosts ~/.ssh/known_hosts2",
             $"-oStrictHostKeyChecking={(source.AcceptNewHostKey ? "accept-new" : "yes")}",
             "-p", source.SshPort.ToString(CultureInfo.InvariantCulture),
             "-l", source.Username,
         ];
         // Without a file, ssh offers the keys that it finds by itself.
         if (source.IdentityFile is { Length: > 0 } file)
-            options.AddRange(["-oIdentitiesOnly=yes", "-i", file]);
+        {
+            // With -i, ssh says when a file is not there. But it looks for the name before it expands that, so a % cannot be doubled.
+            var name = FileName("identityFile", file);
+            options.AddRange(["-oIdentitiesOnly=yes", .. file.Contains('%') ? [$"-oIdentityFile={name}"] : (string[])["-i", file]]);
+        }
+
         return ScriptOutput.List([.. options, "--", source.SourceAddress]);
     }
+
+    // ssh takes % and ${ for the beginning of a variable, and has a way to write only the former.
+    private static string FileName(string what, string path, string end = "") => path.Contains("${", StringComparison.Ordinal)
+        ? throw new UserException(
+            $"{what} cannot be {Printable.Of(path)}: ssh takes '${{' for the beginning of a variable.", "Use a path without '${'.", "")
+        : $"\"{SpecialInQuotes().Replace(path + end, @"\$0").Replace("%", "%%", StringComparison.Ordinal)}\"";
 
     /// <summary>
     /// The same without what the staging host's ssh is too old for, which it says before it connects; null when it said nothing like that.
@@ -102,6 +113,9 @@ internal static partial class SyncOptions
             options.Add(string.Create(CultureInfo.InvariantCulture, $"--bwlimit={limit}"));
         return ScriptOutput.List(options);
     }
+
+    [GeneratedRegex("""["]|\\(?=[\\"']|$)""")]
+    private static partial Regex SpecialInQuotes();
 
     // Without one of the first three, rsync takes a backslash for itself.
     [GeneratedRegex(@"[*?[\\]")]

@@ -21,6 +21,7 @@ internal sealed class SyncPlan
     private readonly string _copyOptions;
     private readonly bool _isOneFileSystem;
     private string _begin = "";
+    private string _goneMounts = "";
 
     private SyncPlan(StagingFacts staging, SourceFacts source, IReadOnlyDictionary<string, string> given)
     {
@@ -37,6 +38,11 @@ internal sealed class SyncPlan
 
     /// <summary>The variables of <c>copy.sh</c>: those that were given, and what follows from the facts.</summary>
     internal Dictionary<string, string> Variables { get; }
+
+    /// <summary>
+    /// The same for messages, with what the script need not know: the engine hides values of variables that are not part of its request.
+    /// </summary>
+    internal Dictionary<string, string> Named => new(Variables) { ["GONE_MOUNTS"] = _goneMounts };
 
     /// <summary>Whether the source directory is on the staging host, so that it is copied without SSH.</summary>
     internal bool IsLocal { get; private init; }
@@ -129,7 +135,8 @@ internal sealed class SyncPlan
     // rsync takes a path on another host for a pattern: in brackets, each of these characters stands for itself.
     private void ChooseWay()
     {
-        var path = _path.TrimEnd('/') + "/";
+        // As the user wrote it, so that the engine shows it in what rsync says: copy.sh adds the slash.
+        var path = _path.Length > 1 ? _path.TrimEnd('/') : _path;
         var isPattern = path.AsSpan().IndexOfAny("*?[") >= 0;
         var escaped = isPattern ? path.Replace("[", "[[]").Replace(@"\", @"[\\]").Replace("*", "[*]").Replace("?", "[?]") : path;
         Variables["FROM"] = IsLocal ? path : $"source:{escaped}";
@@ -208,11 +215,12 @@ internal sealed class SyncPlan
         if (gone.Length > 0)
             Warnings.Add(
                 $"Nothing is mounted any more in {Printable.Of(gone)} of the source: what was there was deleted from the dataset.");
-        Variables["GONE_MOUNTS"] = Variables["ALLOW_EMPTY_SOURCE"] == "true" ? "" : gone;
+        _goneMounts = gone;
+        Variables["GONE_MOUNTS"] = gone.Length > 0 && Variables["ALLOW_EMPTY_SOURCE"] != "true" ? "true" : "";
         if (_isOneFileSystem && AreMountsNamed)
             LeaveOut(mounts!.Select(mount => SyncOptions.InFolder("/" + MountPoint.Unescape(mount))));
-        Variables["SOURCE_MOUNTS"] = string.Join(
-            '\n', mounts is null ? _staging.SourceMounts : [_source.MountAround!, .. _isOneFileSystem ? [] : mounts]);
+        Variables["SOURCE_MOUNTS"] = StagingFacts.Remember(
+            mounts is null ? _staging.SourceMounts : [_source.MountAround!, .. _isOneFileSystem ? [] : mounts]);
 
         bool IsGone(string mount) =>
             !mount.StartsWith('/') || !Begin(_source.MountAround!).StartsWith(Begin(mount), StringComparison.Ordinal);

@@ -46,7 +46,7 @@ run_rsync() {
     local code=0
     # What comes by ssh is in a file of its own first: its connection may stay open, which head would wait for.
     { { rsync=$BASHPID && exec 8> >(watch "$rsync") && LC_ALL=C.UTF-8 exec "${guard[@]}" rsync "${options[@]}" "$@" \
-        --rsh="bash -c 'copy_shell \"\$@\"' copy_shell" -- "$DLPX_FROM" ./ 2>&1 >&3 3>&-; } |
+        --rsh="bash -c 'copy_shell \"\$@\"' copy_shell" -- "${DLPX_FROM%/}/" ./ 2>&1 >&3 3>&-; } |
         head -c 64M >"$work/rsync.log"; } 3>&1 {lock}>&- || code=$?
     cat "$work/rsync.log" >>"$work/ssh.log" && mv "$work/"{ssh,rsync}.log && tail -c 1M -- "$work/rsync.log" >&2
     # What is printed when all goes well is no error, such as what login files print.

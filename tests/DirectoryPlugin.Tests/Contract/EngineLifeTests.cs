@@ -32,6 +32,29 @@ public sealed class EngineLifeTests
         test.Calls.Select(call => call.Operation).Should().Contain(called);
     }
 
+    // Another VDB may be mounted where it was.
+    [EngineFact]
+    public async Task Vdb_that_was_moved_while_it_was_disabled_has_no_links_to_where_it_was()
+    {
+        await using var test = await TestEngine.StartAsync();
+        await test.InstallAsync(typeof(PluginRunner).Assembly);
+        await test.RunAsync(test.SourceHost());
+        await test.RunAsync(new EnvironmentAdd("here", EnvironmentObject.LocalAddress));
+        Directory.CreateDirectory(test.PathOf("tree"));
+        File.CreateSymbolicLink(test.PathOf("tree", "link"), test.PathOf("tree", "file"));
+        await test.RunAsync(new SourceConfigAdd("source", null, new JsonObject { ["name"] = "files", ["path"] = test.PathOf("tree") }));
+        await test.RunAsync(new LinkedSourceLink("files", "files", "here", LinkedSource(test)));
+        await test.RunAsync(new VirtualSourceProvision(new NewVirtualSource("copy", "here", null, new JsonObject { ["mountLocation"] = test.PathOf("old") }), "files"));
+        File.CreateSymbolicLink(test.PathOf("old", "own"), test.PathOf("old", "file"));
+
+        await test.RunAsync(new VirtualSourceDisable("copy"));
+        await test.RunAsync(new VirtualSourceUpdate("copy", new JsonObject { ["mountLocation"] = test.PathOf("new") }));
+        await test.RunAsync(new VirtualSourceEnable("copy"));
+
+        foreach (var link in (string[])["link", "own"])
+            File.ResolveLinkTarget(test.PathOf("new", link), returnFinalTarget: false)!.FullName.Should().Be(test.PathOf("new", "file"));
+    }
+
     private static JsonObject LinkedSource(TestEngine test) => new()
     {
         ["sourceAddress"] = test.SshServer.Address,

@@ -111,6 +111,25 @@ public sealed class ConfigureTests
         (_hosts.Call.Variables["DLPX_SYMLINK_TESTS"].Length > 0).Should().Be(expected.Length > 0);
     }
 
+    // A VDB that was moved while it was disabled: its links into the old mount location would lead into what is mounted there now.
+    [Theory]
+    [InlineData("/old/vdb", true, true, "/srv/orders or /old/vdb")]
+    [InlineData("/old/vdb", null, true, "/srv/orders or /old/vdb")]
+    [InlineData("/old/vdb", false, true, "/old/vdb")]
+    [InlineData("/mounted/vdb", false, true, "")]
+    [InlineData("/mounted/vdb", true, true, "/srv/orders")]
+    [InlineData("/old/vdb", true, false, "")]
+    public async Task Symlinks_into_the_mount_location_before_are_re_rooted_too(string before, bool? hasAbsoluteSymlinks, bool rerootSymlinks, string expected)
+    {
+        var source = Samples.VirtualSource(new VirtualSourceDefinition { MountLocation = "/asked/vdb", RerootSymlinks = rerootSymlinks });
+        var snapshot = new SnapshotDefinition { Mode = SnapshotMode.Sync, SourcePath = "/srv/orders", HasAbsoluteSymlinks = hasAbsoluteSymlinks };
+
+        await Operations.Reconfigure(source, Samples.Repository, new SourceConfigDefinition { Name = "vdb", Path = before }, snapshot, CancellationToken.None);
+
+        _hosts.Call.Variables["DLPX_SOURCE_PATH"].Should().Be(expected.Replace(" or ", "\n", StringComparison.Ordinal));
+        _log.Lines.Should().Equal((LogLevel.Information, $"2 symlinks into {expected} now point into /mounted/vdb."));
+    }
+
     [Fact]
     public async Task Snapshot_without_a_source_path_and_numbers_leaves_them_empty()
     {
@@ -162,8 +181,8 @@ public sealed class ConfigureTests
         ("DLPX_GUID", "vdb-guid"), ("DLPX_SCRATCH_PATH", "/target/scratch"), ("DLPX_MOUNT_PATH", "/mounted/vdb"),
         ("DLPX_FINGERPRINT", isKnown ? "0123" : ""), ("DLPX_FILES", ""), ("DLPX_DIRECTORIES", ""), ("DLPX_BYTES", ""),
         ("DLPX_CHANGED_SINCE", changedSince), ("DLPX_SOURCE_PATH", sourcePath), ("DLPX_OWNER", owner),
-        ("DLPX_SYMLINK_TESTS", ScriptOutput.List(Rerooting.Between(sourcePath, "/mounted/vdb")?.Tests ?? [])),
-        ("DLPX_SYMLINK_TRANSFORM", Rerooting.Between(sourcePath, "/mounted/vdb")?.Transform ?? ""),
+        ("DLPX_SYMLINK_TESTS", ScriptOutput.List(Rerooting.Between([sourcePath], "/mounted/vdb")?.Tests ?? [])),
+        ("DLPX_SYMLINK_TRANSFORM", Rerooting.Between([sourcePath], "/mounted/vdb")?.Transform ?? ""),
         ("DLPX_REROOTED", sourcePath.Length > 0 ? "/mounted/vdb" : ""),
     ];
 }

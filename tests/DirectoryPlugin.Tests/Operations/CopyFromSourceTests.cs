@@ -82,6 +82,100 @@ public sealed class CopyFromSourceTests
     }
 
     [Theory]
+    [InlineData("path")]
+    [InlineData("sourceAddress")]
+    [InlineData("username")]
+    [InlineData("identityFile")]
+    [InlineData("excludePatterns")]
+    [InlineData("mountLocation")]
+    public async Task Text_with_a_nul_character_is_refused_with_the_name_of_its_parameter(string name)
+    {
+        var parameters = new LinkedSourceDefinition
+        {
+            SourceAddress = Text("sourceAddress"),
+            Username = Text("username"),
+            MountLocation = Text("mountLocation"),
+            SshPort = 22,
+            IdentityFile = Text("identityFile"),
+            ExcludePatterns = ["fine", Text("excludePatterns")],
+            AcceptNewHostKey = false,
+            AllowEmptySource = false,
+        };
+        var source = new SourceConfigDefinition { Name = "Orders", Path = Text("path") };
+
+        var use = async () =>
+        {
+            Ingestion.MountStaging(Samples.StagedSource(parameters), Samples.Repository);
+            await new Ingestion(new FakeHosts().Libs, _log, Clock).CopyFromSource(Samples.StagedSource(parameters), Samples.Repository, source, null, CancellationToken.None);
+        };
+
+        var thrown = (await use.Should().ThrowAsync<UserException>()).Which;
+        (thrown.Message, thrown.Action).Should().Be(($"{name} has a NUL character: /a\\x00b", $"Set {name} without it: no path, name or pattern can have one."));
+
+        string Text(string parameter) => parameter == name ? "/a\0b" : "/ab";
+    }
+
+    [Fact]
+    public async Task Source_path_that_is_longer_than_any_program_takes_is_refused()
+    {
+        var source = new SourceConfigDefinition { Name = "Orders", Path = string.Concat(Enumerable.Repeat("/ü", 1366)) };
+
+        var copy = () => new Ingestion(new FakeHosts().Libs, _log, Clock).CopyFromSource(Samples.StagedSource(), Samples.Repository, source, null, CancellationToken.None);
+
+        (await copy.Should().ThrowAsync<UserException>()).Which.Message.Should().Be("The source path has 4,098 bytes, and a host opens paths of at most 4,095.");
+    }
+
+    [Theory]
+    [InlineData("/keys/id", "/scratch", "-i\n/keys/id", "\"/scratch/known_hosts\"")]
+    [InlineData("/keys/100%h d/id", "/50%/scratch", "-oIdentityFile=\"/keys/100%%h d/id\"", "\"/50%%/scratch/known_hosts\"")]
+    [InlineData("/keys/%\"k\\\\\\", "/a\"b\\c", "-oIdentityFile=\"/keys/%%\\\"k\\\\\\\\\\\\\"", "\"/a\\\"b\\c/known_hosts\"")]
+    public void Path_of_any_characters_is_that_file_for_ssh(string identityFile, string scratch, string expected, string knownHosts)
+    {
+        var options = Options(identityFile, scratch).Replace(@"\\", @"\", StringComparison.Ordinal);
+
+        options.Should().Contain($"\n-oUserKnownHostsFile={knownHosts} ").And.Contain($"\n-oIdentitiesOnly=yes\n{expected}\n--\n");
+    }
+
+    [StorageTheory("ssh")]
+    [InlineData("100%h d")]
+    [InlineData("%\"k'\\ \\\\")]
+    [InlineData("a\"b \\c'")]
+    public async Task Ssh_takes_a_key_of_any_name(string name)
+    {
+        using var folder = new TestFolder();
+        var file = folder.Combine(name);
+        (await Shell.RunAsync(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file])).ExitCode.Should().Be(0);
+        var options = Options(file, "/scratch").Split('\n').Select(line => line.Replace(@"\\", @"\", StringComparison.Ordinal)).TakeWhile(line => line != "--");
+
+        var result = await Shell.RunAsync(["ssh", "-F", "none", .. options.Select(option => option.Replace("LogLevel=ERROR", "LogLevel=DEBUG1", StringComparison.Ordinal)), "-oProxyCommand=true", "--", "db.example"]);
+
+        // It shows a backslash as two, and -1 is the type of a key that is not there.
+        result.Stderr.Should().Contain($"identity file {file.Replace(@"\", @"\\", StringComparison.Ordinal)} type ").And.MatchRegex(" type [0-9]");
+    }
+
+    [Theory]
+    [InlineData("/keys/${HOME}/id", "/scratch", "identityFile cannot be /keys/${HOME}/id: ssh takes '${' for the beginning of a variable.")]
+    [InlineData("/keys/id", "/a${b", "The scratch path of the staging host cannot be /a${b: ssh takes '${' for the beginning of a variable.")]
+    public void Path_that_cannot_be_written_for_ssh_is_refused(string identityFile, string scratch, string message) =>
+        FluentActions.Invoking(() => Options(identityFile, scratch)).Should().Throw<UserException>().WithMessage(message);
+
+    private static string Options(string identityFile, string scratch)
+    {
+        var given = Samples.LinkedSource();
+        var parameters = new LinkedSourceDefinition
+        {
+            SourceAddress = given.SourceAddress,
+            Username = given.Username,
+            MountLocation = given.MountLocation,
+            SshPort = 22,
+            IdentityFile = identityFile,
+            AcceptNewHostKey = false,
+            AllowEmptySource = false,
+        };
+        return DirectoryPlugin.Sync.SyncOptions.Ssh(parameters, scratch);
+    }
+
+    [Theory]
     [InlineData(null, "sync")]
     [InlineData(false, "sync")]
     [InlineData(true, "resync")]
@@ -137,7 +231,7 @@ public sealed class CopyFromSourceTests
             ["COMPARE_OPTIONS"] = "",
             ["COPY_OPTIONS"] = "--hard-links\n--partial\n--force\n--info=progress2,flist2\n--acls\n-XX",
             ["NOISE"] = "false",
-            ["FROM"] = "source:/srv/orders/",
+            ["FROM"] = "source:/srv/orders",
             ["DIRECTORY"] = "",
             ["OPTIONS"] = "--archive\n--numeric-ids\n--stats\n--no-human-readable\n--modify-window=-1\n--timeout=3600\n--protect-args",
             ["ROOM_BYTES"] = "",

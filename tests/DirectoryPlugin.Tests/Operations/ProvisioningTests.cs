@@ -30,6 +30,11 @@ public sealed class ProvisioningTests
     }
 
     [Fact]
+    public void Mount_location_with_a_nul_character_is_refused() =>
+        FluentActions.Invoking(() => Provisioning.MountTree(Samples.VirtualSource(new VirtualSourceDefinition { MountLocation = "/a\0b", RerootSymlinks = true }), Samples.Repository))
+            .Should().Throw<UserException>().WithMessage("mountLocation has a NUL character: /a\\x00b");
+
+    [Fact]
     public Task Unconfigure_removes_what_is_in_the_scratch_folder() =>
         RunsAsync("clean-up", operations => operations.Unconfigure(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None));
 

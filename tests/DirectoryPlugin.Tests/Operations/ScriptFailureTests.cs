@@ -58,6 +58,89 @@ public sealed class ScriptFailureTests
     public async Task What_rsync_says_tells_one_cause_from_another(string stderr, string message) =>
         (await FailAsync("rsync-failed\ncode=23", $"{stderr}\nrsync error: some words (code 23) at main.c(1)")).Message.Should().Be(message);
 
+    // What a file is called is not why something failed.
+    [Theory]
+    [InlineData("No space left on device written")]
+    [InlineData("No space left on device")]
+    [InlineData("No space left on device (28)")]
+    [InlineData("Disk quota exceeded (122)")]
+    [InlineData("Input/output error (5)")]
+    [InlineData("Read-only file system (30)")]
+    [InlineData("Text file busy (26)")]
+    [InlineData("change_dir failed: No such file or directory (2)")]
+    [InlineData("rsync: [sender] change_dir \"\" failed: No such file or directory (2)")]
+    [InlineData("[receiver]")]
+    [InlineData("rsync: [generator] \"")]
+    [InlineData("set_acl: (95)")]
+    [InlineData("rsync: [generator] rsync_xal_set: lsetxattr(\"a\",\"user.x\") failed: Operation not supported (95)")]
+    [InlineData("x' y' No space left on device")]
+    [InlineData("filename overflows max-path len by 1: x")]
+    public async Task Name_of_a_file_does_not_tell_why_it_could_not_be_read(string name)
+    {
+        // As rsync writes names, with quotes and, in two messages, without.
+        string[] lines =
+        [
+            $"rsync: [sender] send_files failed to open \"/srv/orders/{name}\": Permission denied (13)",
+            $"rsync: [sender] get_acl: sys_acl_get_file({name}, ACL_TYPE_ACCESS): Permission denied (13)",
+            $"file has vanished: \"/srv/orders/{name}\"",
+            $"cannot delete non-empty directory: {name}",
+        ];
+
+        (await FailAsync("rsync-failed\ncode=23", string.Join('\n', lines))).Message.Should().Be("Some files of /srv/orders could not be copied.");
+    }
+
+    [Theory]
+    [InlineData("x: connection unexpectedly closed", 137, "rsync on the staging host was killed (exit code 137).")]
+    [InlineData("rsync: connection unexpectedly closed", 137, "rsync on the staging host was killed (exit code 137).")]
+    [InlineData("Connection refused", 255, "The SSH connection to db.example failed.")]
+    [InlineData("Permission denied", 255, "The SSH connection to db.example failed.")]
+    public async Task Name_of_a_file_does_not_tell_how_the_connection_ended(string name, int code, string message) =>
+        (await FailAsync($"rsync-failed\ncode={code}", $"file has vanished: \"/srv/orders/{name}\"\ncannot delete non-empty directory: {name}")).Message.Should().Be(message);
+
+    [Theory]
+    [InlineData("Warning: Identity file /keys/Connection refused not accessible: No such file or directory.", "key-missing")]
+    [InlineData("no such identity: /keys/Connection refused: No such file or directory", "key-missing")]
+    [InlineData("Load key \"/keys/Connection refused\": Permission denied", "key-unreadable")]
+    [InlineData("Permissions 0644 for '/keys/Connection refused' are too open.\nLoad key \"/keys/Connection refused\": bad permissions", "key-unprotected")]
+    public void Name_of_a_key_does_not_tell_why_ssh_failed(string stderr, string failure) =>
+        DirectoryPlugin.Sync.SshFailure.OfConnection($"{stderr}\nalice@db.example: Permission denied (publickey).").Should().Be(failure);
+
+    [Theory]
+    [InlineData("tar: ./Operation not permitted: Cannot create symlink to '/x': No space left on device")]
+    [InlineData("mv: cannot move '/proc/self/fd/9/Operation not permitted' to './Operation not permitted': No space left on device")]
+    public void Name_of_a_link_does_not_tell_why_it_could_not_be_re_rooted(string stderr) =>
+        TreeFailure.ExplainSymlink("/srv", "/mnt", "/mnt", stderr).Message.Should().Be(
+            "The symlinks into /srv cannot be re-rooted: the first that failed is 'Operation not permitted' below /mnt.");
+
+    [Theory]
+    [InlineData("", "rsync: [generator] delete_file: unlink(u/sub/x) failed: Read-only file system (30)", "A part of what is at /mounted/ds is read-only.", "'btrfs property set -ts PATH ro false'")]
+    [InlineData("", "rsync: [receiver] open \"/mounted/ds/u/sleep\" failed: Text file busy (26)", "A program of the dataset below /mounted/ds is running, so its file cannot be written.", "end the program on the staging host")]
+    [InlineData("", "filename overflows max-path len by 127: u/ddd", "A path in /srv/orders, or in the dataset at /mounted/ds, is too long for rsync, which takes less than 4,096 bytes.", "Delete it in the dataset; at the source, shorten or exclude it.")]
+    [InlineData("mode=first\n", "filename overflows max-path len by 127: u/ddd", "A path in /srv/orders is too long for rsync, which takes less than 4,096 bytes.", "at the source, shorten or exclude it.")]
+    public async Task What_the_user_of_a_dataset_put_in_the_way_is_reported_with_the_way_out(string printed, string stderr, string message, string action)
+    {
+        var thrown = await FailAsync($"rsync-failed\ncode=23", $"{stderr}\nrsync error: some files/attrs were not transferred (see previous errors) (code 23) at main.c(1394) [sender=3.5.0]", printed);
+
+        thrown.Message.Should().Be(message);
+        thrown.Action.Should().Contain(action);
+    }
+
+    [Fact]
+    public async Task Items_that_cannot_be_deleted_as_they_are_read_only_are_reported_with_the_way_out() =>
+        (await FailAsync("storage-not-writable", "rsync: [generator] delete_file: rmdir(u/sub) failed: Read-only file system (30)")).Action.Should().Contain("'btrfs property set -ts PATH ro false'");
+
+    [Theory]
+    [InlineData("[::1]", true)]
+    [InlineData("alice@db", true)]
+    [InlineData("ssh://db", true)]
+    [InlineData("db:22", true)]
+    [InlineData(" db", true)]
+    [InlineData("::1", false)]
+    [InlineData("db.example", false)]
+    public void Address_that_holds_more_than_an_address_is_reported_with_what_is_too_much(string address, bool isHinted) =>
+        ScriptFailure.Explain("host-unknown", _ => null, new Dictionary<string, string> { ["SOURCE_ADDRESS"] = address }, "")!.Action.Contains("without brackets, user, port", StringComparison.Ordinal)
+            .Should().Be(isHinted);
+
     [Theory]
     [InlineData("storage-not-mounted", "The engine's storage is not mounted at /mounted/ds.", "Enable the dataset again: the engine then mounts its storage, or says what is in the way.")]
     [InlineData("storage-not-writable", "Items could not be deleted below /mounted/ds.", $"Look at the output for the reason, check the rights of the staging user, then sync again. {NoSnapshot}")]
@@ -80,7 +163,7 @@ public sealed class ScriptFailureTests
     [InlineData("scratch-not-own", "The folder /target/scratch/vdb-guid cannot be used: it has to belong to the user of this host that the engine logs in as, and nobody else may write to it.", "Look at the output for the reason. If another user made this folder, find out why, and remove it.")]
     [InlineData("mounted-below", "Something is mounted below /mounted/vdb, and would be changed with the tree.", "Unmount it, then try again: 'findmnt -R /mounted/vdb' shows what is mounted.")]
     [InlineData("symlinks-not-rerooted", "The symlinks into /srv/orders cannot be re-rooted: the first that failed is '.' below /mounted/vdb.", "Look at the output for the reason. Re-rooting needs GNU tar on the target host, and room in the storage for the new symlinks of a folder. To leave symlinks as they are, set rerootSymlinks to false.")]
-    [InlineData("owners-not-set", "The owner of the items cannot be set to 5:6.", "Check ownerUid and ownerGid, and that the target user may change owners.")]
+    [InlineData("owners-not-set", "The owner of the items cannot be set to user 5 and group 6.", "Check ownerUid and ownerGid, and that the target user may change owners.")]
     public async Task Failure_of_configure_is_explained(string failure, string message, string action)
     {
         var hosts = new FakeHosts($"failure={failure}\n", 1, "words");
@@ -168,9 +251,9 @@ public sealed class ScriptFailureTests
         (thrown.Message, thrown.Action, thrown.Output).Should().Be((message, action, output));
     }
 
-    private static async Task<UserException> FailAsync(string failure, string stderr)
+    private static async Task<UserException> FailAsync(string failure, string stderr, string printed = "")
     {
-        var hosts = new FakeHosts($"noise\nfailure={failure}\n", 1, stderr);
+        var hosts = new FakeHosts($"noise\n{printed}failure={failure}\n", 1, stderr);
         var copy = () => new Ingestion(hosts.Libs, new FakeLogger<Ingestion>(), new ImpatientClock())
             .CopyFromSource(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
         return (await copy.Should().ThrowAsync<UserException>()).Which;

@@ -292,6 +292,34 @@ public sealed class RerootSymlinksTests : IDisposable
         (await TargetAsync("link")).Should().Be(_dataset.Mount + "/x");
     }
 
+    // Where one lies in the other, or the mount path in one of them, the innermost counts, and nothing is changed twice.
+    [StorageTheory]
+    [InlineData("/srv/source", "/mnt/old")]
+    [InlineData("/srv", "/srv/old")]
+    [InlineData("/srv/old/source", "/srv/old")]
+    [InlineData("{root}", "{root}/old")]
+    [InlineData("{root}", "{mount}/old")]
+    [InlineData("{mount}/source", "{root}")]
+    public async Task Links_into_the_source_and_into_the_mount_path_before_are_re_rooted_by_one_walk(string source, string former)
+    {
+        source = Place(source);
+        former = Place(former);
+        await _dataset.BashAsync("cd mount; mkdir d; ln -s \"$1/x\" source; ln -s \"$2/y\" d/former; ln -s \"$2\" top; ln -s \"$2/./d/../z\" d/odd; ln -s \"$PWD/here\" here; ln -s /else/x else", source, former);
+
+        for (var i = 0; i < 2; i++)
+        {
+            var result = await _dataset.RunAsync("configure", [.. Asking(source), ("FORMER_PATH", former)]);
+            (result.ExitCode, result.Stdout).Should().Be((0, $"rerootedSymlinks={(i == 0 ? 4 : 0)}\n"), result.Stderr);
+        }
+
+        (await TargetAsync("source")).Should().Be(_dataset.Mount + "/x");
+        (await TargetAsync("here")).Should().Be(_dataset.Mount + "/here");
+        (await TargetAsync("else")).Should().Be("/else/x");
+        (await TargetAsync("d/former"), await TargetAsync("top"), await TargetAsync("d/odd")).Should().Be((_dataset.Mount + "/y", _dataset.Mount, _dataset.Mount + "/z"));
+
+        string Place(string path) => path.Replace("{root}", _dataset.Root, StringComparison.Ordinal).Replace("{mount}", _dataset.Mount, StringComparison.Ordinal);
+    }
+
     [StorageTheory]
     [InlineData("")]
     [InlineData("/")]

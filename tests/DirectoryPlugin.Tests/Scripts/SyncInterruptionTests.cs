@@ -163,6 +163,23 @@ public sealed class SyncInterruptionTests : IDisposable
         _dataset.IsRecorded.Should().BeFalse();
     }
 
+    [StorageTheory("rsync", "setpriv")]
+    [InlineData("No space left on device written")]
+    [InlineData("No space left on device (28)")]
+    [InlineData("change_dir failed: No such file or directory (2)")]
+    [InlineData("[receiver]")]
+    [InlineData("x: connection unexpectedly closed")]
+    [InlineData("\"a\": Read-only file system (30)")]
+    [InlineData("new\nrsync: [receiver] write failed: No space left on device (28)")]
+    public async Task File_that_cannot_be_read_is_reported_as_that_whatever_its_name(string name)
+    {
+        await _dataset.BashAsync("echo x > \"source/$1\"; touch source/kept", name);
+        await _dataset.GiveToNobodyAsync();
+        await _dataset.BashAsync("chmod 000 \"source/$1\"", name);
+
+        (await _dataset.TrySyncAsNobodyAsync()).ShouldFail("files-not-read");
+    }
+
     [StorageFact("rsync", "setpriv")]
     public async Task File_of_the_source_that_cannot_be_read_deletes_nothing_in_the_end_but_fails()
     {

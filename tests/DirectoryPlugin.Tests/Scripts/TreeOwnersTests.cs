@@ -44,8 +44,23 @@ public sealed class TreeOwnersTests : IDisposable
 
         result.Stdout.Should().EndWith("failure=owners-not-set\n");
         var failure = ScriptFailure.Explain("configure", result, new Dictionary<string, string> { ["OWNER"] = "1234", ["MOUNT_PATH"] = _dataset.Mount });
-        failure.Message.Should().Be($"The owner of 'a b/c/file' below {_dataset.Mount} cannot be set to 1234.");
+        failure.Message.Should().Be($"The owner of 'a b/c/file' below {_dataset.Mount} cannot be set to user 1234.");
         failure.Action.Should().Contain("chattr -i");
+    }
+
+    [RootFact("mkfs.btrfs")]
+    public async Task Read_only_subvolume_is_named_with_the_way_out()
+    {
+        await _dataset.BashAsync("umount mount; truncate -s 120M disk; mkfs.btrfs -q disk; mount -o loop disk mount; mkdir mount/d; btrfs -q subvolume create mount/d/sub; mkdir mount/d/sub/e; touch mount/d/sub/e/file mount/file; btrfs property set -ts mount/d/sub ro true");
+
+        var result = await _dataset.RunAsync("configure", Asking("1234:4321"));
+
+        result.Stdout.Should().EndWith("failure=owners-not-set\n");
+        var failure = ScriptFailure.Explain("configure", result, new Dictionary<string, string> { ["OWNER"] = "1234:4321", ["MOUNT_PATH"] = _dataset.Mount });
+        failure.Message.Should().Be($"The owner of 'd/sub' below {_dataset.Mount} cannot be set to user 1234 and group 4321: it is read-only.");
+        failure.Action.Should().Contain($"'btrfs property set -ts {_dataset.Mount}/d/sub ro false'");
+        await _dataset.BashAsync("btrfs property set -ts mount/d/sub ro false");
+        (await _dataset.RunAsync("configure", Asking("1234:4321"))).ExitCode.Should().Be(0);
     }
 
     [RootFact]

@@ -111,7 +111,7 @@ internal sealed class Dataset : TestFolder
         foreach (var (name, value) in changed)
             variables[name] = value;
         // As the plugin finds them out from the others.
-        var rerooting = Rerooting.Between(variables["DLPX_SOURCE_PATH"], variables["DLPX_MOUNT_PATH"]);
+        var rerooting = Rerooting.Between([variables["DLPX_SOURCE_PATH"], variables.GetValueOrDefault("FORMER_PATH")], variables["DLPX_MOUNT_PATH"]);
         variables["DLPX_SYMLINK_TESTS"] = ScriptOutput.List(rerooting?.Tests ?? []);
         variables["DLPX_SYMLINK_TRANSFORM"] = rerooting?.Transform ?? "";
         variables["DLPX_REROOTED"] = rerooting?.Result ?? "";

@@ -48,22 +48,39 @@ public sealed class StoragePlacesTests
     public void Storage_of_copies_that_are_linked(string source, string expected) =>
         Below(source, "/home/me/engine/pool/copies/volumes/0a", "22 1 8:1 / / rw - ext4 /dev/sda1 rw", "").Should().Be(expected);
 
+    [Theory]
+    [InlineData("/home/me/bind", "/home/me/engine/pool/pool.img /home/me/scratch")]
+    [InlineData("/home/me/bind/home/me/engine/pool", "/pool.img")]
+    [InlineData("/srv/part/pool", "/pool.img")]
+    public void Image_is_left_out_wherever_it_can_be_seen(string source, string expected) =>
+        Below(source, "/mnt/files", Btrfs + "\n34 22 8:1 / /home/me/bind rw - ext4 /dev/sda1 rw\n35 22 8:1 /home/me/engine /srv/part rw - ext4 /dev/sda1 rw", Images).Should().Be(expected);
+
+    [Theory]
+    [InlineData("/docker/volumes/x/engine/pool/copies/volumes/0a", "/engine/pool/copies")]
+    [InlineData("/docker/volumes/x/files", "/files")]
+    public void Folder_of_the_name_of_that_of_the_volumes_further_up_is_not_taken_for_it(string root, string expected) =>
+        Below("/docker/volumes/x", "/mnt/files", $"22 1 8:1 / / rw - ext4 /dev/sda1 rw\n30 22 8:1 {root} /mnt/files rw - ext4 /dev/sda1 rw", "").Should().Be(expected);
+
+    [Fact]
+    public void Scratch_path_below_a_folder_of_the_name_of_that_of_the_volumes_hides_no_more_than_itself() =>
+        Below("/docker", "/mnt/files", Btrfs, Images, "/docker/volumes/x/scratch").Should().Be("/volumes/x/scratch");
+
     [Fact]
     public void Image_with_partitions_is_left_out() =>
         Below("/home/me/engine", "/mnt/files", Btrfs.Replace("/dev/loop1 ", "/dev/loop1p2 ", StringComparison.Ordinal), Images).Should().Be("/pool/mnt /pool/pool.img");
 
     [Fact]
-    public void Scratch_path_is_left_out_wherever_it_is_mounted() =>
-        Below("/srv", "/mnt/files", Btrfs + "\n34 22 8:1 /home /srv/homes rw - ext4 /dev/sda1 rw", Images).Should().Be("/homes/me/scratch");
+    public void Scratch_path_and_image_are_left_out_wherever_they_are_mounted() =>
+        Below("/srv", "/mnt/files", Btrfs + "\n34 22 8:1 /home /srv/homes rw - ext4 /dev/sda1 rw", Images).Should().Be("/homes/me/engine/pool/pool.img /homes/me/scratch");
 
     [Theory]
     [InlineData("")]
     [InlineData("what is this\n\n - \n1 2 3 - 4 5")]
     public void Mounts_that_cannot_be_read_hide_the_scratch_path_only(string mounts) => Below("/home/me", "/mnt/files", mounts, "").Should().Be("/scratch");
 
-    private static string Below(string source, string place, string mounts, string images)
+    private static string Below(string source, string place, string mounts, string images, string scratch = "/home/me/scratch")
     {
-        var lines = new[] { ("sourcePlace", source), ("place", place), ("scratchPlace", "/home/me/scratch"), ("mounts", mounts), ("images", images) }.Select(line => ScriptOutput.Line(line.Item1, line.Item2));
+        var lines = new[] { ("sourcePlace", source), ("place", place), ("scratchPlace", scratch), ("mounts", mounts), ("images", images) }.Select(line => ScriptOutput.Line(line.Item1, line.Item2));
         return string.Join(' ', StoragePlaces.BelowSource(new ScriptOutput("probe", string.Join('\n', lines))));
     }
 }

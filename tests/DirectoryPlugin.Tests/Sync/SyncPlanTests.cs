@@ -82,6 +82,18 @@ public sealed class SyncPlanTests
         Make("\nssh=", "\nsourceMounts=a\r\u001b[2Jb\u202e\nssh=", probe: Samples.Probe.Replace("rsync=\\n", "mounts=\\n/srv/orders\\n//\\n/srv\\nrsync=\\n"))
             .Warnings.Should().Equal("Nothing is mounted any more in a\\x0D\\x1B[2Jb\\x202E of the source: what was there was deleted from the dataset.");
 
+    // The engine hides values that it did not give itself, such as the names of mounts, so they are none of the variables.
+    [Theory]
+    [InlineData("/srv", "second-disk", "second-disk")]
+    [InlineData("/srv", " second-disk\\n a\\040b", "second-disk, a\\040b")]
+    public void Mount_points_that_are_gone_are_in_the_message_and_in_no_variable(string around, string remembered, string expected)
+    {
+        var plan = Make("\nssh=", $"\nsourceMounts={remembered}\nssh=", probe: Samples.Probe.Replace("rsync=\\n", $"mounts=\\n/srv/orders\\n//\\n{around}\\nrsync=\\n"));
+
+        plan.Named["GONE_MOUNTS"].Should().Be(expected);
+        (plan.Variables["GONE_MOUNTS"], plan.Variables["SOURCE_MOUNTS"]).Should().Be(("true", " /srv"));
+    }
+
     // Where the host tells of no mounts, of too many, or of one whose name has bytes that are no character, rsync itself has to see them.
     [Theory]
     [InlineData("/srv/orders\\n//\\n/\\n/srv/orders/d", false)]
@@ -107,13 +119,13 @@ public sealed class SyncPlanTests
         var plan = Make(part, other, probe: here);
 
         plan.IsLocal.Should().Be(expected);
-        plan.Variables["FROM"].Should().Be(expected ? "/srv/orders/" : "source:/srv/orders/");
+        plan.Variables["FROM"].Should().Be(expected ? "/srv/orders" : "source:/srv/orders");
         plan.Variables["DIRECTORY"].Should().Be("5:6");
     }
 
     [Theory]
-    [InlineData(@"/a[b]*?\c", @"source:/a[[]b][*][?][\\]c/")]
-    [InlineData(@"/a\c", @"source:/a\c/")]
+    [InlineData(@"/a[b]*?\c", @"source:/a[[]b][*][?][\\]c")]
+    [InlineData(@"/a\c", @"source:/a\c")]
     [InlineData("/", "source:/")]
     public void Path_on_another_host_is_no_pattern(string path, string expected) => Make(path: path).Variables["FROM"].Should().Be(expected);
 
