@@ -1,6 +1,7 @@
 using Delphix.Virtualization;
 using Delphix.Virtualization.Engine.Secrets;
 using DirectoryPlugin.Tests.Support;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace DirectoryPlugin.Tests.Contract;
 
@@ -44,7 +45,7 @@ public sealed class ReadableMessagesTests
                 AllowEmptySource = false,
             };
 
-            var copy = () => new Ingestion(hosts.Libs, new LogRecorder<Ingestion>(), new ImpatientClock())
+            var copy = () => new Ingestion(hosts.Libs, new FakeLogger<Ingestion>(), new ImpatientClock())
                 .CopyFromSource(Samples.StagedSource(parameters), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
 
             await ShowsAllAsync(copy, hosts);
@@ -61,7 +62,7 @@ public sealed class ReadableMessagesTests
         var snapshot = new SnapshotDefinition { Mode = SnapshotMode.Sync, SourcePath = "/srv/orders" };
         var before = new SourceConfigDefinition { Name = "vdb", Path = "/old/vdb-mount" };
 
-        var reconfigure = () => new Provisioning(hosts.Libs, new LogRecorder<Provisioning>(), TimeProvider.System)
+        var reconfigure = () => new Provisioning(hosts.Libs, new FakeLogger<Provisioning>(), TimeProvider.System)
             .Reconfigure(source, Samples.Repository, before, snapshot, CancellationToken.None);
 
         await ShowsAllAsync(reconfigure, hosts);
