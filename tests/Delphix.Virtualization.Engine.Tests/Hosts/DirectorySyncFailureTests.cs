@@ -94,7 +94,7 @@ public sealed class DirectorySyncFailureTests(SshServerFixture fixture) : IClass
     // The limit of rsync itself ends only the first.
     [Theory]
     [InlineData("kill -STOP $$")]
-    [InlineData("(until (($(sed -n 's/^wchar: //p' /proc/$$/io) > 500000)); do sleep 0.05; done; kill -STOP $$) & command=${command/--sender/--sender --bwlimit=1000}")]
+    [InlineData("(while written=$(sed -n 's/^wchar: //p' /proc/$$/io) && [[ -n $written ]]; do ((written <= 500000)) || { kill -STOP $$; break; }; sleep 0.05; done) & command=${command/--sender/--sender --bwlimit=1000}")]
     public async Task RemoteRsync_that_falls_silent_is_a_broken_connection(string stops)
     {
         MakeTree();

@@ -76,9 +76,16 @@ public sealed class SyncHostileHostTests : IDisposable
     public async Task Rsync_that_falls_silent_while_it_copies_is_not_waited_for_without_end()
     {
         await _dataset.BashAsync("head -c 9M /dev/zero > source/file");
-        const string UntilItCopies = "until (($(PATH=$REAL_PATH sed -n 's/^wchar: //p' /proc/$$/io) > 500000)); do PATH=$REAL_PATH sleep 0.05; done";
+        // The one that compares ends before it has written so much.
+        const string StopsOnceItCopies = """
+            PATH=$REAL_PATH
+            while written=$(sed -n 's/^wchar: //p' "/proc/$$/io" 2>/dev/null) && [[ -n $written ]]; do
+                ((written <= 500000)) || { kill -STOP $$; break; }
+                sleep 0.05
+            done
+            """;
         AddRemoteRsync(
-            $"[[ $1 != --server ]] || {{ ({UntilItCopies}; kill -STOP $$) & echo $$ > '{_dataset.Combine("pid")}'; }}\n"
+            $"[[ $1 != --server ]] || {{ ({StopsOnceItCopies}) & echo $$ > '{_dataset.Combine("pid")}'; }}\n"
             + "PATH=$REAL_PATH exec rsync \"$@\"");
         var variables = await _dataset.PlanAsync(Dataset.RealPath, ("DLPX_BANDWIDTH_LIMIT", "1000"));
         variables["DLPX_OPTIONS"] = System.Text.RegularExpressions.Regex.Replace(variables["DLPX_OPTIONS"], "--timeout=[0-9]+", "--timeout=2");
