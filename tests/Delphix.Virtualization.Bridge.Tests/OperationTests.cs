@@ -94,11 +94,21 @@ public sealed class OperationTests
     private static bool SameVariables(LibraryCall first, LibraryCall second) =>
         first.Variables.Count == second.Variables.Count && !first.Variables.Except(second.Variables).Any();
 
+    // The order of members says nothing.
+    private static JsonNode? Sorted(JsonNode? node) => node switch
+    {
+        JsonObject item => new JsonObject(item
+            .OrderBy(member => member.Key, StringComparer.Ordinal)
+            .Select(member => KeyValuePair.Create(member.Key, Sorted(member.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Sorted)]),
+        _ => node?.DeepClone(),
+    };
+
     private static async Task<string> OutcomeAsync(Func<Task<JsonObject>> call)
     {
         try
         {
-            return (await call()).ToJsonString();
+            return Sorted(await call())!.ToJsonString();
         }
         catch (UserException e)
         {

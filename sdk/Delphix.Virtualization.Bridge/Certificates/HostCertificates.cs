@@ -29,7 +29,7 @@ internal sealed partial class HostCertificates
     }
 
     /// <summary>How Kestrel is to open connections.</summary>
-    /// <param name="logger">Is told of each certificate that is refused.</param>
+    /// <param name="logger">Gets a line for each certificate that is refused.</param>
     internal HttpsConnectionAdapterOptions ToHttpsOptions(ILogger logger) => new()
     {
         ServerCertificate = _host,

@@ -5,14 +5,12 @@ import sys
 import traceback
 from typing import Any
 
-import wrappers
 from channel import Channel, Message
-from dlpx.virtualization.libs import Engine
 
 _GROUPS = ("discovery", "linked", "virtual", "upgrade")
 
 
-def _describe(error: BaseException) -> Message:
+def describe(error: BaseException) -> Message:
     """What an engine makes of an exception."""
     stack = "".join(traceback.format_exception(error))
     kind = type(error).__name__
@@ -26,14 +24,18 @@ def _describe(error: BaseException) -> Message:
 
 
 def _run(plugin: Any, call: Message) -> Message:
+    import wrappers
+
     try:
         return {"result": wrappers.call(plugin, call["operation"], call["request"])}
     except BaseException as error:
-        return {"error": _describe(error)}
+        return {"error": describe(error)}
 
 
 def main() -> None:
     """Loads the plugin, then runs one call after the other."""
+    from dlpx.virtualization.libs import Engine
+
     channel = Channel()
     Engine.call = channel.library
     Engine.log = channel.log
