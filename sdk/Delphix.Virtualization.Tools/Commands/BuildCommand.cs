@@ -1,4 +1,6 @@
+using System.CommandLine;
 using System.Text.Json.Nodes;
+using Delphix.Virtualization.Bridge.Official;
 using Delphix.Virtualization.Packaging;
 using Delphix.Virtualization.Tools.Output;
 
@@ -12,15 +14,37 @@ internal static class BuildCommand
         var config = CommonArguments.PluginConfig();
         var artifact = CommonArguments.Artifact("The artifact to write");
         var generateOnly = CommonArguments.Flag("--generate-only", "Only check the config and the schemas; the compiler generates the definition classes from them", "-g");
+        var official = new Option<string?>("--official")
+        {
+            Description = "Also writes a Python project there, which makes an official engine call the plugin in a plugin host",
+            HelpName = "DIR",
+        };
+        var pluginHost = new Option<string?>("--plugin-host")
+        {
+            Description = "With --official: the address by which engines reach the plugin host, as its certificate has it, and the port",
+            HelpName = "ADDRESS:PORT",
+        };
+        var certificates = CommonArguments.Certificates();
         return new DvpCommand(
             "build",
             "Builds a plugin's artifact from its config file. Data of each release that dvp release recorded must still be readable.",
             "dvp build",
             "dvp build -c plugin_config.yml -a artifact.json",
-            "dvp build -g")
+            "dvp build -g",
+            "dvp build --official official --plugin-host plugins.example.com:8400 --certificates certificates")
         {
-            config, artifact, generateOnly,
-        }.Runs(context => context.Of(generateOnly) ? CheckAsync(context, context.Of(config)) : BuildAsync(context, context.Of(config), context.Of(artifact)));
+            config, artifact, generateOnly, official, pluginHost, certificates,
+        }.Runs(async context =>
+        {
+            if (context.Of(generateOnly))
+            {
+                await CheckAsync(context, context.Of(config));
+                return;
+            }
+
+            var project = OfficialOption.Read(context, official, pluginHost, certificates, context.Of(artifact));
+            await BuildAsync(context, context.Of(config), context.Of(artifact), project);
+        });
     }
 
     private static async Task CheckAsync(CommandContext context, string config)
@@ -39,11 +63,13 @@ internal static class BuildCommand
             () => $"The config and the schemas of '{project.Config.Name}' are right. The compiler generates the definition classes whenever {Path.GetFileName(project.ProjectFile)} is built.");
     }
 
-    private static async Task BuildAsync(CommandContext context, string config, string path)
+    private static async Task BuildAsync(CommandContext context, string config, string path, OfficialProjectOptions? official)
     {
         var result = await context.RunAsync("Build", progress => ArtifactBuilder.BuildAsync(config, path, progress, context.CancellationToken));
         var artifact = result.Artifact;
         Warn(context, result.Warnings);
+        if (official is not null)
+            await OfficialProject.WriteAsync(official, context.CancellationToken);
         context.Show(
             () => new JsonObject
             {
@@ -53,11 +79,13 @@ internal static class BuildCommand
                 ["buildNumber"] = artifact.BuildNumber.ToString(),
                 ["artifact"] = Path.GetFullPath(path),
                 ["bytes"] = new FileInfo(path).Length,
+                ["officialProject"] = official is null ? null : Path.GetFullPath(official.Directory),
                 ["warnings"] = JsonOf(result.Warnings),
             },
             () =>
                 $"Plugin '{artifact.Name}', build {artifact.BuildNumber}, is built: "
-                + $"{path} ({ByteSize.Format(new FileInfo(path).Length)}).");
+                + $"{path} ({ByteSize.Format(new FileInfo(path).Length)})."
+                + (official is null ? "" : $"\nIts project for official engines is in {official.Directory}. It holds a key: keep it private."));
     }
 
     private static void Warn(CommandContext context, IReadOnlyList<string> warnings)

@@ -25,6 +25,12 @@ internal static class CommonArguments
 
     internal static Option<string> Artifact(string description) => new("--upload-artifact", "-a") { Description = description, HelpName = "FILE", DefaultValueFactory = _ => "artifact.json" };
 
+    internal static Option<string?> Certificates() => new("--certificates")
+    {
+        Description = "The folder that dvp plugin-host certificates has made",
+        HelpName = "FOLDER",
+    };
+
     internal static Option<string?> Repository() =>
         new("--repository") { Description = "The name or reference of the environment's repository; needed only where several fit", HelpName = "REPOSITORY" };
 }

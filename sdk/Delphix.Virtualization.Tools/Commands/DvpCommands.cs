@@ -28,6 +28,7 @@ internal static class DvpCommands
             DownloadLogsCommand.Create(),
             EngineCommand.Create(),
             PluginCommand.Create(),
+            PluginHostCommand.Create(),
             EnvironmentCommand.Create(),
             RepositoryCommand.Create(),
             SourceConfigCommand.Create(),

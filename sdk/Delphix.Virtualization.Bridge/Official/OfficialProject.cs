@@ -1,0 +1,153 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Bridge.Certificates;
+using Delphix.Virtualization.Bridge.Host;
+using Delphix.Virtualization.Operations;
+using Delphix.Virtualization.Packaging;
+using Delphix.Virtualization.Packaging.Files;
+using Delphix.Virtualization.Runtime;
+using Delphix.Virtualization.Schemas;
+using Microsoft.Extensions.Logging.Abstractions;
+using YamlDotNet.Serialization;
+
+namespace Delphix.Virtualization.Bridge.Official;
+
+/// <summary>
+/// A Python plugin project that stands for a C# plugin: the official build turns it into an artifact for official engines.
+/// </summary>
+public static class OfficialProject
+{
+    private const string Resources = "python/";
+    private const string Source = "src";
+    private const string SchemaFile = "schema.json";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        // No file of the project is ever part of a web page.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Writes a project.</summary>
+    /// <param name="options">What it is made from.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="UserException">
+    /// The artifact, a certificate or the address is not right, or a schema has what an official engine cannot be given.
+    /// </exception>
+    public static async Task WriteAsync(OfficialProjectOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var certificates = new CertificateFolder(Path.GetFullPath(options.Certificates));
+        certificates.RequireName(options.HostAddress);
+        var plugin = await LoadAsync(options.Artifact, cancellationToken);
+        var files = new Dictionary<string, string>
+        {
+            ["plugin_config.yml"] = Config(plugin.Artifact),
+            [SchemaFile] = Text(Schemas(plugin.Artifact)),
+            [$"{Source}/plugin_bridge/settings.json"] = Text(Settings(plugin, options, certificates)),
+        };
+        foreach (var (name, text) in PythonFiles())
+            files[$"{Source}/{name}"] = text;
+        foreach (var (name, text) in files)
+            await WriteAsync(Path.GetFullPath(Path.Combine(options.Directory, name)), text, cancellationToken);
+    }
+
+    // They are the same for all plugins.
+    private static IEnumerable<(string Name, string Text)> PythonFiles()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Resources, StringComparison.Ordinal)))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
+            yield return (resource[Resources.Length..], reader.ReadToEnd());
+        }
+    }
+
+    // As a plugin host will: what cannot be loaded is said now.
+    private static async Task<HostedPlugin> LoadAsync(string artifact, CancellationToken cancellationToken)
+    {
+        var code = Directory.CreateTempSubdirectory("dvp-official-");
+        try
+        {
+            return await HostedPlugin.LoadAsync(artifact, code.FullName, new PluginLoggers(NullLoggerFactory.Instance), cancellationToken);
+        }
+        finally
+        {
+            code.Delete(recursive: true);
+        }
+    }
+
+    private static string Config(Artifact artifact)
+    {
+        var config = new Dictionary<string, object>
+        {
+            ["id"] = artifact.Id,
+            ["name"] = artifact.Name,
+            ["buildNumber"] = $"{artifact.BuildNumber}",
+            ["language"] = "PYTHON311",
+            ["hostTypes"] = new[] { artifact.HostType == HostType.Windows ? "WINDOWS" : "UNIX" },
+            ["pluginType"] = StrategyOf(artifact),
+            ["entryPoint"] = "plugin_runner:plugin",
+            ["srcDir"] = Source,
+            ["schemaFile"] = SchemaFile,
+            ["manualDiscovery"] = artifact.ManualDiscovery,
+            ["rootSquashEnabled"] = artifact.RootSquashEnabled,
+            ["extendedStartStopHooks"] = artifact.ExtendedStartStopHooks,
+        };
+        foreach (var optional in (string[])["externalVersion", "defaultLocale", "luaName", "minimumLuaVersion"])
+        {
+            if (artifact.Json[optional] is JsonValue value)
+                config[optional] = value.GetValue<string>();
+        }
+
+        return new SerializerBuilder().WithQuotingNecessaryStrings().WithNewLine("\n").Build().Serialize(config);
+    }
+
+    private static JsonObject Schemas(Artifact artifact)
+    {
+        var schemas = artifact.ReadSchemas();
+        var file = new JsonObject();
+        foreach (var kind in Enum.GetValues<DefinitionKind>())
+            file[PluginSchemas.NameOf(kind)] = new SchemaInliner(PluginSchemas.NameOf(kind), schemas[kind]).Inline();
+        return file;
+    }
+
+    private static JsonObject Settings(HostedPlugin plugin, OfficialProjectOptions options, CertificateFolder certificates) => new()
+    {
+        ["plugin_id"] = plugin.Artifact.Id,
+        ["plugin_name"] = plugin.Artifact.Name,
+        ["build_number"] = $"{plugin.Artifact.BuildNumber}",
+        ["artifact_hash"] = plugin.Hash,
+        ["strategy"] = StrategyOf(plugin.Artifact),
+        ["operations"] = new JsonArray([.. Operations(plugin).Select(operation => JsonValue.Create(operation.Name))]),
+        ["migrations"] = new JsonArray([.. Migrations(plugin.Runtime)]),
+        ["host"] = options.HostAddress,
+        ["port"] = options.HostPort,
+        ["authority"] = CertificateFolder.Read(certificates.Authority),
+        ["certificate"] = CertificateFolder.Read(certificates.Client),
+        ["key"] = CertificateFolder.Read(certificates.ClientKey),
+    };
+
+    private static IEnumerable<PluginOperation> Operations(HostedPlugin plugin) => OperationTable.All.Where(operation =>
+        !operation.IsMigration && operation.AppliesTo(plugin.Artifact.Strategy) && plugin.Runtime.Implements(operation.Name));
+
+    private static IEnumerable<JsonObject> Migrations(PluginRuntime runtime) =>
+        from kind in Enum.GetValues<DefinitionKind>()
+        from id in runtime.MigrationIdsOf(kind)
+        select new JsonObject { ["id"] = id, ["operation"] = MigrationRunner.OperationOf(kind) };
+
+    private static string StrategyOf(Artifact artifact) => artifact.Strategy == PluginStrategy.Staged ? "STAGED" : "DIRECT";
+
+    private static string Text(JsonObject json) => $"{json.ToJsonString(Json)}\n";
+
+    private static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
+    {
+        // They hold the key of the plugin's certificate.
+        PrivateFolder.Make(Path.GetDirectoryName(path)!);
+        await DurableFile.WritePrivateAsync(path, Encoding.UTF8.GetBytes(text), cancellationToken);
+    }
+}
