@@ -32,13 +32,15 @@ public sealed class TypedValuesTests
     public async Task Sync_keeps_typed_values_out_of_the_command(string value)
     {
         var hosts = new FakeHosts(Samples.Record);
+        // Where ssh would read another file, that is refused.
+        var key = "/" + value.Replace("${", "$ {", StringComparison.Ordinal);
         var parameters = new LinkedSourceDefinition
         {
             SourceAddress = value,
             Username = value,
             MountLocation = "/" + value,
             SshPort = 22,
-            IdentityFile = "/" + value,
+            IdentityFile = key,
             ExcludePatterns = [value, value + value],
             AcceptNewHostKey = false,
             AllowEmptySource = false,
@@ -55,7 +57,7 @@ public sealed class TypedValuesTests
             ["DLPX_SOURCE_USER"] = value,
             ["DLPX_SOURCE_PATH"] = "/" + value,
         });
-        Listed(hosts, "DLPX_SSH_OPTIONS").Should().EndWith(["-l", value, "-oIdentitiesOnly=yes", "-i", "/" + value, "--", value]);
+        Listed(hosts, "DLPX_SSH_OPTIONS").Should().EndWith(["-l", value, "-oIdentitiesOnly=yes", "-i", key, "--", value]);
         Listed(hosts, "DLPX_FILTERS").Should().Equal("--filter=- " + value, "--filter=- " + value + value);
     }
 
