@@ -25,9 +25,10 @@ internal static partial class StoragePlaces
     {
         if (mounts.Where(mount => Rest(place, mount.Path) is not null).MaxBy(mount => mount.Path.Length) is not { } storage)
             yield break;
-        // The engine keeps all datasets and snapshots beside each other.
+        // The engine keeps all datasets and snapshots beside each other. Only the first folder that is named as theirs is the engine's:
+        // what lies in a dataset is named by its users.
         var inside = storage.Root.TrimEnd('/') + Rest(place, storage.Path);
-        var pool = inside.IndexOf("/volumes/", StringComparison.Ordinal) is >= 0 and var end ? inside[..end] : inside;
+        var pool = Volume().Match(inside) is { Success: true } volume ? inside[..volume.Index] : inside;
         foreach (var mount in mounts.Where(mount => mount.Device == storage.Device))
         {
             if (Rest(mount.Root, pool) is not null)
@@ -44,6 +45,9 @@ internal static partial class StoragePlaces
 
     [GeneratedRegex("(?<=^loop[0-9]+)p[0-9]+$")]
     private static partial Regex Partition();
+
+    [GeneratedRegex("/volumes/[0-9a-f]{32}(/|$)")]
+    private static partial Regex Volume();
 
     // What of a path comes after a folder, such as "/b" of "/a/b" after "/a"; null when the path is not in the folder.
     private static string? Rest(string path, string folder)
