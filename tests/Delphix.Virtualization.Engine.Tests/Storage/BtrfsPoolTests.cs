@@ -148,17 +148,18 @@ public sealed class BtrfsPoolTests : StoragePoolContract
     [ContractFact]
     public async Task Volume_of_the_pool_before_is_not_taken_for_that_of_the_one_that_was_put_back()
     {
-        await SnapshotAsync("v", "s", "old");
+        var id = Guid.NewGuid().ToString("N");
+        await SnapshotAsync(id, "s", "old");
         var mount = new MountedPath(Folder.PathOf("mounted"), null, true);
-        StorageMounter.Mount(Pool.VolumePath("v"), mount);
-        StorageMounter.IsMounted(Pool.VolumePath("v"), mount).Should().BeTrue();
+        StorageMounter.Mount(Pool.VolumePath(id), mount);
+        StorageMounter.IsMounted(Pool.VolumePath(id), mount).Should().BeTrue();
         await Tool.RunAsync("umount", [MountPoint], CancellationToken.None);
         await BashAsync("cp \"$1\" \"$1\".backup; btrfstune -f -u \"$1\".backup >/dev/null; mv \"$1\".backup \"$1\"", Image);
 
         await Pool.RequireAsync(CancellationToken.None);
 
-        StorageMounter.IsMounted(Pool.VolumePath("v"), mount).Should().BeFalse();
-        StorageMounter.Unmount(Pool.VolumePath("v"), mount, evenIfBusy: false);
+        StorageMounter.IsMounted(Pool.VolumePath(id), mount).Should().BeFalse();
+        StorageMounter.Unmount(Pool.VolumePath(id), mount, evenIfBusy: false);
         Directory.Exists(mount.Path).Should().BeFalse();
     }
 
