@@ -27,7 +27,8 @@ internal static partial class StoragePlaces
     {
         if (Around(mounts, place) is not { } storage)
             yield break;
-        // The engine keeps all datasets and snapshots beside each other.
+        // The engine keeps all datasets and snapshots beside each other. Only the first folder that is named as theirs is the engine's:
+        // what lies in a dataset is named by its users.
         var inside = storage.Root.TrimEnd('/') + Rest(place, storage.Path);
         var pool = isVolume && Volume().Match(inside) is { Success: true } volume ? inside[..volume.Index] : inside;
         foreach (var mount in mounts.Where(mount => mount.Device == storage.Device))
@@ -50,11 +51,11 @@ internal static partial class StoragePlaces
     private static Mount? Around(List<Mount> mounts, string place) =>
         mounts.Where(mount => Rest(place, mount.Path) is not null).MaxBy(mount => mount.Path.Length);
 
-    [GeneratedRegex("/volumes/[0-9a-f]+(?=/|$)", RegexOptions.RightToLeft)]
-    private static partial Regex Volume();
-
     [GeneratedRegex("(?<=^loop[0-9]+)p[0-9]+$")]
     private static partial Regex Partition();
+
+    [GeneratedRegex("/volumes/[0-9a-f]{32}(/|$)")]
+    private static partial Regex Volume();
 
     // What of a path comes after a folder, such as "/b" of "/a/b" after "/a"; null when the path is not in the folder.
     private static string? Rest(string path, string folder)

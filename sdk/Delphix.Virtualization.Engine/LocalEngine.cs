@@ -161,6 +161,15 @@ public sealed class LocalEngine : IAsyncDisposable
         return await InspectAsync(context.Plugin, "virtual", context.Request(dataset), dataset, cancellationToken);
     }
 
+    /// <summary>
+    /// Where a dataset was mounted last and is not now, as after a restart of the machine. To mount it again, disable it, then enable it.
+    /// </summary>
+    public IReadOnlyList<string> FindUnmounted(DatasetObject dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        return [.. _context.Pools.FindUnmounted(dataset).Select(mount => mount.Path)];
+    }
+
     /// <summary>How many bytes of the disk the engine's storage takes, all datasets and snapshots together.</summary>
     public Task<long> UsedStorageBytesAsync(CancellationToken cancellationToken = default) =>
         _context.Pools.UsedBytesAsync(cancellationToken);
@@ -184,9 +193,12 @@ public sealed class LocalEngine : IAsyncDisposable
         await _context.Hosts.DisposeAsync();
     }
 
-    private static async Task<DatasetHealth> InspectAsync(
+    private async Task<DatasetHealth> InspectAsync(
         InstalledPlugin plugin, string kind, JsonObject request, DatasetObject dataset, CancellationToken cancellationToken)
     {
+        // A plugin need not look for the storage, and may have no operation that could.
+        if (FindUnmounted(dataset).Count > 0)
+            return new DatasetHealth(Status.Inactive, null);
         var scope = new OperationScope(null, dataset.Name, null);
         var status = Status.Active;
         if (plugin.Implements($"{kind}.status"))

@@ -30,8 +30,6 @@ public sealed class EnvironmentAdd(string name, string address) : Workflow
     /// <summary>Whether set-user-ID programs and device files have their usual power in datasets that are mounted on the host.</summary>
     public bool AllowSuidAndDevices { get; init; }
 
-    internal override bool CreatesTarget => true;
-
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken)
     {
         ObjectNames.Check(name, "environment");

@@ -14,8 +14,6 @@ public sealed class SourceConfigAdd(string environment, string? repository, Json
     /// <inheritdoc/>
     public override string Title => "Source config add";
 
-    internal override bool CreatesTarget => true;
-
     internal override async Task<string?> FindPluginAsync(EngineContext engine, CancellationToken cancellationToken)
     {
         var host = await engine.Catalog.FindAsync<EnvironmentObject>(environment, cancellationToken);

@@ -37,8 +37,8 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
         var failure = await ExecuteAsync(workflow, target, execution, engine, cancellationToken);
         if (execution.IsSettled)
             jobLock.Remove();
-        if (execution.IsSettled && (failure is null ? workflow.RemovesTarget : workflow.CreatesTarget))
-            targetLock.Remove();
+        if (execution.IsSettled)
+            RemoveIfGone(targetLock, target.Reference);
         if (execution.IsSettled && failure is null && workflow is { IsExclusive: true, RemovesTarget: true })
             turn.Remove();
         failure?.Throw();
@@ -158,7 +158,7 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
         }
     }
 
-    // As the process would have done that died: nobody will ever lock what is not there.
+    // Nobody will ever lock what is not there: this job, one that died, or another one that this one waited for has removed it.
     private void RemoveIfGone(FileLock? targetLock, string reference)
     {
         if (targetLock is not null && CatalogType.TryOfReference(reference) is { } type && !engine.Catalog.Exists(type, reference))

@@ -18,8 +18,6 @@ public sealed class LinkedSourceLink(string name, string sourceConfig, string? s
     /// <inheritdoc/>
     public override string Title => "Linked source link";
 
-    internal override bool CreatesTarget => true;
-
     internal override async Task<string?> FindPluginAsync(EngineContext engine, CancellationToken cancellationToken) => await OwningPlugin
         .FindAsync(engine, await engine.Catalog.FindAsync<SourceConfigObject>(sourceConfig, cancellationToken), cancellationToken);
 

@@ -13,8 +13,6 @@ public sealed class PluginInstall(string artifactPath) : Workflow
     /// <inheritdoc/>
     public override string Title => "Plugin install";
 
-    internal override bool CreatesTarget => true;
-
     internal override int? StepCount => 2;
 
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken)

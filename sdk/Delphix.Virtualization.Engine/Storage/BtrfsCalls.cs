@@ -16,11 +16,15 @@ internal sealed partial class BtrfsCalls : IDisposable
     private const uint DestroyByName = 0x5000940f;
     private const uint SearchTree = 0xd0009411;
     private const uint LookUpInode = 0xd0009412;
+    private const uint StartCommit = 0x80089418;
+    private const uint WaitForCommit = 0x40089416;
     private const int ArgumentBytes = 4096;
     private const int SearchKeyBytes = 104;
     private const int ItemHeaderBytes = 32;
     private const ulong TreeOfRoots = 1;
     private const uint InodeReference = 12;
+    private const uint NameInFolder = 96;
+    private const byte Subvolume = 132;
     private const uint RootBackReference = 144;
     private const int NotThere = 2;
 
@@ -65,6 +69,29 @@ internal sealed partial class BtrfsCalls : IDisposable
             BinaryPrimitives.ReadUInt64LittleEndian(item.Data),
             item.Data.AsSpan(18, BinaryPrimitives.ReadUInt16LittleEndian(item.Data.AsSpan(16))).ToArray());
 
+    /// <summary>Ends what changes are under way.</summary>
+    /// <returns>The number of the last of them: all that is changed from now on has a higher one.</returns>
+    internal ulong Commit()
+    {
+        var argument = new byte[sizeof(ulong)];
+        return Call(StartCommit, argument) == 0 && Call(WaitForCommit, argument) == 0
+            ? BinaryPrimitives.ReadUInt64LittleEndian(argument)
+            : throw Failure("commit changes");
+    }
+
+    /// <summary>
+    /// The names that subvolumes got in a subvolume since a change, also those which a snapshot took along without the subvolumes. What has
+    /// not changed since is not looked at, however many files there are.
+    /// </summary>
+    /// <param name="subvolume">The number of the subvolume to look in.</param>
+    /// <param name="change">The number of the change.</param>
+    internal IEnumerable<(ulong Folder, byte[] Name)> ListNamesSince(ulong subvolume, ulong change) =>
+        from item in Search(subvolume, RootInode, ulong.MaxValue - RootInode, change + 1)
+        where item.Type == NameInFolder
+            && item.Data[8] == Subvolume
+            && BinaryPrimitives.ReadUInt64LittleEndian(item.Data.AsSpan(17)) > change
+        select (item.Id, item.Data.AsSpan(30, BinaryPrimitives.ReadUInt16LittleEndian(item.Data.AsSpan(27))).ToArray());
+
     /// <summary>The names of the folders on the way from a subvolume's root to a folder in it; null when it is gone.</summary>
     internal IReadOnlyList<byte[]>? TryFindWay(ulong subvolume, ulong folder)
     {
@@ -93,14 +120,14 @@ internal sealed partial class BtrfsCalls : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
 
-    // All items of a tree whose numbers are in a range, in the order of their keys.
-    private IEnumerable<Item> Search(ulong tree, ulong first, ulong last)
+    // All items of a tree whose numbers are in a range, in the order of their keys; those that have not changed for long may be left out.
+    private IEnumerable<Item> Search(ulong tree, ulong first, ulong last, ulong firstChange = 0)
     {
         var (id, type, offset) = (first, 0u, 0ul);
         while (true)
         {
             var argument = new byte[ArgumentBytes];
-            ulong[] key = [tree, id, last, offset, ulong.MaxValue, 0, ulong.MaxValue];
+            ulong[] key = [tree, id, last, offset, ulong.MaxValue, firstChange, ulong.MaxValue];
             for (var i = 0; i < key.Length; i++)
                 BinaryPrimitives.WriteUInt64LittleEndian(argument.AsSpan(8 * i), key[i]);
             BinaryPrimitives.WriteUInt32LittleEndian(argument.AsSpan(56), type);

@@ -49,8 +49,14 @@ internal sealed class BtrfsPool : DirectoryPool
     protected override Task CreateAtAsync(string path, CancellationToken cancellationToken) =>
         RunAsync(["create", path], cancellationToken);
 
-    protected override Task SnapshotToAsync(string volume, string snapshot, CancellationToken cancellationToken) =>
-        RunAsync(["snapshot", "-r", volume, snapshot], cancellationToken);
+    protected override async Task SnapshotToAsync(string volume, string snapshot, CancellationToken cancellationToken)
+    {
+        // Of two looks at the volume, neither sees a subvolume that its users make and delete between them. The snapshot shows it.
+        var before = SubvolumeTree.Commit(volume);
+        RequireNone(NestedIn(volume));
+        await RunAsync(["snapshot", "-r", volume, snapshot], cancellationToken);
+        RequireNone(SubvolumeTree.ReadSince(snapshot, before));
+    }
 
     protected override Task CloneToAsync(string snapshot, string volume, CancellationToken cancellationToken) =>
         RunAsync(["snapshot", snapshot, volume], cancellationToken);
@@ -71,6 +77,12 @@ internal sealed class BtrfsPool : DirectoryPool
         await Tool.RunAsync("btrfs", ["filesystem", "sync", Root], cancellationToken);
         var drive = new DriveInfo(Root);
         return drive.TotalSize - drive.TotalFreeSpace;
+    }
+
+    private static void RequireNone(IReadOnlyList<SubvolumeTree.Nested> nested)
+    {
+        if (nested is [.., var subvolume])
+            throw new NestedSubvolumeException(subvolume.Path);
     }
 
     private static IReadOnlyList<SubvolumeTree.Nested> NestedIn(string path) =>

@@ -21,7 +21,10 @@ internal abstract class DirectoryPool(IPoolPlace place) : IStoragePool
     internal static bool IsIn(string root) =>
         Directory.Exists(Path.Combine(root, VolumesFolder)) || Directory.Exists(Path.Combine(root, SnapshotsFolder));
 
-    public string VolumePath(string volume) => PathOf(Volumes, volume, "volume");
+    /// <summary>The folder that holds a volume's data in a pool.</summary>
+    internal static string VolumePathIn(string root, string volume) => PathOf(Path.Combine(root, VolumesFolder), volume, "volume");
+
+    public string VolumePath(string volume) => VolumePathIn(Root, volume);
 
     public string SnapshotPath(string snapshot) => PathOf(Snapshots, snapshot, "snapshot");
 

@@ -23,6 +23,7 @@ internal interface IStoragePool
     Task CreateAsync(string volume, CancellationToken cancellationToken);
 
     /// <summary>Keeps what a volume holds now as a snapshot.</summary>
+    /// <exception cref="NestedSubvolumeException">It would not hold all, or does not hold all and is to be destroyed.</exception>
     Task SnapshotAsync(string volume, string snapshot, CancellationToken cancellationToken);
 
     /// <summary>Makes a volume that begins as a copy of a snapshot.</summary>

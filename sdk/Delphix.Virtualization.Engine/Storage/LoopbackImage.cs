@@ -12,11 +12,14 @@ internal sealed class LoopbackImage(EngineDirectory directory) : IPoolPlace
     /// <summary>The image's name in the engine directory's <c>pool</c>.</summary>
     internal const string FileName = "pool.img";
 
+    /// <summary>The name of the folder in the engine directory's <c>pool</c> where it is mounted.</summary>
+    internal const string MountPoint = "mnt";
+
     private const long SmallestSize = 512L << 20;
 
     private readonly PoolIdentity _identity = new(directory);
 
-    public string Root { get; } = Path.Combine(directory.Pool, "mnt");
+    public string Root { get; } = Path.Combine(directory.Pool, MountPoint);
 
     private string ImageFile => Path.Combine(directory.Pool, FileName);
 

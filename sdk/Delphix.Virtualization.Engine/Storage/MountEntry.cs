@@ -6,4 +6,8 @@ namespace Delphix.Virtualization.Engine.Storage;
 /// <param name="Root">The folder of that file system which is mounted.</param>
 /// <param name="MountPoint">Where it is mounted.</param>
 /// <param name="Source">What is mounted, such as a device.</param>
-internal sealed record MountEntry(long Id, string Device, string Root, string MountPoint, string Source);
+internal sealed record MountEntry(long Id, string Device, string Root, string MountPoint, string Source)
+{
+    /// <summary>Whether the folder was deleted since it was mounted. No other path has two slashes.</summary>
+    internal bool IsDeleted => Root.EndsWith("//deleted", StringComparison.Ordinal);
+}

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Storage;
 
@@ -28,7 +29,7 @@ internal static class StorageMounter
         using var location = MountLocation.Hold(mount.Path, engineFolder);
         if (Environment.IsPrivilegedProcess)
         {
-            BindMount(source, volume, mount, location);
+            BindMount(source, mount, location);
             return;
         }
 
@@ -36,17 +37,20 @@ internal static class StorageMounter
         File.CreateSymbolicLink($"{location.Parent.Link}/{location.Name}", SourcePath(volume, mount));
     }
 
-    /// <summary>Whether a volume is what is mounted at a path, and nothing hides it.</summary>
-    internal static bool IsMounted(string volume, MountedPath mount)
+    /// <summary>Whether a volume, or a part of it, is what is mounted at a path, and nothing hides it.</summary>
+    /// <param name="volume">The folder of the volume in the pool.</param>
+    /// <param name="mount">Where it was mounted.</param>
+    /// <param name="table">The mount table; null: it is read.</param>
+    internal static bool IsMounted(string volume, MountedPath mount, MountTable? table = null)
     {
         if (!Environment.IsPrivilegedProcess)
-            return new FileInfo(mount.Path).LinkTarget == SourcePath(volume, mount);
-        using var folder = Directory.Exists(volume) ? HeldFolder.Open(volume) : null;
-        var table = MountTable.Read();
-        // Of a pool that was put back from a backup, the one before may be mounted still, with a volume of the same name.
+            return IsLinked(volume, mount) && Directory.Exists(mount.Path);
+        table ??= MountTable.Read();
+        // Of a pool that was put back from a backup, the one before may be mounted still, with a volume of the same name. What else may be
+        // mounted there need not answer, so it is not looked at.
         return table.At(mount.Path) is { } entry
-            && Shows(entry, volume)
-            && (folder is null || table.WithId(folder.Facts.MountId) is not { } pool || pool.Device == entry.Device);
+            && new VolumeMounts(volume, table).Show(entry)
+            && FileFacts.TryRead(mount.Path)?.MountId == entry.Id;
     }
 
     /// <summary>
@@ -67,7 +71,7 @@ internal static class StorageMounter
         }
 
         var attempts = 0;
-        while (Find(volume, kept) is { } entry)
+        while (Find(volume, mount, kept) is { } entry)
         {
             if (!TryUnmount(entry, mount, evenIfBusy) && ++attempts > Attempts)
             {
@@ -82,7 +86,7 @@ internal static class StorageMounter
             RemoveFolder(mount.Path);
     }
 
-    private static void BindMount(HeldFolder source, string volume, MountedPath mount, MountLocation location)
+    private static void BindMount(HeldFolder source, MountedPath mount, MountLocation location)
     {
         try
         {
@@ -92,7 +96,6 @@ internal static class StorageMounter
             var table = MountTable.Read();
             if (table.WithId(made.Id) is { } entry
                 && entry.MountPoint == mount.Path
-                && Shows(entry, volume)
                 && table.At(mount.Path) == entry)
                 return;
             made.TakeAway();
@@ -143,10 +146,12 @@ internal static class StorageMounter
         "");
 
     // The last one first: it may hide others.
-    private static MountEntry? Find(string volume, IReadOnlyCollection<string> kept)
+    private static MountEntry? Find(string volume, MountedPath mount, IReadOnlyCollection<string> kept)
     {
         var table = MountTable.Read();
-        var entry = table.Entries.LastOrDefault(entry => Shows(entry, volume) && !kept.Contains(entry.MountPoint));
+        var mounts = new VolumeMounts(volume, table);
+        var entry = table.Entries.LastOrDefault(entry => !kept.Contains(entry.MountPoint)
+            && (mounts.IsOf(entry) || (entry.MountPoint == mount.Path && mounts.IsOfEarlierPool(entry))));
         return entry is null || table.At(entry.MountPoint) == entry
             ? entry
             : throw new UserException(
@@ -196,7 +201,7 @@ internal static class StorageMounter
 
     private static void RemoveLink(string volume, MountedPath mount)
     {
-        if (IsMounted(volume, mount))
+        if (IsLinked(volume, mount))
             File.Delete(mount.Path);
         if (!mount.MadeFolder && !Path.Exists(mount.Path))
             Directory.CreateDirectory(mount.Path);
@@ -219,7 +224,5 @@ internal static class StorageMounter
     private static string SourcePath(string volume, MountedPath mount) =>
         mount.SharedPath is null ? volume : Path.Combine(volume, mount.SharedPath);
 
-    // The table names the folder as its own file system sees it; a volume's name is unique. Its users may rename a part that is shared.
-    private static bool Shows(MountEntry entry, string volume) =>
-        $"{entry.Root}/".Contains($"/volumes/{Path.GetFileName(volume)}/", StringComparison.Ordinal);
+    private static bool IsLinked(string volume, MountedPath mount) => new FileInfo(mount.Path).LinkTarget == SourcePath(volume, mount);
 }

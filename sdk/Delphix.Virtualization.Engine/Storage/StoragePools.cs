@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Packaging.Files;
 using Delphix.Virtualization.Packaging.Processes;
 
@@ -48,6 +49,17 @@ internal sealed partial class StoragePools(EngineDirectory directory, StorageDri
     {
         if (_pool is { } pool)
             await pool.CloseIfEmptyAsync(cancellationToken);
+    }
+
+    /// <summary>Where a dataset was mounted last and is not now. This opens no pool, so it waits for nobody and mounts nothing.</summary>
+    internal IReadOnlyList<MountedPath> FindUnmounted(DatasetObject dataset)
+    {
+        if (dataset.Mounts.Count == 0 || !HeldFolder.IsName(dataset.Volume))
+            return dataset.Mounts;
+        var table = MountTable.Read();
+        var volumes = ((string[])[CopyFolder, BtrfsFolder, Path.Combine(directory.Pool, LoopbackImage.MountPoint)])
+            .Where(Directory.Exists).Select(root => DirectoryPool.VolumePathIn(root, dataset.Volume)).ToList();
+        return [.. dataset.Mounts.Where(mount => !volumes.Any(volume => StorageMounter.IsMounted(volume, mount, table)))];
     }
 
     /// <summary>How many bytes of the disk the pool takes; 0 before its first use.</summary>

@@ -45,6 +45,29 @@ internal static class SubvolumeTree
         return [.. nested.OrderByDescending(subvolume => subvolume.Names.Count)];
     }
 
+    /// <summary>Ends what changes are under way, and says the number of the last of them.</summary>
+    internal static ulong Commit(string path)
+    {
+        using var folder = HeldFolder.Open(path);
+        using var btrfs = BtrfsCalls.Open(folder);
+        return btrfs.Commit();
+    }
+
+    /// <summary>
+    /// The subvolumes that came into a subvolume since a change. In a snapshot, these are empty folders: what was in them is not there.
+    /// </summary>
+    internal static IReadOnlyList<Nested> ReadSince(string path, ulong change)
+    {
+        using var folder = HeldFolder.Open(path);
+        using var btrfs = BtrfsCalls.Open(folder);
+        var id = btrfs.ReadId();
+        return
+        [
+            .. btrfs.ListNamesSince(id, change).ToList()
+                .Select(found => new Nested([.. btrfs.TryFindWay(id, found.Folder) ?? [], found.Name])),
+        ];
+    }
+
     /// <summary>Deletes a subvolume with all that lie in it, also where they are read-only or protected.</summary>
     internal static async Task DeleteAsync(string path, CancellationToken cancellationToken)
     {

@@ -9,8 +9,6 @@ public sealed class CreateEmptyVdb(NewVirtualSource asked) : Workflow
     /// <inheritdoc/>
     public override string Title => "Virtual source create empty VDB";
 
-    internal override bool CreatesTarget => true;
-
     internal override async Task<string?> FindPluginAsync(EngineContext engine, CancellationToken cancellationToken) =>
         (await asked.FindRepositoryAsync(engine, plugin: null, cancellationToken)).Plugin;
 

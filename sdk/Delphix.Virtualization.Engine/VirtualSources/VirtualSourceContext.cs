@@ -80,6 +80,7 @@ internal sealed record VirtualSourceContext(RepositoryObject Repository, Environ
     /// <returns>The snapshot, and the VDB with its next number; the VDB is not saved.</returns>
     internal async Task<(SnapshotObject Snapshot, VirtualSourceObject Dataset)> SnapshotAsync(WorkflowRun run, VirtualSourceObject dataset)
     {
+        await run.Storage.RequireSnapshotAsync(dataset);
         await CallAsync(run, dataset, "virtual.preSnapshot");
         var reference = await run.Storage.SnapshotAsync(dataset);
         var returned = await run.Plugins.CallAsync(Plugin, "virtual.postSnapshot", Request(dataset));

@@ -13,8 +13,8 @@ public sealed class VirtualSourceEnable(string dataset) : ObjectWorkflow<Virtual
     {
         DatasetNames.RequireWhole(dataset);
         var context = await run.LoadAsync(dataset);
-        // A plugin that cannot tell its status is taken at its word only where the VDB is enabled: a disabled one is mounted nowhere.
-        if (await context.IsActiveAsync(run, dataset) && dataset.State == DatasetState.Enabled)
+        // A plugin may say that a VDB is active which is disabled, or which somebody unmounted or hid.
+        if (await context.IsActiveAsync(run, dataset) && dataset.State == DatasetState.Enabled && await run.Storage.IsMountedAsync(dataset))
         {
             run.Job.Tell($"{dataset.Name} is active already.");
             return;

@@ -11,8 +11,6 @@ public sealed class VirtualSourceProvision(NewVirtualSource asked, string from) 
     /// <inheritdoc/>
     public override string Title => "Virtual source provision";
 
-    internal override bool CreatesTarget => true;
-
     internal override Task<string?> FindPluginAsync(EngineContext engine, CancellationToken cancellationToken) =>
         SnapshotNames.FindPluginAsync(engine, from, cancellationToken);
 

@@ -13,6 +13,7 @@ public sealed class VirtualSourceStart(string dataset) : ObjectWorkflow<VirtualS
     {
         DatasetNames.RequireEnabled(dataset, "vdb");
         var context = await run.LoadAsync(dataset);
+        await run.Storage.RequireMountedAsync(dataset, $"'{dataset.Name}' cannot be started");
         // The documented workflow asks for the mount specification here, though storage is mounted since the VDB was enabled.
         await context.MountSpecificationAsync(run, dataset);
         await context.CallAsync(run, dataset, "virtual.start");

@@ -36,28 +36,49 @@ internal sealed class DatasetContents(IStoragePool pool, DatasetObject dataset)
     private string? SwapFile =>
         SwapFiles.Read().FirstOrDefault(path => Places.Any(place => path.StartsWith(place + "/", StringComparison.Ordinal)));
 
+    private string SnapshotProblem => $"A snapshot of '{dataset.Name}' cannot be taken";
+
     /// <summary>Checks that a snapshot holds all that the dataset's users see.</summary>
     /// <exception cref="UserException">It would not.</exception>
     internal async Task RequireSnapshotAsync(CancellationToken cancellationToken)
     {
-        var problem = $"A snapshot of '{dataset.Name}' cannot be taken";
-        if ((Mount ?? Cover) is { } mount)
-        {
-            throw new UserException(
-                $"{problem}: it would not hold what is mounted at {ShellWord.InText(mount)}.",
-                $"Unmount that first: umount {ShellWord.Of(mount)}. Then copy what the snapshot is to hold into the dataset.",
-                "");
-        }
-
-        RequireNoSwapFile(problem);
+        RequireSeen();
+        RequireNoSwapFile(SnapshotProblem);
         if (await pool.SubvolumesAsync(dataset.Volume, cancellationToken) is [.., var subvolume])
+            throw NotInSnapshot(subvolume);
+    }
+
+    /// <summary>Takes a snapshot, unless it does not hold all that the dataset's users see.</summary>
+    /// <exception cref="UserException">It does not, and is to be destroyed.</exception>
+    internal async Task SnapshotAsync(string snapshot, CancellationToken cancellationToken)
+    {
+        try
         {
-            var path = Shown(Path.Combine(Volume, subvolume));
-            throw new UserException(
-                $"{problem}: it would not hold what is in the subvolume {ShellWord.InText(path)}.",
-                $"Copy what the subvolume holds into a directory, then delete it: btrfs subvolume delete {ShellWord.Of(path)}",
-                "");
+            RequireSeen();
+            await pool.SnapshotAsync(dataset.Volume, snapshot, cancellationToken);
+            // Somebody may have mounted or unmounted something meanwhile.
+            RequireSeen();
         }
+        catch (NestedSubvolumeException e)
+        {
+            throw NotInSnapshot(e.Path);
+        }
+    }
+
+    /// <summary>Checks that the dataset is mounted where it was mounted last, so that its users work in its storage.</summary>
+    /// <param name="problem">What cannot be done otherwise.</param>
+    /// <exception cref="UserException">It is not.</exception>
+    internal void RequireMounted(string problem)
+    {
+        if (dataset.Mounts.FirstOrDefault(mount => !StorageMounter.IsMounted(Volume, mount)) is not { } missing)
+            return;
+        var command = dataset is VirtualSourceObject ? "vdb" : "dsource";
+        var name = ShellWord.Of(dataset.Name);
+        throw new UserException(
+            $"{problem}: its storage is not mounted at {ShellWord.InText(missing.Path)}.",
+            $"Move what was written there since to another place. Then mount the storage again: dvp {command} disable {name}, then "
+            + $"dvp {command} enable {name}",
+            "");
     }
 
     /// <summary>Checks that nothing in the dataset keeps it from being unmounted.</summary>
@@ -104,6 +125,29 @@ internal sealed class DatasetContents(IStoragePool pool, DatasetObject dataset)
             throw new UserException(
                 $"{problem}: the machine swaps to {ShellWord.InText(file)}.", $"Turn that off first: swapoff {ShellWord.Of(file)}", "");
         }
+    }
+
+    // Whether its users see the dataset, and nothing but the dataset.
+    private void RequireSeen()
+    {
+        if ((Mount ?? Cover) is { } mount)
+        {
+            throw new UserException(
+                $"{SnapshotProblem}: it would not hold what is mounted at {ShellWord.InText(mount)}.",
+                $"Unmount that first: umount {ShellWord.Of(mount)}. Then copy what the snapshot is to hold into the dataset.",
+                "");
+        }
+
+        RequireMounted(SnapshotProblem);
+    }
+
+    private UserException NotInSnapshot(string subvolume)
+    {
+        var path = Shown(Path.Combine(Volume, subvolume));
+        return new UserException(
+            $"{SnapshotProblem}: it would not hold what is in the subvolume {ShellWord.InText(path)}.",
+            $"Copy what the subvolume holds into a directory, then delete it: btrfs subvolume delete {ShellWord.Of(path)}",
+            "");
     }
 
     // Where its users know it from, as long as it is mounted.

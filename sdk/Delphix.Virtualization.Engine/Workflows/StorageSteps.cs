@@ -76,6 +76,8 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
                 continue;
             }
 
+            if (known is not null)
+                RequireFree(dataset, known);
             // Two jobs that want the same place must not both find it free.
             using var exclusive = await FileLock.AcquireAsync(engine.Directory.Lock("mounts"), null, cancellationToken);
             var mount = new MountedPath(
@@ -101,11 +103,18 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
     /// <summary>Whether all of a dataset is mounted where it was mounted last.</summary>
     internal async Task<bool> IsMountedAsync(DatasetObject dataset)
     {
-        if (dataset.Mounts.Count == 0 || !dataset.HasVolume)
+        if (!dataset.HasVolume)
             return false;
         var volume = (await PoolAsync()).VolumePath(dataset.Volume);
-        return Directory.Exists(volume) && dataset.Mounts.All(mount => StorageMounter.IsMounted(volume, mount));
+        return dataset.Mounts.All(mount => StorageMounter.IsMounted(volume, mount));
     }
+
+    /// <summary>Checks that all of a dataset is mounted where it was mounted last.</summary>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="problem">What cannot be done otherwise.</param>
+    /// <exception cref="UserException">It is not.</exception>
+    internal async Task RequireMountedAsync(DatasetObject dataset, string problem) =>
+        new DatasetContents(await PoolAsync(), dataset).RequireMounted(problem);
 
     /// <summary>Unmounts a dataset.</summary>
     /// <returns>The dataset without mounts; it is not saved.</returns>
@@ -132,6 +141,15 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
         return dataset with { Mounts = [] };
     }
 
+    /// <summary>Checks that a snapshot of a dataset would hold all that its users see.</summary>
+    /// <exception cref="UserException">It would not.</exception>
+    internal async Task RequireSnapshotAsync(DatasetObject dataset)
+    {
+        var pool = await PoolAsync();
+        await PathAsync(dataset);
+        await new DatasetContents(pool, dataset).RequireSnapshotAsync(cancellationToken);
+    }
+
     /// <summary>Takes a snapshot of a dataset's storage.</summary>
     /// <returns>The snapshot's reference; it is not in the catalog yet.</returns>
     internal async Task<string> SnapshotAsync(DatasetObject dataset)
@@ -139,14 +157,15 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
         // Opened first, as what it holds counts for the reference.
         var pool = await PoolAsync();
         await PathAsync(dataset);
-        await new DatasetContents(pool, dataset).RequireSnapshotAsync(cancellationToken);
+        var contents = new DatasetContents(pool, dataset);
+        await contents.RequireSnapshotAsync(cancellationToken);
         var reference = await engine.Catalog.NextReferenceAsync<SnapshotObject>(cancellationToken);
         await MakeAsync(
             pool,
             "Snapshot storage",
             pool.SnapshotPath(reference),
             new CleanUp.DestroySnapshot(reference),
-            () => pool.SnapshotAsync(dataset.Volume, reference, cancellationToken));
+            () => contents.SnapshotAsync(reference, cancellationToken));
         return reference;
     }
 
@@ -172,6 +191,21 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
         job.AfterSuccess(new CleanUp.RemoveObject(CatalogType.Of(dataset.GetType()).Folder, dataset.Reference));
         if (dataset.HasVolume)
             job.AfterSuccess(new CleanUp.DestroyVolume(dataset.Volume));
+    }
+
+    // What is mounted where the dataset was mounted last may be its storage as it was before a backup was put back.
+    private static void RequireFree(DatasetObject dataset, MountedPath known)
+    {
+        if (MountTable.Read().At(known.Path) is null)
+            return;
+        var command = dataset is VirtualSourceObject ? "vdb" : "dsource";
+        var (name, path) = (ShellWord.Of(dataset.Name), ShellWord.Of(known.Path));
+        throw new UserException(
+            $"Cannot mount at {known.Path}: something is mounted there already.",
+            $"If it is what '{dataset.Name}' was before its storage was replaced, copy what you need of it, then mount the storage that is "
+            + $"there now: dvp {command} disable {name}, then dvp {command} enable {name}. If not, unmount it: umount {path} "
+            + $"(findmnt {path} shows what it is).",
+            "");
     }
 
     // What is there already is not this job's, and must not be undone with it.

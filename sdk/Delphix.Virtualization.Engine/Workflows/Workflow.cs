@@ -15,9 +15,6 @@ public abstract class Workflow
     /// <summary>The workflow's documented name, for example <c>Linked source sync</c>.</summary>
     public abstract string Title { get; }
 
-    /// <summary>Whether the workflow makes its target.</summary>
-    internal virtual bool CreatesTarget => false;
-
     /// <summary>Whether the target is gone when the workflow has succeeded.</summary>
     internal virtual bool RemovesTarget => false;
 

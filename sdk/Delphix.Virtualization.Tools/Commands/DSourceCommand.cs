@@ -90,15 +90,16 @@ internal static class DSourceCommand
         .Runs(async context =>
         {
             var index = await context.IndexAsync();
+            var engine = await context.EngineAsync();
             context.ShowList(
                 [.. index.All<LinkedSourceObject>()],
-                dataset => ObjectJson.Of(dataset, index),
+                dataset => ObjectJson.Of(dataset, index, engine.FindUnmounted(dataset)),
                 [
                     new("NAME", dataset => dataset.Name),
                     new("STATE", dataset => JsonOutput.State(dataset.State)),
                     new("SOURCE CONFIG", dataset => index.NameOf(dataset.SourceConfig)!),
                     new("ENVIRONMENT", dataset => index.NameOf(dataset.Environment)!),
-                    new("MOUNTED AT", DatasetText.Mounts),
+                    new("MOUNTED AT", dataset => DatasetText.Mounts(dataset, engine.FindUnmounted(dataset))),
                     new("SNAPSHOTS", dataset => $"{index.SnapshotsOf(dataset).Count()}", IsNumber: true),
                     new("REFERENCE", dataset => dataset.Reference),
                 ],

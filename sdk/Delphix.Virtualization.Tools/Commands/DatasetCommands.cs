@@ -59,17 +59,18 @@ internal static class DatasetCommands
             {
                 var dataset = await context.FindAsync<T>(context.Of(name));
                 var health = await inspect(await context.EngineAsync(), dataset, context.CancellationToken);
+                var unmounted = (await context.EngineAsync()).FindUnmounted(dataset);
                 var index = await context.IndexAsync();
                 var values = await context.ValuesAsync(index);
                 context.Show(
                     () =>
                     {
-                        var json = ObjectJson.Of(dataset, index);
+                        var json = ObjectJson.Of(dataset, index, unmounted);
                         json["status"] = JsonOutput.State(health.Status);
                         json["sizeBytes"] = health.SizeBytes;
                         return json;
                     },
-                    () => DatasetText.Details(dataset, health, index, values, context.Terminal.TimeZone));
+                    () => DatasetText.Details(dataset, health, unmounted, index, values, context.Terminal.TimeZone));
             });
     }
 

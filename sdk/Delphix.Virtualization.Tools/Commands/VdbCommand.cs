@@ -103,15 +103,16 @@ internal static class VdbCommand
         .Runs(async context =>
         {
             var index = await context.IndexAsync();
+            var engine = await context.EngineAsync();
             context.ShowList(
                 [.. index.All<VirtualSourceObject>()],
-                vdb => ObjectJson.Of(vdb, index),
+                vdb => ObjectJson.Of(vdb, index, engine.FindUnmounted(vdb)),
                 [
                     new("NAME", vdb => vdb.Name),
                     new("STATE", vdb => JsonOutput.State(vdb.State)),
                     new("DATA FROM", vdb => index.NameOf(vdb.Snapshot) ?? "-"),
                     new("ENVIRONMENT", vdb => index.NameOf(vdb.Environment)!),
-                    new("MOUNTED AT", DatasetText.Mounts),
+                    new("MOUNTED AT", vdb => DatasetText.Mounts(vdb, engine.FindUnmounted(vdb))),
                     new("SNAPSHOTS", vdb => $"{index.SnapshotsOf(vdb).Count()}", IsNumber: true),
                     new("REFERENCE", vdb => vdb.Reference),
                 ],

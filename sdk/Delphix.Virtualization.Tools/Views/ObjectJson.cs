@@ -7,7 +7,10 @@ namespace Delphix.Virtualization.Tools.Views;
 /// <summary>Objects as scripts read them. What another object is named by has a sibling that ends in <c>Reference</c>.</summary>
 internal static class ObjectJson
 {
-    internal static JsonObject Of(CatalogObject item, CatalogIndex index)
+    /// <param name="item">The object.</param>
+    /// <param name="index">What it refers to.</param>
+    /// <param name="unmounted">Where a dataset was mounted last and is not now; null: nobody asked.</param>
+    internal static JsonObject Of(CatalogObject item, CatalogIndex index, IReadOnlyList<string>? unmounted = null)
     {
         var json = new JsonObject
         {
@@ -40,7 +43,7 @@ internal static class ObjectJson
                 json["isManual"] = config.IsManual;
                 break;
             case DatasetObject dataset:
-                AddDataset(json, dataset, index);
+                AddDataset(json, dataset, index, unmounted);
                 break;
             case SnapshotObject snapshot:
                 Refer(json, "dataset", snapshot.Dataset, index);
@@ -53,12 +56,14 @@ internal static class ObjectJson
         return json;
     }
 
-    private static void AddDataset(JsonObject json, DatasetObject dataset, CatalogIndex index)
+    private static void AddDataset(JsonObject json, DatasetObject dataset, CatalogIndex index, IReadOnlyList<string>? unmounted)
     {
         json["datasetGuid"] = dataset.DatasetGuid;
         Refer(json, "environment", dataset.Environment, index);
         Refer(json, "repository", dataset.Repository, index);
-        json["mountPaths"] = new JsonArray([.. dataset.Mounts.Select(mount => JsonValue.Create(mount.Path))]);
+        json["mountPaths"] = Array(dataset.Mounts.Select(mount => mount.Path));
+        if (unmounted is not null)
+            json["unmountedPaths"] = Array(unmounted);
         Refer(json, "newestSnapshot", index.SnapshotsOf(dataset).LastOrDefault()?.Reference, index);
         if (dataset is LinkedSourceObject linked)
             Refer(json, "sourceConfig", linked.SourceConfig, index);
@@ -69,6 +74,8 @@ internal static class ObjectJson
             json["sourceConfigParameters"] = vdb.SourceConfigParameters.DeepClone();
         }
     }
+
+    private static JsonArray Array(IEnumerable<string> texts) => [.. texts.Select(text => JsonValue.Create(text))];
 
     private static void Refer(JsonObject json, string property, string? reference, CatalogIndex index)
     {

@@ -148,17 +148,18 @@ public sealed class BtrfsPoolTests : StoragePoolContract
     [ContractFact]
     public async Task Volume_of_the_pool_before_is_not_taken_for_that_of_the_one_that_was_put_back()
     {
-        await SnapshotAsync("v", "s", "old");
+        var id = Guid.NewGuid().ToString("N");
+        await SnapshotAsync(id, "s", "old");
         var mount = new MountedPath(Folder.PathOf("mounted"), null, true);
-        StorageMounter.Mount(Pool.VolumePath("v"), mount);
-        StorageMounter.IsMounted(Pool.VolumePath("v"), mount).Should().BeTrue();
+        StorageMounter.Mount(Pool.VolumePath(id), mount);
+        StorageMounter.IsMounted(Pool.VolumePath(id), mount).Should().BeTrue();
         await Tool.RunAsync("umount", [MountPoint], CancellationToken.None);
         await BashAsync("cp \"$1\" \"$1\".backup; btrfstune -f -u \"$1\".backup >/dev/null; mv \"$1\".backup \"$1\"", Image);
 
         await Pool.RequireAsync(CancellationToken.None);
 
-        StorageMounter.IsMounted(Pool.VolumePath("v"), mount).Should().BeFalse();
-        StorageMounter.Unmount(Pool.VolumePath("v"), mount, evenIfBusy: false);
+        StorageMounter.IsMounted(Pool.VolumePath(id), mount).Should().BeFalse();
+        StorageMounter.Unmount(Pool.VolumePath(id), mount, evenIfBusy: false);
         Directory.Exists(mount.Path).Should().BeFalse();
     }
 
@@ -311,6 +312,78 @@ public sealed class BtrfsPoolTests : StoragePoolContract
         await Pool.DestroyVolumeAsync("v", CancellationToken.None);
 
         Directory.Exists(Pool.VolumePath("v")).Should().BeFalse();
+    }
+
+    // In a snapshot it is an empty folder, whatever became of it later.
+    [ContractFact]
+    public async Task Subvolume_that_is_there_only_while_a_snapshot_is_taken_is_found_in_the_snapshot()
+    {
+        await SnapshotAsync("v", "s", "old");
+        await BashAsync(
+            "cd -- \"$1\"; mkdir d e; for i in {1..2000}; do : >e/file$i; done; btrfs subvolume create gone; btrfs subvolume delete gone",
+            Pool.VolumePath("v"));
+        var before = SubvolumeTree.Commit(Pool.VolumePath("v"));
+        SubvolumeTree.ReadSince(Pool.VolumePath("v"), before).Should().BeEmpty();
+
+        await BashAsync(
+            "cd -- \"$1\"; : >new; btrfs subvolume create d/sub; echo data >d/sub/file; "
+            + "btrfs subvolume snapshot -r . ../../snapshots/s2; btrfs subvolume delete d/sub",
+            Pool.VolumePath("v"));
+
+        (await Pool.SubvolumesAsync("v", CancellationToken.None)).Should().BeEmpty();
+        SubvolumeTree.ReadSince(Pool.SnapshotPath("s2"), before).Select(found => found.Path).Should().Equal("d/sub");
+
+        // A clone of such a snapshot, as an older engine took it, loses nothing by one more snapshot.
+        await Pool.CloneAsync("s2", "clone", CancellationToken.None);
+        await BashAsync("cd -- \"$1\"; : >d/beside; : >beside", Pool.VolumePath("clone"));
+        await Pool.SnapshotAsync("clone", "s3", CancellationToken.None);
+    }
+
+    [ContractFact]
+    public async Task Snapshot_of_a_volume_with_a_subvolume_is_refused()
+    {
+        await Pool.CreateAsync("v", CancellationToken.None);
+        await BashAsync("cd -- \"$1\"; mkdir d; btrfs subvolume create d/sub", Pool.VolumePath("v"));
+
+        (await FluentActions.Awaiting(() => Pool.SnapshotAsync("v", "s", CancellationToken.None))
+            .Should().ThrowAsync<NestedSubvolumeException>()).Which.Path.Should().Be("d/sub");
+
+        Directory.Exists(Pool.SnapshotPath("s")).Should().BeFalse();
+    }
+
+    [ContractFact]
+    public async Task Snapshots_while_a_user_makes_and_deletes_subvolumes_hold_all_or_are_refused()
+    {
+        await Pool.CreateAsync("v", CancellationToken.None);
+        OtherUser.Own(Pool.VolumePath("v"));
+        var (taken, refused) = (0, 0);
+        const string Work = "btrfs subvolume create s; echo d >s/f; btrfs subvolume delete s; rm -rf s";
+        var user = BashAsync($"cd -- \"$1\"; set +e; while [[ ! -e end ]]; do {Work}; done &>/dev/null", Pool.VolumePath("v"));
+        try
+        {
+            for (var i = 0; i < 400 && (i < 60 || refused == 0 || taken == 0); i++)
+            {
+                try
+                {
+                    await Pool.SnapshotAsync("v", $"s{i}", CancellationToken.None);
+                    taken++;
+                    var folder = FileFacts.TryRead(Path.Combine(Pool.SnapshotPath($"s{i}"), "s"));
+                    folder?.Inode.Should().NotBe(2, "an empty folder with this number is in the place of a subvolume");
+                }
+                catch (NestedSubvolumeException e)
+                {
+                    e.Path.Should().Be("s");
+                    refused++;
+                }
+            }
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(Path.Combine(Pool.VolumePath("v"), "end"), "");
+            await user;
+        }
+
+        (taken, refused).Should().Match<(int Taken, int Refused)>(counts => counts.Taken > 0 && counts.Refused > 0);
     }
 
     [ContractFact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Engine.Tests.Support;
@@ -239,6 +240,116 @@ public sealed class StorageMounterTests : IDisposable
         StorageMounter.Unmount(_volume, At("one"), evenIfBusy: false, _folder.PathOf("two"));
 
         MountTable.Read().AtOrBelow(_folder.PathOf()).Should().ContainSingle().Which.MountPoint.Should().Be(_folder.PathOf("two"));
+    }
+
+    // Anybody can read the name of a volume in the mount table, and name folders of their own volume so.
+    [RootTheory]
+    [InlineData("volumes/{0}/d")]
+    [InlineData("x/volumes/{0}/d")]
+    [InlineData("volumes/{0}")]
+    [InlineData("volumes/{0}/volumes/{0}/d")]
+    public void Unmount_of_a_volume_whose_name_a_folder_of_another_one_has_leaves_that_mounted(string path)
+    {
+        var other = Make("pool", "volumes", Guid.NewGuid().ToString("N"));
+        StorageMounter.Mount(other, At("other"));
+        Make(Path.Combine(_volume, "d"));
+        var mount = At("mnt") with { SharedPath = "d" };
+        StorageMounter.Mount(_volume, mount);
+        var moved = Path.Combine(_volume, string.Format(CultureInfo.InvariantCulture, path, Path.GetFileName(other)));
+        Make(Path.GetDirectoryName(moved)!);
+        Directory.Move(Path.Combine(_volume, "d"), moved);
+
+        StorageMounter.IsMounted(other, mount).Should().BeFalse();
+        StorageMounter.IsMounted(_volume, mount).Should().BeTrue();
+        StorageMounter.Unmount(other, At("other"), evenIfBusy: false);
+
+        MountTable.Read().AtOrBelow(_folder.PathOf()).Should().ContainSingle().Which.MountPoint.Should().Be(mount.Path);
+        StorageMounter.Unmount(_volume, mount, evenIfBusy: false);
+        MountTable.Read().AtOrBelow(_folder.PathOf()).Should().BeEmpty();
+    }
+
+    [RootFact]
+    public async Task Unmount_of_a_volume_leaves_what_is_mounted_of_another_pool_or_no_pool_that_has_its_name()
+    {
+        var name = Path.GetFileName(_volume);
+        string[] others = [Make("copy of the pool", "volumes", name), Make("home", "volumes", name, "d")];
+        foreach (var (other, i) in others.Select((other, i) => (other, i)))
+            await Tool.RunAsync("mount", ["--bind", other, Make($"{i}")], CancellationToken.None);
+        StorageMounter.Mount(_volume, At("mnt"));
+
+        StorageMounter.Unmount(_volume, At("mnt"), evenIfBusy: false);
+
+        MountTable.Read().AtOrBelow(_folder.PathOf()).Should().HaveCount(2);
+    }
+
+    [RootFact]
+    public async Task Volume_of_an_engine_whose_own_folder_lies_in_the_volume_of_another_engine_is_mounted_and_unmounted()
+    {
+        var volume = Make(_volume, "engine", "pool", "volumes", Guid.NewGuid().ToString("N"));
+        await Tool.RunAsync("mount", ["--bind", _volume, Make("outer")], CancellationToken.None);
+        StorageMounter.Mount(volume, At("mnt"));
+
+        foreach (var path in (string[])[volume, _folder.PathOf("outer") + volume[_volume.Length..]])
+            StorageMounter.IsMounted(path, At("mnt")).Should().BeTrue();
+        StorageMounter.Unmount(volume, At("mnt"), evenIfBusy: false);
+
+        MountTable.Read().AtOrBelow(_folder.PathOf()).Should().ContainSingle().Which.MountPoint.Should().Be(_folder.PathOf("outer"));
+    }
+
+    [RootTheory]
+    [InlineData("cp -a \"$1\" \"$1\".backup; mv \"$1\" \"$1\".old; mv \"$1\".backup \"$1\"", "pool/volumes")]
+    [InlineData("cp -a \"$1\" \"$1\".backup; mv \"$1\" \"$1\".old; mv \"$1\".backup \"$1\"", "pool")]
+    [InlineData("cp -a \"$1\" \"$1\".backup; rm -r \"$1\"; mv \"$1\".backup \"$1\"", "pool")]
+    [InlineData("cp -a \"$1\" \"$1\".backup; rm -r \"$1\"; mv \"$1\".backup \"$1\"", "pool/volumes/{0}")]
+    [InlineData("cp -a \"$1\" \"$1\".backup; mount --bind \"$1\".backup \"$1\"", "pool")]
+    public async Task Volume_that_was_replaced_by_a_backup_while_it_is_mounted_is_not_mounted_and_can_be_unmounted(
+        string replace, string what)
+    {
+        Make(Path.Combine(_volume, "a"));
+        MountedPath[] mounts = [At("mnt"), At("part") with { SharedPath = "a" }];
+        foreach (var mount in mounts)
+            StorageMounter.Mount(_volume, mount);
+        var replaced = _folder.PathOf(string.Format(CultureInfo.InvariantCulture, what, Path.GetFileName(_volume)));
+
+        await Tool.RunAsync("bash", ["-euc", replace, "bash", replaced], CancellationToken.None);
+
+        foreach (var mount in mounts)
+        {
+            StorageMounter.IsMounted(_volume, mount).Should().BeFalse();
+            var kept = mounts.Select(other => other.Path).Where(path => path != mount.Path);
+            StorageMounter.Unmount(_volume, mount, evenIfBusy: false, [.. kept]);
+            StorageMounter.Mount(_volume, mount);
+            StorageMounter.IsMounted(_volume, mount).Should().BeTrue();
+        }
+    }
+
+    [RootFact]
+    public void Shared_path_that_its_users_renamed_is_mounted_still()
+    {
+        Make(Path.Combine(_volume, "a"));
+        var mount = At("mnt") with { SharedPath = "a" };
+        StorageMounter.Mount(_volume, mount);
+
+        Directory.Move(Path.Combine(_volume, "a"), Path.Combine(_volume, "b"));
+
+        StorageMounter.IsMounted(_volume, mount).Should().BeTrue();
+        Directory.Delete(Path.Combine(_volume, "b"));
+        StorageMounter.IsMounted(_volume, mount).Should().BeFalse("what is written there is nowhere in the volume");
+    }
+
+    [RootTheory]
+    [InlineData("parent", "mnt")]
+    [InlineData("parent")]
+    public async Task Volume_that_something_else_hides_is_not_mounted(params string[] over)
+    {
+        var mount = At("parent", "mnt");
+        StorageMounter.Mount(_volume, mount);
+
+        await Tool.RunAsync("mount", ["-t", "tmpfs", "tmpfs", _folder.PathOf(over)], CancellationToken.None);
+
+        StorageMounter.IsMounted(_volume, mount).Should().BeFalse();
+        Make("parent", "mnt");
+        StorageMounter.IsMounted(_volume, mount).Should().BeFalse();
     }
 
     [RootFact]

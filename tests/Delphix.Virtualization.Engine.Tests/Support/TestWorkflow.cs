@@ -6,14 +6,10 @@ namespace Delphix.Virtualization.Engine.Tests.Support;
 
 /// <summary>A workflow of a test's own.</summary>
 internal sealed class TestWorkflow(
-    Func<JobExecution, CancellationToken, Task> run, string target = "VDB-1", bool creates = false, bool removes = false, string? plugin = null)
+    Func<JobExecution, CancellationToken, Task> run, string target = "VDB-1", string? plugin = null)
     : Workflow
 {
     public override string Title => "Test";
-
-    internal override bool CreatesTarget => creates;
-
-    internal override bool RemovesTarget => removes;
 
     internal override Task<string?> FindPluginAsync(EngineContext engine, CancellationToken cancellationToken) => Task.FromResult(plugin);
 

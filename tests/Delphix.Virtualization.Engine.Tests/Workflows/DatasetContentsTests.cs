@@ -50,6 +50,26 @@ public sealed class DatasetContentsTests : IDisposable
         await RunAsync(run => run.Storage.UnmountAsync(vdb));
     }
 
+    [RootTheory]
+    [InlineData("umount \"$1\"; mkdir -p \"$1\"")]
+    [InlineData("umount \"$1\"")]
+    [InlineData("umount \"$1\"; mkdir -p \"$1\"; mount -t tmpfs tmpfs \"$1\"")]
+    [InlineData("mount -t tmpfs tmpfs \"${1%/*}\"")]
+    public async Task Dataset_that_is_not_mounted_is_named_by_snapshot(string unmount)
+    {
+        var vdb = await MountAsync("parent", "mnt");
+        await Tool.RunAsync("bash", ["-euc", unmount, "bash", vdb.Mounts[0].Path], CancellationToken.None);
+
+        var thrown = await FailAsync(run => run.Storage.SnapshotAsync(vdb));
+
+        thrown.Message.Should().Be($"A snapshot of 'copy' cannot be taken: its storage is not mounted at {vdb.Mounts[0].Path}.");
+        thrown.Action.Should().Be(
+            "Move what was written there since to another place. "
+            + "Then mount the storage again: dvp vdb disable copy, then dvp vdb enable copy");
+        var pool = await _folder.NewContext().Pools.OpenAsync(CancellationToken.None);
+        Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(pool.SnapshotPath("s"))!).Should().BeEmpty();
+    }
+
     [RootFact]
     public async Task Mount_beside_a_dataset_is_in_nobodys_way()
     {
@@ -107,14 +127,14 @@ public sealed class DatasetContentsTests : IDisposable
     [InlineData("", "''")]
     public void ShellWord_is_one_word(string text, string word) => ShellWord.Of(text).Should().Be(word);
 
-    private async Task<VirtualSourceObject> MountAsync()
+    private async Task<VirtualSourceObject> MountAsync(params string[] path)
     {
         var here = Samples.Environment() with { Address = EnvironmentObject.LocalAddress, User = Environment.UserName };
         var vdb = Samples.Vdb();
         var mount = new JsonObject
         {
             ["remoteEnvironment"] = new JsonObject { ["reference"] = here.Reference },
-            ["mountPath"] = MountPath,
+            ["mountPath"] = path.Length == 0 ? MountPath : _folder.PathOf(path),
         };
         await RunAsync(async run =>
         {

@@ -22,8 +22,8 @@ public class ListTests
         My files  local        Directories  /srv/files  user      SOURCE_CONFIG-1
         """)]
     [InlineData("dsource list", """
-        NAME   STATE    SOURCE CONFIG  ENVIRONMENT  MOUNTED AT    SNAPSHOTS  REFERENCE
-        files  ENABLED  My files       local        /mnt/staging          1  DSOURCE-1
+        NAME   STATE    SOURCE CONFIG  ENVIRONMENT  MOUNTED AT                  SNAPSHOTS  REFERENCE
+        files  ENABLED  My files       local        /mnt/staging (not mounted)          1  DSOURCE-1
         """)]
     [InlineData("snapshot list", """
         NAME     TAKEN                MODE   FILES     SIZE  TRANSFERRED FILES  WARNINGS  REFERENCE
@@ -47,9 +47,9 @@ public class ListTests
     [InlineData("environment list", "state:null", "address", "user", "port", "identityFile", "allowsSuidAndDevices")]
     [InlineData("repository list", "state:null", "environment", "environmentReference", "plugin", "pluginReference")]
     [InlineData("source-config list", "state:null", "environment", "environmentReference", "repository", "repositoryReference", "isManual")]
-    [InlineData("dsource list", "state:ENABLED", "datasetGuid", "environment", "environmentReference", "repository", "repositoryReference", "mountPaths", "newestSnapshot", "newestSnapshotReference", "sourceConfig", "sourceConfigReference")]
+    [InlineData("dsource list", "state:ENABLED", "datasetGuid", "environment", "environmentReference", "repository", "repositoryReference", "mountPaths", "unmountedPaths", "newestSnapshot", "newestSnapshotReference", "sourceConfig", "sourceConfigReference")]
     [InlineData("snapshot list", "state:null", "dataset", "datasetReference")]
-    [InlineData("vdb list", "state:DISABLED", "datasetGuid", "environment", "environmentReference", "repository", "repositoryReference", "mountPaths", "newestSnapshot", "newestSnapshotReference", "parent", "parentReference", "snapshot", "snapshotReference", "sourceConfigParameters")]
+    [InlineData("vdb list", "state:DISABLED", "datasetGuid", "environment", "environmentReference", "repository", "repositoryReference", "mountPaths", "unmountedPaths", "newestSnapshot", "newestSnapshotReference", "parent", "parentReference", "snapshot", "snapshotReference", "sourceConfigParameters")]
     public async Task List_with_json_has_the_common_properties_and_its_own(string commandLine, string state, params string[] own)
     {
         using var dvp = new Dvp();

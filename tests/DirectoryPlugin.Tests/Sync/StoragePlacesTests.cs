@@ -9,8 +9,8 @@ public sealed class StoragePlacesTests
         """
         22 1 8:1 / / rw - ext4 /dev/sda1 rw
         30 22 0:50 / /home/me/engine/pool/mnt rw - btrfs /dev/loop1 rw,subvol=/
-        31 22 0:50 /volumes/0a /mnt/files rw - btrfs /dev/loop1 rw,subvol=/volumes/0a
-        32 22 0:50 /volumes/0b /home/me/a\040copy rw - btrfs /dev/loop1 rw,subvol=/volumes/0b
+        31 22 0:50 /volumes/0123456789abcdef0123456789abcdea /mnt/files rw - btrfs /dev/loop1 rw
+        32 22 0:50 /volumes/0123456789abcdef0123456789abcdeb /home/me/a\040copy rw - btrfs /dev/loop1 rw
         33 22 0:60 / /home/me/other rw - btrfs /dev/loop2 rw
         """;
 
@@ -19,8 +19,8 @@ public sealed class StoragePlacesTests
     private const string Copies =
         """
         22 1 8:1 / / rw - ext4 /dev/sda1 rw
-        30 22 8:1 /home/me/engine/pool/copies/volumes/0a /mnt/files rw - ext4 /dev/sda1 rw
-        31 22 8:1 /home/me/engine/pool/copies/volumes/0b /home/me/copy rw - ext4 /dev/sda1 rw
+        30 22 8:1 /home/me/engine/pool/copies/volumes/0123456789abcdef0123456789abcdea /mnt/files rw - ext4 /dev/sda1 rw
+        31 22 8:1 /home/me/engine/pool/copies/volumes/0123456789abcdef0123456789abcdeb /home/me/copy rw - ext4 /dev/sda1 rw
         32 22 8:1 /srv /home/me/srv rw - ext4 /dev/sda1 rw
         """;
 
@@ -46,7 +46,23 @@ public sealed class StoragePlacesTests
     [InlineData("/home/me", "/engine/pool/copies /scratch")]
     [InlineData("/srv", "")]
     public void Storage_of_copies_that_are_linked(string source, string expected) =>
-        Below(source, "/home/me/engine/pool/copies/volumes/0a", "22 1 8:1 / / rw - ext4 /dev/sda1 rw", "").Should().Be(expected);
+        Below(
+            source, "/home/me/engine/pool/copies/volumes/0123456789abcdef0123456789abcdea", "22 1 8:1 / / rw - ext4 /dev/sda1 rw", "")
+            .Should().Be(expected);
+
+    // Such as Docker's folder for volumes. What lies beside the engine there is no storage of the engine's.
+    [Theory]
+    [InlineData("/srv", "/volumes/engine/pool/copies")]
+    [InlineData("/", "/home/me/scratch /mnt/files /srv/volumes/engine/pool/copies")]
+    public void Storage_of_an_engine_below_a_folder_that_is_called_volumes(string source, string expected)
+    {
+        const string Mounts =
+            """
+            22 1 8:1 / / rw - ext4 /dev/sda1 rw
+            30 22 8:1 /srv/volumes/engine/pool/copies/volumes/0123456789abcdef0123456789abcdea/volumes/b /mnt/files rw - ext4 /dev/sda1 rw
+            """;
+        Below(source, "/mnt/files", Mounts, "").Should().Be(expected);
+    }
 
     [Theory]
     [InlineData("/home/me/bind", "/home/me/engine/pool/pool.img /home/me/scratch")]

@@ -1,4 +1,5 @@
 using Delphix.Virtualization.EndToEnd.Support;
+using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Packaging.Processes;
 
@@ -113,6 +114,59 @@ public sealed class LostStorageTests
         snapshots.Select(snapshot => snapshot.Name).Should().Equal("files@1", "files@3");
         stored.Select(Path.GetFileName).Should().NotContain(snapshots[^1].Reference);
         await Tool.RunAsync("umount", [world.PathOf("mnt", "copy")], CancellationToken.None);
+    }
+
+    [EngineFact]
+    public async Task Sync_of_a_dsource_whose_storage_was_replaced_while_it_is_mounted_is_refused_until_it_is_mounted_again()
+    {
+        await using var world = await World.WithDatasetAsync(StorageDriver.Copy);
+        var copies = world.PathOf("engine", "pool", "copies");
+        await Tool.RunAsync("cp", ["-a", copies, copies + ".backup"], CancellationToken.None);
+        Directory.Move(copies, copies + ".old");
+        Directory.Move(copies + ".backup", copies);
+        world.WriteSource("a file", "newer");
+
+        (await world.Engine.InspectAsync(await world.DsourceAsync())).Status.Should().Be(Status.Inactive);
+        foreach (var workflow in (Workflow[])[new LinkedSourceSync("files", resync: false), new LinkedSourceEnable("files")])
+        {
+            var thrown = await world.FailsAsync(workflow);
+            thrown.Message.Should().Be($"Cannot mount at {world.Staging}: something is mounted there already.");
+            thrown.Action.Should().Contain("dvp dsource disable files, then dvp dsource enable files.");
+        }
+
+        (await world.SnapshotsAsync()).Should().Equal("files@1");
+        await world.RunAsync(new LinkedSourceDisable("files"));
+        await world.RunAsync(new LinkedSourceEnable("files"));
+        await world.SyncAsync();
+        await World.ExpectEqualAsync(world.Source, world.Staging);
+        await world.ProvisionAsync("copy");
+        await World.ExpectEqualAsync(world.Source, world.PathOf("mnt", "copy"));
+    }
+
+    // As after a restart of the machine.
+    [EngineFact]
+    public async Task Datasets_that_are_not_mounted_say_so_and_are_mounted_by_sync_and_enable()
+    {
+        await using var world = await World.WithDatasetAsync();
+        await world.ProvisionAsync("copy");
+        var path = world.PathOf("mnt", "copy");
+        foreach (var mounted in (string[])[path, world.Staging, world.PathOf("engine", "pool", "mnt")])
+            await Tool.RunAsync("umount", [mounted], CancellationToken.None);
+        world.WriteSource("a file", "newer");
+
+        (await world.Engine.InspectAsync(await world.DsourceAsync())).Status.Should().Be(Status.Inactive);
+        (await world.Engine.InspectAsync(await world.VdbAsync("copy"))).Status.Should().Be(Status.Inactive);
+        world.Engine.FindUnmounted(await world.VdbAsync("copy")).Should().Equal(path);
+        (await world.FailsAsync(new VirtualSourceSnapshot("copy"))).Message.Should()
+            .Be($"A snapshot of 'copy' cannot be taken: its storage is not mounted at {path}.");
+        await world.RunAsync(new VirtualSourceEnable("copy"));
+        await world.RunAsync(new VirtualSourceSnapshot("copy"));
+        await world.SyncAsync();
+
+        await World.ExpectEqualAsync(world.Source, world.Staging);
+        await world.RunAsync(new VirtualSourceRefresh("copy", null));
+        await World.ExpectEqualAsync(world.Source, path);
+        (await world.Engine.InspectAsync(await world.VdbAsync("copy"))).Status.Should().Be(Status.Active);
     }
 
     [EngineFact]
