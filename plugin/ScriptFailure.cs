@@ -280,7 +280,7 @@ internal static partial class ScriptFailure
                 + "Once it is well, unmount all that the engine has mounted from it, "
                 + "then start again: the engine mounts what it needs.");
         if (lines.Any(line => ReadOnly().IsMatch(line)))
-            return ($"A part of what is at {mount} is read-only.",
+            return ($"What is at {mount}, or a part of it, is read-only.",
                 "The output names items in it. If they are in a subvolume, change that with 'btrfs property set -ts PATH ro false', "
                 + "where PATH is the subvolume, then try again. "
                 + "If all of the storage is read-only, check the disk of the engine directory.");

@@ -6,7 +6,7 @@ namespace DirectoryPlugin.Sync;
 internal sealed class StagingFacts(ScriptOutput probe)
 {
     // A blank: the kernel escapes those of paths.
-    private const char Remembered = ' ';
+    private const char Remembered = '\t';
 
     private readonly long?[] _storage =
         [.. probe.Get("storage").Split('\n')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Number)];

@@ -113,7 +113,7 @@ public sealed class ScriptFailureTests
             "The symlinks into /srv cannot be re-rooted: the first that failed is 'Operation not permitted' below /mnt.");
 
     [Theory]
-    [InlineData("", "rsync: [generator] delete_file: unlink(u/sub/x) failed: Read-only file system (30)", "A part of what is at /mounted/ds is read-only.", "'btrfs property set -ts PATH ro false'")]
+    [InlineData("", "rsync: [generator] delete_file: unlink(u/sub/x) failed: Read-only file system (30)", "What is at /mounted/ds, or a part of it, is read-only.", "'btrfs property set -ts PATH ro false'")]
     [InlineData("", "rsync: [receiver] open \"/mounted/ds/u/sleep\" failed: Text file busy (26)", "A program of the dataset below /mounted/ds is running, so its file cannot be written.", "end the program on the staging host")]
     [InlineData("", "filename overflows max-path len by 127: u/ddd", "A path in /srv/orders, or in the dataset at /mounted/ds, is too long for rsync, which takes less than 4,096 bytes.", "Delete it in the dataset; at the source, shorten or exclude it.")]
     [InlineData("mode=first\n", "filename overflows max-path len by 127: u/ddd", "A path in /srv/orders is too long for rsync, which takes less than 4,096 bytes.", "at the source, shorten or exclude it.")]

@@ -24,7 +24,7 @@ public sealed class SyncObstacleTests : IDisposable
 
         var result = await _dataset.TrySyncAsync();
 
-        result.Message.Should().Be($"A part of what is at {_dataset.Mount} is read-only.", "{0}: {1}", what, result.Stderr);
+        result.Message.Should().Be($"What is at {_dataset.Mount}, or a part of it, is read-only.", "{0}: {1}", what, result.Stderr);
         await _dataset.BashAsync("btrfs property set -ts mount/d ro false");
         await _dataset.SyncAsync();
         (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));

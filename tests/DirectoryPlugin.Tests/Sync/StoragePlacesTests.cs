@@ -72,7 +72,7 @@ public sealed class StoragePlacesTests
         Below(source, "/mnt/files", Btrfs + "\n34 22 8:1 / /home/me/bind rw - ext4 /dev/sda1 rw\n35 22 8:1 /home/me/engine /srv/part rw - ext4 /dev/sda1 rw", Images).Should().Be(expected);
 
     [Theory]
-    [InlineData("/docker/volumes/x/engine/pool/copies/volumes/0a", "/engine/pool/copies")]
+    [InlineData("/docker/volumes/x/engine/pool/copies/volumes/0123456789abcdef0123456789abcdef", "/engine/pool/copies")]
     [InlineData("/docker/volumes/x/files", "/files")]
     public void Folder_of_the_name_of_that_of_the_volumes_further_up_is_not_taken_for_it(string root, string expected) =>
         Below("/docker/volumes/x", "/mnt/files", $"22 1 8:1 / / rw - ext4 /dev/sda1 rw\n30 22 8:1 {root} /mnt/files rw - ext4 /dev/sda1 rw", "").Should().Be(expected);

@@ -85,13 +85,13 @@ public sealed class SyncPlanTests
     // The engine hides values that it did not give itself, such as the names of mounts, so they are none of the variables.
     [Theory]
     [InlineData("/srv", "second-disk", "second-disk")]
-    [InlineData("/srv", " second-disk\\n a\\040b", "second-disk, a\\040b")]
+    [InlineData("/srv", "\tsecond-disk\\n\ta\\040b", "second-disk, a\\040b")]
     public void Mount_points_that_are_gone_are_in_the_message_and_in_no_variable(string around, string remembered, string expected)
     {
         var plan = Make("\nssh=", $"\nsourceMounts={remembered}\nssh=", probe: Samples.Probe.Replace("rsync=\\n", $"mounts=\\n/srv/orders\\n//\\n{around}\\nrsync=\\n"));
 
         plan.Named["GONE_MOUNTS"].Should().Be(expected);
-        (plan.Variables["GONE_MOUNTS"], plan.Variables["SOURCE_MOUNTS"]).Should().Be(("true", " /srv"));
+        (plan.Variables["GONE_MOUNTS"], plan.Variables["SOURCE_MOUNTS"]).Should().Be(("true", "\t/srv"));
     }
 
     // Where the host tells of no mounts, of too many, or of one whose name has bytes that are no character, rsync itself has to see them.
