@@ -7,7 +7,9 @@ using Microsoft.CodeAnalysis.Formatting;
 
 namespace Delphix.Virtualization.CodeFixes;
 
-/// <summary>What the fixes have in common: they find the node that a diagnostic is about, and most exchange one node of its document.</summary>
+/// <summary>
+/// What the fixes have in common: they find the node that a diagnostic is about, and most exchange one node of its document.
+/// </summary>
 /// <typeparam name="TNode">The kind of node that the diagnostics are about.</typeparam>
 public abstract class NodeFix<TNode> : CodeFixProvider
     where TNode : SyntaxNode
@@ -37,7 +39,8 @@ public abstract class NodeFix<TNode> : CodeFixProvider
     private protected static void Offer(
         CodeFixContext context, Diagnostic diagnostic, string title, string key, SyntaxNode old, SyntaxNode changed) =>
         context.RegisterCodeFix(
-            CodeAction.Create(title, cancellationToken => ReplaceAsync(context.Document, old, changed, cancellationToken), key), diagnostic);
+            CodeAction.Create(title, cancellationToken => ReplaceAsync(context.Document, old, changed, cancellationToken), key),
+            diagnostic);
 
     /// <summary>A type as a syntax node, formatted like the code around it.</summary>
     private protected static TypeSyntax Type(string text) =>

@@ -14,8 +14,8 @@ namespace Delphix.Virtualization.Engine.Http;
 /// </summary>
 public sealed class EngineServer : IAsyncDisposable
 {
-    // Whoever reaches the port can open connections, also without the password. These are enough for all who upload, and far fewer than the
-    // memory of any machine holds.
+    // Anyone who reaches the port can open connections, also without the password. These are enough for all who upload, and far fewer than
+    // the memory of any machine holds.
     private const int MaxConnections = 200;
 
     // What opens a connection and says nothing makes room for others soon.

@@ -72,13 +72,18 @@ internal sealed class DatasetContents(IStoragePool pool, DatasetObject dataset)
     {
         if (dataset.Mounts.FirstOrDefault(mount => !StorageMounter.IsMounted(Volume, mount)) is not { } missing)
             return;
-        var command = dataset is VirtualSourceObject ? "vdb" : "dsource";
-        var name = ShellWord.Of(dataset.Name);
         throw new UserException(
             $"{problem}: its storage is not mounted at {ShellWord.InText(missing.Path)}.",
-            $"Move what was written there since to another place. Then mount the storage again: dvp {command} disable {name}, then "
-            + $"dvp {command} enable {name}",
+            $"Move what was written there since to another place. Then mount the storage again: {MountAgain(dataset)}",
             "");
+    }
+
+    /// <summary>The commands that mount a dataset's storage again.</summary>
+    internal static string MountAgain(DatasetObject dataset)
+    {
+        var command = dataset is VirtualSourceObject ? "vdb" : "dsource";
+        var name = ShellWord.Of(dataset.Name);
+        return $"dvp {command} disable {name}, then dvp {command} enable {name}";
     }
 
     /// <summary>Checks that nothing in the dataset keeps it from being unmounted.</summary>

@@ -198,12 +198,11 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
     {
         if (MountTable.Read().At(known.Path) is null)
             return;
-        var command = dataset is VirtualSourceObject ? "vdb" : "dsource";
-        var (name, path) = (ShellWord.Of(dataset.Name), ShellWord.Of(known.Path));
+        var path = ShellWord.Of(known.Path);
         throw new UserException(
             $"Cannot mount at {known.Path}: something is mounted there already.",
             $"If it is what '{dataset.Name}' was before its storage was replaced, copy what you need of it, then mount the storage that is "
-            + $"there now: dvp {command} disable {name}, then dvp {command} enable {name}. If not, unmount it: umount {path} "
+            + $"there now: {DatasetContents.MountAgain(dataset)}. If not, unmount it: umount {path} "
             + $"(findmnt {path} shows what it is).",
             "");
     }

@@ -86,7 +86,8 @@ internal sealed class OperationBinder(PluginStrategy strategy, PluginSchemas sch
 
     private void CheckParameters(MethodInfo method, PluginOperation row, string place)
     {
-        var expected = $"Expected: {string.Join(", ", row.Parameters.Select(parameter => parameter.Name))} and, if wanted, CancellationToken cancellationToken.";
+        var names = string.Join(", ", row.Parameters.Select(parameter => parameter.Name));
+        var expected = $"Expected: {names} and, if wanted, CancellationToken cancellationToken.";
         var parameters = method.GetParameters();
         foreach (var parameter in parameters.Where(parameter => !BoundOperation.IsCancellationToken(parameter)))
         {

@@ -108,7 +108,7 @@ public sealed class UploadRefusalTests : IAsyncLifetime
         await ExpectNothingAsync();
     }
 
-    // Whoever reaches the port may open connections, without the password.
+    // Anyone who reaches the port may open connections, without the password.
     [Fact]
     public async Task Connections_beyond_the_limit_are_closed_and_an_upload_under_way_goes_on()
     {

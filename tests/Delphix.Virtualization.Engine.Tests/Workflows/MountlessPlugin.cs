@@ -1,3 +1,9 @@
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Engine.Tests.Support;
+using Delphix.Virtualization.Engine.Workflows;
+
 namespace Delphix.Virtualization.Engine.Tests.Workflows;
 
 /// <summary>A plugin whose VDBs need not be mounted, such as those that only hold data for others.</summary>
@@ -18,8 +24,26 @@ public static class MountlessPlugin
 
     public static Plugin Plugin { get; } = new Plugin().AddOperations<MountlessOperations>();
 
-    internal static Task<string> WriteAsync(string path) =>
-        AssemblyArtifact.WriteAsync(path, "0c9c3f0e-5a0c-4b53-9a5e-5f2b7d0c1a77", "Mountless", "1", Schema, typeof(MountlessPlugin));
+    /// <summary>Installs it, with the repository <c>r</c> on this machine.</summary>
+    internal static async Task InstallAsync(EngineFolder folder, Func<Workflow, Task> runAsync)
+    {
+        var artifact = await AssemblyArtifact.WriteAsync(
+            folder.PathOf("artifact.json"), "0c9c3f0e-5a0c-4b53-9a5e-5f2b7d0c1a77", "Mountless", "1", Schema, typeof(MountlessPlugin));
+        await runAsync(new PluginInstall(artifact));
+        var here = Samples.Environment() with { Address = EnvironmentObject.LocalAddress, User = Environment.UserName };
+        await folder.Catalog.SaveAsync(here, CancellationToken.None);
+        await folder.Catalog.SaveAsync(
+            new RepositoryObject
+            {
+                Reference = "REPOSITORY-1",
+                Name = "r",
+                CreatedAt = here.CreatedAt,
+                Environment = here.Reference,
+                Plugin = "PLUGIN-1",
+                Parameters = new JsonObject { ["name"] = "r" },
+            },
+            CancellationToken.None);
+    }
 }
 
 [SchemaDefinition("repositoryDefinition")]

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
-using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Tests.Support;
 using Delphix.Virtualization.Engine.VirtualSources;
 using Delphix.Virtualization.Engine.Workflows;
@@ -16,23 +15,7 @@ public sealed class MountlessVdbTests : IAsyncLifetime, IDisposable
 
     public MountlessVdbTests() => _engine = new LocalEngine(_folder.Directory, storage: StorageDriver.Copy);
 
-    public async Task InitializeAsync()
-    {
-        await RunAsync(new PluginInstall(await MountlessPlugin.WriteAsync(_folder.PathOf("artifact.json"))));
-        var here = Samples.Environment() with { Address = EnvironmentObject.LocalAddress, User = Environment.UserName };
-        await _folder.Catalog.SaveAsync(here, CancellationToken.None);
-        await _folder.Catalog.SaveAsync(
-            new RepositoryObject
-            {
-                Reference = "REPOSITORY-1",
-                Name = "r",
-                CreatedAt = here.CreatedAt,
-                Environment = here.Reference,
-                Plugin = "PLUGIN-1",
-                Parameters = new JsonObject { ["name"] = "r" },
-            },
-            CancellationToken.None);
-    }
+    public Task InitializeAsync() => MountlessPlugin.InstallAsync(_folder, RunAsync);
 
     public async Task DisposeAsync() => await _engine.DisposeAsync();
 

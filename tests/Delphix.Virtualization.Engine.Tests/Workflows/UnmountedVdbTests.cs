@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
-using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Tests.Support;
 using Delphix.Virtualization.Engine.VirtualSources;
 using Delphix.Virtualization.Engine.Workflows;
@@ -30,20 +29,7 @@ public sealed class UnmountedVdbTests : IAsyncLifetime, IDisposable
     {
         if (!Environment.IsPrivilegedProcess)
             return;
-        await RunAsync(new PluginInstall(await MountlessPlugin.WriteAsync(_folder.PathOf("artifact.json"))));
-        var here = Samples.Environment() with { Address = EnvironmentObject.LocalAddress, User = Environment.UserName };
-        await _folder.Catalog.SaveAsync(here, CancellationToken.None);
-        await _folder.Catalog.SaveAsync(
-            new RepositoryObject
-            {
-                Reference = "REPOSITORY-1",
-                Name = "r",
-                CreatedAt = here.CreatedAt,
-                Environment = here.Reference,
-                Plugin = "PLUGIN-1",
-                Parameters = new JsonObject { ["name"] = "r" },
-            },
-            CancellationToken.None);
+        await MountlessPlugin.InstallAsync(_folder, RunAsync);
         await RunAsync(new CreateEmptyVdb(new NewVirtualSource("vdb", "here", null, new JsonObject { ["mountLocation"] = MountPath })));
         await System.IO.File.WriteAllTextAsync(File, "first");
         await RunAsync(new VirtualSourceSnapshot("vdb"));
