@@ -10,8 +10,8 @@
 #       DLPX_SINCE  the source host's time in seconds up to which the dataset is known to have every change; empty:
 #         not known
 #       DLPX_SYNCED  what to remember for the next sync, for probe.sh: first the source host's time; empty for nothing
-#       DLPX_OPTIONS DLPX_FILTERS DLPX_COMPARE_OPTIONS DLPX_COPY_OPTIONS   lists of rsync's options: for each run, for
-#         what to leave out, for comparing, and for copying
+#       DLPX_OPTIONS DLPX_FILTERS DLPX_ATTRIBUTE_OPTIONS DLPX_COPY_OPTIONS   lists of rsync's options: for each run, for
+#         what to leave out, for comparing attributes (empty: they are not compared), and for copying
 #       DLPX_ALLOW_EMPTY_SOURCE                        true or false
 #       DLPX_SOURCE_MOUNTS  mount points in the source directory, to remember for probe.sh
 #       DLPX_GONE_MOUNTS  true where some of the last sync are none any more; empty where all may be deleted
@@ -36,7 +36,7 @@
 # those that clean up ignore.
 clean_up() {
     trap '' TERM
-    [[ -z $listing ]] || kill -- "-$listing" 2>/dev/null || true
+    for group in $(jobs -p); do kill -- "-$group" 2>/dev/null || true; done
     close_connection &
     remove_work
     wait "$!"
@@ -86,31 +86,34 @@ make_scratch
 exec {lock}>"$scratch/lock"
 flock -n "$lock" || fail sync-running
 # Under the lock, a working folder that is there was left by a sync that was killed.
-export work=$scratch/work mode=$DLPX_MODE && { [[ ! -e $work ]] || remove_work; } && mkdir -- "$work"
-vanished=0 found=unlisted skipped=false absolute=false listing='' contents=() known=$DLPX_SINCE synced=$DLPX_SYNCED
-# A resync does not believe that the dataset has every change. It compares all, so the source lists nothing as touched.
-[[ $mode != resync ]] || { known='' && contents=(--checksum); }
+export work=$scratch/work mode=$DLPX_MODE && { [[ ! -e $work ]] || remove_work; } && mkdir -p -- "$work/attributes"
+vanished=0 found=unlisted skipped=false absolute=false contents=() known=$DLPX_SINCE synced=$DLPX_SYNCED
 trap clean_up EXIT
 # From here on the storage is this script's working directory, which nobody can exchange.
 enter_mounted
-for list in compared source dataset linked look copied noise; do : >"$work/$list"; done
+for list in {attributes/,}compared source dataset linked look copied noise; do : >"$work/$list"; done
 # A sync that fails leaves neither a record nor what is remembered for the next one.
 mv -f -- "$scratch/record" "$scratch/synced" "$work" 2>/dev/null || true
 check_place
 # Into an empty dataset, everything is copied anyway. One that cannot be read is not empty, but for the folder that each
 # fresh disk has.
 [[ -n $(find . -mindepth 1 \( -path ./lost+found ! -readable -prune \) -o ! -path ./lost+found -print -quit ||
-    echo unreadable) ]] || mode=first
+    echo unreadable) ]] || mode=first DLPX_ATTRIBUTE_OPTIONS=''
 put mode "$mode" >"$work/facts"
+# A resync does not believe that the dataset has every change. It compares all, so the source lists nothing as touched.
+[[ $mode != resync ]] || { known='' && contents=(--checksum); }
 
-# Meanwhile the source lists what there is to know of it. In a process group of its own, that can be ended with all that
-# it started. A line in a pipe says that it has ended.
+# Meanwhile the source lists what there is to know of it. What runs meanwhile has process groups of its own, which can
+# be ended with all that they started. A line in a pipe says that the list has ended.
 exec {ended}<> <(:) && set -m
 { patience='' at_source list_source 2>/dev/null | (head -c 4G >"$work/source" && echo >&"$ended"); } {lock}>&- &
-listing=$! && set +m
-# The dataset is walked meanwhile, too, where not all of its links are known.
+listing=$!
+# Where it is not known what was touched, the dataset is walked for its links, and ACLs and attributes are compared by
+# an rsync of their own: one rsync takes as long as the two one after the other.
 [[ -n $known || $mode == first ]] || survey >/dev/null {lock}>&- &
 surveying=$!
+[[ -z $DLPX_ATTRIBUTE_OPTIONS ]] || differences "$work/attributes" "${attribute_options[@]}" {lock}>&- &
+comparing=$! && set +m
 if [[ $mode == first ]]; then
     [[ -z $DLPX_ROOM_BYTES$DLPX_ROOM_ITEMS ]] || check_room
     phase Copying all && pass --sparse "${filters[@]}"
@@ -120,22 +123,12 @@ else
 fi
 # It may still be at it, as rsync has done its work.
 read -r -t "$DLPX_PATIENCE" -u "$ended" || kill -- "-$listing" 2>/dev/null || true
-{ wait "$listing" || true; } && listing='' && { wait "$surveying" || surveying=''; }
+{ wait "$listing" || true; } && { wait "$surveying" || surveying=''; }
+wait "$comparing"
 find_exchanged
-if [[ $mode != first ]]; then
-    read -r found skipped absolute < <(choose look source)
-    if [[ $found == changed ]]; then
-        copy_changes
-    elif [[ $found == unlisted ]]; then
-        # All is copied, and nothing is written in place, so that rsync itself separates hard links where a file has
-        # changed.
-        synced='' && put links unknown >>"$work/facts"
-        phase Copying "$(said 'Total transferred file size')" && pass --sparse "${contents[@]}" "${filters[@]}"
-        # What the source had when it was compared is not deleted, even if it is gone now.
-        choose copy source >/dev/null
-        delete deleted
-    fi
-fi
+[[ $mode == first ]] || read -r found skipped absolute < <(choose look source)
+[[ $found != changed ]] || copy_changes
+[[ $found != unlisted || $mode == first ]] || copy_all
 
 phase 'Writing to the disk'
 sync -f . {lock}>&- &

@@ -1,5 +1,6 @@
 # Chooses what copy.sh does with each name that differs. The variable step says what to find out. A file's name says
-# what it holds. compared is what rsync prints with --out-format='%i %l %n'; the others are NUL-terminated:
+# what it holds. compared is what rsync prints with --out-format='%i %l %n', and attributes/compared the same of what
+# differs in ACLs or extended attributes, too; the others are NUL-terminated:
 #   source   what list_source of source.sh prints
 #   dataset  "FILE LINKS MODE SIZE NAME": what the dataset has
 #   linked   "FILE NAME": a name in the dataset of a file with several
@@ -24,10 +25,7 @@ function itemized(    rest, text, code) {
     return text rest
 }
 
-function add(list, name) {
-    list = ENVIRON["work"] "/" list
-    if (name == ".") printf "" >> list; else printf "./%s%c", name, 0 >> list
-}
+function add(list, name) { printf(name == "." ? "" : "./%s%c", name, 0) >> (ENVIRON["work"] "/" list) }
 
 function folder(name) { return sub(/\/[^\/]*$/, "", name) ? name : "." }
 
@@ -35,11 +33,10 @@ function is_in_one(name) { while ((name = folder(name)) != ".") if (name in came
 
 BEGIN { skipped = absolute = "false" }
 FILENAME == "compared" && /^\*deleting / { deleted[itemized()]; differs = 1 }
-FILENAME == "compared" && /^[<>ch.][fdLDS][^ ]* / {
-    name = itemized(); item[name] = $1; size[name] = $2; names[name]; differs = 1
-    if ($1 ~ /^>fc\.\./) { healed++; healed_bytes += $2 }
-}
+FILENAME == "compared" && /^[<>ch.][fdLDS]/ { item[name = itemized()] = $1; size[name] = $2; names[name]; differs = 1 }
+FILENAME == "compared" && /^>fc\.\./ { healed++; healed_bytes += $2 }
 FILENAME == "compared" && /^skipping non-regular/ { skipped = "true" }
+FILENAME == "attributes/compared" && /^[<>ch.][fdLDS]/ { touched[name = itemized()]; names[name]; differs = 1 }
 FILENAME == "source" { if ($1 == "g") begun = 1; if ($1 == "e") listed = begun; if ($1 == "a") absolute = "true" }
 FILENAME == "source" && $1 == "l" { name = name_after(2); there[name] = "there " $2; names[name] }
 # The second word is 1 for a file without holes.

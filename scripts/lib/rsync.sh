@@ -5,7 +5,7 @@
 . "${BASH_SOURCE[0]%/*}/source.sh"
 
 list options "$DLPX_OPTIONS" && list filters "$DLPX_FILTERS"
-list compare_options "$DLPX_COMPARE_OPTIONS" && list copy_options "$DLPX_COPY_OPTIONS"
+list attribute_options "$DLPX_ATTRIBUTE_OPTIONS" && list copy_options "$DLPX_COPY_OPTIONS"
 chooser=$(<"${BASH_SOURCE[0]%/*}/choose.awk")
 counter=$(<"${BASH_SOURCE[0]%/*}/count.awk")
 
@@ -55,7 +55,9 @@ run_rsync() {
 }
 
 # choose STEP FILE...: runs a step of choose.awk over files of the working folder.
-choose() { (cd "$work" && awk -v step="$1" -v known="$known" -v user="$EUID" "$chooser" compared RS='\0' "${@:2}"); }
+choose() {
+    (cd "$work" && awk -v step="$1" -v known="$known" -v user=$EUID "$chooser" {attributes/,}compared RS='\0' "${@:2}")
+}
 
 # look LIST: what the dataset has of a list of names: "FILE LINKS MODE SIZE NAME".
 look() { "${guard[@]}" xargs -0 stat --printf '%d:%i %h %A %s %n\0' <"$work/$1" >"$work/dataset" 2>/dev/null || true; }
@@ -67,16 +69,19 @@ phase() { require_entered && printf '%s\n' "$1" "${2:-0}" >"$work/phase" && : >"
 # said LABEL: a number of the last comparison's statistics. What looks the same before them may be a file's name.
 said() { [[ ! $statistics =~ .*$1:\ ([0-9]+) ]] || printf %s "${BASH_REMATCH[1]}"; }
 
-# compare OPTION...: lists what differs; changes nothing. Fails for a source that would empty the dataset.
-compare() {
-    local code=0 entries && phase 'Looking for changes'
-    run_rsync --dry-run --out-format='%i %l %n' "${filters[@]}" "${compare_options[@]}" "$@" |
-        head -c 4G >"$work/compared" || code=$?
+# differences FOLDER OPTION...: lists what differs in the file compared of a working folder; changes nothing.
+differences() {
+    local code=0
+    work=$1 run_rsync --dry-run --out-format='%i %l %n' "${filters[@]}" "${@:2}" | head -c 4G >"$1/compared" || code=$?
     # 24: what vanished meanwhile is not in the list.
     ((code == 0 || code == 24)) || fail rsync-failed code "$code"
+}
+
+# compare OPTION...: lists what differs. Fails for a source that would empty the dataset.
+compare() {
+    phase 'Looking for changes' && differences "$work" "${contents[@]}" "$@"
     statistics=$(tail -c 2000 -- "$work/compared" | grep -E '^(Number|Total)') || fail rsync-failed code 13
-    put compared "$statistics" >>"$work/facts"
-    entries=$(said 'Number of files')
+    local entries && put compared "$statistics" >>"$work/facts" && entries=$(said 'Number of files')
     [[ $mode == first || $DLPX_ALLOW_EMPTY_SOURCE == true || $entries -gt 2 ]] ||
         { ((entries == 2)) && ! is_lost_and_found; } || fail source-empty
     [[ -z $DLPX_GONE_MOUNTS ]] || (($(said 'Number of deleted files') <= entries)) ||
@@ -113,6 +118,15 @@ copy_changes() {
     [[ ! -e $work/aside ]] || { require_entered && pass_list copied --sparse "${contents[@]}"; }
     delete deleted
     look copied && : >"$work/linked"
+}
+
+# copy_all: copies all, and writes nothing in place, so that rsync itself separates hard links where a file has changed.
+# What the source had when it was compared is not deleted, even if it is gone now.
+copy_all() {
+    synced='' && put links unknown >>"$work/facts"
+    phase Copying "$(said 'Total transferred file size')" && pass --sparse "${contents[@]}" "${filters[@]}"
+    choose copy source >/dev/null
+    delete deleted
 }
 
 # pass_list LIST OPTION...: copies the names of a list, with which the root's own times and rights come. In order, as

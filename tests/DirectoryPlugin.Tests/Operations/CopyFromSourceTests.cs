@@ -184,7 +184,7 @@ public sealed class CopyFromSourceTests
         var call = await CopyAsync(Samples.LinkedSource(), resync is { } given ? new SnapshotParametersDefinition { Resync = given } : null);
 
         call.Variables["DLPX_MODE"].Should().Be(expected);
-        call.Variables["DLPX_COMPARE_OPTIONS"].Should().Be(resync == true ? "--checksum\n--acls\n-XX" : "");
+        call.Variables["DLPX_ATTRIBUTE_OPTIONS"].Should().Be(resync == true ? "--acls\n-XX" : "");
     }
 
     [Fact]
@@ -228,7 +228,7 @@ public sealed class CopyFromSourceTests
             ["GONE_MOUNTS"] = "",
             ["MODE"] = "sync",
             ["FILTERS"] = "",
-            ["COMPARE_OPTIONS"] = "",
+            ["ATTRIBUTE_OPTIONS"] = "",
             ["COPY_OPTIONS"] = "--hard-links\n--partial\n--force\n--info=progress2,flist2\n--acls\n-XX",
             ["NOISE"] = "false",
             ["FROM"] = "source:/srv/orders",
