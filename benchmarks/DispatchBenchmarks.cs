@@ -48,5 +48,6 @@ public class DispatchBenchmarks
     [Benchmark]
     public Task<JsonObject> PostSnapshot() => InvokeAsync("linked.postSnapshot");
 
-    private Task<JsonObject> InvokeAsync(string operation) => _runtime.InvokeAsync(operation, ReferencePlugin.Parse(ReferencePlugin.LinkedRequest), _libs);
+    private Task<JsonObject> InvokeAsync(string operation) =>
+        _runtime.InvokeAsync(operation, ReferencePlugin.Parse(ReferencePlugin.LinkedRequest), _libs);
 }

@@ -56,5 +56,6 @@ internal static class ReferencePlugin
 
     internal static JsonObject Parse(string request) => JsonNode.Parse(request)!.AsObject();
 
-    private static string FindRepository([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, ".."));
+    private static string FindRepository([CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, ".."));
 }

@@ -17,8 +17,10 @@ public sealed class ArtifactBuilderTests(BuiltPlugin plugin) : IDisposable
         var artifact = (JsonObject)JsonNode.Parse(File.ReadAllText(plugin.ArtifactPath))!;
 
         artifact.Select(property => property.Key).Should().Equal(
-            "type", "pluginId", "name", "externalVersion", "defaultLocale", "language", "hostTypes", "entryPoint", "buildNumber", "buildApi", "engineApi",
-            "rootSquashEnabled", "extendedStartStopHooks", "sourceCode", "virtualSourceDefinition", "linkedSourceDefinition", "discoveryDefinition",
+            "type", "pluginId", "name", "externalVersion", "defaultLocale", "language", "hostTypes", "entryPoint", "buildNumber",
+            "buildApi", "engineApi",
+            "rootSquashEnabled", "extendedStartStopHooks", "sourceCode", "virtualSourceDefinition", "linkedSourceDefinition",
+            "discoveryDefinition",
             "snapshotSchema", "snapshotParametersDefinition", "manifest");
         artifact["buildNumber"]!.GetValue<string>().Should().Be("1.2");
         artifact["buildApi"]!.ToJsonString().Should().Be("""{"type":"APIVersion","major":1,"minor":9,"micro":0}""");
@@ -36,8 +38,10 @@ public sealed class ArtifactBuilderTests(BuiltPlugin plugin) : IDisposable
     {
         var manifest = plugin.Result.Artifact.Json["manifest"]!.AsObject();
 
-        manifest.Where(property => property.Value is JsonValue value && value.TryGetValue<bool>(out var has) && has).Select(property => property.Key)
-            .Should().BeEquivalentTo("hasRepositoryDiscovery", "hasSourceConfigDiscovery", "hasLinkedPostSnapshot", "hasLinkedMountSpecification");
+        manifest.Where(property => property.Value is JsonValue value && value.TryGetValue<bool>(out var has) && has)
+            .Select(property => property.Key)
+            .Should().BeEquivalentTo(
+                "hasRepositoryDiscovery", "hasSourceConfigDiscovery", "hasLinkedPostSnapshot", "hasLinkedMountSpecification");
         manifest.Count(property => property.Key.StartsWith("has", StringComparison.Ordinal)).Should().Be(22);
         manifest["migrationIdList"]!.ToJsonString().Should().Be("""["1.9","1.10"]""");
     }
@@ -45,7 +49,8 @@ public sealed class ArtifactBuilderTests(BuiltPlugin plugin) : IDisposable
     [Fact]
     public void Build_packs_the_code_with_its_libraries_but_without_what_the_engine_provides()
     {
-        using var zip = new ZipArchive(new MemoryStream(Convert.FromBase64String(plugin.Result.Artifact.Json["sourceCode"]!.GetValue<string>())));
+        using var zip = new ZipArchive(
+            new MemoryStream(Convert.FromBase64String(plugin.Result.Artifact.Json["sourceCode"]!.GetValue<string>())));
 
         zip.Entries.Select(entry => entry.FullName).Should().Equal("Sample.deps.json", "Sample.dll", "Sample.pdb", "YamlDotNet.dll");
     }
@@ -82,7 +87,8 @@ public sealed class ArtifactBuilderTests(BuiltPlugin plugin) : IDisposable
         var generated = $"/_/obj/{sdk.GetName().Name}/{configuration.ToLowerInvariant()}/System.Text.RegularExpressions.Generator/System.Text.RegularExpressions.Generator.RegexGenerator/RegexGenerator.g.cs";
         var named = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(generated)));
 
-        sdk.GetTypes().Where(type => type.Name.StartsWith("<RegexGenerator_g>", StringComparison.Ordinal)).Should().NotBeEmpty().And.OnlyContain(type => type.Name.StartsWith($"<RegexGenerator_g>F{named}__"));
+        sdk.GetTypes().Where(type => type.Name.StartsWith("<RegexGenerator_g>", StringComparison.Ordinal)).Should()
+            .NotBeEmpty().And.OnlyContain(type => type.Name.StartsWith($"<RegexGenerator_g>F{named}__"));
         sdk.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Should().NotContain("+");
     }
 

@@ -34,7 +34,8 @@ public sealed class ArtifactTests(BuiltPlugin plugin) : IDisposable
         { "manifest", "{ \"migrationIdList\": [0] }", "a list of migration ids" },
     };
 
-    public static TheoryData<string> EscapingNames => ["../evil.dll", "a/../../evil.dll", "/evil.dll", "C:/evil.dll", "a\\..\\..\\evil.dll", "a//b.dll", "./a.dll"];
+    public static TheoryData<string> EscapingNames =>
+        ["../evil.dll", "a/../../evil.dll", "/evil.dll", "C:/evil.dll", "a\\..\\..\\evil.dll", "a//b.dll", "./a.dll"];
 
     [Fact]
     public async Task Read_gives_what_was_built()
@@ -78,7 +79,8 @@ public sealed class ArtifactTests(BuiltPlugin plugin) : IDisposable
 
         var act = artifact.ReadSchemas;
 
-        act.Should().Throw<InvalidArtifactException>().Which.Message.Should().Contain("repositoryDefinition.nameField: 'other' is not one of the 'properties'");
+        act.Should().Throw<InvalidArtifactException>().Which.Message.Should()
+            .Contain("repositoryDefinition.nameField: 'other' is not one of the 'properties'");
     }
 
     [Theory]

@@ -28,7 +28,8 @@ public sealed class BuildNumberTests
     public void TryParse_invalid_is_refused(string text) => BuildNumber.TryParse(text, out _).Should().BeFalse();
 
     [Fact]
-    public void TryParse_longer_than_limit_is_refused() => BuildNumber.TryParse(new string('1', BuildNumber.MaxLength + 1), out _).Should().BeFalse();
+    public void TryParse_longer_than_limit_is_refused() =>
+        BuildNumber.TryParse(new string('1', BuildNumber.MaxLength + 1), out _).Should().BeFalse();
 
     [Theory]
     [InlineData("1.2", "1.10")]

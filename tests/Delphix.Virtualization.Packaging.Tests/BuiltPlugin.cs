@@ -8,7 +8,9 @@ public sealed class BuiltPlugin : IAsyncLifetime, ICollectionFixture<BuiltPlugin
 
     public string ConfigPath { get; private set; } = "";
 
-    /// <summary>A second copy of the plugin's sources. The tests that build it share it, because the first build of a copy is the slow one.</summary>
+    /// <summary>
+    /// A second copy of the plugin's sources. The tests that build it share it, because the first build of a copy is the slow one.
+    /// </summary>
     public TempDirectory Copy { get; } = new();
 
     public string CopyConfigPath { get; private set; } = "";

@@ -19,7 +19,9 @@ public sealed class PluginConfigTests : IDisposable
 
     private readonly TempDirectory _directory = new();
 
-    /// <summary>A line of the minimal config, what it is replaced with, and the fault: its line and column (0: none) and some of its text.</summary>
+    /// <summary>
+    /// A line of the minimal config, what it is replaced with, and the fault: its line and column (0: none) and some of its text.
+    /// </summary>
     public static TheoryData<string, string, int, int, string> Faults => new()
     {
         { "id: 7d2f7b3c-59f2-4c39-8f0a-0c5a8f2d9e61", "id: trees", 1, 5, "id must be a UUID" },
@@ -130,9 +132,11 @@ public sealed class PluginConfigTests : IDisposable
     [Fact]
     public async Task Load_many_faults_reports_all_in_the_order_of_the_file()
     {
-        var exception = await FaultsOfAsync("id: 5\nhostTypes: [LINUX]\npluginType: STAGED\nentryPoint: a:b\nsrcDir: src\nschemaFile: s\nextra: 1\n");
+        var exception = await FaultsOfAsync(
+            "id: 5\nhostTypes: [LINUX]\npluginType: STAGED\nentryPoint: a:b\nsrcDir: src\nschemaFile: s\nextra: 1\n");
 
-        exception.Faults.Select(fault => (fault.Line, fault.Column)).Should().Equal((1, 5), (2, 12), (7, 1), (null, null), (null, null), (null, null));
+        exception.Faults.Select(fault => (fault.Line, fault.Column)).Should()
+            .Equal((1, 5), (2, 12), (7, 1), (null, null), (null, null), (null, null));
         exception.Message.Should().Contain($"{_directory.File("plugin_config.yml")}:2:12: hostTypes").And.Contain("name is missing").And.Contain("buildNumber is missing").And.Contain("language is missing");
         exception.Action.Should().Contain("6 faults");
     }
@@ -145,14 +149,16 @@ public sealed class PluginConfigTests : IDisposable
     [Theory]
     [InlineData("- a\n- b")]
     [InlineData("words")]
-    public async Task Load_other_than_mapping_says_so(string text) => (await FaultsOfAsync(text)).Message.Should().Contain("keys with values");
+    public async Task Load_other_than_mapping_says_so(string text) =>
+        (await FaultsOfAsync(text)).Message.Should().Contain("keys with values");
 
     [Fact]
     public async Task Load_missing_file_says_so()
     {
         var act = () => PluginConfig.LoadAsync(_directory.File("none.yml"));
 
-        (await act.Should().ThrowAsync<BuildFailedException>()).Which.Message.Should().Contain("none.yml: the plugin config file does not exist");
+        (await act.Should().ThrowAsync<BuildFailedException>()).Which.Message.Should()
+            .Contain("none.yml: the plugin config file does not exist");
     }
 
     public void Dispose() => _directory.Dispose();

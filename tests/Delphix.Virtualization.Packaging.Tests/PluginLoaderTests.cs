@@ -14,7 +14,8 @@ public sealed class PluginLoaderTests(BuiltPlugin plugin) : IDisposable
     private readonly TempDirectory _directory = new();
 
     [Theory]
-    [InlineData("Sample.Nowhere:Plugin", "no type Sample.Nowhere in Sample", "Sample.Runner:Field, Sample.Runner:Null, Sample.Runner:Plugin")]
+    [InlineData(
+        "Sample.Nowhere:Plugin", "no type Sample.Nowhere in Sample", "Sample.Runner:Field, Sample.Runner:Null, Sample.Runner:Plugin")]
     [InlineData("Sample.Runner:Plugins", "no property or field Plugins", "Sample.Runner:Plugin")]
     [InlineData("Sample.Runner:Text", "is of the type String", "Delphix.Virtualization.Plugin")]
     [InlineData("Sample.Runner:OfInstance", "not a static property", "public static Plugin OfInstance")]
@@ -114,7 +115,8 @@ public sealed class PluginLoaderTests(BuiltPlugin plugin) : IDisposable
 
         var act = () => PluginLoader.Load(_directory.Path, "Later.Runner:Plugin");
 
-        act.Should().Throw<PluginLoadException>().Which.Message.Should().Contain("Delphix.Virtualization 99.0.0.0").And.Contain("later than the 2.0.0.0");
+        act.Should().Throw<PluginLoadException>().Which.Message.Should()
+            .Contain("Delphix.Virtualization 99.0.0.0").And.Contain("later than the 2.0.0.0");
     }
 
     public void Dispose() => _directory.Dispose();

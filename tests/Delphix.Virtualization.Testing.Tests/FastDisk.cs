@@ -7,5 +7,6 @@ internal static class FastDisk
     private const long Enough = 512 << 20;
 
     /// <summary>Null, which is the system's temporary directory, where there is no such disk or it is small.</summary>
-    public static string? Path => Directory.Exists(SharedMemory) && new DriveInfo(SharedMemory).AvailableFreeSpace > Enough ? SharedMemory : null;
+    public static string? Path =>
+        Directory.Exists(SharedMemory) && new DriveInfo(SharedMemory).AvailableFreeSpace > Enough ? SharedMemory : null;
 }

@@ -16,7 +16,9 @@ public class TemporaryDirectoryTests
     public async Task TemporaryDirectory_dispose_deletes_odd_names_and_closed_directories()
     {
         var directory = new TemporaryDirectory();
-        await Script.RunAsync("cd \"$1\"; mkdir -p a/b $'\\xff\\n' -- -d; touch a/b/c $'\\xff\\n/\\xfe'; ln -s / link; chmod 0 a/b; chmod 500 a", directory.Path);
+        await Script.RunAsync(
+            "cd \"$1\"; mkdir -p a/b $'\\xff\\n' -- -d; touch a/b/c $'\\xff\\n/\\xfe'; ln -s / link; chmod 0 a/b; chmod 500 a",
+            directory.Path);
 
         directory.Dispose();
         directory.Dispose();
@@ -35,7 +37,8 @@ public class TemporaryDirectoryTests
         {
             await File.WriteAllTextAsync(Path.Combine(mount, "precious"), "kept");
 
-            directory.Invoking(mounted => mounted.Dispose()).Should().Throw<InvalidOperationException>().WithMessage("*still mounted there: */a mount*Unmount it*");
+            directory.Invoking(mounted => mounted.Dispose()).Should().Throw<InvalidOperationException>()
+                .WithMessage("*still mounted there: */a mount*Unmount it*");
 
             (await File.ReadAllTextAsync(Path.Combine(mount, "precious"))).Should().Be("kept");
         }

@@ -10,13 +10,16 @@ namespace Delphix.Virtualization.TestSupport;
 internal sealed record RunningProcess(int Id, int Parent, string Name, string CommandLine)
 {
     /// <summary>All that run.</summary>
-    public static IReadOnlyList<RunningProcess> All() => [.. Read("stat").Select(process => Find(process.Id, process.Text)).OfType<RunningProcess>()];
+    public static IReadOnlyList<RunningProcess> All() =>
+        [.. Read("stat").Select(process => Find(process.Id, process.Text)).OfType<RunningProcess>()];
 
     /// <summary>Null when it does not run any more.</summary>
-    public static RunningProcess? Find(int id) => TryRead(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat")) is { } stat ? Find(id, stat) : null;
+    public static RunningProcess? Find(int id) =>
+        TryRead(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat")) is { } stat ? Find(id, stat) : null;
 
     /// <summary>Whether a process runs; one that ended and that nobody has asked for yet does not.</summary>
-    public static bool Exists(int id) => TryRead(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat")) is { } stat && IsRunning(stat);
+    public static bool Exists(int id) =>
+        TryRead(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat")) is { } stat && IsRunning(stat);
 
     /// <summary>The ids of running processes whose command line has a text.</summary>
     public static IReadOnlyList<int> WithCommandLine(string text) => With("cmdline", text);
@@ -33,7 +36,9 @@ internal sealed record RunningProcess(int Id, int Parent, string Name, string Co
 
     private static RunningProcess? Find(int id, string stat) =>
         IsRunning(stat) && TryRead(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/cmdline")) is { } commandLine
-            ? new RunningProcess(id, int.Parse(Fields(stat)[1], CultureInfo.InvariantCulture), stat[(stat.IndexOf('(', StringComparison.Ordinal) + 1)..stat.LastIndexOf(')')], commandLine.Replace('\0', ' '))
+            ? new RunningProcess(
+                id, int.Parse(Fields(stat)[1], CultureInfo.InvariantCulture),
+                stat[(stat.IndexOf('(', StringComparison.Ordinal) + 1)..stat.LastIndexOf(')')], commandLine.Replace('\0', ' '))
             : null;
 
     private static bool IsRunning(string stat) => Fields(stat)[0] is not ("Z" or "X");
@@ -48,7 +53,8 @@ internal sealed record RunningProcess(int Id, int Parent, string Name, string Co
     {
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var id) && TryRead($"{directory}/{file}") is { } text)
+            if (int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var id)
+                && TryRead($"{directory}/{file}") is { } text)
                 yield return (id, text);
         }
     }

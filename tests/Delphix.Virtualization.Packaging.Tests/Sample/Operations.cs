@@ -23,7 +23,8 @@ public sealed class Discovering(ILogger<Discovering> logger)
 public sealed class Ingesting
 {
     [Linked.MountSpecification]
-    public MountSpecification Mount(StagedSource<LinkedSourceDefinition> stagedSource, RepositoryDefinition repository) => throw new NotSupportedException();
+    public MountSpecification Mount(StagedSource<LinkedSourceDefinition> stagedSource, RepositoryDefinition repository) =>
+        throw new NotSupportedException();
 
     [Linked.PostSnapshot]
     public SnapshotDefinition Describe(
@@ -48,5 +49,7 @@ public sealed class WrongOperations
     public IReadOnlyList<RepositoryDefinition> Find(RemoteConnection connection) => [];
 
     [Linked.Status]
-    public string Status(StagedSource<LinkedSourceDefinition> stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) => "";
+    public string Status(
+        StagedSource<LinkedSourceDefinition> stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) =>
+        "";
 }

@@ -22,7 +22,8 @@ public sealed class PrivateSshServerTests : IDisposable
     [Fact]
     public async Task PrivateSshServer_variables_reach_every_session_unchanged()
     {
-        var environment = new Dictionary<string, string> { ["DLPX_DIRECTORIES"] = "/a path:/with \"quotes\" \\and $HOME # größe", ["OTHER"] = "" };
+        var environment =
+            new Dictionary<string, string> { ["DLPX_DIRECTORIES"] = "/a path:/with \"quotes\" \\and $HOME # größe", ["OTHER"] = "" };
         await using var server = await StartAsync(new PrivateSshServerOptions { Environment = environment });
 
         var output = await LogInAsync(server, "printf '%s|' \"$DLPX_DIRECTORIES\" \"${OTHER-unset}\"");
@@ -66,7 +67,8 @@ public sealed class PrivateSshServerTests : IDisposable
         await using (server)
         {
             // One child of the session, one whose parent ended, one that also left for a session of its own.
-            var script = "sleep 1001 & echo $!; (sleep 1002 & echo $!); (setsid sleep 1003 < /dev/null > /dev/null 2>&1 & echo $!); echo $$; wait";
+            var script =
+                "sleep 1001 & echo $!; (sleep 1002 & echo $!); (setsid sleep 1003 < /dev/null > /dev/null 2>&1 & echo $!); echo $$; wait";
             var session = SessionAsync(server, script, out var firstLines);
             processes = [.. (await firstLines).Select(line => int.Parse(line, System.Globalization.CultureInfo.InvariantCulture))];
             processes.Should().HaveCount(4).And.OnlyContain(id => ProcessTree.Identify(id) != null);
@@ -101,7 +103,8 @@ public sealed class PrivateSshServerTests : IDisposable
 
         var start = () => server.StartAgainAsync();
 
-        await start.Should().ThrowAsync<InvalidOperationException>().WithMessage("sshd ended with exit code 1 before it accepted a connection: *no hostkeys available*");
+        await start.Should().ThrowAsync<InvalidOperationException>()
+            .WithMessage("sshd ended with exit code 1 before it accepted a connection: *no hostkeys available*");
         server.IsRunning.Should().BeFalse();
     }
 
@@ -115,7 +118,8 @@ public sealed class PrivateSshServerTests : IDisposable
 
         var start = () => server.StartAgainAsync();
 
-        await start.Should().ThrowAsync<InvalidOperationException>().WithMessage($"Port {server.Port} was taken while the server was stopped.");
+        await start.Should().ThrowAsync<InvalidOperationException>()
+            .WithMessage($"Port {server.Port} was taken while the server was stopped.");
     }
 
     [Fact]
@@ -177,7 +181,8 @@ public sealed class PrivateSshServerTests : IDisposable
             Arguments =
             [
                 "-F", "none", "-T", "-p", $"{server.Port}", "-l", server.UserName, "-i", identityFile ?? server.IdentityFile,
-                "-o", $"UserKnownHostsFile={knownHosts}", "-o", "GlobalKnownHostsFile=none", "-o", "StrictHostKeyChecking=yes", "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes",
+                "-o", $"UserKnownHostsFile={knownHosts}", "-o", "GlobalKnownHostsFile=none", "-o", "StrictHostKeyChecking=yes", "-o",
+                "IdentitiesOnly=yes", "-o", "BatchMode=yes",
                 server.Address, command,
             ],
         };

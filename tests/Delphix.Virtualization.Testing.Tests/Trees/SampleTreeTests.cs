@@ -16,12 +16,16 @@ public sealed class SampleTreeTests : IDisposable
 
         entries.Should().HaveCount(count);
         count.Should().BeInRange(2500, 4000);
-        entries.Select(entry => entry.Type).Distinct().Should().BeEquivalentTo([TreeEntryType.File, TreeEntryType.Directory, TreeEntryType.Symlink, TreeEntryType.Fifo]);
+        entries.Select(entry => entry.Type).Distinct().Should()
+            .BeEquivalentTo([TreeEntryType.File, TreeEntryType.Directory, TreeEntryType.Symlink, TreeEntryType.Fifo]);
         entries.Select(entry => entry.Mode).Should().Contain(["600", "644", "755", "444", "4755", "2755", "1755", "2777", "1777", "700"]);
-        entries.Where(entry => entry.Type == TreeEntryType.File).Select(entry => entry.Size).Should().Contain([0, 1, 4096, 5_000_000, 16 << 20]);
-        entries.Select(entry => entry.ModificationTime).Distinct().Should().HaveCountGreaterThan(count - 100, "but for hard links every item has its own time");
+        entries.Where(entry => entry.Type == TreeEntryType.File).Select(entry => entry.Size).Should()
+            .Contain([0, 1, 4096, 5_000_000, 16 << 20]);
+        entries.Select(entry => entry.ModificationTime).Distinct().Should()
+            .HaveCountGreaterThan(count - 100, "but for hard links every item has its own time");
         entries.Count(entry => !entry.ModificationTime.EndsWith('0')).Should().BeGreaterThan(count / 2, "times are in nanoseconds");
-        entries.Where(entry => entry.Type == TreeEntryType.Symlink).Select(entry => entry.LinkTarget).Should().Contain(["../README.txt", "/etc/hostname", "no/such/target", ".."]);
+        entries.Where(entry => entry.Type == TreeEntryType.Symlink).Select(entry => entry.LinkTarget).Should()
+            .Contain(["../README.txt", "/etc/hostname", "no/such/target", ".."]);
         entries.GroupBy(entry => entry.Inode).Count(group => group.Count() > 1).Should().Be(9);
         var names = entries.Select(entry => entry.Path[(entry.Path.LastIndexOf('/') + 1)..]).ToList();
         names.Should().Contain([new string('n', 255), "new\nline", "-rf", ".hidden", "it's \"quoted\"", PathBytes.FromText("データ.txt")]);
@@ -79,7 +83,8 @@ public sealed class SampleTreeTests : IDisposable
 
         changes.Summary.Should().MatchRegex(
             @"^12 files changed, 9 added, \d+ deleted, 2 renamed, 1 mode changed, 1 symlink retargeted, 1 file became a directory, 1 directory became a file, 1 hard link split$");
-        ExpectDifferences(await TreeComparer.CompareAsync(before, root, new TreeComparisonOptions { DifferencesKept = int.MaxValue }), changes);
+        ExpectDifferences(
+            await TreeComparer.CompareAsync(before, root, new TreeComparisonOptions { DifferencesKept = int.MaxValue }), changes);
     }
 
     [Fact]
@@ -94,7 +99,8 @@ public sealed class SampleTreeTests : IDisposable
             var changes = await SampleTree.ChangeAsync(root, seed: 3);
 
             changes.Changed.Should().Be(12);
-            ExpectDifferences(await TreeComparer.CompareAsync(before, root, new TreeComparisonOptions { DifferencesKept = int.MaxValue }), changes);
+            ExpectDifferences(
+                await TreeComparer.CompareAsync(before, root, new TreeComparisonOptions { DifferencesKept = int.MaxValue }), changes);
         }
     }
 
@@ -112,7 +118,8 @@ public sealed class SampleTreeTests : IDisposable
         int Count(TreeAspect aspect) => comparison.Differences.Count(difference => difference.Aspect == aspect);
         Count(TreeAspect.Extra).Should().Be(changes.Added + changes.Renamed, comparison.ToString());
         Count(TreeAspect.Missing).Should().Be(changes.Deleted + changes.Renamed);
-        (Count(TreeAspect.Content) + Count(TreeAspect.Size)).Should().BeInRange(changes.Changed, changes.Changed + (2 * changes.HardLinksSplit));
+        (Count(TreeAspect.Content) + Count(TreeAspect.Size)).Should()
+            .BeInRange(changes.Changed, changes.Changed + (2 * changes.HardLinksSplit));
         Count(TreeAspect.Mode).Should().BeInRange(changes.ModesChanged, changes.ModesChanged + changes.HardLinksSplit);
         Count(TreeAspect.LinkTarget).Should().Be(changes.SymlinksRetargeted);
         Count(TreeAspect.Type).Should().Be(changes.FilesMadeDirectories + changes.DirectoriesMadeFiles);

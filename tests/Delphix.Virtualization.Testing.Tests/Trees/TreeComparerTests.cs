@@ -7,12 +7,15 @@ public class TreeComparerTests
     [Fact]
     public async Task Comparer_exact_copy_is_equal()
     {
-        using var pair = await TreePair.CreateAsync("mkdir -p a/b; echo text > a/file; ln -s file a/link; ln a/file a/b/hard; mkfifo fifo; truncate -s 1M sparse; touch 'odd\n\"name' -- -x");
+        using var pair = await TreePair.CreateAsync(
+            "mkdir -p a/b; echo text > a/file; ln -s file a/link; ln a/file a/b/hard; mkfifo fifo; truncate -s 1M sparse; touch "
+                + "'odd\n\"name' -- -x");
 
         var comparison = await pair.CompareAfterAsync(":");
 
         comparison.IsEqual.Should().BeTrue(comparison.ToString());
-        comparison.Should().BeEquivalentTo(new { Files = 5, Directories = 2, Symlinks = 1, Others = 1, Items = 9, Bytes = 1_048_581L, DifferenceCount = 0 });
+        comparison.Should().BeEquivalentTo(
+            new { Files = 5, Directories = 2, Symlinks = 1, Others = 1, Items = 9, Bytes = 1_048_581L, DifferenceCount = 0 });
         comparison.Summary.Should().Be("9 items: names, types, modes, owners, times, link targets, hard links, contents (1 MiB)");
     }
 
@@ -20,11 +23,16 @@ public class TreeComparerTests
     [InlineData("chmod 640 file; chmod 600 file; chmod 604 file", "file", TreeAspect.Mode, "644", "604")]
     [InlineData("chmod u+s file", "file", TreeAspect.Mode, "644", "4644")]
     [InlineData("chmod +t dir", "dir", TreeAspect.Mode, "755", "1755")]
-    [InlineData("touch -d @1700000000.123456790 file", "file", TreeAspect.ModificationTime, "2023-11-14T22:13:20.123456789Z", "2023-11-14T22:13:20.123456790Z")]
-    [InlineData("touch -d @1700000000 dir", "dir", TreeAspect.ModificationTime, "2023-11-14T22:13:20.123456789Z", "2023-11-14T22:13:20.000000000Z")]
-    [InlineData("touch -h -d @1 link", "link", TreeAspect.ModificationTime, "2023-11-14T22:13:20.123456789Z", "1970-01-01T00:00:01.000000000Z")]
+    [InlineData(
+        "touch -d @1700000000.123456790 file", "file", TreeAspect.ModificationTime, "2023-11-14T22:13:20.123456789Z",
+        "2023-11-14T22:13:20.123456790Z")]
+    [InlineData(
+        "touch -d @1700000000 dir", "dir", TreeAspect.ModificationTime, "2023-11-14T22:13:20.123456789Z", "2023-11-14T22:13:20.000000000Z")]
+    [InlineData(
+        "touch -h -d @1 link", "link", TreeAspect.ModificationTime, "2023-11-14T22:13:20.123456789Z", "1970-01-01T00:00:01.000000000Z")]
     [InlineData($"printf abd > file; {KeepTime} file", "file", TreeAspect.Content,
-        "sha256 ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "sha256 a52d159f262b2c6ddb724a61840befc36eb30c88877a4030b65cbe86298449c9")]
+        "sha256 ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        "sha256 a52d159f262b2c6ddb724a61840befc36eb30c88877a4030b65cbe86298449c9")]
     [InlineData($"printf abcd > file; {KeepTime} file", "file", TreeAspect.Size, "3 bytes", "4 bytes")]
     [InlineData($"ln -sfn other link; {KeepTime} -h link .", "link", TreeAspect.LinkTarget, "file", "other")]
     [InlineData($"rm file; mkdir file; {KeepTime} file .", "file", TreeAspect.Type, "file", "directory")]
@@ -33,15 +41,18 @@ public class TreeComparerTests
     [InlineData($"cp -p hard2 x; mv x hard2; {KeepTime} .", "hard2", TreeAspect.HardLink, "a link to hard1", "a file of its own")]
     [InlineData($"ln -f twin1 twin2; {KeepTime} .", "twin2", TreeAspect.HardLink, "a file of its own", "a link to twin1")]
     [InlineData("chmod 700 .", ".", TreeAspect.Mode, "755", "700")]
-    internal async Task Comparer_single_change_is_the_only_difference(string change, string path, TreeAspect aspect, string expected, string actual)
+    internal async Task Comparer_single_change_is_the_only_difference(
+        string change, string path, TreeAspect aspect, string expected, string actual)
     {
         using var pair = await TreePair.CreateAsync(
-            $"umask 022; chmod 755 .; mkdir dir; printf abc > file; ln -s file link; touch dir/inner hard1 twin1 twin2; ln hard1 hard2; {KeepTime} -h * dir/inner .");
+            $"umask 022; chmod 755 .; mkdir dir; printf abc > file; ln -s file link; touch dir/inner hard1 twin1 twin2; ln hard1 hard2; "
+                + $"{KeepTime} -h * dir/inner .");
 
         var comparison = await pair.CompareAfterAsync(change);
 
         comparison.Differences.Should().Equal(new TreeDifference(path, aspect, expected, actual));
-        comparison.Summary.Should().StartWith("1 difference in ").And.EndWith($"the first: {path}: {aspect}: expected {expected}, found {actual}");
+        comparison.Summary.Should().StartWith("1 difference in ").And.EndWith(
+            $"the first: {path}: {aspect}: expected {expected}, found {actual}");
     }
 
     [RootFact]
@@ -75,7 +86,8 @@ public class TreeComparerTests
     {
         using var pair = await TreePair.CreateAsync("truncate -s 1M file; touch -d @1 file");
 
-        var comparison = await pair.CompareAfterAsync("cp --sparse=never file full; mv full file; touch -d @1 file; touch -r ../expected .");
+        var comparison = await pair.CompareAfterAsync(
+            "cp --sparse=never file full; mv full file; touch -d @1 file; touch -r ../expected .");
 
         comparison.Differences.Should().ContainSingle().Which.Aspect.Should().Be(TreeAspect.Holes);
     }
@@ -114,13 +126,17 @@ public class TreeComparerTests
     [Fact]
     public async Task Comparer_names_that_are_not_utf8_are_compared_and_shown_escaped()
     {
-        using var pair = await TreePair.CreateAsync("mkdir $'d\\xff\\n'; echo 1 > $'d\\xff\\n/\\xc3'; echo 2 > $'d\\xff\\n/\\xc4'; ln -s $'\\xfe' $'l\\xe4\\e[31m'; echo é > é");
+        using var pair = await TreePair.CreateAsync(
+            "mkdir $'d\\xff\\n'; echo 1 > $'d\\xff\\n/\\xc3'; echo 2 > $'d\\xff\\n/\\xc4'; ln -s $'\\xfe' $'l\\xe4\\e[31m'; echo é > é");
 
         var equal = await pair.CompareAfterAsync(":");
-        var changed = await pair.CompareAfterAsync("touch -r $'d\\xff\\n/\\xc3' t; echo 3 > $'d\\xff\\n/\\xc3'; touch -r t $'d\\xff\\n/\\xc3'; rm t; ln -sfn $'\\xfd' $'l\\xe4\\e[31m'; touch -h -r ../expected/l* l*; touch -r ../expected .");
+        var changed = await pair.CompareAfterAsync(
+            "touch -r $'d\\xff\\n/\\xc3' t; echo 3 > $'d\\xff\\n/\\xc3'; touch -r t $'d\\xff\\n/\\xc3'; rm t; ln -sfn $'\\xfd' "
+                + "$'l\\xe4\\e[31m'; touch -h -r ../expected/l* l*; touch -r ../expected .");
 
         equal.IsEqual.Should().BeTrue(equal.ToString());
-        changed.Differences.Select(difference => (difference.Path, difference.Aspect)).Should().Equal((@"d\xff\n/\xc3", TreeAspect.Content), (@"l\xe4\x1b[31m", TreeAspect.LinkTarget));
+        changed.Differences.Select(difference => (difference.Path, difference.Aspect)).Should()
+            .Equal((@"d\xff\n/\xc3", TreeAspect.Content), (@"l\xe4\x1b[31m", TreeAspect.LinkTarget));
         changed.Differences[1].Should().BeEquivalentTo(new { Expected = @"\xfe", Actual = @"\xfd" });
     }
 
@@ -129,7 +145,8 @@ public class TreeComparerTests
     {
         using var pair = await TreePair.CreateAsync("touch file");
 
-        var comparison = await pair.CompareAfterAsync("chmod 700 .; touch -d @5 .", new TreeComparisonOptions { IgnoreRootAttributes = true });
+        var comparison = await pair.CompareAfterAsync(
+            "chmod 700 .; touch -d @5 .", new TreeComparisonOptions { IgnoreRootAttributes = true });
 
         comparison.IsEqual.Should().BeTrue(comparison.ToString());
     }
@@ -150,7 +167,8 @@ public class TreeComparerTests
     {
         using var pair = await TreePair.CreateAsync("touch -- {1..30}");
 
-        var comparison = await pair.CompareAfterAsync("rm -- *", new TreeComparisonOptions { DifferencesKept = 7, IgnoreRootAttributes = true });
+        var comparison = await pair.CompareAfterAsync(
+            "rm -- *", new TreeComparisonOptions { DifferencesKept = 7, IgnoreRootAttributes = true });
 
         comparison.DifferenceCount.Should().Be(30);
         comparison.Differences.Should().HaveCount(7);
@@ -165,7 +183,8 @@ public class TreeComparerTests
         await Script.RunAsync("echo after > \"$1/file\"", pair.Expected);
 
         (await TreeComparer.CompareAsync(captured, pair.Actual)).IsEqual.Should().BeTrue();
-        (await TreeComparer.CompareAsync(captured, pair.Expected)).Differences.Should().Contain(difference => difference.Aspect == TreeAspect.Size);
+        (await TreeComparer.CompareAsync(captured, pair.Expected)).Differences.Should()
+            .Contain(difference => difference.Aspect == TreeAspect.Size);
     }
 
     [Fact]

@@ -44,7 +44,9 @@ public sealed class EngineLifeTests
         File.CreateSymbolicLink(test.PathOf("tree", "link"), test.PathOf("tree", "file"));
         await test.RunAsync(new SourceConfigAdd("source", null, new JsonObject { ["name"] = "files", ["path"] = test.PathOf("tree") }));
         await test.RunAsync(new LinkedSourceLink("files", "files", "here", LinkedSource(test)));
-        await test.RunAsync(new VirtualSourceProvision(new NewVirtualSource("copy", "here", null, new JsonObject { ["mountLocation"] = test.PathOf("old") }), "files"));
+        await test.RunAsync(
+            new VirtualSourceProvision(
+                new NewVirtualSource("copy", "here", null, new JsonObject { ["mountLocation"] = test.PathOf("old") }), "files"));
         File.CreateSymbolicLink(test.PathOf("old", "own"), test.PathOf("old", "file"));
 
         await test.RunAsync(new VirtualSourceDisable("copy"));

@@ -11,7 +11,8 @@ public sealed partial class IngestionPageTests
     {
         var methods = Directory.EnumerateFiles(RepositoryFiles.Path("tests"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => Method().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)).ToHashSet();
-        var named = TestName().Matches(RepositoryFiles.Read("docs", "reference", "ingestion.md")).Select(match => match.Groups[1].Value).ToList();
+        var named = TestName().Matches(RepositoryFiles.Read("docs", "reference", "ingestion.md")).Select(match => match.Groups[1].Value)
+            .ToList();
 
         named.Should().HaveCountGreaterThan(40);
         named.Where(name => !methods.Contains(name)).Should().BeEmpty();

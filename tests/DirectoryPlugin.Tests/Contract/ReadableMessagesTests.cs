@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging.Testing;
 namespace DirectoryPlugin.Tests.Contract;
 
 /// <summary>
-/// The engine hides the values of a script's variables that are not part of its request. Of what the plugin made itself, messages say nothing
-/// that would be hidden.
+/// The engine hides the values of a script's variables that are not part of its request. Of what the plugin made itself, messages say
+/// nothing that would be hidden.
 /// </summary>
 public sealed class ReadableMessagesTests
 {
@@ -16,7 +16,8 @@ public sealed class ReadableMessagesTests
         ["/srv/orders", "/old/vdb-mount", "db.example", "alice", "/keys/id", "/staging/scratch", "/target/scratch", "/mounted/ds", "/mounted/vdb", "*.tmp", "ds-guid", "vdb-guid"];
 
     private static readonly string Local = Samples.Probe.Replace("machine=there", "machine=here", StringComparison.Ordinal)
-        .Replace("4:3\\n4:4", "4:1\\n4:2", StringComparison.Ordinal).Replace("identity=4:1\\n4:2\n", "identity=4:1\\n4:2\\n5:6\nproof=1234\n", StringComparison.Ordinal)
+        .Replace("4:3\\n4:4", "4:1\\n4:2", StringComparison.Ordinal)
+        .Replace("identity=4:1\\n4:2\n", "identity=4:1\\n4:2\\n5:6\nproof=1234\n", StringComparison.Ordinal)
         .Replace("192.0.2.2 22", "192.0.2.1 22\\nproof=1234", StringComparison.Ordinal);
 
     public static TheoryData<string> Failures => new(ScriptFailure.Names);
@@ -28,7 +29,9 @@ public sealed class ReadableMessagesTests
         foreach (var probe in (string[])[Samples.Probe, Local])
         {
             var mounts = probe.Replace("\nssh=", "\nsourceMounts=gone-disk\nssh=", StringComparison.Ordinal)
-                .Replace("rsync=\\n", "mounts=\\n/srv/orders\\n//\\n/srv/some-disk\\n/srv\\n/srv/orders/second-disk\\nrsync=\\n", StringComparison.Ordinal);
+                .Replace(
+                    "rsync=\\n", "mounts=\\n/srv/orders\\n//\\n/srv/some-disk\\n/srv\\n/srv/orders/second-disk\\nrsync=\\n",
+                    StringComparison.Ordinal);
             var stderr = "rsync: [sender] opendir \"/srv/orders/second-disk/d\" failed: Permission denied (13)\n"
                 + "rsync: [receiver] write failed on \"/mounted/ds/second-disk/f\": No space left on device (28)";
             var hosts = new FakeHosts($"failure={failure}\ndeleted=20\ncode=14\n", 1, stderr) { Probe = new RunResult(0, mounts, "") };
@@ -58,7 +61,8 @@ public sealed class ReadableMessagesTests
     {
         var stderr = "chown: changing ownership of './some folder/file': Operation not permitted\nmv: cannot move 'x' to './some link': No space left on device";
         var hosts = new FakeHosts($"failure={failure}\ncode=14\nfolder=/mounted/vdb/some folder\n", 1, stderr);
-        var source = Samples.VirtualSource(new VirtualSourceDefinition { MountLocation = "/mounted/vdb", RerootSymlinks = true, OwnerUid = 12345, OwnerGid = 54321 });
+        var source = Samples.VirtualSource(
+            new VirtualSourceDefinition { MountLocation = "/mounted/vdb", RerootSymlinks = true, OwnerUid = 12345, OwnerGid = 54321 });
         var snapshot = new SnapshotDefinition { Mode = SnapshotMode.Sync, SourcePath = "/srv/orders" };
         var before = new SourceConfigDefinition { Name = "vdb", Path = "/old/vdb-mount" };
 

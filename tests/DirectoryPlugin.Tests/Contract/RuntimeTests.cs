@@ -34,7 +34,9 @@ public sealed class RuntimeTests
     {
         var runtime = Schemas.Runtime();
 
-        var repositories = await runtime.InvokeAsync("discovery.repository", Request(("sourceConnection", Connection)), new FakeHosts("operatingSystem=Debian\nrsync=rsync  version 3.5.0\n").Libs);
+        var repositories = await runtime.InvokeAsync(
+            "discovery.repository", Request(("sourceConnection", Connection)),
+            new FakeHosts("operatingSystem=Debian\nrsync=rsync  version 3.5.0\n").Libs);
         var configs = await runtime.InvokeAsync(
             "discovery.sourceConfig",
             Request(("sourceConnection", Connection), ("repository", """{"parameters":{"name":"Directory trees"}}""")),
@@ -70,7 +72,9 @@ public sealed class RuntimeTests
     public async Task Configure_of_a_mount_path_with_a_slash_at_the_end_answers_a_valid_source_config()
     {
         var request = Request(
-            ("virtualSource", $$$"""{"guid":"g","connection":{{{Connection}}},"parameters":{"mountLocation":"/vdb/","rerootSymlinks":true},"mounts":[{"remoteEnvironment":{{{StagingEnvironment}}},"mountPath":"/vdb/"}]}"""),
+            (
+                "virtualSource",
+                $$$"""{"guid":"g","connection":{{{Connection}}},"parameters":{"mountLocation":"/vdb/","rerootSymlinks":true},"mounts":[{"remoteEnvironment":{{{StagingEnvironment}}},"mountPath":"/vdb/"}]}"""),
             ("repository", """{"parameters":{"name":"Directory trees"}}"""),
             ("snapshot", """{"parameters":{"mode":"unrecorded"}}"""));
 

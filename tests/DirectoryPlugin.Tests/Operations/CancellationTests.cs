@@ -40,24 +40,39 @@ public sealed class CancellationTests
     {
         ["discovery.repository"] = (libs, token) => Discovery(libs).FindRepositories(Samples.Source, token),
         ["discovery.sourceConfig"] = (libs, token) => Discovery(libs).FindSourceConfigs(Samples.Source, Samples.Repository, token),
-        ["linked.startStaging"] = (libs, token) => Ingestion(libs).StartStaging(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, token),
-        ["linked.preSnapshot"] = (libs, token) => Ingestion(libs).CopyFromSource(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, token),
-        ["linked.postSnapshot"] = (libs, token) => Ingestion(libs).DescribeSnapshot(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, token),
-        ["linked.stopStaging"] = (libs, token) => Ingestion(libs).StopStaging(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, token),
-        ["linked.status"] = (libs, token) => Ingestion(libs).GetStatus(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, token),
+        ["linked.startStaging"] = (libs, token) => Ingestion(libs)
+            .StartStaging(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, token),
+        ["linked.preSnapshot"] = (libs, token) => Ingestion(libs)
+            .CopyFromSource(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, token),
+        ["linked.postSnapshot"] = (libs, token) => Ingestion(libs)
+            .DescribeSnapshot(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, token),
+        ["linked.stopStaging"] = (libs, token) => Ingestion(libs)
+            .StopStaging(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, token),
+        ["linked.status"] = (libs, token) => Ingestion(libs)
+            .GetStatus(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, token),
         ["linked.worker"] = (libs, token) => Ingestion(libs).Watch(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, token),
-        ["linked.sourceSize"] = (libs, token) => Ingestion(libs).GetSize(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, token),
+        ["linked.sourceSize"] = (libs, token) => Ingestion(libs)
+            .GetSize(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, token),
         ["virtual.initialize"] = (libs, token) => Provisioning(libs).Initialize(Samples.VirtualSource(), Samples.Repository, token),
         ["virtual.configure"] = (libs, token) => Provisioning(libs).Configure(Samples.VirtualSource(), Snapshot, Samples.Repository, token),
-        ["virtual.reconfigure"] = (libs, token) => Provisioning(libs).Reconfigure(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, Snapshot, token),
-        ["virtual.unconfigure"] = (libs, token) => Provisioning(libs).Unconfigure(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, token),
-        ["virtual.cleanup"] = (libs, token) => Provisioning(libs).CleanUp(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, token),
-        ["virtual.start"] = (libs, token) => Provisioning(libs).Start(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, token),
-        ["virtual.stop"] = (libs, token) => Provisioning(libs).Stop(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, token),
-        ["virtual.preSnapshot"] = (libs, token) => Provisioning(libs).Flush(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, token),
-        ["virtual.postSnapshot"] = (libs, token) => Provisioning(libs).DescribeSnapshot(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, token),
-        ["virtual.status"] = (libs, token) => Provisioning(libs).GetStatus(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, token),
-        ["virtual.sourceSize"] = (libs, token) => Provisioning(libs).GetSize(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, token),
+        ["virtual.reconfigure"] = (libs, token) => Provisioning(libs)
+            .Reconfigure(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, Snapshot, token),
+        ["virtual.unconfigure"] = (libs, token) => Provisioning(libs)
+            .Unconfigure(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, token),
+        ["virtual.cleanup"] = (libs, token) => Provisioning(libs)
+            .CleanUp(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, token),
+        ["virtual.start"] = (libs, token) => Provisioning(libs)
+            .Start(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, token),
+        ["virtual.stop"] = (libs, token) => Provisioning(libs)
+            .Stop(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, token),
+        ["virtual.preSnapshot"] = (libs, token) => Provisioning(libs)
+            .Flush(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, token),
+        ["virtual.postSnapshot"] = (libs, token) => Provisioning(libs)
+            .DescribeSnapshot(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, token),
+        ["virtual.status"] = (libs, token) => Provisioning(libs)
+            .GetStatus(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, token),
+        ["virtual.sourceSize"] = (libs, token) => Provisioning(libs)
+            .GetSize(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, token),
     };
 
     public static TheoryData<string> Names => new(Operations.Keys);

@@ -25,7 +25,8 @@ public sealed class ConfigureTests
     [Fact]
     public async Task Reconfigure_does_the_same_as_configure_for_a_tree_that_may_have_been_changed()
     {
-        var config = await Operations.Reconfigure(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, Snapshot, CancellationToken.None);
+        var config = await Operations.Reconfigure(
+            Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, Snapshot, CancellationToken.None);
 
         _hosts.Call.ShouldBe("configure", Samples.Target, Expected("/srv/orders", changedSince: "2024-03-01T00:00:00Z"));
         config.Should().BeEquivalentTo(new SourceConfigDefinition { Name = "vdb", Path = "/mounted/vdb" });
@@ -37,7 +38,8 @@ public sealed class ConfigureTests
     [InlineData(null, 0, ":0")]
     public async Task Owners_are_passed_on_as_far_as_they_are_given(int? uid, int? gid, string expected)
     {
-        var source = Samples.VirtualSource(new VirtualSourceDefinition { MountLocation = "/asked/vdb", RerootSymlinks = false, OwnerUid = uid, OwnerGid = gid });
+        var source = Samples.VirtualSource(
+            new VirtualSourceDefinition { MountLocation = "/asked/vdb", RerootSymlinks = false, OwnerUid = uid, OwnerGid = gid });
 
         await Operations.Configure(source, Snapshot, Samples.Repository, CancellationToken.None);
 
@@ -49,11 +51,15 @@ public sealed class ConfigureTests
     {
         var hosts = new FakeHosts("rootDiffers=true\nfiles=8\ndirectories=2\nbytes=9\nunreadFolders=true\nrerootedSymlinks=0\n");
 
-        await new Provisioning(hosts.Libs, _log, TimeProvider.System).Reconfigure(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, Snapshot, CancellationToken.None);
+        await new Provisioning(hosts.Libs, _log, TimeProvider.System)
+            .Reconfigure(Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, Snapshot, CancellationToken.None);
 
         _log.Lines.Should().Equal(
             (LogLevel.Information, "The root of the tree at /mounted/vdb is not what the snapshot holds, as it was changed since."),
-            (LogLevel.Information, "At /mounted/vdb are 8 files, 2 directories and 9 bytes, and the snapshot has 7, 2 and 5000000000: the tree was changed since."),
+            (
+                LogLevel.Information,
+                "At /mounted/vdb are 8 files, 2 directories and 9 bytes, and the snapshot has 7, 2 and 5000000000: the tree was changed "
+                    + "since."),
             (LogLevel.Warning, "Some folders below /mounted/vdb cannot be read by the target user: symlinks in them stay as they are."));
     }
 
@@ -62,10 +68,14 @@ public sealed class ConfigureTests
     {
         var hosts = new FakeHosts("files=1\ndirectories=2\nbytes=9\ncomplete=false\nrerootedSymlinks=0\n");
 
-        await new Provisioning(hosts.Libs, _log, TimeProvider.System).Configure(Samples.VirtualSource(), Snapshot, Samples.Repository, CancellationToken.None);
+        await new Provisioning(hosts.Libs, _log, TimeProvider.System)
+            .Configure(Samples.VirtualSource(), Snapshot, Samples.Repository, CancellationToken.None);
 
         _log.Lines.Should().Equal(
-            (LogLevel.Warning, "At /mounted/vdb are 1 files, 2 directories and 9 bytes, and the snapshot has 7, 2 and 5000000000: a part of the tree cannot be read."));
+            (
+                LogLevel.Warning,
+                "At /mounted/vdb are 1 files, 2 directories and 9 bytes, and the snapshot has 7, 2 and 5000000000: a part of the tree "
+                    + "cannot be read."));
     }
 
     [Theory]
@@ -74,7 +84,8 @@ public sealed class ConfigureTests
     [InlineData(null, "", "", "")]
     public async Task Whole_tree_is_counted_where_the_user_asks_for_it(bool? verifyTree, string files, string directories, string bytes)
     {
-        var source = Samples.VirtualSource(new VirtualSourceDefinition { MountLocation = "/asked/vdb", RerootSymlinks = true, VerifyTree = verifyTree });
+        var source = Samples.VirtualSource(
+            new VirtualSourceDefinition { MountLocation = "/asked/vdb", RerootSymlinks = true, VerifyTree = verifyTree });
 
         await Operations.Configure(source, Snapshot, Samples.Repository, CancellationToken.None);
 
@@ -85,9 +96,11 @@ public sealed class ConfigureTests
     [Fact]
     public async Task Tree_of_a_snapshot_without_numbers_is_not_counted()
     {
-        var source = Samples.VirtualSource(new VirtualSourceDefinition { MountLocation = "/asked/vdb", RerootSymlinks = true, VerifyTree = true });
+        var source = Samples.VirtualSource(
+            new VirtualSourceDefinition { MountLocation = "/asked/vdb", RerootSymlinks = true, VerifyTree = true });
 
-        await Operations.Configure(source, new SnapshotDefinition { Mode = SnapshotMode.Virtual, Files = 7 }, Samples.Repository, CancellationToken.None);
+        await Operations.Configure(
+            source, new SnapshotDefinition { Mode = SnapshotMode.Virtual, Files = 7 }, Samples.Repository, CancellationToken.None);
 
         _hosts.Call.Variables["DLPX_FILES"].Should().BeEmpty();
     }
@@ -100,10 +113,12 @@ public sealed class ConfigureTests
     [InlineData(true, "/srv/orders", false, "")]
     [InlineData(true, "/mounted/vdb", true, "")]
     [InlineData(true, null, true, "")]
-    public async Task Symlinks_are_looked_for_where_there_may_be_some_to_re_root(bool? hasAbsoluteSymlinks, string? sourcePath, bool rerootSymlinks, string expected)
+    public async Task Symlinks_are_looked_for_where_there_may_be_some_to_re_root(
+        bool? hasAbsoluteSymlinks, string? sourcePath, bool rerootSymlinks, string expected)
     {
         var source = Samples.VirtualSource(new VirtualSourceDefinition { MountLocation = "/asked/vdb", RerootSymlinks = rerootSymlinks });
-        var snapshot = new SnapshotDefinition { Mode = SnapshotMode.Sync, SourcePath = sourcePath, HasAbsoluteSymlinks = hasAbsoluteSymlinks };
+        var snapshot =
+            new SnapshotDefinition { Mode = SnapshotMode.Sync, SourcePath = sourcePath, HasAbsoluteSymlinks = hasAbsoluteSymlinks };
 
         await Operations.Configure(source, snapshot, Samples.Repository, CancellationToken.None);
 
@@ -119,12 +134,15 @@ public sealed class ConfigureTests
     [InlineData("/mounted/vdb", false, true, "")]
     [InlineData("/mounted/vdb", true, true, "/srv/orders")]
     [InlineData("/old/vdb", true, false, "")]
-    public async Task Symlinks_into_the_mount_location_before_are_re_rooted_too(string before, bool? hasAbsoluteSymlinks, bool rerootSymlinks, string expected)
+    public async Task Symlinks_into_the_mount_location_before_are_re_rooted_too(
+        string before, bool? hasAbsoluteSymlinks, bool rerootSymlinks, string expected)
     {
         var source = Samples.VirtualSource(new VirtualSourceDefinition { MountLocation = "/asked/vdb", RerootSymlinks = rerootSymlinks });
-        var snapshot = new SnapshotDefinition { Mode = SnapshotMode.Sync, SourcePath = "/srv/orders", HasAbsoluteSymlinks = hasAbsoluteSymlinks };
+        var snapshot =
+            new SnapshotDefinition { Mode = SnapshotMode.Sync, SourcePath = "/srv/orders", HasAbsoluteSymlinks = hasAbsoluteSymlinks };
 
-        await Operations.Reconfigure(source, Samples.Repository, new SourceConfigDefinition { Name = "vdb", Path = before }, snapshot, CancellationToken.None);
+        await Operations.Reconfigure(
+            source, Samples.Repository, new SourceConfigDefinition { Name = "vdb", Path = before }, snapshot, CancellationToken.None);
 
         _hosts.Call.Variables["DLPX_SOURCE_PATH"].Should().Be(expected.Replace(" or ", "\n", StringComparison.Ordinal));
         _log.Lines.Should().Equal((LogLevel.Information, $"2 symlinks into {expected} now point into /mounted/vdb."));
@@ -135,7 +153,10 @@ public sealed class ConfigureTests
     {
         var hosts = new FakeHosts("rerootedSymlinks=0\n");
 
-        await new Provisioning(hosts.Libs, _log, TimeProvider.System).Configure(Samples.VirtualSource(), new SnapshotDefinition { Mode = SnapshotMode.Unrecorded }, Samples.Repository, CancellationToken.None);
+        await new Provisioning(hosts.Libs, _log, TimeProvider.System)
+            .Configure(
+                Samples.VirtualSource(), new SnapshotDefinition { Mode = SnapshotMode.Unrecorded }, Samples.Repository,
+                CancellationToken.None);
 
         hosts.Call.ShouldBe("configure", Samples.Target, Expected("", isKnown: false));
         _log.Lines.Should().BeEmpty();
@@ -145,7 +166,8 @@ public sealed class ConfigureTests
     public async Task Reconfigure_of_a_snapshot_without_a_time_allows_any_change()
     {
         await Operations.Reconfigure(
-            Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig, new SnapshotDefinition { Mode = SnapshotMode.Sync, RootFingerprint = "0123" }, CancellationToken.None);
+            Samples.VirtualSource(), Samples.Repository, Samples.SourceConfig,
+            new SnapshotDefinition { Mode = SnapshotMode.Sync, RootFingerprint = "0123" }, CancellationToken.None);
 
         _hosts.Call.Variables["DLPX_CHANGED_SINCE"].Should().Be("@0");
     }
@@ -166,7 +188,8 @@ public sealed class ConfigureTests
     [Fact]
     public async Task Initialize_sets_the_owner_that_the_mount_does_not()
     {
-        var source = Samples.VirtualSource(new VirtualSourceDefinition { MountLocation = "/asked/vdb", RerootSymlinks = true, OwnerUid = 1000 });
+        var source = Samples.VirtualSource(
+            new VirtualSourceDefinition { MountLocation = "/asked/vdb", RerootSymlinks = true, OwnerUid = 1000 });
 
         var config = await Operations.Initialize(source, Samples.Repository, CancellationToken.None);
 

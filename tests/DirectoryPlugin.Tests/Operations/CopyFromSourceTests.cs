@@ -8,7 +8,8 @@ namespace DirectoryPlugin.Tests.Operations;
 
 public sealed class CopyFromSourceTests
 {
-    private const string SshOptions = "-oSessionType=default\n-oStdinNull=no\n-oForkAfterAuthentication=no\n-oCiphers=^aes128-gcm@openssh.com\n-oRemoteCommand=none\n"
+    private const string SshOptions =
+        "-oSessionType=default\n-oStdinNull=no\n-oForkAfterAuthentication=no\n-oCiphers=^aes128-gcm@openssh.com\n-oRemoteCommand=none\n"
         + "-T\n-oPermitLocalCommand=no\n-oClearAllForwardings=yes\n-a\n-k\n-x\n-oBatchMode=yes\n-oConnectTimeout=15\n-oServerAliveInterval=15\n-oServerAliveCountMax=4\n-oLogLevel=ERROR\n"
         + "-oControlMaster=auto\n-oControlPath=ssh.socket\n-oControlPersist=60\n"
         + "-oUserKnownHostsFile=\"/staging/scratch/known_hosts\" ~/.ssh/known_hosts ~/.ssh/known_hosts2\n"
@@ -36,7 +37,8 @@ public sealed class CopyFromSourceTests
     {
         var hosts = new FakeHosts("mode=sync\nlost=acls\nvanished=3\n");
 
-        await new Ingestion(hosts.Libs, _log, Clock).CopyFromSource(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
+        await new Ingestion(hosts.Libs, _log, Clock)
+            .CopyFromSource(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
 
         _log.Lines.Skip(1).Should().Equal((LogLevel.Warning, "ACLs were not kept: the storage cannot hold them."),
             (LogLevel.Warning, "3 items vanished or shrank while they were being copied."),
@@ -65,7 +67,9 @@ public sealed class CopyFromSourceTests
         call.ShouldBe("copy", Samples.Staging, [
             .. Expected(
                 ("SSH_PORT", "22"),
-                ("SSH_OPTIONS", SshOptions.Replace("=yes\n-p\n2222", "=accept-new\n-p\n22", StringComparison.Ordinal) + "\n-oIdentitiesOnly=yes\n-i\n/keys/id\n--\ndb.example"),
+                (
+                    "SSH_OPTIONS",
+                    SshOptions.Replace("=yes\n-p\n2222", "=accept-new\n-p\n22", StringComparison.Ordinal) + "\n-oIdentitiesOnly=yes\n-i\n/keys/id\n--\ndb.example"),
                 ("ALLOW_EMPTY_SOURCE", "true"),
                 ("FILTERS", "--filter=- *.tmp\n--filter=- \n--filter=-  - x \\\\n"),
                 ("COPY_OPTIONS", "--hard-links\n--partial\n--force\n--info=progress2,flist2\n--bwlimit=2147483647\n--acls\n-XX"))]);
@@ -78,7 +82,8 @@ public sealed class CopyFromSourceTests
     {
         var parameters = new LinkedSourceDefinition { SourceAddress = address, Username = user, MountLocation = "/mnt/ds", SshPort = 22, AcceptNewHostKey = false, AllowEmptySource = false };
 
-        (await FluentActions.Awaiting(() => CopyAsync(parameters)).Should().ThrowAsync<UserException>()).Which.Action.Should().Be("Set its sourceAddress and username.");
+        (await FluentActions.Awaiting(() => CopyAsync(parameters)).Should().ThrowAsync<UserException>()).Which.Action.Should()
+            .Be("Set its sourceAddress and username.");
     }
 
     [Theory]
@@ -106,11 +111,13 @@ public sealed class CopyFromSourceTests
         var use = async () =>
         {
             Ingestion.MountStaging(Samples.StagedSource(parameters), Samples.Repository);
-            await new Ingestion(new FakeHosts().Libs, _log, Clock).CopyFromSource(Samples.StagedSource(parameters), Samples.Repository, source, null, CancellationToken.None);
+            await new Ingestion(new FakeHosts().Libs, _log, Clock)
+                .CopyFromSource(Samples.StagedSource(parameters), Samples.Repository, source, null, CancellationToken.None);
         };
 
         var thrown = (await use.Should().ThrowAsync<UserException>()).Which;
-        (thrown.Message, thrown.Action).Should().Be(($"{name} has a NUL character: /a\\x00b", $"Set {name} without it: no path, name or pattern can have one."));
+        (thrown.Message, thrown.Action).Should()
+            .Be(($"{name} has a NUL character: /a\\x00b", $"Set {name} without it: no path, name or pattern can have one."));
 
         string Text(string parameter) => parameter == name ? "/a\0b" : "/ab";
     }
@@ -120,9 +127,11 @@ public sealed class CopyFromSourceTests
     {
         var source = new SourceConfigDefinition { Name = "Orders", Path = string.Concat(Enumerable.Repeat("/ü", 1366)) };
 
-        var copy = () => new Ingestion(new FakeHosts().Libs, _log, Clock).CopyFromSource(Samples.StagedSource(), Samples.Repository, source, null, CancellationToken.None);
+        var copy = () => new Ingestion(new FakeHosts().Libs, _log, Clock)
+            .CopyFromSource(Samples.StagedSource(), Samples.Repository, source, null, CancellationToken.None);
 
-        (await copy.Should().ThrowAsync<UserException>()).Which.Message.Should().Be("The source path has 4,098 bytes, and a host opens paths of at most 4,095.");
+        (await copy.Should().ThrowAsync<UserException>()).Which.Message.Should()
+            .Be("The source path has 4,098 bytes, and a host opens paths of at most 4,095.");
     }
 
     [Theory]
@@ -145,9 +154,11 @@ public sealed class CopyFromSourceTests
         using var folder = new TestFolder();
         var file = folder.Combine(name);
         (await Shell.RunAsync(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file])).ExitCode.Should().Be(0);
-        var options = Options(file, "/scratch").Split('\n').Select(line => line.Replace(@"\\", @"\", StringComparison.Ordinal)).TakeWhile(line => line != "--");
+        var options = Options(file, "/scratch").Split('\n').Select(line => line.Replace(@"\\", @"\", StringComparison.Ordinal))
+            .TakeWhile(line => line != "--");
 
-        var result = await Shell.RunAsync(["ssh", "-F", "none", .. options.Select(option => option.Replace("LogLevel=ERROR", "LogLevel=DEBUG1", StringComparison.Ordinal)), "-oProxyCommand=true", "--", "db.example"]);
+        var result = await Shell.RunAsync(
+            ["ssh", "-F", "none", .. options.Select(option => option.Replace("LogLevel=ERROR", "LogLevel=DEBUG1", StringComparison.Ordinal)), "-oProxyCommand=true", "--", "db.example"]);
 
         // It shows a backslash as two, and -1 is the type of a key that is not there.
         result.Stderr.Should().Contain($"identity file {file.Replace(@"\", @"\\", StringComparison.Ordinal)} type ").And.MatchRegex(" type [0-9]");
@@ -155,7 +166,8 @@ public sealed class CopyFromSourceTests
 
     [Theory]
     [InlineData("/keys/${HOME}/id", "/scratch", "identityFile cannot be /keys/${HOME}/id: ssh takes '${' for the beginning of a variable.")]
-    [InlineData("/keys/id", "/a${b", "The scratch path of the staging host cannot be /a${b: ssh takes '${' for the beginning of a variable.")]
+    [InlineData(
+        "/keys/id", "/a${b", "The scratch path of the staging host cannot be /a${b: ssh takes '${' for the beginning of a variable.")]
     public void Path_that_cannot_be_written_for_ssh_is_refused(string identityFile, string scratch, string message) =>
         FluentActions.Invoking(() => Options(identityFile, scratch)).Should().Throw<UserException>().WithMessage(message);
 
@@ -181,7 +193,8 @@ public sealed class CopyFromSourceTests
     [InlineData(true, "resync")]
     public async Task Snapshot_parameters_say_whether_it_is_a_resync(bool? resync, string expected)
     {
-        var call = await CopyAsync(Samples.LinkedSource(), resync is { } given ? new SnapshotParametersDefinition { Resync = given } : null);
+        var call = await CopyAsync(
+            Samples.LinkedSource(), resync is { } given ? new SnapshotParametersDefinition { Resync = given } : null);
 
         call.Variables["DLPX_MODE"].Should().Be(expected);
         call.Variables["DLPX_ATTRIBUTE_OPTIONS"].Should().Be(resync == true ? "--acls\n-XX" : "");
@@ -196,7 +209,8 @@ public sealed class CopyFromSourceTests
     {
         var hosts = new FakeHosts(Samples.Record);
 
-        await new Ingestion(hosts.Libs, _log, Clock).CopyFromSource(Samples.StagedSource(mounted: false), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
+        await new Ingestion(hosts.Libs, _log, Clock)
+            .CopyFromSource(Samples.StagedSource(mounted: false), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
 
         hosts.Call.ShouldBe("copy", Samples.Staging, Expected(("MOUNT_PATH", "/asked/ds")));
     }
@@ -204,7 +218,9 @@ public sealed class CopyFromSourceTests
     private async Task<HostCall> CopyAsync(LinkedSourceDefinition parameters, SnapshotParametersDefinition? snapshotParameters = null)
     {
         var hosts = new FakeHosts(Samples.Record);
-        await new Ingestion(hosts.Libs, _log, Clock).CopyFromSource(Samples.StagedSource(parameters), Samples.Repository, Samples.SourceConfig, snapshotParameters, CancellationToken.None);
+        await new Ingestion(hosts.Libs, _log, Clock)
+            .CopyFromSource(
+                Samples.StagedSource(parameters), Samples.Repository, Samples.SourceConfig, snapshotParameters, CancellationToken.None);
         return hosts.Call;
     }
 

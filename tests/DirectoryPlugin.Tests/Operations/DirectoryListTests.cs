@@ -70,7 +70,8 @@ public sealed class DirectoryListTests
     public void Directory_that_is_listed_twice_keeps_its_first_name()
     {
         var list = Read(
-            ("/srv/plain", "directory"), ("x=/srv//plain/", "directory"), ("/gone", "missing"), ("/gone", "missing"), ("y=/srv", "directory"));
+            ("/srv/plain", "directory"), ("x=/srv//plain/", "directory"), ("/gone", "missing"), ("/gone", "missing"),
+            ("y=/srv", "directory"));
 
         list.Directories.Select(directory => directory.Name).Should().Equal("plain", "y");
         list.Skipped.Should().Equal(

@@ -28,7 +28,8 @@ public sealed class IngestionTests
     {
         var hosts = new FakeHosts();
 
-        await Operations(hosts).StopStaging(Samples.StagedSource(mounted: false), Samples.Repository, Samples.SourceConfig, CancellationToken.None);
+        await Operations(hosts).StopStaging(
+            Samples.StagedSource(mounted: false), Samples.Repository, Samples.SourceConfig, CancellationToken.None);
 
         hosts.Call.ShouldBe("clean-up", Samples.Staging, Own("/asked/ds"));
     }
@@ -40,7 +41,8 @@ public sealed class IngestionTests
     {
         var hosts = new FakeHosts(stdout);
 
-        (await Operations(hosts).GetStatus(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, CancellationToken.None)).Should().Be(expected);
+        (await Operations(hosts).GetStatus(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, CancellationToken.None))
+            .Should().Be(expected);
 
         hosts.Call.ShouldBe("status", Samples.Staging, Own("/mounted/ds"));
     }
@@ -76,7 +78,8 @@ public sealed class IngestionTests
     {
         var hosts = new FakeHosts();
 
-        await Operations(hosts).Watch(Samples.StagedSource(mounted: false), Samples.Repository, Samples.SourceConfig, CancellationToken.None);
+        await Operations(hosts).Watch(
+            Samples.StagedSource(mounted: false), Samples.Repository, Samples.SourceConfig, CancellationToken.None);
 
         _log.Warnings.Should().Equal("The storage of /srv/orders is not mounted at /asked/ds.");
         hosts.Calls.Should().BeEmpty();
@@ -90,7 +93,8 @@ public sealed class IngestionTests
     {
         var hosts = new FakeHosts($"files=3\ndirectories=1\nbytes={bytes}\n");
 
-        (await Operations(hosts).GetSize(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, CancellationToken.None)).Should().Be(expected);
+        (await Operations(hosts).GetSize(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, CancellationToken.None)).Should()
+            .Be(expected);
 
         hosts.Call.ShouldBe("size", Samples.Staging, Own("/mounted/ds"));
     }
@@ -102,7 +106,8 @@ public sealed class IngestionTests
     [InlineData("99999999999999999999")]
     public async Task Size_that_is_no_number_is_an_error_that_names_the_script(string bytes)
     {
-        var size = () => Operations(new FakeHosts($"bytes={bytes}\n")).GetSize(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, CancellationToken.None);
+        var size = () => Operations(new FakeHosts($"bytes={bytes}\n"))
+            .GetSize(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, CancellationToken.None);
 
         await size.Should().ThrowAsync<InvalidDataException>().WithMessage($"size.sh printed bytes={bytes}, which is not a number.");
     }
@@ -112,7 +117,8 @@ public sealed class IngestionTests
     {
         var hosts = new FakeHosts(Samples.Record);
 
-        var snapshot = await Operations(hosts).DescribeSnapshot(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
+        var snapshot = await Operations(hosts)
+            .DescribeSnapshot(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
 
         hosts.Call.ShouldBe("read-record", Samples.Staging, Own("/mounted/ds"));
         snapshot.Should().BeEquivalentTo(new SnapshotDefinition
@@ -144,10 +150,12 @@ public sealed class IngestionTests
             "sourcePath=/\nsourceRsyncVersion=3.1\nstagingRsyncVersion=3.1\nstartedAt=a\nwarning=One.\nwarning=Two {x}.\nmode=first\n"
             + "files=0\ndirectories=0\nbytes=0\nlinks=unsettled\nrootFingerprint=abc\nfinishedAt=b\n");
 
-        var snapshot = await Operations(hosts).DescribeSnapshot(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
+        var snapshot = await Operations(hosts)
+            .DescribeSnapshot(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
 
         snapshot.Mode.Should().Be(SnapshotMode.First);
-        snapshot.Warnings.Should().Equal("One.", "Two {x}.", "Hard links of the source changed during each copy: some may not be those of the source.");
+        snapshot.Warnings.Should().Equal(
+            "One.", "Two {x}.", "Hard links of the source changed during each copy: some may not be those of the source.");
         _log.Warnings.Should().BeEmpty();
     }
 

@@ -24,23 +24,29 @@ public sealed class ProvisioningTests
     public void Ownership_of_the_mount_is_asked_for_only_when_user_and_group_are_given(int? uid, int? gid, bool asked)
     {
         var specification = Provisioning.MountTree(
-            Samples.VirtualSource(new VirtualSourceDefinition { MountLocation = "/vdb", RerootSymlinks = true, OwnerUid = uid, OwnerGid = gid }), Samples.Repository);
+            Samples.VirtualSource(
+                new VirtualSourceDefinition { MountLocation = "/vdb", RerootSymlinks = true, OwnerUid = uid, OwnerGid = gid }),
+            Samples.Repository);
 
         specification.OwnershipSpecification.Should().Be(asked ? new OwnershipSpecification(uid!.Value, gid!.Value) : null);
     }
 
     [Fact]
     public void Mount_location_with_a_nul_character_is_refused() =>
-        FluentActions.Invoking(() => Provisioning.MountTree(Samples.VirtualSource(new VirtualSourceDefinition { MountLocation = "/a\0b", RerootSymlinks = true }), Samples.Repository))
+        FluentActions.Invoking(
+            () => Provisioning.MountTree(
+                Samples.VirtualSource(new VirtualSourceDefinition { MountLocation = "/a\0b", RerootSymlinks = true }), Samples.Repository))
             .Should().Throw<UserException>().WithMessage("mountLocation has a NUL character: /a\\x00b");
 
     [Fact]
     public Task Unconfigure_removes_what_is_in_the_scratch_folder() =>
-        RunsAsync("clean-up", operations => operations.Unconfigure(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None));
+        RunsAsync(
+            "clean-up", operations => operations.Unconfigure(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None));
 
     [Fact]
     public Task Cleanup_removes_what_is_in_the_scratch_folder() =>
-        RunsAsync("clean-up", operations => operations.CleanUp(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None));
+        RunsAsync(
+            "clean-up", operations => operations.CleanUp(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None));
 
     [Fact]
     public Task Start_flushes() =>
@@ -59,7 +65,8 @@ public sealed class ProvisioningTests
     {
         var hosts = new FakeHosts("flushed=0123\nfound=0123\n");
 
-        var snapshot = await Operations(hosts).DescribeSnapshot(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None);
+        var snapshot = await Operations(hosts)
+            .DescribeSnapshot(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None);
 
         hosts.Call.ShouldBe("fingerprint", Samples.Target, Own());
         snapshot.Should().BeEquivalentTo(new SnapshotDefinition
@@ -78,10 +85,13 @@ public sealed class ProvisioningTests
         var log = new FakeLogger<Provisioning>();
         var hosts = new FakeHosts("flushed=\nfound=\n");
 
-        (await new Provisioning(hosts.Libs, log, TimeProvider.System).DescribeSnapshot(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None))
+        (
+            await new Provisioning(hosts.Libs, log, TimeProvider.System)
+                .DescribeSnapshot(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None))
             .RootFingerprint.Should().BeNull();
 
-        log.Lines.Should().Equal((LogLevel.Information, "The snapshot gets no fingerprint, as something in the root of the tree cannot be looked at."));
+        log.Lines.Should().Equal(
+            (LogLevel.Information, "The snapshot gets no fingerprint, as something in the root of the tree cannot be looked at."));
     }
 
     [Theory]
@@ -92,10 +102,12 @@ public sealed class ProvisioningTests
         var log = new FakeLogger<Provisioning>();
         var hosts = new FakeHosts($"flushed={flushed}\nfound=0123\n");
 
-        var snapshot = await new Provisioning(hosts.Libs, log, TimeProvider.System).DescribeSnapshot(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None);
+        var snapshot = await new Provisioning(hosts.Libs, log, TimeProvider.System)
+            .DescribeSnapshot(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None);
 
         (snapshot.RootFingerprint, snapshot.HasAbsoluteSymlinks, snapshot.Warnings).Should().Be((null, null, null));
-        log.Lines.Should().Equal((LogLevel.Information, "The snapshot gets no fingerprint, as the root of the tree was changed while the snapshot was taken."));
+        log.Lines.Should().Equal(
+            (LogLevel.Information, "The snapshot gets no fingerprint, as the root of the tree was changed while the snapshot was taken."));
     }
 
     [Theory]
@@ -105,7 +117,8 @@ public sealed class ProvisioningTests
     {
         var hosts = new FakeHosts(stdout);
 
-        (await Operations(hosts).GetStatus(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None)).Should().Be(expected);
+        (await Operations(hosts).GetStatus(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None)).Should()
+            .Be(expected);
 
         hosts.Call.ShouldBe("status", Samples.Target, Own());
     }
@@ -115,7 +128,8 @@ public sealed class ProvisioningTests
     {
         var hosts = new FakeHosts();
 
-        (await Operations(hosts).GetStatus(Samples.VirtualSource(mounted: false), Samples.Repository, Config, CancellationToken.None)).Should().Be(Status.Inactive);
+        (await Operations(hosts).GetStatus(Samples.VirtualSource(mounted: false), Samples.Repository, Config, CancellationToken.None))
+            .Should().Be(Status.Inactive);
 
         hosts.Calls.Should().BeEmpty();
     }
@@ -127,7 +141,8 @@ public sealed class ProvisioningTests
     {
         var hosts = new FakeHosts($"files=0\ndirectories=0\nbytes={bytes}\n");
 
-        (await Operations(hosts).GetSize(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None)).Should().Be(expected);
+        (await Operations(hosts).GetSize(Samples.VirtualSource(), Samples.Repository, Config, CancellationToken.None)).Should()
+            .Be(expected);
 
         hosts.Call.ShouldBe("size", Samples.Target, Own());
     }
@@ -148,5 +163,6 @@ public sealed class ProvisioningTests
         return new(hosts.Libs, new FakeLogger<Provisioning>(), clock);
     }
 
-    private static (string, string)[] Own() => [("DLPX_GUID", "vdb-guid"), ("DLPX_SCRATCH_PATH", "/target/scratch"), ("DLPX_MOUNT_PATH", "/mounted/vdb")];
+    private static (string, string)[] Own() =>
+        [("DLPX_GUID", "vdb-guid"), ("DLPX_SCRATCH_PATH", "/target/scratch"), ("DLPX_MOUNT_PATH", "/mounted/vdb")];
 }

@@ -39,8 +39,11 @@ public sealed class RerootingTests
 
     [Theory]
     [InlineData("/src", "/mnt", @"s/^\/src\(\/\|$\)/\/\/\1/RH", @";s/^\/\/\(\/\|$\)/\/mnt\1/RH")]
-    [InlineData("/a*b?c[d]e\\f.g^h$i&j\nü", "/mnt", "s/^\\/a\\*b?c\\[d\\]e\\\\f\\.g\\^h\\$i&j\nü\\(\\/\\|$\\)/\\/\\/\\1/RH", @";s/^\/\/\(\/\|$\)/\/mnt\1/RH")]
-    [InlineData("/src", "/a*b?c[d]e\\f.g^h$i&j\nü", @"s/^\/src\(\/\|$\)/\/\/\1/RH", ";s/^\\/\\/\\(\\/\\|$\\)/\\/a*b?c[d]e\\\\f.g^h$i\\&j\nü\\1/RH")]
+    [InlineData(
+        "/a*b?c[d]e\\f.g^h$i&j\nü", "/mnt", "s/^\\/a\\*b?c\\[d\\]e\\\\f\\.g\\^h\\$i&j\nü\\(\\/\\|$\\)/\\/\\/\\1/RH",
+        @";s/^\/\/\(\/\|$\)/\/mnt\1/RH")]
+    [InlineData(
+        "/src", "/a*b?c[d]e\\f.g^h$i&j\nü", @"s/^\/src\(\/\|$\)/\/\/\1/RH", ";s/^\\/\\/\\(\\/\\|$\\)/\\/a*b?c[d]e\\\\f.g^h$i\\&j\nü\\1/RH")]
     public void Special_characters_of_an_expression_stand_for_themselves(string source, string mount, string from, string to) =>
         Rerooting.Between([source], mount)!.Transform.Should().Contain(";" + from + ";").And.EndWith(to);
 

@@ -36,9 +36,15 @@ public sealed class SyncProgressTests
     [Fact]
     public async Task Sync_that_starts_anew_is_shown_from_its_beginning()
     {
-        await CopyAsync("phase=Copying\nmeasure=all\nprinted=\\n 1000000000 0% 1.00kB/s 0:00:01\n", "phase=Copying\nmeasure=all\nprinted=\\n 5000000000 1% 1.00kB/s 0:00:01\n", "", "phase=Copying\nmeasure=0\n", "phase=Copying\nmeasure=0\nprinted=\\n 900 0% 1.00kB/s 0:00:01\n", "phase=Copying\nmeasure=all\nprinted=\\n 700 0% 1.00kB/s 0:00:01\n");
+        await CopyAsync(
+            "phase=Copying\nmeasure=all\nprinted=\\n 1000000000 0% 1.00kB/s 0:00:01\n",
+            "phase=Copying\nmeasure=all\nprinted=\\n 5000000000 1% 1.00kB/s 0:00:01\n", "", "phase=Copying\nmeasure=0\n",
+            "phase=Copying\nmeasure=0\nprinted=\\n 900 0% 1.00kB/s 0:00:01\n",
+            "phase=Copying\nmeasure=all\nprinted=\\n 700 0% 1.00kB/s 0:00:01\n");
 
-        Messages.Should().Equal("0 %: Copying: 953.7 MiB at 476.8 MiB/s", "1 %: Copying: 4.7 GiB at 1.9 GiB/s, 3 min left", "Copying: for 2 s", "Copying: 900 B at 450 B/s", "0 %: Copying: 700 B at 350 B/s");
+        Messages.Should().Equal(
+            "0 %: Copying: 953.7 MiB at 476.8 MiB/s", "1 %: Copying: 4.7 GiB at 1.9 GiB/s, 3 min left", "Copying: for 2 s",
+            "Copying: 900 B at 450 B/s", "0 %: Copying: 700 B at 350 B/s");
     }
 
     [Fact]
@@ -54,7 +60,8 @@ public sealed class SyncProgressTests
             _ => null,
         });
 
-        _log.Lines.Where(line => line.Level == LogLevel.Debug).Select(line => line.Text).Should().HaveCount(3).And.OnlyContain(text => text == "How far the sync is could not be read.");
+        _log.Lines.Where(line => line.Level == LogLevel.Debug).Select(line => line.Text).Should()
+            .HaveCount(3).And.OnlyContain(text => text == "How far the sync is could not be read.");
         Messages.Should().Equal("Copying: for 8 s");
         _log.Warnings.Should().BeEmpty();
     }
@@ -92,11 +99,14 @@ public sealed class SyncProgressTests
             return isFirst ? Task.FromResult(new RunResult(0, "", "")) : null;
         });
 
-        look!.ShouldBe("read-progress", Samples.Staging, ("DLPX_GUID", "ds-guid"), ("DLPX_SCRATCH_PATH", "/staging/scratch"), ("DLPX_MOUNT_PATH", "/mounted/ds"));
+        look!.ShouldBe(
+            "read-progress", Samples.Staging, ("DLPX_GUID", "ds-guid"), ("DLPX_SCRATCH_PATH", "/staging/scratch"),
+            ("DLPX_MOUNT_PATH", "/mounted/ds"));
     }
 
     // Of the lines after the first, those before the result.
-    private IEnumerable<string> Messages => _log.Lines.Where(line => line.Level == LogLevel.Information).Select(line => line.Text).Skip(1).SkipLast(1);
+    private IEnumerable<string> Messages =>
+        _log.Lines.Where(line => line.Level == LogLevel.Information).Select(line => line.Text).Skip(1).SkipLast(1);
 
     private Task CopyAsync(params string[] answers)
     {
@@ -121,5 +131,6 @@ public sealed class SyncProgressTests
     }
 
     private Task CopyAsync(FakeHosts hosts) =>
-        new Ingestion(hosts.Libs, _log, new ImpatientClock()).CopyFromSource(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
+        new Ingestion(hosts.Libs, _log, new ImpatientClock())
+            .CopyFromSource(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, CancellationToken.None);
 }

@@ -11,8 +11,12 @@ public sealed class TransientFailureTests
     private readonly ImpatientClock _clock = new();
 
     [Theory]
-    [InlineData(12, "rsync error: error in rsync protocol data stream (code 12) at io.c(232)", "The connection to db.example broke while files were being copied.")]
-    [InlineData(137, "rsync: connection unexpectedly closed (0 bytes received so far) [Receiver]", "The connection to db.example broke while files were being copied.")]
+    [InlineData(
+        12, "rsync error: error in rsync protocol data stream (code 12) at io.c(232)",
+        "The connection to db.example broke while files were being copied.")]
+    [InlineData(
+        137, "rsync: connection unexpectedly closed (0 bytes received so far) [Receiver]",
+        "The connection to db.example broke while files were being copied.")]
     [InlineData(255, "client_loop: send disconnect: Broken pipe", "The SSH connection to db.example was lost.")]
     [InlineData(255, "Connection reset by 10.0.0.1 port 22", "The SSH connection to db.example was lost.")]
     public async Task Transient_failure_is_tried_three_times_more_with_longer_and_longer_pauses(int code, string stderr, string message)
@@ -34,7 +38,8 @@ public sealed class TransientFailureTests
     {
         var hosts = Failing(137, $"rsync: connection unexpectedly closed (131128 bytes received so far) [{says}]");
 
-        (await FluentActions.Awaiting(() => CopyAsync(hosts)).Should().ThrowAsync<UserException>()).WithMessage("rsync on the staging host was killed (exit code 137).");
+        (await FluentActions.Awaiting(() => CopyAsync(hosts)).Should().ThrowAsync<UserException>())
+            .WithMessage("rsync on the staging host was killed (exit code 137).");
 
         hosts.Calls.Should().ContainSingle();
     }
@@ -43,7 +48,8 @@ public sealed class TransientFailureTests
     public async Task Connection_that_is_lost_before_the_copy_is_opened_again_too()
     {
         var cut = Samples.Probe[..Samples.Probe.IndexOf("\\ndlpx-end", StringComparison.Ordinal)];
-        var hosts = new FakeHosts(Samples.Record) { Probe = new RunResult(0, cut, "kex_exchange_identification: Connection closed by remote host") };
+        var hosts =
+            new FakeHosts(Samples.Record) { Probe = new RunResult(0, cut, "kex_exchange_identification: Connection closed by remote host") };
 
         await FluentActions.Awaiting(() => CopyAsync(hosts)).Should().ThrowAsync<UserException>();
 
@@ -70,7 +76,8 @@ public sealed class TransientFailureTests
     [Fact]
     public async Task Success_after_a_transient_failure_is_a_success()
     {
-        var results = new Queue<RunResult>([new(1, "failure=rsync-failed\ncode=12\n", "rsync error: broken (code 12)"), new(0, Samples.Record, "")]);
+        var results = new Queue<RunResult>(
+            [new(1, "failure=rsync-failed\ncode=12\n", "rsync error: broken (code 12)"), new(0, Samples.Record, "")]);
         var hosts = new FakeHosts(() => results.Dequeue());
 
         await CopyAsync(hosts);
@@ -83,13 +90,15 @@ public sealed class TransientFailureTests
     {
         const string Broken = "mode=first\ncopied=Number of regular files transferred: 7\\nTotal transferred file size: 70 bytes\nfailure=rsync-failed\ncode=12\n";
         const string Rest = "mode=sync\ncopied=Number of regular files transferred: 2\\nTotal transferred file size: 20 bytes\n";
-        var results = new Queue<Func<string, RunResult>>([_ => new(1, Broken, "rsync error: broken (code 12)"), begin => new(0, $"{begin}\n{Rest}", "")]);
+        var results = new Queue<Func<string, RunResult>>(
+            [_ => new(1, Broken, "rsync error: broken (code 12)"), begin => new(0, $"{begin}\n{Rest}", "")]);
         FakeHosts hosts = null!;
         hosts = new FakeHosts(() => results.Dequeue()(hosts.Calls[^1].Variables["DLPX_RECORD"]));
 
         await CopyAsync(hosts);
 
-        hosts.Calls[1].Variables["DLPX_RECORD"].Should().EndWith("\nmode=first\ncopied=Number of regular files transferred: 7\\nTotal transferred file size: 70 bytes");
+        hosts.Calls[1].Variables["DLPX_RECORD"].Should()
+            .EndWith("\nmode=first\ncopied=Number of regular files transferred: 7\\nTotal transferred file size: 70 bytes");
         _log.Lines.Select(line => line.Text).Should().Contain("9 files (90 bytes) were transferred and 0 items deleted.");
     }
 
@@ -114,5 +123,6 @@ public sealed class TransientFailureTests
     private IEnumerable<double> Pauses => _clock.Waits.Select(wait => wait.TotalSeconds).Where(seconds => seconds >= 5);
 
     private Task CopyAsync(FakeHosts hosts, CancellationToken cancellationToken = default) =>
-        new Ingestion(hosts.Libs, _log, _clock).CopyFromSource(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, cancellationToken);
+        new Ingestion(hosts.Libs, _log, _clock)
+            .CopyFromSource(Samples.StagedSource(), Samples.Repository, Samples.SourceConfig, null, cancellationToken);
 }

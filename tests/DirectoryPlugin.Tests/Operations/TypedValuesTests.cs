@@ -48,7 +48,8 @@ public sealed class TypedValuesTests
         var source = Samples.StagedSource(parameters, mounted: false);
         var config = new SourceConfigDefinition { Name = value, Path = "/" + value };
 
-        await new Ingestion(hosts.Libs, new FakeLogger<Ingestion>(), TimeProvider.System).CopyFromSource(source, Samples.Repository, config, null, CancellationToken.None);
+        await new Ingestion(hosts.Libs, new FakeLogger<Ingestion>(), TimeProvider.System)
+            .CopyFromSource(source, Samples.Repository, config, null, CancellationToken.None);
 
         Unpasted(hosts, "copy");
         hosts.Call.Variables.Should().Contain(new Dictionary<string, string>
@@ -73,7 +74,8 @@ public sealed class TypedValuesTests
             await operation(new Ingestion(hosts.Libs, new FakeLogger<Ingestion>(), TimeProvider.System), source);
 
             Unpasted(hosts, script);
-            hosts.Call.Variables.Should().Contain(new Dictionary<string, string> { ["DLPX_GUID"] = value, ["DLPX_MOUNT_PATH"] = "/" + value });
+            hosts.Call.Variables.Should().Contain(
+                new Dictionary<string, string> { ["DLPX_GUID"] = value, ["DLPX_MOUNT_PATH"] = "/" + value });
         }
     }
 
@@ -82,22 +84,33 @@ public sealed class TypedValuesTests
     public async Task Configure_keeps_typed_values_out_of_the_command(string value)
     {
         var hosts = new FakeHosts("rerootedSymlinks=1\n");
-        var source = Samples.VirtualSource(new VirtualSourceDefinition { MountLocation = "/" + value, RerootSymlinks = true }, mounted: false);
+        var source = Samples.VirtualSource(
+            new VirtualSourceDefinition { MountLocation = "/" + value, RerootSymlinks = true }, mounted: false);
         var snapshot = new SnapshotDefinition { Mode = SnapshotMode.Sync, SourcePath = "/src" + value };
 
-        var config = await new Provisioning(hosts.Libs, new FakeLogger<Provisioning>(), TimeProvider.System).Configure(source, snapshot, Samples.Repository, CancellationToken.None);
+        var config = await new Provisioning(hosts.Libs, new FakeLogger<Provisioning>(), TimeProvider.System)
+            .Configure(source, snapshot, Samples.Repository, CancellationToken.None);
 
         Unpasted(hosts, "configure");
-        hosts.Call.Variables.Should().Contain(new Dictionary<string, string> { ["DLPX_MOUNT_PATH"] = "/" + value, ["DLPX_SOURCE_PATH"] = "/src" + value });
+        hosts.Call.Variables.Should().Contain(
+            new Dictionary<string, string> { ["DLPX_MOUNT_PATH"] = "/" + value, ["DLPX_SOURCE_PATH"] = "/src" + value });
         config.Path.Should().Be("/" + value);
     }
 
     private static readonly (string Script, string Stdout, Func<Ingestion, StagedSource<LinkedSourceDefinition>, Task> Operation)[] LinkedOperations =
     [
-        ("start-staging", "", (operations, source) => operations.StartStaging(source, Samples.Repository, Samples.SourceConfig, CancellationToken.None)),
-        ("clean-up", "", (operations, source) => operations.StopStaging(source, Samples.Repository, Samples.SourceConfig, CancellationToken.None)),
-        ("status", "mounted=false\n", (operations, source) => operations.GetStatus(source, Samples.Repository, Samples.SourceConfig, CancellationToken.None)),
-        ("size", "bytes=1\n", (operations, source) => operations.GetSize(source, Samples.Repository, Samples.SourceConfig, CancellationToken.None)),
+        (
+            "start-staging", "",
+            (operations, source) => operations.StartStaging(source, Samples.Repository, Samples.SourceConfig, CancellationToken.None)),
+        (
+            "clean-up", "",
+            (operations, source) => operations.StopStaging(source, Samples.Repository, Samples.SourceConfig, CancellationToken.None)),
+        (
+            "status", "mounted=false\n",
+            (operations, source) => operations.GetStatus(source, Samples.Repository, Samples.SourceConfig, CancellationToken.None)),
+        (
+            "size", "bytes=1\n",
+            (operations, source) => operations.GetSize(source, Samples.Repository, Samples.SourceConfig, CancellationToken.None)),
     ];
 
     // A list as the scripts read it.
@@ -108,6 +121,7 @@ public sealed class TypedValuesTests
     {
         hosts.Call.Script.Should().Be(script);
         hosts.Call.Command.Should().NotContain("mark-0af3");
-        hosts.Call.Variables.Keys.Should().OnlyContain(name => name.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_'));
+        hosts.Call.Variables.Keys.Should()
+            .OnlyContain(name => name.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_'));
     }
 }

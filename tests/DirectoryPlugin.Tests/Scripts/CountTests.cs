@@ -20,7 +20,8 @@ public sealed class CountTests
         var (half, most) = (1L << 31, 1L << 52);
         (await CountAsync(awk, $"d 0\nf 1\nf {half}\nf {most}\n")).Should().Be($"files=3\ndirectories=0\nbytes={most + half + 1}\n");
         // Of sparse files, no more than a number of the plugin can be.
-        (await CountAsync(awk, $"d 0\nf {long.MaxValue}\nf {long.MaxValue}\nf 1\n")).Should().Be($"files=3\ndirectories=0\nbytes={long.MaxValue - 1023}\n");
+        (await CountAsync(awk, $"d 0\nf {long.MaxValue}\nf {long.MaxValue}\nf 1\n")).Should()
+            .Be($"files=3\ndirectories=0\nbytes={long.MaxValue - 1023}\n");
     }
 
     private static Task<string> CountAsync(string[] awk, string items) =>

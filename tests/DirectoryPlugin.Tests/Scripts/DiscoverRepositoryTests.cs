@@ -18,7 +18,8 @@ public sealed class DiscoverRepositoryTests
 
     [Fact]
     public async Task By_hand_it_says_the_same() =>
-        (await Shell.RunByHandAsync("discover-repository", Nothing)).Should().Be(await Shell.RunScriptAsync("discover-repository", Nothing));
+        (await Shell.RunByHandAsync("discover-repository", Nothing)).Should()
+            .Be(await Shell.RunScriptAsync("discover-repository", Nothing));
 
     [Theory]
     [InlineData("rsync", "rsync=")]

@@ -131,7 +131,8 @@ public sealed class DiscoverSourceConfigsTests : IDisposable
         await MakeFoldersAsync();
         await File.WriteAllTextAsync(List, $"{_folder.Root}/plain\n", new UTF8Encoding(false));
 
-        (await Shell.RunByHandAsync("discover-source-configs", Variables)).Should().Be(await Shell.RunScriptAsync("discover-source-configs", Variables));
+        (await Shell.RunByHandAsync("discover-source-configs", Variables)).Should()
+            .Be(await Shell.RunScriptAsync("discover-source-configs", Variables));
     }
 
     private Dictionary<string, string> Variables => new() { ["DLPX_DIRECTORIES"] = List };

@@ -24,7 +24,9 @@ public sealed class FingerprintTests : IDisposable
         using var copy = Dataset.Mounted();
 
         // In another order, in another file system.
-        await Shell.BashAsync("cd \"$1\"; find . -mindepth 1 -maxdepth 1 -print0 | sort -rz | xargs -0 cp -a -t \"$2/.\"; touch -r . \"$2/.\"", _dataset.Mount + "/.", copy.Mount);
+        await Shell.BashAsync(
+            "cd \"$1\"; find . -mindepth 1 -maxdepth 1 -print0 | sort -rz | xargs -0 cp -a -t \"$2/.\"; touch -r . \"$2/.\"",
+            _dataset.Mount + "/.", copy.Mount);
 
         (await FoundAsync(copy)).Should().Be(original);
     }
@@ -37,7 +39,8 @@ public sealed class FingerprintTests : IDisposable
         await _dataset.BashAsync("chmod 640 mount/a; chmod 700 mount/d");
 
         var owner = Environment.IsPrivilegedProcess ? "1234:4321" : "";
-        (await _dataset.RunAsync("configure", ("DLPX_SOURCE_PATH", "/src"), ("DLPX_OWNER", owner))).Stdout.Should().Be("rerootedSymlinks=1\n");
+        (await _dataset.RunAsync("configure", ("DLPX_SOURCE_PATH", "/src"), ("DLPX_OWNER", owner))).Stdout.Should()
+            .Be("rerootedSymlinks=1\n");
 
         (await FoundAsync(_dataset)).Should().Be(before);
     }
@@ -90,10 +93,13 @@ public sealed class FingerprintTests : IDisposable
         {
             var trace = _dataset.Combine($"{script}.trace");
 
-            await Shell.RunAsync(["strace", "-f", "-qq", "-e", "trace=getdents64", "-o", trace, "bash", RepositoryFiles.Path("scripts", $"{script}.sh")], _dataset.Variables());
+            await Shell.RunAsync(
+                ["strace", "-f", "-qq", "-e", "trace=getdents64", "-o", trace, "bash", RepositoryFiles.Path("scripts", $"{script}.sh")],
+                _dataset.Variables());
 
             // Each reads 32 KiB, which are a thousand entries. A pipe takes some ten thousand names before ls waits.
-            File.ReadLines(trace).Count(line => line.Contains("getdents64(", StringComparison.Ordinal)).Should().BeLessThan(25, "{0} need not read all of 98", script);
+            File.ReadLines(trace).Count(line => line.Contains("getdents64(", StringComparison.Ordinal)).Should()
+                .BeLessThan(25, "{0} need not read all of 98", script);
         }
     }
 

@@ -39,7 +39,8 @@ public sealed class ReadProgressTests : IDisposable
 
         (await ReadAsync()).Should().Be("phase=Copying\nbytes=100000\n");
 
-        long.Parse(await _dataset.BashAsync("stat -c %b \"$1\"", file), CultureInfo.InvariantCulture).Should().BeLessThan(100, "of 512 bytes each");
+        long.Parse(await _dataset.BashAsync("stat -c %b \"$1\"", file), CultureInfo.InvariantCulture).Should()
+            .BeLessThan(100, "of 512 bytes each");
         (await File.ReadAllTextAsync(file))[^1900..].Should().Be(printed[^1900..]);
     }
 
@@ -52,14 +53,19 @@ public sealed class ReadProgressTests : IDisposable
         await _dataset.SyncAsync();
         await _dataset.BashAsync("rm \"scratch/$1/synced\"; cd source; head -c 4M /dev/urandom > large", Dataset.Guid);
 
-        await RunsAsync(async () => (await ReadUntilAsync("phase=Copying changes\nbytes=")).Should().MatchRegex(@"\npercent=\d\d?\n"), ("DLPX_MODE", mode));
+        await RunsAsync(
+            async () => (await ReadUntilAsync("phase=Copying changes\nbytes=")).Should().MatchRegex(@"\npercent=\d\d?\n"),
+            ("DLPX_MODE", mode));
     }
 
     [Theory]
     [InlineData("0", "receiving file list ... \n 0 files...\r 100 files...\r 12300 files...\r", "listed=12300\n")]
-    [InlineData("0", "\n 0 files...\r7 files to consider\n\r  10   0%    0.00kB/s    0:00:00 (xfr#2, to-chk=3/8)\r  20  1%   1.01MB/s   ??:??:??  ", "listed=0\nbytes=20\npercent=62\nfiles=2\nleft=3\nitems=8\n")]
+    [InlineData(
+        "0", "\n 0 files...\r7 files to consider\n\r  10   0%    0.00kB/s    0:00:00 (xfr#2, to-chk=3/8)\r  20  1%   1.01MB/s   ??:??:??  ",
+        "listed=0\nbytes=20\npercent=62\nfiles=2\nleft=3\nitems=8\n")]
     [InlineData("all", "\r  123456   42%    0.00kB/s    10:00:00  ", "bytes=123456\npercent=42\n")]
-    [InlineData("200000", "\r  123456   42%    0.00kB/s    0:00:01 (xfr#2, to-chk=3/8)", "bytes=123456\npercent=61\nfiles=2\nleft=3\nitems=8\n")]
+    [InlineData(
+        "200000", "\r  123456   42%    0.00kB/s    0:00:01 (xfr#2, to-chk=3/8)", "bytes=123456\npercent=61\nfiles=2\nleft=3\nitems=8\n")]
     [InlineData("0", "\r  123456   42%    0.00kB/s    10:00:00  ", "bytes=123456\n")]
     [InlineData("all", "56   42%    0.00kB/s    10:00:00  ", "")]
     [InlineData("all", "\r  1234   4%    0.00kB/s    0:00:01  \r  1234567  9%   1.", "bytes=1234\npercent=4\n")]
@@ -100,7 +106,8 @@ public sealed class ReadProgressTests : IDisposable
         var progress = RsyncProgress.Parse(said.Get("measure"), said.Find("printed") ?? "");
         (string Name, long? Value)[] values =
             [("listed", progress.Listed), ("bytes", progress.Bytes), ("percent", progress.Percent), ("files", progress.Files), ("left", progress.Left), ("items", progress.Items)];
-        return string.Concat(values.Where(value => value.Value is not null).Select(value => $"{value.Name}={value.Value}\n").Prepend($"phase={phase}\n"));
+        return string.Concat(
+            values.Where(value => value.Value is not null).Select(value => $"{value.Name}={value.Value}\n").Prepend($"phase={phase}\n"));
     }
 
     private async Task<string> ReadUntilAsync(string expected)

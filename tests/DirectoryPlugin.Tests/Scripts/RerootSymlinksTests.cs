@@ -86,15 +86,18 @@ public sealed class RerootSymlinksTests : IDisposable
 
         (await ConfigureAsync("/src")).Should().Be(10);
 
-        (await _dataset.BashAsync("find mount/ -type l -printf '%l\\n' | LC_ALL=C sort -u | od -An -c | tr -d ' \\n'")).Should().EndWith("t375\\n");
-        (await _dataset.BashAsync("find mount/ -mindepth 1 -printf x")).Should().HaveLength(2 + 10, "nothing is left beside the folders and the links");
+        (await _dataset.BashAsync("find mount/ -type l -printf '%l\\n' | LC_ALL=C sort -u | od -An -c | tr -d ' \\n'")).Should()
+            .EndWith("t375\\n");
+        (await _dataset.BashAsync("find mount/ -mindepth 1 -printf x")).Should()
+            .HaveLength(2 + 10, "nothing is left beside the folders and the links");
     }
 
     [StorageFact]
     public async Task Mount_path_of_any_characters_stands_for_itself()
     {
         var odd = _dataset.Combine("a&b\\1,\nünï");
-        await _dataset.BashAsync($"ln -s /src/x mount/link; {(TestMachine.CanMount ? "mkdir \"$1\"; mount --move mount \"$1\"" : "mv mount \"$1\"")}", odd);
+        await _dataset.BashAsync(
+            $"ln -s /src/x mount/link; {(TestMachine.CanMount ? "mkdir \"$1\"; mount --move mount \"$1\"" : "mv mount \"$1\"")}", odd);
 
         try
         {
@@ -116,7 +119,8 @@ public sealed class RerootSymlinksTests : IDisposable
 
         (await ConfigureAsync("/src")).Should().Be(3);
 
-        (await _dataset.BashAsync("stat --format='%h %i' mount/link mount/d/other mount/third | uniq | wc -l; stat --format=%h mount/link")).Should().Be("1\n3\n");
+        (await _dataset.BashAsync("stat --format='%h %i' mount/link mount/d/other mount/third | uniq | wc -l; stat --format=%h mount/link"))
+            .Should().Be("1\n3\n");
         (await TargetAsync("third")).Should().Be(_dataset.Mount + "/x");
     }
 
@@ -170,7 +174,9 @@ public sealed class RerootSymlinksTests : IDisposable
     [StorageFact]
     public async Task Link_that_gets_longer_than_any_may_be_is_named()
     {
-        await _dataset.BashAsync("mkdir mount/d; long=/s$(printf '/%0200d' $(seq 20)); ln -s \"$long/$(printf %070d 1)\" mount/d/link; ln -s /s/x mount/d/short");
+        await _dataset.BashAsync(
+            "mkdir mount/d; long=/s$(printf '/%0200d' $(seq 20)); ln -s \"$long/$(printf %070d 1)\" mount/d/link; ln -s /s/x "
+                + "mount/d/short");
 
         (await FailureAsync()).Message.Should().StartWith($"The symlink 'd/link' below {_dataset.Mount} would be longer");
     }
@@ -226,7 +232,8 @@ public sealed class RerootSymlinksTests : IDisposable
         (await ConfigureAsync("/src")).Should().Be(101);
 
         var length = _dataset.Mount.Length - "/src".Length + LongTarget.Length;
-        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(before.Replace($" {LongTarget.Length} /src/", $" {length} {_dataset.Mount}/", StringComparison.Ordinal));
+        (await TreeText.OfAsync(_dataset.Mount)).Should()
+            .Be(before.Replace($" {LongTarget.Length} /src/", $" {length} {_dataset.Mount}/", StringComparison.Ordinal));
     }
 
     [RootFact]
@@ -236,7 +243,8 @@ public sealed class RerootSymlinksTests : IDisposable
         await _dataset.GiveToNobodyAsync();
         var before = await TreeText.OfAsync(_dataset.Mount);
 
-        (await Shell.RunScriptAsync("configure", _dataset.Variables(Asking("/src")), asNobody: true)).Stdout.Should().EndWith($"failure=symlinks-not-rerooted\nfolder={_dataset.Combine("mount", "d")}\n");
+        (await Shell.RunScriptAsync("configure", _dataset.Variables(Asking("/src")), asNobody: true)).Stdout.Should()
+            .EndWith($"failure=symlinks-not-rerooted\nfolder={_dataset.Combine("mount", "d")}\n");
 
         (await TreeText.OfAsync(_dataset.Mount)).Should().Be(before);
     }
@@ -244,7 +252,8 @@ public sealed class RerootSymlinksTests : IDisposable
     [StorageFact]
     public async Task Trial_that_was_killed_is_removed()
     {
-        await _dataset.BashAsync("mkdir -p \"mount/.dlpx-$1/srv\"; ln -s /src/x \"mount/.dlpx-$1/srv/link\"; ln -s /src/x mount/link", Dataset.Guid);
+        await _dataset.BashAsync(
+            "mkdir -p \"mount/.dlpx-$1/srv\"; ln -s /src/x \"mount/.dlpx-$1/srv/link\"; ln -s /src/x mount/link", Dataset.Guid);
 
         (await ConfigureAsync("/src")).Should().Be(1);
 
@@ -304,7 +313,10 @@ public sealed class RerootSymlinksTests : IDisposable
     {
         source = Place(source);
         former = Place(former);
-        await _dataset.BashAsync("cd mount; mkdir d; ln -s \"$1/x\" source; ln -s \"$2/y\" d/former; ln -s \"$2\" top; ln -s \"$2/./d/../z\" d/odd; ln -s \"$PWD/here\" here; ln -s /else/x else", source, former);
+        await _dataset.BashAsync(
+            "cd mount; mkdir d; ln -s \"$1/x\" source; ln -s \"$2/y\" d/former; ln -s \"$2\" top; ln -s \"$2/./d/../z\" d/odd; ln -s "
+                + "\"$PWD/here\" here; ln -s /else/x else",
+            source, former);
 
         for (var i = 0; i < 2; i++)
         {
@@ -315,9 +327,11 @@ public sealed class RerootSymlinksTests : IDisposable
         (await TargetAsync("source")).Should().Be(_dataset.Mount + "/x");
         (await TargetAsync("here")).Should().Be(_dataset.Mount + "/here");
         (await TargetAsync("else")).Should().Be("/else/x");
-        (await TargetAsync("d/former"), await TargetAsync("top"), await TargetAsync("d/odd")).Should().Be((_dataset.Mount + "/y", _dataset.Mount, _dataset.Mount + "/z"));
+        (await TargetAsync("d/former"), await TargetAsync("top"), await TargetAsync("d/odd")).Should()
+            .Be((_dataset.Mount + "/y", _dataset.Mount, _dataset.Mount + "/z"));
 
-        string Place(string path) => path.Replace("{root}", _dataset.Root, StringComparison.Ordinal).Replace("{mount}", _dataset.Mount, StringComparison.Ordinal);
+        string Place(string path) => path.Replace("{root}", _dataset.Root, StringComparison.Ordinal)
+            .Replace("{mount}", _dataset.Mount, StringComparison.Ordinal);
     }
 
     [StorageTheory]
@@ -355,8 +369,8 @@ public sealed class RerootSymlinksTests : IDisposable
         (await unmounted.BashAsync("readlink mount/link")).Should().Be("/src/x\n");
     }
 
-    // 101 names of 100 links on storage that has no more than this many KiB left. A new file each time: the kernel may hold the last one for a
-    // moment, and would show what that held.
+    // 101 names of 100 links on storage that has no more than this many KiB left. A new file each time: the kernel may hold the last one
+    // for a moment, and would show what that held.
     private async Task<string> FillAsync(int free)
     {
         await _dataset.BashAsync("""
@@ -374,7 +388,10 @@ public sealed class RerootSymlinksTests : IDisposable
     private static async Task<string[]> ItemsAsync(string path) => Items(await TreeText.OfAsync(path));
 
     private Task<string> MakeDiskAsync(string type) =>
-        _dataset.BashAsync("umount mount; disk=$(mktemp disk.XXXXXX); truncate -s 8M \"$disk\"; \"mkfs.$1\" -q -b 1024 \"$disk\"; mount -o loop \"$disk\" mount", type);
+        _dataset.BashAsync(
+            "umount mount; disk=$(mktemp disk.XXXXXX); truncate -s 8M \"$disk\"; \"mkfs.$1\" -q -b 1024 \"$disk\"; mount -o loop "
+                + "\"$disk\" mount",
+            type);
 
     private async Task<ScriptException> FailureAsync()
     {

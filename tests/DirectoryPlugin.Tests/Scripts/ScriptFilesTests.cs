@@ -11,7 +11,9 @@ public sealed partial class ScriptFilesTests
     public static TheoryData<string> Scripts => new(RepositoryFiles.Scripts);
 
     public static TheoryData<string> LibraryFiles =>
-        new(Directory.EnumerateFiles(RepositoryFiles.Path("scripts", "lib"), "*.sh").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+        new(
+            Directory.EnumerateFiles(RepositoryFiles.Path("scripts", "lib"), "*.sh").Select(file => Path.GetFileName(file))
+                .Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Scripts))]
@@ -74,8 +76,10 @@ public sealed partial class ScriptFilesTests
     {
         // The rest is found out by the plugin, from what a script or rsync said.
         string[] deciders = ["SyncPlan.cs", "SourceFacts.cs", "SshFailure.cs", "RsyncFailure.cs"];
-        var decided = deciders.SelectMany(file => Name().Matches(RepositoryFiles.Read("plugin", "Sync", file))).Select(match => match.Groups[1].Value).Where(name => name is not ("dlpx-begin" or "not-a-directory" or "source-changed"));
-        var possible = RepositoryFiles.Scripts.SelectMany(script => new ScriptText(script).PossibleFailures).Concat(decided).Append("source-not-absolute").Distinct();
+        var decided = deciders.SelectMany(file => Name().Matches(RepositoryFiles.Read("plugin", "Sync", file)))
+            .Select(match => match.Groups[1].Value).Where(name => name is not ("dlpx-begin" or "not-a-directory" or "source-changed"));
+        var possible = RepositoryFiles.Scripts.SelectMany(script => new ScriptText(script).PossibleFailures).Concat(decided)
+            .Append("source-not-absolute").Distinct();
 
         var explained = Explanation().Matches(RepositoryFiles.Read("plugin", "ScriptFailure.cs")).Select(match => match.Groups[1].Value);
 
@@ -105,7 +109,8 @@ public sealed partial class ScriptFilesTests
     [ProgramFact("shellcheck")]
     public async Task Shellcheck_finds_nothing()
     {
-        var result = await Shell.RunAsync(["bash", "-c", "cd -- \"$1\" && shellcheck -x ./*.sh lib/*.sh", "bash", RepositoryFiles.Path("scripts")]);
+        var result = await Shell.RunAsync(
+            ["bash", "-c", "cd -- \"$1\" && shellcheck -x ./*.sh lib/*.sh", "bash", RepositoryFiles.Path("scripts")]);
 
         (result.ExitCode, result.Stdout).Should().Be((0, ""));
     }

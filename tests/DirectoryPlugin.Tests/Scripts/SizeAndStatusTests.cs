@@ -97,7 +97,9 @@ public sealed class SizeAndStatusTests : IDisposable
     public async Task Status_of_linked_storage_is_that_of_mounted_storage_for_who_may_not_mount()
     {
         using var linked = Dataset.Unmounted();
-        await linked.BashAsync("rmdir mount; mkdir -p pool/volumes/0123456789abcdef0123456789abcdef; ln -s pool/volumes/0123456789abcdef0123456789abcdef mount");
+        await linked.BashAsync(
+            "rmdir mount; mkdir -p pool/volumes/0123456789abcdef0123456789abcdef; ln -s pool/volumes/0123456789abcdef0123456789abcdef "
+                + "mount");
 
         var result = await Shell.RunScriptAsync("status", linked.Variables(), asNobody: true);
 

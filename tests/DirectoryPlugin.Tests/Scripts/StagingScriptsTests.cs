@@ -77,7 +77,10 @@ public sealed class StagingScriptsTests : IDisposable
     public async Task Removal_takes_the_datasets_own_folder_only_and_doing_it_again_does_no_harm()
     {
         await SucceedsAsync("start-staging");
-        await _dataset.BashAsync("touch \"scratch/$1/-rf\" scratch/known_hosts; mkdir \"scratch/$1-other\"; ln -s ../../source \"scratch/$1/link\"; touch source/file", Dataset.Guid);
+        await _dataset.BashAsync(
+            "touch \"scratch/$1/-rf\" scratch/known_hosts; mkdir \"scratch/$1-other\"; ln -s ../../source \"scratch/$1/link\"; touch "
+                + "source/file",
+            Dataset.Guid);
 
         await SucceedsAsync("clean-up");
         await SucceedsAsync("clean-up");

@@ -78,7 +78,9 @@ public sealed class SwappedPathTests : IDisposable
         for (var round = 0; round < Rounds; round++)
         {
             // Files are new in one round, and changed and deleted in the next.
-            await _dataset.BashAsync($"rm -rf mount/*; cp -a source/. mount; cd mount/a/b; {(round % 2 == 0 ? "rm *" : "touch -d 2001-01-01 *; touch mine; chown 65534:65534 mine")}");
+            await _dataset.BashAsync(
+                $"rm -rf mount/*; cp -a source/. mount; cd mount/a/b; "
+                    + $"{(round % 2 == 0 ? "rm *" : "touch -d 2001-01-01 *; touch mine; chown 65534:65534 mine")}");
             using var swapper = new Swapper([(In("a/b"), In("b.way")), (In("a"), In("a.way"))]);
 
             // Whether it fails or not: the user alone is to blame.
@@ -96,7 +98,8 @@ public sealed class SwappedPathTests : IDisposable
     [RootFact("rsync")]
     public async Task What_others_mount_in_the_storage_gets_nothing_of_a_sync()
     {
-        await _dataset.BashAsync("mkdir -p source/d/e mount/d/e other/e; echo x > source/d/e/f; touch mount/d/e/gone other/e/gone; mount --bind other mount/d");
+        await _dataset.BashAsync(
+            "mkdir -p source/d/e mount/d/e other/e; echo x > source/d/e/f; touch mount/d/e/gone other/e/gone; mount --bind other mount/d");
         try
         {
             await _dataset.SyncAsync();
@@ -133,7 +136,10 @@ public sealed class SwappedPathTests : IDisposable
     [InlineData("/src", 1)]
     public async Task Trial_in_which_the_user_put_what_is_mounted_in_the_tree_is_spared(string source, int exitCode)
     {
-        await _dataset.BashAsync("mkdir -p mount/folder/disk; touch outside; echo x > source/file; mount --bind source mount/folder/disk; chown 65534:65534 mount mount/folder; mv mount/folder \"mount/.dlpx-$1\"", Dataset.Guid);
+        await _dataset.BashAsync(
+            "mkdir -p mount/folder/disk; touch outside; echo x > source/file; mount --bind source mount/folder/disk; chown 65534:65534 "
+                + "mount mount/folder; mv mount/folder \"mount/.dlpx-$1\"",
+            Dataset.Guid);
         try
         {
             (await _dataset.RunAsync("configure", ("DLPX_SOURCE_PATH", source))).ExitCode.Should().Be(exitCode);
@@ -185,18 +191,25 @@ public sealed class SwappedPathTests : IDisposable
         var result = await _dataset.RunAsync("clean-up");
 
         result.ExitCode.Should().Be(0, result.Stderr);
-        (await _dataset.BashAsync("mountpoint \"outside/$1/a/vdb\" && umount \"outside/$1/a/vdb\" && ls \"outside/$1/a\"; ls scratch.kept; rm scratch; mv scratch.kept scratch", Dataset.Guid))
+        (
+            await _dataset.BashAsync(
+                "mountpoint \"outside/$1/a/vdb\" && umount \"outside/$1/a/vdb\" && ls \"outside/$1/a\"; ls scratch.kept; rm scratch; mv "
+                    + "scratch.kept scratch",
+                Dataset.Guid))
             .Should().Be($"outside/{Dataset.Guid}/a/vdb is a mountpoint\nfile\nvdb\n");
     }
 
     [RootFact]
     public async Task Mount_path_that_leads_to_another_mount_is_refused_and_that_stays()
     {
-        await _dataset.BashAsync("mkdir -p theirs/vdb users/own/vdb; touch mount/file; mount --bind mount theirs/vdb; rm -r users/own; ln -s ../theirs users/own");
+        await _dataset.BashAsync(
+            "mkdir -p theirs/vdb users/own/vdb; touch mount/file; mount --bind mount theirs/vdb; rm -r users/own; ln -s ../theirs "
+                + "users/own");
         try
         {
             foreach (var script in (string[])["configure", "flush", "size"])
-                (await _dataset.RunAsync(script, ("DLPX_MOUNT_PATH", _dataset.Combine("users", "own", "vdb")), ("DLPX_OWNER", "1234:4321"))).ShouldFail("mount-path-not-own");
+                (await _dataset.RunAsync(script, ("DLPX_MOUNT_PATH", _dataset.Combine("users", "own", "vdb")), ("DLPX_OWNER", "1234:4321")))
+                    .ShouldFail("mount-path-not-own");
 
             (await _dataset.BashAsync("stat --format=%u:%g mount/. mount/file")).Should().Be("0:0\n0:0\n");
         }
@@ -216,7 +229,8 @@ public sealed class SwappedPathTests : IDisposable
             before = before.Length > 0 ? before : await TreeText.OfAsync(_dataset.Combine("outside"));
             // The inner ones first: they are reached through the outer ones.
             using var swapper = new Swapper(
-                [.. ((string[])["t/a/b", "t/a", "t"]).Select(folder => (In(folder), In(folder + ".way"))), (In(".dlpx-" + Dataset.Guid), In("trap"))]);
+                [.. ((string[])["t/a/b", "t/a", "t"]).Select(folder => (In(folder), In(folder + ".way"))), (
+                    In(".dlpx-" + Dataset.Guid), In("trap"))]);
 
             // Whether it fails or not: the user alone is to blame.
             await _dataset.RunAsync("configure", ("DLPX_SOURCE_PATH", "/src"), ("DLPX_OWNER", owner));

@@ -74,7 +74,9 @@ public sealed class SyncCopyTests : IDisposable
     public async Task Sync_reads_acls_and_attributes_only_when_something_was_touched()
     {
         await ChangeSourceAsync("printf x > file; touch -d '2020-01-01 UTC' file");
-        _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\n[[ $1 == --version ]] || printf '%s\\n' \"$*\" >>\"$LOG\"\nPATH=$REAL_PATH exec rsync \"$@\"\n");
+        _dataset.AddProgram(
+            "remote/rsync",
+            "#!/usr/bin/env bash\n[[ $1 == --version ]] || printf '%s\\n' \"$*\" >>\"$LOG\"\nPATH=$REAL_PATH exec rsync \"$@\"\n");
         (string, string)[] fake = [("LOG", _dataset.Combine("log")), Dataset.RealPath];
         await _dataset.SyncAsync(fake);
         await Dataset.UntilNextSecondAsync();
@@ -104,7 +106,8 @@ public sealed class SyncCopyTests : IDisposable
         foreach (var name in (string[])["app", "next"])
         {
             foreach (var folder in (string[])["", "in"])
-                ExtendedAttribute.Set(Path.Combine(_dataset.Source, folder, name, "sub", "file"), "user.note", Encoding.UTF8.GetBytes(name));
+                ExtendedAttribute.Set(
+                    Path.Combine(_dataset.Source, folder, name, "sub", "file"), "user.note", Encoding.UTF8.GetBytes(name));
         }
 
         await Dataset.UntilNextSecondAsync();
@@ -114,9 +117,11 @@ public sealed class SyncCopyTests : IDisposable
 
         await _dataset.SyncAsync();
 
-        var expected = ((string[])["app/sub/file", "in/app/sub/file"]).Select(file => ExtendedAttribute.Find(Path.Combine(_dataset.Source, file), "user.note")).ToList();
+        var expected = ((string[])["app/sub/file", "in/app/sub/file"])
+            .Select(file => ExtendedAttribute.Find(Path.Combine(_dataset.Source, file), "user.note")).ToList();
         await _dataset.BashAsync("! mountpoint -q source/app || umount source/app");
-        ((string[])["app/sub/file", "in/app/sub/file"]).Select(file => ExtendedAttribute.Find(Path.Combine(_dataset.Mount, file), "user.note")).Should().BeEquivalentTo(expected);
+        ((string[])["app/sub/file", "in/app/sub/file"])
+            .Select(file => ExtendedAttribute.Find(Path.Combine(_dataset.Mount, file), "user.note")).Should().BeEquivalentTo(expected);
     }
 
     [RootFact]
@@ -144,7 +149,8 @@ public sealed class SyncCopyTests : IDisposable
         _dataset.AddProgram("remote/date", "#!/usr/bin/env bash\necho $(($(PATH=/usr/bin:/bin date +%s) + 4000))\n");
         await _dataset.SyncAsync();
         ExtendedAttribute.Set(Path.Combine(_dataset.Source, "file"), "user.note", "x"u8.ToArray());
-        await _dataset.BashAsync("cd scratch/*/ && read -r clock start view < synced && echo \"$((clock - 1)) $((start + 3600)) $view\" > synced");
+        await _dataset.BashAsync(
+            "cd scratch/*/ && read -r clock start view < synced && echo \"$((clock - 1)) $((start + 3600)) $view\" > synced");
 
         await _dataset.SyncAsync();
 
@@ -246,7 +252,10 @@ public sealed class SyncCopyTests : IDisposable
         await ChangeSourceAsync("touch file");
         await Dataset.UntilNextSecondAsync();
         // What brings all to the disk runs when all is copied.
-        _dataset.AddProgram("sync", $"#!/usr/bin/env bash\nPATH=${{PATH#*:}}\npython3 -c 'import os; os.setxattr(\"{_dataset.Mount}/file\", \"user.note\", b\"wrong\")'; exec sync \"$@\"\n");
+        _dataset.AddProgram(
+            "sync",
+            $"#!/usr/bin/env bash\nPATH=${{PATH#*:}}\npython3 -c 'import os; os.setxattr(\"{_dataset.Mount}/file\", \"user.note\", "
+                + $"b\"wrong\")'; exec sync \"$@\"\n");
         await _dataset.SyncAsync();
         File.Delete(_dataset.Combine("bin", "sync"));
         ExtendedAttribute.Find(Path.Combine(_dataset.Mount, "file"), "user.note").Should().NotBeNull();
@@ -361,10 +370,13 @@ public sealed class SyncCopyTests : IDisposable
             """);
 
         await _dataset.SyncAsync(
-            ("DLPX_SOURCE_ADDRESS", "-oProxyCommand=touch pwned"), ("DLPX_SOURCE_USER", "al ice"), ("DLPX_SSH_PORT", "2222"), ("DLPX_IDENTITY_FILE", "/keys/my key"), ("DLPX_ACCEPT_NEW_HOST_KEY", "true"));
+            ("DLPX_SOURCE_ADDRESS", "-oProxyCommand=touch pwned"), ("DLPX_SOURCE_USER", "al ice"), ("DLPX_SSH_PORT", "2222"),
+            ("DLPX_IDENTITY_FILE", "/keys/my key"), ("DLPX_ACCEPT_NEW_HOST_KEY", "true"));
 
         var arguments = await File.ReadAllTextAsync(_dataset.Combine("bin", "arguments"));
-        arguments.Should().Contain("\n-oStrictHostKeyChecking=accept-new\n-p\n2222\n-l\nal ice\n-oIdentitiesOnly=yes\n-i\n/keys/my key\n--\n-oProxyCommand=touch pwned\n");
+        arguments.Should().Contain(
+            "\n-oStrictHostKeyChecking=accept-new\n-p\n2222\n-l\nal ice\n-oIdentitiesOnly=yes\n-i\n/keys/my key\n--\n-oProxyCommand=touch "
+                + "pwned\n");
         arguments.Should().Contain($"UserKnownHostsFile=\"{_dataset.Scratch}/known_hosts\" ").And.Contain("BatchMode=yes");
         arguments.Split('\n').Count(line => line == "--").Should().Be(4, "once to ask, twice to estimate, once to copy");
     }
@@ -380,7 +392,9 @@ public sealed class SyncCopyTests : IDisposable
         result.Stderr.Should().Contain("\n-oStrictHostKeyChecking=yes\n").And.NotContain("-i\n").And.NotContain("IdentitiesOnly");
     }
 
-    private Task<string> ChangeSourceAsync(string bash, params string[] arguments) => Shell.BashAsync($"umask 022; cd -- \"$1\"; shift; {bash}", [_dataset.Source, .. arguments]);
+    private Task<string> ChangeSourceAsync(string bash, params string[] arguments) =>
+        Shell.BashAsync($"umask 022; cd -- \"$1\"; shift; {bash}", [_dataset.Source, .. arguments]);
 
-    private async Task ShouldBeEqualAsync() => (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
+    private async Task ShouldBeEqualAsync() =>
+        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
 }

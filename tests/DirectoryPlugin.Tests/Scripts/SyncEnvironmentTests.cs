@@ -2,7 +2,9 @@ using DirectoryPlugin.Tests.Support;
 
 namespace DirectoryPlugin.Tests.Scripts;
 
-/// <summary>What users have set up on their hosts for themselves changes nothing of what is copied: variables, shells, programs, settings of ssh.</summary>
+/// <summary>
+/// What users have set up on their hosts for themselves changes nothing of what is copied: variables, shells, programs, settings of ssh.
+/// </summary>
 public sealed class SyncEnvironmentTests : IDisposable
 {
     private const string Bash = "#!/usr/bin/env bash\n";
@@ -73,7 +75,8 @@ public sealed class SyncEnvironmentTests : IDisposable
     {
         await _dataset.BashAsync("ln -s /src/x mount/link");
 
-        (await _dataset.RunAsync("configure", ("DLPX_SOURCE_PATH", "/src"), ("TAPE", _dataset.Combine("tape")))).Stdout.Should().Be("rerootedSymlinks=1\n");
+        (await _dataset.RunAsync("configure", ("DLPX_SOURCE_PATH", "/src"), ("TAPE", _dataset.Combine("tape")))).Stdout.Should()
+            .Be("rerootedSymlinks=1\n");
 
         File.Exists(_dataset.Combine("tape")).Should().BeFalse();
     }
@@ -87,7 +90,10 @@ public sealed class SyncEnvironmentTests : IDisposable
     {
         await _dataset.BashAsync("mkdir 'source/it'\\''s !a $b'; echo x > source/a; ln source/a source/b");
         _dataset.Source = _dataset.Combine("source", "..", "source");
-        _dataset.AddProgram("ssh", $"{Bash}until [[ $1 == -- ]]; do shift; done; unset SSH_CONNECTION\n{isNoisy} && echo Welcome '!$a' '`b'\nexec {shell} \"${{*:3}}\"\n");
+        _dataset.AddProgram(
+            "ssh",
+            $"{Bash}until [[ $1 == -- ]]; do shift; done; unset SSH_CONNECTION\n{isNoisy} && echo Welcome '!$a' '`b'\nexec {shell} "
+                + $"\"${{*:3}}\"\n");
 
         await _dataset.SyncAsync();
         await _dataset.BashAsync("echo y >> source/a");
@@ -152,7 +158,8 @@ public sealed class SyncEnvironmentTests : IDisposable
         var result = await Shell.RunAsync(["ssh", "-G", "-F", _dataset.Combine("config"), .. options]);
 
         var lines = result.Stdout.Split('\n');
-        lines.Should().Contain(["requesttty false", "sessiontype default", "stdinnull no", "forkafterauthentication no", "permitlocalcommand no", "clearallforwardings yes", "loglevel ERROR", "batchmode yes"]);
+        lines.Should().Contain(
+            ["requesttty false", "sessiontype default", "stdinnull no", "forkafterauthentication no", "permitlocalcommand no", "clearallforwardings yes", "loglevel ERROR", "batchmode yes"]);
         lines.Should().Contain(["forwardagent no", "forwardx11 no", "tunnel false"]).And.NotContain("gssapidelegatecredentials yes");
         lines.Should().Contain(["hostname real.example", "proxyjump jump.example", "identityfile /keys/of/the/user"]);
         lines.Where(line => line.StartsWith("remotecommand", StringComparison.Ordinal) || line.StartsWith("localforward", StringComparison.Ordinal)).Should().BeEmpty(result.Stderr);

@@ -41,11 +41,14 @@ public sealed class SyncExcludeTests : IDisposable
     [StorageFact("rsync")]
     public async Task Patterns_are_those_of_rsync_and_all_count()
     {
-        await MakeAsync("a.tmp", "sub/b.tmp", "logs/x", "sub/logs/x", "cache/x", "sub/cache/x", "one", "sub/one", "deep/er/skip/x", "deep/skip/x", "star*", "starlet");
+        await MakeAsync(
+            "a.tmp", "sub/b.tmp", "logs/x", "sub/logs/x", "cache/x", "sub/cache/x", "one", "sub/one", "deep/er/skip/x", "deep/skip/x",
+            "star*", "starlet");
 
         await _dataset.SyncAsync(Dataset.Excluding("*.tmp", "/logs/", "cache", "sub/one", "deep/**/skip", "star\\*"));
 
-        (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("deep", "deep/er", "deep/skip", "deep/skip/x", "one", "starlet", "sub", "sub/logs", "sub/logs/x");
+        (await TreeText.NamesAsync(_dataset.Mount)).Should()
+            .Equal("deep", "deep/er", "deep/skip", "deep/skip/x", "one", "starlet", "sub", "sub/logs", "sub/logs/x");
     }
 
     [StorageFact("rsync")]
@@ -100,7 +103,8 @@ public sealed class SyncExcludeTests : IDisposable
     {
         await MakeAsync("a");
 
-        var result = await _dataset.TrySyncAsync(Dataset.Excluding([.. Enumerable.Range(0, 4000).Select(i => $"/a folder with a name/{i:D5}")]));
+        var result = await _dataset.TrySyncAsync(
+            Dataset.Excluding([.. Enumerable.Range(0, 4000).Select(i => $"/a folder with a name/{i:D5}")]));
 
         result.Message.Should().Be("The exclude patterns take 155,999 bytes together, and a sync can take 120,000.");
     }

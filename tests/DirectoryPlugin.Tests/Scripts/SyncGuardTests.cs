@@ -173,7 +173,8 @@ public sealed class SyncGuardTests : IDisposable
         var pwned = _dataset.Combine("pwned");
 
         var result = await _dataset.TrySyncAsync(
-            ("DLPX_SOURCE_ADDRESS", address.Replace("PWNED", pwned)), ("DLPX_SOURCE_USER", user.Replace("PWNED", pwned)), ("DLPX_IDENTITY_FILE", identity.Replace("PWNED", pwned)));
+            ("DLPX_SOURCE_ADDRESS", address.Replace("PWNED", pwned)), ("DLPX_SOURCE_USER", user.Replace("PWNED", pwned)), (
+                "DLPX_IDENTITY_FILE", identity.Replace("PWNED", pwned)));
 
         result.Failure.Should().BeOneOf("host-unknown", "connection-failed", "login-refused");
         (await TreeText.NamesAsync(_dataset.Root)).Should().NotContain(name => name.Contains("pwned", StringComparison.OrdinalIgnoreCase));

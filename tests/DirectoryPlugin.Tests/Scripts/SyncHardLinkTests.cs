@@ -24,7 +24,8 @@ public sealed class SyncHardLinkTests : IDisposable
         ("swapped content", "printf one > a; printf two > b; ln a c; ln b d", "mv a x; mv b a; mv x b"),
         (
             "odd names",
-            "printf 1 > $'new\\nline'; ln $'new\\nline' $'bad\\xff\\xe2'; ln $'new\\nline' ./-rf; ln $'new\\nline' ' x ]@* '; ln $'new\\nline' '@'",
+            "printf 1 > $'new\\nline'; ln $'new\\nline' $'bad\\xff\\xe2'; ln $'new\\nline' ./-rf; ln $'new\\nline' ' x ]@* '; ln "
+                + "$'new\\nline' '@'",
             "cp -p -- -rf x; ln -f -- x -rf; ln -f x $'bad\\xff\\xe2'; ln -f x @; rm x"),
         ("joined, of equal size and time", "printf AAAA > a; printf BBBB > b; touch -d '2020-01-01 UTC' a b", "ln -f b a"),
         (
@@ -65,12 +66,16 @@ public sealed class SyncHardLinkTests : IDisposable
     public async Task Sync_chooses_the_same_with_each_awk(string awk)
     {
         _dataset.AddProgram("awk", $"#!/usr/bin/env bash\nexec {awk} \"$@\"\n");
-        await ChangeSourceAsync("printf 1 > $'new\\nline'; ln $'new\\nline' $'bad\\xff\\\\\\\\'; ln $'new\\nline' '\\#012'; printf 2 > 'a  b'; mkdir -p 'gone /x'; touch 'gone /x/y'");
+        await ChangeSourceAsync(
+            "printf 1 > $'new\\nline'; ln $'new\\nline' $'bad\\xff\\\\\\\\'; ln $'new\\nline' '\\#012'; printf 2 > 'a  b'; mkdir -p 'gone "
+                + "/x'; touch 'gone /x/y'");
         await _dataset.SyncAsync();
         await Dataset.UntilNextSecondAsync();
         await _dataset.SyncAsync();
 
-        await ChangeSourceAsync("cp -p '\\#012' x; mv x '\\#012'; printf 3 >> $'bad\\xff\\\\\\\\'; printf 4 > 'a  b'; rm -r 'gone /x'; printf new > $'\\001\\t'");
+        await ChangeSourceAsync(
+            "cp -p '\\#012' x; mv x '\\#012'; printf 3 >> $'bad\\xff\\\\\\\\'; printf 4 > 'a  b'; rm -r 'gone /x'; printf new > "
+                + "$'\\001\\t'");
         await _dataset.SyncAsync();
 
         await ShouldBeEqualAsync(awk);
@@ -88,7 +93,8 @@ public sealed class SyncHardLinkTests : IDisposable
         await ShouldBeEqualAsync("half of the names are another file");
     }
 
-    // The worst that a race can leave: a name with the content of another, with its own size and time, in a group that the source does not have.
+    // The worst that a race can leave: a name with the content of another, with its own size and time, in a group that the source does not
+    // have.
     [StorageFact("rsync")]
     public async Task Sync_repairs_a_name_that_has_the_content_of_another_behind_its_own_size_and_time()
     {
@@ -176,7 +182,9 @@ public sealed class SyncHardLinkTests : IDisposable
     }
 
     private async Task<long> DataAsync() =>
-        long.Parse(await _dataset.BashAsync("sync -f real; btrfs filesystem df --raw real | sed -n 's/^Data.*used=//p'"), System.Globalization.CultureInfo.InvariantCulture);
+        long.Parse(
+            await _dataset.BashAsync("sync -f real; btrfs filesystem df --raw real | sed -n 's/^Data.*used=//p'"),
+            System.Globalization.CultureInfo.InvariantCulture);
 
     private Task<string> ChangeSourceAsync(string bash) => Shell.BashAsync($"umask 022; cd -- \"$1\"; {bash}", _dataset.Source);
 

@@ -69,7 +69,8 @@ public sealed class SyncHostileHostTests : IDisposable
 
         await _dataset.BashAsync("kill -KILL \"$(<pid)\" || true");
         result.ShouldFail("rsync-silent");
-        result.Message.Should().MatchRegex("^rsync of the staging host and of source\\.example sent each other nothing for [0-9]+ minutes\\.$");
+        result.Message.Should().MatchRegex(
+            "^rsync of the staging host and of source\\.example sent each other nothing for [0-9]+ minutes\\.$");
     }
 
     [StorageFact("rsync")]
@@ -88,7 +89,8 @@ public sealed class SyncHostileHostTests : IDisposable
             $"[[ $1 != --server ]] || {{ ({StopsOnceItCopies}) & echo $$ > '{_dataset.Combine("pid")}'; }}\n"
             + "PATH=$REAL_PATH exec rsync \"$@\"");
         var variables = await _dataset.PlanAsync(Dataset.RealPath, ("DLPX_BANDWIDTH_LIMIT", "1000"));
-        variables["DLPX_OPTIONS"] = System.Text.RegularExpressions.Regex.Replace(variables["DLPX_OPTIONS"], "--timeout=[0-9]+", "--timeout=2");
+        variables["DLPX_OPTIONS"] = System.Text.RegularExpressions.Regex.Replace(
+            variables["DLPX_OPTIONS"], "--timeout=[0-9]+", "--timeout=2");
 
         var copied = Shell.RunScriptAsync("copy", variables);
         var ended = await Task.WhenAny(copied, Task.Delay(TimeSpan.FromSeconds(30)));
@@ -96,7 +98,8 @@ public sealed class SyncHostileHostTests : IDisposable
 
         ended.Should().Be(copied);
         var result = await copied;
-        ScriptFailure.Name(new ScriptOutput("copy", result.Stdout), result.Stderr).Should().Be("rsync-silent", result.Stdout + result.Stderr);
+        ScriptFailure.Name(new ScriptOutput("copy", result.Stdout), result.Stderr).Should()
+            .Be("rsync-silent", result.Stdout + result.Stderr);
     }
 
     [StorageFact("rsync")]
@@ -134,7 +137,9 @@ public sealed class SyncHostileHostTests : IDisposable
     [InlineData("./way")]
     public async Task Names_that_lead_out_of_the_tree_are_not_looked_up_on_the_staging_host(string folder)
     {
-        await _dataset.BashAsync("mkdir -p outside source/d; touch outside/secret; ln outside/secret outside/linked; echo x > source/d/f; ln -s \"$PWD/outside\" source/way");
+        await _dataset.BashAsync(
+            "mkdir -p outside source/d; touch outside/secret; ln outside/secret outside/linked; echo x > source/d/f; ln -s "
+                + "\"$PWD/outside\" source/way");
         await Dataset.UntilNextSecondAsync();
         await _dataset.SyncAsync();
         _dataset.AddProgram("remote/find", $"{Bash}printf 'g\\0d 1:1 {folder}\\0t 1 {folder}/secret\\0t 1 d/f\\0e\\0'\n");
@@ -158,18 +163,23 @@ public sealed class SyncHostileHostTests : IDisposable
         await _dataset.BashAsync("mkdir -p new/b/c/d; touch -d 2001-01-01 new/b/c/d/f; mv source/a old; mv new source/a");
         await Dataset.UntilNextSecondAsync();
         await Dataset.UntilNextSecondAsync();
-        _dataset.AddProgram("find", $"{Bash}printf '%s\\n' \"$*\" >>'{_dataset.Combine("found")}'\nexec \"$(type -aP find | sed -n 2p)\" \"$@\"\n");
+        _dataset.AddProgram(
+            "find", $"{Bash}printf '%s\\n' \"$*\" >>'{_dataset.Combine("found")}'\nexec \"$(type -aP find | sed -n 2p)\" \"$@\"\n");
 
         await _dataset.SyncAsync();
 
-        (await File.ReadAllLinesAsync(_dataset.Combine("found"))).Where(line => line.EndsWith("t 1 %p\\0", StringComparison.Ordinal)).Should().Equal("./a -printf t 1 %p\\0");
+        (await File.ReadAllLinesAsync(_dataset.Combine("found"))).Where(line => line.EndsWith("t 1 %p\\0", StringComparison.Ordinal))
+            .Should().Equal("./a -printf t 1 %p\\0");
     }
 
     [StorageFact("rsync")]
     public async Task Errors_without_end_are_neither_kept_nor_waited_for()
     {
         await _dataset.BashAsync("echo x > source/file");
-        _dataset.AddProgram("rsync", $"{Bash}[[ $1 == --version || $* == *--server* ]] || {{ yes error >&2; exit 13; }}\nexec \"$(PATH=$REAL_PATH type -P rsync)\" \"$@\"\n");
+        _dataset.AddProgram(
+            "rsync",
+            $"{Bash}[[ $1 == --version || $* == *--server* ]] || {{ yes error >&2; exit 13; }}\nexec \"$(PATH=$REAL_PATH type -P rsync)\" "
+                + $"\"$@\"\n");
 
         var result = await _dataset.TrySyncAsync(Dataset.RealPath);
 
@@ -208,19 +218,26 @@ public sealed class SyncHostileHostTests : IDisposable
             for i in range(5000):
                 out.write(struct.pack("<I", 9 << 24 | len(line)) + line)
             """);
-        _dataset.AddProgram("head", $"{Bash}\"$(PATH=$REAL_PATH type -P head)\" \"${{@/#4G/50000}}\"; code=$?; stat -c '%n %s' work/compared {_dataset.Combine("scratch", Dataset.Guid, "work", "compared")} 2>/dev/null >>'{_dataset.Combine("sizes")}'; exit $code\n");
+        _dataset.AddProgram(
+            "head",
+            $"{Bash}\"$(PATH=$REAL_PATH type -P head)\" \"${{@/#4G/50000}}\"; code=$?; stat -c '%n %s' work/compared "
+                + $"{_dataset.Combine("scratch", Dataset.Guid, "work", "compared")} 2>/dev/null >>'{_dataset.Combine("sizes")}'; exit $code\n");
 
         (await _dataset.TrySyncAsync(Dataset.RealPath)).ShouldFail("connection-broke");
 
         var sizes = await File.ReadAllLinesAsync(_dataset.Combine("sizes"));
-        sizes.Select(line => long.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture)).Max().Should().BeInRange(1, 50000);
+        sizes.Select(line => long.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture)).Max().Should()
+            .BeInRange(1, 50000);
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("file");
     }
 
     [StorageFact("rsync")]
     public async Task Key_with_a_passphrase_is_distinguished_from_one_that_is_not_authorised()
     {
-        _dataset.AddProgram("ssh", $"{Bash}[[ $* != *DEBUG1* || -z $ACCEPTED ]] || echo 'debug1: Server accepts key: /keys/id ED25519' >&2\necho 'alice@db.example: Permission denied (publickey).' >&2\nexit 255\n");
+        _dataset.AddProgram(
+            "ssh",
+            $"{Bash}[[ $* != *DEBUG1* || -z $ACCEPTED ]] || echo 'debug1: Server accepts key: /keys/id ED25519' >&2\necho "
+                + $"'alice@db.example: Permission denied (publickey).' >&2\nexit 255\n");
 
         (await _dataset.TrySyncAsync(("ACCEPTED", ""))).ShouldFail("login-refused");
         (await _dataset.TrySyncAsync(("ACCEPTED", "1"))).ShouldFail("key-locked");

@@ -9,7 +9,8 @@ namespace DirectoryPlugin.Tests.Scripts;
 public sealed class SyncInterruptionTests : IDisposable
 {
     // Copies all, then tells that files vanished: the first time, or every time.
-    private const string VanishOnce = "#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\" || exit\n[[ -e $MARK ]] || { : >\"$MARK\"; exit 24; }\n";
+    private const string VanishOnce =
+        "#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\" || exit\n[[ -e $MARK ]] || { : >\"$MARK\"; exit 24; }\n";
 
     private readonly Dataset _dataset = Dataset.Mounted();
 
@@ -32,8 +33,13 @@ public sealed class SyncInterruptionTests : IDisposable
     public async Task Warnings_of_login_files_do_not_make_an_error_of_a_file_that_vanishes_before_it_is_copied()
     {
         await _dataset.BashAsync("touch source/{a,b} mount/old");
-        _dataset.AddProgram("ssh", "#!/usr/bin/env bash\necho 'bash: warning: setlocale' >&2\nuntil [[ $1 == -- ]]; do shift; done; unset SSH_CONNECTION\nPATH=${BASH_SOURCE[0]%/*}/remote:$PATH exec bash -c \"${*:3}\"\n");
-        _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\n[[ $1 == --version ]] || { [[ ! -e $MARK ]] || rm -f source/b; : >\"$MARK\"; }\nPATH=$REAL_PATH exec rsync \"$@\"\n".Replace("source/b", _dataset.Combine("source", "b"), StringComparison.Ordinal));
+        _dataset.AddProgram(
+            "ssh",
+            "#!/usr/bin/env bash\necho 'bash: warning: setlocale' >&2\nuntil [[ $1 == -- ]]; do shift; done; unset "
+                + "SSH_CONNECTION\nPATH=${BASH_SOURCE[0]%/*}/remote:$PATH exec bash -c \"${*:3}\"\n");
+        _dataset.AddProgram(
+            "remote/rsync",
+            "#!/usr/bin/env bash\n[[ $1 == --version ]] || { [[ ! -e $MARK ]] || rm -f source/b; : >\"$MARK\"; }\nPATH=$REAL_PATH exec rsync \"$@\"\n".Replace("source/b", _dataset.Combine("source", "b"), StringComparison.Ordinal));
 
         await _dataset.SyncAsync(Fake);
 
@@ -57,7 +63,8 @@ public sealed class SyncInterruptionTests : IDisposable
         next.Dispose();
 
         (await sync).Failure.Should().Be("");
-        _dataset.Record.Should().Contain("transferredFiles=3\n").And.EndWith("warning=1 items vanished or shrank while they were being copied.\n");
+        _dataset.Record.Should().Contain("transferredFiles=3\n").And.EndWith(
+            "warning=1 items vanished or shrank while they were being copied.\n");
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("1-opened", "2-opened", "a");
     }
 
@@ -116,7 +123,9 @@ public sealed class SyncInterruptionTests : IDisposable
         const int Size = 24 << 20;
         await _dataset.BashAsync("head -c \"$1\" /dev/urandom > source/large", $"{Size}");
         _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\necho $$ >\"$MARK\"\nPATH=$REAL_PATH exec rsync \"$@\"\n");
-        _dataset.AddProgram("rsync", "#!/usr/bin/env bash\n\"$(PATH=$REAL_PATH type -P rsync)\" \"$@\" | tee -a \"$MARK.log\"\nexit \"${PIPESTATUS[0]}\"\n");
+        _dataset.AddProgram(
+            "rsync",
+            "#!/usr/bin/env bash\n\"$(PATH=$REAL_PATH type -P rsync)\" \"$@\" | tee -a \"$MARK.log\"\nexit \"${PIPESTATUS[0]}\"\n");
         var broken = _dataset.TrySyncAsync([.. Fake, ("DLPX_BANDWIDTH_LIMIT", "16384")]);
         await UntilAsync(() => Directory.EnumerateFiles(_dataset.Mount, ".large.*").Any(file => new FileInfo(file).Length >= Size / 3));
         await _dataset.BashAsync("kill -KILL \"$(<mark)\"");
@@ -128,7 +137,8 @@ public sealed class SyncInterruptionTests : IDisposable
 
         (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
         copied.Should().BeInRange(Size / 4, Size - 1);
-        var sent = Regex.Matches(await File.ReadAllTextAsync(_dataset.Combine("mark.log")), @"Literal data: (\d+) bytes").Sum(match => long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
+        var sent = Regex.Matches(await File.ReadAllTextAsync(_dataset.Combine("mark.log")), @"Literal data: (\d+) bytes")
+            .Sum(match => long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
         sent.Should().BeInRange(Size - copied, Size - copied + 4096, "the beginning was there");
     }
 
@@ -151,7 +161,8 @@ public sealed class SyncInterruptionTests : IDisposable
     [StorageFact("rsync", "setpriv")]
     public async Task Part_of_the_source_that_cannot_be_read_deletes_nothing()
     {
-        await _dataset.BashAsync("mkdir source/secret; touch source/secret/x source/kept mount/gone; mkdir mount/early; touch mount/early/gone");
+        await _dataset.BashAsync(
+            "mkdir source/secret; touch source/secret/x source/kept mount/gone; mkdir mount/early; touch mount/early/gone");
         await _dataset.GiveToNobodyAsync();
         await _dataset.BashAsync("chmod 000 source/secret");
 
@@ -197,7 +208,9 @@ public sealed class SyncInterruptionTests : IDisposable
     public async Task Killed_sync_leaves_neither_a_lock_nor_litter_to_the_next()
     {
         await _dataset.BashAsync("printf x > source/a");
-        _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\n[[ $1 != --version ]] || PATH=$REAL_PATH exec rsync \"$@\"\n: >\"$MARK\"\nexec sleep 60\n");
+        _dataset.AddProgram(
+            "remote/rsync",
+            "#!/usr/bin/env bash\n[[ $1 != --version ]] || PATH=$REAL_PATH exec rsync \"$@\"\n: >\"$MARK\"\nexec sleep 60\n");
         using (var killed = Shell.StartScript("copy", await _dataset.PlanAsync(Fake)))
         {
             await UntilAsync(() => File.Exists(_dataset.Combine("mark")));
@@ -209,7 +222,8 @@ public sealed class SyncInterruptionTests : IDisposable
         await UntilAsync(async () => (await _dataset.TrySyncAsync(Fake)).Failure == "");
 
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("a");
-        (await TreeText.NamesAsync(_dataset.Combine("scratch", Dataset.Guid))).Should().Equal("folders", "lock", "mounts", "proof", "record", "synced");
+        (await TreeText.NamesAsync(_dataset.Combine("scratch", Dataset.Guid))).Should()
+            .Equal("folders", "lock", "mounts", "proof", "record", "synced");
     }
 
     [StorageTheory("rsync")]
@@ -246,7 +260,10 @@ public sealed class SyncInterruptionTests : IDisposable
     public async Task Storage_that_hangs_in_the_middle_of_a_sync_holds_neither_that_nor_the_next()
     {
         await _dataset.BashAsync("printf x > source/a");
-        _dataset.AddProgram("mountpoint", "#!/usr/bin/env bash\necho $$ >>\"$MARK\"\n[[ $(wc -l <\"$MARK\") != 2 ]] || exec sleep 60\nPATH=$REAL_PATH exec mountpoint \"$@\"\n");
+        _dataset.AddProgram(
+            "mountpoint",
+            "#!/usr/bin/env bash\necho $$ >>\"$MARK\"\n[[ $(wc -l <\"$MARK\") != 2 ]] || exec sleep 60\nPATH=$REAL_PATH exec mountpoint "
+                + "\"$@\"\n");
 
         var result = await _dataset.TrySyncAsync(Fake);
         await _dataset.SyncAsync(Fake);
@@ -259,7 +276,9 @@ public sealed class SyncInterruptionTests : IDisposable
     public async Task Source_that_becomes_empty_while_it_is_copied_does_not_empty_the_dataset()
     {
         await _dataset.BashAsync("touch source/a; cp -p source/a mount/; touch source/b");
-        _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\" || exit\n[[ $1 == --version ]] || { rm -f \"$SOURCE\"/*; exit 24; }\n");
+        _dataset.AddProgram(
+            "remote/rsync",
+            "#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\" || exit\n[[ $1 == --version ]] || { rm -f \"$SOURCE\"/*; exit 24; }\n");
 
         var result = await _dataset.TrySyncAsync([.. Fake, ("SOURCE", _dataset.Source)]);
 
@@ -273,7 +292,8 @@ public sealed class SyncInterruptionTests : IDisposable
     {
         await _dataset.BashAsync("touch source/a; cp -p source/a mount/; touch source/b");
         _dataset.AddProgram("remote/find", "#!/usr/bin/env bash\nexit 127\n");
-        _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\" || exit\n[[ $1 == --version ]] || rm -f \"$SOURCE\"/*\n");
+        _dataset.AddProgram(
+            "remote/rsync", "#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\" || exit\n[[ $1 == --version ]] || rm -f \"$SOURCE\"/*\n");
 
         await _dataset.TrySyncAsync([.. Fake, ("SOURCE", _dataset.Source)]);
 
@@ -296,7 +316,8 @@ public sealed class SyncInterruptionTests : IDisposable
     public async Task Connection_that_ends_is_reported_as_that_however_its_ssh_ended(int code)
     {
         await _dataset.BashAsync("printf x > source/a");
-        _dataset.AddProgram("remote/rsync", $"#!/usr/bin/env bash\n[[ $1 != --version ]] || PATH=$REAL_PATH exec rsync \"$@\"\nexit {code}\n");
+        _dataset.AddProgram(
+            "remote/rsync", $"#!/usr/bin/env bash\n[[ $1 != --version ]] || PATH=$REAL_PATH exec rsync \"$@\"\nexit {code}\n");
 
         var result = await _dataset.TrySyncAsync(Fake);
 
@@ -306,7 +327,9 @@ public sealed class SyncInterruptionTests : IDisposable
     [RootFact]
     public async Task Full_storage_fails_and_a_sync_with_more_room_completes_it()
     {
-        await _dataset.BashAsync("echo old > source/old; cp -p source/old mount/; head -c 3M /dev/zero | tr '\\0' x > source/big; mount -o remount,size=1m mount");
+        await _dataset.BashAsync(
+            "echo old > source/old; cp -p source/old mount/; head -c 3M /dev/zero | tr '\\0' x > source/big; mount -o remount,size=1m "
+                + "mount");
 
         var full = await _dataset.TrySyncAsync();
         await _dataset.BashAsync("mount -o remount,size=64m mount");

@@ -29,7 +29,8 @@ public sealed class SyncMountsTests : IDisposable
             var result = await _dataset.TrySyncAsync(("DLPX_MODE", mode));
             (result.Failure, result.Message).Should().Be((
                 "source-unmounted",
-                $"Nothing is mounted any more at source.example in d, from where {_dataset.Source} had items: the sync would delete 9 items, most of the dataset."));
+                $"Nothing is mounted any more at source.example in d, from where {_dataset.Source} had items: the sync would delete 9 "
+                    + $"items, most of the dataset."));
             (await TreeText.OfAsync(_dataset.Mount)).Should().Be(before);
         }
 
@@ -86,7 +87,8 @@ public sealed class SyncMountsTests : IDisposable
     [InlineData("a\tb\\c")]
     public async Task Sync_that_stays_on_one_file_system_does_so_for_a_source_path_of_any_name(string name)
     {
-        await _dataset.BashAsync("mkdir -p \"source/$1/d\"; touch \"source/$1/own\"; mount -t tmpfs tmpfs \"source/$1/d\"; touch \"source/$1/d/x\"", name);
+        await _dataset.BashAsync(
+            "mkdir -p \"source/$1/d\"; touch \"source/$1/own\"; mount -t tmpfs tmpfs \"source/$1/d\"; touch \"source/$1/d/x\"", name);
         _dataset.Source = _dataset.Combine("source", name);
 
         await _dataset.SyncAsync(("DLPX_ONE_FILE_SYSTEM", "true"));
@@ -100,7 +102,8 @@ public sealed class SyncMountsTests : IDisposable
     [InlineData("deep/in\\there")]
     public async Task Small_disk_that_is_not_mounted_any_more_is_warned_of_once(string folder)
     {
-        await _dataset.BashAsync("mkdir -p \"source/$1\"; touch source/{1..9}; mount -t tmpfs tmpfs \"source/$1\"; touch \"source/$1/x\"", folder);
+        await _dataset.BashAsync(
+            "mkdir -p \"source/$1\"; touch source/{1..9}; mount -t tmpfs tmpfs \"source/$1\"; touch \"source/$1/x\"", folder);
         await _dataset.SyncAsync();
         await _dataset.SyncAsync();
         _dataset.Record.Should().NotContain("warning=");
@@ -118,7 +121,9 @@ public sealed class SyncMountsTests : IDisposable
     public async Task Sync_that_stays_on_one_file_system_copies_the_folders_of_others_empty()
     {
         (string, string) oneFileSystem = ("DLPX_ONE_FILE_SYSTEM", "true");
-        await _dataset.BashAsync("mkdir -p source/d source/e/f; touch source/own; mount -t tmpfs tmpfs source/d; mount -t tmpfs tmpfs source/e/f; touch source/d/{1..9} source/e/f/x");
+        await _dataset.BashAsync(
+            "mkdir -p source/d source/e/f; touch source/own; mount -t tmpfs tmpfs source/d; mount -t tmpfs tmpfs source/e/f; touch "
+                + "source/d/{1..9} source/e/f/x");
         await _dataset.SyncAsync(oneFileSystem);
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("d", "e", "e/f", "own");
         await _dataset.BashAsync("touch source/d/1 source/own2; mkdir source/d/g");

@@ -2,7 +2,9 @@ using DirectoryPlugin.Tests.Support;
 
 namespace DirectoryPlugin.Tests.Scripts;
 
-/// <summary>What the users of a staged tree put in the way of a sync: the message says what it is, and once it is gone a sync succeeds.</summary>
+/// <summary>
+/// What the users of a staged tree put in the way of a sync: the message says what it is, and once it is gone a sync succeeds.
+/// </summary>
 public sealed class SyncObstacleTests : IDisposable
 {
     private readonly Dataset _dataset = Dataset.Mounted();
@@ -37,7 +39,8 @@ public sealed class SyncObstacleTests : IDisposable
         await _dataset.SyncAsync();
         await MakeDeepAsync("mount");
 
-        (await _dataset.TrySyncAsync()).Message.Should().StartWith($"A path in {_dataset.Source}, or in the dataset at {_dataset.Mount}, is too long for rsync");
+        (await _dataset.TrySyncAsync()).Message.Should()
+            .StartWith($"A path in {_dataset.Source}, or in the dataset at {_dataset.Mount}, is too long for rsync");
 
         await _dataset.BashAsync("rm -r mount/ddd*");
         await _dataset.SyncAsync();
@@ -55,5 +58,6 @@ public sealed class SyncObstacleTests : IDisposable
     }
 
     private Task<string> MakeDeepAsync(string folder) =>
-        _dataset.BashAsync("cd \"$1\"; name=$(printf 'd%.0s' {1..200}); for i in {1..30}; do mkdir $name; cd -P $name; done; touch x", folder);
+        _dataset.BashAsync(
+            "cd \"$1\"; name=$(printf 'd%.0s' {1..200}); for i in {1..30}; do mkdir $name; cd -P $name; done; touch x", folder);
 }

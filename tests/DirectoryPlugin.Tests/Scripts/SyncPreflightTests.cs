@@ -11,13 +11,26 @@ public sealed class SyncPreflightTests : IDisposable
     public void Dispose() => _dataset.Dispose();
 
     [StorageTheory("rsync")]
-    [InlineData("rsync", "staging-rsync-unusable", "rsync  version 3.0.9  protocol version 30", "rsync of the staging host cannot be used: 3.0.9 is too old.")]
-    [InlineData("rsync", "staging-rsync-unusable", "openrsync: protocol version 29", "rsync of the staging host cannot be used: openrsync: protocol version 29.")]
-    [InlineData("remote/rsync", "source-rsync-unusable", "rsync  version 2.6.9  protocol version 29", "rsync of source.example cannot be used: 2.6.9 is too old.")]
-    [InlineData("remote/rsync", "source-rsync-unusable", "rsync  version 3.x  protocol version 31", "rsync of source.example cannot be used: 3.x is too old.")]
-    [InlineData("remote/rsync", "source-rsync-unusable", "openrsync: protocol version 29", "rsync of source.example cannot be used: openrsync: protocol version 29.")]
-    [InlineData("rsync", "staging-rsync-unusable", "rsync: cannot load libpopt", "rsync of the staging host cannot be used: rsync: cannot load libpopt.")]
-    public async Task Rsync_that_is_too_old_or_cannot_be_used_is_refused_and_copies_nothing(string program, string expected, string version, string message)
+    [InlineData(
+        "rsync", "staging-rsync-unusable", "rsync  version 3.0.9  protocol version 30",
+        "rsync of the staging host cannot be used: 3.0.9 is too old.")]
+    [InlineData(
+        "rsync", "staging-rsync-unusable", "openrsync: protocol version 29",
+        "rsync of the staging host cannot be used: openrsync: protocol version 29.")]
+    [InlineData(
+        "remote/rsync", "source-rsync-unusable", "rsync  version 2.6.9  protocol version 29",
+        "rsync of source.example cannot be used: 2.6.9 is too old.")]
+    [InlineData(
+        "remote/rsync", "source-rsync-unusable", "rsync  version 3.x  protocol version 31",
+        "rsync of source.example cannot be used: 3.x is too old.")]
+    [InlineData(
+        "remote/rsync", "source-rsync-unusable", "openrsync: protocol version 29",
+        "rsync of source.example cannot be used: openrsync: protocol version 29.")]
+    [InlineData(
+        "rsync", "staging-rsync-unusable", "rsync: cannot load libpopt",
+        "rsync of the staging host cannot be used: rsync: cannot load libpopt.")]
+    public async Task Rsync_that_is_too_old_or_cannot_be_used_is_refused_and_copies_nothing(
+        string program, string expected, string version, string message)
     {
         await _dataset.BashAsync("echo x > source/file");
         _dataset.AddProgram(program, $"#!/usr/bin/env bash\necho '{version}'\n[[ $1 == --version && '{version}' == *version* ]]\n");
@@ -35,7 +48,9 @@ public sealed class SyncPreflightTests : IDisposable
     public async Task Rsync_that_is_new_enough_is_taken(string version)
     {
         await _dataset.BashAsync("echo x > source/file");
-        _dataset.AddProgram("remote/rsync", $"#!/usr/bin/env bash\n[[ $1 != --version ]] || {{ echo '{version}'; exit; }}\nPATH=$REAL_PATH exec rsync \"$@\"\n");
+        _dataset.AddProgram(
+            "remote/rsync",
+            $"#!/usr/bin/env bash\n[[ $1 != --version ]] || {{ echo '{version}'; exit; }}\nPATH=$REAL_PATH exec rsync \"$@\"\n");
 
         await _dataset.SyncAsync(Dataset.RealPath);
 
@@ -46,7 +61,9 @@ public sealed class SyncPreflightTests : IDisposable
     [RootFact("rsync")]
     public async Task Room_and_what_is_used_are_read_as_they_are()
     {
-        await _dataset.BashAsync("umount mount; mount -t tmpfs -o size=16M,nr_inodes=100 dvp-plugin-test mount; head -c 5M /dev/urandom > mount/old; touch mount/{a..c}");
+        await _dataset.BashAsync(
+            "umount mount; mount -t tmpfs -o size=16M,nr_inodes=100 dvp-plugin-test mount; head -c 5M /dev/urandom > mount/old; touch "
+                + "mount/{a..c}");
         foreach (var (name, megabytes) in ((string, int)[])[("empty", 0), ("half", 4), ("full", 8)])
             (await MeasureAsync(name, megabytes)).Should().Be((megabytes << 20, 7, 11 << 20, 95), "of {0}", name);
         (await MeasureAsync("a name like 9 1 2 3% /x", 4)).Should().Be((null, null, 11 << 20, 95), "the name could lie");
@@ -56,7 +73,9 @@ public sealed class SyncPreflightTests : IDisposable
     private async Task<(long? UsedBytes, long? UsedItems, long? RoomBytes, long? RoomItems)> MeasureAsync(string name, int megabytes)
     {
         _dataset.Source = _dataset.MakeFolder(name);
-        await _dataset.BashAsync("mount -t tmpfs -o size=8M,nr_inodes=50 \"$1\" \"$1\" && head -c \"$2\" /dev/zero > \"$1/file\" && touch \"$1\"/{a..e}", name, $"{megabytes << 20}");
+        await _dataset.BashAsync(
+            "mount -t tmpfs -o size=8M,nr_inodes=50 \"$1\" \"$1\" && head -c \"$2\" /dev/zero > \"$1/file\" && touch \"$1\"/{a..e}", name,
+            $"{megabytes << 20}");
         try
         {
             var probe = await _dataset.ProbeAsync();
@@ -76,7 +95,10 @@ public sealed class SyncPreflightTests : IDisposable
     public async Task Login_files_that_print_something_do_no_harm(string noise)
     {
         await _dataset.BashAsync("printf 1 > source/a; ln source/a source/b");
-        _dataset.AddProgram("ssh", "#!/usr/bin/env bash\nwhile [[ $1 != -- ]]; do shift; done\nshift 2\nunset SSH_CONNECTION\nprintf '%s' \"$NOISE\"\nexec bash -c \"$*\"\n");
+        _dataset.AddProgram(
+            "ssh",
+            "#!/usr/bin/env bash\nwhile [[ $1 != -- ]]; do shift; done\nshift 2\nunset SSH_CONNECTION\nprintf '%s' \"$NOISE\"\nexec bash "
+                + "-c \"$*\"\n");
 
         if (noise.Contains("dlpx-begin"))
         {
@@ -106,7 +128,8 @@ public sealed class SyncPreflightTests : IDisposable
     [RootFact]
     public async Task Names_of_one_file_take_its_room_once()
     {
-        await _dataset.BashAsync("mount -o remount,size=3m mount; head -c 1M /dev/urandom > source/big; for i in {1..9}; do ln source/big source/$i; done");
+        await _dataset.BashAsync(
+            "mount -o remount,size=3m mount; head -c 1M /dev/urandom > source/big; for i in {1..9}; do ln source/big source/$i; done");
 
         await _dataset.SyncAsync();
 
@@ -116,7 +139,8 @@ public sealed class SyncPreflightTests : IDisposable
     [RootFact]
     public async Task Storage_with_too_few_inodes_is_reported_with_both_numbers()
     {
-        await _dataset.BashAsync("umount mount; mount -t tmpfs -o size=64m,nr_inodes=20,mode=755 dvp-plugin-test mount; touch source/{1..50}");
+        await _dataset.BashAsync(
+            "umount mount; mount -t tmpfs -o size=64m,nr_inodes=20,mode=755 dvp-plugin-test mount; touch source/{1..50}");
 
         var result = await _dataset.TrySyncAsync();
 
@@ -128,7 +152,9 @@ public sealed class SyncPreflightTests : IDisposable
     [RootFact]
     public async Task Holes_of_a_sparse_file_need_no_room()
     {
-        await _dataset.BashAsync("umount mount; mount -t tmpfs -o size=4m,mode=755 dvp-plugin-test mount; umount source 2>/dev/null || true; mount -t tmpfs -o size=1m dvp-plugin-source source; truncate -s 1G source/sparse");
+        await _dataset.BashAsync(
+            "umount mount; mount -t tmpfs -o size=4m,mode=755 dvp-plugin-test mount; umount source 2>/dev/null || true; mount -t tmpfs -o "
+                + "size=1m dvp-plugin-source source; truncate -s 1G source/sparse");
         try
         {
             await _dataset.SyncAsync();
@@ -156,14 +182,18 @@ public sealed class SyncPreflightTests : IDisposable
             await _dataset.SyncAsync();
 
             (await File.ReadAllTextAsync(_dataset.Combine("mount", "file"))).Should().Be("x\n");
-            _dataset.Record.Should().EndWith("warning=ACLs were not kept: the storage cannot hold them.\nwarning=These extended attributes were not kept, as the storage refuses them: user.note.\n");
+            _dataset.Record.Should().EndWith(
+                "warning=ACLs were not kept: the storage cannot hold them.\nwarning=These extended attributes were not kept, as the "
+                    + "storage refuses them: user.note.\n");
         }
     }
 
     [RootFact("rsync", "mkfs.ext2")]
     public async Task Attribute_that_the_storage_refuses_is_named_and_all_others_are_kept()
     {
-        await _dataset.BashAsync("umount mount; truncate -s 16M disk; mkfs.ext2 -q -b 1024 -m 0 disk; mount -o loop disk mount; echo x > source/file; mkdir source/folder");
+        await _dataset.BashAsync(
+            "umount mount; truncate -s 16M disk; mkfs.ext2 -q -b 1024 -m 0 disk; mount -o loop disk mount; echo x > source/file; mkdir "
+                + "source/folder");
         var (file, folder) = (Path.Combine("source", "file"), Path.Combine("source", "folder"));
         foreach (var path in (string[])[file, folder])
         {
@@ -181,7 +211,8 @@ public sealed class SyncPreflightTests : IDisposable
             (await File.ReadAllTextAsync(_dataset.Combine("mount", "file"))).Should().Be("x\n");
             foreach (var (item, name) in from item in (string[])["file", "folder"] from name in (string[])["user.note", "trusted.note"] select (item, name))
                 ExtendedAttribute.Find(_dataset.Combine("mount", item), name).Should().Equal("hello"u8.ToArray());
-            _dataset.Record.Should().EndWith("warning=These extended attributes were not kept, as the storage refuses them: trusted.too large?, user.too large*.\n");
+            _dataset.Record.Should().EndWith(
+                "warning=These extended attributes were not kept, as the storage refuses them: trusted.too large?, user.too large*.\n");
         }
     }
 
@@ -219,11 +250,15 @@ public sealed class SyncPreflightTests : IDisposable
     public async Task Rsync_without_acls_and_attributes_is_reported(string program)
     {
         await _dataset.BashAsync("echo x > source/file");
-        _dataset.AddProgram(program, "#!/usr/bin/env bash\nrsync=$(PATH=$REAL_PATH type -P rsync)\n[[ $1 != --version ]] || { \"$rsync\" --version | sed 's/ ACLs/ no ACLs/; s/, xattrs/, no xattrs/; s/^ *xattrs/no xattrs/'; exit; }\nexec \"$rsync\" \"$@\"\n");
+        _dataset.AddProgram(
+            program,
+            "#!/usr/bin/env bash\nrsync=$(PATH=$REAL_PATH type -P rsync)\n[[ $1 != --version ]] || { \"$rsync\" --version | sed 's/ ACLs/ "
+                + "no ACLs/; s/, xattrs/, no xattrs/; s/^ *xattrs/no xattrs/'; exit; }\nexec \"$rsync\" \"$@\"\n");
 
         await _dataset.SyncAsync(Dataset.RealPath);
 
-        _dataset.Record.Should().Contain("warning=ACLs were not kept: rsync of ").And.Contain("warning=Extended attributes were not kept: rsync of ");
+        _dataset.Record.Should().Contain("warning=ACLs were not kept: rsync of ").And.Contain(
+            "warning=Extended attributes were not kept: rsync of ");
     }
 
     [StorageFact("rsync", "setpriv")]
@@ -235,7 +270,8 @@ public sealed class SyncPreflightTests : IDisposable
         var result = await _dataset.TrySyncAsNobodyAsync();
 
         result.ShouldSucceed();
-        _dataset.Record.Should().MatchRegex("\nwarning=Owners, device nodes and the rights of folders .* were not kept: .* on the staging host is not root\\.\n$");
+        _dataset.Record.Should().MatchRegex(
+            "\nwarning=Owners, device nodes and the rights of folders .* were not kept: .* on the staging host is not root\\.\n$");
     }
 
     [StorageFact("rsync")]
@@ -261,8 +297,12 @@ public sealed class SyncPreflightTests : IDisposable
     public async Task Path_that_hangs_on_the_staging_host_does_not_hang_a_sync_from_another_host(string program)
     {
         await _dataset.BashAsync("echo x > source/file");
-        _dataset.AddProgram(program, $"#!/usr/bin/env bash\n[[ $* != *'{_dataset.Source}'* || $PATH == */remote:* ]] || exec sleep 60\nexec \"$(type -aP {program} | sed -n 2p)\" \"$@\"\n");
-        _dataset.AddProgram("timeout", "#!/usr/bin/env bash\n[[ $1 != 10 ]] || set -- 0.3 \"${@:2}\"\nexec \"$(type -aP timeout | sed -n 2p)\" \"$@\"\n");
+        _dataset.AddProgram(
+            program,
+            $"#!/usr/bin/env bash\n[[ $* != *'{_dataset.Source}'* || $PATH == */remote:* ]] || exec sleep 60\nexec \"$(type -aP {program} "
+                + $"| sed -n 2p)\" \"$@\"\n");
+        _dataset.AddProgram(
+            "timeout", "#!/usr/bin/env bash\n[[ $1 != 10 ]] || set -- 0.3 \"${@:2}\"\nexec \"$(type -aP timeout | sed -n 2p)\" \"$@\"\n");
 
         await _dataset.SyncAsync();
 

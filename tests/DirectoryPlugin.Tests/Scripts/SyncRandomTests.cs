@@ -21,7 +21,10 @@ public sealed class SyncRandomTests : IDisposable
     [RootFact]
     public async Task Dataset_is_equal_after_each_round_of_random_changes()
     {
-        _dataset.AddProgram("ssh", "#!/usr/bin/env bash\nuntil [[ $1 == -- ]]; do shift; done\nshift 2\nSSH_CONNECTION='127.0.0.1 1 127.0.0.1 22' exec bash -c \"$*\"\n");
+        _dataset.AddProgram(
+            "ssh",
+            "#!/usr/bin/env bash\nuntil [[ $1 == -- ]]; do shift; done\nshift 2\nSSH_CONNECTION='127.0.0.1 1 127.0.0.1 22' exec bash -c "
+                + "\"$*\"\n");
         (string, string)[] allowEmpty = [("DLPX_ALLOW_EMPTY_SOURCE", "true")];
         for (var round = 1; round <= Number(Rounds, 20); round++)
         {
@@ -38,7 +41,8 @@ public sealed class SyncRandomTests : IDisposable
 
             await _dataset.SyncAsync(allowEmpty);
 
-            var because = string.Create(CultureInfo.InvariantCulture, $"of round {round} with seed {Number(Seed, 20240229)}, which was {changes}");
+            var because = string.Create(
+                CultureInfo.InvariantCulture, $"of round {round} with seed {Number(Seed, 20240229)}, which was {changes}");
             (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source), "{0}", because);
             (await TreeText.LinksOfAsync(_dataset.Mount)).Should().Be(await TreeText.LinksOfAsync(_dataset.Source), "{0}", because);
             Notes(_dataset.Mount).Should().Equal(Notes(_dataset.Source), "{0}", because);
@@ -75,7 +79,8 @@ public sealed class SyncRandomTests : IDisposable
         _ => $"rm -rf {item}; mkdir {item}; printf x > {item}/inner;",
     };
 
-    private string Item() => $"'./{Folders[_random.Next(Folders.Length)]}/{Names[_random.Next(Names.Length)].Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    private string Item() =>
+        $"'./{Folders[_random.Next(Folders.Length)]}/{Names[_random.Next(Names.Length)].Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     // An attribute of one of the files, of which no other time than that of its change tells.
     private void Note()
@@ -89,11 +94,13 @@ public sealed class SyncRandomTests : IDisposable
     }
 
     private static List<string> Notes(string tree) =>
-        [.. RegularFiles(tree).Select(file => $"{file} {Convert.ToHexString(ExtendedAttribute.Find(Path.Combine(tree, file), "user.note") ?? [])}")];
+        [.. RegularFiles(tree).Select(
+            file => $"{file} {Convert.ToHexString(ExtendedAttribute.Find(Path.Combine(tree, file), "user.note") ?? [])}")];
 
     private static List<string> RegularFiles(string tree) =>
     [
-        .. new DirectoryInfo(tree).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
+        .. new DirectoryInfo(tree).EnumerateFiles(
+            "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
             // FIFOs cannot have one, which is the same on both sides.
             .Where(file => file.LinkTarget is null && file.Length > 0)
             .Select(file => Path.GetRelativePath(tree, file.FullName)).Order(StringComparer.Ordinal),

@@ -37,7 +37,9 @@ public sealed class SyncRecordTests : IDisposable
     [StorageFact("rsync")]
     public async Task Record_of_a_first_sync_has_the_numbers_of_the_tree()
     {
-        await _dataset.BashAsync("cd source; mkdir -p d/e; head -c 1234567 /dev/zero > big; printf 12345 > d/a; ln d/a d/b; ln -s 123 d/link; mkfifo d/e/fifo; : > 'empty'");
+        await _dataset.BashAsync(
+            "cd source; mkdir -p d/e; head -c 1234567 /dev/zero > big; printf 12345 > d/a; ln d/a d/b; ln -s 123 d/link; mkfifo d/e/fifo; "
+                + ": > 'empty'");
 
         // A resync of an empty dataset is a first sync, and reads nothing twice.
         await _dataset.SyncAsync(("DLPX_MODE", "resync"));
@@ -69,7 +71,8 @@ public sealed class SyncRecordTests : IDisposable
     [StorageFact("rsync")]
     public async Task Record_and_measurement_of_the_same_tree_agree()
     {
-        await _dataset.BashAsync("cd source; mkdir -p d/e; printf 12345 > d/a; ln d/a d/b; ln -s 123 d/link; mkfifo d/e/fifo; truncate -s 3M $'odd\\nname'");
+        await _dataset.BashAsync(
+            "cd source; mkdir -p d/e; printf 12345 > d/a; ln d/a d/b; ln -s 123 d/link; mkfifo d/e/fifo; truncate -s 3M $'odd\\nname'");
 
         await _dataset.SyncAsync();
         var measured = await _dataset.RunAsync("size");
@@ -103,7 +106,8 @@ public sealed class SyncRecordTests : IDisposable
 
         await _dataset.SyncAsync();
 
-        _dataset.Record.Should().Contain("mode=sync\n").And.Contain("files=2\ndirectories=0\nbytes=10\ntransferredFiles=1\ntransferredBytes=9\ndeletedItems=2\n");
+        _dataset.Record.Should().Contain("mode=sync\n").And.Contain(
+            "files=2\ndirectories=0\nbytes=10\ntransferredFiles=1\ntransferredBytes=9\ndeletedItems=2\n");
     }
 
     [StorageFact("rsync")]

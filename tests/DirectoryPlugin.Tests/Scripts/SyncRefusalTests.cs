@@ -156,7 +156,10 @@ public sealed class SyncRefusalTests : IDisposable
         await FillAsync();
         await _dataset.BashAsync("echo x > source/file");
         var programs = await _dataset.ProgramsWithoutAsync("rsync");
-        _dataset.AddProgram("ssh", $"#!/usr/bin/env bash\nwhile [[ $1 != -- ]]; do shift; done\nshift 2\nunset SSH_CONNECTION\nPATH='{programs}' exec bash -c \"$*\"\n");
+        _dataset.AddProgram(
+            "ssh",
+            $"#!/usr/bin/env bash\nwhile [[ $1 != -- ]]; do shift; done\nshift 2\nunset SSH_CONNECTION\nPATH='{programs}' exec bash -c "
+                + $"\"$*\"\n");
 
         await RefusesAsync("source-rsync-missing");
     }
@@ -170,17 +173,34 @@ public sealed class SyncRefusalTests : IDisposable
     [InlineData("connection-timed-out", "Timeout, server db.example not responding.")]
     [InlineData("login-refused", "alice@db.example: Permission denied (publickey,password).")]
     [InlineData("key-unreadable", "Load key \"/keys/id\": Permission denied\nalice@db.example: Permission denied (publickey).")]
-    [InlineData("key-unreadable", "Warning: Identity file /keys/id not accessible: Permission denied.\nalice@db.example: Permission denied (publickey).")]
-    [InlineData("key-missing", "Warning: Identity file /keys/id not accessible: No such file or directory.\nalice@db.example: Permission denied (publickey).")]
+    [InlineData(
+        "key-unreadable",
+        "Warning: Identity file /keys/id not accessible: Permission denied.\nalice@db.example: Permission denied (publickey).")]
+    [InlineData(
+        "key-missing",
+        "Warning: Identity file /keys/id not accessible: No such file or directory.\nalice@db.example: Permission denied (publickey).")]
     [InlineData("key-missing", "no such identity: /keys/id: No such file or directory\nalice@db.example: Permission denied (publickey).")]
-    [InlineData("key-unprotected", "@         WARNING: UNPROTECTED PRIVATE KEY FILE!          @\nPermissions 0644 for '/keys/id' are too open.\nLoad key \"/keys/id\": bad permissions\nalice@db.example: Permission denied (publickey).")]
+    [InlineData(
+        "key-unprotected",
+        "@         WARNING: UNPROTECTED PRIVATE KEY FILE!          @\nPermissions 0644 for '/keys/id' are too open.\nLoad key "
+            + "\"/keys/id\": bad permissions\nalice@db.example: Permission denied (publickey).")]
     [InlineData("key-invalid", "Load key \"/keys/id\": error in libcrypto\nalice@db.example: Permission denied (publickey).")]
-    [InlineData("key-locked", "Load key \"/keys/id\": incorrect passphrase supplied to decrypt private key\nalice@db.example: Permission denied (publickey).")]
-    [InlineData("connection-refused", "Warning: Identity file /keys/id not accessible: No such file or directory.\nssh: connect to host db.example port 22: Connection refused")]
+    [InlineData(
+        "key-locked",
+        "Load key \"/keys/id\": incorrect passphrase supplied to decrypt private key\nalice@db.example: Permission denied (publickey).")]
+    [InlineData(
+        "connection-refused",
+        "Warning: Identity file /keys/id not accessible: No such file or directory.\nssh: connect to host db.example port 22: Connection "
+            + "refused")]
     [InlineData("login-refused", "Received disconnect from 10.0.0.1 port 22:2: Too many authentication failures")]
-    [InlineData("host-key-unknown", "No ED25519 host key is known for db.example and you have requested strict checking.\nHost key verification failed.")]
+    [InlineData(
+        "host-key-unknown",
+        "No ED25519 host key is known for db.example and you have requested strict checking.\nHost key verification failed.")]
     [InlineData("host-key-unknown", "Could not create directory '/nonexistent/.ssh' (Permission denied).\nHost key verification failed.")]
-    [InlineData("host-key-changed", "@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\nOffending ED25519 key in /home/x/known_hosts:3\nHost key verification failed.")]
+    [InlineData(
+        "host-key-changed",
+        "@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\nOffending ED25519 key in /home/x/known_hosts:3\nHost key "
+            + "verification failed.")]
     [InlineData("connection-lost", "kex_exchange_identification: Connection closed by remote host")]
     [InlineData("connection-lost", "")]
     public async Task Failure_of_ssh_has_the_code_of_its_cause(string expected, string stderr)
@@ -195,7 +215,10 @@ public sealed class SyncRefusalTests : IDisposable
     public async Task Noise_of_login_files_does_not_hide_the_answer()
     {
         await FillAsync();
-        _dataset.AddProgram("ssh", "#!/usr/bin/env bash\nwhile [[ $1 != -- ]]; do shift; done\nshift 2\nunset SSH_CONNECTION\necho 'Welcome! dlpx-source:missing'\nexec bash -c \"$*\"\n");
+        _dataset.AddProgram(
+            "ssh",
+            "#!/usr/bin/env bash\nwhile [[ $1 != -- ]]; do shift; done\nshift 2\nunset SSH_CONNECTION\necho 'Welcome! "
+                + "dlpx-source:missing'\nexec bash -c \"$*\"\n");
 
         await RefusesAsync("source-empty");
     }
@@ -206,7 +229,8 @@ public sealed class SyncRefusalTests : IDisposable
         await FillAsync();
         _dataset.MakeFolder("scratch", Dataset.Guid);
         // .NET locks what it does not share just as flock does.
-        await using var held = new FileStream(_dataset.Combine("scratch", Dataset.Guid, "lock"), FileMode.Create, FileAccess.Write, FileShare.None);
+        await using var held = new FileStream(
+            _dataset.Combine("scratch", Dataset.Guid, "lock"), FileMode.Create, FileAccess.Write, FileShare.None);
 
         await RefusesAsync("sync-running");
     }
@@ -216,7 +240,8 @@ public sealed class SyncRefusalTests : IDisposable
     {
         await _dataset.BashAsync("echo x > source/file");
         await _dataset.SyncAsync();
-        await using var held = new FileStream(_dataset.Combine("scratch", Dataset.Guid, "lock"), FileMode.Open, FileAccess.Write, FileShare.None);
+        await using var held = new FileStream(
+            _dataset.Combine("scratch", Dataset.Guid, "lock"), FileMode.Open, FileAccess.Write, FileShare.None);
 
         (await _dataset.TrySyncAsync()).Failure.Should().Be("sync-running");
 

@@ -49,7 +49,8 @@ public sealed class SyncSameMachineTests : IDisposable
     public Task Connection_that_does_not_say_where_it_ended_is_copied_over_ssh() => IsCopiedOverSshAsync("", "");
 
     [RootFact]
-    public Task Other_user_is_copied_over_ssh() => IsCopiedOverSshAsync("127.0.0.1", $"setpriv --reuid={TestMachine.Nobody} --clear-groups");
+    public Task Other_user_is_copied_over_ssh() =>
+        IsCopiedOverSshAsync("127.0.0.1", $"setpriv --reuid={TestMachine.Nobody} --clear-groups");
 
     [RootFact]
     public Task Container_with_a_view_of_its_own_is_copied_over_ssh() => IsCopiedOverSshAsync("127.0.0.1", "unshare --mount");

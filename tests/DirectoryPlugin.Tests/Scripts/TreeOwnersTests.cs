@@ -37,13 +37,16 @@ public sealed class TreeOwnersTests : IDisposable
     [RootFact("mkfs.ext2", "chattr")]
     public async Task Immutable_item_is_named_with_the_way_out()
     {
-        await _dataset.BashAsync("umount mount; truncate -s 4M disk; mkfs.ext2 -q disk; mount -o loop disk mount; mkdir -p 'mount/a b/c'; touch 'mount/a b/c/file'; chattr +i 'mount/a b/c/file'");
+        await _dataset.BashAsync(
+            "umount mount; truncate -s 4M disk; mkfs.ext2 -q disk; mount -o loop disk mount; mkdir -p 'mount/a b/c'; touch 'mount/a "
+                + "b/c/file'; chattr +i 'mount/a b/c/file'");
         var variables = _dataset.Variables(Asking("1234"));
 
         var result = await Shell.RunScriptAsync("configure", variables);
 
         result.Stdout.Should().EndWith("failure=owners-not-set\n");
-        var failure = ScriptFailure.Explain("configure", result, new Dictionary<string, string> { ["OWNER"] = "1234", ["MOUNT_PATH"] = _dataset.Mount });
+        var failure = ScriptFailure.Explain(
+            "configure", result, new Dictionary<string, string> { ["OWNER"] = "1234", ["MOUNT_PATH"] = _dataset.Mount });
         failure.Message.Should().Be($"The owner of 'a b/c/file' below {_dataset.Mount} cannot be set to user 1234.");
         failure.Action.Should().Contain("chattr -i");
     }
@@ -51,13 +54,17 @@ public sealed class TreeOwnersTests : IDisposable
     [RootFact("mkfs.btrfs")]
     public async Task Read_only_subvolume_is_named_with_the_way_out()
     {
-        await _dataset.BashAsync("umount mount; truncate -s 120M disk; mkfs.btrfs -q disk; mount -o loop disk mount; mkdir mount/d; btrfs -q subvolume create mount/d/sub; mkdir mount/d/sub/e; touch mount/d/sub/e/file mount/file; btrfs property set -ts mount/d/sub ro true");
+        await _dataset.BashAsync(
+            "umount mount; truncate -s 120M disk; mkfs.btrfs -q disk; mount -o loop disk mount; mkdir mount/d; btrfs -q subvolume create "
+                + "mount/d/sub; mkdir mount/d/sub/e; touch mount/d/sub/e/file mount/file; btrfs property set -ts mount/d/sub ro true");
 
         var result = await _dataset.RunAsync("configure", Asking("1234:4321"));
 
         result.Stdout.Should().EndWith("failure=owners-not-set\n");
-        var failure = ScriptFailure.Explain("configure", result, new Dictionary<string, string> { ["OWNER"] = "1234:4321", ["MOUNT_PATH"] = _dataset.Mount });
-        failure.Message.Should().Be($"The owner of 'd/sub' below {_dataset.Mount} cannot be set to user 1234 and group 4321: it is read-only.");
+        var failure = ScriptFailure.Explain(
+            "configure", result, new Dictionary<string, string> { ["OWNER"] = "1234:4321", ["MOUNT_PATH"] = _dataset.Mount });
+        failure.Message.Should().Be(
+            $"The owner of 'd/sub' below {_dataset.Mount} cannot be set to user 1234 and group 4321: it is read-only.");
         failure.Action.Should().Contain($"'btrfs property set -ts {_dataset.Mount}/d/sub ro false'");
         await _dataset.BashAsync("btrfs property set -ts mount/d/sub ro false");
         (await _dataset.RunAsync("configure", Asking("1234:4321"))).ExitCode.Should().Be(0);
@@ -72,14 +79,17 @@ public sealed class TreeOwnersTests : IDisposable
 
             (await _dataset.RunAsync("configure", Asking("1234:4321"))).ShouldFail("mounted-below");
 
-            (await _dataset.BashAsync("stat --format=%u:%g mount/. mount/file mount/d source/theirs | sort -u")).Should().Be("0:0\n", mount);
+            (await _dataset.BashAsync("stat --format=%u:%g mount/. mount/file mount/d source/theirs | sort -u")).Should()
+                .Be("0:0\n", mount);
             await _dataset.BashAsync("umount mount/d; rm -r mount/d");
         }
     }
 
     private async Task SetsAsync(string asked, string expected)
     {
-        await _dataset.BashAsync("mkdir mount/d; touch mount/d/file 'mount/-odd name' source/outside; ln -s ../../source mount/d/away; ln -s missing mount/dangling; chown -hR 5:6 mount");
+        await _dataset.BashAsync(
+            "mkdir mount/d; touch mount/d/file 'mount/-odd name' source/outside; ln -s ../../source mount/d/away; ln -s missing "
+                + "mount/dangling; chown -hR 5:6 mount");
 
         var result = await _dataset.RunAsync("configure", Asking(asked));
 

@@ -55,7 +55,8 @@ public sealed class VerifyTreeTests : IDisposable
     [StorageTheory]
     [InlineData("3", "1", "12")]
     [InlineData("4", "1", "14")]
-    public async Task Tree_with_a_file_that_nfs_kept_is_the_snapshots_whether_that_counts_the_file_or_not(string files, string directories, string bytes)
+    public async Task Tree_with_a_file_that_nfs_kept_is_the_snapshots_whether_that_counts_the_file_or_not(
+        string files, string directories, string bytes)
     {
         await MakeTreeAsync();
         await _dataset.BashAsync("echo x > mount/d/.nfs0000000000a1");
@@ -116,9 +117,11 @@ public sealed class VerifyTreeTests : IDisposable
         await _dataset.GiveToNobodyAsync();
         await _dataset.BashAsync("chmod 000 mount/secret");
 
-        var result = await Shell.RunScriptAsync("configure", _dataset.Variables([.. Counting("1", "1", "0"), ("DLPX_SOURCE_PATH", "")]), asNobody: true);
+        var result = await Shell.RunScriptAsync(
+            "configure", _dataset.Variables([.. Counting("1", "1", "0"), ("DLPX_SOURCE_PATH", "")]), asNobody: true);
 
-        (result.ExitCode, result.Stdout).Should().Be((0, "files=0\ndirectories=1\nbytes=0\ncomplete=false\nrerootedSymlinks=0\n"), result.Stderr);
+        (result.ExitCode, result.Stdout).Should()
+            .Be((0, "files=0\ndirectories=1\nbytes=0\ncomplete=false\nrerootedSymlinks=0\n"), result.Stderr);
     }
 
     [StorageFact("setpriv")]
@@ -139,9 +142,12 @@ public sealed class VerifyTreeTests : IDisposable
     [StorageFact("rsync")]
     public async Task Record_of_a_sync_with_excluded_and_odd_items_verifies_its_tree()
     {
-        await _dataset.BashAsync("cd source; mkdir d; mkfifo d/fifo; printf 12345 > a; ln a b; ln -s a link; truncate -s 3M sparse; touch left.tmp; printf x > $'odd\\nname'");
+        await _dataset.BashAsync(
+            "cd source; mkdir d; mkfifo d/fifo; printf 12345 > a; ln a b; ln -s a link; truncate -s 3M sparse; touch left.tmp; printf x > "
+                + "$'odd\\nname'");
         await _dataset.SyncAsync(Dataset.Excluding("*.tmp"));
-        var record = _dataset.Record.Split('\n').Select(line => line.Split('=', 2)).Where(parts => parts.Length == 2).ToDictionary(parts => parts[0], parts => parts[1]);
+        var record = _dataset.Record.Split('\n').Select(line => line.Split('=', 2)).Where(parts => parts.Length == 2)
+            .ToDictionary(parts => parts[0], parts => parts[1]);
         var counts = Counting(record["files"], record["directories"], record["bytes"]);
 
         (await ConfigureAsync(counts)).ExitCode.Should().Be(0);
@@ -151,11 +157,13 @@ public sealed class VerifyTreeTests : IDisposable
 
     // Two files of 5 bytes and 1, a symlink of 6, and a folder.
     private Task<string> MakeTreeAsync() => _dataset.BashAsync(
-        "cd mount; mkdir d; printf 12345 > a; printf 1 > d/b; ln -s /src/x link; touch -d @1 a; touch -h -d @5 link; touch -d @3 d; touch -d @7 .");
+        "cd mount; mkdir d; printf 12345 > a; printf 1 > d/b; ln -s /src/x link; touch -d @1 a; touch -h -d @5 link; touch -d @3 d; touch "
+            + "-d @7 .");
 
     private async Task<string> FingerprintAsync() => (await _dataset.RunAsync("fingerprint")).Stdout.Trim().Split('=')[^1];
 
-    private Task<RunResult> ConfigureAsync(params (string, string)[] changed) => _dataset.RunAsync("configure", [("DLPX_SOURCE_PATH", "/src"), .. changed]);
+    private Task<RunResult> ConfigureAsync(params (string, string)[] changed) =>
+        _dataset.RunAsync("configure", [("DLPX_SOURCE_PATH", "/src"), .. changed]);
 
     private static (string, string)[] Counting(string files, string directories, string bytes) =>
         [("DLPX_FILES", files), ("DLPX_DIRECTORIES", directories), ("DLPX_BYTES", bytes)];

@@ -13,7 +13,9 @@ public sealed class VirtualTreeLifeTests : IDisposable
     public void Dispose()
     {
         // What a test mounted over or below goes first.
-        using var unmount = Process.Start("bash", ["-c", "for mount in $(tac /proc/self/mountinfo | cut -d ' ' -f 5); do [[ $mount != \"$1\"/* ]] || umount --lazy -- \"$mount\"; done", "bash", _dataset.Root]);
+        using var unmount = Process.Start(
+            "bash",
+            ["-c", "for mount in $(tac /proc/self/mountinfo | cut -d ' ' -f 5); do [[ $mount != \"$1\"/* ]] || umount --lazy -- \"$mount\"; done", "bash", _dataset.Root]);
         unmount.WaitForExit();
         _dataset.Dispose();
     }
@@ -33,13 +35,16 @@ public sealed class VirtualTreeLifeTests : IDisposable
     }
 
     [RootFact]
-    public Task Foreign_file_system_in_the_place_of_the_storage_is_not_mounted() => ReplacedAsync("umount mount; mount -t tmpfs foreign mount");
+    public Task Foreign_file_system_in_the_place_of_the_storage_is_not_mounted() =>
+        ReplacedAsync("umount mount; mount -t tmpfs foreign mount");
 
     [RootFact]
-    public Task Foreign_folder_in_the_place_of_the_storage_is_not_mounted() => ReplacedAsync("umount mount; mkdir other; mount --bind other mount");
+    public Task Foreign_folder_in_the_place_of_the_storage_is_not_mounted() =>
+        ReplacedAsync("umount mount; mkdir other; mount --bind other mount");
 
     [RootFact]
-    public Task Other_folder_of_the_same_file_system_over_the_storage_is_not_mounted() => ReplacedAsync("mkdir mount/folder; mount --bind mount/folder mount");
+    public Task Other_folder_of_the_same_file_system_over_the_storage_is_not_mounted() =>
+        ReplacedAsync("mkdir mount/folder; mount --bind mount/folder mount");
 
     [RootFact]
     public async Task Storage_that_was_mounted_anew_is_known_after_it_is_configured_again()
@@ -57,7 +62,8 @@ public sealed class VirtualTreeLifeTests : IDisposable
     {
         // A file system whose server never answers, and then dies.
         using var server = Process.Start(new ProcessStartInfo(
-            "bash", ["-ec", "exec 9<>/dev/fuse; mount -i -t fuse -o fd=9,rootmode=40000,user_id=0,group_id=0 hanging \"$1\"; echo mounted; read -r _ || true", "bash", _dataset.Mount])
+            "bash",
+            ["-ec", "exec 9<>/dev/fuse; mount -i -t fuse -o fd=9,rootmode=40000,user_id=0,group_id=0 hanging \"$1\"; echo mounted; read -r _ || true", "bash", _dataset.Mount])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -82,7 +88,9 @@ public sealed class VirtualTreeLifeTests : IDisposable
     public async Task Flush_brings_what_was_written_to_the_disk()
     {
         // Of a disk that is a file, what was not written to it is not in the file.
-        await _dataset.BashAsync("umount mount; truncate -s 4M disk; mkfs.ext2 -q disk; mount -o loop disk mount; mkdir mount/d; printf 'all of it' > mount/d/file");
+        await _dataset.BashAsync(
+            "umount mount; truncate -s 4M disk; mkfs.ext2 -q disk; mount -o loop disk mount; mkdir mount/d; printf 'all of it' > "
+                + "mount/d/file");
 
         await SucceedsAsync("flush");
 
@@ -123,7 +131,8 @@ public sealed class VirtualTreeLifeTests : IDisposable
     public async Task Removal_of_a_folder_in_use_by_a_mount_fails_and_removes_nothing_of_it()
     {
         await SucceedsAsync("configure");
-        await _dataset.BashAsync("touch source/precious; mkdir \"scratch/$1/in use\"; mount --bind source \"scratch/$1/in use\"", Dataset.Guid);
+        await _dataset.BashAsync(
+            "touch source/precious; mkdir \"scratch/$1/in use\"; mount --bind source \"scratch/$1/in use\"", Dataset.Guid);
         using var user = Process.Start(new ProcessStartInfo("bash", ["-c", "echo here; read -r _"])
         {
             WorkingDirectory = _dataset.Combine("scratch", Dataset.Guid, "in use"),
@@ -136,7 +145,8 @@ public sealed class VirtualTreeLifeTests : IDisposable
         user.StandardInput.Close();
         await user.WaitForExitAsync();
 
-        (result.ExitCode, result.Stdout).Should().Be((1, $"failure=mount-in-use\nmount={_dataset.Combine("scratch", Dataset.Guid, "in use")}\n"));
+        (result.ExitCode, result.Stdout).Should()
+            .Be((1, $"failure=mount-in-use\nmount={_dataset.Combine("scratch", Dataset.Guid, "in use")}\n"));
         (await TreeText.NamesAsync(_dataset.Source)).Should().Equal("precious");
         await SucceedsAsync("clean-up");
         (await TreeText.NamesAsync(_dataset.Scratch)).Should().BeEmpty();
@@ -161,7 +171,10 @@ public sealed class VirtualTreeLifeTests : IDisposable
         await _dataset.GiveToNobodyAsync();
         var variables = _dataset.Variables();
         (await Shell.RunScriptAsync("configure", variables, asNobody: true)).ExitCode.Should().Be(0);
-        await _dataset.BashAsync("mkdir -p \"scratch/$1/locked/in\"; touch \"scratch/$1/locked/in/file\"; chmod 000 \"scratch/$1/locked/in\" \"scratch/$1/locked\"", Dataset.Guid);
+        await _dataset.BashAsync(
+            "mkdir -p \"scratch/$1/locked/in\"; touch \"scratch/$1/locked/in/file\"; chmod 000 \"scratch/$1/locked/in\" "
+                + "\"scratch/$1/locked\"",
+            Dataset.Guid);
         await _dataset.GiveToNobodyAsync();
 
         var result = await Shell.RunScriptAsync("clean-up", variables, asNobody: true);

@@ -4,12 +4,15 @@ using DirectoryPlugin.Sync;
 
 namespace DirectoryPlugin.Tests.Support;
 
-/// <summary>A dataset's storage at a mount path, a source directory, a scratch folder, and a fake <c>ssh</c> that runs its command on this machine.</summary>
+/// <summary>
+/// A dataset's storage at a mount path, a source directory, a scratch folder, and a fake <c>ssh</c> that runs its command on this machine.
+/// </summary>
 internal sealed class Dataset : TestFolder
 {
     public const string Guid = "guid-1";
 
-    // As sshd does: the words are joined by blanks and given to the user's shell, whose PATH begins with the folder of the source host's own programs.
+    // As sshd does: the words are joined by blanks and given to the user's shell, whose PATH begins with the folder of the source host's
+    // own programs.
     private const string FakeSsh = """
         #!/usr/bin/env bash
         until [[ $1 == -- ]]; do shift || exit 255; done
@@ -51,7 +54,8 @@ internal sealed class Dataset : TestFolder
     public string Scratch { get; }
 
     /// <summary>What the last sync recorded, as its snapshot is described: a line for each value that there is.</summary>
-    public string Record => RecordText.Of(new SyncRecord(new ScriptOutput("copy", File.ReadAllText(Combine("scratch", Guid, "record")))).Describe());
+    public string Record =>
+        RecordText.Of(new SyncRecord(new ScriptOutput("copy", File.ReadAllText(Combine("scratch", Guid, "record")))).Describe());
 
     /// <summary>Whether there is a record of the last sync.</summary>
     public bool IsRecorded => File.Exists(Combine("scratch", Guid, "record"));
@@ -73,13 +77,19 @@ internal sealed class Dataset : TestFolder
     public async Task<string> ProgramsWithoutAsync(string program)
     {
         var folder = MakeFolder($"without-{program}");
-        await Shell.BashAsync("cd \"$1\"; for name in $2; do [[ $name = \"$3\" ]] || ! path=$(type -P \"$name\") || ln -s -- \"$path\"; done", folder, Programs, program);
+        await Shell.BashAsync(
+            "cd \"$1\"; for name in $2; do [[ $name = \"$3\" ]] || ! path=$(type -P \"$name\") || ln -s -- \"$path\"; done", folder,
+            Programs, program);
         return folder;
     }
 
-    /// <summary>Gives everything but what is in the storage and source to the user that owns nothing; the storage's and source's roots too.</summary>
+    /// <summary>
+    /// Gives everything but what is in the storage and source to the user that owns nothing; the storage's and source's roots too.
+    /// </summary>
     public Task GiveToNobodyAsync() =>
-        Environment.IsPrivilegedProcess ? BashAsync($"chown -R {TestMachine.Nobody}:{TestMachine.Nobody} scratch mount source") : Task.CompletedTask;
+        Environment.IsPrivilegedProcess
+            ? BashAsync($"chown -R {TestMachine.Nobody}:{TestMachine.Nobody} scratch mount source")
+            : Task.CompletedTask;
 
     /// <summary>The variables of all scripts, each as given or with a value that does.</summary>
     public Dictionary<string, string> Variables(params (string Name, string Value)[] changed)
@@ -111,14 +121,16 @@ internal sealed class Dataset : TestFolder
         foreach (var (name, value) in changed)
             variables[name] = value;
         // As the plugin finds them out from the others.
-        var rerooting = Rerooting.Between([variables["DLPX_SOURCE_PATH"], variables.GetValueOrDefault("FORMER_PATH")], variables["DLPX_MOUNT_PATH"]);
+        var rerooting = Rerooting.Between(
+            [variables["DLPX_SOURCE_PATH"], variables.GetValueOrDefault("FORMER_PATH")], variables["DLPX_MOUNT_PATH"]);
         variables["DLPX_SYMLINK_TESTS"] = ScriptOutput.List(rerooting?.Tests ?? []);
         variables["DLPX_SYMLINK_TRANSFORM"] = rerooting?.Transform ?? "";
         variables["DLPX_REROOTED"] = rerooting?.Result ?? "";
         return variables;
     }
 
-    public Task<RunResult> RunAsync(string script, params (string Name, string Value)[] changed) => Shell.RunScriptAsync(script, Variables(changed));
+    public Task<RunResult> RunAsync(string script, params (string Name, string Value)[] changed) =>
+        Shell.RunScriptAsync(script, Variables(changed));
 
     /// <summary>Until then, what was changed at the source could have been changed after a sync that began in the same second.</summary>
     public static async Task UntilNextSecondAsync()

@@ -9,15 +9,20 @@ namespace DirectoryPlugin.Tests.Support;
 internal static class DatasetSync
 {
     /// <summary>Runs a sync that should succeed.</summary>
-    public static async Task SyncAsync(this Dataset dataset, params (string Name, string Value)[] changed) => (await dataset.TrySyncAsync(changed)).ShouldSucceed();
+    public static async Task SyncAsync(this Dataset dataset, params (string Name, string Value)[] changed) =>
+        (await dataset.TrySyncAsync(changed)).ShouldSucceed();
 
     /// <summary>Runs a sync.</summary>
     /// <param name="dataset">The dataset.</param>
-    /// <param name="changed">Variables of <see cref="Dataset.Variables"/> with other values, and more of them for the programs that are run.</param>
-    public static Task<SyncResult> TrySyncAsync(this Dataset dataset, params (string Name, string Value)[] changed) => TrySyncAsync(dataset, asNobody: false, changed);
+    /// <param name="changed">
+    /// Variables of <see cref="Dataset.Variables"/> with other values, and more of them for the programs that are run.
+    /// </param>
+    public static Task<SyncResult> TrySyncAsync(this Dataset dataset, params (string Name, string Value)[] changed) =>
+        TrySyncAsync(dataset, asNobody: false, changed);
 
     /// <summary>Runs a sync as the user that owns nothing.</summary>
-    public static Task<SyncResult> TrySyncAsNobodyAsync(this Dataset dataset, params (string Name, string Value)[] changed) => TrySyncAsync(dataset, asNobody: true, changed);
+    public static Task<SyncResult> TrySyncAsNobodyAsync(this Dataset dataset, params (string Name, string Value)[] changed) =>
+        TrySyncAsync(dataset, asNobody: true, changed);
 
     /// <summary>The variables with which the plugin would run <c>copy.sh</c>, for those who run it themselves.</summary>
     public static async Task<Dictionary<string, string>> PlanAsync(this Dataset dataset, params (string Name, string Value)[] changed)
@@ -61,12 +66,14 @@ internal static class DatasetSync
     {
         var variables = dataset.Variables(changed);
         var environment = variables
-            .Where(variable => !variable.Key.StartsWith("DLPX_", StringComparison.Ordinal) || variable.Key == "DLPX_PATIENCE").ToDictionary();
+            .Where(variable => !variable.Key.StartsWith("DLPX_", StringComparison.Ordinal) || variable.Key == "DLPX_PATIENCE")
+            .ToDictionary();
         var host = new LocalLibs(variables: environment, user: asNobody && Environment.IsPrivilegedProcess ? "nobody" : null);
         var log = new FakeLogger<Ingestion>();
         try
         {
-            await new Ingestion(host, log, TimeProvider.System).SyncOnceAsync(StagedSource(variables).StagedConnection, Given(variables), CancellationToken.None);
+            await new Ingestion(host, log, TimeProvider.System)
+                .SyncOnceAsync(StagedSource(variables).StagedConnection, Given(variables), CancellationToken.None);
             return new SyncResult("", "", Stderr(), [.. log.Lines.Select(line => line.Text)]);
         }
         catch (ScriptException e)
@@ -83,9 +90,11 @@ internal static class DatasetSync
 
     private static StagedSource<LinkedSourceDefinition> StagedSource(Dictionary<string, string> variables)
     {
-        var environment = new RemoteEnvironment("staging", "UNIX_HOST_ENVIRONMENT-2", new RemoteHost("staging.example", "UNIX_HOST-2", "/bin", variables["DLPX_SCRATCH_PATH"]));
+        var environment = new RemoteEnvironment(
+            "staging", "UNIX_HOST_ENVIRONMENT-2", new RemoteHost("staging.example", "UNIX_HOST-2", "/bin", variables["DLPX_SCRATCH_PATH"]));
         var connection = new RemoteConnection(environment, new RemoteUser("staging-user", "HOST_USER-2"));
-        var patterns = Enumerable.Range(0, int.Parse(variables["DLPX_EXCLUDE_COUNT"], CultureInfo.InvariantCulture)).Select(i => variables[string.Create(CultureInfo.InvariantCulture, $"DLPX_EXCLUDE_{i}")]);
+        var patterns = Enumerable.Range(0, int.Parse(variables["DLPX_EXCLUDE_COUNT"], CultureInfo.InvariantCulture))
+            .Select(i => variables[string.Create(CultureInfo.InvariantCulture, $"DLPX_EXCLUDE_{i}")]);
         var parameters = new LinkedSourceDefinition
         {
             SourceAddress = variables["DLPX_SOURCE_ADDRESS"],
@@ -96,9 +105,12 @@ internal static class DatasetSync
             AllowEmptySource = variables["DLPX_ALLOW_EMPTY_SOURCE"] == "true",
             OneFileSystem = variables.GetValueOrDefault("DLPX_ONE_FILE_SYSTEM") == "true" ? true : null,
             IdentityFile = variables["DLPX_IDENTITY_FILE"] is { Length: > 0 } file ? file : null,
-            BandwidthLimitKiBps = variables["DLPX_BANDWIDTH_LIMIT"] is { Length: > 0 } limit ? int.Parse(limit, CultureInfo.InvariantCulture) : null,
+            BandwidthLimitKiBps = variables["DLPX_BANDWIDTH_LIMIT"] is { Length: > 0 } limit
+                ? int.Parse(limit, CultureInfo.InvariantCulture)
+                : null,
             ExcludePatterns = [.. patterns],
         };
-        return new StagedSource<LinkedSourceDefinition>(variables["DLPX_GUID"], connection, parameters, new Mount(environment, variables["DLPX_MOUNT_PATH"]), connection);
+        return new StagedSource<LinkedSourceDefinition>(
+            variables["DLPX_GUID"], connection, parameters, new Mount(environment, variables["DLPX_MOUNT_PATH"]), connection);
     }
 }

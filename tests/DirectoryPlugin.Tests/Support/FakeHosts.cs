@@ -4,8 +4,8 @@ using Moq;
 namespace DirectoryPlugin.Tests.Support;
 
 /// <summary>
-/// Platform libraries that keep what they are asked to run, and answer for every script. Anything but running bash fails the test. How far a sync is may be asked
-/// at any time, or not at all, so that does not count; nor does what is asked before it.
+/// Platform libraries that keep what they are asked to run, and answer for every script. Anything but running bash fails the test. How far
+/// a sync is may be asked at any time, or not at all, so that does not count; nor does what is asked before it.
 /// </summary>
 internal sealed class FakeHosts
 {
@@ -23,7 +23,8 @@ internal sealed class FakeHosts
     {
         var mock = new Mock<ILibs>(MockBehavior.Strict);
         mock.Setup(libs => libs.RunBashAsync(
-                It.IsAny<RemoteConnection>(), It.IsAny<string>(), It.IsAny<IReadOnlyDictionary<string, string>?>(), It.IsAny<bool>(), It.IsAny<bool>(), It.IsAny<CancellationToken>()))
+                It.IsAny<RemoteConnection>(), It.IsAny<string>(), It.IsAny<IReadOnlyDictionary<string, string>?>(), It.IsAny<bool>(),
+                It.IsAny<bool>(), It.IsAny<CancellationToken>()))
             .Returns((RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables, bool login, bool check, CancellationToken token) =>
             {
                 var call = new HostCall(connection, command, variables ?? new Dictionary<string, string>(), login, check, token);

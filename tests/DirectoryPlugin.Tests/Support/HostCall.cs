@@ -4,7 +4,8 @@ namespace DirectoryPlugin.Tests.Support;
 
 /// <summary>One use of <see cref="ILibs.RunBashAsync"/>.</summary>
 internal sealed record HostCall(
-    RemoteConnection Connection, string Command, IReadOnlyDictionary<string, string> Variables, bool UseLoginShell, bool Check, CancellationToken Token)
+    RemoteConnection Connection, string Command, IReadOnlyDictionary<string, string> Variables, bool UseLoginShell, bool Check,
+    CancellationToken Token)
 {
     /// <summary>The script whose text, with the library before it, is the command to the last character; null when there is none.</summary>
     public string? Script => RepositoryFiles.Scripts.SingleOrDefault(script => new ScriptText(script).Assembled == Command);

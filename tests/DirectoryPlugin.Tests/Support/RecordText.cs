@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace DirectoryPlugin.Tests.Support;
 
-/// <summary>A snapshot's definition as lines, "name=value", those that most tests do not look at at the end; a list is a line for each of its items.</summary>
+/// <summary>
+/// A snapshot's definition as lines, "name=value", those that most tests do not look at at the end; a list is a line for each of its items.
+/// </summary>
 internal static class RecordText
 {
     private static readonly string[] Last = ["rootFingerprint", "hasAbsoluteSymlinks", "warnings"];

@@ -11,13 +11,15 @@ internal static class RepositoryFiles
 
     /// <summary>All scripts that run on hosts, by name without <c>.sh</c>; the library is not among them.</summary>
     public static IEnumerable<string> Scripts =>
-        Directory.EnumerateFiles(Path("scripts"), "*.sh").Select(file => System.IO.Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(Path("scripts"), "*.sh").Select(file => System.IO.Path.GetFileNameWithoutExtension(file)!)
+            .Order(StringComparer.Ordinal);
 
     private static string FindRoot()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(System.IO.Path.Combine(folder, "DirectoryPlugin.sln")))
-            folder = System.IO.Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException($"No DirectoryPlugin.sln above {AppContext.BaseDirectory}.");
+            folder = System.IO.Path.GetDirectoryName(folder)
+                ?? throw new DirectoryNotFoundException($"No DirectoryPlugin.sln above {AppContext.BaseDirectory}.");
         return folder;
     }
 }

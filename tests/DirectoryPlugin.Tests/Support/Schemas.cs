@@ -9,7 +9,8 @@ internal static class Schemas
 {
     public static PluginSchemas Current() => PluginSchemas.Parse(RepositoryFiles.Read("schemas", "schema.json"));
 
-    public static PluginSchemas Released(string version) => PluginSchemas.Parse(RepositoryFiles.Read("schemas", "released", $"{version}.json"));
+    public static PluginSchemas Released(string version) =>
+        PluginSchemas.Parse(RepositoryFiles.Read("schemas", "released", $"{version}.json"));
 
     public static PluginRuntime Runtime() => new(PluginRunner.Plugin, PluginStrategy.Staged, Current());
 }

@@ -74,5 +74,7 @@ internal static class Shell
 
     // Root can read everything; the user that owns nothing cannot.
     private static string[] User(bool asNobody) =>
-        asNobody && Environment.IsPrivilegedProcess ? ["setpriv", $"--reuid={TestMachine.Nobody}", $"--regid={TestMachine.Nobody}", "--clear-groups"] : [];
+        asNobody && Environment.IsPrivilegedProcess
+            ? ["setpriv", $"--reuid={TestMachine.Nobody}", $"--regid={TestMachine.Nobody}", "--clear-groups"]
+            : [];
 }

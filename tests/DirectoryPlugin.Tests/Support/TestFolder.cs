@@ -18,7 +18,8 @@ internal class TestFolder : IDisposable
     public string MakeFolder(params string[] parts) => Directory.CreateDirectory(Combine(parts)).FullName;
 
     /// <summary>Runs Bash in this folder. The arguments are $1 and so on.</summary>
-    public Task<string> BashAsync(string text, params string[] arguments) => Shell.BashAsync($"cd -- \"$1\"; shift; {text}", [Root, .. arguments]);
+    public Task<string> BashAsync(string text, params string[] arguments) =>
+        Shell.BashAsync($"cd -- \"$1\"; shift; {text}", [Root, .. arguments]);
 
     public void Dispose()
     {

@@ -26,5 +26,6 @@ internal static class TreeText
 
     /// <summary>The names in a tree, one a line.</summary>
     public static async Task<string[]> NamesAsync(string tree) =>
-        (await Shell.BashAsync("cd -- \"$1\"; find . -mindepth 1 -printf '%P\\n' | LC_ALL=C sort", tree)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        (await Shell.BashAsync("cd -- \"$1\"; find . -mindepth 1 -printf '%P\\n' | LC_ALL=C sort", tree))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

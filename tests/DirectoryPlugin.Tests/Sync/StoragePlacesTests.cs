@@ -14,7 +14,8 @@ public sealed class StoragePlacesTests
         33 22 0:60 / /home/me/other rw - btrfs /dev/loop2 rw
         """;
 
-    private const string Images = "/sys/block/loop1/loop/backing_file:/home/me/engine/pool/pool.img\n/sys/block/loop11/loop/backing_file:/home/me/no.img";
+    private const string Images =
+        "/sys/block/loop1/loop/backing_file:/home/me/engine/pool/pool.img\n/sys/block/loop11/loop/backing_file:/home/me/no.img";
 
     private const string Copies =
         """
@@ -40,7 +41,8 @@ public sealed class StoragePlacesTests
     [InlineData("/", "/home/me/copy /home/me/engine/pool/copies /home/me/scratch /mnt/files")]
     [InlineData("/home/me/engine", "/pool/copies")]
     [InlineData("/srv", "")]
-    public void Storage_of_copies_that_are_mounted(string source, string expected) => Below(source, "/mnt/files", Copies, "").Should().Be(expected);
+    public void Storage_of_copies_that_are_mounted(string source, string expected) =>
+        Below(source, "/mnt/files", Copies, "").Should().Be(expected);
 
     [Theory]
     [InlineData("/home/me", "/engine/pool/copies /scratch")]
@@ -83,16 +85,19 @@ public sealed class StoragePlacesTests
 
     [Fact]
     public void Image_with_partitions_is_left_out() =>
-        Below("/home/me/engine", "/mnt/files", Btrfs.Replace("/dev/loop1 ", "/dev/loop1p2 ", StringComparison.Ordinal), Images).Should().Be("/pool/mnt /pool/pool.img");
+        Below("/home/me/engine", "/mnt/files", Btrfs.Replace("/dev/loop1 ", "/dev/loop1p2 ", StringComparison.Ordinal), Images).Should()
+            .Be("/pool/mnt /pool/pool.img");
 
     [Fact]
     public void Scratch_path_and_image_are_left_out_wherever_they_are_mounted() =>
-        Below("/srv", "/mnt/files", Btrfs + "\n34 22 8:1 /home /srv/homes rw - ext4 /dev/sda1 rw", Images).Should().Be("/homes/me/engine/pool/pool.img /homes/me/scratch");
+        Below("/srv", "/mnt/files", Btrfs + "\n34 22 8:1 /home /srv/homes rw - ext4 /dev/sda1 rw", Images).Should()
+            .Be("/homes/me/engine/pool/pool.img /homes/me/scratch");
 
     [Theory]
     [InlineData("")]
     [InlineData("what is this\n\n - \n1 2 3 - 4 5")]
-    public void Mounts_that_cannot_be_read_hide_the_scratch_path_only(string mounts) => Below("/home/me", "/mnt/files", mounts, "").Should().Be("/scratch");
+    public void Mounts_that_cannot_be_read_hide_the_scratch_path_only(string mounts) =>
+        Below("/home/me", "/mnt/files", mounts, "").Should().Be("/scratch");
 
     private static string Below(string source, string place, string mounts, string images, string scratch = "/home/me/scratch")
     {

@@ -26,7 +26,8 @@ public sealed class SyncPlanTests
     [InlineData("state=present", "state=unreadable", "/srv/orders on db.example cannot be read by alice.")]
     [InlineData("rsync  version 3.1.2  protocol version 31\\n", "", "rsync is not installed on db.example.")]
     [InlineData("version 3.1.2", "version 3.0.9", "rsync of db.example cannot be used: 3.0.9 is too old.")]
-    [InlineData("rsync=rsync  version 3.5.0", "rsync=openrsync", "rsync of the staging host cannot be used: openrsync  protocol version 32.")]
+    [InlineData(
+        "rsync=rsync  version 3.5.0", "rsync=openrsync", "rsync of the staging host cannot be used: openrsync  protocol version 32.")]
     public void Sync_that_cannot_be_done_is_refused(string part, string other, string message) =>
         FluentActions.Invoking(() => Make(part, other)).Should().Throw<UserException>().WithMessage(message);
 
@@ -60,7 +61,8 @@ public sealed class SyncPlanTests
     [Theory]
     [InlineData("9000 100 8900 2%", "9000 6000 3000 67%", "5000")]
     [InlineData("9000 100 8900 2%", "0 0 0 -", "5000")]
-    public void Items_are_measured_too(string part, string other, string expected) => Make(part, other).Variables["ROOM_ITEMS"].Should().Be(expected);
+    public void Items_are_measured_too(string part, string other, string expected) =>
+        Make(part, other).Variables["ROOM_ITEMS"].Should().Be(expected);
 
     [Fact]
     public void Storage_that_does_not_count_is_not_measured() =>
@@ -79,8 +81,11 @@ public sealed class SyncPlanTests
 
     [Fact]
     public void Mount_points_that_are_gone_give_a_terminal_no_orders() =>
-        Make("\nssh=", "\nsourceMounts=a\r\u001b[2Jb\u202e\nssh=", probe: Samples.Probe.Replace("rsync=\\n", "mounts=\\n/srv/orders\\n//\\n/srv\\nrsync=\\n"))
-            .Warnings.Should().Equal("Nothing is mounted any more in a\\x0D\\x1B[2Jb\\x202E of the source: what was there was deleted from the dataset.");
+        Make(
+            "\nssh=", "\nsourceMounts=a\r\u001b[2Jb\u202e\nssh=",
+            probe: Samples.Probe.Replace("rsync=\\n", "mounts=\\n/srv/orders\\n//\\n/srv\\nrsync=\\n"))
+            .Warnings.Should().Equal(
+                "Nothing is mounted any more in a\\x0D\\x1B[2Jb\\x202E of the source: what was there was deleted from the dataset.");
 
     // The engine hides values that it did not give itself, such as the names of mounts, so they are none of the variables.
     [Theory]
@@ -88,7 +93,9 @@ public sealed class SyncPlanTests
     [InlineData("/srv", "\tsecond-disk\\n\ta\\040b", "second-disk, a\\040b")]
     public void Mount_points_that_are_gone_are_in_the_message_and_in_no_variable(string around, string remembered, string expected)
     {
-        var plan = Make("\nssh=", $"\nsourceMounts={remembered}\nssh=", probe: Samples.Probe.Replace("rsync=\\n", $"mounts=\\n/srv/orders\\n//\\n{around}\\nrsync=\\n"));
+        var plan = Make(
+            "\nssh=", $"\nsourceMounts={remembered}\nssh=",
+            probe: Samples.Probe.Replace("rsync=\\n", $"mounts=\\n/srv/orders\\n//\\n{around}\\nrsync=\\n"));
 
         plan.Named["GONE_MOUNTS"].Should().Be(expected);
         (plan.Variables["GONE_MOUNTS"], plan.Variables["SOURCE_MOUNTS"]).Should().Be(("true", "\t/srv"));
@@ -113,7 +120,8 @@ public sealed class SyncPlanTests
     [InlineData("192.0.2.2 22\\nproof=1234", "192.0.2.1 22\\nproof=", false)]
     public void Source_is_here_only_where_the_connection_ended_here(string part, string other, bool expected)
     {
-        var here = Samples.Probe.Replace("machine=there", "machine=here").Replace("4:3\\n4:4", "4:1\\n4:2").Replace("identity=4:1\\n4:2\n", "identity=4:1\\n4:2\\n5:6\nproof=1234\n")
+        var here = Samples.Probe.Replace("machine=there", "machine=here").Replace("4:3\\n4:4", "4:1\\n4:2")
+            .Replace("identity=4:1\\n4:2\n", "identity=4:1\\n4:2\\n5:6\nproof=1234\n")
             .Replace("192.0.2.2 22", "192.0.2.2 22\\nproof=1234");
 
         var plan = Make(part, other, probe: here);
@@ -127,7 +135,8 @@ public sealed class SyncPlanTests
     [InlineData(@"/a[b]*?\c", @"source:/a[[]b][*][?][\\]c")]
     [InlineData(@"/a\c", @"source:/a\c")]
     [InlineData("/", "source:/")]
-    public void Path_on_another_host_is_no_pattern(string path, string expected) => Make(path: path).Variables["FROM"].Should().Be(expected);
+    public void Path_on_another_host_is_no_pattern(string path, string expected) =>
+        Make(path: path).Variables["FROM"].Should().Be(expected);
 
     [Fact]
     public void What_cannot_be_kept_is_warned_of_and_tried_again()
@@ -152,7 +161,8 @@ public sealed class SyncPlanTests
         var begin = plan.Variables["RECORD"];
         var copied = new RunResult(
             0,
-            $"{begin}\nmode=first\ncompared=Number of deleted files: 4 (reg: 4)\ncopied=Total transferred file size: 5 bytes\nhealedFiles=1\nhealedBytes=2\n"
+            $"{begin}\nmode=first\ncompared=Number of deleted files: 4 (reg: 4)\ncopied=Total transferred file size: 5 "
+                + $"bytes\nhealedFiles=1\nhealedBytes=2\n"
             + $"files=7\n{change}\nrootFingerprint=abc\n",
             "");
 
@@ -164,13 +174,22 @@ public sealed class SyncPlanTests
 
     [Theory]
     [InlineData("set_acl: sys_acl_set_file(a, ACL_TYPE_ACCESS): Operation not supported (95)", "lost=acls", "--force\n-XX")]
-    [InlineData("rsync_xal_set: lsetxattr(\"a\",\"user.x\") failed: Operation not supported (95)", "lostAttribute=user.x", "--force\n--acls\n-XX\n--filter=-x user.x\n--filter=-x system.*")]
-    [InlineData("rsync_xal_set: fsetxattr(\"a\",\"user.x*y\") failed: Invalid argument (22)", "lostAttribute=user.x*y", "--force\n--acls\n-XX\n--filter=-x user.x\\\\*y\n--filter=-x system.*")]
-    [InlineData("rsync_xal_set: fsetxattr(\"a\",\"b\",\"user.x\") failed: Argument list too long (7)", "lostAttribute=user.x", "--force\n--acls\n-XX\n--filter=-x user.x\n--filter=-x system.*")]
-    public void Attributes_that_the_storage_cannot_hold_are_left_out_and_tried_again_by_the_next_sync(string said, string lost, string options)
+    [InlineData(
+        "rsync_xal_set: lsetxattr(\"a\",\"user.x\") failed: Operation not supported (95)", "lostAttribute=user.x",
+        "--force\n--acls\n-XX\n--filter=-x user.x\n--filter=-x system.*")]
+    [InlineData(
+        "rsync_xal_set: fsetxattr(\"a\",\"user.x*y\") failed: Invalid argument (22)", "lostAttribute=user.x*y",
+        "--force\n--acls\n-XX\n--filter=-x user.x\\\\*y\n--filter=-x system.*")]
+    [InlineData(
+        "rsync_xal_set: fsetxattr(\"a\",\"b\",\"user.x\") failed: Argument list too long (7)", "lostAttribute=user.x",
+        "--force\n--acls\n-XX\n--filter=-x user.x\n--filter=-x system.*")]
+    public void Attributes_that_the_storage_cannot_hold_are_left_out_and_tried_again_by_the_next_sync(
+        string said, string lost, string options)
     {
         var plan = Make();
-        var failed = new RunResult(1, $"{plan.Variables["RECORD"]}\nmode=first\ncopied=Number of files: 1\nfailure=rsync-failed\ncode=23\n", $"rsync: [generator] {said}\n");
+        var failed = new RunResult(
+            1, $"{plan.Variables["RECORD"]}\nmode=first\ncopied=Number of files: 1\nfailure=rsync-failed\ncode=23\n",
+            $"rsync: [generator] {said}\n");
 
         plan.GoesOn(failed).Should().BeTrue();
         (plan.Variables["COPY_OPTIONS"], plan.Variables["SYNCED"]).Should().Be((options, ""));
@@ -182,7 +201,8 @@ public sealed class SyncPlanTests
     {
         var plan = Make();
         var failed = new RunResult(
-            1, "failure=rsync-failed\ncode=23\n", "rsync: [receiver] rsync_xal_set: fsetxattr(\"a\",\"user.x\") failed: Operation not supported (95)\n");
+            1, "failure=rsync-failed\ncode=23\n",
+            "rsync: [receiver] rsync_xal_set: fsetxattr(\"a\",\"user.x\") failed: Operation not supported (95)\n");
 
         plan.GoesOn(failed).Should().BeTrue();
         plan.GoesOn(failed).Should().BeTrue();
@@ -210,9 +230,12 @@ public sealed class SyncPlanTests
     [InlineData("failure=rsync-failed\ncode=23\n", "rsync: [sender] send_files failed to open \"a\": Permission denied (13)\n")]
     [InlineData("failure=sync-running\n", "")]
     [InlineData("", "")]
-    public void Copy_that_failed_otherwise_is_not_made_again(string stdout, string stderr) => Make().GoesOn(new RunResult(1, stdout, stderr)).Should().BeFalse();
+    public void Copy_that_failed_otherwise_is_not_made_again(string stdout, string stderr) =>
+        Make().GoesOn(new RunResult(1, stdout, stderr)).Should().BeFalse();
 
-    private static SyncPlan Make(string part = "", string other = "", string stderr = "", string probe = Samples.Probe, string path = "/srv/orders", bool oneFileSystem = false)
+    private static SyncPlan Make(
+        string part = "", string other = "", string stderr = "", string probe = Samples.Probe, string path = "/srv/orders",
+        bool oneFileSystem = false)
     {
         if (part.Length > 0)
         {

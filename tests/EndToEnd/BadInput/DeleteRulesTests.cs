@@ -16,14 +16,29 @@ public sealed class DeleteRulesTests
         await world.ProvisionAsync("copy-of-copy", "copy");
         var inventory = await world.InventoryAsync();
 
-        await RefusedAsync(world, new LinkedSourceDelete("files"), "'files' cannot be deleted before what was provisioned from it: copy.", "Delete that first.");
-        await RefusedAsync(world, new VirtualSourceDelete("copy"), "'copy' cannot be deleted before what was provisioned from it: copy-of-copy.", "Delete that first.");
-        await RefusedAsync(world, new SnapshotDelete("files@2"), "The snapshot 'files@2' is in use by the VDB 'copy'.", "Delete the VDB 'copy' first.");
-        await RefusedAsync(world, new EnvironmentRemove("here"), "The environment 'here' is in use by the dSource 'files'.", "Delete the dSource 'files' first.");
-        await RefusedAsync(world, new EnvironmentRemove("source"), "The environment 'source' is in use by the dSource 'files'.", "Delete the dSource 'files' first.");
-        await RefusedAsync(world, new PluginRemove("Directory Trees"), "The plugin 'Directory Trees' is in use by the dSource 'files'.", "Delete the dSource 'files' first.");
-        await RefusedAsync(world, new SourceConfigRemove("files"), "The source config 'files' is in use by the dSource 'files'.", "Delete the dSource 'files' first.");
-        await RefusedAsync(world, new SnapshotDelete("files"), "'files' is a dataset, not one of its snapshots.", "Name the snapshot, for example files@2.");
+        await RefusedAsync(
+            world, new LinkedSourceDelete("files"), "'files' cannot be deleted before what was provisioned from it: copy.",
+            "Delete that first.");
+        await RefusedAsync(
+            world, new VirtualSourceDelete("copy"), "'copy' cannot be deleted before what was provisioned from it: copy-of-copy.",
+            "Delete that first.");
+        await RefusedAsync(
+            world, new SnapshotDelete("files@2"), "The snapshot 'files@2' is in use by the VDB 'copy'.", "Delete the VDB 'copy' first.");
+        await RefusedAsync(
+            world, new EnvironmentRemove("here"), "The environment 'here' is in use by the dSource 'files'.",
+            "Delete the dSource 'files' first.");
+        await RefusedAsync(
+            world, new EnvironmentRemove("source"), "The environment 'source' is in use by the dSource 'files'.",
+            "Delete the dSource 'files' first.");
+        await RefusedAsync(
+            world, new PluginRemove("Directory Trees"), "The plugin 'Directory Trees' is in use by the dSource 'files'.",
+            "Delete the dSource 'files' first.");
+        await RefusedAsync(
+            world, new SourceConfigRemove("files"), "The source config 'files' is in use by the dSource 'files'.",
+            "Delete the dSource 'files' first.");
+        await RefusedAsync(
+            world, new SnapshotDelete("files"), "'files' is a dataset, not one of its snapshots.",
+            "Name the snapshot, for example files@2.");
 
         (await world.InventoryAsync()).Should().Be(inventory);
         foreach (var path in (string[])["copy", "copy-of-copy", "staging"])
@@ -67,10 +82,15 @@ public sealed class DeleteRulesTests
 
         var notJson = $"The plugin 'Directory Trees' cannot be loaded: {artifact} is not a valid plugin artifact: it is not JSON (line 1, position 2).";
         thrown.Message.Should().Be(notJson);
-        thrown.Action.Should().Be($"Put {Path.GetDirectoryName(artifact)} back from a backup. Without the plugin, datasets can only be deleted: dvp dsource delete --force NAME, dvp vdb delete --force NAME");
-        vdb.Events.Select(report => report.Message).Should().Equal($"The plugin was not asked for virtual.unconfigure and virtual.cleanup, and the job goes on as it was forced: {notJson}");
+        thrown.Action.Should().Be(
+            $"Put {Path.GetDirectoryName(artifact)} back from a backup. Without the plugin, datasets can only be deleted: dvp dsource "
+                + $"delete --force NAME, dvp vdb delete --force NAME");
+        vdb.Events.Select(report => report.Message).Should()
+            .Equal(
+                $"The plugin was not asked for virtual.unconfigure and virtual.cleanup, and the job goes on as it was forced: {notJson}");
         dsource.Events.Select(report => report.Message).Should().Equal(
-            $"The plugin was not asked for linked.stopStaging, and the job goes on as it was forced: The plugin 'Directory Trees' cannot be loaded: {artifact} is not a valid plugin artifact: there is no such file.");
+            $"The plugin was not asked for linked.stopStaging, and the job goes on as it was forced: The plugin 'Directory Trees' cannot "
+                + $"be loaded: {artifact} is not a valid plugin artifact: there is no such file.");
         (world.Volumes().Count, world.Mounts().Count).Should().Be((0, 0));
         (await engine.ListAsync<VirtualSourceObject>()).Should().BeEmpty();
         (await engine.ListAsync<LinkedSourceObject>()).Should().BeEmpty();
@@ -96,7 +116,8 @@ public sealed class DeleteRulesTests
         }));
 
         outcomes.Should().Contain("removed");
-        outcomes.Should().ContainSingle(outcome => outcome == "There is no source config 'files'." || outcome == "The source config 'files' has just been deleted.");
+        outcomes.Should().ContainSingle(
+            outcome => outcome == "There is no source config 'files'." || outcome == "The source config 'files' has just been deleted.");
         (await world.Engine.ListAsync<SourceConfigObject>()).Should().BeEmpty();
     }
 

@@ -13,10 +13,18 @@ public sealed class RefusedRequestsTests
 
         await RefusedAsync(world, new LinkedSourceSync("fles", false), "There is no dSource 'fles'.", "Did you mean 'files'?");
         await RefusedAsync(world, new VirtualSourceStop("copy"), "There is no VDB 'copy'.", "There is no VDB yet.");
-        await RefusedAsync(world, new VirtualSourceProvision(world.Vdb("copy"), "fles"), "There is no dataset or snapshot 'fles'.", "Did you mean 'files'?");
-        await RefusedAsync(world, new VirtualSourceProvision(world.Vdb("copy"), "files@9"), "There is no dataset or snapshot 'files@9'.", "See what there is: dvp snapshot list");
-        await RefusedAsync(world, new LinkedSourceLink("more", "fils", "here", world.LinkedSource()), "There is no source config 'fils'.", "Did you mean 'files'?");
-        await RefusedAsync(world, new LinkedSourceLink("more", "files", "her", world.LinkedSource()), "There is no environment 'her'.", "Did you mean 'here'?");
+        await RefusedAsync(
+            world, new VirtualSourceProvision(world.Vdb("copy"), "fles"), "There is no dataset or snapshot 'fles'.",
+            "Did you mean 'files'?");
+        await RefusedAsync(
+            world, new VirtualSourceProvision(world.Vdb("copy"), "files@9"), "There is no dataset or snapshot 'files@9'.",
+            "See what there is: dvp snapshot list");
+        await RefusedAsync(
+            world, new LinkedSourceLink("more", "fils", "here", world.LinkedSource()), "There is no source config 'fils'.",
+            "Did you mean 'files'?");
+        await RefusedAsync(
+            world, new LinkedSourceLink("more", "files", "her", world.LinkedSource()), "There is no environment 'her'.",
+            "Did you mean 'here'?");
         await RefusedAsync(world, new EnvironmentRefresh("../source"), "There is no environment '../source'.", "There is: here, source.");
 
         (await world.InventoryAsync()).Should().Be(inventory);
@@ -29,21 +37,31 @@ public sealed class RefusedRequestsTests
         await world.ProvisionAsync("copy");
         var inventory = await world.InventoryAsync();
 
-        await RefusedAsync(world, new VirtualSourceProvision(world.Vdb("files"), "files"), "The name 'files' is taken by DSOURCE-1.", "Choose another name; dSources and VDBs share their names.");
-        await RefusedAsync(world, new VirtualSourceProvision(world.Vdb("a@b"), "files"), "'a@b' cannot be the name of a dataset.", "Use up to 128 letters, digits, blanks, and . _ - , not beginning with a dash.");
-        await RefusedAsync(world, new EnvironmentAdd("here", "localhost"), "There is an environment 'here' already.", "Choose another name.");
-        await RefusedAsync(world, new EnvironmentAdd("there", "-oProxyCommand=id"), "'-oProxyCommand=id' is not the address of a host.", "Give a host name or an IP address; the user goes into --user.");
+        await RefusedAsync(
+            world, new VirtualSourceProvision(world.Vdb("files"), "files"), "The name 'files' is taken by DSOURCE-1.",
+            "Choose another name; dSources and VDBs share their names.");
+        await RefusedAsync(
+            world, new VirtualSourceProvision(world.Vdb("a@b"), "files"), "'a@b' cannot be the name of a dataset.",
+            "Use up to 128 letters, digits, blanks, and . _ - , not beginning with a dash.");
+        await RefusedAsync(
+            world, new EnvironmentAdd("here", "localhost"), "There is an environment 'here' already.", "Choose another name.");
+        await RefusedAsync(
+            world, new EnvironmentAdd("there", "-oProxyCommand=id"), "'-oProxyCommand=id' is not the address of a host.",
+            "Give a host name or an IP address; the user goes into --user.");
         await RefusedAsync(
             world,
             new LinkedSourceLink("more", "files", "source", world.LinkedSource()),
-            "The environment 'source' (127.0.0.1) cannot be a staging environment: the local engine mounts storage only on its own machine.",
+            "The environment 'source' (127.0.0.1) cannot be a staging environment: the local engine mounts storage only on its own "
+                + "machine.",
             "Use an environment whose address is localhost.");
         await RefusedAsync(
             world,
             new LinkedSourceLink("more", "files", null, world.LinkedSource()),
-            "The source config 'files' belongs to the staged plugin 'Directory Trees', which needs a staging environment to mount storage in.",
+            "The source config 'files' belongs to the staged plugin 'Directory Trees', which needs a staging environment to mount storage "
+                + "in.",
             "Name one with --staging-environment; see what there is: dvp environment list");
-        await RefusedAsync(world, new VirtualSourceRefresh("copy", "copy@1"), "'files' has no snapshot 'copy@1'.", "Its snapshots are: files@1.");
+        await RefusedAsync(
+            world, new VirtualSourceRefresh("copy", "copy@1"), "'files' has no snapshot 'copy@1'.", "Its snapshots are: files@1.");
         await RefusedAsync(world, new VirtualSourceRollback("copy", "@7"), "'copy' has no snapshot '@7'.", "Its snapshots are: copy@1.");
 
         (await world.InventoryAsync()).Should().Be(inventory);
@@ -81,7 +99,8 @@ public sealed class RefusedRequestsTests
 
         await RefusedAsync(taken, "the directory is not empty, and mounting would hide what it holds");
         await RefusedAsync(world.PathOf("mnt", "other"), "something is mounted there already");
-        await RefusedAsync(world.PathOf("mnt", "other", "inside"), $"it lies inside the dataset that is mounted at {world.PathOf("mnt", "other")}");
+        await RefusedAsync(
+            world.PathOf("mnt", "other", "inside"), $"it lies inside the dataset that is mounted at {world.PathOf("mnt", "other")}");
         await RefusedAsync(Path.Combine(world.Staging, "inside"), $"it lies inside the dataset that is mounted at {world.Staging}");
         await RefusedAsync(world.PathOf("engine", "pool", "x"), "it lies in the engine's own folder");
         await RefusedAsync("/etc/dvp", "it belongs to the operating system");
@@ -93,7 +112,8 @@ public sealed class RefusedRequestsTests
 
         async Task RefusedAsync(string path, string reason)
         {
-            var thrown = await world.FailsAsync(new VirtualSourceProvision(world.Vdb("copy", parameters => parameters["mountLocation"] = path), "files"));
+            var thrown = await world.FailsAsync(
+                new VirtualSourceProvision(world.Vdb("copy", parameters => parameters["mountLocation"] = path), "files"));
             thrown.Message.Should().Be($"Cannot mount at {path}: {reason}.");
             (await world.InventoryAsync()).Should().Be(inventory);
         }

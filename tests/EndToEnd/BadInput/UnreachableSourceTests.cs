@@ -4,7 +4,9 @@ using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.EndToEnd.BadInput;
 
-/// <summary>What is wrong with the source host; each is reported and leaves nothing, and once it is fixed, the same workflow works.</summary>
+/// <summary>
+/// What is wrong with the source host; each is reported and leaves nothing, and once it is fixed, the same workflow works.
+/// </summary>
 public sealed class UnreachableSourceTests
 {
     [EngineFact]
@@ -35,8 +37,10 @@ public sealed class UnreachableSourceTests
         File.Delete(world.PathOf("engine", "known_hosts"));
         var unknown = await world.FailsAsync(Add(world.Ssh.IdentityFile, acceptNewHostKey: false));
         unknown.Message.Should().Contain("Host key verification failed");
-        unknown.Action.Should().Be("Add the environment with --accept-new-host-key to accept the key at the first contact, or add it to your known_hosts.");
-        (await world.FailsAsync(Add(world.PathOf("no-such-key"), acceptNewHostKey: true))).Message.Should().Be($"The identity file {world.PathOf("no-such-key")} does not exist.");
+        unknown.Action.Should().Be(
+            "Add the environment with --accept-new-host-key to accept the key at the first contact, or add it to your known_hosts.");
+        (await world.FailsAsync(Add(world.PathOf("no-such-key"), acceptNewHostKey: true))).Message.Should()
+            .Be($"The identity file {world.PathOf("no-such-key")} does not exist.");
 
         (await world.Engine.ListAsync<Engine.Catalog.EnvironmentObject>()).Should().BeEmpty();
         await world.RunAsync(Add(world.Ssh.IdentityFile, acceptNewHostKey: true));
@@ -58,7 +62,8 @@ public sealed class UnreachableSourceTests
         var inventory = await world.InventoryAsync();
 
         // The next one accepts the key, which is then known.
-        await FailsAsync(parameters => parameters["acceptNewHostKey"] = false, "The host key of 127.0.0.1 is not known on the staging host.");
+        await FailsAsync(
+            parameters => parameters["acceptNewHostKey"] = false, "The host key of 127.0.0.1 is not known on the staging host.");
         Directory.Move(world.Source, world.Source + "-away");
         await File.WriteAllTextAsync(world.Source, "");
         await FailsAsync(_ => { }, $"{world.Source} on 127.0.0.1 is not a directory.");

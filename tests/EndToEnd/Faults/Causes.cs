@@ -25,7 +25,8 @@ internal static class Causes
     /// <summary>Takes all rights of a file or folder from the source user. Root may read everything, unless it gave that up.</summary>
     internal static async Task<Func<Task>> ForbidAsync(World world, string path)
     {
-        var undo = await LoginAsync(world, "exec setpriv --bounding-set=-dac_override,-dac_read_search bash --norc -c \"$BASH_EXECUTION_STRING\"");
+        var undo = await LoginAsync(
+            world, "exec setpriv --bounding-set=-dac_override,-dac_read_search bash --norc -c \"$BASH_EXECUTION_STRING\"");
         var mode = File.GetUnixFileMode(path);
         File.SetUnixFileMode(path, UnixFileMode.None);
         return async () =>

@@ -22,7 +22,8 @@ public sealed class ConcurrentChangeTests
                 refusals.Add(Task.Run(() => RefusalAsync(other, snapshot)).GetAwaiter().GetResult());
         }));
 
-        refusals.Should().Equal("The snapshot 'files@1' is in use by the VDB 'copy'.", "The snapshot 'files@2' is in use by the VDB 'copy'.");
+        refusals.Should().Equal(
+            "The snapshot 'files@1' is in use by the VDB 'copy'.", "The snapshot 'files@2' is in use by the VDB 'copy'.");
         await other.RunAsync(new SnapshotDelete("files@1"));
         await world.RunAsync(new VirtualSourceDisable("copy"));
         await world.RunAsync(new VirtualSourceEnable("copy"));

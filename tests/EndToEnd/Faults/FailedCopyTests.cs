@@ -10,7 +10,9 @@ public sealed class FailedCopyTests(FaultyWorld world) : IClassFixture<FaultyWor
     [
         new("A folder cannot be read", world => Causes.ForbidAsync(world, Path.Combine(world.Source, "folder")))
         {
-            Report = world => ($"Some files of {world.Source} could not be copied.", "The output names them: make them readable for the source user, or exclude them. No snapshot was taken."),
+            Report = world => (
+                $"Some files of {world.Source} could not be copied.",
+                "The output names them: make them readable for the source user, or exclude them. No snapshot was taken."),
         },
         new("The storage was made read-only", ReadOnlyAsync)
         {
@@ -27,7 +29,9 @@ public sealed class FailedCopyTests(FaultyWorld world) : IClassFixture<FaultyWor
                 // What is in use cannot be unmounted but like this; the rsync that runs goes on below it.
                 await Tool.RunAsync("umount", ["--lazy", "--", world.Staging], CancellationToken.None);
             },
-            Report = world => ($"The engine's storage is not mounted at {world.Staging}.", "Enable the dataset again: the engine then mounts its storage, or says what is in the way."),
+            Report = world => (
+                $"The engine's storage is not mounted at {world.Staging}.",
+                "Enable the dataset again: the engine then mounts its storage, or says what is in the way."),
         },
         new("The source vanishes while it is copied", VanishAsync)
         {
@@ -53,7 +57,8 @@ public sealed class FailedCopyTests(FaultyWorld world) : IClassFixture<FaultyWor
 
     [EngineTheory]
     [MemberData(nameof(Names))]
-    public Task Fault_in_a_tree_is_reported_takes_no_snapshot_and_once_it_is_fixed_a_sync_succeeds(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
+    public Task Fault_in_a_tree_is_reported_takes_no_snapshot_and_once_it_is_fixed_a_sync_succeeds(string fault) =>
+        world.SufferAsync(Table.Single(row => row.Name == fault));
 
     private static async Task<Func<Task>> ReadOnlyAsync(World world)
     {

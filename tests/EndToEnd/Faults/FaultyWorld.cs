@@ -3,7 +3,9 @@ using Delphix.Virtualization.Engine.Catalog;
 
 namespace Delphix.Virtualization.EndToEnd.Faults;
 
-/// <summary>A world with a healthy dSource for one fault after the other, and a new one after a fault that did not end as it should.</summary>
+/// <summary>
+/// A world with a healthy dSource for one fault after the other, and a new one after a fault that did not end as it should.
+/// </summary>
 public class FaultyWorld : IAsyncLifetime
 {
     private HastyClock _clock = new();
@@ -18,8 +20,9 @@ public class FaultyWorld : IAsyncLifetime
     }
 
     /// <summary>
-    /// Causes a fault in the sync of a changed source. When that fails there is no new snapshot, and nothing else has changed in the engine. However it ends,
-    /// the snapshot before it is as it was, nothing goes on running, and once the fault is fixed a sync makes the dataset equal.
+    /// Causes a fault in the sync of a changed source. When that fails there is no new snapshot, and nothing else has changed in the
+    /// engine. However it ends, the snapshot before it is as it was, nothing goes on running, and once the fault is fixed a sync makes the
+    /// dataset equal.
     /// </summary>
     internal async Task SufferAsync(Fault fault)
     {
@@ -67,7 +70,8 @@ public class FaultyWorld : IAsyncLifetime
 
         _clock.Pauses.Select(pause => (int)pause.TotalSeconds).Should().Equal(fault.Pauses);
         await World.ExpectEqualAsync(before, last);
-        await Eventually.IsTrueAsync(() => world.SyncProcesses().All(process => fault.LeavesConnection && IsIdleConnection(process)), "nothing of the sync goes on");
+        await Eventually.IsTrueAsync(
+            () => world.SyncProcesses().All(process => fault.LeavesConnection && IsIdleConnection(process)), "nothing of the sync goes on");
 
         await undo();
         await world.SyncAsync();
@@ -91,7 +95,8 @@ public class FaultyWorld : IAsyncLifetime
 
     // All of the inventory but where it is mounted, and what a sync works with.
     private static async Task<IEnumerable<string>> KeptAsync(World world) =>
-        (await world.InventoryAsync()).Split('\n').Where(line => line != world.Staging && !line.Contains("/scratch/", StringComparison.Ordinal));
+        (await world.InventoryAsync()).Split('\n')
+            .Where(line => line != world.Staging && !line.Contains("/scratch/", StringComparison.Ordinal));
 
     private static bool IsIdleConnection(RunningProcess process) =>
         process.CommandLine.Contains("[mux]", StringComparison.Ordinal) || process.Name.StartsWith("sshd", StringComparison.Ordinal);

@@ -15,7 +15,9 @@ public sealed class FullStorageTests(FullStorageTests.SmallStorage world) : ICla
             return await LimitAsync(world, "size", "used", unit: 1024, more: 512 << 10);
         })
         {
-            Report = world => ($"The storage at {world.Staging} is full.", "Free space in the engine's storage, for example by deleting snapshots that are not needed, then try again."),
+            Report = world => (
+                $"The storage at {world.Staging} is full.",
+                "Free space in the engine's storage, for example by deleting snapshots that are not needed, then try again."),
         },
         new("The storage is too small for a first copy", async world =>
         {
@@ -24,7 +26,9 @@ public sealed class FullStorageTests(FullStorageTests.SmallStorage world) : ICla
             return await LimitAsync(world, "size", "used", unit: 1024, more: 512 << 10);
         })
         {
-            Report = world => ($"The storage at {world.Staging} is too small: the source takes * bytes, * are free.", "Give the engine more storage, for example by deleting snapshots that are not needed, or exclude what is not needed."),
+            Report = world => (
+                $"The storage at {world.Staging} is too small: the source takes * bytes, * are free.",
+                "Give the engine more storage, for example by deleting snapshots that are not needed, or exclude what is not needed."),
         },
         new("The storage has no inodes for new files", async world =>
         {
@@ -33,7 +37,9 @@ public sealed class FullStorageTests(FullStorageTests.SmallStorage world) : ICla
             return await LimitAsync(world, "nr_inodes", "iused", unit: 1, more: 10);
         })
         {
-            Report = world => ($"The storage at {world.Staging} cannot hold more items.", "Give the engine storage with more inodes, or exclude what is not needed, then try again."),
+            Report = world => (
+                $"The storage at {world.Staging} cannot hold more items.",
+                "Give the engine storage with more inodes, or exclude what is not needed, then try again."),
         },
     ];
 
@@ -41,13 +47,16 @@ public sealed class FullStorageTests(FullStorageTests.SmallStorage world) : ICla
 
     [EngineTheory]
     [MemberData(nameof(Names))]
-    public Task Storage_that_runs_out_is_reported_takes_no_snapshot_and_with_more_a_sync_succeeds(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
+    public Task Storage_that_runs_out_is_reported_takes_no_snapshot_and_with_more_a_sync_succeeds(string fault) =>
+        world.SufferAsync(Table.Single(row => row.Name == fault));
 
     private static async Task<Func<Task>> LimitAsync(World world, string limit, string used, int unit, int more)
     {
         var pool = world.PathOf("engine", "pool");
         await Tool.RunAsync(
-            "bash", ["-euc", "mount -o \"remount,$2=$(($(df --output=\"$3\" -- \"$1\" | tail -n 1) * $4 + $5))\" -- \"$1\"", "bash", pool, limit, used, $"{unit}", $"{more}"], CancellationToken.None);
+            "bash",
+            ["-euc", "mount -o \"remount,$2=$(($(df --output=\"$3\" -- \"$1\" | tail -n 1) * $4 + $5))\" -- \"$1\"", "bash", pool, limit, used, $"{unit}", $"{more}"],
+            CancellationToken.None);
         return () => Tool.RunAsync("mount", ["-o", $"remount,{SmallStorage.Limits}", "--", pool], CancellationToken.None);
     }
 

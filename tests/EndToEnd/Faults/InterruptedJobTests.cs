@@ -53,8 +53,11 @@ public sealed class InterruptedJobTests
         await File.WriteAllBytesAsync(Path.Combine(world.Source, "large"), content);
         var inventory = await world.InventoryAsync();
         using var cancel = new CancellationTokenSource();
-        var link = world.RunAsync(new LinkedSourceLink("files", "files", "here", world.LinkedSource(parameters => parameters["bandwidthLimitKiBps"] = 64)), cancel.Token);
-        await Eventually.IsTrueAsync(() => Directory.Exists(world.Staging) && Directory.EnumerateFiles(world.Staging, "*large*").Any(), "rsync begins to copy");
+        var link = world.RunAsync(
+            new LinkedSourceLink("files", "files", "here", world.LinkedSource(parameters => parameters["bandwidthLimitKiBps"] = 64)),
+            cancel.Token);
+        await Eventually.IsTrueAsync(
+            () => Directory.Exists(world.Staging) && Directory.EnumerateFiles(world.Staging, "*large*").Any(), "rsync begins to copy");
 
         await cancel.CancelAsync();
         await link.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
@@ -113,7 +116,8 @@ public sealed class InterruptedJobTests
             File.Exists(Path.Combine(path, "own")).Should().BeTrue();
             (await world.InventoryAsync()).Should().Be(inventory);
             var job = await world.Engine.FindJobAsync(dead);
-            (job.State, job.Error!.Message).Should().Be((JobState.Failed, "The engine's process ended while the job ran; what it had done was undone."));
+            (job.State, job.Error!.Message).Should()
+                .Be((JobState.Failed, "The engine's process ended while the job ran; what it had done was undone."));
             job.Events.Should().BeEmpty("all of it could be undone");
             (await world.Engine.InspectAsync(await world.VdbAsync("copy"))).Status.Should().Be(Status.Active);
         }
@@ -141,7 +145,8 @@ public sealed class InterruptedJobTests
         var job = await world.Engine.FindJobAsync(dead);
         (job.State, job.CleanUps.Count).Should().Be((JobState.Failed, 0));
         job.Events.Select(report => report.Message).Should().Equal(
-            "Could not clean up: virtual.unconfigure of 'copy' was given up before it ended.", "Could not clean up: virtual.reconfigure of 'copy' was given up before it ended.");
+            "Could not clean up: virtual.unconfigure of 'copy' was given up before it ended.",
+            "Could not clean up: virtual.reconfigure of 'copy' was given up before it ended.");
         await world.RunAsync(new VirtualSourceEnable("copy"));
     }
 

@@ -11,7 +11,9 @@ public sealed class KilledSyncTests(FaultyWorld world) : IClassFixture<FaultyWor
         WhileItChanges("The receiving rsync", Receiver),
         WhileItChanges("The rsync that the script runs", Copy) with
         {
-            Report = _ => ("rsync on the staging host was killed (exit code 137).", "Find out what did that on its host, such as a lack of memory, then try again."),
+            Report = _ => (
+                "rsync on the staging host was killed (exit code 137).",
+                "Find out what did that on its host, such as a lack of memory, then try again."),
             Pauses = [],
         },
         WhileItChanges("The ssh of rsync", SshOfRsync),
@@ -21,9 +23,13 @@ public sealed class KilledSyncTests(FaultyWorld world) : IClassFixture<FaultyWor
         WhileItCompares("The ssh of the connection", SshOfConnection) with { Pauses = [5] },
         WhileItAsks("The ssh of the connection", SshOfConnection) with { Pauses = [5] },
         WhileItAsks("The sshd of the connection", Sshd) with { Pauses = [5] },
-        new("The sshd of the connection is killed each time that rsync begins", world => Causes.LoginAsync(world, "case $BASH_EXECUTION_STRING in rsync*) kill -KILL $PPID ;; esac"))
+        new(
+            "The sshd of the connection is killed each time that rsync begins",
+            world => Causes.LoginAsync(world, "case $BASH_EXECUTION_STRING in rsync*) kill -KILL $PPID ;; esac"))
         {
-            Report = _ => ("The connection to 127.0.0.1 broke while files were being copied.", "Start the sync again; what was copied is not copied again."),
+            Report = _ => (
+                "The connection to 127.0.0.1 broke while files were being copied.",
+                "Start the sync again; what was copied is not copied again."),
             Pauses = [5, 10, 20],
         },
     ];
@@ -32,13 +38,17 @@ public sealed class KilledSyncTests(FaultyWorld world) : IClassFixture<FaultyWor
 
     [EngineTheory]
     [MemberData(nameof(Names))]
-    public Task Sync_of_which_a_part_is_killed_is_tried_again_or_reported_and_harms_nothing(string fault) => world.SufferAsync(Table.Single(row => row.Name == fault));
+    public Task Sync_of_which_a_part_is_killed_is_tried_again_or_reported_and_harms_nothing(string fault) =>
+        world.SufferAsync(Table.Single(row => row.Name == fault));
 
-    private static Fault WhileItChanges(string name, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim) => WhileItCopies("large", name, "a file is changed", victim);
+    private static Fault WhileItChanges(string name, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim) =>
+        WhileItCopies("large", name, "a file is changed", victim);
 
-    private static Fault WhileItIsNew(string name, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim) => WhileItCopies("larger", name, "a new file is copied", victim);
+    private static Fault WhileItIsNew(string name, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim) =>
+        WhileItCopies("larger", name, "a new file is copied", victim);
 
-    private static Fault WhileItCopies(string file, string name, string what, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim) =>
+    private static Fault WhileItCopies(
+        string file, string name, string what, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim) =>
         new($"{name} is killed while {what}", world => Causes.SlowAsync(world, file))
         {
             MeanwhileAsync = async world =>
@@ -50,12 +60,15 @@ public sealed class KilledSyncTests(FaultyWorld world) : IClassFixture<FaultyWor
             Pauses = [5],
         };
 
-    private static Fault WhileItCompares(string name, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim) => WhileItIsHeld("rsync*", name, "the trees are compared", victim);
+    private static Fault WhileItCompares(string name, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim) =>
+        WhileItIsHeld("rsync*", name, "the trees are compared", victim);
 
-    private static Fault WhileItAsks(string name, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim) => WhileItIsHeld("sh", name, "the source host is asked", victim);
+    private static Fault WhileItAsks(string name, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim) =>
+        WhileItIsHeld("sh", name, "the source host is asked", victim);
 
     // The source host's login file holds a command, until what it is held for has happened.
-    private static Fault WhileItIsHeld(string command, string name, string what, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim)
+    private static Fault WhileItIsHeld(
+        string command, string name, string what, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim)
     {
         var (login, held, gate) = ((Func<Task>)(() => Task.CompletedTask), "", "");
         return new Fault($"{name} is killed while {what}", async world =>
@@ -82,7 +95,9 @@ public sealed class KilledSyncTests(FaultyWorld world) : IClassFixture<FaultyWor
     }
 
     private static (string Message, string Action) Killed(World world) =>
-        ("copy.sh, or a program that it ran, was killed by signal 9.", "Find out what did that on its host, such as a lack of memory, then try again.");
+        (
+            "copy.sh, or a program that it ran, was killed by signal 9.",
+            "Find out what did that on its host, such as a lack of memory, then try again.");
 
     private static void Kill(World world, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim)
     {
@@ -93,11 +108,14 @@ public sealed class KilledSyncTests(FaultyWorld world) : IClassFixture<FaultyWor
     }
 
     private static RunningProcess? Sender(IReadOnlyList<RunningProcess> all) =>
-        all.FirstOrDefault(process => process.Name == "rsync" && process.CommandLine.StartsWith("rsync --server ", StringComparison.Ordinal));
+        all.FirstOrDefault(
+            process => process.Name == "rsync" && process.CommandLine.StartsWith("rsync --server ", StringComparison.Ordinal));
 
-    private static RunningProcess? Receiver(IReadOnlyList<RunningProcess> all) => all.FirstOrDefault(process => IsCopy(process) && IsBelowCopy(process, all));
+    private static RunningProcess? Receiver(IReadOnlyList<RunningProcess> all) =>
+        all.FirstOrDefault(process => IsCopy(process) && IsBelowCopy(process, all));
 
-    private static RunningProcess? Copy(IReadOnlyList<RunningProcess> all) => all.FirstOrDefault(process => IsCopy(process) && !IsBelowCopy(process, all));
+    private static RunningProcess? Copy(IReadOnlyList<RunningProcess> all) =>
+        all.FirstOrDefault(process => IsCopy(process) && !IsBelowCopy(process, all));
 
     private static RunningProcess? SshOfRsync(IReadOnlyList<RunningProcess> all) =>
         all.FirstOrDefault(process => process.Name == "ssh" && process.CommandLine.Contains(" rsync --server ", StringComparison.Ordinal));
@@ -107,11 +125,14 @@ public sealed class KilledSyncTests(FaultyWorld world) : IClassFixture<FaultyWor
 
     private static RunningProcess? Sshd(IReadOnlyList<RunningProcess> all) => all.Select(Login).FirstOrDefault(sshd => sshd is not null);
 
-    private static RunningProcess? Script(IReadOnlyList<RunningProcess> all) => Copy(all) is { } copy ? RunningProcess.Find(copy.Parent) : null;
+    private static RunningProcess? Script(IReadOnlyList<RunningProcess> all) =>
+        Copy(all) is { } copy ? RunningProcess.Find(copy.Parent) : null;
 
-    private static bool IsCopy(RunningProcess process) => process.Name == "rsync" && process.CommandLine.Contains(" --rsh=", StringComparison.Ordinal);
+    private static bool IsCopy(RunningProcess process) =>
+        process.Name == "rsync" && process.CommandLine.Contains(" --rsh=", StringComparison.Ordinal);
 
-    private static bool IsBelowCopy(RunningProcess process, IReadOnlyList<RunningProcess> all) => all.Any(parent => parent.Id == process.Parent && IsCopy(parent));
+    private static bool IsBelowCopy(RunningProcess process, IReadOnlyList<RunningProcess> all) =>
+        all.Any(parent => parent.Id == process.Parent && IsCopy(parent));
 
     // The sshd that a program of the source host runs for; null for one that is here.
     private static RunningProcess? Login(RunningProcess process)

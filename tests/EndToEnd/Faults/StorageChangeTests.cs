@@ -20,8 +20,10 @@ public sealed class StorageChangeTests
         await Tool.RunAsync("mount", ["-t", "tmpfs", "foreign", path], CancellationToken.None);
 
         (await world.Engine.InspectAsync(await world.VdbAsync("copy"))).Status.Should().Be(Status.Inactive);
-        (await world.FailsAsync(new VirtualSourceEnable("copy"))).Message.Should().Be($"Cannot mount at {path}: something is mounted there already.");
-        (await world.FailsAsync(new VirtualSourceStop("copy"))).Message.Should().Be($"What is mounted at {path} is not the storage that was configured.");
+        (await world.FailsAsync(new VirtualSourceEnable("copy"))).Message.Should()
+            .Be($"Cannot mount at {path}: something is mounted there already.");
+        (await world.FailsAsync(new VirtualSourceStop("copy"))).Message.Should()
+            .Be($"What is mounted at {path} is not the storage that was configured.");
         foreach (var workflow in (Workflow[])[new VirtualSourceDisable("copy"), new VirtualSourceDelete("copy")])
             (await world.FailsAsync(workflow)).Message.Should().Be($"Cannot unmount {path}: something else is mounted over it.");
         await Tool.RunAsync("umount", [path], CancellationToken.None);
@@ -42,7 +44,9 @@ public sealed class StorageChangeTests
         await world.ProvisionAsync("copy");
         // Scratch folders that cannot be emptied.
         foreach (var scratch in world.Scratch())
-            await Tool.RunAsync("mount", ["-t", "tmpfs", "held", Directory.CreateDirectory(Path.Combine(scratch, "held")).FullName], CancellationToken.None);
+            await Tool.RunAsync(
+                "mount", ["-t", "tmpfs", "held", Directory.CreateDirectory(Path.Combine(scratch, "held")).FullName],
+                CancellationToken.None);
         var held = world.Scratch().Where(path => path.EndsWith("/held", StringComparison.Ordinal)).ToList();
         using (var user = Process.Start(new ProcessStartInfo("bash", ["-c", $"exec 8<{held[0]} 9<{held[1]}; echo here; read -r _"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!)
         {
@@ -53,9 +57,13 @@ public sealed class StorageChangeTests
             var vdb = await world.RunAsync(new VirtualSourceDelete("copy", force: true));
             var dsource = await world.RunAsync(new LinkedSourceDelete("files", force: true));
 
-            vdb.Events.Select(report => report.Message).Should().Contain(report => report.StartsWith("virtual.unconfigure failed, and the job goes on as it was forced: ", StringComparison.Ordinal))
+            vdb.Events.Select(report => report.Message).Should()
+                .Contain(
+                    report => report.StartsWith(
+                        "virtual.unconfigure failed, and the job goes on as it was forced: ", StringComparison.Ordinal))
                 .And.Contain(report => report.StartsWith("virtual.cleanup failed, ", StringComparison.Ordinal));
-            dsource.Events.Select(report => report.Message).Should().Contain(report => report.StartsWith("linked.stopStaging failed, ", StringComparison.Ordinal));
+            dsource.Events.Select(report => report.Message).Should()
+                .Contain(report => report.StartsWith("linked.stopStaging failed, ", StringComparison.Ordinal));
             (world.Volumes().Count, world.Mounts().Count).Should().Be((0, 0));
             user.StandardInput.Close();
             await user.WaitForExitAsync();
@@ -78,12 +86,18 @@ public sealed class StorageChangeTests
         var inventory = await world.InventoryAsync();
         await Tool.RunAsync("btrfs", ["property", "set", "-f", snapshot, "ro", "false"], CancellationToken.None);
         // Deep in the tree, and without a trace in its root.
-        await Tool.RunAsync("bash", ["-euc", "cd -- \"$1\"; touch -r folder \"$2\"; rm folder/another; touch -r \"$2\" folder", "bash", snapshot, world.PathOf("time")], CancellationToken.None);
+        await Tool.RunAsync(
+            "bash",
+            ["-euc", "cd -- \"$1\"; touch -r folder \"$2\"; rm folder/another; touch -r \"$2\" folder", "bash", snapshot, world.PathOf("time")],
+            CancellationToken.None);
 
-        var thrown = await world.FailsAsync(new VirtualSourceProvision(world.Vdb("broken", parameters => parameters["verifyTree"] = true), "files@1"));
+        var thrown = await world.FailsAsync(
+            new VirtualSourceProvision(world.Vdb("broken", parameters => parameters["verifyTree"] = true), "files@1"));
 
         var path = world.PathOf("mnt", "broken");
-        thrown.Message.Should().Be($"What is mounted at {path} is not what the snapshot holds: the snapshot has 2 files, 1 directories and 6 bytes, and {path} has 1 files, 1 directories and 3 bytes.");
+        thrown.Message.Should().Be(
+            $"What is mounted at {path} is not what the snapshot holds: the snapshot has 2 files, 1 directories and 6 bytes, and {path} "
+                + $"has 1 files, 1 directories and 3 bytes.");
         thrown.Action.Should().StartWith("Use another snapshot");
         (await world.InventoryAsync()).Should().Be(inventory);
     }
@@ -104,11 +118,14 @@ public sealed class StorageChangeTests
         var inventory = await world.InventoryAsync();
         await Tool.RunAsync("btrfs", ["property", "set", "-f", newer, "ro", "false"], CancellationToken.None);
         await Tool.RunAsync(
-            "bash", ["-ec", $"cd -- \"$1\"; older=$2 source=$3; find . -mindepth 1 -delete; {fill}", "bash", newer, older, world.Source], CancellationToken.None);
+            "bash", ["-ec", $"cd -- \"$1\"; older=$2 source=$3; find . -mindepth 1 -delete; {fill}", "bash", newer, older, world.Source],
+            CancellationToken.None);
 
         var thrown = await world.FailsAsync(new VirtualSourceProvision(world.Vdb("broken"), "copy@3"));
 
-        thrown.Message.Should().Be($"What is mounted at {world.PathOf("mnt", "broken")} is not what the snapshot holds: the names, types, sizes or times in its root differ.");
+        thrown.Message.Should().Be(
+            $"What is mounted at {world.PathOf("mnt", "broken")} is not what the snapshot holds: the names, types, sizes or times in its "
+                + $"root differ.");
         (await world.InventoryAsync()).Should().Be(inventory);
     }
 
@@ -125,7 +142,8 @@ public sealed class StorageChangeTests
         await world.ProvisionAsync("other", "copy");
 
         var snapshots = await world.Engine.ListAsync<SnapshotObject>();
-        snapshots.Should().Contain(snapshot => snapshot.Name == "copy@2").Which.Parameters["rootFingerprint"]!.GetValue<string>().Should().MatchRegex("^[0-9a-f]{64}$");
+        snapshots.Should().Contain(snapshot => snapshot.Name == "copy@2").Which.Parameters["rootFingerprint"]!.GetValue<string>().Should()
+            .MatchRegex("^[0-9a-f]{64}$");
         await World.ExpectEqualAsync(world.PathOf("mnt", "copy"), world.PathOf("mnt", "other"));
     }
 

@@ -21,7 +21,8 @@ public sealed class DirectLifeTests
         await DisableAndEnableAsync(world);
         await FailAsync(world);
         await DeleteAsync(world);
-        world.Calls.Should().Contain(OperationTable.All.Where(operation => operation.Strategy == PluginStrategy.Direct).Select(operation => operation.Name));
+        world.Calls.Should().Contain(
+            OperationTable.All.Where(operation => operation.Strategy == PluginStrategy.Direct).Select(operation => operation.Name));
     }
 
     [EngineFact]
@@ -34,11 +35,15 @@ public sealed class DirectLifeTests
         File.CreateSymbolicLink(Path.Combine(world.Source, "conf.d"), world.PathOf("shared"));
         await world.RunAsync(new SourceConfigAdd("here", null, new JsonObject { ["name"] = "app", ["path"] = world.Source }));
 
-        await world.RunAsync(new LinkedSourceLink("app", "app", null, new JsonObject { ["excludePaths"] = new JsonArray("keys"), ["followedLinks"] = new JsonArray("conf.d") }));
+        await world.RunAsync(
+            new LinkedSourceLink(
+                "app", "app", null,
+                new JsonObject { ["excludePaths"] = new JsonArray("keys"), ["followedLinks"] = new JsonArray("conf.d") }));
         await world.ProvisionAsync("copy", "app");
 
         var copy = world.PathOf("mnt", "copy");
-        Directory.EnumerateFiles(copy, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(copy, path)).Should().BeEquivalentTo("app.conf", "conf.d/proxy.conf");
+        Directory.EnumerateFiles(copy, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(copy, path)).Should()
+            .BeEquivalentTo("app.conf", "conf.d/proxy.conf");
         new FileInfo(Path.Combine(copy, "conf.d")).LinkTarget.Should().BeNull();
     }
 
@@ -68,7 +73,8 @@ public sealed class DirectLifeTests
     {
         var world = await World.StartAsync(install: false);
         await world.RunAsync(new PluginInstall(await BuiltPlugin.Configuration.ArtifactAsync()));
-        Steps(await world.RunAsync(world.SourceEnvironment("source"))).Should().Equal("Connect", "Make the scratch folder", "discovery.repository", "discovery.sourceConfig");
+        Steps(await world.RunAsync(world.SourceEnvironment("source"))).Should()
+            .Equal("Connect", "Make the scratch folder", "discovery.repository", "discovery.sourceConfig");
         await world.RunAsync(new EnvironmentAdd("here", EnvironmentObject.LocalAddress));
         return world;
     }
@@ -76,18 +82,25 @@ public sealed class DirectLifeTests
     private static async Task LinkAndSyncAsync(World world)
     {
         var found = await world.Engine.ListAsync<SourceConfigObject>();
-        found.Take(2).Select(config => (config.Name, config.Parameters["path"]!.GetValue<string>())).Should().Equal(("system", "/etc"), ("user", world.Source));
+        found.Take(2).Select(config => (config.Name, config.Parameters["path"]!.GetValue<string>())).Should()
+            .Equal(("system", "/etc"), ("user", world.Source));
         var refused = await world.FailsAsync(new LinkedSourceLink("settings", found[1].Reference, "here", []));
         (refused.Message, refused.Action).Should().Be(
-            ($"The source config '{found[1].Reference}' belongs to the direct plugin 'Host Configuration', which has no staging environment.", "Leave out --staging-environment."));
+            (
+                $"The source config '{found[1].Reference}' belongs to the direct plugin 'Host Configuration', which has no staging "
+                    + $"environment.",
+                "Leave out --staging-environment."));
 
-        Steps(await world.RunAsync(new LinkedSourceLink("settings", found[1].Reference, null, []))).Should().Equal(CreateStep, "linked.preSnapshot", SnapshotStep, "linked.postSnapshot");
+        Steps(await world.RunAsync(new LinkedSourceLink("settings", found[1].Reference, null, []))).Should()
+            .Equal(CreateStep, "linked.preSnapshot", SnapshotStep, "linked.postSnapshot");
         await SampleTree.ChangeAsync(world.Source);
-        Steps(await world.RunAsync(new LinkedSourceSync("settings", false))).Should().Equal("linked.preSnapshot", SnapshotStep, "linked.postSnapshot");
+        Steps(await world.RunAsync(new LinkedSourceSync("settings", false))).Should()
+            .Equal("linked.preSnapshot", SnapshotStep, "linked.postSnapshot");
         Steps(await world.RunAsync(new LinkedSourceWorker("settings"))).Should().BeEmpty("direct plugins have none");
 
         var dsource = await world.Engine.FindAsync<LinkedSourceObject>("settings");
-        (dsource.State, dsource.Environment).Should().Be((DatasetState.Enabled, (await world.Engine.FindAsync<EnvironmentObject>("source")).Reference));
+        (dsource.State, dsource.Environment).Should()
+            .Be((DatasetState.Enabled, (await world.Engine.FindAsync<EnvironmentObject>("source")).Reference));
         (dsource.Mounts.Count, world.Mounts().Count).Should().Be((0, 0));
         var health = await world.Engine.InspectAsync(dsource);
         (health.Status, health.SizeBytes > 1000).Should().Be((Status.Active, true));
@@ -97,15 +110,18 @@ public sealed class DirectLifeTests
     private static async Task ProvisionAndRewindAsync(World world, TreeListing first)
     {
         var copy = world.PathOf("mnt", "copy");
-        Steps(await world.ProvisionAsync("copy", "settings@1")).Should().Equal(CloneStep, "virtual.mountSpecification", MountStep, "virtual.configure", SnapshotStep, "virtual.postSnapshot");
+        Steps(await world.ProvisionAsync("copy", "settings@1")).Should()
+            .Equal(CloneStep, "virtual.mountSpecification", MountStep, "virtual.configure", SnapshotStep, "virtual.postSnapshot");
         await World.ExpectEqualAsync(first, copy);
         await SampleTree.ChangeAsync(copy, seed: 2);
         var second = await TreeListing.CaptureAsync(copy);
         Steps(await world.RunAsync(new VirtualSourceSnapshot("copy"))).Should().Equal(SnapshotStep, "virtual.postSnapshot");
 
-        Steps(await world.RunAsync(new VirtualSourceRefresh("copy", to: null))).Should().Equal(UnmountStep, CloneStep, "virtual.mountSpecification", MountStep, "virtual.configure");
+        Steps(await world.RunAsync(new VirtualSourceRefresh("copy", to: null))).Should()
+            .Equal(UnmountStep, CloneStep, "virtual.mountSpecification", MountStep, "virtual.configure");
         await World.ExpectEqualAsync(world.Source, copy);
-        Steps(await world.RunAsync(new VirtualSourceRollback("copy", "@2"))).Should().Equal(UnmountStep, CloneStep, "virtual.mountSpecification", MountStep, "virtual.reconfigure");
+        Steps(await world.RunAsync(new VirtualSourceRollback("copy", "@2"))).Should()
+            .Equal(UnmountStep, CloneStep, "virtual.mountSpecification", MountStep, "virtual.reconfigure");
         await World.ExpectEqualAsync(second, copy);
     }
 
@@ -115,11 +131,14 @@ public sealed class DirectLifeTests
         Steps(await world.RunAsync(new VirtualSourceStop("copy"))).Should().BeEmpty("the plugin has nothing to stop");
         Steps(await world.RunAsync(new VirtualSourceDisable("copy"))).Should().Equal(UnmountStep);
         Steps(await world.RunAsync(new LinkedSourceDisable("settings"))).Should().BeEmpty("there is no staging");
-        (await world.FailsAsync(new LinkedSourceSync("settings", false))).Action.Should().Be("Enable it first: dvp dsource enable settings");
+        (await world.FailsAsync(new LinkedSourceSync("settings", false))).Action.Should()
+            .Be("Enable it first: dvp dsource enable settings");
         Steps(await world.RunAsync(new LinkedSourceEnable("settings"))).Should().BeEmpty();
         (await world.Engine.FindAsync<LinkedSourceObject>("settings")).State.Should().Be(DatasetState.Enabled);
-        (await world.RunAsync(new LinkedSourceEnable("settings"))).Events.Select(report => report.Message).Should().Equal("settings is enabled already.");
-        Steps(await world.RunAsync(new VirtualSourceEnable("copy"))).Should().Equal("virtual.mountSpecification", MountStep, "virtual.reconfigure");
+        (await world.RunAsync(new LinkedSourceEnable("settings"))).Events.Select(report => report.Message).Should()
+            .Equal("settings is enabled already.");
+        Steps(await world.RunAsync(new VirtualSourceEnable("copy"))).Should()
+            .Equal("virtual.mountSpecification", MountStep, "virtual.reconfigure");
         await World.ExpectEqualAsync(before, world.PathOf("mnt", "copy"));
     }
 
@@ -143,7 +162,8 @@ public sealed class DirectLifeTests
 
     private static async Task DeleteAsync(World world)
     {
-        (await world.FailsAsync(new LinkedSourceDelete("settings"))).Message.Should().Be("'settings' cannot be deleted before what was provisioned from it: copy.");
+        (await world.FailsAsync(new LinkedSourceDelete("settings"))).Message.Should()
+            .Be("'settings' cannot be deleted before what was provisioned from it: copy.");
         Steps(await world.RunAsync(new VirtualSourceDelete("copy"))).Should().Equal(UnmountStep);
         Steps(await world.RunAsync(new LinkedSourceDelete("settings"))).Should().BeEmpty();
         (world.Volumes().Count, world.Mounts().Count, world.Scratch().Count).Should().Be((0, 0, 0));

@@ -13,7 +13,8 @@ public sealed class DiscoveryTests
         foreach (var folder in (string[])["new", "gone", "manual"])
             Directory.CreateDirectory(world.PathOf(folder));
         await OfferAsync(world, $"files={world.Source}", $"gone={world.PathOf("gone")}");
-        await world.RunAsync(new SourceConfigAdd("source", null, new JsonObject { ["name"] = "by hand", ["path"] = world.PathOf("manual") }));
+        await world.RunAsync(
+            new SourceConfigAdd("source", null, new JsonObject { ["name"] = "by hand", ["path"] = world.PathOf("manual") }));
         var files = await world.Engine.FindAsync<SourceConfigObject>("files");
         (await NamesAsync(world)).Should().Equal("files", "gone", "by hand");
 
@@ -33,7 +34,8 @@ public sealed class DiscoveryTests
     {
         await using var world = await World.StartAsync();
 
-        var thrown = await world.FailsAsync(new SourceConfigAdd("source", null, new JsonObject { ["name"] = "other", ["path"] = world.Source }));
+        var thrown = await world.FailsAsync(
+            new SourceConfigAdd("source", null, new JsonObject { ["name"] = "other", ["path"] = world.Source }));
 
         thrown.Message.Should().StartWith("There is a source config with the same path already: 'files' (");
         thrown.Action.Should().Be("Use that one.");
@@ -46,7 +48,8 @@ public sealed class DiscoveryTests
 
         var job = await world.RunAsync(new EnvironmentAdd("here", "localhost"));
 
-        job.Events.Select(report => report.Message).Should().Equal("No plugin is installed yet; refresh the environment after installing one.");
+        job.Events.Select(report => report.Message).Should()
+            .Equal("No plugin is installed yet; refresh the environment after installing one.");
         await world.RunAsync(new PluginInstall(await BuiltPlugin.Reference.ArtifactAsync()));
         await world.RunAsync(new EnvironmentRefresh("here"));
         (await world.Engine.ListAsync<RepositoryObject>()).Should().ContainSingle();
@@ -58,5 +61,6 @@ public sealed class DiscoveryTests
         await world.RunAsync(new EnvironmentRefresh("source"));
     }
 
-    private static async Task<IEnumerable<string>> NamesAsync(World world) => (await world.Engine.ListAsync<SourceConfigObject>()).Select(config => config.Name);
+    private static async Task<IEnumerable<string>> NamesAsync(World world) =>
+        (await world.Engine.ListAsync<SourceConfigObject>()).Select(config => config.Name);
 }

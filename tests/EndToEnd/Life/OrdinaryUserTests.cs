@@ -2,7 +2,9 @@ using Delphix.Virtualization.EndToEnd.Support;
 
 namespace Delphix.Virtualization.EndToEnd.Life;
 
-/// <summary>A life in which nobody is root: neither the engine, nor the user of the staging and target host, nor that of the source host.</summary>
+/// <summary>
+/// A life in which nobody is root: neither the engine, nor the user of the staging and target host, nor that of the source host.
+/// </summary>
 public sealed class OrdinaryUserTests
 {
     // A user whom only this script and its children know, on whichever machine the test runs.
@@ -120,7 +122,8 @@ public sealed class OrdinaryUserTests
         File.Copy(await BuiltPlugin.Reference.ArtifactAsync(), Path.Combine(dvp.Temporary, "artifact.json"));
 
         var (exitCode, output) = await dvp.RunAsync(
-            $"PORT={DvpProgram.FreePort()} DVP_ENGINE_DIR=\"$TMPDIR/engine\" exec unshare --mount --propagation private bash \"$TMPDIR/life.sh\"");
+            $"PORT={DvpProgram.FreePort()} DVP_ENGINE_DIR=\"$TMPDIR/engine\" exec unshare --mount --propagation private bash "
+                + $"\"$TMPDIR/life.sh\"");
 
         exitCode.Should().Be(0, output);
         output.Should().EndWith("The life ended well.").And.Contain("There is no user 'nobody-has-this-name' on the engine's own machine.");
@@ -136,11 +139,15 @@ public sealed class OrdinaryUserTests
         await File.WriteAllTextAsync(Path.Combine(dvp.Temporary, "enter.sh"), AsSomeone);
         File.Copy(await BuiltPlugin.Reference.ArtifactAsync(), Path.Combine(dvp.Temporary, "artifact.json"));
 
-        var (exitCode, output) = await dvp.RunAsync($"PROGRAMS='{AppContext.BaseDirectory}' PORT={DvpProgram.FreePort()} exec unshare --mount --uts --propagation private bash \"$TMPDIR/enter.sh\"");
+        var (exitCode, output) = await dvp.RunAsync(
+            $"PROGRAMS='{AppContext.BaseDirectory}' PORT={DvpProgram.FreePort()} exec unshare --mount --uts --propagation private bash "
+                + $"\"$TMPDIR/enter.sh\"");
 
         exitCode.Should().Be(0, output);
         output.Should().EndWith("The life ended well.");
-        output.Should().Contain("and the rights of folders that their own owner may not read, write and enter were not kept: someone on the staging host is not root.");
+        output.Should().Contain(
+            "and the rights of folders that their own owner may not read, write and enter were not kept: someone on the staging host is "
+                + "not root.");
         dvp.LeftRunning().Should().BeEmpty();
     }
 }

@@ -15,7 +15,8 @@ public sealed class ReadmeTests : IDisposable
         const string Setting = "PATH=\"$PWD/artifacts/bin:$PATH\" TRY=$(mktemp -d) PORT=2222";
         block.Should().Contain(Setting);
 
-        var (exitCode, output) = await _dvp.RunAsync("set -euo pipefail\n" + block.Replace(Setting, $"TRY=$(mktemp -d) PORT={DvpProgram.FreePort()}", StringComparison.Ordinal));
+        var (exitCode, output) = await _dvp.RunAsync(
+            "set -euo pipefail\n" + block.Replace(Setting, $"TRY=$(mktemp -d) PORT={DvpProgram.FreePort()}", StringComparison.Ordinal));
 
         exitCode.Should().Be(0, output);
         output.Should().Contain("files@2").And.Contain("is rolled back to copy@1").And.Contain("Plugin 'Directory Trees' is removed.");

@@ -16,7 +16,8 @@ public sealed class SourceOptionsTests
 
         await world.LinkAsync(parameters => parameters["excludePatterns"] = new JsonArray("cache/", "*.log", "+ odd"));
 
-        await World.ExpectEqualAsync(world.Source, world.Staging, new TreeComparisonOptions { LeaveOut = ["cache", "logs/a.log", "+ odd"] });
+        await World.ExpectEqualAsync(
+            world.Source, world.Staging, new TreeComparisonOptions { LeaveOut = ["cache", "logs/a.log", "+ odd"] });
         Directory.Exists(Path.Combine(world.Staging, "cache")).Should().BeFalse();
     }
 
@@ -32,7 +33,9 @@ public sealed class SourceOptionsTests
         await world.ProvisionAsync("copy");
         await world.RunAsync(new SourceConfigAdd("source", null, new JsonObject { ["name"] = "all", ["path"] = world.PathOf() }));
 
-        await world.RunAsync(new LinkedSourceLink("all", "all", "here", world.LinkedSource(parameters => parameters["mountLocation"] = elsewhere.Combine("staging"))));
+        await world.RunAsync(
+            new LinkedSourceLink(
+                "all", "all", "here", world.LinkedSource(parameters => parameters["mountLocation"] = elsewhere.Combine("staging"))));
         await world.RunAsync(new LinkedSourceSync("all", resync: false));
         var job = await world.RunAsync(new LinkedSourceSync("all", resync: true));
 
@@ -41,7 +44,8 @@ public sealed class SourceOptionsTests
         files.Where(file => new FileInfo(file).Length >= 3 << 20).Should().ContainSingle();
         var snapshot = (await world.SnapshotOfAsync(job)).Parameters;
         snapshot["warnings"]!.AsArray().Should().ContainSingle()
-            .Which!.GetValue<string>().Should().StartWith("The engine's own files below the source were left out: ").And.Contain(world.PathOf("engine", "pool")).And.Contain(world.Staging).And.Contain(world.PathOf("mnt", "copy"));
+            .Which!.GetValue<string>().Should()
+            .StartWith("The engine's own files below the source were left out: ").And.Contain(world.PathOf("engine", "pool")).And.Contain(world.Staging).And.Contain(world.PathOf("mnt", "copy"));
         await world.RunAsync(new LinkedSourceDelete("all"));
     }
 
@@ -56,7 +60,8 @@ public sealed class SourceOptionsTests
         var thrown = await world.FailsAsync(new LinkedSourceSync("files", resync: false));
 
         thrown.Message.Should().Be($"{world.Source} on 127.0.0.1 is empty, or all of it is excluded: the sync would empty the dataset.");
-        thrown.Action.Should().Be("Check whether a disk of the source host is not mounted. If the directory is meant to be empty, set allowEmptySource.");
+        thrown.Action.Should().Be(
+            "Check whether a disk of the source host is not mounted. If the directory is meant to be empty, set allowEmptySource.");
         File.Exists(Path.Combine(world.Staging, "a file")).Should().BeTrue();
         (await world.InventoryAsync()).Should().Be(inventory);
         world.WriteSource("back", "again");
@@ -77,14 +82,24 @@ public sealed class SourceOptionsTests
         var inventory = await world.InventoryAsync();
 
         var wrong = await world.FailsAsync(new LinkedSourceUpdate("files", new JsonObject { ["sshPort"] = 0, ["identityFile"] = null }));
-        var moved = await world.FailsAsync(new LinkedSourceUpdate("files", new JsonObject { ["mountLocation"] = world.PathOf("mnt", "elsewhere") }));
-        var movedVdb = await world.FailsAsync(new VirtualSourceUpdate("copy", new JsonObject { ["mountLocation"] = world.PathOf("mnt", "elsewhere") }));
+        var moved = await world.FailsAsync(
+            new LinkedSourceUpdate("files", new JsonObject { ["mountLocation"] = world.PathOf("mnt", "elsewhere") }));
+        var movedVdb = await world.FailsAsync(
+            new VirtualSourceUpdate("copy", new JsonObject { ["mountLocation"] = world.PathOf("mnt", "elsewhere") }));
 
         wrong.Message.Should().Be("The parameters of the dSource are not right: sshPort must be at least 1.");
-        moved.Message.Should().Be($"'files' is mounted at {world.Staging}, and with these values it would be mounted at {world.PathOf("mnt", "elsewhere")}.");
-        (movedVdb.Message, movedVdb.Action).Should().Be(($"'copy' is mounted at {world.PathOf("mnt", "copy")}, and with these values it would be mounted at {world.PathOf("mnt", "elsewhere")}.", "Disable it first, then change the values and enable it."));
+        moved.Message.Should().Be(
+            $"'files' is mounted at {world.Staging}, and with these values it would be mounted at {world.PathOf("mnt", "elsewhere")}.");
+        (movedVdb.Message, movedVdb.Action).Should()
+            .Be(
+                (
+                    $"'copy' is mounted at {world.PathOf("mnt", "copy")}, and with these values it would be mounted at "
+                        + $"{world.PathOf("mnt", "elsewhere")}.",
+                    "Disable it first, then change the values and enable it."));
         (await world.InventoryAsync()).Should().Be(inventory);
-        await world.RunAsync(new LinkedSourceUpdate("files", new JsonObject { ["bandwidthLimitKiBps"] = "1000", ["excludePatterns"] = new JsonArray("*.tmp") }));
+        await world.RunAsync(
+            new LinkedSourceUpdate(
+                "files", new JsonObject { ["bandwidthLimitKiBps"] = "1000", ["excludePatterns"] = new JsonArray("*.tmp") }));
         await world.RunAsync(new LinkedSourceUpdate("files", new JsonObject { ["excludePatterns"] = null }));
         var parameters = (await world.DsourceAsync()).Parameters;
         (parameters["bandwidthLimitKiBps"]!.GetValue<int>(), parameters.ContainsKey("excludePatterns"), parameters["sshPort"]!.GetValue<int>()).Should().Be((1000, false, world.Ssh.Port));
@@ -132,7 +147,8 @@ public sealed class SourceOptionsTests
         await world.ProvisionAsync("rerooted");
         await world.ProvisionAsync("as-it-was", change: parameters => parameters["rerootSymlinks"] = false);
 
-        await World.ExpectEqualAsync(source.WithSymlinksRerooted(world.Source, world.PathOf("mnt", "rerooted")), world.PathOf("mnt", "rerooted"));
+        await World.ExpectEqualAsync(
+            source.WithSymlinksRerooted(world.Source, world.PathOf("mnt", "rerooted")), world.PathOf("mnt", "rerooted"));
         await World.ExpectEqualAsync(source, world.PathOf("mnt", "as-it-was"));
     }
 }

@@ -6,7 +6,8 @@ namespace Delphix.Virtualization.EndToEnd.Life;
 /// <summary>The engine as a server: a plugin is uploaded to it over HTTP, and its logs come back.</summary>
 public sealed partial class UploadTests : IDisposable
 {
-    private const string Setting = "export HOME=\"$TMPDIR\" DVP_ENGINE_DIR=\"$TMPDIR/engine\"; unset DVP_ENGINE DVP_USER DVP_PASSWORD DVP_ADMIN_PASSWORD;";
+    private const string Setting =
+        "export HOME=\"$TMPDIR\" DVP_ENGINE_DIR=\"$TMPDIR/engine\"; unset DVP_ENGINE DVP_USER DVP_PASSWORD DVP_ADMIN_PASSWORD;";
 
     private readonly DvpProgram _dvp = new();
     private readonly TaskCompletionSource<string> _password = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,7 +34,8 @@ public sealed partial class UploadTests : IDisposable
 
         var (serverExitCode, serverOutput) = await serving;
         (exitCode, serverExitCode).Should().Be((0, 0), output + serverOutput);
-        string.Join(", ", ExitCodes().Matches(output).Select(match => match.Value)).Should().Be("exit code 0, exit code 0, exit code 0, exit code 1", output);
+        string.Join(", ", ExitCodes().Matches(output).Select(match => match.Value)).Should()
+            .Be("exit code 0, exit code 0, exit code 0, exit code 1", output);
         output.Should().Contain($"is installed at {url}.").And.Contain("Nothing says which engine.");
         ExpectNowhere(await _password.Task, output);
         _dvp.LeftRunning().Should().BeEmpty();

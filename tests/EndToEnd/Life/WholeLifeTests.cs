@@ -6,7 +6,9 @@ using Delphix.Virtualization.Engine.Storage;
 
 namespace Delphix.Virtualization.EndToEnd.Life;
 
-/// <summary>A directory tree's whole life on one kind of storage; after each step its trees, its catalog and its mounts are looked at.</summary>
+/// <summary>
+/// A directory tree's whole life on one kind of storage; after each step its trees, its catalog and its mounts are looked at.
+/// </summary>
 public abstract class WholeLifeTests
 {
     private protected abstract StorageDriver Storage { get; }
@@ -52,7 +54,11 @@ public abstract class WholeLifeTests
         await World.ExpectEqualAsync(first.WithSymlinksRerooted(world.Source, path), path);
         var vdb = await world.VdbAsync("copy");
         vdb.SourceConfigParameters["path"]!.GetValue<string>().Should().Be(path);
-        (vdb.State, vdb.Parent, vdb.Snapshot).Should().Be((DatasetState.Enabled, (await world.DsourceAsync()).Reference, (await world.Engine.ListAsync<SnapshotObject>())[0].Reference));
+        (vdb.State, vdb.Parent, vdb.Snapshot).Should()
+            .Be(
+                (
+                    DatasetState.Enabled, (await world.DsourceAsync()).Reference,
+                    (await world.Engine.ListAsync<SnapshotObject>())[0].Reference));
         var origin = await TreeListing.CaptureAsync(path);
 
         await SampleTree.ChangeAsync(path, seed: 2);
@@ -97,7 +103,8 @@ public abstract class WholeLifeTests
         Directory.CreateDirectory(world.PathOf("empty"));
         await world.RunAsync(new SnapshotExport("files", world.PathOf("empty")));
         await World.ExpectEqualAsync(world.Source, world.PathOf("empty"));
-        (await world.FailsAsync(new SnapshotExport("files", world.PathOf("export")))).Message.Should().Be($"{world.PathOf("export")} is there already, and is not an empty directory.");
+        (await world.FailsAsync(new SnapshotExport("files", world.PathOf("export")))).Message.Should()
+            .Be($"{world.PathOf("export")} is there already, and is not an empty directory.");
     }
 
     private static async Task DisableAndEnableAsync(World world)
@@ -129,7 +136,8 @@ public abstract class WholeLifeTests
         await world.RunAsync(new EnvironmentRemove("source"));
         await world.RunAsync(new EnvironmentRemove("here"));
         await world.RunAsync(new PluginRemove("Directory Trees"));
-        Directory.EnumerateFileSystemEntries(world.Ssh.HomeDirectory, "hosts", SearchOption.AllDirectories).Should().BeEmpty("the engine's folders on the host are gone");
+        Directory.EnumerateFileSystemEntries(world.Ssh.HomeDirectory, "hosts", SearchOption.AllDirectories).Should()
+            .BeEmpty("the engine's folders on the host are gone");
         (await world.Engine.ListAsync<RepositoryObject>()).Should().BeEmpty();
         (await world.Engine.ListAsync<SourceConfigObject>()).Should().BeEmpty();
         (await world.Engine.ListJobsAsync()).Should().OnlyContain(job => job.CleanUps.Count == 0);

@@ -9,7 +9,9 @@ internal sealed class Canary
     private readonly string _core = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
     private readonly byte[][] _traces;
 
-    /// <param name="pattern">The secret; {0} is where the part is that is looked for, so that one that is hidden only in part is found.</param>
+    /// <param name="pattern">
+    /// The secret; {0} is where the part is that is looked for, so that one that is hidden only in part is found.
+    /// </param>
     internal Canary(string pattern)
     {
         Secret = pattern.Replace("{0}", _core, StringComparison.Ordinal);
@@ -43,6 +45,7 @@ internal sealed class Canary
     [
         Encoding.UTF8.GetBytes(text),
         Encoding.Unicode.GetBytes(text),
-        .. Enumerable.Range(0, 3).Select(before => Encoding.ASCII.GetBytes(Convert.ToBase64String(Encoding.UTF8.GetBytes(new string(' ', before) + text))[4..^4])),
+        .. Enumerable.Range(0, 3).Select(
+            before => Encoding.ASCII.GetBytes(Convert.ToBase64String(Encoding.UTF8.GetBytes(new string(' ', before) + text))[4..^4])),
     ];
 }

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Delphix.Virtualization.EndToEnd.Secrets;
 
-/// <summary>A plugin that does with its secrets all that a careless author could do. Scripts show that they got them by their checksums.</summary>
+/// <summary>
+/// A plugin that does with its secrets all that a careless author could do. Scripts show that they got them by their checksums.
+/// </summary>
 public static class CanaryPlugin
 {
     public static Plugin Plugin { get; } = new Plugin().AddOperations<CanaryOperations>();
@@ -48,7 +50,9 @@ public sealed class CanaryOperations(ILibs libs, ILogger<CanaryOperations> logge
     [Discovery.Repository]
     public async Task<IReadOnlyList<CanaryRepository>> Repositories(RemoteConnection sourceConnection, CancellationToken cancellationToken)
     {
-        var found = await libs.RunBashAsync(sourceConnection, "printf %s \"${DLPX_DIRECTORIES:-}\" | sha256sum | head -c 64", check: true, cancellationToken: cancellationToken);
+        var found = await libs.RunBashAsync(
+            sourceConnection, "printf %s \"${DLPX_DIRECTORIES:-}\" | sha256sum | head -c 64", check: true,
+            cancellationToken: cancellationToken);
         return [new("canaries", found.Stdout)];
     }
 
@@ -64,13 +68,19 @@ public sealed class CanaryOperations(ILibs libs, ILogger<CanaryOperations> logge
 
     [Linked.PostSnapshot]
     public async Task<CanarySnapshot> UseSecrets(
-        StagedSource<CanaryLinkedSource> stagedSource, CanaryRepository repository, CanarySourceConfig sourceConfig, CanarySnapshotParameters? optionalSnapshotParameters, CancellationToken cancellationToken)
+        StagedSource<CanaryLinkedSource> stagedSource,
+        CanaryRepository repository,
+        CanarySourceConfig sourceConfig,
+        CanarySnapshotParameters? optionalSnapshotParameters,
+        CancellationToken cancellationToken)
     {
         var given = stagedSource.Parameters;
         logger.LogInformation("Received {Parameters}", JsonSerializer.Serialize(given));
         var login = (PasswordCredentials)await libs.RetrieveCredentialsAsync(given.Login.AsObject(), cancellationToken);
         var key = (KeyPairCredentials)await libs.RetrieveCredentialsAsync(given.Key.AsObject(), cancellationToken);
-        logger.LogWarning("Use {Passwords}, {Login} or {Key}, else {Config}", string.Join(',', given.Passwords), login.Password, key.PrivateKey, sourceConfig.Password);
+        logger.LogWarning(
+            "Use {Passwords}, {Login} or {Key}, else {Config}", string.Join(',', given.Passwords), login.Password, key.PrivateKey,
+            sourceConfig.Password);
         var variables = new Dictionary<string, string>
         {
             ["FIRST"] = given.Passwords[0],
@@ -81,25 +91,33 @@ public sealed class CanaryOperations(ILibs libs, ILogger<CanaryOperations> logge
             ["ACT"] = given.Act,
             ["GATE"] = given.Gate,
         };
-        var ended = await libs.RunBashAsync(stagedSource.SourceConnection, Script, variables, check: given.Act == "fail", cancellationToken: cancellationToken);
+        var ended = await libs.RunBashAsync(
+            stagedSource.SourceConnection, Script, variables, check: given.Act == "fail", cancellationToken: cancellationToken);
         var all = $"{string.Join(',', variables.Values)} {ended.Stderr}";
         return given.Act switch
         {
-            "refuse" => throw new UserException($"The message: {all}", $"The action: {all}", $"The output: {all}", new InvalidOperationException(all)),
+            "refuse" => throw new UserException(
+                $"The message: {all}", $"The action: {all}", $"The output: {all}", new InvalidOperationException(all)),
             "break" => throw new InvalidOperationException($"A defect: {all}"),
             _ => new CanarySnapshot(ended.Stdout, given.Passwords[1]),
         };
     }
 
     [Virtual.Configure]
-    public static CanarySourceConfig Configure(VirtualSource<CanaryVirtualSource> virtualSource, CanarySnapshot snapshot, CanaryRepository repository) =>
+    public static CanarySourceConfig Configure(
+        VirtualSource<CanaryVirtualSource> virtualSource, CanarySnapshot snapshot, CanaryRepository repository) =>
         new(virtualSource.Guid, snapshot.Password);
 
     [Virtual.Reconfigure]
-    public static CanarySourceConfig Reconfigure(VirtualSource<CanaryVirtualSource> virtualSource, CanaryRepository repository, CanarySourceConfig sourceConfig, CanarySnapshot snapshot) => sourceConfig;
+    public static CanarySourceConfig Reconfigure(
+        VirtualSource<CanaryVirtualSource> virtualSource, CanaryRepository repository, CanarySourceConfig sourceConfig,
+        CanarySnapshot snapshot) =>
+        sourceConfig;
 
     [Virtual.PostSnapshot]
-    public static CanarySnapshot Describe(VirtualSource<CanaryVirtualSource> virtualSource, CanaryRepository repository, CanarySourceConfig sourceConfig) => new("", sourceConfig.Password);
+    public static CanarySnapshot Describe(
+        VirtualSource<CanaryVirtualSource> virtualSource, CanaryRepository repository, CanarySourceConfig sourceConfig) =>
+        new("", sourceConfig.Password);
 
     [Virtual.MountSpecification]
     public static MountSpecification Mount(VirtualSource<CanaryVirtualSource> virtualSource, CanaryRepository repository) =>

@@ -11,7 +11,9 @@ using Delphix.Virtualization.Tools.Output;
 
 namespace Delphix.Virtualization.EndToEnd.Secrets;
 
-/// <summary>Secrets go through the whole engine, with a plugin that is careless with them, and are found nowhere but where they are needed.</summary>
+/// <summary>
+/// Secrets go through the whole engine, with a plugin that is careless with them, and are found nowhere but where they are needed.
+/// </summary>
 public sealed class CanaryTests
 {
     private readonly Canary _first = new("it's \"50%\" {0} ü");
@@ -62,7 +64,8 @@ public sealed class CanaryTests
         await world.RunAsync(new PluginInstall(artifact));
         await world.RunAsync(world.SourceEnvironment("source"));
         await world.RunAsync(new EnvironmentAdd("here", EnvironmentObject.LocalAddress));
-        (await DvpAsync(world, _config.Secret, "source-config add --environment source --param name=canary --param password")).Should().Be(ExitCode.Done, _shown.ToString());
+        (await DvpAsync(world, _config.Secret, "source-config add --environment source --param name=canary --param password")).Should()
+            .Be(ExitCode.Done, _shown.ToString());
         var parameters = new JsonObject
         {
             ["gate"] = world.PathOf("gate"),
@@ -74,13 +77,15 @@ public sealed class CanaryTests
     }
 
     private Task<int> LinkAsync(World world, string name, string act) => DvpAsync(
-        world, "", $"dsource link {name} --source-config canary --staging-environment here -vv --param act={act} --param", $"@{world.PathOf("link.json")}", "--param", $"mountLocation={world.PathOf("mnt", name)}");
+        world, "", $"dsource link {name} --source-config canary --staging-environment here -vv --param act={act} --param",
+        $"@{world.PathOf("link.json")}", "--param", $"mountLocation={world.PathOf("mnt", name)}");
 
     private async Task ShowAllAsync(World world)
     {
         List<string> commands =
         [
-            "environment list", "repository list", "source-config list", "dsource list", "snapshot list", "vdb list", "plugin list", "job list", "dsource status files", "vdb status copy",
+            "environment list", "repository list", "source-config list", "dsource list", "snapshot list", "vdb list", "plugin list",
+            "job list", "dsource status files", "vdb status copy",
             .. (await world.Engine.ListJobsAsync()).Select(job => $"job show {job.Reference}"),
         ];
         foreach (var command in commands)
@@ -96,7 +101,8 @@ public sealed class CanaryTests
         using var output = new StringWriter();
         using var given = new StringReader(input);
         var terminal = new Terminal { Output = output, Error = output, Input = () => given };
-        var exitCode = await DvpCommandLine.RunAsync(["--engine-dir", world.Engine.Directory.Root, .. words.Split(' '), .. more], terminal, CancellationToken.None);
+        var exitCode = await DvpCommandLine.RunAsync(
+            ["--engine-dir", world.Engine.Directory.Root, .. words.Split(' '), .. more], terminal, CancellationToken.None);
         _shown.Append(output);
         return exitCode;
     }
@@ -105,10 +111,13 @@ public sealed class CanaryTests
     private async Task ExpectReceivedAsync(World world)
     {
         var snapshot = (await world.Engine.ListAsync<SnapshotObject>())[0];
-        snapshot.Parameters["checksums"]!.GetValue<string>().Split('\n').Should().StartWith([_first.Checksum, _login.Checksum, _key.Checksum, _config.Checksum, Canary.Of(CanaryOperations.Built(world.PathOf("gate"))).Checksum]);
+        snapshot.Parameters["checksums"]!.GetValue<string>().Split('\n').Should()
+            .StartWith(
+                [_first.Checksum, _login.Checksum, _key.Checksum, _config.Checksum, Canary.Of(CanaryOperations.Built(world.PathOf("gate"))).Checksum]);
         snapshot.Parameters["password"]!.GetValue<string>().Should().Be("********");
         (await world.VdbAsync("copy")).SourceConfigParameters["password"]!.GetValue<string>().Should().Be("********");
-        (await world.Engine.ListAsync<RepositoryObject>()).Should().HaveCount(2, "a password tells repositories apart, and a refresh finds the same");
+        (await world.Engine.ListAsync<RepositoryObject>()).Should()
+            .HaveCount(2, "a password tells repositories apart, and a refresh finds the same");
         var failed = (await world.Engine.ListJobsAsync()).Where(job => job.State == JobState.Failed).Select(job => job.Error!).ToList();
         failed.Should().HaveCount(3);
         failed[0].Output.Should().MatchRegex(@"(?m)^\++ : .*\*{8}");
@@ -122,7 +131,8 @@ public sealed class CanaryTests
     {
         // The pool is looked at where it is mounted.
         string[] others = [world.PathOf("link.json"), world.PathOf("engine", "pool", "pool.img")];
-        var files = Directory.EnumerateFiles(world.PathOf(), "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
+        var files = Directory.EnumerateFiles(
+            world.PathOf(), "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
             .Except(others).Where(path => new FileInfo(path) is { Exists: true, Length: > 0 }).ToList();
         files.Should().Contain(path => path.EndsWith("debug.log")).And.Contain(path => path.EndsWith("DSOURCE-1.json"));
         foreach (var path in files)

@@ -7,7 +7,8 @@ internal sealed class BuiltPlugin
 {
     private readonly Lazy<Task<string>> _built;
 
-    private BuiltPlugin(params string[] folder) => _built = new(() => BuildAsync(Path.Combine([Repository.Root, .. folder, "plugin_config.yml"])));
+    private BuiltPlugin(params string[] folder) =>
+        _built = new(() => BuildAsync(Path.Combine([Repository.Root, .. folder, "plugin_config.yml"])));
 
     /// <summary>The reference plugin, which is a staged one.</summary>
     public static BuiltPlugin Reference { get; } = new();
@@ -26,7 +27,8 @@ internal sealed class BuiltPlugin
         var directory = new TemporaryDirectory();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => directory.Dispose();
         var artifact = directory.Combine("artifact.json");
-        (await ArtifactBuilder.BuildAsync(config, artifact)).Warnings.Should().BeEmpty("a plugin to learn from lacks nothing, and reads what its releases stored");
+        (await ArtifactBuilder.BuildAsync(config, artifact)).Warnings.Should()
+            .BeEmpty("a plugin to learn from lacks nothing, and reads what its releases stored");
         return artifact;
     }
 }

@@ -7,7 +7,9 @@ using Delphix.Virtualization.Engine.Storage;
 
 namespace Delphix.Virtualization.EndToEnd.Support;
 
-/// <summary>The built command line, run as a program of its own from the repository, with a temporary folder that shows what it leaves behind.</summary>
+/// <summary>
+/// The built command line, run as a program of its own from the repository, with a temporary folder that shows what it leaves behind.
+/// </summary>
 public sealed class DvpProgram : IDisposable
 {
     // The program that is built beside the tests, and finds the .NET that runs them.

@@ -22,7 +22,8 @@ internal static class TreeZoo
         """;
 
     // See acl(5): a version, then tag, permissions and id of each entry.
-    private static readonly byte[] Acl = Convert.FromHexString("02000000" + "01000600FFFFFFFF" + "02000400E1100000" + "04000400FFFFFFFF" + "10000400FFFFFFFF" + "20000000FFFFFFFF");
+    private static readonly byte[] Acl = Convert.FromHexString(
+        "02000000" + "01000600FFFFFFFF" + "02000400E1100000" + "04000400FFFFFFFF" + "10000400FFFFFFFF" + "20000000FFFFFFFF");
 
     public static async Task MakeAsync(string root)
     {

@@ -47,7 +47,8 @@ internal sealed class World : IAsyncDisposable
         var disk = new TemporaryDirectory();
         await Tool.RunAsync("mount", ["-t", "tmpfs", "tmpfs", disk.Path], CancellationToken.None);
         return new World(disk, await EngineWorld.StartAsync(
-            new TestEngineOptions { Storage = storage, ParentDirectory = disk.Path, TimeProvider = clock ?? TimeProvider.System }, CancellationToken.None));
+            new TestEngineOptions { Storage = storage, ParentDirectory = disk.Path, TimeProvider = clock ?? TimeProvider.System },
+            CancellationToken.None));
     }
 
     private async Task InstallAsync()
@@ -91,9 +92,11 @@ internal sealed class World : IAsyncDisposable
         return parameters;
     }
 
-    public Task<Job> RunAsync(Workflow workflow, CancellationToken cancellationToken = default) => Engine.RunAsync(workflow, cancellationToken: cancellationToken);
+    public Task<Job> RunAsync(Workflow workflow, CancellationToken cancellationToken = default) =>
+        Engine.RunAsync(workflow, cancellationToken: cancellationToken);
 
-    public Task<Job> LinkAsync(Action<JsonObject>? change = null) => RunAsync(new LinkedSourceLink("files", "files", "here", LinkedSource(change)));
+    public Task<Job> LinkAsync(Action<JsonObject>? change = null) =>
+        RunAsync(new LinkedSourceLink("files", "files", "here", LinkedSource(change)));
 
     public Task<Job> SyncAsync(bool resync = false) => RunAsync(new LinkedSourceSync("files", resync));
 
@@ -111,7 +114,8 @@ internal sealed class World : IAsyncDisposable
 
     public Task<VirtualSourceObject> VdbAsync(string name) => Engine.FindAsync<VirtualSourceObject>(name);
 
-    public async Task<IReadOnlyList<string>> SnapshotsAsync() => [.. (await Engine.ListAsync<SnapshotObject>()).Select(snapshot => snapshot.Name)];
+    public async Task<IReadOnlyList<string>> SnapshotsAsync() =>
+        [.. (await Engine.ListAsync<SnapshotObject>()).Select(snapshot => snapshot.Name)];
 
     /// <summary>The snapshot that a job took.</summary>
     public Task<SnapshotObject> SnapshotOfAsync(Job job) => Engine.FindAsync<SnapshotObject>(job.Snapshot!);
@@ -159,7 +163,8 @@ internal sealed class World : IAsyncDisposable
     /// <summary>The folders of volumes and snapshots, whichever driver has them.</summary>
     public IReadOnlyList<string> Volumes() =>
     [
-        .. ((string[])["mnt", "copies"]).SelectMany(driver => ((string[])["volumes", "snapshots"]).Select(kind => PathOf("engine", "pool", driver, kind)))
+        .. ((string[])["mnt", "copies"])
+        .SelectMany(driver => ((string[])["volumes", "snapshots"]).Select(kind => PathOf("engine", "pool", driver, kind)))
             .Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories).Order(StringComparer.Ordinal),
     ];
 
@@ -168,11 +173,13 @@ internal sealed class World : IAsyncDisposable
 
     /// <summary>What datasets have below the scratch path.</summary>
     public IReadOnlyList<string> Scratch() => Directory.Exists(PathOf("engine", "hosts"))
-        ? [.. Directory.EnumerateDirectories(PathOf("engine", "hosts"), "*", SearchOption.AllDirectories).Where(path => path.Contains("/scratch/", StringComparison.Ordinal))]
+        ? [.. Directory.EnumerateDirectories(PathOf("engine", "hosts"), "*", SearchOption.AllDirectories).Where(
+            path => path.Contains("/scratch/", StringComparison.Ordinal))]
         : [];
 
     /// <summary>Running programs that have the world's directory in their command line.</summary>
-    public IReadOnlyList<string> Processes() => [.. RunningProcess.CommandLines().Where(line => line.Contains(PathOf(), StringComparison.Ordinal))];
+    public IReadOnlyList<string> Processes() =>
+        [.. RunningProcess.CommandLines().Where(line => line.Contains(PathOf(), StringComparison.Ordinal))];
 
     /// <summary>What runs for a sync on either host: rsync and ssh here, and whatever the source host's sshd started.</summary>
     public IReadOnlyList<RunningProcess> SyncProcesses()
@@ -181,7 +188,9 @@ internal sealed class World : IAsyncDisposable
         return
         [
             .. RunningProcess.All().Where(process => sessions.Contains(process.Id)
-                || (process.CommandLine.Contains(PathOf(), StringComparison.Ordinal) && (process.Name == "rsync" || process.CommandLine.Contains("ssh.socket", StringComparison.Ordinal)))
+                || (
+                    process.CommandLine.Contains(PathOf(), StringComparison.Ordinal)
+                        && (process.Name == "rsync" || process.CommandLine.Contains("ssh.socket", StringComparison.Ordinal)))
                 || (process.CommandLine.Contains("ssh.socket [mux]", StringComparison.Ordinal) && WorksBelow(process, PathOf()))),
         ];
     }
@@ -207,7 +216,8 @@ internal sealed class World : IAsyncDisposable
         Directory.Exists(PathOf()).Should().BeFalse();
         // The kernel may let go of an image that was mounted from there a moment later.
         await Eventually.IsTrueAsync(
-            async () => (await Tool.TryRunAsync("umount", ["--", _disk.Path], CancellationToken.None)).ExitCode == 0, "nothing uses the disk");
+            async () => (await Tool.TryRunAsync("umount", ["--", _disk.Path], CancellationToken.None)).ExitCode == 0,
+            "nothing uses the disk");
         _disk.Dispose();
     }
 }

@@ -27,9 +27,13 @@ public sealed class KilledUpgradeTests : IDisposable
         await ExpectUndoneAsync(world);
         (await world.InventoryAsync()).Should().Be(inventory);
 
-        await using (var frozen = await FrozenFolder.StartAsync(world.PathOf("engine", "catalog", "snapshot"), world.PathOf("engine", "pool", "mnt", "frozen")))
+        await using (
+            var frozen = await FrozenFolder.StartAsync(
+                world.PathOf("engine", "catalog", "snapshot"), world.PathOf("engine", "pool", "mnt", "frozen")))
         {
-            await KillAsync(world, artifact, () => StoredRepository(world).Contains(HeldMigrations.NewName), "the first objects are stored in the new form", frozen.ThawAsync);
+            await KillAsync(
+                world, artifact, () => StoredRepository(world).Contains(HeldMigrations.NewName),
+                "the first objects are stored in the new form", frozen.ThawAsync);
             StoredRepository(world).Should().Contain(HeldMigrations.NewName, "it died half-way");
             await ExpectUndoneAsync(world);
         }
@@ -42,7 +46,8 @@ public sealed class KilledUpgradeTests : IDisposable
         var (exitCode, output) = await _dvp.RunAsync($"dvp {Upgrade(world, artifact)} --check && {Command(world, artifact)}");
         exitCode.Should().Be(0, output);
         output.Should().Contain("would go from build 1 to 2 with the data migrations 2.1, 2.2. Nothing was changed.")
-            .And.Contain("  ~ name: \"Repository for our First Plugin\" -> \"Renamed\"").And.Contain("Plugin 'Directory Trees' is upgraded to build 2.");
+            .And.Contain("  ~ name: \"Repository for our First Plugin\" -> \"Renamed\"").And.Contain(
+                "Plugin 'Directory Trees' is upgraded to build 2.");
         StoredRepository(world).Should().Contain(HeldMigrations.NewName);
         ExpectReadable(world);
         await world.RunAsync(new VirtualSourceSnapshot("copy"));
@@ -53,7 +58,8 @@ public sealed class KilledUpgradeTests : IDisposable
 
     private static string Upgrade(World world, string artifact) => $"plugin upgrade '{artifact}' --engine-dir '{world.PathOf("engine")}'";
 
-    private static string StoredRepository(World world) => File.ReadAllText(world.PathOf("engine", "catalog", "repository", "REPOSITORY-1.json"));
+    private static string StoredRepository(World world) =>
+        File.ReadAllText(world.PathOf("engine", "catalog", "repository", "REPOSITORY-1.json"));
 
     private static Task<PluginObject> PluginAsync(World world) => world.Engine.FindAsync<PluginObject>("first_plugin");
 
@@ -91,7 +97,8 @@ public sealed class KilledUpgradeTests : IDisposable
         ExpectReadable(world);
         (await PluginAsync(world)).BuildNumber.Should().Be("1");
         var job = (await world.Engine.ListJobsAsync())[^1];
-        (job.Workflow, job.State, job.Error!.Message).Should().Be(("Plugin upgrade", JobState.Failed, "The engine's process ended while the job ran; what it had done was undone."));
+        (job.Workflow, job.State, job.Error!.Message).Should()
+            .Be(("Plugin upgrade", JobState.Failed, "The engine's process ended while the job ran; what it had done was undone."));
     }
 
     /// <summary>A folder in which nothing can be changed for a while: a process that tries is held there.</summary>
@@ -100,7 +107,9 @@ public sealed class KilledUpgradeTests : IDisposable
         private bool _isFrozen;
 
         /// <param name="path">The folder.</param>
-        /// <param name="storage">A folder that is not there yet, on a file system that can be frozen and that nobody else writes to.</param>
+        /// <param name="storage">
+        /// A folder that is not there yet, on a file system that can be frozen and that nobody else writes to.
+        /// </param>
         public static async Task<FrozenFolder> StartAsync(string path, string storage)
         {
             await RunAsync("cp", "-r", "--", path, storage);
@@ -133,6 +142,7 @@ public sealed class KilledUpgradeTests : IDisposable
             Directory.Delete(storage, recursive: true);
         }
 
-        private static Task<ToolResult> RunAsync(string program, params string[] arguments) => Tool.RunAsync(program, arguments, CancellationToken.None);
+        private static Task<ToolResult> RunAsync(string program, params string[] arguments) =>
+            Tool.RunAsync(program, arguments, CancellationToken.None);
     }
 }

@@ -21,25 +21,34 @@ public sealed class TutorialUpgradeTests
             (await open.ReadToEndAsync()).Should().Be("one", "the VDB stayed mounted");
         }
 
-        plan.Objects.Select(values => values.Noun).Should().Equal("repository", "source config", "dSource", "VDB", "VDB's source config", "snapshot", "snapshot", "snapshot");
+        plan.Objects.Select(values => values.Noun).Should()
+            .Equal("repository", "source config", "dSource", "VDB", "VDB's source config", "snapshot", "snapshot", "snapshot");
         (await ReferencesAsync(world)).Should().Equal(old);
         (await world.Engine.ListAsync<PluginObject>()).Select(plugin => plugin.Name).Should().Equal("Directory Trees");
         world.Mounts().Should().HaveCount(2);
-        (await world.Engine.ListAsync<SourceConfigObject>()).Should().ContainSingle().Which.Parameters["path"]!.GetValue<string>().Should().Be(world.Source);
+        (await world.Engine.ListAsync<SourceConfigObject>()).Should().ContainSingle().Which.Parameters["path"]!.GetValue<string>().Should()
+            .Be(world.Source);
         (await world.DsourceAsync()).Parameters["sshPort"]!.GetValue<int>().Should().Be(22);
-        (await world.Engine.ListAsync<SnapshotObject>()).Select(snapshot => snapshot.Parameters["mode"]!.GetValue<string>()).Should().AllBe("unrecorded");
+        (await world.Engine.ListAsync<SnapshotObject>()).Select(snapshot => snapshot.Parameters["mode"]!.GetValue<string>()).Should()
+            .AllBe("unrecorded");
 
         await world.RunAsync(new EnvironmentRefresh("here"));
-        (await world.Engine.ListAsync<RepositoryObject>()).Should().ContainSingle("discovery finds the one that there was").Which.Parameters["rsyncVersion"].Should().NotBeNull();
+        (await world.Engine.ListAsync<RepositoryObject>()).Should()
+            .ContainSingle("discovery finds the one that there was").Which.Parameters["rsyncVersion"].Should().NotBeNull();
 
-        // The tutorial's plugin knew one port only. What its copy lost is there after the first sync of the new build: owners, times, links.
-        await world.RunAsync(new LinkedSourceUpdate("files", new JsonObject { ["sshPort"] = world.Ssh.Port, ["identityFile"] = world.Ssh.IdentityFile, ["acceptNewHostKey"] = true }));
+        // The tutorial's plugin knew one port only. What its copy lost is there after the first sync of the new build: owners, times,
+        // links.
+        await world.RunAsync(
+            new LinkedSourceUpdate(
+                "files",
+                new JsonObject { ["sshPort"] = world.Ssh.Port, ["identityFile"] = world.Ssh.IdentityFile, ["acceptNewHostKey"] = true }));
         await world.SyncAsync();
         await World.ExpectEqualAsync(world.Source, world.Staging);
         await world.ProvisionAsync("fresh", "files");
         await World.ExpectEqualAsync(world.Source, world.PathOf("mnt", "fresh"));
         await world.ProvisionAsync("old", "files@1");
-        Directory.EnumerateFileSystemEntries(world.PathOf("mnt", "old", TutorialWorld.Folder)).Select(Path.GetFileName).Should().Equal("a file");
+        Directory.EnumerateFileSystemEntries(world.PathOf("mnt", "old", TutorialWorld.Folder)).Select(Path.GetFileName).Should()
+            .Equal("a file");
         File.ReadAllText(world.PathOf("mnt", "old", TutorialWorld.Folder, "a file")).Should().Be("one");
         await world.RunAsync(new VirtualSourceSnapshot("copy"));
         await world.RunAsync(new VirtualSourceRefresh("copy", null));
@@ -52,7 +61,8 @@ public sealed class TutorialUpgradeTests
     [
         .. from item in (IEnumerable<CatalogObject>)
            [
-               .. await world.Engine.ListAsync<RepositoryObject>(), .. await world.Engine.ListAsync<SourceConfigObject>(), .. await world.Engine.ListAsync<LinkedSourceObject>(),
+               .. await world.Engine.ListAsync<RepositoryObject>(), .. await world.Engine.ListAsync<SourceConfigObject>(),
+               .. await world.Engine.ListAsync<LinkedSourceObject>(),
                .. await world.Engine.ListAsync<VirtualSourceObject>(), .. await world.Engine.ListAsync<SnapshotObject>(),
            ]
            select item.Reference,

@@ -18,7 +18,9 @@ internal static class AssemblyArtifact
     /// <param name="member">Its static property that is the plugin.</param>
     /// <param name="strategy">How the plugin ingests.</param>
     /// <returns>The artifact file.</returns>
-    public static async Task<string> WriteAsync(string path, string id, string name, string build, string schema, Type type, string member = "Plugin", PluginStrategy strategy = PluginStrategy.Staged)
+    public static async Task<string> WriteAsync(
+        string path, string id, string name, string build, string schema, Type type, string member = "Plugin",
+        PluginStrategy strategy = PluginStrategy.Staged)
     {
         var assembly = type.Assembly.Location;
         var code = Directory.CreateDirectory($"{path}.code").FullName;
@@ -37,7 +39,8 @@ internal static class AssemblyArtifact
         };
         var schemas = PluginSchemas.Parse(schema);
         var plugin = (Plugin)type.GetProperty(member)!.GetValue(null)!;
-        var artifact = ArtifactDocument.Create(config, schemas, new PluginRuntime(plugin, strategy, schemas), await CodeArchive.PackAsync(code, CancellationToken.None));
+        var artifact = ArtifactDocument.Create(
+            config, schemas, new PluginRuntime(plugin, strategy, schemas), await CodeArchive.PackAsync(code, CancellationToken.None));
         await ArtifactDocument.WriteAsync(path, artifact, CancellationToken.None);
         return path;
     }

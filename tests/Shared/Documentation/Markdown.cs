@@ -16,10 +16,12 @@ internal static partial class Markdown
         NoAnchor().Replace(heading.Trim().ToLowerInvariant(), "").Replace(' ', '-');
 
     /// <summary>The addresses of all headings of a page.</summary>
-    internal static IReadOnlyList<string> Anchors(string text) => [.. Heading().Matches(WithoutCode(text)).Select(match => Anchor(match.Groups[1].Value))];
+    internal static IReadOnlyList<string> Anchors(string text) =>
+        [.. Heading().Matches(WithoutCode(text)).Select(match => Anchor(match.Groups[1].Value))];
 
     /// <summary>Where the links of a page lead, as written.</summary>
-    internal static IReadOnlyList<string> Links(string text) => [.. Link().Matches(InlineCode().Replace(WithoutCode(text), "")).Select(match => match.Groups[1].Value)];
+    internal static IReadOnlyList<string> Links(string text) =>
+        [.. Link().Matches(InlineCode().Replace(WithoutCode(text), "")).Select(match => match.Groups[1].Value)];
 
     /// <summary>The fenced blocks of a language, each with the heading that it stands below and its line.</summary>
     internal static IEnumerable<(string Heading, int Line, string Text)> Fences(string text, string language)
@@ -39,7 +41,8 @@ internal static partial class Markdown
         }
     }
 
-    private static string Row(IReadOnlyList<string> cells) => $"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |";
+    private static string Row(IReadOnlyList<string> cells) =>
+        $"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |";
 
     private static string WithoutCode(string text) => FencedCode().Replace(text, "");
 
