@@ -27,7 +27,8 @@ public sealed class MissingParameterFix : NodeFix<MethodDeclarationSyntax>
         var (name, type) = (diagnostic.Properties[FixProperties.Name]!, diagnostic.Properties[FixProperties.Type]!);
         var index = int.Parse(diagnostic.Properties[FixProperties.Index]!, CultureInfo.InvariantCulture);
         var list = node.ParameterList;
-        Offer(context, diagnostic, $"Add the parameter '{name}'", nameof(MissingParameterFix) + name, list, Insert(list, index, type, name));
+        Offer(
+            context, diagnostic, $"Add the parameter '{name}'", nameof(MissingParameterFix) + name, list, Insert(list, index, type, name));
     }
 
     // Separators and line breaks are copied from the list, so that a list with one parameter per line stays one.
@@ -35,13 +36,17 @@ public sealed class MissingParameterFix : NodeFix<MethodDeclarationSyntax>
     {
         var parameters = list.Parameters;
         index = Math.Min(index, parameters.Count);
-        var added = SyntaxFactory.Parameter(SyntaxFactory.Identifier(name)).WithType(SyntaxFactory.ParseTypeName(type).WithTrailingTrivia(SyntaxFactory.Space));
+        var added = SyntaxFactory.Parameter(SyntaxFactory.Identifier(name))
+            .WithType(SyntaxFactory.ParseTypeName(type).WithTrailingTrivia(SyntaxFactory.Space));
         if (parameters.Count == 0)
             return list.WithParameters(parameters.Add(added));
         var neighbour = parameters[Math.Min(index, parameters.Count - 1)];
         var separators = parameters.GetSeparators().ToList();
-        var separator = separators.Count > 0 ? separators[0] : SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space);
+        var separator = separators.Count > 0
+            ? separators[0]
+            : SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space);
         separators.Insert(Math.Min(index, separators.Count), separator);
-        return list.WithParameters(SyntaxFactory.SeparatedList(parameters.Insert(index, added.WithLeadingTrivia(neighbour.GetLeadingTrivia())), separators));
+        return list.WithParameters(
+            SyntaxFactory.SeparatedList(parameters.Insert(index, added.WithLeadingTrivia(neighbour.GetLeadingTrivia())), separators));
     }
 }

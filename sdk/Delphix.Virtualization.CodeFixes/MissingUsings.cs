@@ -36,7 +36,8 @@ internal static class MissingUsings
             var directive = SyntaxFactory.UsingDirective(SyntaxFactory.ParseName(name)).NormalizeWhitespace()
                 .WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed).WithAdditionalAnnotations(Formatter.Annotation);
             var follower = root.Usings.FirstOrDefault(
-                existing => existing.Alias is not null || (existing.Name is { } other && string.CompareOrdinal(Key(name), Key(other.ToString())) < 0));
+                existing => existing.Alias is not null
+                    || (existing.Name is { } other && string.CompareOrdinal(Key(name), Key(other.ToString())) < 0));
             root = root.WithUsings(root.Usings.Insert(follower is null ? root.Usings.Count : root.Usings.IndexOf(follower), directive));
         }
 

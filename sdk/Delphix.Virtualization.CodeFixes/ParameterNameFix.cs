@@ -36,7 +36,8 @@ public sealed class ParameterNameFix : NodeFix<ParameterSyntax>
         }
     }
 
-    private static async Task<Solution> RenameAsync(Document document, ParameterSyntax parameter, string name, CancellationToken cancellationToken)
+    private static async Task<Solution> RenameAsync(
+        Document document, ParameterSyntax parameter, string name, CancellationToken cancellationToken)
     {
         var solution = document.Project.Solution;
         var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);

@@ -14,7 +14,8 @@ namespace Delphix.Virtualization.CodeFixes;
 public sealed class ReturnTypeFix : NodeFix<MethodDeclarationSyntax>
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [DiagnosticDescriptors.WrongReturnType.Id, DiagnosticDescriptors.AsyncVoidOperation.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } =
+        [DiagnosticDescriptors.WrongReturnType.Id, DiagnosticDescriptors.AsyncVoidOperation.Id];
 
     /// <inheritdoc/>
     private protected override void Register(CodeFixContext context, Diagnostic diagnostic, MethodDeclarationSyntax node)

@@ -13,7 +13,8 @@ internal static class BuildCommand
     {
         var config = CommonArguments.PluginConfig();
         var artifact = CommonArguments.Artifact("The artifact to write");
-        var generateOnly = CommonArguments.Flag("--generate-only", "Only check the config and the schemas; the compiler generates the definition classes from them", "-g");
+        var generateOnly = CommonArguments.Flag(
+            "--generate-only", "Only check the config and the schemas; the compiler generates the definition classes from them", "-g");
         var official = new Option<string?>("--official")
         {
             Description = "Also writes a Python project there, which makes an official engine call the plugin in a plugin host",
@@ -60,12 +61,15 @@ internal static class BuildCommand
                 ["project"] = project.ProjectFile,
                 ["warnings"] = JsonOf(warnings),
             },
-            () => $"The config and the schemas of '{project.Config.Name}' are right. The compiler generates the definition classes whenever {Path.GetFileName(project.ProjectFile)} is built.");
+            () =>
+                $"The config and the schemas of '{project.Config.Name}' are right. The compiler generates the definition classes whenever "
+                    + $"{Path.GetFileName(project.ProjectFile)} is built.");
     }
 
     private static async Task BuildAsync(CommandContext context, string config, string path, OfficialProjectOptions? official)
     {
-        var result = await context.RunAsync("Build", progress => ArtifactBuilder.BuildAsync(config, path, progress, context.CancellationToken));
+        var result = await context.RunAsync(
+            "Build", progress => ArtifactBuilder.BuildAsync(config, path, progress, context.CancellationToken));
         var artifact = result.Artifact;
         Warn(context, result.Warnings);
         if (official is not null)
@@ -85,7 +89,10 @@ internal static class BuildCommand
             () =>
                 $"Plugin '{artifact.Name}', build {artifact.BuildNumber}, is built: "
                 + $"{path} ({ByteSize.Format(new FileInfo(path).Length)})."
-                + (official is null ? "" : $"\nIts project for official engines is in {official.Directory}. It holds a key: keep it private."));
+                + (
+                    official is null
+                        ? ""
+                        : $"\nIts project for official engines is in {official.Directory}. It holds a key: keep it private."));
     }
 
     private static void Warn(CommandContext context, IReadOnlyList<string> warnings)

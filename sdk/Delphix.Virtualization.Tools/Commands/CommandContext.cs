@@ -11,7 +11,9 @@ using Delphix.Virtualization.Tools.Views;
 
 namespace Delphix.Virtualization.Tools.Commands;
 
-/// <summary>What a command has to work with: its options, the engine, and the two ways of showing things, to people and to scripts.</summary>
+/// <summary>
+/// What a command has to work with: its options, the engine, and the two ways of showing things, to people and to scripts.
+/// </summary>
 internal sealed class CommandContext : IAsyncDisposable
 {
     private readonly ParseResult _parsed;
@@ -39,7 +41,9 @@ internal sealed class CommandContext : IAsyncDisposable
 
     internal int Verbosity { get; }
 
-    /// <summary>Whether to tell how things go. To a script on stderr only where it asked for more, so that an error is one JSON document there too.</summary>
+    /// <summary>
+    /// Whether to tell how things go. To a script on stderr only where it asked for more, so that an error is one JSON document there too.
+    /// </summary>
     private bool ShowsProgress => IsJson ? Verbosity >= GlobalOptions.Detailed : Verbosity > GlobalOptions.Quiet;
 
     internal T Of<T>(Argument<T> argument) => _parsed.GetValue(argument)!;
@@ -55,7 +59,8 @@ internal sealed class CommandContext : IAsyncDisposable
     internal Task<string> AskAsync(string name, string option) => new UnseenInput(Terminal).ReadAsync(name, option, CancellationToken);
 
     /// <summary>The values of <c>--param</c>.</summary>
-    internal Task<JsonObject> ParametersAsync(Option<string[]> option) => ParameterValues.Parse(Of(option)).ReadAsync(new UnseenInput(Terminal), CancellationToken);
+    internal Task<JsonObject> ParametersAsync(Option<string[]> option) =>
+        ParameterValues.Parse(Of(option)).ReadAsync(new UnseenInput(Terminal), CancellationToken);
 
     /// <summary>Opens the engine. What processes that died left half-done is undone first, so that all that is shown is true.</summary>
     internal async Task<LocalEngine> EngineAsync()
@@ -82,7 +87,8 @@ internal sealed class CommandContext : IAsyncDisposable
     internal async Task<Job> RunAsync(Workflow workflow)
     {
         var engine = await EngineAsync();
-        using var cancelling = CancellationToken.Register(() => Note("Interrupted: what the job did is being undone. Ctrl-C again ends dvp at once."));
+        using var cancelling = CancellationToken.Register(
+            () => Note("Interrupted: what the job did is being undone. Ctrl-C again ends dvp at once."));
         if (!ShowsProgress)
             return await engine.RunAsync(workflow, null, CancellationToken);
         return await _progress.Value.ShowAsync(workflow.Title, () => engine.RunAsync(workflow, _progress.Value, CancellationToken));
@@ -101,7 +107,8 @@ internal sealed class CommandContext : IAsyncDisposable
         var job = await RunAsync(workflow);
         var index = await IndexAsync();
         var item = index.Find<T>(job.TargetReference)
-            ?? throw new UserException($"{job.Target} was removed by another command in the meantime.", "See what happened: dvp job list", "");
+            ?? throw new UserException(
+                $"{job.Target} was removed by another command in the meantime.", "See what happened: dvp job list", "");
         var text = await sentence(item, index, job);
         Show(() => ObjectJson.Of(item, index), () => text);
     }
@@ -167,6 +174,7 @@ internal sealed class CommandContext : IAsyncDisposable
 
     private sealed class CallProgress(Action<string> note) : IProgress<OperationCall>
     {
-        public void Report(OperationCall value) => note($"{value.Operation} {(value.Succeeded ? "returned" : "failed")} after {HumanText.Duration(value.Duration)}.");
+        public void Report(OperationCall value) =>
+            note($"{value.Operation} {(value.Succeeded ? "returned" : "failed")} after {HumanText.Duration(value.Duration)}.");
     }
 }

@@ -19,11 +19,14 @@ internal static class CommonArguments
         new(name, aliases) { Description = description, Arity = ArgumentArity.Zero };
 
     /// <summary>Restricts a list.</summary>
-    internal static Option<string?> OfEnvironment() => new("--environment") { Description = "Only those of this environment, by name or reference", HelpName = "ENVIRONMENT" };
+    internal static Option<string?> OfEnvironment() =>
+        new("--environment") { Description = "Only those of this environment, by name or reference", HelpName = "ENVIRONMENT" };
 
-    internal static Option<string> PluginConfig(string description = "The plugin's config file") => new("--plugin-config", "-c") { Description = description, HelpName = "FILE", DefaultValueFactory = _ => "plugin_config.yml" };
+    internal static Option<string> PluginConfig(string description = "The plugin's config file") =>
+        new("--plugin-config", "-c") { Description = description, HelpName = "FILE", DefaultValueFactory = _ => "plugin_config.yml" };
 
-    internal static Option<string> Artifact(string description) => new("--upload-artifact", "-a") { Description = description, HelpName = "FILE", DefaultValueFactory = _ => "artifact.json" };
+    internal static Option<string> Artifact(string description) =>
+        new("--upload-artifact", "-a") { Description = description, HelpName = "FILE", DefaultValueFactory = _ => "artifact.json" };
 
     internal static Option<string?> Certificates() => new("--certificates")
     {
@@ -32,5 +35,9 @@ internal static class CommonArguments
     };
 
     internal static Option<string?> Repository() =>
-        new("--repository") { Description = "The name or reference of the environment's repository; needed only where several fit", HelpName = "REPOSITORY" };
+        new("--repository")
+        {
+            Description = "The name or reference of the environment's repository; needed only where several fit",
+            HelpName = "REPOSITORY",
+        };
 }

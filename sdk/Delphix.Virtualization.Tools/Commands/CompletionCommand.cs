@@ -35,7 +35,8 @@ internal static class CompletionCommand
         shell.AcceptOnlyFromAmong("bash", "zsh");
         return new DvpCommand(
             "completion",
-            "Prints a script that lets a shell complete dvp's commands and options. Put eval \"$(dvp completion bash)\" into ~/.bashrc; for zsh, with compinit before it, into ~/.zshrc.",
+            "Prints a script that lets a shell complete dvp's commands and options. Put eval \"$(dvp completion bash)\" into ~/.bashrc; "
+                + "for zsh, with compinit before it, into ~/.zshrc.",
             "dvp completion bash",
             "dvp completion zsh")
         {

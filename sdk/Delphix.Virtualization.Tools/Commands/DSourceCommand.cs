@@ -14,23 +14,39 @@ internal static class DSourceCommand
 {
     private const string Noun = "dSource";
 
-    internal static DvpCommand Create() => new("dsource", "Links sources as dSources, and syncs, shows and deletes these.", "dvp dsource sync files", "dvp dsource list")
+    internal static DvpCommand Create() =>
+        new("dsource", "Links sources as dSources, and syncs, shows and deletes these.", "dvp dsource sync files", "dvp dsource list")
     {
         Link(),
         Sync(),
         List(),
-        DatasetCommands.Status<LinkedSourceObject>("dvp dsource status files", Noun, (engine, dataset, token) => engine.InspectAsync(dataset, token)),
-        DatasetCommands.Update<LinkedSourceObject>("Changes parameters of a dSource, from its next sync on.", "dvp dsource update files --param allowEmptySource=true", Noun, "linkedSourceDefinition", (name, changes) => new LinkedSourceUpdate(name, changes)),
-        Change("worker", "Runs the plugin's worker of a dSource once.", name => new LinkedSourceWorker(name), _ => "has had its worker run"),
-        Change("enable", "Takes a dSource into use: mounts its storage and starts staging, where its plugin is a staged one.", name => new LinkedSourceEnable(name), dataset => $"is enabled{DatasetText.MountedAt(dataset)}"),
-        Change("disable", "Sets a dSource aside: stops staging and unmounts its storage, where its plugin is a staged one; its data stays.", name => new LinkedSourceDisable(name), _ => "is disabled"),
-        DatasetCommands.Delete("Deletes a dSource with its snapshots; refused while a VDB was provisioned from it.", "dvp dsource delete files", Noun, (name, force) => new LinkedSourceDelete(name, force)),
+        DatasetCommands.Status<LinkedSourceObject>(
+            "dvp dsource status files", Noun, (engine, dataset, token) => engine.InspectAsync(dataset, token)),
+        DatasetCommands.Update<LinkedSourceObject>(
+            "Changes parameters of a dSource, from its next sync on.", "dvp dsource update files --param allowEmptySource=true", Noun,
+            "linkedSourceDefinition", (name, changes) => new LinkedSourceUpdate(name, changes)),
+        Change(
+            "worker", "Runs the plugin's worker of a dSource once.", name => new LinkedSourceWorker(name), _ => "has had its worker run"),
+        Change(
+            "enable", "Takes a dSource into use: mounts its storage and starts staging, where its plugin is a staged one.",
+            name => new LinkedSourceEnable(name), dataset => $"is enabled{DatasetText.MountedAt(dataset)}"),
+        Change(
+            "disable", "Sets a dSource aside: stops staging and unmounts its storage, where its plugin is a staged one; its data stays.",
+            name => new LinkedSourceDisable(name), _ => "is disabled"),
+        DatasetCommands.Delete(
+            "Deletes a dSource with its snapshots; refused while a VDB was provisioned from it.", "dvp dsource delete files", Noun,
+            (name, force) => new LinkedSourceDelete(name, force)),
     };
 
     private static DvpCommand Link()
     {
         var name = CommonArguments.New(Noun);
-        var sourceConfig = new Option<string>("--source-config") { Description = "The name or reference of the source config to link", HelpName = "SOURCE_CONFIG", Required = true };
+        var sourceConfig = new Option<string>("--source-config")
+        {
+            Description = "The name or reference of the source config to link",
+            HelpName = "SOURCE_CONFIG",
+            Required = true,
+        };
         var staging = new Option<string?>("--staging-environment")
         {
             Description = "The name or reference of the environment where storage is mounted; for staged plugins, and for them only",
@@ -40,13 +56,15 @@ internal static class DSourceCommand
         return new DvpCommand(
             "link",
             "Makes a dSource of a source config and syncs it for the first time.",
-            "dvp dsource link files --source-config files --staging-environment local --param sourceAddress=files.example.com --param username=delphix --param mountLocation=/mnt/staging",
+            "dvp dsource link files --source-config files --staging-environment local --param sourceAddress=files.example.com --param "
+                + "username=delphix --param mountLocation=/mnt/staging",
             "dvp dsource link files --source-config files --staging-environment local --param @link.json --param sshPort=2222",
             "dvp dsource link settings --source-config system")
         {
             name, sourceConfig, staging, parameters,
         }.Runs(async context => await context.RunAsync<LinkedSourceObject>(
-            new LinkedSourceLink(context.Of(name), context.Of(sourceConfig), context.Of(staging), await context.ParametersAsync(parameters)),
+            new LinkedSourceLink(
+                context.Of(name), context.Of(sourceConfig), context.Of(staging), await context.ParametersAsync(parameters)),
             async (dataset, index, job) =>
                 $"{Noun} '{dataset.Name}' is linked{DatasetText.MountedAt(dataset)}"
                 + $"{SnapshotText.Taken(job, index, await context.ValuesAsync(index))}."));
@@ -106,6 +124,7 @@ internal static class DSourceCommand
                 Noun);
         });
 
-    private static DvpCommand Change(string verb, string description, Func<string, Workflow> workflow, Func<LinkedSourceObject, string> outcome) =>
+    private static DvpCommand Change(
+        string verb, string description, Func<string, Workflow> workflow, Func<LinkedSourceObject, string> outcome) =>
         DatasetCommands.Change(verb, description, $"dvp dsource {verb} files", Noun, workflow, outcome);
 }

@@ -19,16 +19,19 @@ internal static class DatasetCommands
     /// <param name="noun">What users call a dataset of the kind.</param>
     /// <param name="workflow">The workflow for a name.</param>
     /// <param name="outcome">What holds of the dataset then, to follow its name.</param>
-    internal static DvpCommand Change<T>(string verb, string description, string example, string noun, Func<string, Workflow> workflow, Func<T, string> outcome)
+    internal static DvpCommand Change<T>(
+        string verb, string description, string example, string noun, Func<string, Workflow> workflow, Func<T, string> outcome)
         where T : DatasetObject
     {
         var name = CommonArguments.Existing(noun);
         return new DvpCommand(verb, description, example) { name }
-            .Runs(context => context.RunAsync<T>(workflow(context.Of(name)), (dataset, _) => $"{noun} '{dataset.Name}' {outcome(dataset)}."));
+            .Runs(
+                context => context.RunAsync<T>(workflow(context.Of(name)), (dataset, _) => $"{noun} '{dataset.Name}' {outcome(dataset)}."));
     }
 
     /// <summary>A command that changes a dataset's parameters.</summary>
-    internal static DvpCommand Update<T>(string description, string example, string noun, string definition, Func<string, JsonObject, Workflow> workflow)
+    internal static DvpCommand Update<T>(
+        string description, string example, string noun, string definition, Func<string, JsonObject, Workflow> workflow)
         where T : DatasetObject
     {
         var name = CommonArguments.Existing(noun);
@@ -37,14 +40,17 @@ internal static class DatasetCommands
         changes.Required = true;
         return new DvpCommand("update", description, example) { name, changes }
             .Runs(async context => await context.RunAsync<T>(
-                workflow(context.Of(name), await context.ParametersAsync(changes)), (dataset, _) => $"{noun} '{dataset.Name}' is updated."));
+                workflow(context.Of(name), await context.ParametersAsync(changes)),
+                (dataset, _) => $"{noun} '{dataset.Name}' is updated."));
     }
 
     /// <summary>A command that deletes a dataset.</summary>
     internal static DvpCommand Delete(string description, string example, string noun, Func<string, bool, Workflow> workflow)
     {
         var name = CommonArguments.Existing(noun);
-        var force = CommonArguments.Flag("--force", "Go on when the plugin fails or cannot be loaded; the job's events say what failed, and what it left on the host stays there");
+        var force = CommonArguments.Flag(
+            "--force",
+            "Go on when the plugin fails or cannot be loaded; the job's events say what failed, and what it left on the host stays there");
         return new DvpCommand("delete", description, example) { name, force }
             .Runs(context => context.RunAsync(workflow(context.Of(name), context.Of(force)), job => $"{noun} '{job.Target}' is deleted."));
     }
@@ -83,7 +89,9 @@ internal static class DatasetCommands
         var job = await context.RunAsync(workflow);
         var index = await context.IndexAsync();
         var snapshot = index.Find<SnapshotObject>(job.Snapshot)
-            ?? throw new UserException($"The snapshot that {job.Reference} took was deleted by another command in the meantime.", "See what happened: dvp job list", "");
+            ?? throw new UserException(
+                $"The snapshot that {job.Reference} took was deleted by another command in the meantime.",
+                "See what happened: dvp job list", "");
         var values = await context.ValuesAsync(index);
         context.Show(() => ObjectJson.Of(snapshot, index), () => $"{outcome(job)} {SnapshotText.Of(snapshot, values)}.");
     }

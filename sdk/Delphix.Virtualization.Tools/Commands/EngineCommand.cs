@@ -29,7 +29,8 @@ internal static class EngineCommand
         };
         return new DvpCommand(
             "serve",
-            "Serves the platform's HTTP API until Ctrl-C, so that dvp upload and other clients of the platform can upload plugins to the local engine and download their logs. "
+            "Serves the platform's HTTP API until Ctrl-C, so that dvp upload and other clients of the platform can upload plugins to the "
+                + "local engine and download their logs. "
             + $"The user is {AdminPassword.User}; the password is that of the variable {PasswordVariable}, or is made up and shown at the first start.",
             "dvp engine serve",
             "dvp engine serve --urls http://127.0.0.1:8282") { urls }
@@ -63,7 +64,8 @@ internal static class EngineCommand
             : await AdminPassword.LoadAsync(engine.Directory, context.CancellationToken) ?? AdminPassword.Generate(out generated);
         using (password)
         {
-            await using var server = await EngineServer.StartAsync(engine, endPoints, password, context.Note, cancellationToken: context.CancellationToken);
+            await using var server = await EngineServer.StartAsync(
+                engine, endPoints, password, context.Note, cancellationToken: context.CancellationToken);
             // Not before the server listens: else it would never be shown.
             if (generated is not null)
                 await password.SaveAsync(engine.Directory, context.CancellationToken);

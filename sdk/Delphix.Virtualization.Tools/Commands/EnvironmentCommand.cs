@@ -14,7 +14,8 @@ internal static class EnvironmentCommand
     private const int DefaultPort = 22;
 
     internal static DvpCommand Create() => new(
-        "environment", "Adds, refreshes, lists and removes the hosts that the engine may use.", "dvp environment add local --address localhost", "dvp environment refresh local")
+        "environment", "Adds, refreshes, lists and removes the hosts that the engine may use.",
+        "dvp environment add local --address localhost", "dvp environment refresh local")
     {
         Add(),
         Refresh(),
@@ -25,14 +26,23 @@ internal static class EnvironmentCommand
     private static DvpCommand Add()
     {
         var name = CommonArguments.New("environment");
-        var address = new Option<string>("--address") { Description = "Host name or IP address; localhost is the engine's own machine, without SSH", HelpName = "HOST", Required = true };
+        var address = new Option<string>("--address")
+        {
+            Description = "Host name or IP address; localhost is the engine's own machine, without SSH",
+            HelpName = "HOST",
+            Required = true,
+        };
         var user = new Option<string?>("--user")
         {
             Description = "The user to log in as; on localhost, the user whose scripts run there [default: the current user]",
             HelpName = "USER",
         };
         var port = Port();
-        var identityFile = new Option<string?>("--identity-file") { Description = "The private key to log in with [default: what ssh offers by itself]", HelpName = "FILE" };
+        var identityFile = new Option<string?>("--identity-file")
+        {
+            Description = "The private key to log in with [default: what ssh offers by itself]",
+            HelpName = "FILE",
+        };
         var acceptNewHostKey = CommonArguments.Flag("--accept-new-host-key", "Accept and remember the key of a host that was never met");
         var allowSuid = CommonArguments.Flag(
             "--allow-suid-and-devices",
@@ -63,7 +73,8 @@ internal static class EnvironmentCommand
         DefaultValueFactory = _ => DefaultPort,
         CustomParser = result =>
         {
-            if (!int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port is <= IPEndPoint.MinPort or > IPEndPoint.MaxPort)
+            if (!int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+                || port is <= IPEndPoint.MinPort or > IPEndPoint.MaxPort)
                 result.AddError($"--port must be a number from 1 to {IPEndPoint.MaxPort}.");
             return port;
         },
@@ -72,13 +83,18 @@ internal static class EnvironmentCommand
     private static DvpCommand Refresh()
     {
         var name = CommonArguments.Existing("environment");
-        return new DvpCommand("refresh", "Discovers anew what the installed plugins find in an environment.", "dvp environment refresh local") { name }
+        return new DvpCommand(
+            "refresh", "Discovers anew what the installed plugins find in an environment.", "dvp environment refresh local")
+        {
+            name,
+        }
             .Runs(context => context.RunAsync<EnvironmentObject>(
                 new EnvironmentRefresh(context.Of(name)),
                 (environment, index) => $"Environment '{environment.Name}' is refreshed: {Found(environment, index)}."));
     }
 
-    private static DvpCommand List() => new DvpCommand("list", "Lists the environments.", "dvp environment list", "dvp environment list --json")
+    private static DvpCommand List() =>
+        new DvpCommand("list", "Lists the environments.", "dvp environment list", "dvp environment list --json")
         .Runs(async context =>
         {
             var index = await context.IndexAsync();
@@ -105,7 +121,8 @@ internal static class EnvironmentCommand
 
     private static string Found(EnvironmentObject environment, CatalogIndex index)
     {
-        var repositories = index.All<RepositoryObject>().Where(repository => repository.Environment == environment.Reference).Select(repository => repository.Reference).ToHashSet();
+        var repositories = index.All<RepositoryObject>().Where(repository => repository.Environment == environment.Reference)
+            .Select(repository => repository.Reference).ToHashSet();
         var configs = index.All<SourceConfigObject>().Count(config => repositories.Contains(config.Repository));
         var noun = repositories.Count == 1 ? "repository" : "repositories";
         return $"{repositories.Count} {noun}, {HumanText.Count(configs, "source config")}";

@@ -21,7 +21,8 @@ internal sealed class GlobalOptions
 
     internal Option<bool> Json { get; } = CommonArguments.Flag("--json", "Print one JSON document on stdout; errors as JSON on stderr");
 
-    private readonly Option<bool> _verbose = CommonArguments.Flag("--verbose", "Show more: -v the causes of errors, -vv every call of the plugin", "-v");
+    private readonly Option<bool> _verbose = CommonArguments.Flag(
+        "--verbose", "Show more: -v the causes of errors, -vv every call of the plugin", "-v");
     private readonly Option<bool> _quiet = CommonArguments.Flag("--quiet", "Show less: -q no progress, -qq only errors", "-q");
 
     internal IReadOnlyList<Option> All => [EngineDirectory, Json, _verbose, _quiet];

@@ -16,16 +16,26 @@ internal static class InitCommand
             Description = "The plugin's root directory [default: the working directory]",
             HelpName = "DIR",
         };
-        var name = new Option<string?>("--plugin-name", "-n") { Description = "The name that users see [default: the plugin's id, which is made here]", HelpName = "NAME" };
-        var strategy = OneOf<PluginStrategy>("--ingestion-strategy", "-s", "How the plugin ingests: DIRECT, the engine copies; STAGED, a staging host does", PluginStrategy.Direct);
+        var name = new Option<string?>("--plugin-name", "-n")
+        {
+            Description = "The name that users see [default: the plugin's id, which is made here]",
+            HelpName = "NAME",
+        };
+        var strategy = OneOf<PluginStrategy>(
+            "--ingestion-strategy", "-s", "How the plugin ingests: DIRECT, the engine copies; STAGED, a staging host does",
+            PluginStrategy.Direct);
         var hostType = OneOf<HostType>("--host-type", "-t", "The kind of host that the plugin is for", HostType.Unix);
-        return new DvpCommand("init", "Makes a new plugin that builds, with tests.", "dvp init -n postgres", "dvp init -n mongodb -s STAGED -r /our/plugin/directory", "dvp init -n mssql -t WINDOWS")
+        return new DvpCommand(
+            "init", "Makes a new plugin that builds, with tests.", "dvp init -n postgres",
+            "dvp init -n mongodb -s STAGED -r /our/plugin/directory", "dvp init -n mssql -t WINDOWS")
         {
             root, name, strategy, hostType,
         }.Runs(context =>
         {
             var directory = Path.GetFullPath(context.Of(root) ?? ".");
-            var plugin = NewPlugin.Create(context.Of(name), Enum.Parse<PluginStrategy>(context.Of(strategy), ignoreCase: true), Enum.Parse<HostType>(context.Of(hostType), ignoreCase: true));
+            var plugin = NewPlugin.Create(
+                context.Of(name), Enum.Parse<PluginStrategy>(context.Of(strategy), ignoreCase: true),
+                Enum.Parse<HostType>(context.Of(hostType), ignoreCase: true));
             PluginFolder.Write(directory, PluginTemplate.Render(plugin));
             context.Show(
                 () => new JsonObject
@@ -45,7 +55,12 @@ internal static class InitCommand
         where T : struct, Enum
     {
         string[] values = [.. Enum.GetNames<T>().Select(value => value.ToUpperInvariant())];
-        var option = new Option<string>(name, alias) { Description = description, HelpName = string.Join('|', values), DefaultValueFactory = _ => whenAbsent.ToString().ToUpperInvariant() };
+        var option = new Option<string>(name, alias)
+        {
+            Description = description,
+            HelpName = string.Join('|', values),
+            DefaultValueFactory = _ => whenAbsent.ToString().ToUpperInvariant(),
+        };
         option.CompletionSources.Add(values);
         option.Validators.Add(result =>
         {

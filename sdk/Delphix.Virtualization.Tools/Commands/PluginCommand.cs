@@ -9,7 +9,10 @@ namespace Delphix.Virtualization.Tools.Commands;
 /// <summary><c>dvp plugin</c></summary>
 internal static class PluginCommand
 {
-    internal static DvpCommand Create() => new("plugin", "Installs, upgrades, lists and removes plugins of the local engine.", "dvp plugin install artifact.json", "dvp plugin list")
+    internal static DvpCommand Create() =>
+        new(
+            "plugin", "Installs, upgrades, lists and removes plugins of the local engine.", "dvp plugin install artifact.json",
+            "dvp plugin list")
     {
         Install(),
         Upgrade(),
@@ -33,12 +36,20 @@ internal static class PluginCommand
             Description = "The artifact file of a later build, or of the same one built anew",
         };
         var check = new Option<bool>("--check") { Description = "Only show what would change, object by object" };
-        return new DvpCommand("upgrade", "Upgrades an installed plugin to a later build, with the data of all its objects; all of it or nothing.", "dvp plugin upgrade artifact.json --check", "dvp plugin upgrade artifact.json") { artifact, check }
+        return new DvpCommand(
+            "upgrade", "Upgrades an installed plugin to a later build, with the data of all its objects; all of it or nothing.",
+            "dvp plugin upgrade artifact.json --check", "dvp plugin upgrade artifact.json")
+        {
+            artifact,
+            check,
+        }
             .Runs(async context =>
             {
                 if (!context.Of(check))
                 {
-                    await context.RunAsync<PluginObject>(new PluginUpgrade(context.Of(artifact)), (plugin, _) => $"Plugin '{plugin.Name}' is upgraded to build {plugin.BuildNumber}.");
+                    await context.RunAsync<PluginObject>(
+                        new PluginUpgrade(context.Of(artifact)),
+                        (plugin, _) => $"Plugin '{plugin.Name}' is upgraded to build {plugin.BuildNumber}.");
                     return;
                 }
 
@@ -68,12 +79,17 @@ internal static class PluginCommand
     private static DvpCommand Remove()
     {
         var plugin = new Argument<string>("PLUGIN") { Description = "The plugin's name, reference or id" };
-        return new DvpCommand("remove", "Removes a plugin that no dataset uses, with all that it discovered.", "dvp plugin remove \"Directory Trees\"") { plugin }
+        return new DvpCommand(
+            "remove", "Removes a plugin that no dataset uses, with all that it discovered.", "dvp plugin remove \"Directory Trees\"")
+        {
+            plugin,
+        }
             .Runs(async context =>
             {
                 var name = context.Of(plugin);
                 var index = await context.IndexAsync();
-                var named = index.All<PluginObject>().FirstOrDefault(known => string.Equals(known.PluginId, name, StringComparison.OrdinalIgnoreCase));
+                var named = index.All<PluginObject>()
+                    .FirstOrDefault(known => string.Equals(known.PluginId, name, StringComparison.OrdinalIgnoreCase));
                 await context.RunAsync(new PluginRemove(named?.Reference ?? name), job => $"Plugin '{job.Target}' is removed.");
             });
     }

@@ -11,12 +11,16 @@ internal static class RepositoryCommand
     private static DvpCommand List()
     {
         var environment = CommonArguments.OfEnvironment();
-        return new DvpCommand("list", "Lists the repositories.", "dvp repository list", "dvp repository list --environment local") { environment }
+        return new DvpCommand("list", "Lists the repositories.", "dvp repository list", "dvp repository list --environment local")
+        {
+            environment,
+        }
             .Runs(async context =>
             {
                 var only = context.Of(environment) is { } name ? await context.FindAsync<EnvironmentObject>(name) : null;
                 var index = await context.IndexAsync();
-                List<RepositoryObject> repositories = [.. index.All<RepositoryObject>().Where(repository => only is null || repository.Environment == only.Reference)];
+                List<RepositoryObject> repositories = [.. index.All<RepositoryObject>().Where(
+                    repository => only is null || repository.Environment == only.Reference)];
                 context.ShowList(
                     repositories,
                     repository => ObjectJson.Of(repository, index),

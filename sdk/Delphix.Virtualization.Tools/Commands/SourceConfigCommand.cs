@@ -9,7 +9,8 @@ namespace Delphix.Virtualization.Tools.Commands;
 internal static class SourceConfigCommand
 {
     internal static DvpCommand Create() => new(
-        "source-config", "Lists, adds and removes the datasets on hosts that can be linked.", "dvp source-config list", "dvp source-config add --environment source --param name=files --param path=/srv/files")
+        "source-config", "Lists, adds and removes the datasets on hosts that can be linked.", "dvp source-config list",
+        "dvp source-config add --environment source --param name=files --param path=/srv/files")
     {
         List(),
         Add(),
@@ -19,13 +20,17 @@ internal static class SourceConfigCommand
     private static DvpCommand List()
     {
         var environment = CommonArguments.OfEnvironment();
-        return new DvpCommand("list", "Lists the source configs.", "dvp source-config list", "dvp source-config list --environment source") { environment }
+        return new DvpCommand("list", "Lists the source configs.", "dvp source-config list", "dvp source-config list --environment source")
+        {
+            environment,
+        }
             .Runs(async context =>
             {
                 var only = context.Of(environment) is { } name ? await context.FindAsync<EnvironmentObject>(name) : null;
                 var index = await context.IndexAsync();
                 string? EnvironmentOf(SourceConfigObject config) => index.Find<RepositoryObject>(config.Repository)?.Environment;
-                List<SourceConfigObject> configs = [.. index.All<SourceConfigObject>().Where(config => only is null || EnvironmentOf(config) == only.Reference)];
+                List<SourceConfigObject> configs = [.. index.All<SourceConfigObject>().Where(
+                    config => only is null || EnvironmentOf(config) == only.Reference)];
                 context.ShowList(
                     configs,
                     config => ObjectJson.Of(config, index),
@@ -61,6 +66,7 @@ internal static class SourceConfigCommand
     {
         var name = CommonArguments.Existing("source config");
         return new DvpCommand("remove", "Removes a source config that no dSource uses.", "dvp source-config remove files") { name }
-            .Runs(context => context.RunAsync(new SourceConfigRemove(context.Of(name)), job => $"Source config '{job.Target}' is removed."));
+            .Runs(
+                context => context.RunAsync(new SourceConfigRemove(context.Of(name)), job => $"Source config '{job.Target}' is removed."));
     }
 }

@@ -15,9 +15,13 @@ internal static class UploadCommand
         var path = CommonArguments.Artifact("The artifact file that dvp build wrote");
         var wait = CommonArguments.Flag("--wait", "Wait until the plugin is installed or upgraded, and show how that goes");
         var command = new DvpCommand(
-            "upload", "Uploads a plugin's artifact to an engine, which installs or upgrades the plugin.", "dvp upload -e engine.example.com -u admin -a artifact.json --wait", "dvp upload -e http://127.0.0.1:8282 -u admin") { path, wait };
+            "upload", "Uploads a plugin's artifact to an engine, which installs or upgrades the plugin.",
+            "dvp upload -e engine.example.com -u admin -a artifact.json --wait", "dvp upload -e http://127.0.0.1:8282 -u admin") { path,
+            wait };
         login.AddTo(command);
-        return command.Runs(async context => await UploadAsync(context, context.Of(path), await ReadAsync(context, context.Of(path)), await login.ReadAsync(context), context.Of(wait)));
+        return command.Runs(
+            async context => await UploadAsync(
+                context, context.Of(path), await ReadAsync(context, context.Of(path)), await login.ReadAsync(context), context.Of(wait)));
     }
 
     // Looked at here first: a file that is no artifact need not be sent, and nobody is asked for a password in vain.
@@ -38,7 +42,8 @@ internal static class UploadCommand
             {
                 var waiting = $"Wait for {upload.Job ?? upload.Action}";
                 advance(waiting, 0);
-                await new UploadRun(client, upload, TimeProvider.System).WaitAsync(context.Note, part => advance(waiting, part), context.CancellationToken);
+                await new UploadRun(client, upload, TimeProvider.System)
+                    .WaitAsync(context.Note, part => advance(waiting, part), context.CancellationToken);
             }
 
             return upload;

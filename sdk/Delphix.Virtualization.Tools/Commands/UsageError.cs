@@ -33,7 +33,9 @@ internal static class UsageError
         if (parsed.UnmatchedTokens is [var word, ..])
         {
             return command.Subcommands.Count > 0
-                ? ($"'{word}' is not a command of '{path}'.", NearestName.Suggest(word, command.Subcommands.Select(known => known.Name), "command") + " ")
+                ? (
+                    $"'{word}' is not a command of '{path}'.",
+                    NearestName.Suggest(word, command.Subcommands.Select(known => known.Name), "command") + " ")
                 : ($"'{word}' is an argument too many for '{path}'.", "");
         }
 
@@ -45,7 +47,9 @@ internal static class UsageError
     // The library says that an argument is missing, but not which.
     private static IEnumerable<string> FaultsOf(ParseResult parsed, Command command)
     {
-        var isMissing = parsed.Errors.ToLookup(error => error.SymbolResult is ArgumentResult { Tokens.Count: 0 } or CommandResult && error.Message.StartsWith("Required argument", StringComparison.Ordinal));
+        var isMissing = parsed.Errors.ToLookup(
+            error => error.SymbolResult is ArgumentResult { Tokens.Count: 0 } or CommandResult
+                && error.Message.StartsWith("Required argument", StringComparison.Ordinal));
         var missing = isMissing[true].Any()
             ? command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is not { Tokens.Count: > 0 }).Select(argument => $"{argument.Name} is required.")
             : [];
@@ -60,7 +64,8 @@ internal static class UsageError
     }
 
     private static IEnumerable<string> OptionsOf(Command command) =>
-        command.Options.Concat(command.Parents.OfType<Command>().SelectMany(AllRecursive)).Where(option => !option.Hidden).Select(option => option.Name);
+        command.Options.Concat(command.Parents.OfType<Command>().SelectMany(AllRecursive)).Where(option => !option.Hidden)
+            .Select(option => option.Name);
 
     private static IEnumerable<Option> AllRecursive(Command command) =>
         command.Options.Where(option => option.Recursive).Concat(command.Parents.OfType<Command>().SelectMany(AllRecursive));

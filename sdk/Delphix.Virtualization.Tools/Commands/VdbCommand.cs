@@ -24,20 +24,32 @@ internal static class VdbCommand
         Snapshot(),
         Refresh(),
         Rollback(),
-        DatasetCommands.Update<VirtualSourceObject>("Changes parameters of a VDB, from the next time on that it is refreshed, rolled back or enabled.", "dvp vdb update copy --param rerootSymlinks=false", Noun, "virtualSourceDefinition", (name, changes) => new VirtualSourceUpdate(name, changes)),
+        DatasetCommands.Update<VirtualSourceObject>(
+            "Changes parameters of a VDB, from the next time on that it is refreshed, rolled back or enabled.",
+            "dvp vdb update copy --param rerootSymlinks=false", Noun, "virtualSourceDefinition",
+            (name, changes) => new VirtualSourceUpdate(name, changes)),
         Change("start", "Starts a VDB.", name => new VirtualSourceStart(name), _ => "is started"),
         Change("stop", "Stops a VDB.", name => new VirtualSourceStop(name), _ => "is stopped"),
-        Change("enable", "Mounts a disabled VDB and reconfigures it.", name => new VirtualSourceEnable(name), vdb => $"is enabled{DatasetText.MountedAt(vdb)}"),
+        Change(
+            "enable", "Mounts a disabled VDB and reconfigures it.", name => new VirtualSourceEnable(name),
+            vdb => $"is enabled{DatasetText.MountedAt(vdb)}"),
         Change("disable", "Unconfigures and unmounts a VDB; its data stays.", name => new VirtualSourceDisable(name), _ => "is disabled"),
         DatasetCommands.Status<VirtualSourceObject>("dvp vdb status copy", Noun, (engine, vdb, token) => engine.InspectAsync(vdb, token)),
         List(),
-        DatasetCommands.Delete("Deletes a VDB with its snapshots; refused while another VDB was provisioned from it.", "dvp vdb delete copy", Noun, (name, force) => new VirtualSourceDelete(name, force)),
+        DatasetCommands.Delete(
+            "Deletes a VDB with its snapshots; refused while another VDB was provisioned from it.", "dvp vdb delete copy", Noun,
+            (name, force) => new VirtualSourceDelete(name, force)),
     };
 
     private static DvpCommand Provision()
     {
         var name = CommonArguments.New(Noun);
-        var from = new Option<string>("--from") { Description = "The dSource or VDB to provision from, at its newest snapshot or at the one named", HelpName = "DATASET[@SNAPSHOT]", Required = true };
+        var from = new Option<string>("--from")
+        {
+            Description = "The dSource or VDB to provision from, at its newest snapshot or at the one named",
+            HelpName = "DATASET[@SNAPSHOT]",
+            Required = true,
+        };
         var environment = CommonArguments.Environment(description: "The name or reference of the environment to mount the VDB in");
         var repository = CommonArguments.Repository();
         var parameters = ParameterOption.Create("virtualSourceDefinition");
@@ -50,7 +62,8 @@ internal static class VdbCommand
             name, from, environment, repository, parameters,
         }.Runs(async context => await context.RunAsync<VirtualSourceObject>(
             new VirtualSourceProvision(
-                new NewVirtualSource(context.Of(name), context.Of(environment), context.Of(repository), await context.ParametersAsync(parameters)),
+                new NewVirtualSource(
+                    context.Of(name), context.Of(environment), context.Of(repository), await context.ParametersAsync(parameters)),
                 context.Of(from)),
             (vdb, index) => $"{Noun} '{vdb.Name}' is provisioned from {index.NameOf(vdb.Snapshot)}{DatasetText.MountedAt(vdb)}."));
     }
@@ -68,7 +81,9 @@ internal static class VdbCommand
         {
             name, environment, repository, parameters,
         }.Runs(async context => await context.RunAsync<VirtualSourceObject>(
-            new CreateEmptyVdb(new NewVirtualSource(context.Of(name), context.Of(environment), context.Of(repository), await context.ParametersAsync(parameters))),
+            new CreateEmptyVdb(
+                new NewVirtualSource(
+                    context.Of(name), context.Of(environment), context.Of(repository), await context.ParametersAsync(parameters))),
             (vdb, _) => $"{Noun} '{vdb.Name}' is created, without data{DatasetText.MountedAt(vdb)}."));
     }
 
@@ -76,14 +91,26 @@ internal static class VdbCommand
     {
         var name = CommonArguments.Existing(Noun);
         return new DvpCommand("snapshot", "Takes a snapshot of a VDB.", "dvp vdb snapshot copy") { name }
-            .Runs(context => DatasetCommands.TakeSnapshotAsync(context, new VirtualSourceSnapshot(context.Of(name)), job => $"{Noun} '{job.Target}' is kept as"));
+            .Runs(
+                context => DatasetCommands.TakeSnapshotAsync(
+                    context, new VirtualSourceSnapshot(context.Of(name)), job => $"{Noun} '{job.Target}' is kept as"));
     }
 
     private static DvpCommand Refresh()
     {
         var name = CommonArguments.Existing(Noun);
-        var to = new Option<string?>("--to") { Description = "A snapshot of the dataset that the VDB was provisioned from [default: its newest]", HelpName = "SNAPSHOT" };
-        return new DvpCommand("refresh", "Gives a VDB the data of a snapshot of the dataset that it was provisioned from.", "dvp vdb refresh copy", "dvp vdb refresh copy --to files@2") { name, to }
+        var to = new Option<string?>("--to")
+        {
+            Description = "A snapshot of the dataset that the VDB was provisioned from [default: its newest]",
+            HelpName = "SNAPSHOT",
+        };
+        return new DvpCommand(
+            "refresh", "Gives a VDB the data of a snapshot of the dataset that it was provisioned from.", "dvp vdb refresh copy",
+            "dvp vdb refresh copy --to files@2")
+        {
+            name,
+            to,
+        }
             .Runs(context => context.RunAsync<VirtualSourceObject>(
                 new VirtualSourceRefresh(context.Of(name), context.Of(to)),
                 (vdb, index) => $"{Noun} '{vdb.Name}' is refreshed to {index.NameOf(vdb.Snapshot)}{DatasetText.MountedAt(vdb)}."));
@@ -92,8 +119,18 @@ internal static class VdbCommand
     private static DvpCommand Rollback()
     {
         var name = CommonArguments.Existing(Noun);
-        var to = new Option<string>("--to") { Description = "One of the VDB's own snapshots: @NUMBER, its name or its reference", HelpName = "SNAPSHOT", Required = true };
-        return new DvpCommand("rollback", "Gives a VDB the data of one of its own snapshots; all its snapshots stay.", "dvp vdb rollback copy --to @1") { name, to }
+        var to = new Option<string>("--to")
+        {
+            Description = "One of the VDB's own snapshots: @NUMBER, its name or its reference",
+            HelpName = "SNAPSHOT",
+            Required = true,
+        };
+        return new DvpCommand(
+            "rollback", "Gives a VDB the data of one of its own snapshots; all its snapshots stay.", "dvp vdb rollback copy --to @1")
+        {
+            name,
+            to,
+        }
             .Runs(context => context.RunAsync<VirtualSourceObject>(
                 new VirtualSourceRollback(context.Of(name), context.Of(to)),
                 (vdb, index) => $"{Noun} '{vdb.Name}' is rolled back to {index.NameOf(vdb.Snapshot)}{DatasetText.MountedAt(vdb)}."));
@@ -119,6 +156,7 @@ internal static class VdbCommand
                 Noun);
         });
 
-    private static DvpCommand Change(string verb, string description, Func<string, Workflow> workflow, Func<VirtualSourceObject, string> outcome) =>
+    private static DvpCommand Change(
+        string verb, string description, Func<string, Workflow> workflow, Func<VirtualSourceObject, string> outcome) =>
         DatasetCommands.Change(verb, description, $"dvp vdb {verb} copy", Noun, workflow, outcome);
 }

@@ -22,7 +22,11 @@ internal static class DemoCommand
             HelpName = "FILE",
             DefaultValueFactory = _ => "plugin_config.yml",
         };
-        var artifact = new Option<string?>("--artifact", "-a") { Description = "An artifact to use, instead of building the plugin", HelpName = "FILE" };
+        var artifact = new Option<string?>("--artifact", "-a")
+        {
+            Description = "An artifact to use, instead of building the plugin",
+            HelpName = "FILE",
+        };
         var parameters = new Option<string>("--parameters")
         {
             Description = "A JSON file with what the plugin is given for its dSource and its VDBs",
@@ -47,7 +51,8 @@ internal static class DemoCommand
     private static async Task RunAsync(CommandContext context, DemoPlugin plugin, string? path)
     {
         if (path is not null && !Directory.Exists(path))
-            throw new UserException($"There is no directory '{path}'.", "Name a directory that you can read; the demo does not change it.", "");
+            throw new UserException(
+                $"There is no directory '{path}'.", "Name a directory that you can read; the demo does not change it.", "");
         var terminal = context.Terminal;
         var console = LiveConsole.Create(terminal.Output, terminal.IsOutputInteractive, terminal.UseColour);
         var output = new DemoConsole(console);
@@ -56,6 +61,7 @@ internal static class DemoCommand
             await new DemoRun(world, plugin, output, context.CancellationToken).RunAsync(path);
         }
 
-        console.MarkupLineInterpolated($"\n[green]All {output.Checks} checks passed.[/] Nothing stays mounted or running; the temporary directory is gone.");
+        console.MarkupLineInterpolated(
+            $"\n[green]All {output.Checks} checks passed.[/] Nothing stays mounted or running; the temporary directory is gone.");
     }
 }

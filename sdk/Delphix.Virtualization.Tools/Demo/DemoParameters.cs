@@ -8,8 +8,8 @@ namespace Delphix.Virtualization.Tools.Demo;
 
 /// <summary>
 /// What the demo gives the plugin for its dSource and its VDBs: a JSON file with the objects <c>linkedSource</c> and
-/// <c>virtualSource</c>. In their texts, <c>{address}</c>, <c>{port}</c>, <c>{user}</c> and <c>{identityFile}</c> stand for how to reach the source host, and
-/// <c>{mountPath}</c> for where to mount.
+/// <c>virtualSource</c>. In their texts, <c>{address}</c>, <c>{port}</c>, <c>{user}</c> and <c>{identityFile}</c> stand for how to reach
+/// the source host, and <c>{mountPath}</c> for where to mount.
 /// </summary>
 internal sealed class DemoParameters
 {

@@ -65,7 +65,9 @@ internal sealed class DemoRun(EngineWorld world, DemoPlugin plugin, DemoConsole 
         else
         {
             // The directory itself is only read: the source that the demo changes is a copy of it.
-            await Tool.RunAsync("cp", ["--archive", "--reflink=auto", "--no-target-directory", "--", Path.GetFullPath(path), world.Source], cancellationToken);
+            await Tool.RunAsync(
+                "cp", ["--archive", "--reflink=auto", "--no-target-directory", "--", Path.GetFullPath(path), world.Source],
+                cancellationToken);
             Expect(await TreeComparer.CompareAsync(path, world.Source, Options, cancellationToken), $"a copy of {path} to work with");
         }
 
@@ -120,7 +122,9 @@ internal sealed class DemoRun(EngineWorld world, DemoPlugin plugin, DemoConsole 
     private async Task ProvisionAsync()
     {
         await RunAsync(new VirtualSourceProvision(Vdb(Copy, _copy), $"{Files}@1"));
-        await ExpectEqualAsync(_first.WithSymlinksRerooted(world.Source, _copy), _copy, "VDB = the source as it was at the first sync, its own absolute symlink re-rooted");
+        await ExpectEqualAsync(
+            _first.WithSymlinksRerooted(world.Source, _copy), _copy,
+            "VDB = the source as it was at the first sync, its own absolute symlink re-rooted");
     }
 
     private async Task RewindAsync()
@@ -201,7 +205,9 @@ internal sealed class DemoRun(EngineWorld world, DemoPlugin plugin, DemoConsole 
             await RunAsync(new EnvironmentRemove(environment));
         await RunAsync(new PluginRemove(_installed));
         Expect(!MountTable.Read().AtOrBelow(world.PathOf()).Any(), "nothing is mounted any more");
-        Expect(!Directory.Exists(world.PathOf("mnt")) || !Directory.EnumerateFileSystemEntries(world.PathOf("mnt")).Any(), "no mount folder is left");
+        Expect(
+            !Directory.Exists(world.PathOf("mnt")) || !Directory.EnumerateFileSystemEntries(world.PathOf("mnt")).Any(),
+            "no mount folder is left");
     }
 
     private NewVirtualSource Vdb(string name, string mountPath) => new(name, "here", null, plugin.Parameters.VirtualSource(mountPath));

@@ -14,7 +14,8 @@ internal static class DemoTables
     /// <summary>Which plugin operations ran, in the order of the reference, how often and how long.</summary>
     public static Table Operations(IEnumerable<OperationCall> calls)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn("Plugin operation").AddColumn(Number("calls")).AddColumn(Number("median ms")).AddColumn(Number("total ms"));
+        var table = new Table().Border(TableBorder.Simple).AddColumn("Plugin operation").AddColumn(Number("calls"))
+            .AddColumn(Number("median ms")).AddColumn(Number("total ms"));
         var order = OperationTable.All.Select(row => row.Name).Distinct().ToList();
         foreach (var operation in calls.GroupBy(call => call.Operation).OrderBy(group => order.IndexOf(group.Key)))
         {

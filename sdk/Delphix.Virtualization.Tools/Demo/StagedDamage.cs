@@ -25,7 +25,8 @@ internal static class StagedDamage
             await RandomAccess.WriteAsync(handle, content, 0, cancellationToken);
         }
 
-        await Tool.RunAsync("touch", [string.Create(CultureInfo.InvariantCulture, $"--date=@{entry.ModificationTime}"), "--", file], cancellationToken);
+        await Tool.RunAsync(
+            "touch", [string.Create(CultureInfo.InvariantCulture, $"--date=@{entry.ModificationTime}"), "--", file], cancellationToken);
         return PathBytes.Show(entry.Path);
     }
 }

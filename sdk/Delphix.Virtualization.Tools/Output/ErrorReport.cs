@@ -22,9 +22,12 @@ internal sealed record ErrorReport(string Message, string Action, string Output)
     {
         UserException user => new(user.Message, user.Action, user.Output.TrimEnd()),
         LibraryException or NonActionableLibraryException or PluginRuntimeException => Of(JobErrors.Describe(e)),
-        UnauthorizedAccessException => new(e.Message, "Run dvp as the user that the engine directory belongs to, or name another with --engine-dir.", ""),
+        UnauthorizedAccessException => new(
+            e.Message, "Run dvp as the user that the engine directory belongs to, or name another with --engine-dir.", ""),
         InvalidDataException => new(e.Message, "Restore the engine directory from a backup, or name another with --engine-dir.", ""),
         IOException => new(e.Message, "Check the disk and the path, then run the command again.", ""),
-        _ => new($"Unexpected {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")} Run the command again with -v for the stack trace.", "", ""),
+        _ => new(
+            $"Unexpected {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")} Run the command again with -v for the stack trace.", "",
+            ""),
     };
 }

@@ -5,8 +5,8 @@ using Spectre.Console.Rendering;
 namespace Delphix.Virtualization.Tools.Output;
 
 /// <summary>
-/// Tells on stderr how a job goes: a line for each step that ended and for each event. A terminal shows the step under way below them, and how far it is;
-/// elsewhere the events tell that.
+/// Tells on stderr how a job goes: a line for each step that ended and for each event. A terminal shows the step under way below them, and
+/// how far it is; elsewhere the events tell that.
 /// </summary>
 internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
 {
@@ -16,7 +16,9 @@ internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
     private const int WidthOfAllButText = WidthOfBar + 14;
 
     private readonly Lock _writing = new();
-    private readonly IAnsiConsole? _console = terminal.IsErrorInteractive ? LiveConsole.Create(terminal.Error, isInteractive: true, terminal.UseColour) : null;
+    private readonly IAnsiConsole? _console = terminal.IsErrorInteractive
+        ? LiveConsole.Create(terminal.Error, isInteractive: true, terminal.UseColour)
+        : null;
     private readonly HashSet<int> _shownSteps = [];
     private ProgressTask? _live;
     private string? _step;
@@ -30,7 +32,8 @@ internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
     {
         if (_console is null)
             return await run();
-        var display = _console.Progress().AutoClear(true).Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new BarColumn(), new ElapsedTimeColumn());
+        var display = _console.Progress().AutoClear(true)
+            .Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new BarColumn(), new ElapsedTimeColumn());
         return await display.StartAsync(async live =>
         {
             _live = live.AddTask(Markup.Escape(title)).IsIndeterminate();
@@ -87,7 +90,9 @@ internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
             {
                 var step = value.Steps[i];
                 if (step.FinishedAt is { } finishedAt && _shownSteps.Add(i))
-                    WriteLine(step.State == JobState.Completed ? "done" : "failed", step.State == JobState.Completed ? "green" : "red", $"{step.Name} ({HumanText.Duration(finishedAt - step.StartedAt)})");
+                    WriteLine(
+                        step.State == JobState.Completed ? "done" : "failed", step.State == JobState.Completed ? "green" : "red",
+                        $"{step.Name} ({HumanText.Duration(finishedAt - step.StartedAt)})");
             }
 
             for (; _shownEvents < value.Events.Count; _shownEvents++)

@@ -19,7 +19,8 @@ internal static class JsonOutput
     }
 
     /// <summary>A time as scripts read it: UTC, ISO 8601, for example <c>2026-01-31T12:00:00.000Z</c>.</summary>
-    internal static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    internal static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>A state as the platform writes it, for example <c>ENABLED</c>.</summary>
     internal static string State(Enum state) => state.ToString().ToUpperInvariant();

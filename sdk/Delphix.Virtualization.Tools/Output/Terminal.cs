@@ -58,7 +58,9 @@ internal sealed record Terminal
             Error.Write("\e[?25h");
     }
 
-    /// <summary>Text for people. Control characters, as file names and the output of hosts may have, would be orders to a terminal.</summary>
+    /// <summary>
+    /// Text for people. Control characters, as file names and the output of hosts may have, would be orders to a terminal.
+    /// </summary>
     internal static string Printable(string text)
     {
         if (!text.Any(IsOrder))

@@ -2,7 +2,9 @@ using Spectre.Console;
 
 namespace Delphix.Virtualization.Tools.Output;
 
-/// <summary>Shows items as a table: for a terminal with lines and colour, else as plain aligned text that other programs can read.</summary>
+/// <summary>
+/// Shows items as a table: for a terminal with lines and colour, else as plain aligned text that other programs can read.
+/// </summary>
 internal static class TextTable
 {
     private const string Gap = "  ";
@@ -31,7 +33,11 @@ internal static class TextTable
     {
         var table = new Table { Border = TableBorder.Simple };
         foreach (var column in columns)
-            table.AddColumn(new TableColumn(new Text(column.Title, new Style(decoration: Decoration.Bold))) { Alignment = column.IsNumber ? Justify.Right : Justify.Left });
+            table.AddColumn(
+                new TableColumn(new Text(column.Title, new Style(decoration: Decoration.Bold)))
+                {
+                    Alignment = column.IsNumber ? Justify.Right : Justify.Left,
+                });
         foreach (var row in rows)
             table.AddRow(row.Select(cell => new Text(cell)));
         LiveConsole.Create(terminal.Output, isInteractive: true, terminal.UseColour).Write(table);

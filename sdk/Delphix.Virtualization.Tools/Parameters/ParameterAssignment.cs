@@ -5,7 +5,10 @@ using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Tools.Parameters;
 
-/// <summary>One <c>--param</c> that names a value: <c>NAME=TEXT</c>, <c>NAME:=JSON</c> or <c>NAME</c> alone, where <c>a.b</c> names <c>b</c> in the object <c>a</c>.</summary>
+/// <summary>
+/// One <c>--param</c> that names a value: <c>NAME=TEXT</c>, <c>NAME:=JSON</c> or <c>NAME</c> alone, where <c>a.b</c> names <c>b</c> in the
+/// object <c>a</c>.
+/// </summary>
 /// <param name="Path">The names, outermost first.</param>
 /// <param name="Value">The value; text is a string.</param>
 internal sealed record ParameterAssignment(IReadOnlyList<string> Path, JsonNode? Value)
@@ -25,7 +28,8 @@ internal sealed record ParameterAssignment(IReadOnlyList<string> Path, JsonNode?
         var name = equals < 0 ? written : written[..(isJson ? equals - 1 : equals)];
         var path = name.Split('.');
         if (path.Any(part => part.Trim().Length == 0))
-            throw new FormatException($"--param {name}: the name is missing or has an empty part. Write NAME=VALUE, NAME:=JSON, NAME or @FILE.");
+            throw new FormatException(
+                $"--param {name}: the name is missing or has an empty part. Write NAME=VALUE, NAME:=JSON, NAME or @FILE.");
         if (equals < 0)
             return new ParameterAssignment(path, null) { IsUnseen = true };
         var text = written[(equals + 1)..];

@@ -6,9 +6,9 @@ using Delphix.Virtualization.Packaging.Files;
 namespace Delphix.Virtualization.Tools.Parameters;
 
 /// <summary>
-/// The values of an object's parameters, from all <c>--param</c>s of a command line: <c>@FILE</c> reads a JSON object, <c>NAME=TEXT</c> sets
-/// text that the engine reads as what the plugin's schema takes, <c>NAME:=JSON</c> sets a value as it is, <c>NAME</c> alone sets text that is
-/// not on the command line. Named values go before those of files, and later files before earlier ones.
+/// The values of an object's parameters, from all <c>--param</c>s of a command line: <c>@FILE</c> reads a JSON object, <c>NAME=TEXT</c>
+/// sets text that the engine reads as what the plugin's schema takes, <c>NAME:=JSON</c> sets a value as it is, <c>NAME</c> alone sets text
+/// that is not on the command line. Named values go before those of files, and later files before earlier ones.
 /// </summary>
 internal sealed class ParameterValues
 {
@@ -51,7 +51,11 @@ internal sealed class ParameterValues
         }
 
         foreach (var assignment in _assignments)
-            Set(result, assignment.Path, assignment.IsUnseen ? await unseen.ReadAsync(assignment.Name, $"--param {assignment.Name}", cancellationToken) : assignment.Value?.DeepClone());
+            Set(
+                result, assignment.Path,
+                assignment.IsUnseen
+                    ? await unseen.ReadAsync(assignment.Name, $"--param {assignment.Name}", cancellationToken)
+                    : assignment.Value?.DeepClone());
         return result;
     }
 
@@ -92,7 +96,8 @@ internal sealed class ParameterValues
         {
             var text = await File.ReadAllTextAsync(path, cancellationToken);
             return SoundJson.Parse(Encoding.UTF8.GetBytes(text)) as JsonObject
-                ?? throw new UserException($"{path} does not hold a JSON object.", "Write the parameters as one object: { \"name\": \"value\" }", "");
+                ?? throw new UserException(
+                    $"{path} does not hold a JSON object.", "Write the parameters as one object: { \"name\": \"value\" }", "");
         }
         catch (JsonException e)
         {

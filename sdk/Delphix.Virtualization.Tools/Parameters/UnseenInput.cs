@@ -4,8 +4,8 @@ using Delphix.Virtualization.Tools.Output;
 namespace Delphix.Virtualization.Tools.Parameters;
 
 /// <summary>
-/// Reads values that are not to be seen, as the arguments of a program are by everybody on the machine: typed or pasted at a terminal that does not show them, else
-/// all of standard input, of which the end of a single line is left out.
+/// Reads values that are not to be seen, as the arguments of a program are by everybody on the machine: typed or pasted at a terminal that
+/// does not show them, else all of standard input, of which the end of a single line is left out.
 /// </summary>
 internal sealed class UnseenInput(Terminal terminal)
 {
@@ -20,7 +20,9 @@ internal sealed class UnseenInput(Terminal terminal)
         if (terminal.ReadKey is not null)
             return await ReadTypedAsync(name, option, terminal.ReadKey, cancellationToken);
         if (_reader is not null)
-            throw new UserException($"Standard input has the value of {_reader}, so {name} cannot be read from it.", "Put the values into a JSON file that only you can read: --param @FILE", "");
+            throw new UserException(
+                $"Standard input has the value of {_reader}, so {name} cannot be read from it.",
+                "Put the values into a JSON file that only you can read: --param @FILE", "");
         _reader = name;
         terminal.Error.WriteLine($"Reading {name} from standard input");
         var text = await terminal.Input().ReadToEndAsync(cancellationToken);
@@ -44,7 +46,8 @@ internal sealed class UnseenInput(Terminal terminal)
             left.Append(readKey().KeyChar);
         return string.IsNullOrWhiteSpace(left.ToString())
             ? value
-            : throw new UserException($"{option}: more than one line came.", $"Put the value into a file that only you can read, and say: {option} < FILE", "");
+            : throw new UserException(
+                $"{option}: more than one line came.", $"Put the value into a file that only you can read, and say: {option} < FILE", "");
     }
 
     // The lines of a pasted private key after its first one, up to the one that ends it.

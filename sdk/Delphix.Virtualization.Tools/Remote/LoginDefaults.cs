@@ -9,7 +9,9 @@ internal sealed record LoginDefaults(string? Engine, string? User, string? Passw
     private const UnixFileMode OfOthers = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     internal static string DefaultPath =>
-        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".dvp", "config");
+        Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".dvp",
+            "config");
 
     /// <summary>Whether the file has a password that other users of the machine may read.</summary>
     internal bool IsExposed { get; private init; }
@@ -23,7 +25,8 @@ internal sealed record LoginDefaults(string? Engine, string? User, string? Passw
             if (!File.Exists(path))
                 return new LoginDefaults(null, null, null);
             var values = Parse(path, await File.ReadAllLinesAsync(path, cancellationToken));
-            return new LoginDefaults(values.GetValueOrDefault("engine"), values.GetValueOrDefault("user"), values.GetValueOrDefault("password"))
+            return new LoginDefaults(
+                values.GetValueOrDefault("engine"), values.GetValueOrDefault("user"), values.GetValueOrDefault("password"))
             {
                 IsExposed = values.ContainsKey("password") && (File.GetUnixFileMode(path) & OfOthers) != 0,
             };
@@ -51,7 +54,9 @@ internal sealed record LoginDefaults(string? Engine, string? User, string? Passw
 
             var separator = line.IndexOfAny(['=', ':']);
             if (separator <= 0 || section.Length == 0)
-                throw new UserException($"{path}, line {i + 1}: this is no setting.", "Write the section [default], and below it lines such as: engine = engine.example.com", "");
+                throw new UserException(
+                    $"{path}, line {i + 1}: this is no setting.",
+                    "Write the section [default], and below it lines such as: engine = engine.example.com", "");
             if (section == "default" && line[(separator + 1)..].Trim() is { Length: > 0 } value)
                 values[line[..separator].Trim()] = value;
         }

@@ -4,7 +4,9 @@ using Delphix.Virtualization.Tools.Commands;
 
 namespace Delphix.Virtualization.Tools.Remote;
 
-/// <summary>The options that say who talks to which engine. What is not said comes from the environment, from <c>~/.dvp/config</c>, or is asked for.</summary>
+/// <summary>
+/// The options that say who talks to which engine. What is not said comes from the environment, from <c>~/.dvp/config</c>, or is asked for.
+/// </summary>
 internal sealed class LoginOptions
 {
     private readonly Option<string?> _engine = new("--engine", "-e", "--delphix-engine")
@@ -13,7 +15,8 @@ internal sealed class LoginOptions
         HelpName = "ENGINE",
     };
 
-    private readonly Option<string?> _user = new("--user", "-u") { Description = "The engine's user [default: $DVP_USER, else ~/.dvp/config]", HelpName = "USER" };
+    private readonly Option<string?> _user =
+        new("--user", "-u") { Description = "The engine's user [default: $DVP_USER, else ~/.dvp/config]", HelpName = "USER" };
 
     private readonly Option<string?> _password = new("--password")
     {
@@ -34,8 +37,11 @@ internal sealed class LoginOptions
     {
         var defaults = await LoginDefaults.ReadAsync(LoginDefaults.DefaultPath, context.CancellationToken);
         if (defaults.IsExposed)
-            context.Note($"Other users of this machine can read the password in {LoginDefaults.DefaultPath}. Change that: chmod 600 {LoginDefaults.DefaultPath}");
-        var engine = EngineAddress.Parse(context.Of(_engine) ?? OfEnvironment("DVP_ENGINE") ?? defaults.Engine ?? throw Missing("engine", "--engine", "DVP_ENGINE"));
+            context.Note(
+                $"Other users of this machine can read the password in {LoginDefaults.DefaultPath}. Change that: chmod 600 "
+                    + $"{LoginDefaults.DefaultPath}");
+        var engine = EngineAddress.Parse(
+            context.Of(_engine) ?? OfEnvironment("DVP_ENGINE") ?? defaults.Engine ?? throw Missing("engine", "--engine", "DVP_ENGINE"));
         var user = context.Of(_user) ?? OfEnvironment("DVP_USER") ?? defaults.User ?? throw Missing("user", "--user", "DVP_USER");
         if (engine is { Scheme: "http", IsLoopback: false })
             context.Note($"The password goes to {EngineAddress.NameOf(engine)} unencrypted.");
@@ -46,5 +52,7 @@ internal sealed class LoginOptions
     private static string? OfEnvironment(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     private static UserException Missing(string what, string option, string variable) =>
-        new($"Nothing says which {what}.", $"Name it with {option}, in the variable {variable}, or in the section [default] of ~/.dvp/config: {what} = …", "");
+        new(
+            $"Nothing says which {what}.",
+            $"Name it with {option}, in the variable {variable}, or in the section [default] of ~/.dvp/config: {what} = …", "");
 }

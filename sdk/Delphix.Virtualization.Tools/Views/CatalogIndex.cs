@@ -33,5 +33,6 @@ internal sealed class CatalogIndex
     internal string? NameOf(string? reference) => Find<CatalogObject>(reference)?.Name ?? reference;
 
     /// <summary>A dataset's snapshots, oldest first.</summary>
-    internal IEnumerable<SnapshotObject> SnapshotsOf(DatasetObject dataset) => All<SnapshotObject>().Where(snapshot => snapshot.Dataset == dataset.Reference);
+    internal IEnumerable<SnapshotObject> SnapshotsOf(DatasetObject dataset) =>
+        All<SnapshotObject>().Where(snapshot => snapshot.Dataset == dataset.Reference);
 }

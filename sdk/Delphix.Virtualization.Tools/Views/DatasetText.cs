@@ -41,7 +41,12 @@ internal static class DatasetText
             facts.Add(("Source config", index.NameOf(linked.SourceConfig)!));
         if (dataset is VirtualSourceObject vdb)
             facts.Add(("Data from", index.NameOf(vdb.Snapshot) ?? "-"));
-        facts.Add(("Snapshots", index.SnapshotsOf(dataset).LastOrDefault() is { } newest ? $"{index.SnapshotsOf(dataset).Count()}, newest {newest.Name}" : "none"));
+        facts.Add(
+            (
+                "Snapshots",
+                index.SnapshotsOf(dataset).LastOrDefault() is { } newest
+                    ? $"{index.SnapshotsOf(dataset).Count()}, newest {newest.Name}"
+                    : "none"));
         facts.Add(("Created", HumanText.Time(dataset.CreatedAt, zone)));
         facts.AddRange(values.Of(dataset).Select(value => ($"  {value.Name}", value.Text)));
         return TextDetails.Of(facts);

@@ -21,7 +21,9 @@ internal static class JobJson
         ["finishedAt"] = TimeOrNull(job.FinishedAt),
         ["steps"] = new JsonArray([.. job.Steps.Select(Step)]),
         ["events"] = new JsonArray([.. job.Events.Select(Event)]),
-        ["error"] = job.Error is { } error ? new JsonObject { ["message"] = error.Message, ["action"] = error.Action, ["output"] = error.Output } : null,
+        ["error"] = job.Error is { } error
+            ? new JsonObject { ["message"] = error.Message, ["action"] = error.Action, ["output"] = error.Output }
+            : null,
         ["parameters"] = new JsonObject(),
     };
 
@@ -32,7 +34,9 @@ internal static class JobJson
         ["state"] = JsonOutput.State(step.State),
         ["startedAt"] = JsonOutput.Time(step.StartedAt),
         ["finishedAt"] = TimeOrNull(step.FinishedAt),
-        ["durationMilliseconds"] = step.FinishedAt is { } finishedAt ? Math.Round((finishedAt - step.StartedAt).TotalMilliseconds, 3) : null,
+        ["durationMilliseconds"] = step.FinishedAt is { } finishedAt
+            ? Math.Round((finishedAt - step.StartedAt).TotalMilliseconds, 3)
+            : null,
         ["percent"] = step.Percent,
         ["detail"] = step.Detail,
     };

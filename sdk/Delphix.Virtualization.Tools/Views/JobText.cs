@@ -24,7 +24,8 @@ internal static class JobText
             ("Duration", Duration(job)),
         ]));
         AddSection(text, "Steps:", job.Steps.Select(step =>
-            $"{JsonOutput.State(step.State),-9}  {(step.FinishedAt is { } finishedAt ? HumanText.Duration(finishedAt - step.StartedAt) : "-"),12}  {step.Name}"));
+            $"{JsonOutput.State(step.State),-9}  "
+                + $"{(step.FinishedAt is { } finishedAt ? HumanText.Duration(finishedAt - step.StartedAt) : "-"),12}  {step.Name}"));
         AddSection(text, "Events:", job.Events.Select(item => $"{HumanText.Time(item.Timestamp, zone)}  {item.Message}"));
         if (job.Error is { } error)
             AddError(text, error);

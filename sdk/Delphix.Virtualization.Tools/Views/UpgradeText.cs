@@ -14,9 +14,11 @@ internal static class UpgradeText
     internal static string Of(UpgradePlan plan)
     {
         var migrations = plan.MigrationIds.Count == 0 ? "no data migration" : $"the data migrations {string.Join(", ", plan.MigrationIds)}";
-        List<string> lines = [$"Plugin '{plan.Plugin}' would go from build {plan.FromBuild} to {plan.ToBuild} with {migrations}. Nothing was changed."];
+        List<string> lines =
+            [$"Plugin '{plan.Plugin}' would go from build {plan.FromBuild} to {plan.ToBuild} with {migrations}. Nothing was changed."];
         foreach (var values in plan.Objects)
-            lines.AddRange([$"{values.Noun} '{values.Name}' ({values.Reference}){(values.IsChanged ? "" : ": unchanged")}", .. Changes(values)]);
+            lines.AddRange(
+                [$"{values.Noun} '{values.Name}' ({values.Reference}){(values.IsChanged ? "" : ": unchanged")}", .. Changes(values)]);
         return string.Join(Environment.NewLine, lines.Select(Terminal.Line));
     }
 
