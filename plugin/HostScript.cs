@@ -12,7 +12,7 @@ internal static partial class HostScript
 {
     private const string Folder = "scripts/";
 
-    /// <summary>Each script by its name, as one text that needs no other file.</summary>
+    /// <summary>Each script by its name, as one text that needs no other file. An engine's log calls it by its first line.</summary>
     internal static readonly FrozenDictionary<string, string> Scripts = ReadScripts();
 
     /// <summary>Runs a script that should succeed.</summary>
@@ -45,7 +45,7 @@ internal static partial class HostScript
         var files = typeof(HostScript).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
             .ToDictionary(name => name[Folder.Length..], Read);
         return files.Keys.Where(file => !file.Contains('/'))
-            .ToFrozenDictionary(file => Path.GetFileNameWithoutExtension(file), file => Assemble(file, files));
+            .ToFrozenDictionary(file => Path.GetFileNameWithoutExtension(file), file => $"# {file}\n{Assemble(file, files)}");
     }
 
     // Each line that includes a library file gives way to that file's text, the first time that it is included. Where a variable is set to

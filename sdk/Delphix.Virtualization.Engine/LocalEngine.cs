@@ -34,6 +34,7 @@ public sealed class LocalEngine : IAsyncDisposable
     /// <see cref="StorageDriver.Auto"/>.
     /// </param>
     /// <param name="clock">What tells it and its plugins the time; null: the system's clock.</param>
+    /// <param name="scripts">Receives every script that a plugin ran; null to discard them.</param>
     /// <exception cref="UserException">Other users could have changed what the directory holds, or a later version of the engine has
     /// written it.</exception>
     public LocalEngine(
@@ -41,7 +42,8 @@ public sealed class LocalEngine : IAsyncDisposable
         Action<string>? log = null,
         IProgress<OperationCall>? calls = null,
         StorageDriver? storage = null,
-        TimeProvider? clock = null)
+        TimeProvider? clock = null,
+        IProgress<ScriptCall>? scripts = null)
     {
         ArgumentNullException.ThrowIfNull(directory);
         DirectoryProtection.Ensure(directory);
@@ -55,7 +57,7 @@ public sealed class LocalEngine : IAsyncDisposable
             new JobStore(directory, log),
             new StoragePools(directory, storage, log),
             hosts,
-            new PluginHost(directory, catalog, hosts, clock, calls),
+            new PluginHost(directory, catalog, hosts, clock, calls, scripts),
             clock);
         _jobs = new JobRunner(_context, log);
     }
@@ -183,6 +185,13 @@ public sealed class LocalEngine : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(plugin);
         return _context.Plugins.ReadSchemaFileAsync(plugin, cancellationToken);
+    }
+
+    /// <summary>Opens a plugin's log for reading.</summary>
+    public PluginLogReader OpenLog(PluginObject plugin)
+    {
+        ArgumentNullException.ThrowIfNull(plugin);
+        return new PluginLogReader(Directory.Logs(plugin.PluginId));
     }
 
     /// <inheritdoc/>

@@ -24,10 +24,12 @@ internal sealed class Dvp : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var terminal = new Terminal { Output = output, Error = error };
-        var exitCode = await DvpCommandLine.RunAsync(["--engine-dir", Engine.Root, .. args], terminal, cancellationToken);
+        var exitCode = await RunAsync(args, new Terminal { Output = output, Error = error }, cancellationToken);
         return new DvpResult(exitCode, output.ToString(), error.ToString());
     }
+
+    internal Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellationToken) =>
+        DvpCommandLine.RunAsync(["--engine-dir", Engine.Root, .. args], terminal, cancellationToken);
 
     internal async Task<JsonNode> JsonAsync(params string[] args)
     {

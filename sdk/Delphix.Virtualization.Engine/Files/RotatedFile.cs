@@ -22,6 +22,10 @@ internal static class RotatedFile
         AppendedFile.Write(path, text);
     }
 
+    /// <summary>The paths that a log and those that were set aside may have, oldest first.</summary>
+    internal static IEnumerable<string> OldestFirst(string path) =>
+        Enumerable.Range(1, Kept).Reverse().Select(number => Numbered(path, number)).Append(path);
+
     private static void SetAside(string path)
     {
         using var turn = FileLock.TryAcquire(path + ".lock");

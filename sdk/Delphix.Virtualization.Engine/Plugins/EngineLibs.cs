@@ -7,7 +7,19 @@ using Delphix.Virtualization.Schemas;
 namespace Delphix.Virtualization.Engine.Plugins;
 
 /// <summary>The platform libraries for one call of an operation. The SDK has checked all arguments.</summary>
-internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts, SecretBox secrets, OperationScope scope) : ILibs
+/// <param name="catalog">The engine's objects.</param>
+/// <param name="hosts">Its connections to hosts.</param>
+/// <param name="secrets">What it keeps secrets with.</param>
+/// <param name="scope">What the call is about.</param>
+/// <param name="clock">What tells how long a script takes.</param>
+/// <param name="ran">Receives each script that ran, with its secrets hidden.</param>
+internal sealed class EngineLibs(
+    CatalogStore catalog,
+    HostConnections hosts,
+    SecretBox secrets,
+    OperationScope scope,
+    TimeProvider clock,
+    Action<ScriptCall> ran) : ILibs
 {
     public async Task<RunResult> RunBashAsync(
         RemoteConnection connection,
@@ -106,11 +118,35 @@ internal sealed class EngineLibs(CatalogStore catalog, HostConnections hosts, Se
     {
         if (variables is { Count: > 0 })
             scope.Secrets.AddVariables(variables.Values, [script, scope.Subject, .. SecretMask.PlainTextsIn(scope.Request)]);
-        var command = new HostCommand { Script = script, Interpreter = interpreter, Variables = variables ?? new Dictionary<string, string>(), UseLoginShell = useLoginShell };
+        var command = new HostCommand
+        {
+            Script = script,
+            Interpreter = interpreter,
+            Variables = variables ?? new Dictionary<string, string>(),
+            UseLoginShell = useLoginShell,
+        };
         return ActionableAsync(async () =>
         {
             var environment = await EnvironmentAsync(library, connection, cancellationToken);
-            return await hosts.To(environment).RunAsync(command, cancellationToken);
+            var started = clock.GetTimestamp();
+            try
+            {
+                var result = await hosts.To(environment).RunAsync(command, cancellationToken);
+                Ran(result.ExitCode, result.Stderr);
+                return result;
+            }
+            catch (Exception e)
+            {
+                Ran(null, e.Message);
+                throw;
+            }
+
+            void Ran(int? exitCode, string error) => ran(new ScriptCall(
+                scope.Secrets.Hide(ScriptCall.NameOf(script)),
+                environment.Name,
+                clock.GetElapsedTime(started),
+                exitCode,
+                scope.Secrets.Hide(error)));
         });
     }
 

@@ -10,7 +10,13 @@ using Delphix.Virtualization.Runtime;
 namespace Delphix.Virtualization.Engine.Plugins;
 
 /// <summary>Loads installed plugins, each once per process.</summary>
-internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog, HostConnections hosts, TimeProvider clock, IProgress<OperationCall>? calls) : IDisposable
+internal sealed class PluginHost(
+    EngineDirectory directory,
+    CatalogStore catalog,
+    HostConnections hosts,
+    TimeProvider clock,
+    IProgress<OperationCall>? calls = null,
+    IProgress<ScriptCall>? scripts = null) : IDisposable
 {
     internal const string ArtifactFile = "artifact.json";
     internal const string CodeFolder = "code";
@@ -80,7 +86,11 @@ internal sealed class PluginHost(EngineDirectory directory, CatalogStore catalog
                 runtime,
                 new PluginSecrets(_secrets, schemas),
                 log,
-                scope => new EngineLibs(catalog, hosts, _secrets, scope),
+                scope => new EngineLibs(catalog, hosts, _secrets, scope, clock, call =>
+                {
+                    log.Ran(call);
+                    scripts?.Report(call);
+                }),
                 clock,
                 calls);
         }

@@ -13,8 +13,11 @@ namespace Delphix.Virtualization.Engine.Plugins;
 /// </summary>
 internal sealed class PluginLog(string folder, TimeProvider clock) : ILoggerFactory
 {
+    /// <summary>The name of the log that has everything.</summary>
+    internal const string Everything = "debug.log";
+
     private static readonly (string File, LogLevel From)[] Files =
-        [("debug.log", LogLevel.Trace), ("info.log", LogLevel.Information), ("error.log", LogLevel.Warning)];
+        [(Everything, LogLevel.Trace), ("info.log", LogLevel.Information), ("error.log", LogLevel.Warning)];
 
     // As much as an exception may have, which is to be kept whole.
     internal const int MaxCharacters = (int)PlatformLimits.ExceptionBytes;
@@ -33,6 +36,9 @@ internal sealed class PluginLog(string folder, TimeProvider clock) : ILoggerFact
     internal void Failed(Exception exception) =>
         Write(exception is UserException ? LogLevel.Debug : LogLevel.Error, nameof(PluginLog), exception.ToString());
 
+    /// <summary>Keeps that a script ran.</summary>
+    internal void Ran(ScriptCall call) => Write(LogLevel.Debug, nameof(ScriptCall), call.ToString());
+
     public ILogger CreateLogger(string categoryName) => new PluginLogger(this, categoryName);
 
     public void AddProvider(ILoggerProvider provider) =>
@@ -46,9 +52,7 @@ internal sealed class PluginLog(string folder, TimeProvider clock) : ILoggerFact
     {
         var scope = _scope.Value;
         message = Cut(scope?.Secrets.Hide(message) ?? message);
-        var line = string.Create(CultureInfo.InvariantCulture,
-            $"{clock.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {level} {scope?.Job ?? "-"} {scope?.Operation ?? "-"} "
-                + $"[{scope?.Subject ?? "-"}] {category}: {message.ReplaceLineEndings("\n    ")}\n");
+        var line = new PluginLogEntry(clock.GetUtcNow(), level, scope?.Job, scope?.Operation, scope?.Subject, category, message).ToString();
         lock (_writing)
         {
             PrivateFolder.Make(folder);

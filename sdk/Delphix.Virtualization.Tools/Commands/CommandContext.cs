@@ -68,7 +68,8 @@ internal sealed class CommandContext : IAsyncDisposable
         if (_engine is not null)
             return _engine;
         var directory = Of(_options.EngineDirectory) is { } named ? new EngineDirectory(named) : EngineDirectory.Default;
-        _engine = new LocalEngine(directory, Note, Verbosity >= GlobalOptions.Calls ? new CallProgress(Note) : null);
+        var calls = Verbosity >= GlobalOptions.Calls ? new CallProgress(Note) : null;
+        _engine = new LocalEngine(directory, Note, calls, scripts: calls);
         await _engine.RecoverAsync(CancellationToken);
         return _engine;
     }
@@ -152,6 +153,10 @@ internal sealed class CommandContext : IAsyncDisposable
             Terminal.Output.WriteLine(Terminal.Printable(toText()));
     }
 
+    /// <summary>Shows a part of a result that has any number of them: for scripts, a JSON document in one line.</summary>
+    internal void ShowLine(Func<JsonObject> toJson, Func<string> toText) =>
+        Terminal.Output.WriteLine(IsJson ? toJson().ToJsonString(JsonOutput.OneLine) : Terminal.Printable(toText()));
+
     /// <summary>Tells people something beside the result.</summary>
     internal void Note(string message)
     {
@@ -172,8 +177,10 @@ internal sealed class CommandContext : IAsyncDisposable
         public void Report(string value) => begin(value);
     }
 
-    private sealed class CallProgress(Action<string> note) : IProgress<OperationCall>
+    private sealed class CallProgress(Action<string> note) : IProgress<OperationCall>, IProgress<ScriptCall>
     {
+        public void Report(ScriptCall value) => note(value.ToString());
+
         public void Report(OperationCall value) =>
             note($"{value.Operation} {(value.Succeeded ? "returned" : "failed")} after {HumanText.Duration(value.Duration)}.");
     }

@@ -36,6 +36,7 @@ internal static class DvpCommands
             SnapshotCommand.Create(),
             VdbCommand.Create(),
             JobCommand.Create(),
+            LogCommand.Create(),
             DemoCommand.Create(),
             CompletionCommand.Create(),
         };

@@ -8,7 +8,7 @@ internal sealed class GlobalOptions
     /// <summary>Shows the storage's decisions and stack traces.</summary>
     internal const int Detailed = 1;
 
-    /// <summary>Shows each call of a plugin operation too.</summary>
+    /// <summary>Shows each call of a plugin operation, and each script that it ran, too.</summary>
     internal const int Calls = 2;
 
     /// <summary>Keeps progress to itself.</summary>
@@ -22,7 +22,7 @@ internal sealed class GlobalOptions
     internal Option<bool> Json { get; } = CommonArguments.Flag("--json", "Print one JSON document on stdout; errors as JSON on stderr");
 
     private readonly Option<bool> _verbose = CommonArguments.Flag(
-        "--verbose", "Show more: -v the causes of errors, -vv every call of the plugin", "-v");
+        "--verbose", "Show more: -v the causes of errors, -vv every call of the plugin and every script that it runs", "-v");
     private readonly Option<bool> _quiet = CommonArguments.Flag("--quiet", "Show less: -q no progress, -qq only errors", "-q");
 
     internal IReadOnlyList<Option> All => [EngineDirectory, Json, _verbose, _quiet];

@@ -86,11 +86,13 @@ internal static class PluginCommand
         }
             .Runs(async context =>
             {
-                var name = context.Of(plugin);
-                var index = await context.IndexAsync();
-                var named = index.All<PluginObject>()
-                    .FirstOrDefault(known => string.Equals(known.PluginId, name, StringComparison.OrdinalIgnoreCase));
-                await context.RunAsync(new PluginRemove(named?.Reference ?? name), job => $"Plugin '{job.Target}' is removed.");
+                var found = await FindAsync(context, await context.IndexAsync(), context.Of(plugin));
+                await context.RunAsync(new PluginRemove(found.Reference), job => $"Plugin '{job.Target}' is removed.");
             });
     }
+
+    /// <summary>The plugin that a user named by name, reference or id.</summary>
+    internal static async Task<PluginObject> FindAsync(CommandContext context, CatalogIndex index, string name) =>
+        index.All<PluginObject>().FirstOrDefault(known => string.Equals(known.PluginId, name, StringComparison.OrdinalIgnoreCase))
+        ?? await context.FindAsync<PluginObject>(name);
 }

@@ -9,6 +9,9 @@ namespace Delphix.Virtualization.Tools.Output;
 /// <summary>Writes JSON documents for scripts.</summary>
 internal static class JsonOutput
 {
+    /// <summary>How a document is written in one line.</summary>
+    internal static JsonSerializerOptions OneLine { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     internal static void Write(JsonNode document, TextWriter writer)
     {
         using var buffer = new MemoryStream();

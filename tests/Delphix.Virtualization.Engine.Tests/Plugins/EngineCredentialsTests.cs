@@ -18,7 +18,7 @@ public sealed class EngineCredentialsTests : IDisposable
     {
         Directory.CreateDirectory(_folder.Directory.Root);
         _box = new SecretBox(_folder.Directory);
-        _libs = new EngineLibs(_folder.Catalog, new HostConnections(_folder.Directory), _box, _scope);
+        _libs = new EngineLibs(_folder.Catalog, new HostConnections(_folder.Directory), _box, _scope, TimeProvider.System, _ => { });
     }
 
     public void Dispose() => _folder.Dispose();

@@ -13,6 +13,7 @@ public sealed class EngineLibsTests : IAsyncLifetime, IDisposable, IClassFixture
     private readonly EngineFolder _folder = new();
     private readonly RemoteConnection _connection;
     private readonly HostConnections _hosts;
+    private readonly List<ScriptCall> _ran = [];
 
     public EngineLibsTests(SshServerFixture server)
     {
@@ -55,6 +56,34 @@ public sealed class EngineLibsTests : IAsyncLifetime, IDisposable, IClassFixture
 
         thrown.Which.Result.Should().Be(new RunResult(4, "out\n", "err\n"));
         (await libs.RunExpectAsync(_connection, "puts out", check: true)).Stdout.Should().Be("out\n");
+    }
+
+    [Theory]
+    [InlineData("#!/usr/bin/env bash\n\n# copy.sh\necho $A >&2; exit 3", "copy.sh")]
+    [InlineData(
+        "  echo $A >&2; exit 3 # with so many words that the end is not shown",
+        "echo $A >&2; exit 3 # with so many words that the end is not …")]
+    public async Task Script_that_ran_is_reported_with_its_name_exit_code_and_errors_without_secrets(string script, string name)
+    {
+        await Libs("virtual.start").RunBashAsync(_connection, script, new Dictionary<string, string> { ["A"] = "a-very-secret-text" });
+
+        var ran = _ran.Should().ContainSingle().Which;
+        (ran.Name, ran.ExitCode, ran.Error).Should().Be((name, 3, "********\n"));
+        ran.ToString().Should().MatchRegex(@"^.* in .*: exit code 3 after \d+ ms\n\*{8}$");
+    }
+
+    [Fact]
+    public async Task Script_that_was_ended_is_reported_too()
+    {
+        using var cancelled = new CancellationTokenSource();
+        var running = Libs("virtual.start").RunBashAsync(
+            _connection, $"touch '{_folder.PathOf("started")}'; sleep 600", cancellationToken: cancelled.Token);
+        await Eventually.IsTrueAsync(() => File.Exists(_folder.PathOf("started")), "the script begins");
+
+        await cancelled.CancelAsync();
+
+        await running.Awaiting(task => task).Should().ThrowAsync<OperationCanceledException>();
+        _ran.Should().ContainSingle().Which.ExitCode.Should().BeNull();
     }
 
     [Fact]
@@ -130,6 +159,11 @@ public sealed class EngineLibsTests : IAsyncLifetime, IDisposable, IClassFixture
         }
     }
 
-    private EngineLibs Libs(string operation, string? volume = null) =>
-        new(_folder.Catalog, _hosts, new SecretBox(_folder.Directory), new OperationScope(null, "files", null) { Operation = operation, Volume = volume });
+    private EngineLibs Libs(string operation, string? volume = null) => new(
+        _folder.Catalog,
+        _hosts,
+        new SecretBox(_folder.Directory),
+        new OperationScope(null, "files", null) { Operation = operation, Volume = volume },
+        TimeProvider.System,
+        _ran.Add);
 }

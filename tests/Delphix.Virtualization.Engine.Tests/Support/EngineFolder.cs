@@ -33,7 +33,7 @@ internal sealed class EngineFolder : IDisposable
             Jobs,
             new StoragePools(Directory, StorageDriver.Copy, _ => { }),
             hosts,
-            new PluginHost(Directory, catalog, hosts, TimeProvider.System, null),
+            new PluginHost(Directory, catalog, hosts, TimeProvider.System),
             clock ?? TimeProvider.System);
     }
 

@@ -171,7 +171,7 @@ public sealed class InterruptedJobTests
         var catalog = new CatalogStore(directory);
         await using var hosts = new HostConnections(directory);
         using var pools = new StoragePools(directory, null, _ => { });
-        using var plugins = new PluginHost(directory, catalog, hosts, TimeProvider.System, null);
+        using var plugins = new PluginHost(directory, catalog, hosts, TimeProvider.System);
         var engine = new EngineContext(directory, catalog, new JobStore(directory), pools, hosts, plugins, TimeProvider.System);
         var job = new Job
         {

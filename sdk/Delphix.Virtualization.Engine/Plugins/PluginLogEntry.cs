@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+
+namespace Delphix.Virtualization.Engine.Plugins;
+
+/// <summary>One message in a plugin's log.</summary>
+/// <param name="Time">When it was written.</param>
+/// <param name="Level">How grave it is.</param>
+/// <param name="Job">The reference of the job that it is about; null outside a job.</param>
+/// <param name="Operation">The operation that ran; null for none.</param>
+/// <param name="Subject">The name of the object that the operation worked on; null for none.</param>
+/// <param name="Category">The class that wrote it.</param>
+/// <param name="Message">What it says, in one line or more.</param>
+public sealed partial record PluginLogEntry(
+    DateTimeOffset Time, LogLevel Level, string? Job, string? Operation, string? Subject, string Category, string Message)
+{
+    // What begins like this goes on with the message of the line before.
+    private const string Indent = "    ";
+
+    /// <summary>It as the log has it; a message of several lines is indented from its second line on.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Time.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {Level} {Job ?? "-"} {Operation ?? "-"} "
+            + $"[{Subject ?? "-"}] {Category}: {Message.ReplaceLineEndings("\n" + Indent)}\n");
+
+    /// <summary>Reads entries from a part of a log that begins and ends with whole ones.</summary>
+    internal static IEnumerable<PluginLogEntry> Parse(string text)
+    {
+        PluginLogEntry? entry = null;
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (Line().Match(line) is not { Success: true } match)
+            {
+                if (entry is not null)
+                    entry = entry with { Message = $"{entry.Message}\n{(line.StartsWith(Indent, StringComparison.Ordinal) ? line[Indent.Length..] : line)}" };
+                continue;
+            }
+
+            if (entry is not null)
+                yield return entry;
+            entry = new PluginLogEntry(
+                DateTimeOffset.Parse(match.Groups["time"].Value, CultureInfo.InvariantCulture),
+                Enum.Parse<LogLevel>(match.Groups["level"].Value),
+                Named("job"),
+                Named("operation"),
+                Named("subject"),
+                match.Groups["category"].Value,
+                match.Groups["message"].Value);
+
+            string? Named(string group) => match.Groups[group].Value is "-" ? null : match.Groups[group].Value;
+        }
+
+        if (entry is not null)
+            yield return entry;
+    }
+
+    [GeneratedRegex(@"^(?<time>\d{4}-\d\d-\d\dT[\d:.]{12}Z) (?<level>Trace|Debug|Information|Warning|Error|Critical) (?<job>\S+) "
+        + @"(?<operation>\S+) \[(?<subject>.*?)\] (?<category>\S+): (?<message>.*)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Line();
+}

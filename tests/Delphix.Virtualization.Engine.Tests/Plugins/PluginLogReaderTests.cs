@@ -1,0 +1,87 @@
+using Delphix.Virtualization.Engine.Files;
+using Delphix.Virtualization.Engine.Plugins;
+using Delphix.Virtualization.Engine.Tests.Support;
+using Microsoft.Extensions.Logging;
+
+namespace Delphix.Virtualization.Engine.Tests.Plugins;
+
+public sealed class PluginLogReaderTests : IDisposable
+{
+    private readonly EngineFolder _folder = new();
+    private readonly PluginLogReader _reader;
+
+    public PluginLogReaderTests() => _reader = new PluginLogReader(_folder.Directory.Logs("plugin"));
+
+    private string Log => Path.Combine(_folder.Directory.Logs("plugin"), PluginLog.Everything);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Log_that_is_not_there_yet_has_no_messages()
+    {
+        _reader.ReadNew().Should().BeEmpty();
+
+        Write("first");
+
+        Messages().Should().Equal("first");
+    }
+
+    [Fact]
+    public void Messages_are_read_as_they_were_written_and_each_once()
+    {
+        using (var log = new PluginLog(_folder.Directory.Logs("plugin"), TimeProvider.System))
+        {
+            using (log.Begin(new OperationScope("JOB-1", "my files", null) { Operation = "linked.preSnapshot" }))
+                log.CreateLogger("Some.Category").LogWarning("{Text}", "one: [two]\n\n    three");
+            log.CreateLogger("Other").LogDebug("outside");
+        }
+
+        var entries = _reader.ReadNew();
+
+        entries.Select(entry => entry with { Time = default }).Should().Equal(
+            new PluginLogEntry(
+                default, LogLevel.Warning, "JOB-1", "linked.preSnapshot", "my files", "Some.Category", "one: [two]\n\n    three"),
+            new PluginLogEntry(default, LogLevel.Debug, null, null, null, "Other", "outside"));
+        entries[0].Time.Should().BeCloseTo(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
+        _reader.ReadNew().Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Reading_goes_on_when_the_log_was_set_aside_meanwhile()
+    {
+        Write("old");
+        Messages().Should().Equal("old");
+
+        Write("before");
+        File.Move(Log, $"{Log}.1");
+        Write("after");
+        Messages().Should().Equal("before", "after");
+
+        for (var number = RotatedFile.Kept; number > 1; number--)
+            File.Copy($"{Log}.1", $"{Log}.{number}", overwrite: true);
+        File.Move(Log, $"{Log}.1", overwrite: true);
+        Write("much later");
+        Messages().Should().Equal("much later");
+    }
+
+    [Fact]
+    public void Line_that_is_not_whole_yet_is_read_when_it_is()
+    {
+        Write("whole");
+        var text = File.ReadAllText(Log);
+        File.AppendAllText(Log, text[..^3]);
+        Messages().Should().Equal("whole");
+
+        File.AppendAllText(Log, text[^3..]);
+
+        Messages().Should().Equal("whole");
+    }
+
+    private IEnumerable<string> Messages() => _reader.ReadNew().Select(entry => entry.Message);
+
+    private void Write(string message)
+    {
+        using var log = new PluginLog(_folder.Directory.Logs("plugin"), TimeProvider.System);
+        log.CreateLogger("Category").LogInformation("{Text}", message);
+    }
+}
