@@ -7,6 +7,7 @@ using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Secrets;
 using Delphix.Virtualization.Engine.Storage;
 using Delphix.Virtualization.Engine.VirtualSources;
+using Delphix.Virtualization.Packaging;
 using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine;
@@ -185,6 +186,16 @@ public sealed class LocalEngine : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(plugin);
         return _context.Plugins.ReadSchemaFileAsync(plugin, cancellationToken);
+    }
+
+    /// <summary>Reads the artifact that a plugin was installed from.</summary>
+    /// <param name="plugin">The plugin.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="UserException">It is damaged, or is not there any more.</exception>
+    public Task<Artifact> ReadArtifactAsync(PluginObject plugin, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(plugin);
+        return Artifact.ReadAsync(Path.Combine(Directory.Plugin(plugin), PluginHost.ArtifactFile), cancellationToken);
     }
 
     /// <summary>Opens a plugin's log for reading.</summary>

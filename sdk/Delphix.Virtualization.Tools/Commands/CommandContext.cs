@@ -5,6 +5,7 @@ using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Schemas;
 using Delphix.Virtualization.Tools.Output;
 using Delphix.Virtualization.Tools.Parameters;
 using Delphix.Virtualization.Tools.Views;
@@ -61,6 +62,29 @@ internal sealed class CommandContext : IAsyncDisposable
     /// <summary>The values of <c>--param</c>.</summary>
     internal Task<JsonObject> ParametersAsync(Option<string[]> option) =>
         ParameterValues.Parse(Of(option)).ReadAsync(new UnseenInput(Terminal), CancellationToken);
+
+    /// <summary>
+    /// The values of <c>--param</c>; a person at a terminal is asked for those that are required and missing. Where the plugin is not
+    /// known, because something else on the command line is wrong, nobody is asked.
+    /// </summary>
+    /// <param name="option">The option.</param>
+    /// <param name="definition">What the values are of.</param>
+    /// <param name="findPlugin">Finds the plugin that takes them.</param>
+    internal async Task<JsonObject> ParametersAsync(
+        Option<string[]> option, DefinitionKind definition, Func<CatalogIndex, PluginObject?> findPlugin)
+    {
+        var given = await ParametersAsync(option);
+        if (IsJson || !Terminal.IsErrorInteractive || Terminal.ReadKey is null)
+            return given;
+        if (findPlugin(await IndexAsync()) is { } plugin)
+        {
+            var schemas = await (await EngineAsync()).ReadSchemaFileAsync(plugin, CancellationToken);
+            var fields = FormField.Of(schemas[PluginSchemas.NameOf(definition)] as JsonObject);
+            await new ParameterForm(Terminal).FillInAsync(fields, given, CancellationToken);
+        }
+
+        return given;
+    }
 
     /// <summary>Opens the engine. What processes that died left half-done is undone first, so that all that is shown is true.</summary>
     internal async Task<LocalEngine> EngineAsync()

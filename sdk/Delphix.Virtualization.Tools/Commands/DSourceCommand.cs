@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.LinkedSources;
 using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Schemas;
 using Delphix.Virtualization.Tools.Output;
 using Delphix.Virtualization.Tools.Parameters;
 using Delphix.Virtualization.Tools.Views;
@@ -64,7 +65,13 @@ internal static class DSourceCommand
             name, sourceConfig, staging, parameters,
         }.Runs(async context => await context.RunAsync<LinkedSourceObject>(
             new LinkedSourceLink(
-                context.Of(name), context.Of(sourceConfig), context.Of(staging), await context.ParametersAsync(parameters)),
+                context.Of(name),
+                context.Of(sourceConfig),
+                context.Of(staging),
+                await context.ParametersAsync(
+                    parameters,
+                    DefinitionKind.LinkedSource,
+                    index => index.PluginOf(index.Named<SourceConfigObject>(context.Of(sourceConfig))?.Repository))),
             async (dataset, index, job) =>
                 $"{Noun} '{dataset.Name}' is linked{DatasetText.MountedAt(dataset)}"
                 + $"{SnapshotText.Taken(job, index, await context.ValuesAsync(index))}."));
@@ -97,7 +104,10 @@ internal static class DSourceCommand
         {
             if (context.Of(byPolicy))
                 return null;
-            var values = await context.ParametersAsync(parameters);
+            var values = await context.ParametersAsync(
+                parameters,
+                DefinitionKind.SnapshotParameters,
+                index => index.PluginOf(index.Named<LinkedSourceObject>(context.Of(name))?.Repository));
             if (context.Of(resync))
                 values["resync"] = true;
             return values;

@@ -17,6 +17,7 @@ internal static class PluginCommand
         Install(),
         Upgrade(),
         List(),
+        Show(),
         Remove(),
     };
 
@@ -26,8 +27,16 @@ internal static class PluginCommand
         return new DvpCommand("install", "Installs a plugin from its artifact.", "dvp plugin install artifact.json") { artifact }
             .Runs(context => context.RunAsync<PluginObject>(
                 new PluginInstall(context.Of(artifact)),
-                (plugin, _) => $"Plugin '{plugin.Name}', build {plugin.BuildNumber}, is installed."));
+                (plugin, index) => $"""
+                    Plugin '{plugin.Name}', build {plugin.BuildNumber}, is installed.
+                    What it asks for: dvp plugin show "{plugin.Name}"
+                    Next, let it look at a host: {NextOf(index)}
+                    """));
     }
+
+    private static string NextOf(CatalogIndex index) => index.All<EnvironmentObject>().FirstOrDefault() is { } environment
+        ? $"dvp environment refresh \"{environment.Name}\""
+        : "dvp environment add local --address localhost";
 
     private static DvpCommand Upgrade()
     {
@@ -75,6 +84,22 @@ internal static class PluginCommand
                 ],
                 "plugin");
         });
+
+    private static DvpCommand Show()
+    {
+        var plugin = new Argument<string>("PLUGIN") { Description = "The plugin's name, reference or id" };
+        return new DvpCommand(
+            "show", "Shows an installed plugin: its operations, and what it asks its users for.", "dvp plugin show \"Directory Trees\"")
+        {
+            plugin,
+        }
+            .Runs(async context =>
+            {
+                var found = await FindAsync(context, await context.IndexAsync(), context.Of(plugin));
+                var artifact = await (await context.EngineAsync()).ReadArtifactAsync(found, context.CancellationToken);
+                context.Show(() => PluginText.ToJson(found, artifact), () => PluginText.Of(found, artifact));
+            });
+    }
 
     private static DvpCommand Remove()
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.VirtualSources;
 using Delphix.Virtualization.Engine.Workflows;
+using Delphix.Virtualization.Schemas;
 using Delphix.Virtualization.Tools.Output;
 using Delphix.Virtualization.Tools.Parameters;
 using Delphix.Virtualization.Tools.Views;
@@ -63,7 +64,13 @@ internal static class VdbCommand
         }.Runs(async context => await context.RunAsync<VirtualSourceObject>(
             new VirtualSourceProvision(
                 new NewVirtualSource(
-                    context.Of(name), context.Of(environment), context.Of(repository), await context.ParametersAsync(parameters)),
+                    context.Of(name),
+                    context.Of(environment),
+                    context.Of(repository),
+                    await context.ParametersAsync(
+                        parameters,
+                        DefinitionKind.VirtualSource,
+                        index => index.PluginOf(index.DatasetOf(context.Of(from))?.Repository))),
                 context.Of(from)),
             (vdb, index) => $"{Noun} '{vdb.Name}' is provisioned from {index.NameOf(vdb.Snapshot)}{DatasetText.MountedAt(vdb)}."));
     }

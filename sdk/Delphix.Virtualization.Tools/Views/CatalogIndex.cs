@@ -32,6 +32,21 @@ internal sealed class CatalogIndex
     /// <summary>What users call the object with a reference; the reference itself when the object is gone; null for no reference.</summary>
     internal string? NameOf(string? reference) => Find<CatalogObject>(reference)?.Name ?? reference;
 
+    /// <summary>The object of a type that has a name or reference; null when there is none, or more than one.</summary>
+    internal T? Named<T>(string nameOrReference)
+        where T : CatalogObject =>
+        All<T>().Where(item => item.Name == nameOrReference || item.Reference == nameOrReference).Take(2).ToList() is [var only]
+            ? only
+            : null;
+
+    /// <summary>The plugin that a repository belongs to.</summary>
+    internal PluginObject? PluginOf(string? repository) => Find<PluginObject>(Find<RepositoryObject>(repository)?.Plugin);
+
+    /// <summary>The dataset that is named by itself or by one of its snapshots.</summary>
+    internal DatasetObject? DatasetOf(string datasetOrSnapshot) =>
+        Named<DatasetObject>(datasetOrSnapshot.Split('@')[0])
+        ?? Find<DatasetObject>(Named<SnapshotObject>(datasetOrSnapshot)?.Dataset);
+
     /// <summary>A dataset's snapshots, oldest first.</summary>
     internal IEnumerable<SnapshotObject> SnapshotsOf(DatasetObject dataset) =>
         All<SnapshotObject>().Where(snapshot => snapshot.Dataset == dataset.Reference);
