@@ -9,22 +9,28 @@ public static class ArtifactBuilder
     /// <summary>Builds an artifact. Building the same sources again gives the same bytes.</summary>
     /// <param name="configPath">The plugin's config file.</param>
     /// <param name="artifactPath">The file to write; it is replaced as a whole, or not at all.</param>
+    /// <param name="options">How to build; null: as for users of the plugin.</param>
     /// <param name="progress">Receives each step, in a few words; null to discard them.</param>
     /// <param name="cancellationToken">Ends the build, with the compiler that it started.</param>
     /// <returns>The artifact and the warnings.</returns>
     /// <exception cref="BuildFailedException">The plugin cannot be built; every fault that was found is listed.</exception>
     public static async Task<BuildResult> BuildAsync(
-        string configPath, string artifactPath, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+        string configPath,
+        string artifactPath,
+        BuildOptions? options = null,
+        IProgress<string>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(artifactPath);
         progress?.Report($"Checking {Path.GetFileName(configPath)} and the schemas");
         var project = await PluginProject.LoadAsync(configPath, cancellationToken);
         if (Directory.Exists(artifactPath))
             throw Unwritable(artifactPath, "it is a directory.", null);
-        var work = Directory.CreateTempSubdirectory("dvp-build-");
+        options ??= new BuildOptions();
+        var work = options.WorkDirectory ?? Directory.CreateTempSubdirectory("dvp-build-").FullName;
         try
         {
-            var code = await PublishAsync(project, work.FullName, progress, cancellationToken);
+            var code = await PublishAsync(project, work, options, progress, cancellationToken);
             progress?.Report("Reading the plugin's operations");
             var archive = await CodeArchive.PackAsync(code, cancellationToken);
             var (artifact, warnings) = await DescribeAsync(project, code, archive, artifactPath, cancellationToken);
@@ -34,7 +40,8 @@ public static class ArtifactBuilder
         }
         finally
         {
-            work.Delete(recursive: true);
+            if (options.WorkDirectory is null)
+                Directory.Delete(work, recursive: true);
         }
     }
 
@@ -67,14 +74,14 @@ public static class ArtifactBuilder
     }
 
     private static async Task<string> PublishAsync(
-        PluginProject project, string directory, IProgress<string>? progress, CancellationToken cancellationToken)
+        PluginProject project, string directory, BuildOptions options, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         // One build at a time per user: plugins that reference the same projects would otherwise compile into the same directories at once.
         var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
         var lockFile = Path.Combine(data, "dvp", "build.lock");
         using var turn = await FileLock.AcquireAsync(lockFile, Tell, cancellationToken);
         progress?.Report($"Compiling {Path.GetFileName(project.ProjectFile)}");
-        return await ProjectPublisher.PublishAsync(project, directory, cancellationToken);
+        return await ProjectPublisher.PublishAsync(project, directory, options, cancellationToken);
 
         void Tell() => progress?.Report("Waiting for another build to end");
     }

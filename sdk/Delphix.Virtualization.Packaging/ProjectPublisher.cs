@@ -8,18 +8,22 @@ internal static class ProjectPublisher
 {
     /// <summary>Publishes a project.</summary>
     /// <param name="project">The project.</param>
-    /// <param name="directory">An empty directory for the published code and what goes with the build.</param>
+    /// <param name="directory">A directory for the published code and what goes with the build.</param>
+    /// <param name="options">How to build.</param>
     /// <param name="cancellationToken">Ends the compiler and all that it started.</param>
     /// <returns>The directory of the published code.</returns>
     /// <exception cref="BuildFailedException">The code does not compile; each error is a fault.</exception>
-    internal static async Task<string> PublishAsync(PluginProject project, string directory, CancellationToken cancellationToken)
+    internal static async Task<string> PublishAsync(PluginProject project, string directory, BuildOptions options, CancellationToken cancellationToken)
     {
         var places = Path.Combine(directory, "plugin.props");
         var rules = Path.Combine(directory, "plugin.targets");
         var target = Path.Combine(directory, "code");
+        // What an earlier build published is not to be in this one.
+        if (Directory.Exists(target))
+            Directory.Delete(target, recursive: true);
         await WriteAsync(places, project, Places(directory), cancellationToken);
-        await WriteAsync(rules, project, Rules(project), cancellationToken);
-        var result = await RunAsync(Compiler(project.ProjectFile, places, rules, target), cancellationToken);
+        await WriteAsync(rules, project, Rules(project, options.IsDebug), cancellationToken);
+        var result = await RunAsync(Compiler(project.ProjectFile, places, rules, target, options), cancellationToken);
         var output = result.Text + result.Error;
         return result.ExitCode == 0 ? target : throw new BuildFailedException(CompilerOutput.Faults(output, project.ProjectFile), output);
     }
@@ -54,7 +58,7 @@ internal static class ProjectPublisher
         }
     }
 
-    private static Tool Compiler(string projectFile, string places, string rules, string target)
+    private static Tool Compiler(string projectFile, string places, string rules, string target, BuildOptions options)
     {
         // Inside a build or a test run, these would make the new process look for the SDK of the old one.
         var variables = Environment.GetEnvironmentVariables().Keys.Cast<string>()
@@ -66,7 +70,8 @@ internal static class ProjectPublisher
             Program = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet",
             Arguments =
             [
-                "publish", projectFile, "-c", "Release", "-o", target,
+                "publish", projectFile, "-c", options.IsDebug ? "Debug" : "Release", "-o", target,
+                .. options.IsRestored ? ["--no-restore"] : (string[])[],
                 $"-p:CustomBeforeMicrosoftCommonProps={Escape(places)}", $"-p:CustomAfterMicrosoftCommonTargets={Escape(rules)}",
 
                 // Errors only, one per line, and no worker process: a plugin is too small to gain from one.
@@ -85,18 +90,21 @@ internal static class ProjectPublisher
             <OutputPath>{Xml(Escape(directory))}/bin/</OutputPath>
         """;
 
-    // The paths of this machine and the state of version control stay out of the code.
-    private static string Rules(PluginProject project) =>
+    // The paths of this machine and the state of version control stay out of the code; a debugger needs the former.
+    private static string Rules(PluginProject project, bool isDebug) =>
         $"""
             <Deterministic>true</Deterministic>
-            <ContinuousIntegrationBuild>true</ContinuousIntegrationBuild>
+            <ContinuousIntegrationBuild>{(isDebug ? "false" : "true")}</ContinuousIntegrationBuild>
             <DeterministicSourcePaths>false</DeterministicSourcePaths>
             <EnableSourceControlManagerQueries>false</EnableSourceControlManagerQueries>
             <EnableSourceLink>false</EnableSourceLink>
-            <PathMap>{Xml(Escape(PathMap(project)))}$([System.IO.Path]::GetFullPath($([System.IO.Path]::Combine('$(MSBuildProjectDirectory)', '$(IntermediateOutputPath)'))))=/_/obj/</PathMap>
+            {(isDebug ? "<DebugType>portable</DebugType>" : Paths(project))}
             <PublishDocumentationFile>false</PublishDocumentationFile>
             <PublishReferencesDocumentationFiles>false</PublishReferencesDocumentationFiles>
         """;
+
+    private static string Paths(PluginProject project) =>
+        $"<PathMap>{Xml(Escape(PathMap(project)))}$([System.IO.Path]::GetFullPath($([System.IO.Path]::Combine('$(MSBuildProjectDirectory)', '$(IntermediateOutputPath)'))))=/_/obj/</PathMap>";
 
     private static string PathMap(PluginProject project)
     {

@@ -28,7 +28,7 @@ public sealed class BuiltPlugin : IAsyncLifetime, ICollectionFixture<BuiltPlugin
         var progress = new Recorder();
         ConfigPath = SamplePlugin.WriteTo(_directory);
         CopyConfigPath = SamplePlugin.WriteTo(Copy);
-        Result = await ArtifactBuilder.BuildAsync(ConfigPath, ArtifactPath, progress);
+        Result = await ArtifactBuilder.BuildAsync(ConfigPath, ArtifactPath, null, progress);
         Steps = progress.Steps;
         await Result.Artifact.ExtractAsync(CodeDirectory);
     }

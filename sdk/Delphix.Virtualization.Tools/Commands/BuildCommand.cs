@@ -15,6 +15,8 @@ internal static class BuildCommand
         var artifact = CommonArguments.Artifact("The artifact to write");
         var generateOnly = CommonArguments.Flag(
             "--generate-only", "Only check the config and the schemas; the compiler generates the definition classes from them", "-g");
+        var debug = CommonArguments.Flag(
+            "--debug", "Build for a debugger: not optimised, with symbols that name the sources of this machine; not for users of the plugin");
         var official = new Option<string?>("--official")
         {
             Description = "Also writes a Python project there, which makes an official engine call the plugin in a plugin host",
@@ -34,7 +36,7 @@ internal static class BuildCommand
             "dvp build -g",
             "dvp build --official official --plugin-host plugins.example.com:8400 --certificates certificates")
         {
-            config, artifact, generateOnly, official, pluginHost, certificates,
+            config, artifact, generateOnly, debug, official, pluginHost, certificates,
         }.Runs(async context =>
         {
             if (context.Of(generateOnly))
@@ -44,7 +46,8 @@ internal static class BuildCommand
             }
 
             var project = OfficialOption.Read(context, official, pluginHost, certificates, context.Of(artifact));
-            await BuildAsync(context, context.Of(config), context.Of(artifact), project);
+            var options = new BuildOptions { IsDebug = context.Of(debug) };
+            await BuildAsync(context, context.Of(config), context.Of(artifact), options, project);
         });
     }
 
@@ -66,10 +69,11 @@ internal static class BuildCommand
                     + $"{Path.GetFileName(project.ProjectFile)} is built.");
     }
 
-    private static async Task BuildAsync(CommandContext context, string config, string path, OfficialProjectOptions? official)
+    private static async Task BuildAsync(
+        CommandContext context, string config, string path, BuildOptions options, OfficialProjectOptions? official)
     {
         var result = await context.RunAsync(
-            "Build", progress => ArtifactBuilder.BuildAsync(config, path, progress, context.CancellationToken));
+            "Build", progress => ArtifactBuilder.BuildAsync(config, path, options, progress, context.CancellationToken));
         var artifact = result.Artifact;
         Warn(context, result.Warnings);
         if (official is not null)

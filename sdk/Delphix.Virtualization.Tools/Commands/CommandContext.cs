@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine;
 using Delphix.Virtualization.Engine.Catalog;
@@ -53,6 +54,17 @@ internal sealed class CommandContext : IAsyncDisposable
 
     /// <summary>Whether an option is on the command line, be it without a value.</summary>
     internal bool Has(Option option) => _parsed.GetResult(option) is { Implicit: false };
+
+    /// <summary>Waits for a debugger, where the command line says so.</summary>
+    internal async Task WaitForDebuggerAsync()
+    {
+        if (!Of(_options.WaitForDebugger) || Debugger.IsAttached)
+            return;
+        Terminal.Error.WriteLine($"Waiting for a debugger: attach it to process {Environment.ProcessId}.");
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (!Debugger.IsAttached)
+            await timer.WaitForNextTickAsync(CancellationToken);
+    }
 
     /// <summary>Asks for a value that is not to be seen.</summary>
     /// <param name="name">What it is.</param>

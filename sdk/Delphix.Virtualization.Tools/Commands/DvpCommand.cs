@@ -17,6 +17,7 @@ internal sealed class DvpCommand(string name, string description, params IReadOn
         SetAction(async (parsed, cancellationToken) =>
         {
             await using var context = new CommandContext(parsed, cancellationToken);
+            await context.WaitForDebuggerAsync();
             await run(context);
             return ExitCode.Done;
         });

@@ -23,6 +23,7 @@ internal static class DvpCommands
         {
             InitCommand.Create(),
             BuildCommand.Create(),
+            DevCommand.Create(),
             ReleaseCommand.Create(),
             UploadCommand.Create(),
             DownloadLogsCommand.Create(),

@@ -21,11 +21,14 @@ internal sealed class GlobalOptions
 
     internal Option<bool> Json { get; } = CommonArguments.Flag("--json", "Print one JSON document on stdout; errors as JSON on stderr");
 
+    internal Option<bool> WaitForDebugger { get; } = CommonArguments.Flag(
+        "--wait-for-debugger", "Say the number of the process, and begin when a debugger is attached to it");
+
     private readonly Option<bool> _verbose = CommonArguments.Flag(
         "--verbose", "Show more: -v the causes of errors, -vv every call of the plugin and every script that it runs", "-v");
     private readonly Option<bool> _quiet = CommonArguments.Flag("--quiet", "Show less: -q no progress, -qq only errors", "-q");
 
-    internal IReadOnlyList<Option> All => [EngineDirectory, Json, _verbose, _quiet];
+    internal IReadOnlyList<Option> All => [EngineDirectory, Json, _verbose, _quiet, WaitForDebugger];
 
     /// <summary>How much to show: 0 is normal, each -v one more, each -q one less.</summary>
     internal int VerbosityOf(ParseResult parsed) => CountOf(parsed, _verbose) - CountOf(parsed, _quiet);

@@ -30,6 +30,36 @@ public sealed class NewPluginTests(Workshop workshop) : IClassFixture<Workshop>
         MountTable.Read().AtOrBelow(workshop.Directory).Should().BeEmpty();
     }
 
+    [EngineFact]
+    public async Task Plugin_under_development_is_replaced_in_the_engine_at_each_save_and_a_mistake_leaves_the_build_before()
+    {
+        var root = Directory.CreateDirectory(workshop.Combine("developed")).FullName;
+
+        var (exitCode, output) = await workshop.RunAsync($$"""
+            cd '{{root}}' && dvp init -n developed -s STAGED -t UNIX -q
+            export DVP_ENGINE_DIR='{{root}}/engine'
+            dvp dev >dev.log 2>&1 &
+            # wait_for TEXT TIMES: until dvp has written it so often.
+            wait_for() {
+                for ((i = 0; i < 600; i++)); do (($(grep -c "$1" dev.log) < $2)) || return 0; sleep 0.1; done
+                cat dev.log; kill -INT %1; exit 1
+            }
+            wait_for 'Waiting for changes' 1
+            echo 'internal static class Added { internal static int Value => 1; }' >>src/PluginRunner.cs
+            wait_for 'Changed: the code.' 1
+            echo 'this is no C#' >>src/PluginRunner.cs
+            wait_for 'The engine keeps the build that it has.' 1
+            sed -i '/this is no/d' src/PluginRunner.cs
+            wait_for 'Changed: nothing.' 1
+            dvp plugin list
+            kill -INT %1; wait %1; echo "code $?"; cat dev.log; ls -d "$TMPDIR"/dvp-*
+            """);
+
+        exitCode.Should().NotBe(1, output);
+        output.Should().Contain("code 0").And.Contain("CS0116").And.MatchRegex(@"Build 1 of 'developed' is in the engine, \d+(\.\d)? m?s after the save")
+            .And.MatchRegex(@"developed +1 ").And.NotContain("dvp-dev-");
+    }
+
     [Fact]
     public async Task New_plugin_of_every_other_kind_builds_without_warning_and_passes_its_tests()
     {
