@@ -74,7 +74,7 @@ internal sealed class ReferenceCounter(EngineDirectory directory, string prefix)
         {
             try
             {
-                var named = NamedReferences.In(await File.ReadAllBytesAsync(path, cancellationToken));
+                var named = NamedReferences.In(await LocalFile.ReadAllBytesAsync(path, cancellationToken));
                 highest = named.Where(reference => IsReference(reference, prefix)).Select(NumberOf).Append(highest).Max();
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -121,7 +121,7 @@ internal sealed partial class StoragePools(EngineDirectory directory, StorageDri
         PoolChoice? choice = null;
         try
         {
-            choice = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(ChoiceFile, cancellationToken), ChoiceJson.Default.PoolChoice);
+            choice = JsonSerializer.Deserialize(await LocalFile.ReadAllBytesAsync(ChoiceFile, cancellationToken), ChoiceJson.Default.PoolChoice);
         }
         catch (JsonException)
         {
