@@ -47,7 +47,7 @@ internal static class QuickJson
                 : null;
         }
 
-        var read = constructor.Invoke(AsCalled, null, null, null);
+        var read = Activator.CreateInstance(type)!;
         foreach (var property in properties.Values.Where(property => values.ContainsKey(property.Name)))
             property.SetValue(read, values[property.Name], AsCalled, null, null, null);
         return read;
@@ -180,7 +180,7 @@ internal static class QuickJson
         foreach (var property in type.GetProperties(AnyMember))
         {
             string? name = null;
-            foreach (var attribute in property.GetCustomAttributes<JsonAttribute>())
+            foreach (var attribute in property.GetCustomAttributes<JsonAttribute>(inherit: false))
             {
                 if (attribute is JsonPropertyNameAttribute given)
                     name = given.Name;
@@ -198,7 +198,7 @@ internal static class QuickJson
         return properties;
     }
 
-    private static bool SaysMore(MemberInfo member) => member.IsDefined(typeof(JsonAttribute));
+    private static bool SaysMore(MemberInfo member) => member.IsDefined(typeof(JsonAttribute), inherit: false);
 
     private static Type? ItemTypeOf(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GenericTypeArguments[0] : null;
