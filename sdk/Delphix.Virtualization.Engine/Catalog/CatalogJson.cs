@@ -37,7 +37,8 @@ internal sealed partial class CatalogJson : JsonSerializerContext
         where T : struct, Enum
     {
         private static readonly T[] Values = Enum.GetValues<T>();
-        private static readonly string[] Names = Array.ConvertAll(Values, value => JsonNamingPolicy.SnakeCaseUpper.ConvertName(value.ToString()));
+        private static readonly string[] Names =
+            Array.ConvertAll(Values, value => JsonNamingPolicy.SnakeCaseUpper.ConvertName(value.ToString()));
 
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String

@@ -188,7 +188,8 @@ internal static class QuickJson
                     return null;
             }
 
-            var isPlainProperty = property is { GetMethod.IsPublic: true, SetMethod.IsPublic: true } && property.GetIndexParameters().Length == 0;
+            var isPlainProperty = property is { GetMethod.IsPublic: true, SetMethod.IsPublic: true }
+                && property.GetIndexParameters().Length == 0;
             if (isPlainProperty
                 ? !properties.TryAdd(name ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name), property)
                 : name is not null || property.GetMethod is { IsPublic: true })
