@@ -98,8 +98,9 @@ internal static class ArtifactDocument
             [PluginSchemas.NameOf(DefinitionKind.Snapshot)] = artifact["snapshotSchema"]?.DeepClone(),
             [PluginSchemas.NameOf(DefinitionKind.SnapshotParameters)] = artifact["snapshotParametersDefinition"]?["schema"]?.DeepClone(),
         };
-        return new JsonObject(
-            file.Where(entry => entry.Value is not null).Select(entry => KeyValuePair.Create(entry.Key, entry.Value?.DeepClone())));
+        foreach (var name in DefinitionNames.All.Where(name => file[name] is null))
+            file.Remove(name);
+        return file;
     }
 
     private static JsonObject? WithIdentity(JsonNode? discovery, string prefix)

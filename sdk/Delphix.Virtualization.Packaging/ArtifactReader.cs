@@ -28,7 +28,7 @@ internal sealed class ArtifactReader
             }
 
             var options = new JsonDocumentOptions { AllowDuplicateProperties = false };
-            return await JsonNode.ParseAsync(file, documentOptions: options, cancellationToken: cancellationToken) is JsonObject json
+            return JsonNode.Parse(file, documentOptions: options) is JsonObject json
                 ? Read(path, json)
                 : throw new InvalidArtifactException(path, "it does not hold a JSON object.");
         }

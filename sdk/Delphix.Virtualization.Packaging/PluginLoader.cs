@@ -64,7 +64,13 @@ public static class PluginLoader
             if (!file.HasMetadata)
                 return false;
             var metadata = file.GetMetadataReader();
-            return metadata.TypeDefinitions.Select(metadata.GetTypeDefinition).Any(type => FullName(metadata, type) == outermost);
+            foreach (var type in metadata.TypeDefinitions)
+            {
+                if (FullName(metadata, metadata.GetTypeDefinition(type)) == outermost)
+                    return true;
+            }
+
+            return false;
         }
         catch (BadImageFormatException)
         {

@@ -54,11 +54,15 @@ internal static class SharedAssemblies
 
     private static Dictionary<string, (Assembly Assembly, Version Version)> Closure()
     {
-        var framework = Path.GetDirectoryName(typeof(object).Assembly.Location);
+        var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        var program = Path.GetDirectoryName(Sdk.Location)!;
         var found = new Dictionary<string, (Assembly Assembly, Version Version)>(StringComparer.OrdinalIgnoreCase);
         var open = new Stack<AssemblyName>([Sdk.GetName()]);
         while (open.TryPop(out var name))
         {
+            // Not loaded to find out: there are dozens, and most are never needed.
+            if (File.Exists(Path.Combine(framework, $"{name.Name}.dll")) && !File.Exists(Path.Combine(program, $"{name.Name}.dll")))
+                continue;
             var assembly = name.Name == Sdk.GetName().Name ? Sdk : Assembly.Load(name);
             if (Path.GetDirectoryName(assembly.Location) == framework)
                 continue;

@@ -32,6 +32,22 @@ namespace Delphix.Virtualization.Engine.Catalog;
 [JsonSerializable(typeof(VirtualSourceObject))]
 internal sealed partial class CatalogJson : JsonSerializerContext
 {
-    private sealed class EnumConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseUpper, allowIntegerValues: false)
-        where T : struct, Enum;
+    // .NET's own converter does more, which each process would have to compile.
+    private sealed class EnumConverter<T> : JsonConverter<T>
+        where T : struct, Enum
+    {
+        private static readonly T[] Values = Enum.GetValues<T>();
+        private static readonly string[] Names =
+            Array.ConvertAll(Values, value => JsonNamingPolicy.SnakeCaseUpper.ConvertName(value.ToString()));
+
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String
+                && reader.GetString() is var text
+                && Array.FindIndex(Names, name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is >= 0 and var index
+                ? Values[index]
+                : throw new JsonException();
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(Names[Array.IndexOf(Values, value)]);
+    }
 }

@@ -16,7 +16,7 @@ internal sealed class CounterFile(string path)
         RequireFile();
         try
         {
-            var text = await File.ReadAllTextAsync(path, cancellationToken);
+            var text = await LocalFile.ReadAllTextAsync(path, cancellationToken);
             return long.TryParse(text.TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < Limit
                 ? number
                 : null;

@@ -79,7 +79,7 @@ internal sealed class DocumentFile(string path, string copy, Type type)
     {
         try
         {
-            var bytes = await File.ReadAllBytesAsync(from, cancellationToken);
+            var bytes = await LocalFile.ReadAllBytesAsync(from, cancellationToken);
             if (bytes.Length == 0)
                 return (null, "is empty");
             SoundJson.Check(bytes);

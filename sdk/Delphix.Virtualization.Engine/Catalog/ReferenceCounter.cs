@@ -58,11 +58,12 @@ internal sealed class ReferenceCounter(EngineDirectory directory, string prefix)
             [.. FoldersIn(directory.Pool).Select(pool => Path.Combine(pool, "snapshots"))],
             [directory.Jobs, directory.Lock(""), Path.Combine(directory.Root, "hosts")],
         ];
-        return folders.SelectMany(folder => folder)
+        var highest = 0L;
+        foreach (var path in folders.SelectMany(folder => folder)
             .Where(Directory.Exists)
-            .SelectMany(folder => Directory.EnumerateFileSystemEntries(folder, $"{prefix}-*"))
-            .Select(path => NumberOf(Path.GetFileName(path).Split('.')[0]))
-            .DefaultIfEmpty().Max();
+            .SelectMany(folder => Directory.EnumerateFileSystemEntries(folder, $"{prefix}-*")))
+            highest = Math.Max(highest, NumberOf(Path.GetFileName(path).Split('.')[0]));
+        return highest;
     }
 
     // By the references in documents and records, also to what is gone.
@@ -74,7 +75,7 @@ internal sealed class ReferenceCounter(EngineDirectory directory, string prefix)
         {
             try
             {
-                var named = NamedReferences.In(await File.ReadAllBytesAsync(path, cancellationToken));
+                var named = NamedReferences.In(await LocalFile.ReadAllBytesAsync(path, cancellationToken));
                 highest = named.Where(reference => IsReference(reference, prefix)).Select(NumberOf).Append(highest).Max();
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -77,7 +77,13 @@ internal sealed class JobStore(EngineDirectory directory, Action<string>? log = 
     /// <summary>Deletes what is left of a record that a process died over. The caller has the job's lock.</summary>
     internal void DeleteTemporaries(string reference) => DocumentOf(reference).DeleteTemporaries();
 
-    internal Task SaveAsync(Job job, CancellationToken cancellationToken) => DocumentOf(job.Reference).SaveAsync(job, cancellationToken);
+    internal async Task SaveAsync(Job job, CancellationToken cancellationToken)
+    {
+        await DocumentOf(job.Reference).SaveAsync(job, cancellationToken);
+        // So that the next command need not read it.
+        if (job.IsOver)
+            Mark(PathOf(job.Reference), isOver: true);
+    }
 
     /// <summary>A job's record; null when there is none.</summary>
     /// <exception cref="UserException">It is damaged.</exception>

@@ -110,7 +110,7 @@ internal sealed class PluginHost(
         try
         {
             await using var file = File.OpenRead(Path.Combine(FolderOf(plugin), ArtifactFile));
-            return await JsonNode.ParseAsync(file, cancellationToken: cancellationToken) is JsonObject artifact
+            return JsonNode.Parse(file) is JsonObject artifact
                 ? ArtifactDocument.SchemaFileOf(artifact)
                 : [];
         }

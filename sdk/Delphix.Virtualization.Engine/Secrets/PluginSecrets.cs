@@ -80,15 +80,15 @@ internal sealed class PluginSecrets(SecretBox box, PluginSchemas schemas)
             secret.Node.ReplaceWith(await box.EncryptAsync(secret.Text, cancellationToken));
     }
 
-    private static List<(DefinitionKind Kind, JsonObject Parameters)> ParametersIn(JsonObject message)
+    private static List<Values> ParametersIn(JsonObject message)
     {
-        var found = new List<(DefinitionKind, JsonObject)>();
+        var found = new List<Values>();
         foreach (var (name, value) in message)
         {
             if (Definitions.TryGetValue(name, out var kind))
                 found.AddRange(
                     (value as IEnumerable<JsonNode?> ?? [value]).Select(item => item?["parameters"]).OfType<JsonObject>()
-                        .Select(parameters => (kind, parameters)));
+                        .Select(parameters => new Values(kind, parameters)));
             // The linked source is inside the source.
             else if (value is JsonObject inner)
                 found.AddRange(ParametersIn(inner));
@@ -96,4 +96,6 @@ internal sealed class PluginSecrets(SecretBox box, PluginSchemas schemas)
 
         return found;
     }
+
+    private sealed record Values(DefinitionKind Kind, JsonObject Parameters);
 }

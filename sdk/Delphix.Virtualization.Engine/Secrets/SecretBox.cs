@@ -113,7 +113,7 @@ internal sealed class SecretBox(EngineDirectory directory)
     {
         if (_key is not null || !File.Exists(directory.SecretKey))
             return _key;
-        var key = await File.ReadAllBytesAsync(directory.SecretKey, cancellationToken);
+        var key = await LocalFile.ReadAllBytesAsync(directory.SecretKey, cancellationToken);
         return key.Length == KeyBytes
             ? _key = key
             : throw new UserException(
@@ -129,7 +129,7 @@ internal sealed class SecretBox(EngineDirectory directory)
         {
             try
             {
-                if ((await File.ReadAllTextAsync(path, cancellationToken)).Contains(Prefix, StringComparison.Ordinal))
+                if ((await LocalFile.ReadAllTextAsync(path, cancellationToken)).Contains(Prefix, StringComparison.Ordinal))
                     return path;
             }
             catch (FileNotFoundException)

@@ -128,5 +128,5 @@ internal sealed class PoolIdentity(EngineDirectory directory)
         DurableFile.WritePrivateAsync(path, System.Text.Encoding.ASCII.GetBytes(id), cancellationToken);
 
     private static async Task<string?> TryReadAsync(string path, CancellationToken cancellationToken) =>
-        File.Exists(path) ? (await File.ReadAllTextAsync(path, cancellationToken)).Trim() : null;
+        File.Exists(path) ? (await LocalFile.ReadAllTextAsync(path, cancellationToken)).Trim() : null;
 }

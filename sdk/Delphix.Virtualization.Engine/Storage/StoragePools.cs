@@ -121,7 +121,8 @@ internal sealed partial class StoragePools(EngineDirectory directory, StorageDri
         PoolChoice? choice = null;
         try
         {
-            choice = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(ChoiceFile, cancellationToken), ChoiceJson.Default.PoolChoice);
+            var bytes = await LocalFile.ReadAllBytesAsync(ChoiceFile, cancellationToken);
+            choice = JsonSerializer.Deserialize(bytes, ChoiceJson.Default.PoolChoice);
         }
         catch (JsonException)
         {

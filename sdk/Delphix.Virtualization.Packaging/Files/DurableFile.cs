@@ -16,7 +16,17 @@ internal static partial class DurableFile
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="IOException">The file could not be written; the old one, if any, is as it was.</exception>
     internal static Task WritePrivateAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        WriteAsync(path, PrivateFile.Create, file => file.WriteAsync(content, cancellationToken).AsTask());
+        cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled(cancellationToken)
+            : WriteAsync(
+                path,
+                PrivateFile.Create,
+                file =>
+                {
+                    // Not by way of another thread, for the reason that LocalFile gives.
+                    file.Write(content.Span);
+                    return Task.CompletedTask;
+                });
 
     /// <summary>Does the same with a file that others may read as the umask says, and whose content is written piece by piece.</summary>
     internal static Task WriteAsync(string path, Func<Stream, Task> writeAsync) =>

@@ -21,10 +21,10 @@ internal static class InitCommand
             Description = "The name that users see [default: the plugin's id, which is made here]",
             HelpName = "NAME",
         };
-        var strategy = OneOf<PluginStrategy>(
+        var strategy = OneOf(
             "--ingestion-strategy", "-s", "How the plugin ingests: DIRECT, the engine copies; STAGED, a staging host does",
             PluginStrategy.Direct);
-        var hostType = OneOf<HostType>("--host-type", "-t", "The kind of host that the plugin is for", HostType.Unix);
+        var hostType = OneOf("--host-type", "-t", "The kind of host that the plugin is for", HostType.Unix);
         return new DvpCommand(
             "init", "Makes a new plugin that builds, with tests.", "dvp init -n postgres",
             "dvp init -n mongodb -s STAGED -r /our/plugin/directory", "dvp init -n mssql -t WINDOWS")
@@ -51,10 +51,9 @@ internal static class InitCommand
     }
 
     // One of an enumeration's values, spelt as in plugin_config.yml or in small letters.
-    private static Option<string> OneOf<T>(string name, string alias, string description, T whenAbsent)
-        where T : struct, Enum
+    private static Option<string> OneOf(string name, string alias, string description, Enum whenAbsent)
     {
-        string[] values = [.. Enum.GetNames<T>().Select(value => value.ToUpperInvariant())];
+        string[] values = [.. Enum.GetNames(whenAbsent.GetType()).Select(value => value.ToUpperInvariant())];
         var option = new Option<string>(name, alias)
         {
             Description = description,

@@ -73,7 +73,9 @@ internal sealed class SourceWatcher : IDisposable
         // Copies that editors make: file~, .file.swp, #file#, .#file, and the number by which one tries whether it may write.
         var isOfEditor = name.EndsWith('~') || name.EndsWith(".swp", StringComparison.Ordinal) || name.StartsWith('#')
             || name.StartsWith(".#", StringComparison.Ordinal) || name == "4913";
-        return !isOfEditor && !ToolFiles.Contains(name) && !parts.Any(ToolFolders.Contains);
+        // The output of this very program may go there.
+        var isLog = name.EndsWith(".log", StringComparison.Ordinal);
+        return !isOfEditor && !isLog && !ToolFiles.Contains(name) && !parts.Any(ToolFolders.Contains);
     }
 
     private void Add(string root, string path)

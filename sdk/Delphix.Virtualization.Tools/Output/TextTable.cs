@@ -21,7 +21,13 @@ internal static class TextTable
     private static void WritePlain<T>(IReadOnlyList<string[]> rows, IReadOnlyList<Column<T>> columns, TextWriter output)
     {
         string[] titles = [.. columns.Select(column => column.Title)];
-        int[] widths = [.. columns.Select((column, i) => rows.Select(row => row[i].Length).Append(column.Title.Length).Max())];
+        var widths = new int[titles.Length];
+        foreach (var row in rows.Prepend(titles))
+        {
+            for (var i = 0; i < widths.Length; i++)
+                widths[i] = Math.Max(widths[i], row[i].Length);
+        }
+
         foreach (var row in rows.Prepend(titles))
         {
             var cells = row.Select((cell, i) => columns[i].IsNumber ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Numerics;
-
 namespace Delphix.Virtualization.Operations;
 
 /// <summary>
@@ -9,17 +6,18 @@ namespace Delphix.Virtualization.Operations;
 /// </summary>
 internal sealed class DottedNumbers : IComparable<DottedNumbers>
 {
-    private readonly IReadOnlyList<BigInteger> _numbers;
+    // Without leading zeros, so that of two numbers the longer one is larger. Zero has no digit.
+    private readonly IReadOnlyList<string> _numbers;
 
-    private DottedNumbers(IReadOnlyList<BigInteger> numbers) => _numbers = numbers;
+    private DottedNumbers(IReadOnlyList<string> numbers) => _numbers = numbers;
 
     /// <summary>Reads a text; null when it is something else.</summary>
     internal static DottedNumbers? TryParse(string? text)
     {
         if (text?.Split('.') is not { } parts || !parts.All(part => part.Length > 0 && part.All(IsDigit)))
             return null;
-        var numbers = parts.Select(part => BigInteger.Parse(part, CultureInfo.InvariantCulture)).ToList();
-        while (numbers.Count > 0 && numbers[numbers.Count - 1].IsZero)
+        var numbers = parts.Select(part => part.TrimStart('0')).ToList();
+        while (numbers.Count > 0 && numbers[numbers.Count - 1].Length == 0)
             numbers.RemoveAt(numbers.Count - 1);
         return numbers.Count > 0 ? new DottedNumbers(numbers) : null;
     }
@@ -29,12 +27,19 @@ internal sealed class DottedNumbers : IComparable<DottedNumbers>
     {
         if (other is null)
             return 1;
-        var order = _numbers.Zip(other._numbers, (mine, its) => mine.CompareTo(its)).FirstOrDefault(difference => difference != 0);
-        return order != 0 ? order : _numbers.Count.CompareTo(other._numbers.Count);
+        for (var i = 0; i < Math.Min(_numbers.Count, other._numbers.Count); i++)
+        {
+            var (mine, its) = (_numbers[i], other._numbers[i]);
+            var order = mine.Length == its.Length ? string.CompareOrdinal(mine, its) : mine.Length.CompareTo(its.Length);
+            if (order != 0)
+                return order;
+        }
+
+        return _numbers.Count.CompareTo(other._numbers.Count);
     }
 
     /// <summary>The standard form, without leading zeros of a number and trailing zero numbers.</summary>
-    public override string ToString() => string.Join(".", _numbers);
+    public override string ToString() => string.Join(".", _numbers.Select(number => number.Length == 0 ? "0" : number));
 
     // In any script, a digit is a digit to char.IsDigit.
     private static bool IsDigit(char character) => character is >= '0' and <= '9';

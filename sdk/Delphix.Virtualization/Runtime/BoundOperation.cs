@@ -92,5 +92,5 @@ internal sealed class BoundOperation
     /// <summary>What a parameter of the method is given.</summary>
     /// <param name="Parameter">The operation's parameter; null for the cancellation token.</param>
     /// <param name="Type">The C# type.</param>
-    private readonly record struct Argument(OperationParameter? Parameter, Type Type);
+    private sealed record Argument(OperationParameter? Parameter, Type Type);
 }

@@ -8,8 +8,8 @@ namespace Delphix.Virtualization.Runtime;
 /// <summary>Binds methods to rows of the operation table and collects every fault on the way.</summary>
 internal sealed class OperationBinder(PluginStrategy strategy, PluginSchemas schemas)
 {
-    private readonly Dictionary<string, (PluginOperation Row, MethodInfo Method)> _operations = [];
-    private readonly SortedDictionary<MigrationId, (PluginOperation Row, MethodInfo Method)> _migrations = [];
+    private readonly Dictionary<string, Binding> _operations = [];
+    private readonly SortedDictionary<MigrationId, Binding> _migrations = [];
     private readonly HashSet<Type> _constructed = [];
     private readonly List<string> _faults = [];
 
@@ -40,13 +40,13 @@ internal sealed class OperationBinder(PluginStrategy strategy, PluginSchemas sch
         return _operations.ToDictionary(entry => entry.Key, entry => Bind(entry.Value));
     }
 
-    private BoundOperation Bind((PluginOperation Row, MethodInfo Method) operation) => new(operation.Row, operation.Method, schemas);
+    private BoundOperation Bind(Binding binding) => new(binding.Row, binding.Method, schemas);
 
     private void Register(MethodInfo method, PluginOperation row, OperationAttribute attribute, string place)
     {
         if (attribute is not MigrationAttribute migration)
         {
-            if (!_operations.TryAdd(row.Name, (row, method)))
+            if (!_operations.TryAdd(row.Name, new Binding(row, method)))
                 _faults.Add(
                     $"{place}: the plugin has this operation twice; {BoundOperation.PlaceOf(_operations[row.Name].Method)} has it too.");
         }
@@ -54,7 +54,7 @@ internal sealed class OperationBinder(PluginStrategy strategy, PluginSchemas sch
         {
             _faults.Add($"{place}: '{migration.Id}' is not a migration id. Use positive integers separated by dots, such as 2.0.1.");
         }
-        else if (!_migrations.TryAdd(id, (row, method)))
+        else if (!_migrations.TryAdd(id, new Binding(row, method)))
         {
             _faults.Add(
                 $"{place}: the migration id {id} is taken by {BoundOperation.PlaceOf(_migrations[id].Method)}. Ids are unique across all "
@@ -109,4 +109,6 @@ internal sealed class OperationBinder(PluginStrategy strategy, PluginSchemas sch
         if (!OperationTypes.Fits(row.Result, type))
             _faults.Add($"{place}: must return {OperationTypes.NameOf(row.Result)}, not {OperationTypes.NameOf(type)}.");
     }
+
+    private sealed record Binding(PluginOperation Row, MethodInfo Method);
 }

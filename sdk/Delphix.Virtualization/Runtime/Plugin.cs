@@ -35,12 +35,15 @@ public sealed class Plugin
         return this;
     }
 
-    internal IEnumerable<(MethodInfo Method, OperationAttribute Operation)> Operations => _operationClasses.SelectMany(OperationsOf);
+    internal IEnumerable<OperationMethod> Operations => _operationClasses.SelectMany(OperationsOf);
 
-    private static IEnumerable<(MethodInfo Method, OperationAttribute Operation)> OperationsOf(Type type) =>
+    private static IEnumerable<OperationMethod> OperationsOf(Type type) =>
         // Non-public methods too: binding refuses them, instead of leaving out an operation that its author believes is there.
         from method in type.GetMethods(
             BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.FlattenHierarchy)
         from operation in method.GetCustomAttributes<OperationAttribute>()
-        select (method, operation);
+        select new OperationMethod(method, operation);
+
+    /// <summary>A method with one of its attributes.</summary>
+    internal sealed record OperationMethod(MethodInfo Method, OperationAttribute Operation);
 }

@@ -92,7 +92,7 @@ internal sealed class RequestReader(string operation, JsonObject request, Plugin
     {
         try
         {
-            return node.Deserialize(type, RuntimeJson.Options)!;
+            return RuntimeJson.Read(node, type);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
         {

@@ -40,7 +40,7 @@ internal sealed partial class ResponseWriter(PluginOperation row, PluginSchemas 
         JsonNode? parameters;
         try
         {
-            parameters = JsonSerializer.SerializeToNode(value, value.GetType(), RuntimeJson.Options);
+            parameters = RuntimeJson.Write(value);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
         {
@@ -86,7 +86,7 @@ internal sealed partial class ResponseWriter(PluginOperation row, PluginSchemas 
     {
         var message = new JsonObject
         {
-            ["remoteEnvironment"] = JsonSerializer.SerializeToNode(mount.RemoteEnvironment, RuntimeJson.Options),
+            ["remoteEnvironment"] = RuntimeJson.Write(mount.RemoteEnvironment),
             ["mountPath"] = mount.MountPath,
         };
         if (!string.IsNullOrEmpty(mount.SharedPath))

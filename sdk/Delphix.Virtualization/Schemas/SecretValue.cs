@@ -7,7 +7,7 @@ namespace Delphix.Virtualization.Schemas;
 /// <param name="IsOfSupplier">
 /// Whether it belongs to a credentials supplier, so that the plugin gets it only by retrieving the credentials.
 /// </param>
-internal readonly record struct SecretValue(JsonValue Node, bool IsOfSupplier)
+internal sealed record SecretValue(JsonValue Node, bool IsOfSupplier)
 {
     /// <summary>The text.</summary>
     public string Text => Node.GetValue<string>();

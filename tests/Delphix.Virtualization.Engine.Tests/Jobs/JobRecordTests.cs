@@ -56,6 +56,23 @@ public sealed class JobRecordTests : IDisposable
     }
 
     [Fact]
+    public async Task Record_is_marked_once_its_job_is_over_and_not_before()
+    {
+        UnixFileMode Mark() =>
+            File.GetUnixFileMode(Directory.GetFiles(_folder.Directory.Jobs, "*.json").Single()) & UnixFileMode.StickyBit;
+        var meanwhile = UnixFileMode.StickyBit;
+
+        await _folder.NewRunner().RunAsync(new TestWorkflow(async (job, _) =>
+        {
+            await job.UndoByAsync(new CleanUp.RemoveFolder(Made));
+            meanwhile = Mark();
+        }), null, CancellationToken.None);
+
+        meanwhile.Should().Be(UnixFileMode.None);
+        Mark().Should().Be(UnixFileMode.StickyBit);
+    }
+
+    [Fact]
     public void Error_of_each_family_is_reported_with_an_action()
     {
         foreach (var cause in (Exception[])

@@ -23,6 +23,7 @@ public sealed class SourceWatcherTests : IDisposable
     [InlineData("src/.Plugin.cs.swp", false)]
     [InlineData("src/.#Plugin.cs", false)]
     [InlineData("src/4913", false)]
+    [InlineData("dev.log", false)]
     public void Source_is_what_no_tool_writes(string path, bool isSource)
     {
         SourceWatcher.IsSource("/work/plugin", $"/work/plugin/{path}").Should().Be(isSource);

@@ -42,7 +42,7 @@ public sealed class NewPluginTests(Workshop workshop) : IClassFixture<Workshop>
             # wait_for TEXT TIMES: until dvp has written it so often.
             wait_for() {
                 for ((i = 0; i < 600; i++)); do (($(grep -c "$1" dev.log) < $2)) || return 0; sleep 0.1; done
-                cat dev.log; kill -INT %1; exit 1
+                cat dev.log; kill %1; exit 1
             }
             wait_for 'Waiting for changes' 1
             echo 'internal static class Added { internal static int Value => 1; }' >>src/PluginRunner.cs
@@ -52,7 +52,7 @@ public sealed class NewPluginTests(Workshop workshop) : IClassFixture<Workshop>
             sed -i '/this is no/d' src/PluginRunner.cs
             wait_for 'Changed: nothing.' 1
             dvp plugin list
-            kill -INT %1; wait %1; echo "code $?"; cat dev.log; ls -d "$TMPDIR"/dvp-*
+            kill %1; wait %1; echo "code $?"; cat dev.log; ls -d "$TMPDIR"/dvp-*
             """);
 
         exitCode.Should().NotBe(1, output);
