@@ -18,9 +18,16 @@ internal static class ErrorOutput
             return;
         }
 
-        terminal.Error.WriteLine(report.IsInterruption ? report.Message : $"{Label("Error:", terminal)} {Terminal.Line(report.Message)}");
         if (report.IsInterruption)
+        {
+            terminal.Error.WriteLine(report.Message);
             return;
+        }
+
+        if (report.IsList && report.Message.Contains('\n', StringComparison.Ordinal))
+            WriteIndented(Label("Error:", terminal), report.Message, terminal.Error);
+        else
+            terminal.Error.WriteLine($"{Label("Error:", terminal)} {Terminal.Line(report.Message)}");
         if (report.Action.Length > 0)
             terminal.Error.WriteLine($"Action: {Terminal.Line(report.Action)}");
         if (report.Output.Length > 0)

@@ -1,4 +1,5 @@
 using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Packaging;
 
 namespace Delphix.Virtualization.Tools.Output;
 
@@ -11,15 +12,24 @@ internal sealed record ErrorReport(string Message, string Action, string Output)
     /// <summary>The exception with its causes and where they came from; null unless asked for.</summary>
     internal string? Details { get; init; }
 
+    /// <summary>Whether each line of the message is a fault of its own.</summary>
+    internal bool IsList { get; init; }
+
     /// <summary>Whether the user ended the program, so that nothing is wrong.</summary>
     internal bool IsInterruption { get; init; }
 
-    internal static ErrorReport From(Exception e, bool withDetails) => Describe(e) with { Details = withDetails ? e.ToString() : null };
+    internal static ErrorReport From(Exception e, bool withDetails)
+    {
+        var report = Describe(e) with { Details = withDetails ? e.ToString() : null };
+        // What the compiler said is in the faults.
+        return withDetails || !report.IsList ? report : report with { Output = "" };
+    }
 
     private static ErrorReport Of(JobError error) => new(error.Message, error.Action, error.Output);
 
     private static ErrorReport Describe(Exception e) => e switch
     {
+        BuildFailedException build => new(build.Message, build.Action, build.Output.TrimEnd()) { IsList = true },
         UserException user => new(user.Message, user.Action, user.Output.TrimEnd()),
         LibraryException or NonActionableLibraryException or PluginRuntimeException => Of(JobErrors.Describe(e)),
         UnauthorizedAccessException => new(

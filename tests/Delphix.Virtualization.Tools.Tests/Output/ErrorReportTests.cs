@@ -1,4 +1,5 @@
 using Delphix.Virtualization.Engine.Jobs;
+using Delphix.Virtualization.Packaging;
 using Delphix.Virtualization.Tools.Output;
 
 namespace Delphix.Virtualization.Tools.Tests.Output;
@@ -44,6 +45,18 @@ public class ErrorReportTests
     public void Message_and_action_are_one_line_each(string end, string shown) =>
         Show(new ErrorReport($"No.{end}Action: run this", $"Look.{end}Error: none", "")).Should()
             .Be($"Error: No.{shown}Action: run this\nAction: Look.{shown}Error: none\n");
+
+    [Fact]
+    public void Faults_of_a_build_are_a_line_each_and_what_the_compiler_said_is_shown_where_more_is_asked_for()
+    {
+        var failed = new BuildFailedException([new BuildFault("a.cs", 1, 2, "CS1"), new BuildFault("b.cs", 3, 4, "CS2")], "a.cs(1,2): error");
+
+        Show(ErrorReport.From(failed, withDetails: false)).Should().Be(
+            "Error:\n    a.cs:1:2: CS1\n    b.cs:3:4: CS2\nAction: Correct the 2 faults, then build again.\n");
+        Show(ErrorReport.From(new BuildFailedException([new BuildFault("a.cs", 1, 2, "CS1")]), withDetails: false)).Should().Be(
+            "Error: a.cs:1:2: CS1\nAction: Correct the fault, then build again.\n");
+        ErrorReport.From(failed, withDetails: true).Output.Should().Be("a.cs(1,2): error");
+    }
 
     [Fact]
     public void Error_without_action_and_output_is_one_line() => Show(new ErrorReport("Wrong.", "", "")).Should().Be("Error: Wrong.\n");
