@@ -25,6 +25,8 @@ internal static partial class PluginTemplate
     [
         ("    <RestorePackagesWithLockFile>true</RestorePackagesWithLockFile>\n", ""),
         ("    <RestoreLockedMode Condition=\"'$(CI)' == 'true'\">true</RestoreLockedMode>\n", ""),
+        // Matters of style are warnings to an author; real errors and the rules of the SDK stop a build.
+        ("    <TreatWarningsAsErrors>true</TreatWarningsAsErrors>\n", ""),
         // What the author adds builds without documentation.
         ("</GenerateDocumentationFile>\n", "</GenerateDocumentationFile>\n    <NoWarn>$(NoWarn);CS1591</NoWarn>\n"),
         ("    <Version>2.0.0</Version>\n", "    <Version>1.0.0</Version>\n"),
@@ -59,7 +61,7 @@ internal static partial class PluginTemplate
         return path switch
         {
             "README.md" => FillReadme(text, plugin),
-            "plugin_config.yml" or "src/PluginRunner.cs" => FillStrings(text, plugin),
+            "plugin_config.yml" or "src/PluginRunner.cs" or ".vscode/tasks.json" => FillStrings(text, plugin),
             _ => text,
         };
     }
@@ -68,6 +70,7 @@ internal static partial class PluginTemplate
     private static string FillReadme(string text, NewPlugin plugin) => text
         .Replace("{{strategy}}", plugin.Strategy == PluginStrategy.Staged ? "staged" : "direct", StringComparison.Ordinal)
         .Replace("{{host}}", plugin.HostType.ToString(), StringComparison.Ordinal)
+        .Replace("{{id}}", plugin.Id.ToString(), StringComparison.Ordinal)
         .Replace("{{name}}", plugin.Name, StringComparison.Ordinal);
 
     // A string of JSON is one of YAML and of C#, whatever it holds.

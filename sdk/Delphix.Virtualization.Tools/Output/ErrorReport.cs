@@ -21,8 +21,10 @@ internal sealed record ErrorReport(string Message, string Action, string Output)
     internal static ErrorReport From(Exception e, bool withDetails)
     {
         var report = Describe(e) with { Details = withDetails ? e.ToString() : null };
-        // What the compiler said is in the faults.
-        return withDetails || !report.IsList ? report : report with { Output = "" };
+        // What the compiler said is in the faults, where each has a place.
+        return e is BuildFailedException build && !withDetails && build.Faults.All(fault => fault.Line is not null)
+            ? report with { Output = "" }
+            : report;
     }
 
     private static ErrorReport Of(JobError error) => new(error.Message, error.Action, error.Output);
