@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging;
 namespace Delphix.Virtualization.Bridge.Host;
 
 /// <summary>A plugin host: runs the operations of plugins for official engines, which cannot run C# themselves.</summary>
-public sealed class PluginHostServer : IAsyncDisposable
+public sealed partial class PluginHostServer : IAsyncDisposable
 {
     private const int MaxConnections = 1000;
 
@@ -87,6 +87,7 @@ public sealed class PluginHostServer : IAsyncDisposable
         await _web.StartAsync(cancellationToken);
         var address = _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         EndPoint = IPEndPoint.Parse(new Uri(address).Authority);
+        LogListening(_web.Services.GetRequiredService<ILogger<PluginHostServer>>(), EndPoint, string.Join(", ", Plugins));
     }
 
     private static IResult Health(HostedPlugins plugins, CallSlots slots, IHostApplicationLifetime lifetime)
@@ -147,4 +148,7 @@ public sealed class PluginHostServer : IAsyncDisposable
             console.UseUtcTimestamp = true;
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
         });
+
+    [LoggerMessage(1, LogLevel.Information, "The plugin host listens at {EndPoint} with {Plugins}.")]
+    private static partial void LogListening(ILogger logger, IPEndPoint endPoint, string plugins);
 }

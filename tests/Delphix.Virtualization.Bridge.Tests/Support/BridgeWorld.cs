@@ -74,13 +74,14 @@ internal sealed class BridgeWorld : IAsyncDisposable
             change?.Invoke(options) ?? options, logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(new LogLines(Log)));
     }
 
-    public Task WriteProjectAsync() => OfficialProject.WriteAsync(new OfficialProjectOptions
+    /// <summary>Writes the project, for the plugin host of this world or for another one.</summary>
+    public Task WriteProjectAsync(int? port = null, string? certificates = null) => OfficialProject.WriteAsync(new OfficialProjectOptions
     {
         Artifact = ArtifactFile,
         Directory = Project,
         HostAddress = Address,
-        HostPort = Host.EndPoint.Port,
-        Certificates = Certificates,
+        HostPort = port ?? Host.EndPoint.Port,
+        Certificates = certificates ?? Certificates,
     });
 
     /// <summary>Changes what the project says of the plugin and its host.</summary>
