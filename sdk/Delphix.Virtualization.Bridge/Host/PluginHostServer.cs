@@ -90,12 +90,12 @@ public sealed partial class PluginHostServer : IAsyncDisposable
         LogListening(_web.Services.GetRequiredService<ILogger<PluginHostServer>>(), EndPoint, string.Join(", ", Plugins));
     }
 
-    private static IResult Health(HostedPlugins plugins, CallSlots slots, IHostApplicationLifetime lifetime)
+    // When the plugin host stops, it leaves this address at once, as it does that for engines.
+    private static IResult Health(HostedPlugins plugins, CallSlots slots)
     {
-        var isStopping = lifetime.ApplicationStopping.IsCancellationRequested;
         var state = new JsonObject
         {
-            ["status"] = isStopping ? "stopping" : "running",
+            ["status"] = "running",
             ["calls"] = slots.InUse,
             ["plugins"] = new JsonArray([.. plugins.All.Select(plugin => new JsonObject
             {
@@ -105,8 +105,7 @@ public sealed partial class PluginHostServer : IAsyncDisposable
                 ["hash"] = plugin.Hash,
             })]),
         };
-        var code = isStopping ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
-        return Results.Text($"{state}", "application/json", statusCode: code);
+        return Results.Text($"{state}", "application/json");
     }
 
     // Only what is needed: no configuration files or variables of the web host change what the plugin host does.

@@ -10,7 +10,7 @@ public sealed class LifeTests
     {
         await using var world = await TreeWorld.StartAsync();
         var engine = await world.StartEngineAsync();
-        await SampleTree.CreateAsync(world.Source);
+        await MakeTreeAsync(world.Source);
         await File.WriteAllTextAsync(world.PathOf("directories.conf"), $"tree={world.Source}\n");
 
         // Discover, and link.
@@ -115,6 +115,18 @@ public sealed class LifeTests
     {
         var comparison = await TreeComparer.CompareAsync(expected, actual);
         comparison.IsEqual.Should().BeTrue(comparison.ToString());
+    }
+
+    // Of every kind of item some, but not thousands.
+    private static async Task MakeTreeAsync(string root)
+    {
+        await SampleTree.CreateAsync(root);
+        foreach (var year in Directory.EnumerateDirectories(Path.Combine(root, "documents")).Order(StringComparer.Ordinal).SkipLast(2))
+            Directory.Delete(year, recursive: true);
+        foreach (var project in Directory.EnumerateDirectories(Path.Combine(root, "projects")).Order(StringComparer.Ordinal).Skip(1))
+            Directory.Delete(project, recursive: true);
+        foreach (var photo in Directory.EnumerateFiles(Path.Combine(root, "media"), "photo-1*"))
+            File.Delete(photo);
     }
 
     private static string Mode(TreeSnapshot snapshot) => $"{snapshot.Values["mode"]}";

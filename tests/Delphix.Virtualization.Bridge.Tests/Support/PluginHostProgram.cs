@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
-using System.Runtime.InteropServices;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace Delphix.Virtualization.Bridge.Tests;
@@ -47,52 +47,73 @@ internal sealed class PluginHostProgram : IAsyncDisposable
         }
     }
 
-    /// <summary>The .NET that runs the tests, which the program finds by this variable.</summary>
-    private static string DotnetRoot => Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory());
-
     /// <summary>Starts one; it listens when this returns.</summary>
     /// <param name="artifacts">The artifact files of its plugins.</param>
     /// <param name="certificates">The folder of certificates.</param>
     /// <param name="port">The port to listen at; 0: one that is free.</param>
     public static Task<PluginHostProgram> StartAsync(IEnumerable<string> artifacts, string certificates, int port = 0)
     {
-        var (endPoint, health) = (new IPEndPoint(IPAddress.Loopback, port == 0 ? FreePort() : port), NewEndPoint());
+        var endPoint = port == 0 ? NewEndPoint() : new IPEndPoint(IPAddress.Loopback, port);
+        var health = NewEndPoint();
         string[] arguments =
         [
             "plugin-host", "serve", .. artifacts.SelectMany(artifact => (string[])["--artifact", artifact]),
             "--listen", $"{endPoint}", "--certificates", certificates, "--health", $"{health}",
         ];
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "dvp"), arguments)
-        {
-            Environment = { ["DOTNET_ROOT"] = DotnetRoot },
-        };
+        return StartAsync(DvpProgram.Start(arguments), endPoint, health);
+    }
+
+    /// <summary>Starts one from a folder that was published, with nothing of this machine's environment.</summary>
+    public static Task<PluginHostProgram> StartPublishedAsync(string folder, IPEndPoint endPoint, IPEndPoint health)
+    {
+        var start = new ProcessStartInfo(Path.Combine(folder, "plugin-host"));
+        start.Environment.Clear();
         return StartAsync(start, endPoint, health);
     }
 
-    /// <summary>Starts one by a command that makes it listen at two addresses.</summary>
-    public static async Task<PluginHostProgram> StartAsync(ProcessStartInfo start, IPEndPoint endPoint, IPEndPoint health)
+    /// <summary>
+    /// An address of this machine where nobody listens; its port is none that the kernel gives to outgoing connections.
+    /// </summary>
+    public static IPEndPoint NewEndPoint()
     {
-        start.RedirectStandardOutput = start.RedirectStandardError = true;
-        // One that is killed leaves the code of its plugins behind.
-        var temporary = new TemporaryDirectory();
-        start.Environment["TMPDIR"] = temporary.Path;
-        var program = new PluginHostProgram(start, temporary, endPoint, health);
-        var ended = program._process.WaitForExitAsync();
-        var first = await Task.WhenAny(program._listening.Task, ended).WaitAsync(Deadline);
-        if (first != ended)
-            return program;
-        await program.DisposeAsync();
-        throw new InvalidOperationException($"The plugin host ended: {string.Join('\n', program._errors)}");
+        const int Lowest = 20_000;
+        const int FirstEphemeral = 32_768;
+        while (true)
+        {
+            var endPoint = new IPEndPoint(IPAddress.Loopback, Random.Shared.Next(Lowest, FirstEphemeral));
+            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                probe.Bind(endPoint);
+                return endPoint;
+            }
+            catch (SocketException)
+            {
+                // Taken.
+            }
+        }
     }
-
-    /// <summary>An address of this machine where nobody listens.</summary>
-    public static IPEndPoint NewEndPoint() => new(IPAddress.Loopback, FreePort());
 
     /// <summary>What it says of itself, and with which status.</summary>
     public async Task<(HttpStatusCode Status, JsonObject State)> AskHealthAsync()
     {
         using var response = await Http.GetAsync(new Uri($"http://{Health}/health"));
         return (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonObject>())!);
+    }
+
+    /// <summary>Whether nobody listens any more where it listened for engines.</summary>
+    public async Task<bool> HasLeftItsAddressAsync()
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(EndPoint);
+            return false;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
     }
 
     /// <summary>The file that a library of it was loaded from.</summary>
@@ -129,17 +150,25 @@ internal sealed class PluginHostProgram : IAsyncDisposable
         _temporary.Dispose();
     }
 
+    private static async Task<PluginHostProgram> StartAsync(ProcessStartInfo start, IPEndPoint endPoint, IPEndPoint health)
+    {
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        // One that is killed leaves the code of its plugins behind.
+        var temporary = new TemporaryDirectory();
+        start.Environment["TMPDIR"] = temporary.Path;
+        var program = new PluginHostProgram(start, temporary, endPoint, health);
+        var ended = program._process.WaitForExitAsync();
+        var first = await Task.WhenAny(program._listening.Task, ended).WaitAsync(Deadline);
+        if (first != ended)
+            return program;
+        await program.DisposeAsync();
+        throw new InvalidOperationException($"The plugin host ended: {string.Join('\n', program._errors)}");
+    }
+
     private void ReadLog(string line)
     {
         Log.Enqueue(line);
         if (line.Contains("The plugin host listens at", StringComparison.Ordinal))
             _listening.TrySetResult();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
