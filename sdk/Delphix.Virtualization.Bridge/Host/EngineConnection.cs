@@ -39,8 +39,6 @@ internal sealed partial class EngineConnection(
         await using (_tooQuiet.Token.Register(_ended.Cancel))
         await using (stopping.Register(Stop))
             await ReadAsync();
-        if (_phase is CallPhase.Running)
-            LogCancelled(connection.ConnectionId);
         await _ended.CancelAsync();
         foreach (var task in (Task[])[_work, pinging, _writing])
             await EndAsync(task);
@@ -139,6 +137,8 @@ internal sealed partial class EngineConnection(
         try
         {
             answer = await InvokeAsync(operation, request, line);
+            if (_ended.IsCancellationRequested)
+                LogCancelled(connection.ConnectionId);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 
 namespace Delphix.Virtualization.Bridge.Tests.Life;
@@ -7,8 +8,12 @@ namespace Delphix.Virtualization.Bridge.Tests.Life;
 /// </summary>
 internal sealed class TreeWorld : IAsyncDisposable
 {
+    private const string Disk = "disk";
+
     private readonly TemporaryDirectory _directory = new();
-    private readonly List<TreeEngine> _engines = [];
+    private readonly ConcurrentBag<TreeEngine> _engines = [];
+    private int _number;
+    private bool _hasDisk;
 
     private TreeWorld(BridgeWorld bridge) => Bridge = bridge;
 
@@ -29,6 +34,7 @@ internal sealed class TreeWorld : IAsyncDisposable
         var world = new TreeWorld(await BridgedPlugins.DirectoriesAsync());
         try
         {
+            await world.MountDiskAsync();
             Directory.CreateDirectory(world.Source);
             world.Ssh = await PrivateSshServer.StartAsync(Directory.CreateDirectory(world.PathOf("ssh")).FullName);
             await world.StartHostAsync(artifacts);
@@ -54,7 +60,7 @@ internal sealed class TreeWorld : IAsyncDisposable
     /// <summary>A new engine.</summary>
     public async Task<TreeEngine> StartEngineAsync()
     {
-        var folder = PathOf($"engine-{_engines.Count}");
+        var folder = PathOf($"engine-{Interlocked.Increment(ref _number)}");
         var variables = new Dictionary<string, string> { ["DLPX_DIRECTORIES"] = PathOf("directories.conf") };
         var engine = new TreeEngine(await Bridge.StartEngineAsync(), folder, new LocalLibs(variables: variables));
         Directory.CreateDirectory(engine.Scratch);
@@ -62,7 +68,7 @@ internal sealed class TreeWorld : IAsyncDisposable
         return engine;
     }
 
-    public string PathOf(params string[] parts) => _directory.Combine(parts);
+    public string PathOf(params string[] parts) => _directory.Combine([Disk, .. parts]);
 
     /// <summary>The values of a dSource of the tree.</summary>
     public JsonObject LinkedSource(string mount = "staging") => new()
@@ -89,6 +95,16 @@ internal sealed class TreeWorld : IAsyncDisposable
         if (Ssh is not null)
             await Ssh.DisposeAsync();
         await Bridge.DisposeAsync();
+        if (_hasDisk)
+            await Command.RunAsync("umount", "--lazy", "--", PathOf());
         _directory.Dispose();
+    }
+
+    // Syncs write to their disk until all is there. This one is memory, which is not what others on this machine wait for.
+    private async Task MountDiskAsync()
+    {
+        Directory.CreateDirectory(PathOf());
+        await Command.RunAsync("mount", "-t", "tmpfs", "none", PathOf());
+        _hasDisk = true;
     }
 }
