@@ -32,6 +32,31 @@ public sealed class ScriptTests
     }
 
     [Fact]
+    public async Task Script_that_cannot_be_ended_is_a_warning()
+    {
+        await using var world = await BridgedPlugins.ProbeAsync();
+        await using var engine = await world.StartEngineAsync();
+        using var asked = new ManualResetEventSlim();
+        var libs = new FakeLibs(call =>
+        {
+            if (call.Command == "script")
+                asked.Wait(Deadline);
+            else if (call.Command != "sign")
+            {
+                asked.Set();
+                throw new LibraryException(77, "The host is down.");
+            }
+
+            return new RunResult(0, "", "");
+        });
+
+        var response = await world.CallAsync(engine, "cancelled script", libs);
+
+        response.ToJsonString().Should().Contain("cancelled");
+        engine.Log.Should().Contain(line => line.Text == "A script that was cancelled may go on: The host is down." && line.Level == 30);
+    }
+
+    [Fact]
     public async Task Scripts_are_ended_when_the_plugin_host_ends_at_once()
     {
         await using var world = await BridgedPlugins.ProbeAsync(options => options with { StopLimit = TimeSpan.Zero });

@@ -78,9 +78,7 @@ public sealed class SyncFaultTests
         foreach (var (dataset, _) in await syncs)
             (await TreeComparer.CompareAsync(world.Source, dataset.Path)).IsEqual.Should().BeTrue();
 
-        var megabytes = world.Host.PeakMemory / 1e6;
-        Console.WriteLine($"{Count} syncs at once: {megabytes:F0} MB");
-        megabytes.Should().BeLessThan(300);
+        (world.Host.PeakMemory / 1_000_000).Should().BeLessThan(300);
     }
 
     // Its rsync has copied a part, and has seconds to go.

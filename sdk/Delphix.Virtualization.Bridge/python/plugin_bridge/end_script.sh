@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Ends all that a script has started. A variable that no other script has is in the environment of each of its programs.
+# Ends all that a script has started. Each of its programs has a variable in its environment that no other script has.
 #
 # in: DVP_BRIDGE_ENDED   the value of that variable, which is called DVP_BRIDGE_SCRIPT
 set -u
