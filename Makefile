@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 export DEMO_PATH
-.PHONY: help setup build demo check check-sdk check-plugin check-format test soak lint lint-scripts docs bench bench-life bench-check pack install template clean
+.PHONY: help setup build demo check check-sdk check-plugin check-format test soak lint lint-scripts lint-python docs bench bench-life bench-check pack install template clean
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -38,7 +38,7 @@ demo: $(DVP) ## Runs a directory tree's whole life on real files; DEMO_PATH=/som
 
 check: setup ## Runs the quick tests, which need neither mounts nor sshd, and lints: under 40 seconds after a build
 	@dotnet build DirectoryPlugin.sln --configuration $(CONFIGURATION) --verbosity quiet
-	@$(MAKE) --no-print-directory --jobs --output-sync check-sdk check-plugin check-format lint-scripts
+	@$(MAKE) --no-print-directory --jobs --output-sync check-sdk check-plugin check-format lint-scripts lint-python
 
 # All but the random tests, and the examples in the documentation, which are compiled.
 check-sdk:
@@ -61,14 +61,19 @@ soak: setup ## Syncs a thousand rounds of random changes, kills 200 jobs, and do
 	@DVP_SOAK_ROUNDS=$${DVP_SOAK_ROUNDS:-1000} $(TEST) tests/DirectoryPlugin.Tests --filter FullyQualifiedName~SyncRandomTests
 	@DVP_SOAK_KILLS=$${DVP_SOAK_KILLS:-200} DVP_SOAK_SEQUENCES=$${DVP_SOAK_SEQUENCES:-100} $(TEST) tests/EndToEnd --filter "FullyQualifiedName~KilledWorkflowTests|FullyQualifiedName~RandomOperationsTests"
 
-lint: setup ## Checks format, style and scripts
+lint: setup ## Checks format, style, scripts and Python
 	@dotnet build DirectoryPlugin.sln --configuration $(CONFIGURATION) --verbosity quiet
 	@Configuration=$(CONFIGURATION) dotnet format DirectoryPlugin.sln --no-restore --verify-no-changes
-	@$(MAKE) --no-print-directory lint-scripts
+	@$(MAKE) --no-print-directory lint-scripts lint-python
 
 lint-scripts:
 	@shellcheck --external-sources $(SCRIPTS)
 	@shfmt --diff --indent 4 --case-indent $(SCRIPTS)
+
+# Types in full; what the tests stand in for is checked with it. setup.cfg says how.
+lint-python:
+	@flake8 sdk/Delphix.Virtualization.Bridge/python tests/Delphix.Virtualization.Bridge.Tests/python
+	@mypy --no-error-summary
 
 docs: ## Rewrites the parts of docs/reference that come from the code
 	@for project in Delphix.Virtualization.Tests Delphix.Virtualization.Tools.Tests; do \

@@ -8,8 +8,10 @@ set -euo pipefail
 declare -A packages=(
     [expect]=expect
     [fish]=fish
+    [flake8]=flake8
     [gawk]=gawk
     [mawk]=mawk
+    [mypy]=mypy
     [python3]=python3
     [rsync]=rsync
     [ssh]=openssh-client

@@ -83,6 +83,25 @@ public sealed class CertificateTests
     }
 
     [Fact]
+    public async Task Plugin_host_whose_certificate_has_expired_is_refused_with_what_to_do()
+    {
+        await using var world = await BridgedPlugins.ProbeAsync();
+        await MakeYearsAgoAsync(world);
+        await using var expired = new ExpiredHost(world.Certificates);
+        world.ChangeSettings(settings =>
+        {
+            settings["authority"] = File.ReadAllText(Path.Combine(world.Certificates, "authority.crt"));
+            settings["port"] = expired.Port;
+        });
+        await using var engine = await world.StartEngineAsync();
+
+        var error = await world.FailAsync(engine, "nothing");
+
+        error.Text.Should().Be($"The certificate of the plugin host at 127.0.0.1:{expired.Port} was refused: certificate has expired.");
+        error.Action.Should().Contain("If the certificate has expired, make a new one with dvp plugin-host certificates");
+    }
+
+    [Fact]
     public async Task New_certificates_of_the_same_authority_need_no_new_plugin()
     {
         await using var world = await BridgedPlugins.ProbeAsync();

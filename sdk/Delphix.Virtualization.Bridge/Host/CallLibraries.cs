@@ -13,6 +13,9 @@ internal sealed class CallLibraries(Action<JsonObject> post, Func<int> nextNumbe
 {
     private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
+    // The Python side gives a script four seconds to end.
+    private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(10);
+
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonObject>> _open = new();
     private readonly ConcurrentDictionary<Exception, int> _failures = new(ReferenceEqualityComparer.Instance);
 
@@ -108,12 +111,13 @@ internal sealed class CallLibraries(Action<JsonObject> post, Func<int> nextNumbe
 
     private async Task<RunResult> RunAsync(string name, JsonObject arguments, bool check, CancellationToken cancellationToken)
     {
-        var answer = await CallAsync(name, arguments, cancellationToken);
+        var answer = await CallAsync(name, arguments, cancellationToken, isScript: true);
         var result = new RunResult(answer["exitCode"]!.GetValue<int>(), Text(answer, "stdout"), Text(answer, "stderr"));
         return check && result.ExitCode != 0 ? throw new ScriptException(result) : result;
     }
 
-    private async Task<JsonObject> CallAsync(string name, JsonObject arguments, CancellationToken cancellationToken)
+    private async Task<JsonObject> CallAsync(
+        string name, JsonObject arguments, CancellationToken cancellationToken, bool isScript = false)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ended, cancellationToken);
         either.Token.ThrowIfCancellationRequested();
@@ -124,10 +128,25 @@ internal sealed class CallLibraries(Action<JsonObject> post, Func<int> nextNumbe
             post(new JsonObject { ["type"] = "library", ["id"] = number, ["name"] = name, ["arguments"] = arguments });
             return await waiting.Task.WaitAsync(either.Token);
         }
+        catch (OperationCanceledException) when (isScript)
+        {
+            // When the connection has ended, the other side ends the script by itself.
+            await EndAsync(number, waiting.Task);
+            throw;
+        }
         finally
         {
             _open.TryRemove(number, out _);
         }
+    }
+
+    // What comes after a script that was cancelled must not meet it on the host.
+    private async Task EndAsync(int number, Task script)
+    {
+        post(new JsonObject { ["type"] = "cancel", ["id"] = number });
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ended);
+        limit.CancelAfter(GracePeriod);
+        await script.WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static JsonObject Script(RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables) => new()

@@ -39,8 +39,6 @@ internal sealed partial class EngineConnection(
         await using (_tooQuiet.Token.Register(_ended.Cancel))
         await using (stopping.Register(Stop))
             await ReadAsync();
-        if (_phase is CallPhase.Running)
-            LogCancelled(connection.ConnectionId);
         await _ended.CancelAsync();
         foreach (var task in (Task[])[_work, pinging, _writing])
             await EndAsync(task);
@@ -133,11 +131,14 @@ internal sealed partial class EngineConnection(
     {
         var artifact = _plugin!.Artifact;
         using var scope = BeginCall(logger, operation, artifact.Name, $"{artifact.BuildNumber}", connection.ConnectionId);
-        loggers.Begin(_writer.Post);
+        var line = new CallLine(_writer.Post);
+        loggers.Begin(line.Post);
         JsonObject answer;
         try
         {
-            answer = await InvokeAsync(operation, request);
+            answer = await InvokeAsync(operation, request, line);
+            if (_ended.IsCancellationRequested)
+                LogCancelled(connection.ConnectionId);
         }
         finally
         {
@@ -146,14 +147,15 @@ internal sealed partial class EngineConnection(
 
         Enter(CallPhase.Running, CallPhase.Idle);
         Watch();
-        _writer.Post(answer);
+        line.End(answer);
         if (_stopping.IsCancellationRequested)
             await CloseAsync();
     }
 
-    private async Task<JsonObject> InvokeAsync(string operation, JsonObject request)
+    private async Task<JsonObject> InvokeAsync(string operation, JsonObject request, CallLine line)
     {
-        var libraries = _libraries = new CallLibraries(_writer.Post, () => Interlocked.Increment(ref _libraryCalls), _ended.Token);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
+        var libraries = _libraries = new CallLibraries(line.Post, () => Interlocked.Increment(ref _libraryCalls), ended.Token);
         try
         {
             var response = await _plugin!.Runtime.InvokeAsync(operation, request, libraries, _ended.Token);
@@ -165,6 +167,10 @@ internal sealed partial class EngineConnection(
         {
             LogFailed(e is UserException or OperationCanceledException ? LogLevel.Information : LogLevel.Error, e, operation);
             return FailureMessage.Of(operation, e, libraries);
+        }
+        finally
+        {
+            await ended.CancelAsync();
         }
     }
 

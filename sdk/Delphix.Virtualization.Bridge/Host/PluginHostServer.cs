@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging;
 namespace Delphix.Virtualization.Bridge.Host;
 
 /// <summary>A plugin host: runs the operations of plugins for official engines, which cannot run C# themselves.</summary>
-public sealed class PluginHostServer : IAsyncDisposable
+public sealed partial class PluginHostServer : IAsyncDisposable
 {
     private const int MaxConnections = 1000;
 
@@ -87,14 +87,15 @@ public sealed class PluginHostServer : IAsyncDisposable
         await _web.StartAsync(cancellationToken);
         var address = _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         EndPoint = IPEndPoint.Parse(new Uri(address).Authority);
+        LogListening(_web.Services.GetRequiredService<ILogger<PluginHostServer>>(), EndPoint, string.Join(", ", Plugins));
     }
 
-    private static IResult Health(HostedPlugins plugins, CallSlots slots, IHostApplicationLifetime lifetime)
+    // When the plugin host stops, it leaves this address at once, as it does that for engines.
+    private static IResult Health(HostedPlugins plugins, CallSlots slots)
     {
-        var isStopping = lifetime.ApplicationStopping.IsCancellationRequested;
         var state = new JsonObject
         {
-            ["status"] = isStopping ? "stopping" : "running",
+            ["status"] = "running",
             ["calls"] = slots.InUse,
             ["plugins"] = new JsonArray([.. plugins.All.Select(plugin => new JsonObject
             {
@@ -104,8 +105,7 @@ public sealed class PluginHostServer : IAsyncDisposable
                 ["hash"] = plugin.Hash,
             })]),
         };
-        var code = isStopping ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
-        return Results.Text($"{state}", "application/json", statusCode: code);
+        return Results.Text($"{state}", "application/json");
     }
 
     // Only what is needed: no configuration files or variables of the web host change what the plugin host does.
@@ -147,4 +147,7 @@ public sealed class PluginHostServer : IAsyncDisposable
             console.UseUtcTimestamp = true;
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
         });
+
+    [LoggerMessage(1, LogLevel.Information, "The plugin host listens at {EndPoint} with {Plugins}.")]
+    private static partial void LogListening(ILogger logger, IPEndPoint endPoint, string plugins);
 }

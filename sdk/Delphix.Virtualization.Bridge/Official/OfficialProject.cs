@@ -32,6 +32,15 @@ public static class OfficialProject
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>Looks at what a project is made from besides its artifact, which may not be there yet.</summary>
+    /// <param name="options">What it is to be made from.</param>
+    /// <exception cref="UserException">A certificate is missing, broken, or not for the address.</exception>
+    public static void Check(OfficialProjectOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        CertificatesOf(options).RequireName(options.HostAddress);
+    }
+
     /// <summary>Writes a project.</summary>
     /// <param name="options">What it is made from.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -40,9 +49,8 @@ public static class OfficialProject
     /// </exception>
     public static async Task WriteAsync(OfficialProjectOptions options, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        var certificates = new CertificateFolder(Path.GetFullPath(options.Certificates));
-        certificates.RequireName(options.HostAddress);
+        Check(options);
+        var certificates = CertificatesOf(options);
         var plugin = await LoadAsync(options.Artifact, cancellationToken);
         var files = new Dictionary<string, string>
         {
@@ -55,6 +63,8 @@ public static class OfficialProject
         foreach (var (name, text) in files)
             await WriteAsync(Path.GetFullPath(Path.Combine(options.Directory, name)), text, cancellationToken);
     }
+
+    private static CertificateFolder CertificatesOf(OfficialProjectOptions options) => new(Path.GetFullPath(options.Certificates));
 
     // They are the same for all plugins.
     private static IEnumerable<(string Name, string Text)> PythonFiles()

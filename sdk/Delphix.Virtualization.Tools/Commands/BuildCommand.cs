@@ -72,6 +72,9 @@ internal static class BuildCommand
     private static async Task BuildAsync(
         CommandContext context, string config, string path, BuildOptions options, OfficialProjectOptions? official)
     {
+        // What is wrong with the options is said before the build.
+        if (official is not null)
+            OfficialProject.Check(official);
         var result = await context.RunAsync(
             "Build", progress => ArtifactBuilder.BuildAsync(config, path, options, progress, context.CancellationToken));
         var artifact = result.Artifact;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Bridge.Certificates;
 using Delphix.Virtualization.Bridge.Host;
+using Delphix.Virtualization.Bridge.Publishing;
 
 namespace Delphix.Virtualization.Tools.Commands;
 
@@ -18,6 +18,7 @@ internal static class PluginHostCommand
     {
         Certificates(),
         Serve(),
+        Publish(),
     };
 
     private static DvpCommand Certificates()
@@ -50,52 +51,47 @@ internal static class PluginHostCommand
 
     private static DvpCommand Serve()
     {
-        var artifacts = new Option<string[]>("--artifact")
-        {
-            Description = "The artifact file of a plugin; may be given several times, also for several builds of one plugin",
-            HelpName = "FILE",
-            Required = true,
-        };
-        var listen = new Option<string>("--listen")
-        {
-            Description = "The IP address of this machine and the port to listen at",
-            HelpName = "ADDRESS:PORT",
-            Required = true,
-        };
-        var certificates = CommonArguments.Certificates();
-        certificates.Required = true;
-        var health = new Option<string?>("--health")
-        {
-            Description = "Where GET /health is answered over plain HTTP; absent: nowhere",
-            HelpName = "ADDRESS:PORT",
-        };
-        var calls = new Option<int>("--max-calls")
-        {
-            Description = "How many operations run at once; further ones wait",
-            HelpName = "COUNT",
-            DefaultValueFactory = _ => 32,
-        };
+        var options = new PluginHostArguments();
         return new DvpCommand(
             "serve",
             "Runs plugins until Ctrl-C or SIGTERM, and then lets the operations that run end. The log goes to standard output, a JSON "
             + "document a line.",
             "dvp plugin-host serve --artifact artifact.json --listen 0.0.0.0:8400 --certificates certificates")
         {
-            artifacts, listen, certificates, health, calls,
-        }.Runs(context => ServeAsync(context, new PluginHostOptions
+            options.Artifacts, options.Listen, options.Certificates, options.Health, options.MaxCalls,
+        }.Runs(context => ServeAsync(context, options.Read(context)));
+    }
+
+    private static DvpCommand Publish()
+    {
+        var folder = new Argument<string>("FOLDER") { Description = "The folder to write, which is new or empty" };
+        var at = new Option<string>("--at")
         {
-            Artifacts = context.Of(artifacts),
-            Listen = EndPointOf(context.Of(listen), "--listen"),
-            Certificates = context.Of(certificates)!,
-            Health = context.Of(health) is { } address ? EndPointOf(address, "--health") : null,
-            MaxCalls = context.Of(calls),
-        }));
+            Description = "Where the folder is to lie on its machine; its last part is the name of the service",
+            HelpName = "PATH",
+            DefaultValueFactory = _ => PublishedHost.DefaultPath,
+        };
+        var options = new PluginHostArguments();
+        return new DvpCommand(
+            "publish",
+            "Writes a folder that is a plugin host, for Linux machines without .NET that have the processor and the C library of this one. "
+            + "It holds dvp with the .NET that runs it, the artifacts, the certificates, a systemd unit and a README.",
+            "dvp plugin-host publish host --artifact artifact.json --listen 0.0.0.0:8400 --certificates certificates")
+        {
+            folder, options.Artifacts, options.Listen, options.Certificates, options.Health, options.MaxCalls, at,
+        }.Runs(async context =>
+        {
+            var (path, installPath) = (Path.GetFullPath(context.Of(folder)), context.Of(at));
+            await PublishedHost.WriteAsync(path, options.Read(context), installPath, context.CancellationToken);
+            context.Show(
+                () => new JsonObject { ["folder"] = path, ["installPath"] = installPath },
+                () => $"The plugin host is in {path}: copy it to {installPath}. Its README.md says how it is started. "
+                    + "It holds a key: keep it private.");
+        });
     }
 
     private static async Task ServeAsync(CommandContext context, PluginHostOptions options)
     {
-        if (options.MaxCalls < 1)
-            throw new UserException("--max-calls must be 1 or more.", "Leave it out for 32.", "");
         await using var server = await PluginHostServer.StartAsync(options, cancellationToken: context.CancellationToken);
         context.Note($"The plugin host listens at {server.EndPoint} with {string.Join(", ", server.Plugins)}. Ctrl-C ends it.");
         using var interrupted = new SemaphoreSlim(0);
@@ -104,10 +100,4 @@ internal static class PluginHostCommand
         await interrupted.WaitAsync(CancellationToken.None);
         context.Note("Interrupted: the operations that run may end. Ctrl-C again ends dvp at once.");
     }
-
-    private static IPEndPoint EndPointOf(string text, string option) =>
-        IPEndPoint.TryParse(text, out var endPoint) && text.EndsWith($":{endPoint.Port}", StringComparison.Ordinal)
-            ? endPoint
-            : throw new UserException(
-                $"{option}: '{text}' is no IP address with a port.", "Write for example 0.0.0.0:8400 or [::]:8400.", "");
 }

@@ -34,6 +34,11 @@ public sealed class ProbePlugin(ILibs libs, ILogger<ProbePlugin> logger)
                 var first = libs.RunBashAsync(sourceConnection, "first", cancellationToken: cancellationToken);
                 var second = libs.RunBashAsync(sourceConnection, "second", cancellationToken: cancellationToken);
                 return Named((await first).Stdout, (await second).Stdout);
+            case "goes on":
+                _ = GoOnAsync(sourceConnection);
+                break;
+            case "cancelled script":
+                return Named(await CancelAsync(sourceConnection, cancellationToken));
             case "log":
                 Log();
                 break;
@@ -69,6 +74,36 @@ public sealed class ProbePlugin(ILibs libs, ILogger<ProbePlugin> logger)
         catch (LibraryException e)
         {
             return $"{e.Id}: {e.Message}";
+        }
+    }
+
+    private async Task GoOnAsync(RemoteConnection connection)
+    {
+        try
+        {
+            await libs.RunBashAsync(connection, "script", cancellationToken: CancellationToken.None);
+        }
+        finally
+        {
+            logger.LogInformation("late");
+        }
+    }
+
+    // A script that begins by another one's sign, and is given up then.
+    private async Task<string> CancelAsync(RemoteConnection connection, CancellationToken cancellationToken)
+    {
+        using var enough = new CancellationTokenSource();
+        var script = libs.RunBashAsync(connection, "script", cancellationToken: enough.Token);
+        await libs.RunBashAsync(connection, "sign", cancellationToken: cancellationToken);
+        await enough.CancelAsync();
+        try
+        {
+            await script;
+            return "ended";
+        }
+        catch (OperationCanceledException)
+        {
+            return "cancelled";
         }
     }
 

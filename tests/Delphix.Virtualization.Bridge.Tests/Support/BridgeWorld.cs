@@ -18,6 +18,9 @@ internal sealed class BridgeWorld : IAsyncDisposable
 {
     private const string Address = "127.0.0.1";
 
+    // Each plugin is packed once.
+    private static readonly ConcurrentDictionary<string, Lazy<Task<byte[]>>> Artifacts = new();
+
     private readonly TemporaryDirectory _directory = new();
 
     private BridgeWorld()
@@ -49,7 +52,8 @@ internal sealed class BridgeWorld : IAsyncDisposable
         Assembly plugin, string configFile, Func<PluginHostOptions, PluginHostOptions>? change = null)
     {
         var world = new BridgeWorld();
-        await TestArtifact.WriteAsync(plugin, world.ArtifactFile, configFile);
+        var packed = Artifacts.GetOrAdd(configFile, file => new(() => PackAsync(plugin, file)));
+        await File.WriteAllBytesAsync(world.ArtifactFile, await packed.Value);
         await CertificateAuthority.WriteCertificatesAsync(world.Certificates, [Address, "localhost"]);
         var artifact = await Artifact.ReadAsync(world.ArtifactFile);
         var code = world._directory.Combine("code");
@@ -74,13 +78,14 @@ internal sealed class BridgeWorld : IAsyncDisposable
             change?.Invoke(options) ?? options, logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(new LogLines(Log)));
     }
 
-    public Task WriteProjectAsync() => OfficialProject.WriteAsync(new OfficialProjectOptions
+    /// <summary>Writes the project, for the plugin host of this world or for another one.</summary>
+    public Task WriteProjectAsync(int? port = null, string? certificates = null) => OfficialProject.WriteAsync(new OfficialProjectOptions
     {
         Artifact = ArtifactFile,
         Directory = Project,
         HostAddress = Address,
-        HostPort = Host.EndPoint.Port,
-        Certificates = Certificates,
+        HostPort = port ?? Host.EndPoint.Port,
+        Certificates = certificates ?? Certificates,
     });
 
     /// <summary>Changes what the project says of the plugin and its host.</summary>
@@ -102,6 +107,14 @@ internal sealed class BridgeWorld : IAsyncDisposable
     {
         await Host.DisposeAsync();
         _directory.Dispose();
+    }
+
+    private static async Task<byte[]> PackAsync(Assembly plugin, string configFile)
+    {
+        using var directory = new TemporaryDirectory();
+        var file = directory.Combine("artifact.json");
+        await TestArtifact.WriteAsync(plugin, file, configFile);
+        return await File.ReadAllBytesAsync(file);
     }
 
     // No sample can be made for a pattern or a reference.

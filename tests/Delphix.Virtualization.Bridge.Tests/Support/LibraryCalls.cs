@@ -8,11 +8,11 @@ internal static class LibraryCalls
 {
     private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    public static async Task<JsonObject> AnswerAsync(ILibs libs, string name, JsonObject arguments)
+    public static async Task<JsonObject> AnswerAsync(ILibs libs, string name, JsonObject arguments, CancellationToken cancellationToken)
     {
         try
         {
-            return await CallAsync(libs, name, arguments);
+            return await CallAsync(libs, name, arguments, cancellationToken);
         }
         catch (LibraryException e)
         {
@@ -24,28 +24,35 @@ internal static class LibraryCalls
         }
     }
 
-    private static async Task<JsonObject> CallAsync(ILibs libs, string name, JsonObject arguments)
+    private static async Task<JsonObject> CallAsync(
+        ILibs libs, string name, JsonObject arguments, CancellationToken cancellationToken)
     {
         switch (name)
         {
             case "run_bash":
-                var useLoginShell = arguments["useLoginShell"]!.GetValue<bool>();
-                return JsonOf(
-                    await libs.RunBashAsync(Connection(arguments), Text(arguments, "command"), Variables(arguments), useLoginShell));
+                return JsonOf(await libs.RunBashAsync(
+                    Connection(arguments),
+                    Text(arguments, "command"),
+                    Variables(arguments),
+                    arguments["useLoginShell"]!.GetValue<bool>(),
+                    cancellationToken: cancellationToken));
             case "run_powershell":
-                return JsonOf(await libs.RunPowershellAsync(Connection(arguments), Text(arguments, "command"), Variables(arguments)));
+                return JsonOf(await libs.RunPowershellAsync(
+                    Connection(arguments), Text(arguments, "command"), Variables(arguments), cancellationToken: cancellationToken));
             case "run_expect":
-                return JsonOf(await libs.RunExpectAsync(Connection(arguments), Text(arguments, "command"), Variables(arguments)));
+                return JsonOf(await libs.RunExpectAsync(
+                    Connection(arguments), Text(arguments, "command"), Variables(arguments), cancellationToken: cancellationToken));
             case "run_sync":
                 await libs.RunSyncAsync(
                     Connection(arguments),
                     Text(arguments, "sourceDirectory"),
                     arguments["rsyncUser"]?.GetValue<string>(),
                     arguments["excludePaths"].Deserialize<string[]>(),
-                    arguments["symLinksToFollow"].Deserialize<string[]>());
+                    arguments["symLinksToFollow"].Deserialize<string[]>(),
+                    cancellationToken);
                 return [];
             case "retrieve_credentials":
-                return JsonOf(await libs.RetrieveCredentialsAsync(arguments["credentialsSupplier"]!.AsObject()));
+                return JsonOf(await libs.RetrieveCredentialsAsync(arguments["credentialsSupplier"]!.AsObject(), cancellationToken));
             default:
                 var supplier = libs.UpgradePassword(Text(arguments, "password"), arguments["username"]?.GetValue<string>());
                 return new JsonObject { ["credentialsSupplier"] = supplier };

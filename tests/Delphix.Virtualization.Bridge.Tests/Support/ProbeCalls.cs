@@ -14,9 +14,10 @@ internal static class ProbeCalls
         return engine.InvokeAsync(Operation, request, libs ?? new FakeLibs());
     }
 
-    public static async Task<EngineErrorException> FailAsync(this BridgeWorld world, StandInEngine engine, string name)
+    public static async Task<EngineErrorException> FailAsync(
+        this BridgeWorld world, StandInEngine engine, string name, ILibs? libs = null)
     {
-        var call = () => world.CallAsync(engine, name);
+        var call = () => world.CallAsync(engine, name, libs);
         return (await call.Should().ThrowAsync<EngineErrorException>()).Which;
     }
 }

@@ -16,6 +16,7 @@ internal sealed class StandInEngine : IAsyncDisposable
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly SemaphoreSlim _oneCall = new(1);
     private readonly SemaphoreSlim _writing = new(1);
+    private readonly CancellationTokenSource _ended = new();
     private readonly Task _reading;
     private TaskCompletionSource<JsonObject> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ILibs _libs = new FakeLibs();
@@ -66,7 +67,7 @@ internal sealed class StandInEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the process at once, as an engine does with a job that is cancelled.</summary>
+    /// <summary>Ends the process at once, as an engine does with a job that is cancelled; its scripts are ended too.</summary>
     public void Kill() => _process.Kill();
 
     public async ValueTask DisposeAsync()
@@ -78,6 +79,7 @@ internal sealed class StandInEngine : IAsyncDisposable
         _process.Dispose();
         _oneCall.Dispose();
         _writing.Dispose();
+        _ended.Dispose();
     }
 
     private static string Documented(string operation) =>
@@ -109,12 +111,14 @@ internal sealed class StandInEngine : IAsyncDisposable
         }
 
         await _process.WaitForExitAsync();
+        await _ended.CancelAsync();
         _answer.TrySetException(new InvalidOperationException($"The engine's process has ended: {Errors}"));
     }
 
     private async Task LibraryAsync(JsonObject message)
     {
-        var result = await LibraryCalls.AnswerAsync(_libs, $"{message["library"]}", message["arguments"]!.AsObject());
+        var (name, arguments) = ($"{message["library"]}", message["arguments"]!.AsObject());
+        var result = await LibraryCalls.AnswerAsync(_libs, name, arguments, _ended.Token);
         await SendAsync(new JsonObject { ["answer"] = message["id"]!.DeepClone(), ["result"] = result });
     }
 

@@ -7,12 +7,14 @@ import importlib
 from typing import Any
 
 
-class _Definition:
+class Definition:
+    """Holds the values of a repository, a source config or another object as they are."""
+
     def __init__(self, values: dict[str, Any]) -> None:
         self._values = values
 
     @classmethod
-    def from_dict(cls, values: dict[str, Any]) -> "_Definition":
+    def from_dict(cls, values: dict[str, Any]) -> "Definition":
         """Holds values; the official wrappers call this with what an engine sends."""
         return cls(values)
 
@@ -21,32 +23,32 @@ class _Definition:
         return self._values
 
 
-class RepositoryDefinition(_Definition):
+class RepositoryDefinition(Definition):
     """A repository's values."""
 
 
-class SourceConfigDefinition(_Definition):
+class SourceConfigDefinition(Definition):
     """A source config's values."""
 
 
-class LinkedSourceDefinition(_Definition):
+class LinkedSourceDefinition(Definition):
     """A linked source's values."""
 
 
-class VirtualSourceDefinition(_Definition):
+class VirtualSourceDefinition(Definition):
     """A virtual source's values."""
 
 
-class SnapshotDefinition(_Definition):
+class SnapshotDefinition(Definition):
     """A snapshot's values."""
 
 
-class SnapshotParametersDefinition(_Definition):
+class SnapshotParametersDefinition(Definition):
     """The values of snapshot parameters."""
 
 
 def install() -> None:
     """Puts these classes in the place of the generated ones, which the official wrappers look up at each call."""
     generated = importlib.import_module("generated.definitions")
-    for definition in _Definition.__subclasses__():
+    for definition in Definition.__subclasses__():
         setattr(generated, definition.__name__, definition)

@@ -3,9 +3,13 @@ Adds to a plugin those operations that its C# code has. The official build looks
 here in full.
 """
 
-from typing import Any, Callable, Protocol
+from typing import Any, Callable, Optional, Protocol
+
+from dlpx.virtualization.common import RemoteConnection
+from dlpx.virtualization.platform import DirectSource, StagedSource, VirtualSource
 
 from plugin_bridge import requests, results
+from plugin_bridge.definitions import RepositoryDefinition, SnapshotDefinition, SnapshotParametersDefinition, SourceConfigDefinition
 from plugin_bridge.requests import Message
 from plugin_bridge.settings import Settings
 
@@ -59,7 +63,7 @@ def _migration_of(host: Host, operation: str, migration_id: str) -> _Call:
 
 
 def _of_connection(call: _Call) -> _Operation:
-    def operation(source_connection):  # type: ignore[no-untyped-def]
+    def operation(source_connection: RemoteConnection) -> Any:
         return call({
             "sourceConnection": requests.connection(source_connection),
         })
@@ -68,7 +72,7 @@ def _of_connection(call: _Call) -> _Operation:
 
 
 def _of_connection_and_repository(call: _Call) -> _Operation:
-    def operation(source_connection, repository):  # type: ignore[no-untyped-def]
+    def operation(source_connection: RemoteConnection, repository: RepositoryDefinition) -> Any:
         return call({
             "sourceConnection": requests.connection(source_connection),
             "repository": requests.definition(repository),
@@ -78,7 +82,12 @@ def _of_connection_and_repository(call: _Call) -> _Operation:
 
 
 def _of_staged_snapshot(call: _Call) -> _Operation:
-    def operation(staged_source, repository, source_config, optional_snapshot_parameters):  # type: ignore[no-untyped-def]
+    def operation(
+        staged_source: StagedSource,
+        repository: RepositoryDefinition,
+        source_config: SourceConfigDefinition,
+        optional_snapshot_parameters: Optional[SnapshotParametersDefinition],
+    ) -> Any:
         return call({
             "stagedSource": requests.staged_source(staged_source),
             "repository": requests.definition(repository),
@@ -90,7 +99,7 @@ def _of_staged_snapshot(call: _Call) -> _Operation:
 
 
 def _of_staged_source(call: _Call) -> _Operation:
-    def operation(staged_source, repository, source_config):  # type: ignore[no-untyped-def]
+    def operation(staged_source: StagedSource, repository: RepositoryDefinition, source_config: SourceConfigDefinition) -> Any:
         return call({
             "stagedSource": requests.staged_source(staged_source),
             "repository": requests.definition(repository),
@@ -101,7 +110,7 @@ def _of_staged_source(call: _Call) -> _Operation:
 
 
 def _of_staged_mount(call: _Call) -> _Operation:
-    def operation(staged_source, repository):  # type: ignore[no-untyped-def]
+    def operation(staged_source: StagedSource, repository: RepositoryDefinition) -> Any:
         return call({
             "stagedSource": requests.staged_source(staged_source),
             "repository": requests.definition(repository),
@@ -111,7 +120,12 @@ def _of_staged_mount(call: _Call) -> _Operation:
 
 
 def _of_direct_snapshot(call: _Call) -> _Operation:
-    def operation(direct_source, repository, source_config, optional_snapshot_parameters):  # type: ignore[no-untyped-def]
+    def operation(
+        direct_source: DirectSource,
+        repository: RepositoryDefinition,
+        source_config: SourceConfigDefinition,
+        optional_snapshot_parameters: Optional[SnapshotParametersDefinition],
+    ) -> Any:
         return call({
             "directSource": requests.direct_source(direct_source),
             "repository": requests.definition(repository),
@@ -123,7 +137,7 @@ def _of_direct_snapshot(call: _Call) -> _Operation:
 
 
 def _of_direct_source(call: _Call) -> _Operation:
-    def operation(direct_source, repository, source_config):  # type: ignore[no-untyped-def]
+    def operation(direct_source: DirectSource, repository: RepositoryDefinition, source_config: SourceConfigDefinition) -> Any:
         return call({
             "directSource": requests.direct_source(direct_source),
             "repository": requests.definition(repository),
@@ -134,7 +148,7 @@ def _of_direct_source(call: _Call) -> _Operation:
 
 
 def _of_virtual_source(call: _Call) -> _Operation:
-    def operation(virtual_source, repository, source_config):  # type: ignore[no-untyped-def]
+    def operation(virtual_source: VirtualSource, repository: RepositoryDefinition, source_config: SourceConfigDefinition) -> Any:
         return call({
             "virtualSource": requests.virtual_source(virtual_source),
             "repository": requests.definition(repository),
@@ -145,7 +159,7 @@ def _of_virtual_source(call: _Call) -> _Operation:
 
 
 def _of_virtual_source_and_repository(call: _Call) -> _Operation:
-    def operation(virtual_source, repository):  # type: ignore[no-untyped-def]
+    def operation(virtual_source: VirtualSource, repository: RepositoryDefinition) -> Any:
         return call({
             "virtualSource": requests.virtual_source(virtual_source),
             "repository": requests.definition(repository),
@@ -155,7 +169,7 @@ def _of_virtual_source_and_repository(call: _Call) -> _Operation:
 
 
 def _of_new_virtual_source(call: _Call) -> _Operation:
-    def operation(virtual_source, snapshot, repository):  # type: ignore[no-untyped-def]
+    def operation(virtual_source: VirtualSource, snapshot: SnapshotDefinition, repository: RepositoryDefinition) -> Any:
         return call({
             "virtualSource": requests.virtual_source(virtual_source),
             "snapshot": requests.definition(snapshot),
@@ -166,7 +180,12 @@ def _of_new_virtual_source(call: _Call) -> _Operation:
 
 
 def _of_virtual_source_and_snapshot(call: _Call) -> _Operation:
-    def operation(virtual_source, repository, source_config, snapshot):  # type: ignore[no-untyped-def]
+    def operation(
+        virtual_source: VirtualSource,
+        repository: RepositoryDefinition,
+        source_config: SourceConfigDefinition,
+        snapshot: SnapshotDefinition,
+    ) -> Any:
         return call({
             "virtualSource": requests.virtual_source(virtual_source),
             "repository": requests.definition(repository),
@@ -178,35 +197,35 @@ def _of_virtual_source_and_snapshot(call: _Call) -> _Operation:
 
 
 def _of_old_repository(migrate: _Call) -> _Operation:
-    def operation(old_repository):  # type: ignore[no-untyped-def]
+    def operation(old_repository: Message) -> Any:
         return migrate(old_repository)
 
     return operation
 
 
 def _of_old_source_config(migrate: _Call) -> _Operation:
-    def operation(old_source_config):  # type: ignore[no-untyped-def]
+    def operation(old_source_config: Message) -> Any:
         return migrate(old_source_config)
 
     return operation
 
 
 def _of_old_linked_source(migrate: _Call) -> _Operation:
-    def operation(old_linked_source):  # type: ignore[no-untyped-def]
+    def operation(old_linked_source: Message) -> Any:
         return migrate(old_linked_source)
 
     return operation
 
 
 def _of_old_virtual_source(migrate: _Call) -> _Operation:
-    def operation(old_virtual_source):  # type: ignore[no-untyped-def]
+    def operation(old_virtual_source: Message) -> Any:
         return migrate(old_virtual_source)
 
     return operation
 
 
 def _of_old_snapshot(migrate: _Call) -> _Operation:
-    def operation(old_snapshot):  # type: ignore[no-untyped-def]
+    def operation(old_snapshot: Message) -> Any:
         return migrate(old_snapshot)
 
     return operation

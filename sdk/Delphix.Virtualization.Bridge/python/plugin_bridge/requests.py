@@ -5,15 +5,17 @@ from typing import Any, Optional
 from dlpx.virtualization.common import RemoteConnection, RemoteEnvironment, RemoteHost, RemoteUser
 from dlpx.virtualization.platform import DirectSource, Mount, StagedSource, VirtualSource
 
+from plugin_bridge.definitions import Definition
+
 Message = dict[str, Any]
 
 
-def definition(value: Any) -> Message:
+def definition(value: Definition) -> Message:
     """The message of a repository, a source config or a snapshot."""
     return {"parameters": value.to_dict()}
 
 
-def optional_definition(value: Any) -> Optional[Message]:
+def optional_definition(value: Optional[Definition]) -> Optional[Message]:
     """The message of snapshot parameters; None when a policy runs the sync."""
     return None if value is None else definition(value)
 

@@ -151,7 +151,7 @@ def main() -> None:
     sys.path.insert(0, sys.argv[1])
     from plugin_runner import plugin
 
-    operations = {group: _implemented(getattr(plugin, group)) for group in ("discovery", "linked", "virtual")}
+    operations: dict[str, Any] = {group: _implemented(getattr(plugin, group)) for group in ("discovery", "linked", "virtual")}
     operations["upgrade"] = plugin.upgrade.migration_id_list
     channel.send({"ready": True, "handlers": len(logging.getLogger().handlers), "operations": operations})
     for message in channel.calls():
