@@ -68,6 +68,14 @@ internal sealed class CatalogStore(EngineDirectory directory, Action<string>? lo
             && await TryGetAsync<T>(nameOrReference, cancellationToken) is { } referenced)
             return referenced;
         var found = all.Where(item => item.Name == nameOrReference).ToList();
+        IReadOnlyDictionary<string, string> qualified = new Dictionary<string, string>();
+        if (found.Count != 1 && all is IReadOnlyList<SourceConfigObject> configs)
+        {
+            qualified = await QualifiedNamesAsync(configs, cancellationToken);
+            if (found.Count == 0)
+                found = [.. all.Where(item => qualified.GetValueOrDefault(item.Reference) == nameOrReference)];
+        }
+
         var noun = CatalogType.Of<T>().Noun;
         return found.Count switch
         {
@@ -76,9 +84,30 @@ internal sealed class CatalogStore(EngineDirectory directory, Action<string>? lo
                 $"There is no {noun} '{nameOrReference}'.", NearestName.Suggest(nameOrReference, all.Select(item => item.Name), noun), ""),
             _ => throw new UserException(
                 $"There are {found.Count} {noun}s named '{nameOrReference}'.",
-                $"Use a reference instead: {string.Join(", ", found.Select(item => item.Reference))}.",
+                Choose(found.ConvertAll(item => item.Reference), qualified),
                 ""),
         };
+    }
+
+    // Each by its environment, where that tells them apart.
+    private static string Choose(List<string> references, IReadOnlyDictionary<string, string> qualified)
+    {
+        var names = references.Select(reference => qualified.GetValueOrDefault(reference, reference)).ToList();
+        return names.Distinct().Count() == names.Count && names[0] != references[0]
+            ? $"Say in which environment: {string.Join(" or ", names.Select(name => $"'{name}'"))}."
+            : $"Use a reference instead: {string.Join(", ", references)}.";
+    }
+
+    // Source configs of several hosts may have the same name: ENVIRONMENT/NAME, by their references.
+    private async Task<IReadOnlyDictionary<string, string>> QualifiedNamesAsync(
+        IEnumerable<SourceConfigObject> configs, CancellationToken cancellationToken)
+    {
+        var environments = (await ListAsync<EnvironmentObject>(cancellationToken)).ToDictionary(item => item.Reference, item => item.Name);
+        var repositories = (await ListAsync<RepositoryObject>(cancellationToken))
+            .Where(item => environments.ContainsKey(item.Environment))
+            .ToDictionary(item => item.Reference, item => environments[item.Environment]);
+        return configs.Where(config => repositories.ContainsKey(config.Repository))
+            .ToDictionary(config => config.Reference, config => $"{repositories[config.Repository]}/{config.Name}");
     }
 
     /// <summary>Whether there is a document of an object, whatever it says.</summary>

@@ -60,6 +60,34 @@ public sealed class CatalogNamesTests : IDisposable
     }
 
     [Fact]
+    public async Task SourceConfig_whose_name_two_hosts_have_is_found_by_its_environment()
+    {
+        await SaveConfigAsync(1, "here", "files");
+        await SaveConfigAsync(2, "there", "files");
+        await SaveConfigAsync(3, "other", "here/files");
+
+        (await FindConfigAsync("there/files")).Reference.Should().Be("SOURCE_CONFIG-2");
+        (await FindConfigAsync("here/files")).Reference.Should().Be("SOURCE_CONFIG-3", "a name goes before one with an environment");
+        (await FindConfigAsync("other/here/files")).Reference.Should().Be("SOURCE_CONFIG-3");
+        var thrown = (await FluentActions.Awaiting(() => FindConfigAsync("files")).Should().ThrowAsync<UserException>()).Which;
+        thrown.Message.Should().Be("There are 2 source configs named 'files'.");
+        thrown.Action.Should().Be("Say in which environment: 'here/files' or 'there/files'.");
+    }
+
+    [Fact]
+    public async Task SourceConfigs_that_their_environment_does_not_tell_apart_are_named_by_reference()
+    {
+        await SaveConfigAsync(1, "here", "files");
+        await SaveConfigAsync(2, "here", "files");
+
+        foreach (var name in (string[])["files", "here/files"])
+        {
+            var thrown = (await FluentActions.Awaiting(() => FindConfigAsync(name)).Should().ThrowAsync<UserException>()).Which;
+            thrown.Action.Should().Be("Use a reference instead: SOURCE_CONFIG-1, SOURCE_CONFIG-2.");
+        }
+    }
+
+    [Fact]
     public async Task Find_of_a_reference_that_another_has_as_its_name_finds_the_reference()
     {
         await SaveAsync(1, "UNIX_HOST_ENVIRONMENT-2");
@@ -78,6 +106,30 @@ public sealed class CatalogNamesTests : IDisposable
         NearestName.Suggest(written, ["staging", "a", "a"], "thing").Should().Be(expected);
 
     private Task SaveAsync(int number, string name) => _folder.Catalog.SaveAsync(Samples.Environment($"UNIX_HOST_ENVIRONMENT-{number}", name), CancellationToken.None);
+
+    private async Task SaveConfigAsync(int number, string environment, string name)
+    {
+        await SaveAsync(number, environment);
+        var samples = Samples.All().ToList();
+        await _folder.Catalog.SaveAsync(
+            samples.OfType<RepositoryObject>().First() with
+            {
+                Reference = $"REPOSITORY-{number}",
+                Environment = $"UNIX_HOST_ENVIRONMENT-{number}",
+            },
+            CancellationToken.None);
+        await _folder.Catalog.SaveAsync(
+            samples.OfType<SourceConfigObject>().First() with
+            {
+                Reference = $"SOURCE_CONFIG-{number}",
+                Name = name,
+                Repository = $"REPOSITORY-{number}",
+            },
+            CancellationToken.None);
+    }
+
+    private Task<SourceConfigObject> FindConfigAsync(string name) =>
+        _folder.Catalog.FindAsync<SourceConfigObject>(name, CancellationToken.None);
 
     private Task<EnvironmentObject> FindAsync(string name) => _folder.Catalog.FindAsync<EnvironmentObject>(name, CancellationToken.None);
 
