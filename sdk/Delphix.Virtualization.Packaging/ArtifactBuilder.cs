@@ -30,13 +30,13 @@ public static class ArtifactBuilder
         var work = options.WorkDirectory ?? Directory.CreateTempSubdirectory("dvp-build-").FullName;
         try
         {
-            var code = await PublishAsync(project, work, options, progress, cancellationToken);
+            var (code, compilerWarnings) = await PublishAsync(project, work, options, progress, cancellationToken);
             progress?.Report("Reading the plugin's operations");
             var archive = await CodeArchive.PackAsync(code, cancellationToken);
             var (artifact, warnings) = await DescribeAsync(project, code, archive, artifactPath, cancellationToken);
             progress?.Report($"Writing {artifactPath}");
             await WriteAsync(artifact, artifactPath, cancellationToken);
-            return new BuildResult(artifact, [.. project.Warnings.Select(warning => $"{warning}"), .. warnings]);
+            return new BuildResult(artifact, [.. project.Warnings.Concat(compilerWarnings).Select(warning => $"{warning}"), .. warnings]);
         }
         finally
         {
@@ -73,7 +73,7 @@ public static class ArtifactBuilder
         }
     }
 
-    private static async Task<string> PublishAsync(
+    private static async Task<(string Code, IReadOnlyList<BuildFault> Warnings)> PublishAsync(
         PluginProject project, string directory, BuildOptions options, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         // One build at a time per user: plugins that reference the same projects would otherwise compile into the same directories at once.

@@ -11,9 +11,9 @@ internal static class ProjectPublisher
     /// <param name="directory">A directory for the published code and what goes with the build.</param>
     /// <param name="options">How to build.</param>
     /// <param name="cancellationToken">Ends the compiler and all that it started.</param>
-    /// <returns>The directory of the published code.</returns>
+    /// <returns>The directory of the published code, and what the compiler warned of.</returns>
     /// <exception cref="BuildFailedException">The code does not compile; each error is a fault.</exception>
-    internal static async Task<string> PublishAsync(PluginProject project, string directory, BuildOptions options, CancellationToken cancellationToken)
+    internal static async Task<(string Code, IReadOnlyList<BuildFault> Warnings)> PublishAsync(PluginProject project, string directory, BuildOptions options, CancellationToken cancellationToken)
     {
         var places = Path.Combine(directory, "plugin.props");
         var rules = Path.Combine(directory, "plugin.targets");
@@ -25,7 +25,9 @@ internal static class ProjectPublisher
         await WriteAsync(rules, project, Rules(project, options.IsDebug), cancellationToken);
         var result = await RunAsync(Compiler(project.ProjectFile, places, rules, target, options), cancellationToken);
         var output = result.Text + result.Error;
-        return result.ExitCode == 0 ? target : throw new BuildFailedException(CompilerOutput.Faults(output, project.ProjectFile), output);
+        return result.ExitCode == 0
+            ? (target, CompilerOutput.Warnings(output))
+            : throw new BuildFailedException(CompilerOutput.Faults(output, project.ProjectFile), output);
     }
 
     // These properties are for the plugin's own project only: as global ones they would make the compiler build all that it references
