@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Delphix.Virtualization.Packaging;
 using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Testing;
@@ -106,13 +108,29 @@ internal static class SampleValue
 
     private static string OfText(JsonObject schema, string name)
     {
-        if (schema["pattern"] is not null)
-            return Missing + "its schema has a pattern";
+        if (schema["pattern"] is JsonValue pattern)
+            return OfPattern(pattern.GetValue<string>());
         var format = schema["format"]?.GetValue<string>() ?? "";
         var text = Formats.GetValueOrDefault(format, $"sample {name}");
         var shortest = schema["minLength"]?.GetValue<int>() ?? 0;
         var longest = schema["maxLength"]?.GetValue<int>() ?? int.MaxValue;
         return text.PadRight(shortest, 'x')[..Math.Min(longest, Math.Max(shortest, text.Length))];
+    }
+
+    private static string OfPattern(string pattern)
+    {
+        var text = PatternExample.Of(pattern);
+        try
+        {
+            if (Regex.IsMatch(text, pattern, RegexOptions.None, TimeSpan.FromSeconds(1)))
+                return text;
+        }
+        catch (Exception e) when (e is ArgumentException or RegexMatchTimeoutException)
+        {
+            // It is one for other programs than .NET, or takes too long.
+        }
+
+        return Missing + $"its schema has the pattern {pattern}";
     }
 
     private static JsonValue OfNumber(JsonObject schema)

@@ -24,6 +24,7 @@ internal static class DvpCommands
             InitCommand.Create(),
             BuildCommand.Create(),
             DevCommand.Create(),
+            ConformanceCommand.Create(),
             ReleaseCommand.Create(),
             UploadCommand.Create(),
             DownloadLogsCommand.Create(),

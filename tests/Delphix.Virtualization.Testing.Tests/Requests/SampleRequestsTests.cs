@@ -33,7 +33,7 @@ public sealed class SampleRequestsTests
             }
           },
           "virtualSourceDefinition": {
-            "type": "object", "required": ["code"], "properties": { "code": { "type": "string", "pattern": "^[A-Z]{3}$" } }
+            "type": "object", "required": ["code"], "properties": { "code": { "type": "string", "pattern": "^(?!A)[A-Z]{3}$" } }
           },
           "snapshotDefinition": { "type": "object", "properties": {} },
           "snapshotParametersDefinition": { "type": "object", "properties": { "resync": { "type": "boolean", "default": true } } }
@@ -78,8 +78,8 @@ public sealed class SampleRequestsTests
         var act = () => Samples.Values(DefinitionKind.VirtualSource);
 
         act.Should().Throw<NotSupportedException>().WithMessage("*virtualSourceDefinition.code*pattern*Set it.");
-        var set = Samples.Values(DefinitionKind.VirtualSource, values => values["code"] = "ABC");
-        set.ToJsonString().Should().Be("""{"code":"ABC"}""");
+        var set = Samples.Values(DefinitionKind.VirtualSource, values => values["code"] = "XYZ");
+        set.ToJsonString().Should().Be("""{"code":"XYZ"}""");
     }
 
     [Fact]

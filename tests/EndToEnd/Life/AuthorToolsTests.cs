@@ -10,6 +10,18 @@ public sealed class AuthorToolsTests : IDisposable
     public void Dispose() => _dvp.Dispose();
 
     [Fact]
+    public async Task Plugins_of_this_repository_keep_the_rules_of_the_platform()
+    {
+        foreach (var plugin in (BuiltPlugin[])[BuiltPlugin.Reference, BuiltPlugin.Tutorial, BuiltPlugin.Configuration])
+        {
+            var (exitCode, output) = await _dvp.RunAsync($"dvp conformance '{await plugin.ArtifactAsync()}'");
+
+            exitCode.Should().Be(0, output);
+            output.Should().Contain($"keeps all {ConformanceRule.All.Count} rules.").And.NotContain("FAILED");
+        }
+    }
+
+    [Fact]
     public async Task Plugin_that_is_installed_shows_its_operations_its_forms_and_each_script_that_it_ran()
     {
         var artifact = await BuiltPlugin.Reference.ArtifactAsync();

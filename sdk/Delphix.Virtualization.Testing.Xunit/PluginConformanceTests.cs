@@ -1,0 +1,35 @@
+using Delphix.Virtualization.Operations;
+using Delphix.Virtualization.Schemas;
+
+namespace Delphix.Virtualization.Testing;
+
+/// <summary>
+/// A test for each rule of the platform. Derive a public class from it in the tests of a plugin; what it says of the plugin is all that
+/// it takes.
+/// </summary>
+/// <example>
+/// <code>
+/// public sealed class ConformanceTests() : PluginConformanceTests(PluginRunner.Plugin, PluginStrategy.Staged, "schema.json");
+/// </code>
+/// </example>
+/// <param name="plugin">The plugin.</param>
+/// <param name="strategy">How it ingests.</param>
+/// <param name="schemaFile">The path of its schema file, from where the tests run.</param>
+public abstract class PluginConformanceTests(Plugin plugin, PluginStrategy strategy, string schemaFile)
+{
+    /// <summary>The names of the rules.</summary>
+    public static TheoryData<string> Rules => new(ConformanceRule.All.Select(rule => rule.Name));
+
+    /// <summary>Fails with each operation that breaks the rule.</summary>
+    /// <param name="rule">The rule's name.</param>
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public async Task PluginKeepsRule(string rule)
+    {
+        var schemas = PluginSchemas.Parse(await File.ReadAllTextAsync(schemaFile));
+        var faults = await new ConformanceSuite(plugin, strategy, schemas).RunAsync();
+        var broken = faults.Where(fault => fault.Rule.Name == rule).ToList();
+        if (broken.Count > 0)
+            throw new InvalidOperationException(string.Join('\n', broken));
+    }
+}

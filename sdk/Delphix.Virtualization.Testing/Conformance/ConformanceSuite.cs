@@ -1,0 +1,220 @@
+using System.Text.Json.Nodes;
+using Delphix.Virtualization.Operations;
+using Delphix.Virtualization.Packaging;
+using Delphix.Virtualization.Runtime;
+using Delphix.Virtualization.Schemas;
+
+namespace Delphix.Virtualization.Testing;
+
+/// <summary>
+/// Checks any plugin against the rules of the platform: calls its operations with values made from its schemas, on hosts that do not
+/// answer, fail, hang, or get hostile text. It runs no script and reaches no host.
+/// </summary>
+/// <param name="plugin">The plugin.</param>
+/// <param name="strategy">How it ingests.</param>
+/// <param name="schemas">Its schemas.</param>
+/// <example>
+/// <code>
+/// var faults = await new ConformanceSuite(PluginRunner.Plugin, PluginStrategy.Staged, schemas).RunAsync();
+/// faults.Should().BeEmpty();
+/// </code>
+/// </example>
+public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, PluginSchemas schemas)
+{
+    private static readonly RunResult Silence = new(0, "", "");
+
+    private readonly SampleRequests _samples = new(schemas, strategy);
+
+    /// <summary>How long an operation may take that has nothing to wait for.</summary>
+    internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Checks the plugin in an artifact, with the code that is in it.</summary>
+    /// <param name="artifact">The artifact.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The rules that are broken; empty for none.</returns>
+    /// <exception cref="UserException">The artifact's code cannot be loaded.</exception>
+    public static async Task<IReadOnlyList<ConformanceFault>> CheckAsync(
+        Artifact artifact, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(artifact);
+        using var folder = new TemporaryDirectory();
+        var code = folder.Combine("code");
+        await artifact.ExtractAsync(code, cancellationToken);
+        var loaded = PluginLoader.Load(code, artifact.EntryPoint);
+        return await new ConformanceSuite(loaded, artifact.Strategy, artifact.ReadSchemas()).RunAsync(cancellationToken);
+    }
+
+    /// <summary>Checks the plugin.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The rules that are broken, each once for an operation; empty for none.</returns>
+    public async Task<IReadOnlyList<ConformanceFault>> RunAsync(CancellationToken cancellationToken = default)
+    {
+        var runtime = new PluginRuntime(plugin, strategy, schemas);
+        List<ConformanceFault> faults =
+        [
+            .. runtime.MissingOperations.Select(operation => new ConformanceFault(ConformanceRule.Complete, operation, "It is missing.")),
+        ];
+        var implemented = OperationTable.All.Where(row => row.AppliesTo(strategy) && !row.IsMigration && runtime.Implements(row.Name));
+        foreach (var operation in implemented)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var found = new List<ConformanceFault>();
+            await CheckOperationAsync(operation, found, cancellationToken);
+            faults.AddRange(found.DistinctBy(fault => fault.Rule));
+        }
+
+        return faults;
+    }
+
+    private async Task CheckOperationAsync(
+        PluginOperation operation, List<ConformanceFault> faults, CancellationToken cancellationToken)
+    {
+        var request = _samples.Request(operation.Name);
+        var silent = await CallAsync(operation, request, _ => Task.FromResult(Silence), cancellationToken);
+        // After a host was asked, its empty answer may be what no plugin has to expect.
+        var isAlone = silent.Commands.Count == 0;
+        if (silent.IsInternal && isAlone)
+            Add(ConformanceRule.UserError, $"With valid values it failed by {silent.InternalError}, before it asked a host.");
+        if (silent.Error is PluginRuntimeException and not OperationFailedException && isAlone)
+            Add(ConformanceRule.ValidResult, $"With valid values: {silent.Error.Message}");
+
+        await CheckPolicyAsync(operation, silent, Add, cancellationToken);
+        await CheckDroppedHostAsync(operation, request, Add, cancellationToken);
+        var again = await CallAsync(operation, request, _ => Task.FromResult(Silence), cancellationToken);
+        if (silent.Returned is not null && again.Error is not null)
+            Add(ConformanceRule.Repeatable, $"It returned, and when it was called again it failed: {again.Error.Message}");
+        else if (operation.Result == OperationResultKind.MountSpecification && !JsonNode.DeepEquals(silent.Returned, again.Returned))
+            Add(
+                ConformanceRule.StableMounts,
+                $"It said {silent.Returned?.ToJsonString()}, and then {again.Returned?.ToJsonString() ?? "nothing"}.");
+        await CheckCancellingAsync(operation, request, Add, cancellationToken);
+        await CheckHostileValuesAsync(operation, Add, cancellationToken);
+
+        void Add(ConformanceRule rule, string evidence) => faults.Add(new ConformanceFault(rule, operation.Name, evidence));
+    }
+
+    private async Task CheckPolicyAsync(
+        PluginOperation operation, Outcome silent, Action<ConformanceRule, string> add, CancellationToken cancellationToken)
+    {
+        if (operation.Parameters.FirstOrDefault(row => row.Kind == OperationParameterKind.OptionalSnapshotParameters) is not { } parameter)
+            return;
+        var request = _samples.Request(operation.Name, message => message[parameter.MessageName] = new JsonObject { ["parameters"] = null });
+        var outcome = await CallAsync(operation, request, _ => Task.FromResult(Silence), cancellationToken);
+        if (outcome.IsInternal && (!silent.IsInternal || outcome.Commands.Count < silent.Commands.Count))
+            add(ConformanceRule.PolicySync, $"Without snapshot parameters it failed by {outcome.InternalError}.");
+    }
+
+    private async Task CheckDroppedHostAsync(
+        PluginOperation operation, JsonObject request, Action<ConformanceRule, string> add, CancellationToken cancellationToken)
+    {
+        var outcome = await CallAsync(
+            operation,
+            request,
+            _ => throw new LibraryException(LibraryError.ConnectionFailed, "The host cannot be reached."),
+            cancellationToken);
+        if (outcome.Commands.Count == 0)
+            return;
+        if (outcome.IsInternal)
+            add(ConformanceRule.UserError, $"When its host could not be reached it failed by {outcome.InternalError}.");
+        if (outcome.Returned is null)
+            return;
+        if (operation.Result == OperationResultKind.Status && outcome.Returned["status"]?.GetValue<string>() == "ACTIVE")
+            add(ConformanceRule.HonestStatus, "Its host could not be reached, and it said ACTIVE.");
+        else if (operation.Result is OperationResultKind.Nothing or OperationResultKind.SourceConfig or OperationResultKind.Snapshot)
+            add(ConformanceRule.FailureSeen, "Its host could not be reached, and it returned as if all were done.");
+    }
+
+    private async Task CheckCancellingAsync(
+        PluginOperation operation, JsonObject request, Action<ConformanceRule, string> add, CancellationToken cancellationToken)
+    {
+        using var cancelling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var ended = new CancellationTokenSource();
+        // A host that hangs: the call ends when the plugin's own token is cancelled, or when the suite gives up.
+        var libs = new ProbeLibs(async token =>
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(token, ended.Token);
+            await Task.Delay(Timeout.InfiniteTimeSpan, either.Token);
+            return Silence;
+        });
+        var call = new PluginRuntime(plugin, strategy, schemas).InvokeAsync(operation.Name, request, libs, cancelling.Token);
+        await Task.WhenAny(call, libs.Called.Task).WaitAsync(cancellationToken);
+        await cancelling.CancelAsync();
+        await Task.WhenAny(call, Task.Delay(Patience, cancellationToken));
+        if (libs.Called.Task.IsCompleted && !call.IsCompleted)
+            add(ConformanceRule.Cancels, $"It was cancelled while a script ran, and went on for {Patience.TotalSeconds:0} seconds.");
+        await ended.CancelAsync();
+        await call.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        if (libs.Called.Task.IsCompleted && call.IsCompletedSuccessfully)
+            add(ConformanceRule.Cancels, "It was cancelled while a script ran, and returned as if it were done.");
+    }
+
+    private async Task CheckHostileValuesAsync(
+        PluginOperation operation, Action<ConformanceRule, string> add, CancellationToken cancellationToken)
+    {
+        var request = _samples.Request(operation.Name);
+        foreach (var parameter in operation.Parameters)
+        {
+            foreach (var (values, kind) in ParametersIn(request[parameter.MessageName] as JsonObject, parameter.Kind))
+                HostileValues.Into(values, schemas[kind]);
+        }
+
+        using var log = new KeptLog();
+        var outcome = await CallAsync(operation, request, _ => Task.FromResult(new RunResult(1, "", "no")), cancellationToken, log);
+        if (outcome.Error is PluginRuntimeException and not OperationFailedException)
+            return;
+        if (outcome.Commands.Any(command => command.Contains(HostileValues.Command, StringComparison.Ordinal)))
+            add(ConformanceRule.NoPasting, "Text of a user was in a script.");
+        var shown = $"{outcome.Error?.Message}\n{(outcome.Error as UserException)?.Action}\n{(outcome.Error as UserException)?.Output}";
+        if (log.Contains(HostileValues.Secret)
+            || shown.Contains(HostileValues.Secret, StringComparison.Ordinal)
+            || outcome.Commands.Any(command => command.Contains(HostileValues.Secret, StringComparison.Ordinal)))
+            add(ConformanceRule.NoSecrets, "A password was in its log, in a message or in a script.");
+    }
+
+    private static IEnumerable<(JsonObject Values, DefinitionKind Kind)> ParametersIn(JsonObject? message, OperationParameterKind kind)
+    {
+        var (holder, definition) = kind switch
+        {
+            OperationParameterKind.Repository => (message, DefinitionKind.Repository),
+            OperationParameterKind.SourceConfig => (message, DefinitionKind.SourceConfig),
+            OperationParameterKind.DirectSource or OperationParameterKind.StagedSource =>
+                (message?["linkedSource"] as JsonObject, DefinitionKind.LinkedSource),
+            OperationParameterKind.VirtualSource => (message, DefinitionKind.VirtualSource),
+            _ => (null, default),
+        };
+        if (holder?["parameters"] is JsonObject values)
+            yield return (values, definition);
+    }
+
+    private async Task<Outcome> CallAsync(
+        PluginOperation operation,
+        JsonObject request,
+        Func<CancellationToken, Task<RunResult>> answer,
+        CancellationToken cancellationToken,
+        KeptLog? log = null)
+    {
+        var libs = new ProbeLibs(answer);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        try
+        {
+            var runtime = new PluginRuntime(plugin, strategy, schemas, log);
+            var call = runtime.InvokeAsync(operation.Name, (JsonObject)request.DeepClone(), libs, limit.Token);
+            var response = await call.WaitAsync(limit.Token);
+            return new Outcome(response["returnValue"] as JsonObject ?? [], null, libs.Commands);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new Outcome(null, e, libs.Commands);
+        }
+    }
+
+    private sealed record Outcome(JsonObject? Returned, Exception? Error, IReadOnlyList<string> Commands)
+    {
+        /// <summary>Whether it failed by something that no user can do anything about.</summary>
+        internal bool IsInternal =>
+            Error is OperationFailedException { InnerException: not (LibraryException or ScriptException or OperationCanceledException) };
+
+        internal string? InternalError => Error?.InnerException?.GetType().Name;
+    }
+}
