@@ -71,7 +71,7 @@ function copy(    name, block, largest) {
         if (item[name] ~ /^.f\+/ && (!known || name in sparse || !(name in touched))) aside[name]
     }
     # What was touched may be excluded: only what the dataset has, and keeps, is copied again.
-    for (name in touched) if (name in present && !(name in deleted)) copied[name]
+    for (name in touched) if ((name == "." || name in present) && !(name in deleted)) copied[name]
     take_apart()
     for (name in copied) { add("copied", name); add(name in aside ? "aside" : "in-place", name) }
     # What goes with its folder is not named, nor what gave way to another item in the place of its folder.
