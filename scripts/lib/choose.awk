@@ -89,10 +89,12 @@ function take_apart(    name) {
     for (name in there) if (!(name in present || name in item)) delete there[name]
     find_first()
     for (name in names) if (first_name(here, name) != first_name(there, name)) {
-        copied[name]; copied[first_name(here, name)]; copied[first_name(there, name)]
+        whole[first_name(there, name)]; copied[first_name(here, name)]
         if (first_name(here, name) != name) { aside[name]; add("apart", name) }
         if (name in present && first_name(there, name) in present) add("regrouped", name)
     }
+    # rsync may link any of a file's names to another one, and would leave behind those that it is not given.
+    for (name in names) if (first_name(there, name) in whole) copied[name]
 }
 
 # Prints what a resync healed, and the sizes of what was copied before and now. Lists linked names.
