@@ -109,10 +109,12 @@ exec {ended}<> <(:) && set -m
 { patience='' at_source list_source 2>/dev/null | (head -c 4G >"$work/source" && echo >&"$ended"); } {lock}>&- &
 listing=$!
 # Where it is not known what was touched, the dataset is walked for its links, and ACLs and attributes are compared by
-# an rsync of their own: one rsync takes as long as the two one after the other.
-[[ -n $known || $mode == first ]] || survey >/dev/null {lock}>&- &
+# an rsync of their own: one rsync takes as long as the two one after the other. As it deletes nothing, it has to be
+# allowed that a folder gives way to another item. In braces, as bash keeps a copy of a descriptor that it closes for a
+# function: this script may be killed, and these would hold the lock.
+{ [[ -n $known || $mode == first ]] || survey >/dev/null; } {lock}>&- &
 surveying=$!
-[[ -z $DLPX_ATTRIBUTE_OPTIONS ]] || differences "$work/attributes" "${attribute_options[@]}" {lock}>&- &
+{ [[ -z $DLPX_ATTRIBUTE_OPTIONS ]] || differences "$work/attributes" --force "${attribute_options[@]}"; } {lock}>&- &
 comparing=$! && set +m
 if [[ $mode == first ]]; then
     [[ -z $DLPX_ROOM_BYTES$DLPX_ROOM_ITEMS ]] || check_room

@@ -226,6 +226,31 @@ public sealed class SyncInterruptionTests : IDisposable
             .Equal("folders", "lock", "mounts", "proof", "record", "synced");
     }
 
+    [StorageFact("rsync", "setsid")]
+    public async Task Killed_resync_leaves_no_lock_while_a_process_that_it_started_is_there()
+    {
+        await _dataset.BashAsync("printf x > source/a");
+        await _dataset.SyncAsync();
+        _dataset.AddProgram(
+            "remote/rsync",
+            "#!/usr/bin/env bash\n[[ $* != *AX* ]] || { echo $$ >\"$MARK.new\"; mv \"$MARK.new\" \"$MARK\"; exec sleep 60; }\n"
+                + "PATH=$REAL_PATH exec rsync \"$@\"\n");
+        using (var killed = Shell.StartScript("copy", await _dataset.PlanAsync([.. Fake, ("DLPX_MODE", "resync")])))
+        {
+            await UntilAsync(() => File.Exists(_dataset.Combine("mark")));
+            await Shell.BashAsync("kill -KILL -- \"-$1\"", $"{killed.Id}");
+            await killed.WaitForExitAsync();
+        }
+
+        var stays = await _dataset.BashAsync("kill -0 \"$(<mark)\" && echo yes || true");
+        _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\nPATH=$REAL_PATH exec rsync \"$@\"\n");
+        var next = await _dataset.TrySyncAsync(Fake);
+
+        await _dataset.BashAsync("kill \"$(<mark)\" || true");
+        stays.Should().Be("yes\n");
+        next.ShouldSucceed();
+    }
+
     [StorageTheory("rsync")]
     [InlineData("")]
     [InlineData("1")]
