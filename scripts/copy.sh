@@ -26,7 +26,7 @@
 #       vanished=… and links=unknown or unsettled: what is not as at the source
 # failures: storage-not-mounted; mount-path-not-own; storage-not-readable; storage-not-writable; storage-not-flushed;
 #       scratch-not-own; storage-too-small bytes=… items=…; sync-running; source-empty; source-unmounted deleted=…;
-#       source-inside; rsync-failed code=…
+#       source-inside; folder-replaced; rsync-failed code=…
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 . "${BASH_SOURCE[0]%/*}/lib/fingerprint.sh"
@@ -81,9 +81,8 @@ describe() {
         finishedAt "$(TZ=UTC0 printf '%(%Y-%m-%dT%H:%M:%SZ)T' -1)"
 }
 
-make_scratch
 # The kernel releases the lock when this script ends, however it ends.
-exec {lock}>"$scratch/lock"
+make_scratch && exec {lock}>"$scratch/lock"
 flock -n "$lock" || fail sync-running
 # Under the lock, a working folder that is there was left by a sync that was killed.
 export work=$scratch/work mode=$DLPX_MODE && { [[ ! -e $work ]] || remove_work; } && mkdir -p -- "$work/attributes"

@@ -138,14 +138,15 @@ only_of() { only=(--from0 "--files-from=$1") && { [[ -s $1 ]] || only=(--no-recu
 
 # delete LIST: deletes the names of a list, and leaves the times of their folders as they are. rsync does it, which
 # follows no symlink on its way: it copies a skeleton of these folders, and deletes what the skeleton lacks. Others may
-# put a file of any size in the place of a folder: that is not copied.
+# put a file of any size in the place of a folder: that is not copied. Through a symlink in the skeleton, which also a
+# source host could name as a folder, rsync would find files of this host, and copy them into the dataset.
 delete() {
     [[ -e $work/$1 ]] || return 0
-    sed -z 's|/[^/]*$||; /^\.$/d' "$work/$1" | sort -zu >"$work/folders"
-    only_of "$work/folders"
-    { "${guard[@]}" rsync "${options[@]}" "${only[@]}" --max-size=1 -- ./ "$work/skeleton/" &&
+    sed -z 's|/[^/]*$||; /^\.$/d' "$work/$1" | sort -zu >"$work/folders" && only_of "$work/folders"
+    { "${guard[@]}" rsync "${options[@]}" "${only[@]}" --max-size=1 -- ./ "$work/skeleton/" >/dev/null &&
+        { [[ -z $(find "$work/skeleton" ! -type d -print -quit) ]] || { record && fail folder-replaced; }; } &&
         cat "$work/folders" "$work/$1" | "${guard[@]}" rsync "${options[@]}" -0 --files-from=- --delete-missing-args \
-            --force -- "$work/skeleton/" ./; } >/dev/null || fail storage-not-writable
+            --force -- "$work/skeleton/" ./ >/dev/null; } || fail storage-not-writable
 }
 
 # record: what this sync has done so far.
