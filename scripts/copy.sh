@@ -138,5 +138,4 @@ wait "$!" || fail storage-not-flushed
 # What was unmounted meanwhile was not flushed.
 require_entered && record >"$scratch/record.new" && printf '%s\n' "$DLPX_SOURCE_MOUNTS" >"$scratch/mounts"
 [[ -z $synced ]] || { mv -f -- "$work/now" "$scratch/folders" && printf '%s\n' "$synced" >"$scratch/synced"; }
-mv -f -- "$scratch/record.new" "$scratch/record"
-record
+mv -f -- "$scratch/record.new" "$scratch/record" && record

@@ -73,14 +73,15 @@ said() { [[ ! $statistics =~ .*$1:\ ([0-9]+) ]] || printf %s "${BASH_REMATCH[1]}
 differences() {
     local code=0
     work=$1 run_rsync --dry-run --out-format='%i %l %n' "${filters[@]}" "${@:2}" | head -c 4G >"$1/compared" || code=$?
-    # 24: what vanished meanwhile is not in the list.
-    ((code == 0 || code == 24)) || fail rsync-failed code "$code"
+    # 24: what vanished meanwhile is not in the list. Where attributes are read, rsync may say that in other ways.
+    ((code == 0 || code == 24)) || { [[ $1 != "$work" ]] && work=$1 is_gone "$code"; } || fail rsync-failed code "$code"
+    # The end of a list that was cut may have been taken by the pipe.
+    statistics=$(tail -c 2000 -- "$1/compared" | grep -E '^(Number|Total)') || fail rsync-failed code 13
 }
 
 # compare OPTION...: lists what differs. Fails for a source that would empty the dataset.
 compare() {
     phase 'Looking for changes' && differences "$work" "${contents[@]}" "$@"
-    statistics=$(tail -c 2000 -- "$work/compared" | grep -E '^(Number|Total)') || fail rsync-failed code 13
     local entries && put compared "$statistics" >>"$work/facts" && entries=$(said 'Number of files')
     [[ $mode == first || $DLPX_ALLOW_EMPTY_SOURCE == true || $entries -gt 2 ]] ||
         { ((entries == 2)) && ! is_lost_and_found; } || fail source-empty
@@ -152,10 +153,18 @@ delete() {
 # record: what this sync has done so far.
 record() { printf '%s\n' "$DLPX_RECORD" "$(<"$work/facts")"; }
 
-# What rsync says of an item that was gone from the source when its turn came, became shorter while it was read, or lies
-# in a folder that gave way to a symlink.
+# What rsync says of an item that was gone from the source when its turn came or its ACL or attributes were read, became
+# shorter while it was read, or lies in a folder that gave way to a symlink.
 gone='^[a-z]+ has vanished: |^rsync: (\[sender\] )?link_stat .* failed: No such file .*\(2\)$'
 gone+='|^rsync: (\[sender\] )?(read errors|send_files failed) .*: (No data .* \(61\)|Too many levels .* \(40\))$'
+gone+='|^rsync: (\[sender\] )?get_(acl|xattr_[a-z]+): .*: No (such file .* \(2\)|data .* \(61\))$'
+
+# is_gone CODE: whether nothing but such items made rsync end with that code. Sets count to their number.
+is_gone() {
+    count=$(grep -cE "$gone" "$work/rsync.log" || true)
+    (($1 == 24)) || { (($1 == 23 && count)) && ! grep -vxFf "$work/noise" -- "$work/rsync.log" |
+        grep -vE "$gone|^rsync (error|warning): |^$" >/dev/null; }
+}
 
 # pass OPTION...: one copy. Counts such items in vanished.
 pass() {
@@ -163,10 +172,7 @@ pass() {
     run_rsync "${copy_options[@]}" "$@" >"$work/progress" || code=$?
     put copied "$(tail -c 2000 -- "$work/progress" | tr '\r' '\n' | grep -E '^(Number|Total)')" >>"$work/facts"
     ((code != 0)) || return 0
-    count=$(grep -cE "$gone" "$work/rsync.log" || true)
-    ((code == 24)) || { ((code == 23 && count)) && ! grep -vxFf "$work/noise" -- "$work/rsync.log" |
-        grep -vE "$gone|^rsync (error|warning): |^$" >/dev/null; } ||
-        { record && fail rsync-failed code "$code"; }
+    is_gone "$code" || { record && fail rsync-failed code "$code"; }
     # That something vanished may be all that rsync says. A second pass may miss the same again.
     vanished=$((count > vanished ? count : vanished > 1 ? vanished : 1))
 }

@@ -247,6 +247,19 @@ public sealed class SyncHostileHostTests : IDisposable
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("file");
     }
 
+    // A pipe takes the end of what rsync prints, so that nothing fails for rsync itself.
+    [StorageFact("rsync")]
+    public async Task List_of_attributes_that_is_cut_fails_the_sync()
+    {
+        await _dataset.BashAsync("touch source/{1..500}");
+        await _dataset.SyncAsync();
+        for (var i = 1; i <= 500; i++)
+            ExtendedAttribute.Set(Path.Combine(_dataset.Mount, $"{i}"), "user.x", [1]);
+        _dataset.AddProgram("head", $"{Bash}PATH=$REAL_PATH exec head \"${{@/#4G/2000}}\"\n");
+
+        (await _dataset.TrySyncAsync(Dataset.RealPath, ("DLPX_MODE", "resync"))).ShouldFail("rsync-endless");
+    }
+
     [StorageFact("rsync")]
     public async Task Key_with_a_passphrase_is_distinguished_from_one_that_is_not_authorised()
     {

@@ -46,6 +46,29 @@ public sealed class SyncInterruptionTests : IDisposable
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("a");
     }
 
+    // As rsync says it when that happens between two looks at a file.
+    [StorageTheory("rsync")]
+    [InlineData("sync", "n", "get_acl: sys_acl_get_file(./b, ACL_TYPE_ACCESS): No such file or directory (2)")]
+    [InlineData("resync", "n", "get_xattr_names: llistxattr(\"/srv/b\",1024) failed: No such file or directory (2)")]
+    [InlineData("resync", "n", "get_xattr_data: lgetxattr(\"/srv/b\",\"user.x\",0) failed: No data available (61)")]
+    [InlineData("resync", "", "get_acl: sys_acl_get_file(./b, ACL_TYPE_ACCESS): No such file or directory (2)")]
+    public async Task File_that_vanishes_while_its_attributes_are_read_fails_no_sync(string mode, string comparing, string message)
+    {
+        await _dataset.BashAsync("touch source/{a,b,c} mount/{c,gone}");
+        // The second word has the letters of the short options.
+        _dataset.AddProgram(
+            "remote/rsync",
+            "#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\" || exit\n[[ $* == *AX* && $* == *--sender\\ -s\"$COMPARING\"l* "
+                + "&& ! -e $MARK ]] || exit 0\n: >\"$MARK\"; rm -f \"$SOURCE/b\"; printf '%s\\n' \"rsync: [sender] $MESSAGE\" >&2; exit 23\n");
+
+        await _dataset.SyncAsync(
+            [.. Fake, ("DLPX_MODE", mode), ("COMPARING", comparing), ("MESSAGE", message), ("SOURCE", _dataset.Source)]);
+
+        File.Exists(_dataset.Combine("mark")).Should().BeTrue();
+        _dataset.Record.Should().NotContain("warning=");
+        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
+    }
+
     [StorageFact("rsync")]
     public async Task Files_that_vanish_from_both_passes_are_a_warning()
     {
