@@ -51,6 +51,9 @@ internal static partial class ScriptFailure
         ["storage-not-writable"] = it => ExplainStorage(it["MOUNT_PATH"], it.Stderr) ?? (
             $"Items could not be deleted below {it["MOUNT_PATH"]}.",
             $"{Reason}, check the rights of the staging user, then sync again. No snapshot was taken."),
+        ["scratch-full"] = it => (
+            $"What rsync printed could not be written below the scratch path {it["SCRATCH_PATH"]} of the staging host.",
+            "The output has the reason: most often the disk there is full. Make room on it, then sync again. No snapshot was taken."),
         ["storage-too-small"] = it => (
             IsMore(it["bytes"], it["ROOM_BYTES"])
                 ? $"The storage at {it["MOUNT_PATH"]} is too small: the source takes {it["bytes"]} bytes, {it["ROOM_BYTES"]} are free."

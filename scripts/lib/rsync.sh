@@ -55,12 +55,13 @@ run_rsync() {
 }
 
 # choose STEP FILE...: runs a step of choose.awk over files of the working folder.
-choose() {
-    (cd "$work" && awk -v step="$1" -v known="$known" -v user=$EUID "$chooser" {attributes/,}compared RS='\0' "${@:2}")
-}
+choose() { (cd "$work" && awk "$chooser" step="$1" known="$known" user=$EUID {attributes/,}compared RS='\0' "${@:2}"); }
 
-# look LIST: what the dataset has of a list of names: "FILE LINKS MODE SIZE NAME".
-look() { "${guard[@]}" xargs -0 stat --printf '%d:%i %h %A %s %n\0' <"$work/$1" >"$work/dataset" 2>/dev/null || true; }
+# look LIST: what the dataset has of a list of names: "FILE LINKS MODE SIZE NAME". What is gone is no failure, but full
+# storage below the scratch path is one, which cat fails for.
+look() {
+    { "${guard[@]}" xargs -0 stat --printf '%d:%i %h %A %s %n\0' <"$work/$1" 2>/dev/null || :; } | cat >"$work/dataset"
+}
 
 # phase TEXT [BYTES]: what is done in the storage from now on, and how many bytes it is: a number, all for all of the
 # source's, or 0 for not known.
@@ -94,8 +95,8 @@ compare() {
 # in the list of now is such a one, or new. No name leads out of the tree, which a hostile host could have sent.
 find_exchanged() {
     sed -Ezi '/^[a-z] [^ ]* (.*\/)?\.\.(\/|$)/d' "$work/source" && sed -z '/^d /!d' "$work/source" >"$work/now"
-    [[ -z $known ]] || choose exchanged ../folders now | "${guard[@]}" xargs -0 -r \
-        sh -c 'find "$@" -printf "t 1 %p\0"' sh >>"$work/source" 2>/dev/null || true
+    [[ -z $known ]] || choose exchanged ../folders now | { "${guard[@]}" xargs -0 -r \
+        sh -c 'find "$@" -printf "t 1 %p\0"' sh 2>/dev/null || true; } | cat >>"$work/source"
 }
 
 # is_lost_and_found: whether the one entry of the source is the folder that each fresh disk has.

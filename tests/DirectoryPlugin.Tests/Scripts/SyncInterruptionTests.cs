@@ -388,6 +388,58 @@ public sealed class SyncInterruptionTests : IDisposable
         (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
     }
 
+    [RootFact("rsync")]
+    public async Task Full_disk_of_the_scratch_path_is_reported_as_that()
+    {
+        await _dataset.BashAsync("touch source/{1..2000}_a_file_with_a_name_that_is_long; mount -t tmpfs -o size=100k test scratch");
+        try
+        {
+            await _dataset.BashAsync("touch mount/a");
+
+            var result = await _dataset.TrySyncAsync();
+
+            result.ShouldFail("scratch-full");
+            result.Message.Should().Be(
+                $"What rsync printed could not be written below the scratch path {_dataset.Scratch} of the staging host.");
+        }
+        finally
+        {
+            await _dataset.BashAsync("umount scratch");
+        }
+    }
+
+    // Without the list of what the dataset has, nothing of it would be copied.
+    [RootFact("rsync")]
+    public async Task Disk_of_the_scratch_path_that_is_full_for_a_moment_does_not_leave_out_what_was_touched()
+    {
+        await _dataset.BashAsync("touch source/{1..500}; mount -t tmpfs -o size=1m test scratch");
+        try
+        {
+            await _dataset.SyncAsync();
+            await _dataset.BashAsync("touch mount/{1..500}; touch -r source/1 source/* mount/*");
+            await _dataset.BashAsync("chmod 640 source/*; chmod 640 mount/*");
+            ExtendedAttribute.Set(Path.Combine(_dataset.Source, "7"), "user.x", [1]);
+            _dataset.AddProgram("stat", """
+                #!/usr/bin/env bash
+                [[ $* != *--printf* || $* != *%A* ]] || head -c 2M /dev/zero >"$FILLER" 2>/dev/null
+                "$(type -aP stat | sed -n 2p)" "$@"
+                code=$?
+                rm -f "$FILLER"
+                exit "$code"
+                """);
+
+            var result = await _dataset.TrySyncAsync(
+                ("DLPX_MODE", "resync"), ("FILLER", Path.Combine(_dataset.Scratch, Dataset.Guid, "filler")));
+
+            (result.Failure != "" || ExtendedAttribute.Find(Path.Combine(_dataset.Mount, "7"), "user.x") is not null).Should()
+                .BeTrue(result.Stderr);
+        }
+        finally
+        {
+            await _dataset.BashAsync("umount scratch");
+        }
+    }
+
     [StorageFact("rsync")]
     public async Task Scratch_folder_that_cannot_be_made_is_not_taken_for_a_failure_of_rsync()
     {
