@@ -119,7 +119,7 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
         while (plan.GoesOn(copied))
             copied = await HostScript.TryAsync(libs, staging, "copy", plan.Variables, cancellationToken);
         // After a connection that breaks, the sync goes on, and what it did before counts too.
-        variables["RECORD"] = SyncRecord.Carry(new ScriptOutput("copy", copied.Stdout), isDone: false);
+        variables["RECORD"] = plan.Carry(copied);
         return HostScript.Output("copy", copied, plan.Named);
     }
 

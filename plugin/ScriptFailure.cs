@@ -51,6 +51,9 @@ internal static partial class ScriptFailure
         ["storage-not-writable"] = it => ExplainStorage(it["MOUNT_PATH"], it.Stderr) ?? (
             $"Items could not be deleted below {it["MOUNT_PATH"]}.",
             $"{Reason}, check the rights of the staging user, then sync again. No snapshot was taken."),
+        ["scratch-full"] = it => (
+            $"What rsync printed could not be written below the scratch path {it["SCRATCH_PATH"]} of the staging host.",
+            "The output has the reason: most often the disk there is full. Make room on it, then sync again. No snapshot was taken."),
         ["storage-too-small"] = it => (
             IsMore(it["bytes"], it["ROOM_BYTES"])
                 ? $"The storage at {it["MOUNT_PATH"]} is too small: the source takes {it["bytes"]} bytes, {it["ROOM_BYTES"]} are free."
@@ -189,7 +192,8 @@ internal static partial class ScriptFailure
             "The output has its beginning: "
             + (it["mode"] is null ? "find out which of both has it. Delete it in the dataset; " : "")
             + "at the source, shorten or exclude it. No snapshot was taken."),
-        ["folder-replaced"] = _ => ("Folders of the dataset were replaced by files while they were copied.", "Start the sync again."),
+        ["folder-replaced"] = _ => (
+            "Folders of the dataset were replaced by files or symlinks while they were copied.", "Start the sync again."),
         ["files-not-written"] = it => (
             $"Some files could not be written below {it["MOUNT_PATH"]}.",
             "The output names them: check the rights of the staging user and what the storage supports. No snapshot was taken."),

@@ -26,7 +26,7 @@
 #       vanished=… and links=unknown or unsettled: what is not as at the source
 # failures: storage-not-mounted; mount-path-not-own; storage-not-readable; storage-not-writable; storage-not-flushed;
 #       scratch-not-own; storage-too-small bytes=… items=…; sync-running; source-empty; source-unmounted deleted=…;
-#       source-inside; rsync-failed code=…
+#       source-inside; folder-replaced; rsync-failed code=…
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/lib/mounted.sh"
 . "${BASH_SOURCE[0]%/*}/lib/fingerprint.sh"
@@ -81,9 +81,8 @@ describe() {
         finishedAt "$(TZ=UTC0 printf '%(%Y-%m-%dT%H:%M:%SZ)T' -1)"
 }
 
-make_scratch
 # The kernel releases the lock when this script ends, however it ends.
-exec {lock}>"$scratch/lock"
+make_scratch && exec {lock}>"$scratch/lock"
 flock -n "$lock" || fail sync-running
 # Under the lock, a working folder that is there was left by a sync that was killed.
 export work=$scratch/work mode=$DLPX_MODE && { [[ ! -e $work ]] || remove_work; } && mkdir -p -- "$work/attributes"
@@ -109,10 +108,12 @@ exec {ended}<> <(:) && set -m
 { patience='' at_source list_source 2>/dev/null | (head -c 4G >"$work/source" && echo >&"$ended"); } {lock}>&- &
 listing=$!
 # Where it is not known what was touched, the dataset is walked for its links, and ACLs and attributes are compared by
-# an rsync of their own: one rsync takes as long as the two one after the other.
-[[ -n $known || $mode == first ]] || survey >/dev/null {lock}>&- &
+# an rsync of their own: one rsync takes as long as the two one after the other. As it deletes nothing, it has to be
+# allowed that a folder gives way to another item. In braces, as bash keeps a copy of a descriptor that it closes for a
+# function: this script may be killed, and these would hold the lock.
+{ [[ -n $known || $mode == first ]] || survey >/dev/null; } {lock}>&- &
 surveying=$!
-[[ -z $DLPX_ATTRIBUTE_OPTIONS ]] || differences "$work/attributes" "${attribute_options[@]}" {lock}>&- &
+{ [[ -z $DLPX_ATTRIBUTE_OPTIONS ]] || differences "$work/attributes" --force "${attribute_options[@]}"; } {lock}>&- &
 comparing=$! && set +m
 if [[ $mode == first ]]; then
     [[ -z $DLPX_ROOM_BYTES$DLPX_ROOM_ITEMS ]] || check_room
@@ -137,5 +138,4 @@ wait "$!" || fail storage-not-flushed
 # What was unmounted meanwhile was not flushed.
 require_entered && record >"$scratch/record.new" && printf '%s\n' "$DLPX_SOURCE_MOUNTS" >"$scratch/mounts"
 [[ -z $synced ]] || { mv -f -- "$work/now" "$scratch/folders" && printf '%s\n' "$synced" >"$scratch/synced"; }
-mv -f -- "$scratch/record.new" "$scratch/record"
-record
+mv -f -- "$scratch/record.new" "$scratch/record" && record

@@ -9,8 +9,7 @@
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/lib/result.sh"
 
-list=${DLPX_DIRECTORIES:-/etc/dlpx/directories.conf}
-put list "$list" user "$(id -un)"
+list=${DLPX_DIRECTORIES:-/etc/dlpx/directories.conf} && put list "$list" user "$(id -un)"
 [[ -e $list ]] || { put unread missing && exit; }
 [[ -r $list && ! -d $list ]] || { put unread unreadable && exit; }
 while IFS= read -r line || [[ -n $line ]]; do

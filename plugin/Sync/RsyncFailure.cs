@@ -15,6 +15,8 @@ internal static class RsyncFailure
             code = 12;
         return code switch
         {
+            // It is head that ends like that: it writes what rsync prints to a file below the scratch path.
+            1 when lines.Any(line => line.StartsWith("head: ", StringComparison.Ordinal)) => "scratch-full",
             1 or 2 or 4 => "rsync-incompatible",
             3 or 11 or 23 when ScriptFailure.ExplainStorage("", KeptAttributes.WithoutRefusals(stderr)) is not null => "storage-failed",
             23 when Said("set_acl: ", "(95)") => "acls-not-kept",

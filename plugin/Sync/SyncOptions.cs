@@ -81,8 +81,9 @@ internal static partial class SyncOptions
 
     /// <summary>What rsync leaves out.</summary>
     internal static string Filters(IEnumerable<string> patterns) =>
-        // With the prefix of a rule, a pattern that begins like a rule stays a pattern.
-        ScriptOutput.List(patterns.Select(pattern => $"--filter=- {pattern}"));
+        // With the prefix of a rule, a pattern that begins like a rule stays a pattern. It counts for the source alone: in the dataset,
+        // nothing that is excluded is protected from deletion, as it would be in a folder that gives way to another item.
+        ScriptOutput.List(patterns.Select(pattern => $"--filter=-s {pattern}"));
 
     /// <summary>A pattern that only a text itself matches.</summary>
     internal static string EscapePattern(string text) => text.AsSpan().IndexOfAny("*?[") < 0 ? text : Escape(text);

@@ -99,6 +99,13 @@ internal sealed class SyncPlan
         return true;
     }
 
+    /// <summary>What the record of another try begins with. A copy that fails before it has changed anything prints no record.</summary>
+    internal string Carry(RunResult copied)
+    {
+        var output = new ScriptOutput("copy", copied.Stdout);
+        return SyncRecord.Carry(output.Find("mode") is null ? new ScriptOutput("copy", Variables["RECORD"]) : output, isDone: false);
+    }
+
     // The name of the failure, and what is wrong with a program; null when all is well.
     private static (string Failure, string? Fault)? Refuse(StagingFacts staging, SourceFacts? source, SshFailure ssh)
     {

@@ -114,7 +114,11 @@ internal sealed class SyncRecord
             + "they could not be compared, for which both hosts need GNU find, stat and xargs.";
 
     // A sync may have taken several rounds.
-    private long Total(string key) => Whole(_record.All(key).Sum(number => decimal.Parse(number, CultureInfo.InvariantCulture)));
+    private long Total(string key) => Whole(_record.All(key).Sum(Parse));
+
+    // What a source host says of sizes may be more than any number here.
+    private static decimal Parse(string number) =>
+        decimal.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : long.MaxValue;
 
     // The sizes of files are what the source says: together they may be more than fits.
     private static long Whole(decimal number) => (long)Math.Clamp(number, 0, long.MaxValue);

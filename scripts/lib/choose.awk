@@ -71,7 +71,7 @@ function copy(    name, block, largest) {
         if (item[name] ~ /^.f\+/ && (!known || name in sparse || !(name in touched))) aside[name]
     }
     # What was touched may be excluded: only what the dataset has, and keeps, is copied again.
-    for (name in touched) if (name in present && !(name in deleted)) copied[name]
+    for (name in touched) if ((name == "." || name in present) && !(name in deleted)) copied[name]
     take_apart()
     for (name in copied) { add("copied", name); add(name in aside ? "aside" : "in-place", name) }
     # What goes with its folder is not named, nor what gave way to another item in the place of its folder.
@@ -89,10 +89,12 @@ function take_apart(    name) {
     for (name in there) if (!(name in present || name in item)) delete there[name]
     find_first()
     for (name in names) if (first_name(here, name) != first_name(there, name)) {
-        copied[name]; copied[first_name(here, name)]; copied[first_name(there, name)]
+        whole[first_name(there, name)]; copied[first_name(here, name)]
         if (first_name(here, name) != name) { aside[name]; add("apart", name) }
         if (name in present && first_name(there, name) in present) add("regrouped", name)
     }
+    # rsync may link any of a file's names to another one, and would leave behind those that it is not given.
+    for (name in names) if (first_name(there, name) in whole) copied[name]
 }
 
 # Prints what a resync healed, and the sizes of what was copied before and now. Lists linked names.

@@ -15,8 +15,7 @@ fingerprint() {
 # once there are too many: where an engine ignores the signal SIGPIPE, it would not end by itself. NFS keeps a file that
 # was deleted while it is in use under a name of its own.
 find_root() {
-    local names
-    mapfile -n 1001 -t names < <(exec ls -AU1 --quoting-style=escape --ignore='.nfs*')
+    local names && mapfile -n 1001 -t names < <(exec ls -AU1 --quoting-style=escape --ignore='.nfs*')
     kill "$!" 2>/dev/null || true
     find . -maxdepth "$((${#names[@]} <= 1000))" -ignore_readdir_race ! -name '.nfs*' "$@"
 }

@@ -55,12 +55,13 @@ run_rsync() {
 }
 
 # choose STEP FILE...: runs a step of choose.awk over files of the working folder.
-choose() {
-    (cd "$work" && awk -v step="$1" -v known="$known" -v user=$EUID "$chooser" {attributes/,}compared RS='\0' "${@:2}")
-}
+choose() { (cd "$work" && awk "$chooser" step="$1" known="$known" user=$EUID {attributes/,}compared RS='\0' "${@:2}"); }
 
-# look LIST: what the dataset has of a list of names: "FILE LINKS MODE SIZE NAME".
-look() { "${guard[@]}" xargs -0 stat --printf '%d:%i %h %A %s %n\0' <"$work/$1" >"$work/dataset" 2>/dev/null || true; }
+# look LIST: what the dataset has of a list of names: "FILE LINKS MODE SIZE NAME". What is gone is no failure, but full
+# storage below the scratch path is one, which cat fails for.
+look() {
+    { "${guard[@]}" xargs -0 stat --printf '%d:%i %h %A %s %n\0' <"$work/$1" 2>/dev/null || :; } | cat >"$work/dataset"
+}
 
 # phase TEXT [BYTES]: what is done in the storage from now on, and how many bytes it is: a number, all for all of the
 # source's, or 0 for not known.
@@ -73,14 +74,15 @@ said() { [[ ! $statistics =~ .*$1:\ ([0-9]+) ]] || printf %s "${BASH_REMATCH[1]}
 differences() {
     local code=0
     work=$1 run_rsync --dry-run --out-format='%i %l %n' "${filters[@]}" "${@:2}" | head -c 4G >"$1/compared" || code=$?
-    # 24: what vanished meanwhile is not in the list.
-    ((code == 0 || code == 24)) || fail rsync-failed code "$code"
+    # 24: what vanished meanwhile is not in the list. Where attributes are read, rsync may say that in other ways.
+    ((code == 0 || code == 24)) || { [[ $1 != "$work" ]] && work=$1 is_gone "$code"; } || fail rsync-failed code "$code"
+    # The end of a list that was cut may have been taken by the pipe.
+    statistics=$(tail -c 2000 -- "$1/compared" | grep -E '^(Number|Total)') || fail rsync-failed code 13
 }
 
 # compare OPTION...: lists what differs. Fails for a source that would empty the dataset.
 compare() {
     phase 'Looking for changes' && differences "$work" "${contents[@]}" "$@"
-    statistics=$(tail -c 2000 -- "$work/compared" | grep -E '^(Number|Total)') || fail rsync-failed code 13
     local entries && put compared "$statistics" >>"$work/facts" && entries=$(said 'Number of files')
     [[ $mode == first || $DLPX_ALLOW_EMPTY_SOURCE == true || $entries -gt 2 ]] ||
         { ((entries == 2)) && ! is_lost_and_found; } || fail source-empty
@@ -93,8 +95,8 @@ compare() {
 # in the list of now is such a one, or new. No name leads out of the tree, which a hostile host could have sent.
 find_exchanged() {
     sed -Ezi '/^[a-z] [^ ]* (.*\/)?\.\.(\/|$)/d' "$work/source" && sed -z '/^d /!d' "$work/source" >"$work/now"
-    [[ -z $known ]] || choose exchanged ../folders now | "${guard[@]}" xargs -0 -r \
-        sh -c 'find "$@" -printf "t 1 %p\0"' sh >>"$work/source" 2>/dev/null || true
+    [[ -z $known ]] || choose exchanged ../folders now | { "${guard[@]}" xargs -0 -r \
+        sh -c 'find "$@" -printf "t 1 %p\0"' sh 2>/dev/null || true; } | cat >>"$work/source"
 }
 
 # is_lost_and_found: whether the one entry of the source is the folder that each fresh disk has.
@@ -138,23 +140,32 @@ only_of() { only=(--from0 "--files-from=$1") && { [[ -s $1 ]] || only=(--no-recu
 
 # delete LIST: deletes the names of a list, and leaves the times of their folders as they are. rsync does it, which
 # follows no symlink on its way: it copies a skeleton of these folders, and deletes what the skeleton lacks. Others may
-# put a file of any size in the place of a folder: that is not copied.
+# put a file of any size in the place of a folder: that is not copied. Through a symlink in the skeleton, which also a
+# source host could name as a folder, rsync would find files of this host, and copy them into the dataset.
 delete() {
     [[ -e $work/$1 ]] || return 0
-    sed -z 's|/[^/]*$||; /^\.$/d' "$work/$1" | sort -zu >"$work/folders"
-    only_of "$work/folders"
-    { "${guard[@]}" rsync "${options[@]}" "${only[@]}" --max-size=1 -- ./ "$work/skeleton/" &&
+    sed -z 's|/[^/]*$||; /^\.$/d' "$work/$1" | sort -zu >"$work/folders" && only_of "$work/folders"
+    { "${guard[@]}" rsync "${options[@]}" "${only[@]}" --max-size=1 -- ./ "$work/skeleton/" >/dev/null &&
+        { [[ -z $(find "$work/skeleton" ! -type d -print -quit) ]] || { record && fail folder-replaced; }; } &&
         cat "$work/folders" "$work/$1" | "${guard[@]}" rsync "${options[@]}" -0 --files-from=- --delete-missing-args \
-            --force -- "$work/skeleton/" ./; } >/dev/null || fail storage-not-writable
+            --force -- "$work/skeleton/" ./ >/dev/null; } || fail storage-not-writable
 }
 
 # record: what this sync has done so far.
 record() { printf '%s\n' "$DLPX_RECORD" "$(<"$work/facts")"; }
 
-# What rsync says of an item that was gone from the source when its turn came, became shorter while it was read, or lies
-# in a folder that gave way to a symlink.
+# What rsync says of an item that was gone from the source when its turn came or its ACL or attributes were read, became
+# shorter while it was read, or lies in a folder that gave way to a symlink.
 gone='^[a-z]+ has vanished: |^rsync: (\[sender\] )?link_stat .* failed: No such file .*\(2\)$'
 gone+='|^rsync: (\[sender\] )?(read errors|send_files failed) .*: (No data .* \(61\)|Too many levels .* \(40\))$'
+gone+='|^rsync: (\[sender\] )?get_(acl|xattr_[a-z]+): .*: No (such file .* \(2\)|data .* \(61\))$'
+
+# is_gone CODE: whether nothing but such items made rsync end with that code. Sets count to their number.
+is_gone() {
+    count=$(grep -cE "$gone" "$work/rsync.log" || true)
+    (($1 == 24)) || { (($1 == 23 && count)) && ! grep -vxFf "$work/noise" -- "$work/rsync.log" |
+        grep -vE "$gone|^rsync (error|warning): |^$" >/dev/null; }
+}
 
 # pass OPTION...: one copy. Counts such items in vanished.
 pass() {
@@ -162,10 +173,7 @@ pass() {
     run_rsync "${copy_options[@]}" "$@" >"$work/progress" || code=$?
     put copied "$(tail -c 2000 -- "$work/progress" | tr '\r' '\n' | grep -E '^(Number|Total)')" >>"$work/facts"
     ((code != 0)) || return 0
-    count=$(grep -cE "$gone" "$work/rsync.log" || true)
-    ((code == 24)) || { ((code == 23 && count)) && ! grep -vxFf "$work/noise" -- "$work/rsync.log" |
-        grep -vE "$gone|^rsync (error|warning): |^$" >/dev/null; } ||
-        { record && fail rsync-failed code "$code"; }
+    is_gone "$code" || { record && fail rsync-failed code "$code"; }
     # That something vanished may be all that rsync says. A second pass may miss the same again.
     vanished=$((count > vanished ? count : vanished > 1 ? vanished : 1))
 }

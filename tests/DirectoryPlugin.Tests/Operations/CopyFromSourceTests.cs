@@ -71,7 +71,7 @@ public sealed class CopyFromSourceTests
                     "SSH_OPTIONS",
                     SshOptions.Replace("=yes\n-p\n2222", "=accept-new\n-p\n22", StringComparison.Ordinal) + "\n-oIdentitiesOnly=yes\n-i\n/keys/id\n--\ndb.example"),
                 ("ALLOW_EMPTY_SOURCE", "true"),
-                ("FILTERS", "--filter=- *.tmp\n--filter=- \n--filter=-  - x \\\\n"),
+                ("FILTERS", "--filter=-s *.tmp\n--filter=-s \n--filter=-s  - x \\\\n"),
                 ("COPY_OPTIONS", "--hard-links\n--partial\n--force\n--info=progress2,flist2\n--bwlimit=2147483647\n--acls\n-XX"))]);
     }
 

@@ -103,6 +103,26 @@ public sealed class TransientFailureTests
     }
 
     [Fact]
+    public async Task What_was_done_before_counts_too_where_the_next_connection_breaks_before_a_copy()
+    {
+        const string Broken = "mode=first\ncopied=Number of regular files transferred: 7\\nTotal transferred file size: 70 bytes\n";
+        const string Failure = "failure=rsync-failed\ncode=12\n";
+        const string Rest = "mode=sync\ncopied=Number of regular files transferred: 2\\nTotal transferred file size: 20 bytes\n";
+        var results = new Queue<Func<string, RunResult>>(
+        [
+            _ => new(1, Broken + Failure, "rsync error: broken (code 12)"),
+            _ => new(1, Failure, "rsync error: broken (code 12)"),
+            begin => new(0, $"{begin}\n{Rest}", ""),
+        ]);
+        FakeHosts hosts = null!;
+        hosts = new FakeHosts(() => results.Dequeue()(hosts.Calls[^1].Variables["DLPX_RECORD"]));
+
+        await CopyAsync(hosts);
+
+        _log.Lines.Select(line => line.Text).Should().Contain("9 files (90 bytes) were transferred and 0 items deleted.");
+    }
+
+    [Fact]
     public async Task Cancelling_ends_the_pause()
     {
         using var cancellation = new CancellationTokenSource();

@@ -59,7 +59,7 @@ public sealed class TypedValuesTests
             ["DLPX_SOURCE_PATH"] = "/" + value,
         });
         Listed(hosts, "DLPX_SSH_OPTIONS").Should().EndWith(["-l", value, "-oIdentitiesOnly=yes", "-i", key, "--", value]);
-        Listed(hosts, "DLPX_FILTERS").Should().Equal("--filter=- " + value, "--filter=- " + value + value);
+        Listed(hosts, "DLPX_FILTERS").Should().Equal("--filter=-s " + value, "--filter=-s " + value + value);
     }
 
     [Theory]

@@ -131,6 +131,23 @@ public sealed class SwappedPathTests : IDisposable
         int.Parse(await File.ReadAllTextAsync(_dataset.Combine("size")), CultureInfo.InvariantCulture).Should().BeLessThan(100);
     }
 
+    [RootFact("rsync")]
+    public async Task Symlink_that_a_user_puts_in_the_place_of_a_folder_brings_no_files_of_the_host_into_the_dataset()
+    {
+        await _dataset.BashAsync(
+            "mkdir -p source/d mount/d outside; touch mount/d/secret; echo secret > outside/secret; ln -s \"$PWD/outside\" way");
+        _dataset.AddProgram("rsync", """
+            #!/usr/bin/env bash
+            [[ ${!#} != */skeleton/ || ! -L $WAY ]] || { mv d kept && mv "$WAY" d; }
+            exec "$(type -aP rsync | sed -n 2p)" "$@"
+            """);
+
+        (await _dataset.TrySyncAsync(("WAY", _dataset.Combine("way")))).Failure.Should().Be("");
+
+        (await _dataset.BashAsync("grep -rl secret mount || true")).Should().BeEmpty();
+        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source), "the next round follows");
+    }
+
     [RootTheory]
     [InlineData("", 0)]
     [InlineData("/src", 1)]

@@ -228,6 +228,25 @@ public sealed class SyncCopyTests : IDisposable
         _dataset.Record.Should().Contain("transferredFiles=2\n");
     }
 
+    [RootTheory("rsync")]
+    [InlineData("sync", true)]
+    [InlineData("sync", false)]
+    [InlineData("resync", true)]
+    public async Task Attributes_of_the_source_directory_itself_are_copied_where_nothing_else_has_changed(string mode, bool isKnown)
+    {
+        await _dataset.BashAsync("echo x > source/a");
+        await Dataset.UntilNextSecondAsync();
+        await _dataset.SyncAsync();
+        await Dataset.UntilNextSecondAsync();
+        ExtendedAttribute.Set(_dataset.Source, "user.x", [1]);
+        if (!isKnown)
+            await _dataset.BashAsync("rm scratch/*/synced");
+
+        await _dataset.SyncAsync(("DLPX_MODE", mode));
+
+        ExtendedAttribute.Find(_dataset.Mount, "user.x").Should().Equal(1);
+    }
+
     [StorageFact("rsync")]
     public async Task Resync_repairs_attributes_that_were_changed_in_the_dataset()
     {

@@ -60,6 +60,22 @@ public sealed class SyncHardLinkTests : IDisposable
         _dataset.Record.Should().Contain("transferredFiles=0\n", "all have converged");
     }
 
+    // rsync takes the name in the root for the first one, to which it links one of the others anew.
+    [StorageTheory("rsync")]
+    [InlineData("sync")]
+    [InlineData("resync")]
+    public async Task Name_that_joins_a_file_is_linked_to_all_its_names_also_where_it_is_not_known_what_was_touched(string mode)
+    {
+        await ChangeSourceAsync("mkdir d; printf same > d/a; ln d/a d/b; printf else > e");
+        await _dataset.SyncAsync();
+        await ChangeSourceAsync("ln -f d/a e");
+        await _dataset.BashAsync("rm scratch/*/synced");
+
+        await _dataset.SyncAsync(("DLPX_MODE", mode));
+
+        await ShouldBeEqualAsync("all three are one file");
+    }
+
     [StorageTheory("rsync")]
     [InlineData("mawk")]
     [InlineData("gawk")]

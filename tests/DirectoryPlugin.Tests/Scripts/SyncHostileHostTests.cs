@@ -153,6 +153,22 @@ public sealed class SyncHostileHostTests : IDisposable
         (await File.ReadAllTextAsync(_dataset.Combine("asked"))).Should().Contain("./d/f\0").And.NotContain("secret");
     }
 
+    // What rsync of the source host says for its user, rsync of the staging host prints among what differs.
+    [RootFact("rsync")]
+    public async Task Deletion_that_a_host_invents_behind_a_symlink_brings_no_files_of_the_staging_host_into_the_dataset()
+    {
+        await _dataset.BashAsync("mkdir outside; echo secret > outside/secret; echo x > source/f; ln -s \"$PWD/outside\" source/way");
+        await _dataset.SyncAsync();
+        _dataset.AddProgram("rsync", $"""
+            {Bash}[[ " $* " != *" --delete-excluded "* ]] || echo '*deleting   0 way/secret'
+            exec "$(type -aP rsync | sed -n 2p)" "$@"
+            """);
+
+        (await _dataset.TrySyncAsync()).ShouldFail("folder-replaced");
+
+        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
+    }
+
     [StorageFact("rsync")]
     public async Task Folders_that_a_host_lists_as_new_are_walked_once_however_deep_they_lie_in_each_other()
     {
@@ -229,6 +245,19 @@ public sealed class SyncHostileHostTests : IDisposable
         sizes.Select(line => long.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture)).Max().Should()
             .BeInRange(1, 50000);
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("file");
+    }
+
+    // A pipe takes the end of what rsync prints, so that nothing fails for rsync itself.
+    [StorageFact("rsync")]
+    public async Task List_of_attributes_that_is_cut_fails_the_sync()
+    {
+        await _dataset.BashAsync("touch source/{1..500}");
+        await _dataset.SyncAsync();
+        for (var i = 1; i <= 500; i++)
+            ExtendedAttribute.Set(Path.Combine(_dataset.Mount, $"{i}"), "user.x", [1]);
+        _dataset.AddProgram("head", $"{Bash}PATH=$REAL_PATH exec head \"${{@/#4G/2000}}\"\n");
+
+        (await _dataset.TrySyncAsync(Dataset.RealPath, ("DLPX_MODE", "resync"))).ShouldFail("rsync-endless");
     }
 
     [StorageFact("rsync")]

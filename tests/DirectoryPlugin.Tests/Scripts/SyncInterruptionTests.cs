@@ -46,6 +46,29 @@ public sealed class SyncInterruptionTests : IDisposable
         (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("a");
     }
 
+    // As rsync says it when that happens between two looks at a file.
+    [StorageTheory("rsync")]
+    [InlineData("sync", "n", "get_acl: sys_acl_get_file(./b, ACL_TYPE_ACCESS): No such file or directory (2)")]
+    [InlineData("resync", "n", "get_xattr_names: llistxattr(\"/srv/b\",1024) failed: No such file or directory (2)")]
+    [InlineData("resync", "n", "get_xattr_data: lgetxattr(\"/srv/b\",\"user.x\",0) failed: No data available (61)")]
+    [InlineData("resync", "", "get_acl: sys_acl_get_file(./b, ACL_TYPE_ACCESS): No such file or directory (2)")]
+    public async Task File_that_vanishes_while_its_attributes_are_read_fails_no_sync(string mode, string comparing, string message)
+    {
+        await _dataset.BashAsync("touch source/{a,b,c} mount/{c,gone}");
+        // The second word has the letters of the short options.
+        _dataset.AddProgram(
+            "remote/rsync",
+            "#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\" || exit\n[[ $* == *AX* && $* == *--sender\\ -s\"$COMPARING\"l* "
+                + "&& ! -e $MARK ]] || exit 0\n: >\"$MARK\"; rm -f \"$SOURCE/b\"; printf '%s\\n' \"rsync: [sender] $MESSAGE\" >&2; exit 23\n");
+
+        await _dataset.SyncAsync(
+            [.. Fake, ("DLPX_MODE", mode), ("COMPARING", comparing), ("MESSAGE", message), ("SOURCE", _dataset.Source)]);
+
+        File.Exists(_dataset.Combine("mark")).Should().BeTrue();
+        _dataset.Record.Should().NotContain("warning=");
+        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
+    }
+
     [StorageFact("rsync")]
     public async Task Files_that_vanish_from_both_passes_are_a_warning()
     {
@@ -226,6 +249,31 @@ public sealed class SyncInterruptionTests : IDisposable
             .Equal("folders", "lock", "mounts", "proof", "record", "synced");
     }
 
+    [StorageFact("rsync", "setsid")]
+    public async Task Killed_resync_leaves_no_lock_while_a_process_that_it_started_is_there()
+    {
+        await _dataset.BashAsync("printf x > source/a");
+        await _dataset.SyncAsync();
+        _dataset.AddProgram(
+            "remote/rsync",
+            "#!/usr/bin/env bash\n[[ $* != *AX* ]] || { echo $$ >\"$MARK.new\"; mv \"$MARK.new\" \"$MARK\"; exec sleep 60; }\n"
+                + "PATH=$REAL_PATH exec rsync \"$@\"\n");
+        using (var killed = Shell.StartScript("copy", await _dataset.PlanAsync([.. Fake, ("DLPX_MODE", "resync")])))
+        {
+            await UntilAsync(() => File.Exists(_dataset.Combine("mark")));
+            await Shell.BashAsync("kill -KILL -- \"-$1\"", $"{killed.Id}");
+            await killed.WaitForExitAsync();
+        }
+
+        var stays = await _dataset.BashAsync("kill -0 \"$(<mark)\" && echo yes || true");
+        _dataset.AddProgram("remote/rsync", "#!/usr/bin/env bash\nPATH=$REAL_PATH exec rsync \"$@\"\n");
+        var next = await _dataset.TrySyncAsync(Fake);
+
+        await _dataset.BashAsync("kill \"$(<mark)\" || true");
+        stays.Should().Be("yes\n");
+        next.ShouldSucceed();
+    }
+
     [StorageTheory("rsync")]
     [InlineData("")]
     [InlineData("1")]
@@ -338,6 +386,58 @@ public sealed class SyncInterruptionTests : IDisposable
         full.ShouldFail("storage-failed");
         full.Stderr.Should().Contain("No space left on device");
         (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
+    }
+
+    [RootFact("rsync")]
+    public async Task Full_disk_of_the_scratch_path_is_reported_as_that()
+    {
+        await _dataset.BashAsync("touch source/{1..2000}_a_file_with_a_name_that_is_long; mount -t tmpfs -o size=100k test scratch");
+        try
+        {
+            await _dataset.BashAsync("touch mount/a");
+
+            var result = await _dataset.TrySyncAsync();
+
+            result.ShouldFail("scratch-full");
+            result.Message.Should().Be(
+                $"What rsync printed could not be written below the scratch path {_dataset.Scratch} of the staging host.");
+        }
+        finally
+        {
+            await _dataset.BashAsync("umount scratch");
+        }
+    }
+
+    // Without the list of what the dataset has, nothing of it would be copied.
+    [RootFact("rsync")]
+    public async Task Disk_of_the_scratch_path_that_is_full_for_a_moment_does_not_leave_out_what_was_touched()
+    {
+        await _dataset.BashAsync("touch source/{1..500}; mount -t tmpfs -o size=1m test scratch");
+        try
+        {
+            await _dataset.SyncAsync();
+            await _dataset.BashAsync("touch mount/{1..500}; touch -r source/1 source/* mount/*");
+            await _dataset.BashAsync("chmod 640 source/*; chmod 640 mount/*");
+            ExtendedAttribute.Set(Path.Combine(_dataset.Source, "7"), "user.x", [1]);
+            _dataset.AddProgram("stat", """
+                #!/usr/bin/env bash
+                [[ $* != *--printf* || $* != *%A* ]] || head -c 2M /dev/zero >"$FILLER" 2>/dev/null
+                "$(type -aP stat | sed -n 2p)" "$@"
+                code=$?
+                rm -f "$FILLER"
+                exit "$code"
+                """);
+
+            var result = await _dataset.TrySyncAsync(
+                ("DLPX_MODE", "resync"), ("FILLER", Path.Combine(_dataset.Scratch, Dataset.Guid, "filler")));
+
+            (result.Failure != "" || ExtendedAttribute.Find(Path.Combine(_dataset.Mount, "7"), "user.x") is not null).Should()
+                .BeTrue(result.Stderr);
+        }
+        finally
+        {
+            await _dataset.BashAsync("umount scratch");
+        }
     }
 
     [StorageFact("rsync")]
