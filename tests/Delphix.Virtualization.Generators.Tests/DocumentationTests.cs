@@ -5,20 +5,25 @@ using Microsoft.CodeAnalysis;
 
 namespace Delphix.Virtualization.Generators.Tests;
 
-/// <summary>docs/reference/diagnostics.md describes exactly the diagnostics that there are, and its examples are what they are said to be.</summary>
+/// <summary>
+/// docs/reference/diagnostics.md describes exactly the diagnostics that there are, and its examples are what they are said to be.
+/// </summary>
 public sealed partial class DocumentationTests
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "diagnostics.md")).ReplaceLineEndings("\n");
+    private static readonly string Page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "diagnostics.md"))
+        .ReplaceLineEndings("\n");
 
     private static readonly DiagnosticDescriptor[] Descriptors =
-        [.. typeof(DiagnosticDescriptors).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (DiagnosticDescriptor)field.GetValue(null)!)];
+        [.. typeof(DiagnosticDescriptors).GetFields(BindingFlags.Public | BindingFlags.Static).Select(
+            field => (DiagnosticDescriptor)field.GetValue(null)!)];
 
     public static TheoryData<string> Ids { get; } = [.. Descriptors.Select(descriptor => descriptor.Id)];
 
     [Fact]
     public void Entries_are_the_descriptors_in_order() =>
         Heading().Matches(Page).Select(heading => heading.Value).Should().Equal(
-            Descriptors.OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal).Select(descriptor => $"## {descriptor.Id}: {descriptor.Title}"));
+            Descriptors.OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal)
+                .Select(descriptor => $"## {descriptor.Id}: {descriptor.Title}"));
 
     [Fact]
     public void Descriptors_have_their_own_ids() => Descriptors.Select(descriptor => descriptor.Id).Should().OnlyHaveUniqueItems();
@@ -54,7 +59,8 @@ public sealed partial class DocumentationTests
 
     private static async Task<IReadOnlyList<string>> ReportedAsync(string id, string text)
     {
-        var examples = Example().Matches(text).ToDictionary(example => example.Groups["language"].Value, example => example.Groups["code"].Value);
+        var examples = Example().Matches(text)
+            .ToDictionary(example => example.Groups["language"].Value, example => example.Groups["code"].Value);
         if (examples.TryGetValue("json", out var schema))
             return [.. new PluginProject(schema.StartsWith('{') ? schema : Complete(schema)).Run().Diagnostics.Select(diagnostic => diagnostic.Id)];
         var found = await new AnalyzedCode([("Example.cs", examples["csharp"])], examples.GetValueOrDefault("yaml")).DiagnosticsAsync();

@@ -34,12 +34,14 @@ public sealed class CommandAnalyzer : DiagnosticAnalyzer
     {
         var call = (IInvocationOperation)context.Operation;
         var method = call.TargetMethod;
-        if (!Methods.Contains(method.Name) || !method.ContainingType.AllInterfaces.Add(method.ContainingType).Any(type => SdkTypes.Same(type, libs)))
+        if (!Methods.Contains(method.Name)
+            || !method.ContainingType.AllInterfaces.Add(method.ContainingType).Any(type => SdkTypes.Same(type, libs)))
             return;
         if (call.Arguments.FirstOrDefault(argument => argument.Parameter is { Name: "command", Type.SpecialType: SpecialType.System_String })?.Value is not { } command)
             return;
         foreach (var value in CommandText.PastedInto(command))
-            context.ReportDiagnostic(Diagnostic.Create(DiagnosticDescriptors.BuiltCommand, value.Syntax.GetLocation(), Show(value), method.Name));
+            context.ReportDiagnostic(
+                Diagnostic.Create(DiagnosticDescriptors.BuiltCommand, value.Syntax.GetLocation(), Show(value), method.Name));
     }
 
     private static string Show(IOperation value)

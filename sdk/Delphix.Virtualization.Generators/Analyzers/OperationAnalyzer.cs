@@ -57,9 +57,11 @@ public sealed class OperationAnalyzer : DiagnosticAnalyzer
                 check.Run(operation);
         }, SymbolKind.Method);
         start.RegisterSymbolAction(
-            symbol => new ClassCheck(model.Value, sdk).Declared((INamedTypeSymbol)symbol.Symbol, symbol.ReportDiagnostic), SymbolKind.NamedType);
+            symbol => new ClassCheck(model.Value, sdk)
+                .Declared((INamedTypeSymbol)symbol.Symbol, symbol.ReportDiagnostic), SymbolKind.NamedType);
         start.RegisterOperationAction(
-            call => added.Visit(call, (type, location) => new ClassCheck(model.Value, sdk).Added(type, location, call.ReportDiagnostic)), OperationKind.Invocation);
+            call => added.Visit(call, (type, location) => new ClassCheck(model.Value, sdk).Added(type, location, call.ReportDiagnostic)),
+            OperationKind.Invocation);
         start.RegisterSymbolStartAction(type => EntryPointCheck.Start(type, model, sdk), SymbolKind.NamedType);
         start.RegisterCompilationEndAction(end =>
         {

@@ -72,7 +72,9 @@ internal sealed class SdkTypes
 
     /// <summary>The types of a compilation; null when it does not reference the SDK, so that no rule applies.</summary>
     public static SdkTypes? Find(Compilation compilation) =>
-        compilation.GetTypeByMetadataName(Namespace + "Operations.OperationAttribute") is { } attribute ? new SdkTypes(compilation, attribute) : null;
+        compilation.GetTypeByMetadataName(Namespace + "Operations.OperationAttribute") is { } attribute
+            ? new SdkTypes(compilation, attribute)
+            : null;
 
     /// <summary>Whether two types are the same, apart from nullable annotations.</summary>
     public static bool Same(ISymbol? type, ISymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type, known);

@@ -42,7 +42,8 @@ public sealed class UserExceptionAnalyzer : DiagnosticAnalyzer
     private static bool IsLost(IOperation value) => value.Parent switch
     {
         IExpressionStatementOperation => true,
-        IConversionOperation or IParenthesizedOperation or ICoalesceOperation or ISwitchExpressionArmOperation or ISwitchExpressionOperation => IsLost(value.Parent),
+        IConversionOperation or IParenthesizedOperation or ICoalesceOperation or ISwitchExpressionArmOperation or ISwitchExpressionOperation =>
+            IsLost(value.Parent),
         IConditionalOperation { Type: not null } choice => IsLost(choice),
         ISimpleAssignmentOperation { Parent: IExpressionStatementOperation } assignment => assignment.Target switch
         {
@@ -50,7 +51,8 @@ public sealed class UserExceptionAnalyzer : DiagnosticAnalyzer
             ILocalReferenceOperation target => !LocalWrites.IsRead(target.Local, assignment),
             _ => false,
         },
-        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => !LocalWrites.IsRead(declarator.Symbol, declarator),
+        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } =>
+            !LocalWrites.IsRead(declarator.Symbol, declarator),
         _ => false,
     };
 }

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace Delphix.Virtualization.Generators.Definitions;
 
 /// <summary>
-/// Turns the plugin's <c>schema.json</c>, an <c>AdditionalFiles</c> item, into one record per definition and short names for the SDK's source classes.
-/// A project without such a file gets nothing; faults of the file are reported as DVP001, DVP002, DVP004 and DVP005.
+/// Turns the plugin's <c>schema.json</c>, an <c>AdditionalFiles</c> item, into one record per definition and short names for the SDK's
+/// source classes. A project without such a file gets nothing; faults of the file are reported as DVP001, DVP002, DVP004 and DVP005.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class DefinitionGenerator : IIncrementalGenerator
@@ -17,9 +17,11 @@ public sealed class DefinitionGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var set = context.AdditionalTextsProvider.Where(SchemaText.IsSchema).Select(SchemaText.Read).WithTrackingName(TrackingNames.SchemaText)
+        var set = context.AdditionalTextsProvider.Where(SchemaText.IsSchema).Select(SchemaText.Read)
+            .WithTrackingName(TrackingNames.SchemaText)
             .Collect().Select((files, _) => DefinitionSetReader.Read(files)).WithTrackingName(TrackingNames.DefinitionSet);
-        var rootNamespace = context.AnalyzerConfigOptionsProvider.Combine(context.CompilationProvider.Select((compilation, _) => compilation.AssemblyName))
+        var rootNamespace = context.AnalyzerConfigOptionsProvider.Combine(
+            context.CompilationProvider.Select((compilation, _) => compilation.AssemblyName))
             .Select((pair, _) => RootNamespace.Of(pair.Left, pair.Right)).WithTrackingName(TrackingNames.RootNamespace);
         var definitions = set.SelectMany((all, _) => all.Definitions).WithTrackingName(TrackingNames.Definitions);
         var aliases = set.Select((all, _) => all.Aliases);
@@ -33,7 +35,8 @@ public sealed class DefinitionGenerator : IIncrementalGenerator
                 output.AddSource(SourceAliasWriter.FileName + ".g.cs", ToSource(SourceAliasWriter.Write(pair.Left, pair.Right)));
             }
         });
-        context.RegisterSourceOutput(set.SelectMany((all, _) => all.Diagnostics), (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
+        context.RegisterSourceOutput(
+            set.SelectMany((all, _) => all.Diagnostics), (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
     }
 
     private static SourceText ToSource(string text) => SourceText.From(text, WithoutByteOrderMark);

@@ -97,11 +97,14 @@ internal sealed class DefinitionSetReader
         while (_registry.Next() is { } schema)
         {
             var name = _registry.NameOf(schema);
-            TypeModel type = TypeMapper.ChoicesOf(schema) is { } choices ? TypeReader.ReadEnum(schema, name, choices) : _types.ReadRecord(schema, name, definition: null);
+            TypeModel type = TypeMapper.ChoicesOf(schema) is { } choices
+                ? TypeReader.ReadEnum(schema, name, choices)
+                : _types.ReadRecord(schema, name, definition: null);
             AddType(schema.Path.Segments[0], schema, type);
         }
 
-        var aliases = definitions.SelectMany(pair => pair.Definition.Sources.Select(source => new SourceAlias(source, pair.Definition.TypeName)));
+        var aliases = definitions.SelectMany(
+            pair => pair.Definition.Sources.Select(source => new SourceAlias(source, pair.Definition.TypeName)));
         return new DefinitionSet(BuildFiles(), aliases.ToEquatableArray(), _diagnostics.ToDiagnostics());
     }
 

@@ -9,7 +9,9 @@ internal static class Documentation
 {
     /// <summary>Summary of a type.</summary>
     /// <param name="schema">Schema of its values.</param>
-    /// <param name="jsonName">What to call it when the schema has no words for people; null: as the property that holds it, or a list of it.</param>
+    /// <param name="jsonName">
+    /// What to call it when the schema has no words for people; null: as the property that holds it, or a list of it.
+    /// </param>
     public static string ForType(JsonValue schema, string? jsonName = null) =>
         Describe(schema, schema, jsonName ?? schema.Path.Segments.LastOrDefault(segment => segment != "items") ?? schema.Name);
 

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Delphix.Virtualization.Generators.Definitions;
 
-/// <summary>Hands out names that differ from one another: the first who asks gets the plain one, the next ones a number behind it.</summary>
+/// <summary>
+/// Hands out names that differ from one another: the first who asks gets the plain one, the next ones a number behind it.
+/// </summary>
 internal sealed class IdentifierScope(IEnumerable<string> reserved, StringComparer comparer)
 {
     private readonly HashSet<string> _taken = new(reserved, comparer);

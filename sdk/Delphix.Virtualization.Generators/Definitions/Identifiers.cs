@@ -6,8 +6,9 @@ namespace Delphix.Virtualization.Generators.Definitions;
 internal static class Identifiers
 {
     /// <summary>
-    /// Joins the words of a name, each with a capital: <c>ssh-port</c> becomes <c>SshPort</c>. Capitals keep it apart from every C# keyword. Only letters
-    /// and digits stay: other characters that C# permits, such as invisible ones, would make names that look alike. Empty when nothing is left.
+    /// Joins the words of a name, each with a capital: <c>ssh-port</c> becomes <c>SshPort</c>. Capitals keep it apart from every C#
+    /// keyword. Only letters and digits stay: other characters that C# permits, such as invisible ones, would make names that look alike.
+    /// Empty when nothing is left.
     /// </summary>
     public static string Pascal(string name)
     {

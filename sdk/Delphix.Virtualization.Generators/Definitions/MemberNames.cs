@@ -6,7 +6,8 @@ internal sealed class MemberNames(string enclosingType)
     // A record has these members already, or may not have them; the last one would hide a type that the property's attributes use.
     private static readonly HashSet<string> Reserved = new(
         [
-            "Clone", "EqualityContract", "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "PrintMembers", "ReferenceEquals", "ToString",
+            "Clone", "EqualityContract", "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "PrintMembers",
+            "ReferenceEquals", "ToString",
             "JsonIgnoreCondition",
         ],
         StringComparer.Ordinal);

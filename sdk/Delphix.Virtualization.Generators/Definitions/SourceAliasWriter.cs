@@ -1,6 +1,8 @@
 namespace Delphix.Virtualization.Generators.Definitions;
 
-/// <summary>Writes the aliases that let a plugin say <c>StagedSource</c> instead of <c>StagedSource&lt;LinkedSourceDefinition&gt;</c>.</summary>
+/// <summary>
+/// Writes the aliases that let a plugin say <c>StagedSource</c> instead of <c>StagedSource&lt;LinkedSourceDefinition&gt;</c>.
+/// </summary>
 internal static class SourceAliasWriter
 {
     /// <summary>Name of the generated file, without its ending.</summary>

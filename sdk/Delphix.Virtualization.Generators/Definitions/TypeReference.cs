@@ -8,7 +8,9 @@ internal sealed record TypeReference(string Name, bool AllowsNull)
     /// <summary>Name of the type that holds any JSON: for whatever the schema leaves open.</summary>
     public const string AnyName = "JsonNode";
 
-    /// <summary>Name of the type that holds a credentials supplier: for the platform's predefined types, which a plugin only hands back.</summary>
+    /// <summary>
+    /// Name of the type that holds a credentials supplier: for the platform's predefined types, which a plugin only hands back.
+    /// </summary>
     public const string SupplierName = "JsonObject";
 
     /// <summary>The type that holds properties of any name.</summary>

@@ -2,7 +2,9 @@ using Delphix.Virtualization.Json;
 
 namespace Delphix.Virtualization.Generators.Definitions;
 
-/// <summary>Names the type of each object and enum by where its schema stands, so that two references to one schema share one type.</summary>
+/// <summary>
+/// Names the type of each object and enum by where its schema stands, so that two references to one schema share one type.
+/// </summary>
 internal sealed class TypeRegistry
 {
     private const string DefinitionSuffix = "Definition";
@@ -17,7 +19,8 @@ internal sealed class TypeRegistry
     ];
 
     private readonly IdentifierScope _scope = new(
-        [.. Reserved, .. PlatformDefinition.All.Select(definition => definition.TypeName), .. PlatformDefinition.All.SelectMany(definition => definition.Sources)],
+        [.. Reserved, .. PlatformDefinition.All.Select(definition => definition.TypeName), .. PlatformDefinition.All.SelectMany(
+            definition => definition.Sources)],
         StringComparer.OrdinalIgnoreCase);
 
     private readonly Dictionary<JsonValue, string> _names = [];

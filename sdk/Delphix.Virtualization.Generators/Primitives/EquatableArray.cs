@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 
 namespace Delphix.Virtualization.Generators.Primitives;
 
-/// <summary>A list that equals another when their items do: an incremental step is skipped only when its input equals the last one.</summary>
+/// <summary>
+/// A list that equals another when their items do: an incremental step is skipped only when its input equals the last one.
+/// </summary>
 /// <typeparam name="T">An item with value equality.</typeparam>
 internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>

@@ -15,7 +15,8 @@ internal sealed class SchemaDiagnostics(SchemaText file)
     public void InvalidJson(string reason, JsonSpan span) => Add(DiagnosticDescriptors.InvalidJson, span, file.FileName, reason);
 
     /// <summary>DVP002: a definition is missing.</summary>
-    public void MissingDefinition(string name, JsonValue root) => Add(DiagnosticDescriptors.MissingDefinition, root.Span, file.FileName, name);
+    public void MissingDefinition(string name, JsonValue root) =>
+        Add(DiagnosticDescriptors.MissingDefinition, root.Span, file.FileName, name);
 
     /// <summary>DVP004: the file breaks a rule of schema files; or DVP005: a part of it has no effect.</summary>
     public void Broken(SchemaFault fault) =>

@@ -11,8 +11,10 @@ internal sealed record SchemaText(string Path, string? Content)
     public string FileName => System.IO.Path.GetFileName(Path);
 
     /// <summary>Whether an additional file is the plugin's schema, judged by its name.</summary>
-    public static bool IsSchema(AdditionalText file) => System.IO.Path.GetFileName(file.Path).EndsWith("schema.json", StringComparison.OrdinalIgnoreCase);
+    public static bool IsSchema(AdditionalText file) =>
+        System.IO.Path.GetFileName(file.Path).EndsWith("schema.json", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads an additional file.</summary>
-    public static SchemaText Read(AdditionalText file, CancellationToken cancellationToken) => new(file.Path, file.GetText(cancellationToken)?.ToString());
+    public static SchemaText Read(AdditionalText file, CancellationToken cancellationToken) =>
+        new(file.Path, file.GetText(cancellationToken)?.ToString());
 }

@@ -66,7 +66,8 @@ public sealed class CommandTests
     [InlineData("var part = $\"rm {path}\"; var command = part + \"\\n\";")]
     [InlineData("var command = \"rm \"; command += path;")]
     [InlineData("var command = \"ls\"; if (path.Length > 3) command = $\"rm {path}\";")]
-    public async Task Value_in_a_local_variable_is_dvp027(string statements) => (await OfStatementsAsync(statements)).Should().Equal(Line("path"));
+    public async Task Value_in_a_local_variable_is_dvp027(string statements) =>
+        (await OfStatementsAsync(statements)).Should().Equal(Line("path"));
 
     [Theory]
     [InlineData("var command = script;")]
@@ -90,21 +91,26 @@ public sealed class CommandTests
 
     [Fact]
     public async Task Method_of_the_same_name_elsewhere_is_not_checked() =>
-        (await new AnalyzedCode("public static class Other { public static void RunBashAsync(string command) { } public static void Run(string path) => RunBashAsync($\"rm {path}\"); }").LinesAsync())
+        (
+            await new AnalyzedCode("public static class Other { public static void RunBashAsync(string command) { } public static void Run(string path) => RunBashAsync($\"rm {path}\"); }").LinesAsync())
             .Should().BeEmpty();
 
     [Fact]
     public async Task Expression_that_is_long_is_shortened() =>
-        (await OfCommandAsync("\"rm \" + Quote(source.Parameters.MountLocation +\n    source.Parameters.SourceAddress)")).Should().ContainSingle().Which.Should().EndWith(
+        (await OfCommandAsync("\"rm \" + Quote(source.Parameters.MountLocation +\n    source.Parameters.SourceAddress)")).Should()
+            .ContainSingle().Which.Should().EndWith(
             ": 'Quote(source.Parameters.MountLocation + source.Parameters.S…' becomes part of the text that RunBashAsync runs: "
             + "pass the value as a variable, and use \"$NAME\" in the script");
 
     private static string Line(string value) =>
-        $"warning DVP027 at `{value}`: '{value}' becomes part of the text that RunBashAsync runs: pass the value as a variable, and use \"$NAME\" in the script";
+        $"warning DVP027 at `{value}`: '{value}' becomes part of the text that RunBashAsync runs: pass the value as a variable, and use "
+            + $"\"$NAME\" in the script";
 
-    private static Task<IReadOnlyList<string>> OfCommandAsync(string command) => OfBodyAsync($"libs.RunBashAsync(source.StagedConnection, {command});");
+    private static Task<IReadOnlyList<string>> OfCommandAsync(string command) =>
+        OfBodyAsync($"libs.RunBashAsync(source.StagedConnection, {command});");
 
-    private static Task<IReadOnlyList<string>> OfStatementsAsync(string statements) => OfBodyAsync($"{statements} libs.RunBashAsync(source.StagedConnection, command);");
+    private static Task<IReadOnlyList<string>> OfStatementsAsync(string statements) =>
+        OfBodyAsync($"{statements} libs.RunBashAsync(source.StagedConnection, command);");
 
     private static Task<IReadOnlyList<string>> OfBodyAsync(string statements) => new AnalyzedCode(
         $$"""

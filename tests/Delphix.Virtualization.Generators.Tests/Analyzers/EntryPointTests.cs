@@ -5,7 +5,8 @@ namespace Delphix.Virtualization.Generators.Tests.Analyzers;
 public sealed class EntryPointTests
 {
     private const string Mounts =
-        "[Virtual.MountSpecification] public static MountSpecification Mounts(VirtualSource virtualSource, RepositoryDefinition repository) => throw new NotSupportedException();";
+        "[Virtual.MountSpecification] public static MountSpecification Mounts(VirtualSource virtualSource, RepositoryDefinition "
+            + "repository) => throw new NotSupportedException();";
 
     private const string Lacks = "The plugin lacks required operations; workflows that need them will fail. Add methods with ";
     private const string First = "[Discovery.Repository], [Discovery.SourceConfig], [Linked.PostSnapshot], ";
@@ -18,7 +19,11 @@ public sealed class EntryPointTests
     public async Task Plugin_that_lacks_required_operations_is_dvp018(string? config, string staged)
     {
         var code = new AnalyzedCode(
-            [("Code.cs", $"public sealed class Provisioning {{ {Mounts} }} public static class Runner {{ public static Plugin Plugin {{ get; }} = new Plugin().AddOperations<Provisioning>(); }}")], config);
+            [(
+                "Code.cs",
+                $"public sealed class Provisioning {{ {Mounts} }} public static class Runner "
+                    + $"{{ public static Plugin Plugin {{ get; }} = new Plugin().AddOperations<Provisioning>(); }}")],
+            config);
 
         (await code.LinesAsync()).Should().Equal(
             $"warning DVP018 at `Plugin`: {Lacks}{First}{staged}{Last}.");
@@ -35,7 +40,8 @@ public sealed class EntryPointTests
 
     [Fact]
     public async Task Plugin_that_is_no_static_member_is_no_entry_point() =>
-        (await new AnalyzedCode("public sealed class Runner { public Plugin Plugin { get; } = new(); public static Plugin Make() => new(); public static string Text => \"\"; }").LinesAsync())
+        (
+            await new AnalyzedCode("public sealed class Runner { public Plugin Plugin { get; } = new(); public static Plugin Make() => new(); public static string Text => \"\"; }").LinesAsync())
             .Should().BeEmpty();
 
     [Fact]
@@ -50,7 +56,8 @@ public sealed class EntryPointTests
 
     [Fact]
     public async Task Class_of_static_operations_can_be_forgotten_even_if_abstract() =>
-        (await new AnalyzedCode($"public abstract class Ingestion {{ {Mounts} }}").LinesAsync()).Should().ContainSingle().Which.Should().Contain("DVP026");
+        (await new AnalyzedCode($"public abstract class Ingestion {{ {Mounts} }}").LinesAsync()).Should().ContainSingle().Which.Should()
+            .Contain("DVP026");
 
     [Fact]
     public async Task Class_whose_derived_class_is_added_is_not_forgotten() =>
@@ -60,7 +67,8 @@ public sealed class EntryPointTests
     public async Task Classes_added_through_a_generic_method_are_not_judged()
     {
         var code = new AnalyzedCode(
-            $"public sealed class Ingestion {{ {Mounts} }}", "public static class Uses { public static Plugin Add<T>(Plugin plugin) where T : class => plugin.AddOperations<T>(); }");
+            $"public sealed class Ingestion {{ {Mounts} }}",
+            "public static class Uses { public static Plugin Add<T>(Plugin plugin) where T : class => plugin.AddOperations<T>(); }");
 
         (await code.LinesAsync()).Should().BeEmpty();
     }

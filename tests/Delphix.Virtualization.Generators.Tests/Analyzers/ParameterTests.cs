@@ -4,12 +4,17 @@ namespace Delphix.Virtualization.Generators.Tests.Analyzers;
 
 public sealed class ParameterTests
 {
-    private const string Expected = "Expected: virtualSource, repository, sourceConfig and, if wanted, CancellationToken cancellationToken.";
+    private const string Expected =
+        "Expected: virtualSource, repository, sourceConfig and, if wanted, CancellationToken cancellationToken.";
 
     [Theory]
     [InlineData("VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig")]
-    [InlineData("SourceConfigDefinition sourceConfig, CancellationToken cancellationToken, RepositoryDefinition repository, VirtualSource virtualSource")]
-    [InlineData("VirtualSource<VirtualSourceDefinition> virtualSource, RepositoryDefinition? repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken = default")]
+    [InlineData(
+        "SourceConfigDefinition sourceConfig, CancellationToken cancellationToken, RepositoryDefinition repository, VirtualSource "
+            + "virtualSource")]
+    [InlineData(
+        "VirtualSource<VirtualSourceDefinition> virtualSource, RepositoryDefinition? repository, SourceConfigDefinition sourceConfig, "
+            + "CancellationToken cancellationToken = default")]
     public async Task Parameters_as_documented_are_fine(string parameters) => (await OfStartAsync(parameters)).Should().BeEmpty();
 
     [Theory]
@@ -21,7 +26,8 @@ public sealed class ParameterTests
         var name = parameter.Split(' ')[1];
 
         (await OfStartAsync($"{parameter}, RepositoryDefinition repository, SourceConfigDefinition sourceConfig")).Should().Equal(
-            $"error DVP010 at `{name}`: Ingestion.Start (virtual.start): there is no parameter '{name}'. Did you mean '{nearest}'? {Expected}");
+            $"error DVP010 at `{name}`: Ingestion.Start (virtual.start): there is no parameter '{name}'. Did you mean '{nearest}'? "
+                + $"{Expected}");
     }
 
     [Fact]
@@ -48,14 +54,32 @@ public sealed class ParameterTests
     }
 
     [Theory]
-    [InlineData("Virtual.Start", "VirtualSource<SnapshotDefinition> virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig", "VirtualSource<SnapshotDefinition>", "virtual.start", "virtualSource", "VirtualSource")]
-    [InlineData("Virtual.Stop", "VirtualSource virtualSource, SourceConfigDefinition repository, SourceConfigDefinition sourceConfig", "SourceConfigDefinition", "virtual.stop", "repository", "RepositoryDefinition")]
-    [InlineData("Linked.StartStaging", "StagedSource stagedSource, RepositoryDefinition repository, string sourceConfig", "string", "linked.startStaging", "sourceConfig", "SourceConfigDefinition")]
-    [InlineData("Linked.StartStaging", "DirectSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig", "DirectSource", "linked.startStaging", "stagedSource", "StagedSource")]
-    [InlineData("Linked.PreSnapshot", "StagedSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, bool? optionalSnapshotParameters", "bool?", "linked.preSnapshot", "optionalSnapshotParameters", "SnapshotParametersDefinition?")]
-    [InlineData("Virtual.Start", "VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, string cancellationToken", "string", "virtual.start", "cancellationToken", "CancellationToken")]
-    [InlineData("Virtual.Start", "VirtualSource virtualSource, CancellationToken repository, SourceConfigDefinition sourceConfig", "CancellationToken", "virtual.start", "repository", "RepositoryDefinition")]
-    public async Task Parameter_of_the_wrong_type_is_dvp012(string attribute, string parameters, string written, string operation, string name, string expected)
+    [InlineData(
+        "Virtual.Start",
+        "VirtualSource<SnapshotDefinition> virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig",
+        "VirtualSource<SnapshotDefinition>", "virtual.start", "virtualSource", "VirtualSource")]
+    [InlineData(
+        "Virtual.Stop", "VirtualSource virtualSource, SourceConfigDefinition repository, SourceConfigDefinition sourceConfig",
+        "SourceConfigDefinition", "virtual.stop", "repository", "RepositoryDefinition")]
+    [InlineData(
+        "Linked.StartStaging", "StagedSource stagedSource, RepositoryDefinition repository, string sourceConfig", "string",
+        "linked.startStaging", "sourceConfig", "SourceConfigDefinition")]
+    [InlineData(
+        "Linked.StartStaging", "DirectSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig",
+        "DirectSource", "linked.startStaging", "stagedSource", "StagedSource")]
+    [InlineData(
+        "Linked.PreSnapshot",
+        "StagedSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, bool? optionalSnapshotParameters",
+        "bool?", "linked.preSnapshot", "optionalSnapshotParameters", "SnapshotParametersDefinition?")]
+    [InlineData(
+        "Virtual.Start",
+        "VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, string cancellationToken",
+        "string", "virtual.start", "cancellationToken", "CancellationToken")]
+    [InlineData(
+        "Virtual.Start", "VirtualSource virtualSource, CancellationToken repository, SourceConfigDefinition sourceConfig",
+        "CancellationToken", "virtual.start", "repository", "RepositoryDefinition")]
+    public async Task Parameter_of_the_wrong_type_is_dvp012(
+        string attribute, string parameters, string written, string operation, string name, string expected)
     {
         var actual = written == "DirectSource" ? "DirectSource<LinkedSourceDefinition>" : written;
 
@@ -66,35 +90,43 @@ public sealed class ParameterTests
     [Fact]
     public async Task Parameter_by_reference_is_dvp012()
     {
-        (await OfStartAsync("VirtualSource virtualSource, ref RepositoryDefinition repository, SourceConfigDefinition sourceConfig")).Should().Equal(
-            "error DVP012 at `RepositoryDefinition`: Ingestion.Start (virtual.start): the parameter 'repository' must be RepositoryDefinition, not ref RepositoryDefinition");
+        (await OfStartAsync("VirtualSource virtualSource, ref RepositoryDefinition repository, SourceConfigDefinition sourceConfig"))
+            .Should().Equal(
+            "error DVP012 at `RepositoryDefinition`: Ingestion.Start (virtual.start): the parameter 'repository' must be "
+                + "RepositoryDefinition, not ref RepositoryDefinition");
     }
 
     [Fact]
     public async Task Connection_of_the_wrong_type_is_dvp012()
     {
         (await AnalyzedCode.OfMethodAsync("[Discovery.Repository] public List<RepositoryDefinition> Find(RemoteEnvironment sourceConnection) => [];")).Should().Equal(
-            "error DVP012 at `RemoteEnvironment`: Ingestion.Find (discovery.repository): the parameter 'sourceConnection' must be RemoteConnection, not RemoteEnvironment");
+            "error DVP012 at `RemoteEnvironment`: Ingestion.Find (discovery.repository): the parameter 'sourceConnection' must be "
+                + "RemoteConnection, not RemoteEnvironment");
     }
 
     [Fact]
     public async Task OldData_of_the_wrong_type_is_dvp012()
     {
         (await AnalyzedCode.OfMethodAsync("[Upgrade.Repository(\"1\")] public JsonObject Migrate(RepositoryDefinition oldRepository) => [];")).Should().Equal(
-            "error DVP012 at `RepositoryDefinition`: Ingestion.Migrate (upgrade.repository): the parameter 'oldRepository' must be JsonObject, not RepositoryDefinition");
+            "error DVP012 at `RepositoryDefinition`: Ingestion.Migrate (upgrade.repository): the parameter 'oldRepository' must be "
+                + "JsonObject, not RepositoryDefinition");
     }
 
     [Fact]
     public async Task CancellationToken_of_another_name_is_dvp014()
     {
         (await OfStartAsync("VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken token")).Should().Equal(
-            "error DVP014 at `token`: Ingestion.Start (virtual.start): there is no parameter 'token'. The CancellationToken must be named cancellationToken.");
+            "error DVP014 at `token`: Ingestion.Start (virtual.start): there is no parameter 'token'. The CancellationToken must be named "
+                + "cancellationToken.");
     }
 
     [Fact]
     public async Task CancellationToken_that_is_the_second_is_dvp010()
     {
-        (await OfStartAsync("VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken, CancellationToken token"))
+        (
+            await OfStartAsync(
+                "VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken "
+                    + "cancellationToken, CancellationToken token"))
             .Should().Equal($"error DVP010 at `token`: Ingestion.Start (virtual.start): there is no parameter 'token'. {Expected}");
     }
 
@@ -121,7 +153,10 @@ public sealed class ParameterTests
     public async Task Parameter_whose_type_the_compiler_does_not_know_is_left_to_the_compiler()
     {
         var code = new AnalyzedCode(
-            AnalyzedCode.InClass("[Virtual.Start] public void Start(Unknown virtualSource, VirtualSource<Missing> repository, List<Missing> sourceConfig) { }"), AnalyzedCode.Adding("Ingestion"));
+            AnalyzedCode.InClass(
+                "[Virtual.Start] public void Start(Unknown virtualSource, VirtualSource<Missing> repository, List<Missing> sourceConfig) "
+                    + "{ }"),
+            AnalyzedCode.Adding("Ingestion"));
 
         (await code.LinesAsync(mayHaveErrors: true)).Should().BeEmpty();
     }
@@ -134,5 +169,6 @@ public sealed class ParameterTests
             $"error DVP011 at `Run`: Ingestion.Run (virtual.start): the parameter 'sourceConfig' is missing. {Expected}");
     }
 
-    private static Task<IReadOnlyList<string>> OfStartAsync(string parameters) => AnalyzedCode.OfMethodAsync($"[Virtual.Start] public void Start({parameters}) {{ }}");
+    private static Task<IReadOnlyList<string>> OfStartAsync(string parameters) =>
+        AnalyzedCode.OfMethodAsync($"[Virtual.Start] public void Start({parameters}) {{ }}");
 }

@@ -9,10 +9,13 @@ public sealed partial class ReferencePluginTests
     private static readonly string Config = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "plugin_config.yml"));
 
     [Fact]
-    public async Task Plugin_of_this_repository_has_no_diagnostics() => (await Analyze(Sources()).LinesAsync(mayHaveErrors: true)).Should().BeEmpty();
+    public async Task Plugin_of_this_repository_has_no_diagnostics() =>
+        (await Analyze(Sources()).LinesAsync(mayHaveErrors: true)).Should().BeEmpty();
 
     [Theory]
-    [InlineData("        SnapshotParametersDefinition? optionalSnapshotParameters,\n", "CopyFromSource(", "optionalSnapshotParameters", "linked.preSnapshot")]
+    [InlineData(
+        "        SnapshotParametersDefinition? optionalSnapshotParameters,\n", "CopyFromSource(", "optionalSnapshotParameters",
+        "linked.preSnapshot")]
     [InlineData("        StagedSource stagedSource,\n", "StartStaging(", "stagedSource", "linked.startStaging")]
     [InlineData("        RepositoryDefinition repository,\n", "GetStatus(", "repository", "linked.status")]
     public async Task Parameter_that_is_deleted_is_reported_on_the_methods_line(string text, string method, string name, string operation)
@@ -37,7 +40,8 @@ public sealed partial class ReferencePluginTests
     public async Task Class_that_is_taken_out_of_the_runner_is_reported()
     {
         var sources = Sources();
-        sources["PluginRunner.cs"] = sources["PluginRunner.cs"].Replace("        .AddOperations<Ingestion>()\n", "", StringComparison.Ordinal);
+        sources["PluginRunner.cs"] = sources["PluginRunner.cs"]
+            .Replace("        .AddOperations<Ingestion>()\n", "", StringComparison.Ordinal);
 
         (await Analyze(sources).LinesAsync(mayHaveErrors: true)).Should().Equal(
             "warning DVP026 at `Ingestion`: Ingestion has operations but is never added to the plugin: call AddOperations<Ingestion>()");
@@ -61,5 +65,6 @@ public sealed partial class ReferencePluginTests
     private static partial Regex Command();
 
     // The regular expressions' generator does not run here: that one method has no body is the only compiler error.
-    private static AnalyzedCode Analyze(Dictionary<string, string> sources) => new(sources.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => (file.Key, file.Value)), Config);
+    private static AnalyzedCode Analyze(Dictionary<string, string> sources) =>
+        new(sources.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => (file.Key, file.Value)), Config);
 }

@@ -10,7 +10,8 @@ public sealed class UniquenessTests
     public async Task Operation_that_is_there_twice_is_dvp015_at_the_second()
     {
         (await AnalyzedCode.OfMethodAsync($"[Virtual.Start] public void Begin({Parameters}) {{ }} [Virtual.Start] public void Again({Parameters}) {{ }}")).Should().Equal(
-            "error DVP015 at `Virtual.Start`: Ingestion.Again (virtual.start): the plugin has this operation twice; Ingestion.Begin has it too");
+            "error DVP015 at `Virtual.Start`: Ingestion.Again (virtual.start): the plugin has this operation twice; Ingestion.Begin has "
+                + "it too");
         (await AnalyzedCode.OfMethodAsync($"[Virtual.Start] public void Begin({Parameters}) {{ }} [Virtual.Stop] public void Again({Parameters}) {{ }}")).Should().BeEmpty();
     }
 
@@ -18,9 +19,11 @@ public sealed class UniquenessTests
     public async Task Operation_of_two_classes_is_dvp015_in_the_later_file()
     {
         var code = new AnalyzedCode(
-            $"public static class B {{ [Virtual.Start] public static void Begin({Parameters}) {{ }} }}", $"public sealed class A {{ [Virtual.Start] public void Again({Parameters}) {{ }} }}");
+            $"public static class B {{ [Virtual.Start] public static void Begin({Parameters}) {{ }} }}",
+            $"public sealed class A {{ [Virtual.Start] public void Again({Parameters}) {{ }} }}");
 
-        (await code.LinesAsync()).Should().Contain("error DVP015 at `Virtual.Start`: A.Again (virtual.start): the plugin has this operation twice; B.Begin has it too");
+        (await code.LinesAsync()).Should()
+            .Contain("error DVP015 at `Virtual.Start`: A.Again (virtual.start): the plugin has this operation twice; B.Begin has it too");
     }
 
     [Fact]
@@ -53,7 +56,8 @@ public sealed class UniquenessTests
     public async Task MigrationId_that_is_malformed_is_dvp019(string id)
     {
         (await OfMigrationAsync(id)).Should().Equal(
-            $"error DVP019 at `\"{id}\"`: Ingestion.Migrate (upgrade.snapshot): '{id}' is not a migration id. Use positive integers separated by dots, such as 2.0.1.");
+            $"error DVP019 at `\"{id}\"`: Ingestion.Migrate (upgrade.snapshot): '{id}' is not a migration id. Use positive integers "
+                + $"separated by dots, such as 2.0.1.");
     }
 
     [Fact]
@@ -65,7 +69,8 @@ public sealed class UniquenessTests
             """;
 
         (await AnalyzedCode.OfMethodAsync(Both)).Should().Equal(
-            "error DVP020 at `\"01.02.0\"`: Ingestion.Same (upgrade.repository): the migration id 1.2 is taken by Ingestion.First. Ids are unique across all kinds of migrations.");
+            "error DVP020 at `\"01.02.0\"`: Ingestion.Same (upgrade.repository): the migration id 1.2 is taken by Ingestion.First. Ids "
+                + "are unique across all kinds of migrations.");
         (await AnalyzedCode.OfMethodAsync(Both.Replace("01.02.0", "1.20", StringComparison.Ordinal))).Should().BeEmpty();
     }
 
@@ -80,5 +85,6 @@ public sealed class UniquenessTests
     }
 
     private static Task<IReadOnlyList<string>> OfMigrationAsync(string id) =>
-        AnalyzedCode.OfMethodAsync($"[Upgrade.Snapshot(\"{id}\")] public static JsonObject Migrate(JsonObject oldSnapshot) => oldSnapshot;");
+        AnalyzedCode.OfMethodAsync(
+            $"[Upgrade.Snapshot(\"{id}\")] public static JsonObject Migrate(JsonObject oldSnapshot) => oldSnapshot;");
 }

@@ -28,7 +28,8 @@ public sealed class UserExceptionTests
 
     [Fact]
     public async Task Exception_as_a_void_methods_expression_is_dvp028() =>
-        (await new AnalyzedCode("public static class Errors { public static void Fail() => new UserException(\"x\"); }").LinesAsync()).Should().Equal(Lost);
+        (await new AnalyzedCode("public static class Errors { public static void Fail() => new UserException(\"x\"); }").LinesAsync())
+            .Should().Equal(Lost);
 
     [Theory]
     [InlineData("throw new UserException(\"x\");")]
@@ -46,7 +47,8 @@ public sealed class UserExceptionTests
 
     [Fact]
     public async Task Exception_that_is_returned_is_fine() =>
-        (await new AnalyzedCode("public static class Errors { public static UserException Make() => new(\"x\"); public static Exception Other() { return new UserException(\"x\"); } }").LinesAsync())
+        (
+            await new AnalyzedCode("public static class Errors { public static UserException Make() => new(\"x\"); public static Exception Other() { return new UserException(\"x\"); } }").LinesAsync())
             .Should().BeEmpty();
 
     private static Task<IReadOnlyList<string>> OfAsync(string statement) => new AnalyzedCode(

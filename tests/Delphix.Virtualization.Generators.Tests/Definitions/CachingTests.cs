@@ -45,7 +45,8 @@ public sealed class CachingTests
         project.ReplaceSchema("\n" + schema);
         var result = project.Run();
 
-        Reasons(result, TrackingNames.Definitions).Should().HaveCount(6).And.OnlyContain(reason => reason == IncrementalStepRunReason.Unchanged);
+        Reasons(result, TrackingNames.Definitions).Should()
+            .HaveCount(6).And.OnlyContain(reason => reason == IncrementalStepRunReason.Unchanged);
         OutputReasons(result).Count(reason => reason == IncrementalStepRunReason.Modified).Should().Be(1);
     }
 

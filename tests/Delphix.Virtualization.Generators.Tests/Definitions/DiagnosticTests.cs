@@ -11,7 +11,8 @@ public sealed class DiagnosticTests
         var result = new PluginProject("{\n  \"repositoryDefinition\": {,\n}").Run();
 
         Lines(result).Should().Equal(
-            "/plugin/schemas/schema.json(2,28): error DVP001: 'schema.json' is not valid JSON: expected a name in double quotes but found ','");
+            "/plugin/schemas/schema.json(2,28): error DVP001: 'schema.json' is not valid JSON: expected a name in double quotes but found "
+                + "','");
         result.GeneratedSources.Should().BeEmpty();
     }
 
@@ -43,7 +44,9 @@ public sealed class DiagnosticTests
     public void Schema_that_is_no_object_is_dvp004()
     {
         Lines(new PluginProject("[]").Run()).Should()
-            .Equal("/plugin/schemas/schema.json(1,1): error DVP004: schema.json: must be an object with one entry for each definition, is an empty list");
+            .Equal(
+                "/plugin/schemas/schema.json(1,1): error DVP004: schema.json: must be an object with one entry for each definition, is an "
+                    + "empty list");
     }
 
     [Fact]
@@ -79,7 +82,8 @@ public sealed class DiagnosticTests
     public void Definition_of_another_type_is_dvp004(string type)
     {
         var schema = SchemaSamples.WithLinkedSource("\"properties\": {}").Replace(
-            "\"snapshotDefinition\": { \"type\": \"object\" }", "\"snapshotDefinition\": { \"type\": " + type + " }", StringComparison.Ordinal);
+            "\"snapshotDefinition\": { \"type\": \"object\" }", "\"snapshotDefinition\": { \"type\": " + type + " }",
+            StringComparison.Ordinal);
 
         Lines(new PluginProject(schema).Run()).Should().Equal(
             "/plugin/schemas/schema.json(5,27): error DVP004: snapshotDefinition.type: "
@@ -87,17 +91,23 @@ public sealed class DiagnosticTests
     }
 
     [Theory]
-    [InlineData("""{ "$ref": "#/definitions/none" }""", "value.$ref: the reference '#/definitions/none' leads nowhere: '#/…' begins at the definition in which it stands, such as '#/definitions/name'")]
+    [InlineData(
+        """{ "$ref": "#/definitions/none" }""",
+        "value.$ref: the reference '#/definitions/none' leads nowhere: '#/…' begins at the definition in which it stands, such as "
+            + "'#/definitions/name'")]
     [InlineData("""{ "$ref": 7 }""", "value.$ref: must be a text, is the number 7")]
     [InlineData("""{ "enum": ["a", "a"] }""", "value.enum[1]: \"a\" is listed twice")]
     [InlineData("""{ "enum": [] }""", "value.enum: must be a list of values, is an empty list")]
-    [InlineData("""{ "type": ["string", 5] }""", "value.type[1]: '5' is not a JSON type: use string, boolean, integer, number, array, object or null")]
+    [InlineData(
+        """{ "type": ["string", 5] }""",
+        "value.type[1]: '5' is not a JSON type: use string, boolean, integer, number, array, object or null")]
     [InlineData("5", "value: must be a schema, such as { \"type\": \"string\" }, is the number 5")]
     public void Property_that_breaks_a_rule_is_dvp004_and_classes_are_there(string schema, string message)
     {
         var result = new PluginProject(SchemaSamples.WithValue("\n " + schema)).Run();
 
-        Lines(result).Should().ContainSingle().Which.Should().MatchRegex(@"^/plugin/schemas/schema\.json\([67],").And.EndWith("error DVP004: linkedSourceDefinition.properties." + message);
+        Lines(result).Should().ContainSingle().Which.Should()
+            .MatchRegex(@"^/plugin/schemas/schema\.json\([67],").And.EndWith("error DVP004: linkedSourceDefinition.properties." + message);
         result.GeneratedSources.Should().HaveCount(7);
     }
 
@@ -112,8 +122,10 @@ public sealed class DiagnosticTests
             """);
 
         Lines(new PluginProject(schema).Run()).Should().Equal(
-            "/plugin/schemas/schema.json(7,29): error DVP004: linkedSourceDefinition.properties.a.minimum: must be a number, is the text '1'",
-            "/plugin/schemas/schema.json(8,10): error DVP004: linkedSourceDefinition.properties.b.pattern: is no regular expression: Invalid pattern '(' at offset 1. Not enough )'s");
+            "/plugin/schemas/schema.json(7,29): error DVP004: linkedSourceDefinition.properties.a.minimum: must be a number, is the text "
+                + "'1'",
+            "/plugin/schemas/schema.json(8,10): error DVP004: linkedSourceDefinition.properties.b.pattern: is no regular expression: "
+                + "Invalid pattern '(' at offset 1. Not enough )'s");
     }
 
     [Fact]
@@ -161,7 +173,8 @@ public sealed class DiagnosticTests
     {
         string[] keywords =
         [
-            "$ref", "type", "enum", "properties", "required", "items", "minimum", "exclusiveMaximum", "default", "format", "pattern", "description",
+            "$ref", "type", "enum", "properties", "required", "items", "minimum", "exclusiveMaximum", "default", "format", "pattern",
+            "description",
             "prettyName", "allOf", "if", "patternProperties", "additionalProperties",
         ];
 

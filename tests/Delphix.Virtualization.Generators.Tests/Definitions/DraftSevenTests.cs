@@ -12,10 +12,14 @@ using SchemaViolationException = sdk::Delphix.Virtualization.SchemaViolationExce
 
 namespace Delphix.Virtualization.Generators.Tests.Definitions;
 
-/// <summary>Each feature of draft-07, one by one: the schema is accepted, its class compiles and carries a right value, and a wrong value is refused.</summary>
+/// <summary>
+/// Each feature of draft-07, one by one: the schema is accepted, its class compiles and carries a right value, and a wrong value is
+/// refused.
+/// </summary>
 public sealed partial class DraftSevenTests
 {
-    private static readonly string Deep = string.Concat(Enumerable.Repeat("""{"items":""", 25)) + """{"type":"integer"}""" + new string('}', 25);
+    private static readonly string Deep =
+        string.Concat(Enumerable.Repeat("""{"items":""", 25)) + """{"type":"integer"}""" + new string('}', 25);
 
     /// <summary>Schema of <c>value</c>, its C# type, a right value, a wrong value, what is wrong with it.</summary>
     public static TheoryData<string, string, string, string, string> Features { get; } = new()
@@ -107,7 +111,8 @@ public sealed partial class DraftSevenTests
         var shown = new PluginProject(file).Run().Diagnostics.Should().ContainSingle().Which;
         shown.DefaultSeverity.Should().Be(DiagnosticSeverity.Warning);
         shown.Location.GetLineSpan().StartLinePosition.Line.Should().Be(6);
-        $"{shown.Id}{shown.GetMessage(CultureInfo.InvariantCulture)}".Should().Be($"DVP005linkedSourceDefinition.properties.value{warning}");
+        $"{shown.Id}{shown.GetMessage(CultureInfo.InvariantCulture)}".Should()
+            .Be($"DVP005linkedSourceDefinition.properties.value{warning}");
         PluginSchemas.Check(file).Should().ContainSingle()
             .Which.Should().BeEquivalentTo(new { IsWarning = true, Line = 7, Text = $"linkedSourceDefinition.properties.value{warning}" });
         RoundTrips(file, right);
@@ -115,15 +120,23 @@ public sealed partial class DraftSevenTests
 
     [Theory]
     [InlineData("\"patternProperties\": { \"^x\": { \"type\": \"string\" } }", """{"xa":"1"}""", """{"xa":1}""")]
-    [InlineData("\"additionalProperties\": { \"type\": \"string\" }, \"properties\": { \"additional-properties\": { \"type\": \"integer\" } }", """{"additional-properties":1,"b":"c"}""", """{"b":1}""")]
-    [InlineData("\"oneOf\": [{ \"properties\": { \"a\": { \"type\": \"string\" } }, \"required\": [\"a\"] }, { \"required\": [\"b\"] }]", """{"a":"x"}""", """{"a":1}""")]
-    [InlineData("\"properties\": { \"a\": {} }, \"if\": { \"required\": [\"a\"] }, \"then\": { \"properties\": { \"b\": { \"type\": \"string\" } } }", """{"a":1,"b":"x"}""", """{"a":1,"b":1}""")]
+    [InlineData(
+        "\"additionalProperties\": { \"type\": \"string\" }, \"properties\": { \"additional-properties\": { \"type\": \"integer\" } }",
+        """{"additional-properties":1,"b":"c"}""", """{"b":1}""")]
+    [InlineData(
+        "\"oneOf\": [{ \"properties\": { \"a\": { \"type\": \"string\" } }, \"required\": [\"a\"] }, { \"required\": [\"b\"] }]",
+        """{"a":"x"}""", """{"a":1}""")]
+    [InlineData(
+        "\"properties\": { \"a\": {} }, \"if\": { \"required\": [\"a\"] }, \"then\": { \"properties\": { \"b\": { \"type\": \"string\" } "
+            + "} }",
+        """{"a":1,"b":"x"}""", """{"a":1,"b":1}""")]
     public void Definition_with_properties_that_it_does_not_list_carries_them(string keywords, string right, string wrong)
     {
         var file = SchemaSamples.WithLinkedSource(keywords);
         var type = new PluginProject(file).Load().GetType("Sample.LinkedSourceDefinition", throwOnError: true)!;
 
-        JsonNode.DeepEquals(JsonNode.Parse(right), JsonSerializer.SerializeToNode(JsonSerializer.Deserialize(right, type), type)).Should().BeTrue();
+        JsonNode.DeepEquals(JsonNode.Parse(right), JsonSerializer.SerializeToNode(JsonSerializer.Deserialize(right, type), type)).Should()
+            .BeTrue();
         PluginSchemas.Parse(file).Validate(DefinitionKind.LinkedSource, JsonNode.Parse(right), "");
         FluentActions.Invoking(() => PluginSchemas.Parse(file).Validate(DefinitionKind.LinkedSource, JsonNode.Parse(wrong), ""))
             .Should().Throw<SchemaViolationException>();

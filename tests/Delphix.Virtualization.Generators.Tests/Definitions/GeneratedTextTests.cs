@@ -162,7 +162,8 @@ public sealed class GeneratedTextTests
     [Fact]
     public void Description_with_characters_that_xml_or_a_comment_cannot_hold_stays_one_valid_line()
     {
-        var project = new PluginProject(SchemaSamples.WithValue("""{ "type": "string", "description": "a\u0000\u2028b\u0085c\n\td\uffff" }"""));
+        var project = new PluginProject(
+            SchemaSamples.WithValue("""{ "type": "string", "description": "a\u0000\u2028b\u0085c\n\td\uffff" }"""));
 
         project.Generate()["LinkedSourceDefinition.g.cs"].Should().Contain("    /// <summary>a b c d.</summary>\n");
         project.Check().Should().BeEmpty();

@@ -75,7 +75,9 @@ public sealed class NamingTests
             }
             """,
             """ "a-b": { "enum": ["a"] } """).Replace(
-            "\"virtualSourceDefinition\": { \"type\": \"object\"", "\"virtualSourceDefinition\": { \"type\": \"object\", \"properties\": { \"\": { \"enum\": [\"a\"] } }", StringComparison.Ordinal);
+            "\"virtualSourceDefinition\": { \"type\": \"object\"",
+            "\"virtualSourceDefinition\": { \"type\": \"object\", \"properties\": { \"\": { \"enum\": [\"a\"] } }",
+            StringComparison.Ordinal);
         var project = new PluginProject(schema);
 
         project.Check().Should().BeEmpty();

@@ -18,7 +18,8 @@ public sealed class ReferenceTests
 
         var files = Generate(schema);
 
-        files["LinkedSourceDefinition.g.cs"].Should().Contain("/// <summary>Where to begin.</summary>").And.Contain("public LinkedSourceHost? First")
+        files["LinkedSourceDefinition.g.cs"].Should()
+            .Contain("/// <summary>Where to begin.</summary>").And.Contain("public LinkedSourceHost? First")
             .And.Contain("public IReadOnlyList<LinkedSourceHost>? Others").And.EndWith("""
             /// <summary>A host.</summary>
             public sealed partial record LinkedSourceHost

@@ -37,7 +37,8 @@ public sealed class RepositorySchemaTests
     {
         var types = new PluginProject(SchemaSamples.FromRepository("schema.json")).Load().GetExportedTypes();
 
-        types.Select(type => type.GetCustomAttributesData().FirstOrDefault(attribute => attribute.AttributeType.Name == "SchemaDefinitionAttribute"))
+        types.Select(
+            type => type.GetCustomAttributesData().FirstOrDefault(attribute => attribute.AttributeType.Name == "SchemaDefinitionAttribute"))
             .OfType<CustomAttributeData>().Select(attribute => (string)attribute.ConstructorArguments[0].Value!).Should().BeEquivalentTo(
                 "repositoryDefinition", "sourceConfigDefinition", "linkedSourceDefinition", "virtualSourceDefinition", "snapshotDefinition",
                 "snapshotParametersDefinition");
@@ -47,7 +48,8 @@ public sealed class RepositorySchemaTests
     public void Snapshot_of_this_repository_survives_a_round_trip()
     {
         const string Json = """{"mode":"resync","files":3,"bytes":5000000000,"warnings":["w"],"startedAt":"2024-01-01T00:00:00Z"}""";
-        var type = new PluginProject(SchemaSamples.FromRepository("schema.json")).Load().GetType("Sample.SnapshotDefinition", throwOnError: true)!;
+        var type = new PluginProject(SchemaSamples.FromRepository("schema.json")).Load()
+            .GetType("Sample.SnapshotDefinition", throwOnError: true)!;
 
         var written = JsonSerializer.Serialize(JsonSerializer.Deserialize(Json, type), type);
 

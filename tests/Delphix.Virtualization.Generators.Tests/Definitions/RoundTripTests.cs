@@ -98,7 +98,13 @@ public sealed class RoundTripTests
         Maybe("isOn", () => random.Next(2) == 0);
         Maybe("mode", Mode);
         Maybe("modes", () => new JsonArray([.. Enumerable.Range(0, random.Next(4)).Select(_ => Mode())]));
-        Maybe("credentials", () => new JsonObject { ["user"] = Text(), ["keys"] = new JsonArray([.. Enumerable.Range(0, random.Next(3)).Select(_ => Text())]) });
+        Maybe(
+            "credentials",
+            () => new JsonObject
+            {
+                ["user"] = Text(),
+                ["keys"] = new JsonArray([.. Enumerable.Range(0, random.Next(3)).Select(_ => Text())]),
+            });
         Maybe("anything", () => new JsonObject { ["deep"] = new JsonArray(null, Text(), 1.5, new JsonObject { ["class"] = true }) });
         Maybe("odd", () => random.Next(2) == 0 ? "" : " x");
         return value;

@@ -24,7 +24,8 @@ public sealed class TypeMappingTests
     [InlineData("""{ "type": "integer", "minimum": 0, "exclusiveMaximum": 2147483649 }""", "long")]
     [InlineData("""{ "type": "array", "items": { "type": "string" } }""", "IReadOnlyList<string>")]
     [InlineData("""{ "type": ["array", "null"], "items": { "type": ["integer", "null"] } }""", "IReadOnlyList<long?>?")]
-    [InlineData("""{ "type": "array", "items": { "type": "array", "items": { "type": "boolean" } } }""", "IReadOnlyList<IReadOnlyList<bool>>")]
+    [InlineData(
+        """{ "type": "array", "items": { "type": "array", "items": { "type": "boolean" } } }""", "IReadOnlyList<IReadOnlyList<bool>>")]
     [InlineData("""{ "items": { "type": "string" } }""", "IReadOnlyList<string>")]
     [InlineData("""{ "type": "array" }""", "IReadOnlyList<JsonNode?>")]
     [InlineData("""{ "type": "array", "items": true }""", "IReadOnlyList<JsonNode?>")]
@@ -66,7 +67,8 @@ public sealed class TypeMappingTests
     public void Schema_of_no_single_type_stays_json_and_says_so(string schema, string type)
     {
         TypeOf(schema).Should().Be(type);
-        Generate(schema).Should().Contain("/// <summary><c>value</c>. Kept as JSON, because the schema does not name one simpler type.</summary>");
+        Generate(schema).Should().Contain(
+            "/// <summary><c>value</c>. Kept as JSON, because the schema does not name one simpler type.</summary>");
     }
 
     [Fact]

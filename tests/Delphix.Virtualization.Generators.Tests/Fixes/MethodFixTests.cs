@@ -15,9 +15,12 @@ public sealed class MethodFixTests
     [InlineData("Virtual.PostSnapshot", "Task", Parameters, "Task<SnapshotDefinition>")]
     [InlineData("Virtual.PostSnapshot", "async void", Parameters, "Task<SnapshotDefinition>")]
     [InlineData("Virtual.Status", "string", Parameters, "Status")]
-    [InlineData("Virtual.MountSpecification", "Mount", "VirtualSource virtualSource, RepositoryDefinition repository", "MountSpecification")]
+    [InlineData(
+        "Virtual.MountSpecification", "Mount", "VirtualSource virtualSource, RepositoryDefinition repository", "MountSpecification")]
     [InlineData("Discovery.Repository", "RepositoryDefinition", "RemoteConnection sourceConnection", "IReadOnlyList<RepositoryDefinition>")]
-    [InlineData("Discovery.Repository", "Task<List<SourceConfigDefinition>>", "RemoteConnection sourceConnection", "Task<List<RepositoryDefinition>>")]
+    [InlineData(
+        "Discovery.Repository", "Task<List<SourceConfigDefinition>>", "RemoteConnection sourceConnection",
+        "Task<List<RepositoryDefinition>>")]
     [InlineData("Upgrade.Snapshot(\"1\")", "JsonNode", "JsonObject oldSnapshot", "JsonObject")]
     public async Task ResultOfTheWrongType_gets_the_right_one(string attribute, string type, string parameters, string expected)
     {
@@ -29,7 +32,10 @@ public sealed class MethodFixTests
 
     [Fact]
     public async Task AsyncVoid_becomes_task() =>
-        (await FixedCode.ApplyAsync(In($"[Virtual.Start] public async void Run({Parameters}) => await Task.Yield();"), "DVP022", "Change the return type to 'Task'"))
+        (
+            await FixedCode.ApplyAsync(
+                In($"[Virtual.Start] public async void Run({Parameters}) => await Task.Yield();"), "DVP022",
+                "Change the return type to 'Task'"))
             .Should().Be(In($"[Virtual.Start] public async Task Run({Parameters}) => await Task.Yield();"));
 
     [Theory]
@@ -44,7 +50,8 @@ public sealed class MethodFixTests
     [InlineData("new UserException(\"x\"); // said\n", "throw new UserException(\"x\"); // said\n")]
     [InlineData("_ = new UserException(\"x\");", "throw new UserException(\"x\");")]
     public async Task Exception_that_is_only_created_is_thrown(string old, string changed) =>
-        (await FixedCode.ApplyAsync(In($"public void Fail() {{ {old} }}"), "DVP028", "Throw the exception")).Should().Be(In($"public void Fail() {{ {changed} }}"));
+        (await FixedCode.ApplyAsync(In($"public void Fail() {{ {old} }}"), "DVP028", "Throw the exception")).Should()
+            .Be(In($"public void Fail() {{ {changed} }}"));
 
     [Fact]
     public async Task Exception_as_a_void_methods_expression_is_thrown() =>

@@ -44,15 +44,30 @@ public sealed class ParameterFixTests
 
     [Fact]
     public async Task CancellationToken_is_renamed() =>
-        (await FixedCode.ApplyAsync(In("VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken token"), "DVP014", "Rename to 'cancellationToken'"))
-            .Should().Be(In("VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken"));
+        (
+            await FixedCode.ApplyAsync(
+                In(
+                    "VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken "
+                        + "token"),
+                "DVP014", "Rename to 'cancellationToken'"))
+            .Should().Be(
+                In(
+                    "VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken "
+                        + "cancellationToken"));
 
     [Theory]
     [InlineData("", "virtualSource", "VirtualSource virtualSource")]
     [InlineData("VirtualSource virtualSource", "repository", "VirtualSource virtualSource, RepositoryDefinition repository")]
-    [InlineData("RepositoryDefinition repository, SourceConfigDefinition sourceConfig", "virtualSource", "VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig")]
-    [InlineData("VirtualSource virtualSource, SourceConfigDefinition sourceConfig", "repository", "VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig")]
-    [InlineData("VirtualSource virtualSource, RepositoryDefinition repository, CancellationToken cancellationToken", "sourceConfig", "VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken")]
+    [InlineData(
+        "RepositoryDefinition repository, SourceConfigDefinition sourceConfig", "virtualSource",
+        "VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig")]
+    [InlineData(
+        "VirtualSource virtualSource, SourceConfigDefinition sourceConfig", "repository",
+        "VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig")]
+    [InlineData(
+        "VirtualSource virtualSource, RepositoryDefinition repository, CancellationToken cancellationToken", "sourceConfig",
+        "VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken "
+            + "cancellationToken")]
     public async Task MissingParameter_is_added_in_the_documented_order(string old, string name, string changed) =>
         (await FixedCode.ApplyAsync(In(old), "DVP011", $"Add the parameter '{name}'")).Should().Be(In(changed));
 
@@ -74,13 +89,20 @@ public sealed class ParameterFixTests
             """;
 
         (await FixedCode.ApplyAsync(Old, "DVP011", "Add the parameter 'optionalSnapshotParameters'")).Should().Be(Old.Replace(
-            "        CancellationToken", "        SnapshotParametersDefinition? optionalSnapshotParameters,\n        CancellationToken", StringComparison.Ordinal));
+            "        CancellationToken", "        SnapshotParametersDefinition? optionalSnapshotParameters,\n        CancellationToken",
+            StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("VirtualSource virtualSource, SourceConfigDefinition repository, SourceConfigDefinition sourceConfig", "RepositoryDefinition", "VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig")]
-    [InlineData("string virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig", "VirtualSource", "VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig")]
-    [InlineData("VirtualSource virtualSource, ref RepositoryDefinition repository, SourceConfigDefinition sourceConfig", "RepositoryDefinition", "VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig")]
+    [InlineData(
+        "VirtualSource virtualSource, SourceConfigDefinition repository, SourceConfigDefinition sourceConfig", "RepositoryDefinition",
+        "VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig")]
+    [InlineData(
+        "string virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig", "VirtualSource",
+        "VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig")]
+    [InlineData(
+        "VirtualSource virtualSource, ref RepositoryDefinition repository, SourceConfigDefinition sourceConfig", "RepositoryDefinition",
+        "VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig")]
     public async Task ParameterOfTheWrongType_gets_the_right_one(string old, string type, string changed) =>
         (await FixedCode.ApplyAsync(In(old), "DVP012", $"Change the type to '{type}'")).Should().Be(In(changed));
 

@@ -10,7 +10,10 @@ using PluginSchemas = sdk::Delphix.Virtualization.Schemas.PluginSchemas;
 
 namespace Delphix.Virtualization.Generators.Tests.Fuzzing;
 
-/// <summary>Whatever stands in a schema file, the generator makes classes or reports faults, and accepts and refuses what the runtime does; only defaults it leaves to the runtime.</summary>
+/// <summary>
+/// Whatever stands in a schema file, the generator makes classes or reports faults, and accepts and refuses what the runtime does; only
+/// defaults it leaves to the runtime.
+/// </summary>
 public sealed class GeneratorFuzzTests
 {
     private const int Seed = 4;

@@ -30,18 +30,24 @@ internal sealed class AnalyzedCode
     public static readonly ImmutableArray<MetadataReference> References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "Microsoft.Extensions.Logging.Abstractions.dll" or "Polly.Core.dll"))
+            .Where(
+                path => Path.GetFileName(path) is var name
+                    && (
+                        name.StartsWith("System.", StringComparison.Ordinal)
+                            || name is "netstandard.dll" or "Microsoft.Extensions.Logging.Abstractions.dll" or "Polly.Core.dll"))
             .Append(typeof(sdk::Delphix.Virtualization.Plugin).Assembly.Location).Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
     /// <summary>Global usings and generated definitions, by file name.</summary>
     public static readonly IReadOnlyDictionary<string, string> Generated = Generate();
 
-    private static readonly ImmutableArray<SyntaxTree> GeneratedTrees = [.. Generated.Select(file => CSharpSyntaxTree.ParseText(file.Value, Parse, file.Key))];
+    private static readonly ImmutableArray<SyntaxTree> GeneratedTrees = [.. Generated.Select(
+        file => CSharpSyntaxTree.ParseText(file.Value, Parse, file.Key))];
 
     // All begin as this one, because then what they read of the references is read once.
     private static readonly CSharpCompilation Empty = CSharpCompilation.Create(
-        "Plugin", [], References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: false));
+        "Plugin", [], References, new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: false));
 
     private readonly ImmutableArray<SyntaxTree> _sources;
     private readonly ImmutableArray<AdditionalText> _files;
@@ -80,15 +86,19 @@ internal sealed class AnalyzedCode
         $"internal static class Uses {{ internal static object Plugin() => new Plugin(){string.Concat(classes.Select(name => $".AddOperations<{name}>()"))}; }}";
 
     /// <summary>Severity, id, highlighted text and message of all diagnostics of the SDK, in the order of the source text.</summary>
-    public async Task<IReadOnlyList<string>> LinesAsync(bool mayHaveErrors = false) => [.. (await DiagnosticsAsync(mayHaveErrors)).Select(Line)];
+    public async Task<IReadOnlyList<string>> LinesAsync(bool mayHaveErrors = false) =>
+        [.. (await DiagnosticsAsync(mayHaveErrors)).Select(Line)];
 
     public async Task<ImmutableArray<Diagnostic>> DiagnosticsAsync(bool mayHaveErrors = false)
     {
         if (!mayHaveErrors)
-            _sources.SelectMany(source => Compilation.GetSemanticModel(source).GetDiagnostics()).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Should().BeEmpty();
+            _sources.SelectMany(source => Compilation.GetSemanticModel(source).GetDiagnostics())
+                .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Should().BeEmpty();
         var faults = new List<Exception>();
-        var options = new CompilationWithAnalyzersOptions(new AnalyzerOptions(_files), (fault, _, _) => faults.Add(fault), concurrentAnalysis: true, logAnalyzerExecutionTime: false);
-        var found = await Compilation.WithAnalyzers([new OperationAnalyzer(), new CommandAnalyzer(), new UserExceptionAnalyzer()], options).GetAnalyzerDiagnosticsAsync();
+        var options = new CompilationWithAnalyzersOptions(
+            new AnalyzerOptions(_files), (fault, _, _) => faults.Add(fault), concurrentAnalysis: true, logAnalyzerExecutionTime: false);
+        var found = await Compilation.WithAnalyzers([new OperationAnalyzer(), new CommandAnalyzer(), new UserExceptionAnalyzer()], options)
+            .GetAnalyzerDiagnosticsAsync();
         faults.Should().BeEmpty();
         return [.. found.OrderBy(diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(diagnostic => diagnostic.Id)];
     }
@@ -103,7 +113,8 @@ internal sealed class AnalyzedCode
     {
         var project = CSharpCompilation.Create("Definitions");
         var result = CSharpGeneratorDriver.Create(
-            [new DefinitionGenerator().AsSourceGenerator()], [new SchemaFile("schema.json", SchemaSamples.FromRepository("schema.json"))], Parse, new ProjectOptions("DirectoryPlugin")).RunGenerators(project).GetRunResult();
+            [new DefinitionGenerator().AsSourceGenerator()], [new SchemaFile("schema.json", SchemaSamples.FromRepository("schema.json"))],
+            Parse, new ProjectOptions("DirectoryPlugin")).RunGenerators(project).GetRunResult();
         return result.Results.Single().GeneratedSources.ToDictionary(source => source.HintName, source => source.SourceText.ToString())
             .Append(new("Usings.g.cs", Usings)).Append(new("Definitions.g.cs", "global using DirectoryPlugin;")).ToDictionary();
     }

@@ -45,10 +45,12 @@ internal static class FixedCode
         var generated = document.Project.Documents.Where(other => other.Id != document.Id).Select(other => other.GetSyntaxTreeAsync());
         var analyzed = new AnalyzedCode([("Code.cs", text.ToString())], generated: (await Task.WhenAll(generated)).OfType<SyntaxTree>());
         var found = (await analyzed.DiagnosticsAsync(mayHaveErrors: true)).First(diagnostic => diagnostic.Id == id);
-        var diagnostic = Diagnostic.Create(found.Descriptor, Location.Create((await document.GetSyntaxTreeAsync())!, found.Location.SourceSpan), found.Properties);
+        var diagnostic = Diagnostic.Create(
+            found.Descriptor, Location.Create((await document.GetSyntaxTreeAsync())!, found.Location.SourceSpan), found.Properties);
         var actions = new List<CodeAction>();
         foreach (var fix in Fixes.Where(fix => fix.FixableDiagnosticIds.Contains(id)))
-            await fix.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), CancellationToken.None));
+            await fix.RegisterCodeFixesAsync(
+                new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), CancellationToken.None));
         return actions;
     }
 
@@ -56,7 +58,8 @@ internal static class FixedCode
     {
         var workspace = new AdhocWorkspace();
         var project = workspace.AddProject("Plugin", LanguageNames.CSharp)
-            .WithCompilationOptions(new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable))
+            .WithCompilationOptions(
+                new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable))
             .WithMetadataReferences(AnalyzedCode.References);
         foreach (var file in AnalyzedCode.Generated.Where(file => withUsings || !file.Key.StartsWith("Usings", StringComparison.Ordinal)))
             project = project.AddDocument(file.Key, SourceText.From(file.Value)).Project;

@@ -42,7 +42,9 @@ internal sealed class PluginProject
         "SampleAssembly",
         [CSharpSyntaxTree.ParseText(Sdk, Parse)],
         Framework,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, generalDiagnosticOption: ReportDiagnostic.Error, nullableContextOptions: NullableContextOptions.Enable));
+        new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, generalDiagnosticOption: ReportDiagnostic.Error,
+            nullableContextOptions: NullableContextOptions.Enable));
 
     private GeneratorDriver _driver;
 
@@ -51,7 +53,8 @@ internal sealed class PluginProject
     {
     }
 
-    public PluginProject(IEnumerable<SchemaFile> files, string? rootNamespace = "Sample", string assemblyName = "SampleAssembly", string code = "")
+    public PluginProject(
+        IEnumerable<SchemaFile> files, string? rootNamespace = "Sample", string assemblyName = "SampleAssembly", string code = "")
     {
         Files = [.. files];
         _driver = CSharpGeneratorDriver.Create(
@@ -84,7 +87,8 @@ internal sealed class PluginProject
 
     /// <summary>Everything that the compiler reports about the project with its generated code.</summary>
     public IReadOnlyList<string> Check() =>
-        [.. Complete().GetDiagnostics().Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden).Select(diagnostic => diagnostic.ToString())];
+        [.. Complete().GetDiagnostics().Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden).Select(
+            diagnostic => diagnostic.ToString())];
 
     public Assembly Load()
     {

@@ -86,7 +86,8 @@ public sealed class JsonReaderTests
     [InlineData(1_000_000)]
     public void Nesting_beyond_the_limit_is_rejected(int depth)
     {
-        FluentActions.Invoking(() => JsonReader.Read(Nested(depth))).Should().Throw<JsonSyntaxException>().WithMessage("nested deeper than 60 levels");
+        FluentActions.Invoking(() => JsonReader.Read(Nested(depth))).Should().Throw<JsonSyntaxException>()
+            .WithMessage("nested deeper than 60 levels");
     }
 
     private static string Nested(int depth) => new string('[', depth) + new string(']', depth);

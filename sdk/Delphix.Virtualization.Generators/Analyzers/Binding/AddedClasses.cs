@@ -20,10 +20,12 @@ internal sealed class AddedClasses(SdkTypes sdk)
     public void Visit(OperationAnalysisContext context, Action<INamedTypeSymbol, Location>? onAdded = null)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (call.TargetMethod is not { Name: "AddOperations", TypeArguments: [var type] } || !SdkTypes.Same(call.TargetMethod.ContainingType, sdk.Plugin))
+        if (call.TargetMethod is not { Name: "AddOperations", TypeArguments: [var type] }
+            || !SdkTypes.Same(call.TargetMethod.ContainingType, sdk.Plugin))
             return;
         _types.TryAdd(type.OriginalDefinition, true);
-        var name = call.Syntax.DescendantNodes().OfType<GenericNameSyntax>().LastOrDefault(name => name.Identifier.ValueText == "AddOperations");
+        var name = call.Syntax.DescendantNodes().OfType<GenericNameSyntax>()
+            .LastOrDefault(name => name.Identifier.ValueText == "AddOperations");
         if (type is INamedTypeSymbol named)
             onAdded?.Invoke(named, (name?.TypeArgumentList.Arguments.FirstOrDefault() ?? call.Syntax).GetLocation());
     }

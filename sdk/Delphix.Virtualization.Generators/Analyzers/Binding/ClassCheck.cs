@@ -11,7 +11,8 @@ internal sealed class ClassCheck(PluginModel model, SdkTypes sdk)
     /// <summary>The operations of a type with those that it inherits, also from other assemblies.</summary>
     public IEnumerable<OperationMethod> OperationsOf(INamedTypeSymbol type) =>
         SdkTypes.WithBases(type.OriginalDefinition).Where(MayHaveOperations)
-            .SelectMany(candidate => candidate.OriginalDefinition.GetMembers().OfType<IMethodSymbol>()).SelectMany(method => OperationAttributes.Of(method, sdk));
+            .SelectMany(candidate => candidate.OriginalDefinition.GetMembers().OfType<IMethodSymbol>())
+            .SelectMany(method => OperationAttributes.Of(method, sdk));
 
     /// <summary>Checks a class where it is declared. One that others derive from need not be usable by itself.</summary>
     public void Declared(INamedTypeSymbol type, Action<Diagnostic> report)
@@ -30,7 +31,9 @@ internal sealed class ClassCheck(PluginModel model, SdkTypes sdk)
     private void Check(INamedTypeSymbol type, Location? at, Action<Diagnostic> report)
     {
         if (type.TypeKind != TypeKind.Class)
-            ReportUnusable(type, at, $"be a class: AddOperations cannot take {(type.TypeKind == TypeKind.Interface ? "an interface" : "a struct")}", report);
+            ReportUnusable(
+                type, at, $"be a class: AddOperations cannot take {(type.TypeKind == TypeKind.Interface ? "an interface" : "a struct")}",
+                report);
         else if (type.IsStatic)
             ReportUnusable(type, at, "not be static: AddOperations cannot take a static class", report);
         else if (OperationsOf(type).Any(operation => !operation.Method.IsStatic))
@@ -39,7 +42,8 @@ internal sealed class ClassCheck(PluginModel model, SdkTypes sdk)
 
     private void CheckConstructor(INamedTypeSymbol type, Location? at, Action<Diagnostic> report)
     {
-        var constructors = type.InstanceConstructors.Where(constructor => constructor.DeclaredAccessibility == Accessibility.Public).ToList();
+        var constructors = type.InstanceConstructors.Where(constructor => constructor.DeclaredAccessibility == Accessibility.Public)
+            .ToList();
         if (type.IsAbstract || constructors.Count != 1)
         {
             ReportUnusable(type, at, "have exactly one public constructor, and not be abstract", report);
@@ -49,7 +53,9 @@ internal sealed class ClassCheck(PluginModel model, SdkTypes sdk)
         foreach (var unknown in constructors[0].Parameters.Where(parameter => !_types.IsOffered(parameter.Type)))
         {
             var place = at ?? Locations.OfType(unknown);
-            report(Diagnostic.Create(DiagnosticDescriptors.UnknownService, place, type.Name, OperationTypes.NameOf(unknown.Type), unknown.Name));
+            report(
+                Diagnostic.Create(
+                    DiagnosticDescriptors.UnknownService, place, type.Name, OperationTypes.NameOf(unknown.Type), unknown.Name));
         }
     }
 

@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Delphix.Virtualization.Generators.Analyzers.Binding;
 
-/// <summary>Says of a static property or field of the type Plugin, which can be a plugin's entry point, which required operations are missing.</summary>
+/// <summary>
+/// Says of a static property or field of the type Plugin, which can be a plugin's entry point, which required operations are missing.
+/// </summary>
 internal static class EntryPointCheck
 {
     public static void Start(SymbolStartAnalysisContext context, Lazy<PluginModel> model, SdkTypes sdk)
@@ -35,7 +37,8 @@ internal static class EntryPointCheck
     private static string Missing(PluginModel model, AddedClasses added, ClassCheck classes)
     {
         var names = new HashSet<string>(
-            model.Operations.Concat(added.Types.OfType<INamedTypeSymbol>().SelectMany(classes.OperationsOf)).Select(operation => operation.Name), StringComparer.Ordinal);
+            model.Operations.Concat(added.Types.OfType<INamedTypeSymbol>().SelectMany(classes.OperationsOf))
+                .Select(operation => operation.Name), StringComparer.Ordinal);
         PluginStrategy[] strategies = model.Strategy is { } known ? [known.Strategy] : [PluginStrategy.Staged, PluginStrategy.Direct];
         var missing = OperationTable.All.Where(row => row.IsRequired && !names.Contains(row.Name)).Select(row => row.Name).Distinct()
             .Where(name => strategies.All(strategy => OperationTable.Find(name, strategy) is not null));

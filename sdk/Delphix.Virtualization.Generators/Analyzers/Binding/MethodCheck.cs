@@ -14,7 +14,9 @@ internal sealed class MethodCheck(PluginModel model, SdkTypes sdk, Action<Diagno
         if (operation.RowFor(model.Strategy?.Strategy) is not { } row)
         {
             if (OperationTable.All.Any(known => known.Name == operation.Name))
-                Report(DiagnosticDescriptors.WrongStrategy, operation, operation.Attribute!.GetLocation(), model.Strategy!.Strategy, model.Strategy.Text);
+                Report(
+                    DiagnosticDescriptors.WrongStrategy, operation, operation.Attribute!.GetLocation(), model.Strategy!.Strategy,
+                    model.Strategy.Text);
             return;
         }
 
@@ -32,7 +34,9 @@ internal sealed class MethodCheck(PluginModel model, SdkTypes sdk, Action<Diagno
         if (method.IsGenericMethod)
             Report(DiagnosticDescriptors.GenericOperation, operation, Locations.OfTypeParameters(method));
         if (method is { IsAsync: true, ReturnsVoid: true })
-            report(Diagnostic.Create(DiagnosticDescriptors.AsyncVoidOperation, Locations.OfReturnType(method), Type("Task"), operation.FullPlace));
+            report(
+                Diagnostic.Create(
+                    DiagnosticDescriptors.AsyncVoidOperation, Locations.OfReturnType(method), Type("Task"), operation.FullPlace));
     }
 
     private void CheckResult(OperationMethod operation, PluginOperation row)
@@ -41,10 +45,17 @@ internal sealed class MethodCheck(PluginModel model, SdkTypes sdk, Action<Diagno
         var isTask = _types.IsTask(method.ReturnType);
         var result = (method.ReturnType as INamedTypeSymbol)?.TypeArguments is [var value] && isTask ? value : null;
         // A task without a result stands for void, and is called by its own name.
-        var fits = isTask && result is null ? row.Result == OperationResultKind.Nothing : _types.Fits(row.Result, result ?? method.ReturnType);
+        var fits = isTask && result is null
+            ? row.Result == OperationResultKind.Nothing
+            : _types.Fits(row.Result, result ?? method.ReturnType);
         if (fits && !method.ReturnsByRef && !method.ReturnsByRefReadonly)
             return;
-        var arguments = new object[] { operation.FullPlace, OperationTypes.NameOf(row.Result), OperationTypes.NameOf(result ?? method.ReturnType) };
+        var arguments = new object[]
+        {
+            operation.FullPlace,
+            OperationTypes.NameOf(row.Result),
+            OperationTypes.NameOf(result ?? method.ReturnType),
+        };
         var fix = Type(ReturnTypeFor(row.Result, method, isTask, result));
         report(Diagnostic.Create(DiagnosticDescriptors.WrongReturnType, Locations.OfReturnType(method), fix, arguments));
     }
@@ -81,11 +92,13 @@ internal sealed class MethodCheck(PluginModel model, SdkTypes sdk, Action<Diagno
 
     private static string ContainerOf(ITypeSymbol type) =>
         type is INamedTypeSymbol { TypeArguments.Length: 1 } list
-        && list.AllInterfaces.Add(list).Any(candidate => candidate.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T)
+        && list.AllInterfaces.Add(list)
+            .Any(candidate => candidate.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T)
             ? list.Name
             : "IReadOnlyList";
 
-    private static ImmutableDictionary<string, string?> Type(string text) => ImmutableDictionary<string, string?>.Empty.Add(FixProperties.Type, text);
+    private static ImmutableDictionary<string, string?> Type(string text) =>
+        ImmutableDictionary<string, string?>.Empty.Add(FixProperties.Type, text);
 
     private void Report(DiagnosticDescriptor rule, OperationMethod operation, Location location, params object[] arguments) =>
         report(Diagnostic.Create(rule, location, [operation.FullPlace, .. arguments]));

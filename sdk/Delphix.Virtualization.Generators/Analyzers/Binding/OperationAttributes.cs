@@ -17,10 +17,13 @@ internal static class OperationAttributes
             select new OperationMethod(method, name, attribute)];
 
     /// <summary>How the attribute of an operation is written: <c>[Linked.PreSnapshot]</c>.</summary>
-    public static string Write(string operation) => $"[{string.Join(".", operation.Split('.').Select(word => char.ToUpperInvariant(word[0]) + word.Substring(1)))}]";
+    public static string Write(string operation) =>
+        $"[{string.Join(".", operation.Split('.').Select(word => char.ToUpperInvariant(word[0]) + word.Substring(1)))}]";
 
     private static string? NameOf(INamedTypeSymbol attribute) =>
-        attribute is { ContainingType: { } group, Name: var name } && name.EndsWith(Suffix, StringComparison.Ordinal) && name.Length > Suffix.Length
+        attribute is { ContainingType: { } group, Name: var name }
+            && name.EndsWith(Suffix, StringComparison.Ordinal)
+            && name.Length > Suffix.Length
             ? $"{CamelCase(group.Name)}.{CamelCase(name.Substring(0, name.Length - Suffix.Length))}"
             : null;
 

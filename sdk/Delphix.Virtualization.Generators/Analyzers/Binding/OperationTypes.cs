@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis;
 
 namespace Delphix.Virtualization.Generators.Analyzers.Binding;
 
-/// <summary>Which C# types stand for the parameters and results of the operation table: the rules of the runtime's binding, on symbols.</summary>
+/// <summary>
+/// Which C# types stand for the parameters and results of the operation table: the rules of the runtime's binding, on symbols.
+/// </summary>
 internal sealed class OperationTypes(SdkTypes sdk)
 {
     private const string Repository = "repositoryDefinition";
@@ -13,7 +15,9 @@ internal sealed class OperationTypes(SdkTypes sdk)
     private const string Snapshot = "snapshotDefinition";
     private const string SnapshotParameters = "snapshotParametersDefinition";
 
-    /// <summary>Whether a parameter of this kind can have the type. What the compiler itself cannot resolve yet is given the benefit of the doubt.</summary>
+    /// <summary>
+    /// Whether a parameter of this kind can have the type. What the compiler itself cannot resolve yet is given the benefit of the doubt.
+    /// </summary>
     public bool Fits(OperationParameterKind kind, ITypeSymbol type) => !IsKnown(type) || kind switch
     {
         OperationParameterKind.Connection => SdkTypes.Same(type, sdk.RemoteConnection),
@@ -43,7 +47,9 @@ internal sealed class OperationTypes(SdkTypes sdk)
 
     /// <summary>Whether the runtime can give a constructor a value of this type.</summary>
     public bool IsOffered(ITypeSymbol type) =>
-        !IsKnown(type) || new[] { sdk.Libs, sdk.LoggerFactory, sdk.TimeProvider }.Any(offered => SdkTypes.Same(type, offered)) || SdkTypes.IsMadeFrom(type, sdk.Logger);
+        !IsKnown(type)
+            || new[] { sdk.Libs, sdk.LoggerFactory, sdk.TimeProvider }.Any(offered => SdkTypes.Same(type, offered))
+            || SdkTypes.IsMadeFrom(type, sdk.Logger);
 
     /// <summary>Whether this is Task or ValueTask, with or without a result.</summary>
     public bool IsTask(ITypeSymbol type) => sdk.Tasks.Any(task => SdkTypes.IsMadeFrom(type, task));
@@ -52,7 +58,8 @@ internal sealed class OperationTypes(SdkTypes sdk)
     public static string NameOf(OperationParameterKind kind) => kind switch
     {
         OperationParameterKind.Connection => "RemoteConnection",
-        OperationParameterKind.DirectSource or OperationParameterKind.StagedSource or OperationParameterKind.VirtualSource => kind.ToString(),
+        OperationParameterKind.DirectSource or OperationParameterKind.StagedSource or OperationParameterKind.VirtualSource =>
+            kind.ToString(),
         OperationParameterKind.OptionalSnapshotParameters => "SnapshotParametersDefinition?",
         OperationParameterKind.OldData => "JsonObject",
         _ => $"{kind}Definition",
@@ -91,7 +98,9 @@ internal sealed class OperationTypes(SdkTypes sdk)
     };
 
     private bool IsSource(ITypeSymbol type, INamedTypeSymbol? generic, string definition) =>
-        SdkTypes.IsMadeFrom(type, generic) && type is INamedTypeSymbol { TypeArguments: [var parameters] } && IsDefinition(parameters, definition);
+        SdkTypes.IsMadeFrom(type, generic)
+            && type is INamedTypeSymbol { TypeArguments: [var parameters] }
+            && IsDefinition(parameters, definition);
 
     private bool IsDefinition(ITypeSymbol type, string definition) =>
         SdkTypes.WithBases(type as INamedTypeSymbol).SelectMany(candidate => candidate.GetAttributes())
@@ -100,5 +109,6 @@ internal sealed class OperationTypes(SdkTypes sdk)
 
     private bool IsListOf(ITypeSymbol type, string definition) =>
         type.AllInterfaces.Concat([type]).OfType<INamedTypeSymbol>().Any(candidate =>
-            candidate.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T && IsDefinition(candidate.TypeArguments[0], definition));
+            candidate.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T
+                && IsDefinition(candidate.TypeArguments[0], definition));
 }

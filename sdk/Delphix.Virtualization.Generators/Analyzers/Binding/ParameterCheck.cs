@@ -21,7 +21,9 @@ internal sealed class ParameterCheck
     private readonly string _expected;
     private readonly List<OperationParameter> _missing;
 
-    public ParameterCheck(OperationMethod operation, PluginOperation row, StrategyEvidence? strategy, SdkTypes sdk, OperationTypes types, Action<Diagnostic> report)
+    public ParameterCheck(
+        OperationMethod operation, PluginOperation row, StrategyEvidence? strategy, SdkTypes sdk, OperationTypes types,
+        Action<Diagnostic> report)
     {
         _operation = operation;
         _row = row;
@@ -56,27 +58,38 @@ internal sealed class ParameterCheck
         if (fits && parameter.RefKind == RefKind.None)
             return;
         var actual = (parameter.RefKind == RefKind.None ? "" : parameter.RefKind.ToString().ToLowerInvariant() + " ") + OperationTypes.NameOf(parameter.Type);
-        Report(DiagnosticDescriptors.WrongParameterType, Locations.OfType(parameter), Property(FixProperties.Type, expected), parameter.Name, expected, actual);
+        Report(
+            DiagnosticDescriptors.WrongParameterType, Locations.OfType(parameter), Property(FixProperties.Type, expected), parameter.Name,
+            expected, actual);
     }
 
     private void ReportUnknown(IParameterSymbol parameter)
     {
-        if (_operation.IsLinked && _strategy is { } strategy && StrategyEvidence.OfSource(parameter, _sdk) is { } other && other != strategy.Strategy)
+        if (_operation.IsLinked
+            && _strategy is { } strategy
+            && StrategyEvidence.OfSource(parameter, _sdk) is { } other
+            && other != strategy.Strategy)
         {
             // It stands where the plugin's own source should be, which is therefore not missing as well.
             _missing.RemoveAll(missing => missing.Kind is OperationParameterKind.StagedSource or OperationParameterKind.DirectSource);
-            Report(DiagnosticDescriptors.MixedStrategies, Locations.OfName(parameter), null, parameter.Name, other, strategy.Strategy, strategy.Text);
+            Report(
+                DiagnosticDescriptors.MixedStrategies, Locations.OfName(parameter), null, parameter.Name, other, strategy.Strategy,
+                strategy.Text);
         }
         else if (IsToken(parameter) && !Parameters.Any(named => named.Name == TokenName))
         {
-            Report(DiagnosticDescriptors.MisnamedCancellationToken, Locations.OfName(parameter), Property(FixProperties.Name, TokenName), parameter.Name);
+            Report(
+                DiagnosticDescriptors.MisnamedCancellationToken, Locations.OfName(parameter), Property(FixProperties.Name, TokenName),
+                parameter.Name);
         }
         else if (Meant(parameter) is { } meant)
         {
             // Renaming it is all that is to do, so that the other is not missing as well.
             _missing.Remove(meant);
             var suggestion = $"Did you mean '{meant.Name}'? ";
-            Report(DiagnosticDescriptors.UnknownParameter, Locations.OfName(parameter), Property(FixProperties.Name, meant.Name), parameter.Name, suggestion, _expected);
+            Report(
+                DiagnosticDescriptors.UnknownParameter, Locations.OfName(parameter), Property(FixProperties.Name, meant.Name),
+                parameter.Name, suggestion, _expected);
         }
         else
         {
@@ -86,7 +99,8 @@ internal sealed class ParameterCheck
 
     // The missing parameter that this one probably is: one of its type, else one whose name is near.
     private OperationParameter? Meant(IParameterSymbol parameter) =>
-        _missing.Select(missing => (Missing: missing, OfType: parameter.Type is not IErrorTypeSymbol && _types.Fits(missing.Kind, parameter.Type)))
+        _missing.Select(
+            missing => (Missing: missing, OfType: parameter.Type is not IErrorTypeSymbol && _types.Fits(missing.Kind, parameter.Type)))
             .Where(candidate => candidate.OfType || Spelling.IsNear(parameter.Name, candidate.Missing.Name))
             .OrderByDescending(candidate => candidate.OfType).ThenBy(candidate => Spelling.Distance(parameter.Name, candidate.Missing.Name))
             .FirstOrDefault().Missing;
@@ -105,8 +119,10 @@ internal sealed class ParameterCheck
             .Add(FixProperties.Index, index.ToString(CultureInfo.InvariantCulture));
     }
 
-    private static ImmutableDictionary<string, string?> Property(string key, string value) => ImmutableDictionary<string, string?>.Empty.Add(key, value);
+    private static ImmutableDictionary<string, string?> Property(string key, string value) =>
+        ImmutableDictionary<string, string?>.Empty.Add(key, value);
 
-    private void Report(DiagnosticDescriptor rule, Location location, ImmutableDictionary<string, string?>? properties, params object[] arguments) =>
+    private void Report(
+        DiagnosticDescriptor rule, Location location, ImmutableDictionary<string, string?>? properties, params object[] arguments) =>
         _report(Diagnostic.Create(rule, location, properties, [_operation.FullPlace, .. arguments]));
 }

@@ -5,13 +5,17 @@ using Microsoft.CodeAnalysis;
 
 namespace Delphix.Virtualization.Generators.Analyzers.Binding;
 
-/// <summary>Reads of plugin_config.yml, when the project has it among its <c>AdditionalFiles</c>, the one key that the rules need. The build checks the rest.</summary>
+/// <summary>
+/// Reads of plugin_config.yml, when the project has it among its <c>AdditionalFiles</c>, the one key that the rules need. The build checks
+/// the rest.
+/// </summary>
 internal static class PluginConfigFile
 {
     public const string Name = "plugin_config.yml";
 
     private static readonly Regex PluginType = new(
-        @"^pluginType[ \t]*:[ \t]*(?<quote>[""']?)(?<type>STAGED|DIRECT)\k<quote>[ \t]*(#.*)?\r?$", RegexOptions.Multiline | RegexOptions.CultureInvariant);
+        @"^pluginType[ \t]*:[ \t]*(?<quote>[""']?)(?<type>STAGED|DIRECT)\k<quote>[ \t]*(#.*)?\r?$",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant);
 
     /// <summary>The plugin's strategy; null when the file is not there or does not say it.</summary>
     public static PluginStrategy? ReadStrategy(ImmutableArray<AdditionalText> files, CancellationToken cancellationToken)

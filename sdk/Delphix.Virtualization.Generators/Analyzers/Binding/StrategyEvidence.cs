@@ -9,15 +9,18 @@ namespace Delphix.Virtualization.Generators.Analyzers.Binding;
 internal sealed record StrategyEvidence(PluginStrategy Strategy, string Text)
 {
     /// <summary>
-    /// Says what a plugin is: what plugin_config.yml says, else what most of its linked operations say, and the earlier of both kinds when they are even.
-    /// Null when nothing shows it.
+    /// Says what a plugin is: what plugin_config.yml says, else what most of its linked operations say, and the earlier of both kinds when
+    /// they are even. Null when nothing shows it.
     /// </summary>
-    public static StrategyEvidence? Find(PluginStrategy? configured, IEnumerable<OperationMethod> operations, SdkTypes sdk) => configured is { } strategy
+    public static StrategyEvidence? Find(PluginStrategy? configured, IEnumerable<OperationMethod> operations, SdkTypes sdk) =>
+        configured is { } strategy
         ? new StrategyEvidence(strategy, $"{PluginConfigFile.Name} says pluginType: {strategy.ToString().ToUpperInvariant()}")
         : operations.Where(operation => operation.IsLinked).SelectMany(operation => Of(operation, sdk))
             .GroupBy(evidence => evidence.Strategy).OrderByDescending(kind => kind.Count()).FirstOrDefault()?.First();
 
-    /// <summary>The strategy whose source a parameter of a linked operation is, by its name, else by its type; null when it is none.</summary>
+    /// <summary>
+    /// The strategy whose source a parameter of a linked operation is, by its name, else by its type; null when it is none.
+    /// </summary>
     public static PluginStrategy? OfSource(IParameterSymbol parameter, SdkTypes sdk) => parameter.Name switch
     {
         "stagedSource" => PluginStrategy.Staged,

@@ -64,7 +64,8 @@ internal sealed class CommandText
                 nameof(string.Concat) or "Create" => arguments.SelectMany(Pieces),
                 nameof(string.Join) => Joined(arguments),
                 // Format and Replace put their arguments anywhere into a text; the other methods shorten or pad it.
-                _ => Pieces(call.Instance ?? FormatOf(call)).Concat(arguments.Where(argument => !IsOption(argument) && argument != FormatOf(call)).SelectMany(Inserted)),
+                _ => Pieces(call.Instance ?? FormatOf(call))
+                    .Concat(arguments.Where(argument => !IsOption(argument) && argument != FormatOf(call)).SelectMany(Inserted)),
             };
         }
 
@@ -116,7 +117,8 @@ internal sealed class CommandText
     }
 
     private IEnumerable<Piece> Inserted(IOperation argument) =>
-        Pieces(argument).Where(piece => piece.Kind is not (PieceKind.Constant or PieceKind.Fixed)).Select(piece => piece with { Kind = PieceKind.Inserted });
+        Pieces(argument).Where(piece => piece.Kind is not (PieceKind.Constant or PieceKind.Fixed))
+            .Select(piece => piece with { Kind = PieceKind.Inserted });
 
     // A static member that never changes.
     private static bool IsFixed(IOperation operation) => operation
@@ -130,11 +132,13 @@ internal sealed class CommandText
     {
         IArrayCreationOperation { Initializer: { } list } => list.ElementValues,
         ICollectionExpressionOperation list => list.Elements,
-        IConversionOperation { Operand: IArrayCreationOperation or ICollectionExpressionOperation } conversion => Elements(conversion.Operand),
+        IConversionOperation { Operand: IArrayCreationOperation or ICollectionExpressionOperation } conversion =>
+            Elements(conversion.Operand),
         _ => [value],
     };
 
-    private static IOperation? FormatOf(IInvocationOperation call) => call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "format")?.Value;
+    private static IOperation? FormatOf(IInvocationOperation call) =>
+        call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "format")?.Value;
 
     private static bool IsOption(IOperation argument) => argument.Type?.Name is nameof(IFormatProvider) or nameof(StringComparison);
 }

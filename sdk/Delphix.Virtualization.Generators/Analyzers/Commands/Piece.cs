@@ -16,13 +16,16 @@ internal sealed record Piece(PieceKind Kind, IOperation Source, string Text = ""
         for (var i = 0; i < pieces.Count; i++)
         {
             var piece = pieces[i];
-            var endsLine = i + 1 == pieces.Count || pieces[i + 1] is { Kind: PieceKind.Fixed or PieceKind.Script or PieceKind.Inserted } or { Text: ['\n' or '\r', ..] };
+            var endsLine = i + 1 == pieces.Count
+                || pieces[i + 1] is { Kind: PieceKind.Fixed or PieceKind.Script or PieceKind.Inserted } or { Text: ['\n' or '\r', ..] };
             var isPasted = piece.Kind == PieceKind.Inserted
                 || (piece.Kind == PieceKind.Value && pieces.Count > 1)
                 || (piece.Kind == PieceKind.Script && !(startsLine && endsLine));
             if (isPasted)
                 yield return piece.Source;
-            startsLine = piece.Kind == PieceKind.Constant ? piece.Text.EndsWith("\n", StringComparison.Ordinal) : piece.Kind == PieceKind.Inserted || !isPasted;
+            startsLine = piece.Kind == PieceKind.Constant
+                ? piece.Text.EndsWith("\n", StringComparison.Ordinal)
+                : piece.Kind == PieceKind.Inserted || !isPasted;
         }
     }
 }

@@ -6,7 +6,9 @@ internal enum PieceKind
     /// <summary>A constant text.</summary>
     Constant,
 
-    /// <summary>The same at each call: a static member that never changes, or what a method makes of constants, such as a resource.</summary>
+    /// <summary>
+    /// The same at each call: a static member that never changes, or what a method makes of constants, such as a resource.
+    /// </summary>
     Fixed,
 
     /// <summary>A parameter, what a method returns, or an entry of a static table: a script, as long as it fills whole lines.</summary>
