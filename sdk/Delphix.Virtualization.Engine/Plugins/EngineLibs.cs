@@ -141,8 +141,9 @@ internal sealed class EngineLibs(
                 throw;
             }
 
+            // A name is cut, so that a part of a secret would be left in it.
             void Ran(int? exitCode, string error) => ran(new ScriptCall(
-                scope.Secrets.Hide(ScriptCall.NameOf(script)),
+                ScriptCall.NameOf(scope.Secrets.Hide(script)),
                 environment.Name,
                 clock.GetElapsedTime(started),
                 exitCode,

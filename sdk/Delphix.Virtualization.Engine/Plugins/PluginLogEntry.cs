@@ -22,7 +22,7 @@ public sealed partial record PluginLogEntry(
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Time.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {Level} {Job ?? "-"} {Operation ?? "-"} "
-            + $"[{Subject ?? "-"}] {Category}: {Message.ReplaceLineEndings("\n" + Indent)}\n");
+            + $"[{InLine(Subject)}] {Word(Category)}: {Message.ReplaceLineEndings("\n" + Indent)}\n");
 
     /// <summary>Reads entries from a part of a log that begins and ends with whole ones.</summary>
     internal static IEnumerable<PluginLogEntry> Parse(string text)
@@ -30,7 +30,9 @@ public sealed partial record PluginLogEntry(
         PluginLogEntry? entry = null;
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (Line().Match(line) is not { Success: true } match)
+            // A log that was damaged may have a time that never was.
+            if (Line().Match(line) is not { Success: true } match
+                || !DateTimeOffset.TryParse(match.Groups["time"].Value, CultureInfo.InvariantCulture, out var time))
             {
                 if (entry is not null)
                     entry = entry with { Message = $"{entry.Message}\n{(line.StartsWith(Indent, StringComparison.Ordinal) ? line[Indent.Length..] : line)}" };
@@ -40,7 +42,7 @@ public sealed partial record PluginLogEntry(
             if (entry is not null)
                 yield return entry;
             entry = new PluginLogEntry(
-                DateTimeOffset.Parse(match.Groups["time"].Value, CultureInfo.InvariantCulture),
+                time,
                 Enum.Parse<LogLevel>(match.Groups["level"].Value),
                 Named("job"),
                 Named("operation"),
@@ -54,6 +56,13 @@ public sealed partial record PluginLogEntry(
         if (entry is not null)
             yield return entry;
     }
+
+    // Names may come from a host, and categories from a plugin: neither begins a line, nor ends what it stands in.
+    private static string InLine(string? subject) =>
+        subject?.ReplaceLineEndings(" ").Replace("] ", "]", StringComparison.Ordinal) ?? "-";
+
+    private static string Word(string category) =>
+        string.Join('_', category.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) is { Length: > 0 } word ? word : "-";
 
     [GeneratedRegex(@"^(?<time>\d{4}-\d\d-\d\dT[\d:.]{12}Z) (?<level>Trace|Debug|Information|Warning|Error|Critical) (?<job>\S+) "
         + @"(?<operation>\S+) \[(?<subject>.*?)\] (?<category>\S+): (?<message>.*)$", RegexOptions.CultureInvariant)]

@@ -17,25 +17,29 @@ public sealed class PluginLogReader
     /// <exception cref="IOException">The log cannot be read.</exception>
     public IReadOnlyList<PluginLogEntry> ReadNew()
     {
-        // A log that is full gets a number, and stays the same file.
-        var files = RotatedFile.OldestFirst(_path).Select(TryOpen).OfType<FileStream>().ToList();
+        // A log that is full gets a number, and stays the same file. Numbers only rise, so in this order none is missed while they do; one
+        // may be met twice.
+        var opened = RotatedFile.OldestFirst(_path).Reverse().Select(TryOpen).OfType<FileStream>().ToList();
         try
         {
-            var facts = files.ConvertAll(file => FileFacts.TryRead(file.SafeFileHandle, "")!);
-            var first = _last is null ? 0 : Math.Max(0, facts.FindIndex(_last.IsSameAs));
+            var found = opened.ConvertAll(file => (File: file, Facts: FileFacts.TryRead(file.SafeFileHandle, "")!));
+            List<(FileStream File, FileFacts Facts)> logs =
+                [.. found.DistinctBy(log => (log.Facts.Device, log.Facts.Inode)).Reverse()];
+            var first = _last is null ? 0 : Math.Max(0, logs.FindIndex(log => _last.IsSameAs(log.Facts)));
             List<PluginLogEntry> entries = [];
-            for (var i = first; i < files.Count; i++)
+            foreach (var (file, facts) in logs.Skip(first))
             {
-                if (_last?.IsSameAs(facts[i]) != true)
-                    (_last, _offset) = (facts[i], 0);
-                entries.AddRange(PluginLogEntry.Parse(ReadOn(files[i])));
+                // Somebody may have emptied it.
+                if (_last?.IsSameAs(facts) != true || file.Length < _offset)
+                    (_last, _offset) = (facts, 0);
+                entries.AddRange(PluginLogEntry.Parse(ReadOn(file)));
             }
 
             return entries;
         }
         finally
         {
-            files.ForEach(file => file.Dispose());
+            opened.ForEach(file => file.Dispose());
         }
     }
 

@@ -34,7 +34,8 @@ internal static class PrivateFile
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.Write,
-            Share = FileShare.None,
+            // Alone, .NET would lock it until it is closed, and who reads it meanwhile would fail.
+            Share = FileShare.ReadWrite,
             BufferSize = 0,
             UnixCreateMode = Mode,
         };

@@ -17,6 +17,9 @@ internal static class QuickJson
     private const BindingFlags AnyMember = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
     private const BindingFlags AsCalled = BindingFlags.DoNotWrapExceptions;
 
+    // What System.Text.Json takes in any case. It says of what is nested deeper that it may contain itself.
+    private const int MostLevels = 63;
+
     /// <summary>Reads an object; null where System.Text.Json has to.</summary>
     internal static object? TryRead(JsonObject json, Type type)
     {
@@ -114,7 +117,7 @@ internal static class QuickJson
 
     private static bool TryWriteObject(Utf8JsonWriter writer, object value)
     {
-        if (PropertiesOf(value.GetType()) is not { } properties)
+        if (writer.CurrentDepth >= MostLevels || PropertiesOf(value.GetType()) is not { } properties)
             return false;
         writer.WriteStartObject();
         foreach (var (name, property) in properties)
@@ -153,7 +156,7 @@ internal static class QuickJson
             case Enum choice when MembersOf(choice.GetType()).FirstOrDefault(member => member.Name == choice.ToString()) is { } member:
                 writer.WriteStringValue(NameOf(member));
                 return true;
-            case IEnumerable items when ItemTypeOf(type) is { } itemType:
+            case IEnumerable items when writer.CurrentDepth < MostLevels && ItemTypeOf(type) is { } itemType:
                 writer.WriteStartArray();
                 foreach (var item in items)
                 {

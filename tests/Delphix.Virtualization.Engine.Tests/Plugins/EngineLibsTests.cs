@@ -73,6 +73,18 @@ public sealed class EngineLibsTests : IAsyncLifetime, IDisposable, IClassFixture
     }
 
     [Fact]
+    public async Task Name_of_a_script_that_ends_within_a_secret_has_no_part_of_it()
+    {
+        const string Secret = "7Qx9-Lw4r-Zp2k-Vn8d";
+
+        var libs = Libs("virtual.start");
+        libs.UpgradePassword(Secret);
+        await libs.RunBashAsync(_connection, $"true --with-options --until-the-name-is-long --password {Secret}");
+
+        _ran.Should().ContainSingle().Which.Name.Should().NotContain(Secret[..4]);
+    }
+
+    [Fact]
     public async Task Script_that_was_ended_is_reported_too()
     {
         using var cancelled = new CancellationTokenSource();

@@ -77,6 +77,89 @@ public sealed class PluginLogReaderTests : IDisposable
         Messages().Should().Equal("whole");
     }
 
+    [Fact]
+    public void Messages_are_read_once_each_while_logs_are_set_aside()
+    {
+        const int Count = 2000;
+        var rounds = 0;
+        var writing = Task.Run(() =>
+        {
+            for (var i = 0; i < Count; i++)
+            {
+                Write($"{i}");
+                for (var number = RotatedFile.Kept - 1; number > 0; number--)
+                {
+                    if (File.Exists($"{Log}.{number}"))
+                        File.Move($"{Log}.{number}", $"{Log}.{number + 1}", overwrite: true);
+                }
+
+                File.Move(Log, $"{Log}.1");
+                // Nothing that was not read yet may be thrown away.
+                var seen = Volatile.Read(ref rounds);
+                SpinWait.SpinUntil(() => i % 2 == 0 || Volatile.Read(ref rounds) > seen + 1);
+            }
+        });
+        List<string> read = [];
+        for (var isLast = false; !isLast; rounds++)
+        {
+            isLast = writing.IsCompleted;
+            read.AddRange(Messages());
+        }
+
+        read.Should().Equal(Enumerable.Range(0, Count).Select(i => $"{i}"));
+    }
+
+    [Fact]
+    public void Log_that_was_emptied_is_read_from_its_beginning()
+    {
+        Write("a long message");
+        Messages().Should().Equal("a long message");
+
+        File.WriteAllText(Log, "");
+        Messages().Should().BeEmpty();
+        Write("new");
+
+        Messages().Should().Equal("new");
+    }
+
+    [Theory]
+    [InlineData("a\n2026-01-31T12:00:00.000Z Error - - [-] X: forged", "a 2026-01-31T12:00:00.000Z Error - - [-]X: forged")]
+    [InlineData("a] X: forged", "a]X: forged")]
+    public void Subject_makes_no_message_of_its_own(string subject, string shown)
+    {
+        using (var log = new PluginLog(_folder.Directory.Logs("plugin"), TimeProvider.System))
+        using (log.Begin(new OperationScope("JOB-1", subject, null) { Operation = "virtual.start" }))
+            log.CreateLogger("Category").LogWarning("real");
+
+        var entry = _reader.ReadNew().Should().ContainSingle().Which;
+        (entry.Level, entry.Subject, entry.Category, entry.Message).Should().Be((LogLevel.Warning, shown, "Category", "real"));
+    }
+
+    [Theory]
+    [InlineData("my tool", "my_tool")]
+    [InlineData("a\n2026-01-31T12:00:00.000Z Error - - [-] X: forged", "a_2026-01-31T12:00:00.000Z_Error_-_-_[-]_X:_forged")]
+    [InlineData("", "-")]
+    public void Category_that_is_no_word_leaves_the_message_one_of_its_own(string category, string shown)
+    {
+        Write("before");
+        using (var log = new PluginLog(_folder.Directory.Logs("plugin"), TimeProvider.System))
+            log.CreateLogger(category).LogError("real");
+
+        var entries = _reader.ReadNew();
+        entries.Select(entry => (entry.Level, entry.Category, entry.Message)).Should().Equal(
+            (LogLevel.Information, "Category", "before"), (LogLevel.Error, shown, "real"));
+    }
+
+    [Fact]
+    public void Line_with_a_time_that_never_was_does_not_keep_the_rest_from_being_read()
+    {
+        Write("before");
+        File.AppendAllText(Log, "2026-99-99T99:99:99.999Z Information - - [-] Category: damaged\n");
+        Write("after");
+
+        Messages().Should().HaveCount(2).And.EndWith("after");
+    }
+
     private IEnumerable<string> Messages() => _reader.ReadNew().Select(entry => entry.Message);
 
     private void Write(string message)

@@ -79,6 +79,33 @@ public sealed class QuickJsonTests
     [MemberData(nameof(Others))]
     public void What_is_written_in_a_way_of_its_own_is_left_to_SystemTextJson(object value) => QuickJson.TryWrite(value).Should().BeNull();
 
+    [Theory]
+    [InlineData(63)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(2000)]
+    public void Object_that_is_nested_deep_is_written_or_refused_as_by_SystemTextJson(int levels)
+    {
+        var value = new Values { Name = "n" };
+        for (var level = 1; level < levels; level++)
+            value = new Values { Name = "n", Inner = value };
+
+        Outcome(() => RuntimeJson.Write(value)).Should().Be(
+            Outcome(() => JsonSerializer.SerializeToNode(value, RuntimeJson.Options)));
+    }
+
+    private static string Outcome(Func<JsonNode?> write)
+    {
+        try
+        {
+            return write()!.ToJsonString();
+        }
+        catch (Exception e)
+        {
+            return e.ToString().Split(Environment.NewLine)[0];
+        }
+    }
+
     [Fact]
     public void What_is_left_to_SystemTextJson_is_read_and_written_all_the_same()
     {
