@@ -17,14 +17,14 @@ public sealed class PluginLogReader
     /// <exception cref="IOException">The log cannot be read.</exception>
     public IReadOnlyList<PluginLogEntry> ReadNew()
     {
-        // A log that is full gets a number, and stays the same file. Numbers only rise, so in this order none is missed while they do; one
-        // may be met twice.
+        // A log that is full gets a number, and stays the same file. Numbers only rise, so in this order none is missed while they do. One
+        // may be met twice, and is as old as where it was met last.
         var opened = RotatedFile.OldestFirst(_path).Reverse().Select(TryOpen).OfType<FileStream>().ToList();
         try
         {
             var found = opened.ConvertAll(file => (File: file, Facts: FileFacts.TryRead(file.SafeFileHandle, "")!));
             List<(FileStream File, FileFacts Facts)> logs =
-                [.. found.DistinctBy(log => (log.Facts.Device, log.Facts.Inode)).Reverse()];
+                [.. found.AsEnumerable().Reverse().DistinctBy(log => (log.Facts.Device, log.Facts.Inode))];
             var first = _last is null ? 0 : Math.Max(0, logs.FindIndex(log => _last.IsSameAs(log.Facts)));
             List<PluginLogEntry> entries = [];
             foreach (var (file, facts) in logs.Skip(first))
