@@ -142,7 +142,7 @@ internal sealed class EngineLibs(
             }
 
             void Ran(int? exitCode, string error) => ran(new ScriptCall(
-                scope.Secrets.Hide(ScriptCall.NameOf(script)),
+                ScriptCall.NameOf(scope.Secrets.Hide(script)),
                 environment.Name,
                 clock.GetElapsedTime(started),
                 exitCode,
