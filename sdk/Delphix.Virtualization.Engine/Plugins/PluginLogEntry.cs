@@ -32,8 +32,9 @@ public sealed partial record PluginLogEntry(
         {
             if (Line().Match(line) is not { Success: true } match)
             {
+                var more = line.StartsWith(Indent, StringComparison.Ordinal) ? line[Indent.Length..] : line;
                 if (entry is not null)
-                    entry = entry with { Message = $"{entry.Message}\n{(line.StartsWith(Indent, StringComparison.Ordinal) ? line[Indent.Length..] : line)}" };
+                    entry = entry with { Message = $"{entry.Message}\n{more}" };
                 continue;
             }
 
@@ -56,6 +57,6 @@ public sealed partial record PluginLogEntry(
     }
 
     [GeneratedRegex(@"^(?<time>\d{4}-\d\d-\d\dT[\d:.]{12}Z) (?<level>Trace|Debug|Information|Warning|Error|Critical) (?<job>\S+) "
-        + @"(?<operation>\S+) \[(?<subject>.*?)\] (?<category>\S+): (?<message>.*)$", RegexOptions.CultureInvariant)]
+        + @"(?<operation>\S+) \[(?<subject>.*?)\] (?<category>.+?): (?<message>.*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Line();
 }

@@ -17,14 +17,15 @@ public sealed class PluginLogReader
     /// <exception cref="IOException">The log cannot be read.</exception>
     public IReadOnlyList<PluginLogEntry> ReadNew()
     {
-        // A log that is full gets a number, and stays the same file.
-        var files = RotatedFile.OldestFirst(_path).Select(TryOpen).OfType<FileStream>().ToList();
+        // A log that is full gets a number, and stays the same file. It may do so while these are opened, and is opened twice then. In the
+        // other order, it could be missed.
+        var files = RotatedFile.NewestFirst(_path).Select(TryOpen).OfType<FileStream>().ToList();
         try
         {
             var facts = files.ConvertAll(file => FileFacts.TryRead(file.SafeFileHandle, "")!);
-            var first = _last is null ? 0 : Math.Max(0, facts.FindIndex(_last.IsSameAs));
+            var read = _last is null ? -1 : facts.FindLastIndex(_last.IsSameAs);
             List<PluginLogEntry> entries = [];
-            for (var i = first; i < files.Count; i++)
+            for (var i = read < 0 ? files.Count - 1 : read; i >= 0; i--)
             {
                 if (_last?.IsSameAs(facts[i]) != true)
                     (_last, _offset) = (facts[i], 0);
@@ -47,6 +48,11 @@ public sealed class PluginLogReader
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
+            return null;
+        }
+        catch (IOException e) when (e.HResult == PrivateFile.HeldByAnother)
+        {
+            // It is being made, and has no message yet.
             return null;
         }
     }
