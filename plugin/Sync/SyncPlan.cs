@@ -203,8 +203,8 @@ internal sealed class SyncPlan
             room is { } there && !(used <= there) ? there.ToString(CultureInfo.InvariantCulture) : "";
     }
 
-    // ACLs and extended attributes are compared where it is not known which of them were touched, which a resync does not believe: that
-    // takes as long as all else.
+    // To compare ACLs and extended attributes takes as long as all else. It is left out where it is known which items were touched; a
+    // resync relies on no such knowledge.
     private void SetOptions()
     {
         var areTouchedKnown = Variables["MODE"] != "resync" && Variables["SINCE"].Length > 0;

@@ -13,7 +13,8 @@ internal static class ProjectPublisher
     /// <param name="cancellationToken">Ends the compiler and all that it started.</param>
     /// <returns>The directory of the published code, and what the compiler warned of.</returns>
     /// <exception cref="BuildFailedException">The code does not compile; each error is a fault.</exception>
-    internal static async Task<(string Code, IReadOnlyList<BuildFault> Warnings)> PublishAsync(PluginProject project, string directory, BuildOptions options, CancellationToken cancellationToken)
+    internal static async Task<(string Code, IReadOnlyList<BuildFault> Warnings)> PublishAsync(
+        PluginProject project, string directory, BuildOptions options, CancellationToken cancellationToken)
     {
         var places = Path.Combine(directory, "plugin.props");
         var rules = Path.Combine(directory, "plugin.targets");

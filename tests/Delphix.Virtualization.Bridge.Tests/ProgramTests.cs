@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Delphix.Virtualization.Bridge.Host;
+using Delphix.Virtualization.Bridge.Publishing;
 
 namespace Delphix.Virtualization.Bridge.Tests;
 
@@ -63,7 +65,8 @@ public sealed class ProgramTests
         await using var second = await PluginHostProgram.StartAsync(
             [world.ArtifactFile], world.Certificates, first.EndPoint.Port);
         await world.CallAsync(other, "nothing");
-        second.Log.Should().Contain(line => line.Contains("discovery.sourceConfig returned", StringComparison.Ordinal));
+        await Eventually.IsTrueAsync(
+            () => second.Log.Any(line => line.Contains("discovery.sourceConfig returned", StringComparison.Ordinal)), "the next one ran it");
         script.End();
 
         (await call).ToJsonString().Should().Contain("done");
@@ -76,6 +79,7 @@ public sealed class ProgramTests
         await using var world = await BridgedPlugins.ProbeAsync();
         using var directory = new TemporaryDirectory();
         var (folder, listen, health) = (directory.Combine("host"), PluginHostProgram.NewEndPoint(), PluginHostProgram.NewEndPoint());
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         string[] options = ["--artifact", world.ArtifactFile, "--listen", $"{listen}", "--health", $"{health}"];
 
         var published = await DvpProgram.RunAsync(
@@ -84,6 +88,7 @@ public sealed class ProgramTests
         published.ExitCode.Should().Be(0, published.Output);
         Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Should().BeEquivalentTo(
             "artifacts", "certificates", "dotnet", "program", "plugin-host", "host-2.service", "README.md");
+        File.GetUnixFileMode(folder).Should().Be((UnixFileMode)0b111_101_101, "the user of the service is another one");
         File.ReadLines(Path.Combine(folder, "host-2.service")).Should().Contain("ExecStart=/opt/host-2/plugin-host");
         Directory.EnumerateFiles(Path.Combine(folder, "certificates")).Select(Path.GetFileName)
             .Should().BeEquivalentTo("authority.crt", "host.crt", "host.key");
@@ -97,5 +102,21 @@ public sealed class ProgramTests
         await world.CallAsync(engine, "nothing");
         host.Terminate();
         (await host.EndedAsync()).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Publishing_where_no_folder_can_be_made_says_so()
+    {
+        await using var world = await BridgedPlugins.ProbeAsync();
+        var options = new PluginHostOptions
+        {
+            Artifacts = [world.ArtifactFile],
+            Listen = PluginHostProgram.NewEndPoint(),
+            Certificates = world.Certificates,
+        };
+
+        var publish = () => PublishedHost.WriteAsync(Path.Combine(world.ArtifactFile, "host"), options);
+
+        (await publish.Should().ThrowAsync<IOException>()).Which.Message.Should().Contain($"'{world.ArtifactFile}' already exists");
     }
 }

@@ -32,6 +32,28 @@ public sealed class ScriptTests
     }
 
     [Fact]
+    public async Task Script_that_begins_on_its_host_after_it_was_given_up_is_ended()
+    {
+        await using var world = await BridgedPlugins.ProbeAsync();
+        await using var engine = await world.StartEngineAsync();
+        using var begun = new ManualResetEventSlim();
+        using var ended = new ManualResetEventSlim();
+        var libs = new FakeLibs(call =>
+        {
+            if (call.Command == "script")
+                ended.Wait(Deadline);
+            // The first that is to end it finds nothing yet.
+            else if (call.Command != "sign")
+                (begun.IsSet ? ended : begun).Set();
+            return new RunResult(0, "", "");
+        });
+
+        await world.CallAsync(engine, "cancelled script", libs);
+
+        ended.IsSet.Should().BeTrue();
+    }
+
+    [Fact]
     public async Task Script_that_cannot_be_ended_is_a_warning()
     {
         await using var world = await BridgedPlugins.ProbeAsync();

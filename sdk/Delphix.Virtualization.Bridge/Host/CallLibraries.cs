@@ -13,7 +13,7 @@ internal sealed class CallLibraries(Action<JsonObject> post, Func<int> nextNumbe
 {
     private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    // The Python side gives a script four seconds to end.
+    // The Python side tries for eight seconds to end a script.
     private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonObject>> _open = new();

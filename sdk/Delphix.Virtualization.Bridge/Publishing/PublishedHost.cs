@@ -56,6 +56,8 @@ public static partial class PublishedHost
         try
         {
             MakeFolder(root);
+            // One that was there may have been for its owner alone.
+            File.SetUnixFileMode(root, Executable);
             CopyProgram(runtime, root);
             foreach (var (name, file) in artifacts)
                 CopyFile(file, Path.Combine(root, Artifacts, name));
@@ -67,7 +69,8 @@ public static partial class PublishedHost
         }
         catch
         {
-            Directory.Delete(root, recursive: true);
+            if (Directory.Exists(root))
+                Directory.Delete(root, recursive: true);
             throw;
         }
     }

@@ -22,9 +22,9 @@ internal static class RotatedFile
         AppendedFile.Write(path, text);
     }
 
-    /// <summary>The paths that a log and those that were set aside may have, oldest first.</summary>
-    internal static IEnumerable<string> OldestFirst(string path) =>
-        Enumerable.Range(1, Kept).Reverse().Select(number => Numbered(path, number)).Append(path);
+    /// <summary>The paths that a log and those that were set aside may have, newest first.</summary>
+    internal static IEnumerable<string> NewestFirst(string path) =>
+        Enumerable.Range(1, Kept).Select(number => Numbered(path, number)).Prepend(path);
 
     private static void SetAside(string path)
     {

@@ -34,8 +34,9 @@ public sealed partial record PluginLogEntry(
             if (Line().Match(line) is not { Success: true } match
                 || !DateTimeOffset.TryParse(match.Groups["time"].Value, CultureInfo.InvariantCulture, out var time))
             {
+                var more = line.StartsWith(Indent, StringComparison.Ordinal) ? line[Indent.Length..] : line;
                 if (entry is not null)
-                    entry = entry with { Message = $"{entry.Message}\n{(line.StartsWith(Indent, StringComparison.Ordinal) ? line[Indent.Length..] : line)}" };
+                    entry = entry with { Message = $"{entry.Message}\n{more}" };
                 continue;
             }
 
@@ -65,6 +66,6 @@ public sealed partial record PluginLogEntry(
         string.Join('_', category.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) is { Length: > 0 } word ? word : "-";
 
     [GeneratedRegex(@"^(?<time>\d{4}-\d\d-\d\dT[\d:.]{12}Z) (?<level>Trace|Debug|Information|Warning|Error|Critical) (?<job>\S+) "
-        + @"(?<operation>\S+) \[(?<subject>.*?)\] (?<category>\S+): (?<message>.*)$", RegexOptions.CultureInvariant)]
+        + @"(?<operation>\S+) \[(?<subject>.*?)\] (?<category>.+?): (?<message>.*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Line();
 }

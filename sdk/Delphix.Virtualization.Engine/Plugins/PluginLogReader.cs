@@ -19,7 +19,7 @@ public sealed class PluginLogReader
     {
         // A log that is full gets a number, and stays the same file. Numbers only rise, so in this order none is missed while they do. One
         // may be met twice, and is as old as where it was met last.
-        var opened = RotatedFile.OldestFirst(_path).Reverse().Select(TryOpen).OfType<FileStream>().ToList();
+        var opened = RotatedFile.NewestFirst(_path).Select(TryOpen).OfType<FileStream>().ToList();
         try
         {
             var found = opened.ConvertAll(file => (File: file, Facts: FileFacts.TryRead(file.SafeFileHandle, "")!));
@@ -51,6 +51,11 @@ public sealed class PluginLogReader
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
+            return null;
+        }
+        catch (IOException e) when (e.HResult == PrivateFile.HeldByAnother)
+        {
+            // It is being made, and has no message yet.
             return null;
         }
     }

@@ -1,9 +1,9 @@
 namespace Delphix.Virtualization.Packaging.Files;
 
 /// <summary>
-/// Reads files of this machine as a whole, before it returns. What .NET calls an asynchronous read of a file is the same read on another
-/// thread, and everything that called for it waits: each of these methods is then compiled further, as the command runs, which takes more
-/// time than all that a command reads.
+/// Reads whole files of this machine on the thread that asks for them: the task that comes back has ended. .NET's asynchronous reads are
+/// the same reads on another thread. Each method that awaits one would then be compiled with what it takes to go on later, and that takes
+/// a short command longer than the reads themselves.
 /// </summary>
 internal static class LocalFile
 {

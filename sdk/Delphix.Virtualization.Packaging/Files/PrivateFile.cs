@@ -6,9 +6,14 @@ internal static class PrivateFile
     /// <summary>The mode of such a file.</summary>
     internal const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    // EEXIST and EWOULDBLOCK, which .NET passes on as they are.
+    /// <summary>
+    /// The <see cref="Exception.HResult"/> where another process holds a file open and shares it with nobody: EWOULDBLOCK, which .NET
+    /// passes on as it is.
+    /// </summary>
+    internal const int HeldByAnother = 11;
+
+    // EEXIST.
     private const int Exists = 17;
-    private const int HeldByAnother = 11;
 
     /// <summary>Makes an empty file, with its folder, unless it is there.</summary>
     internal static void Make(string path)

@@ -82,10 +82,16 @@ internal sealed class CommandContext : IAsyncDisposable
     /// <param name="option">The option.</param>
     /// <param name="definition">What the values are of.</param>
     /// <param name="findPlugin">Finds the plugin that takes them.</param>
+    /// <param name="others">Values that other options give; null for none.</param>
     internal async Task<JsonObject> ParametersAsync(
-        Option<string[]> option, DefinitionKind definition, Func<CatalogIndex, PluginObject?> findPlugin)
+        Option<string[]> option,
+        DefinitionKind definition,
+        Func<CatalogIndex, PluginObject?> findPlugin,
+        JsonObject? others = null)
     {
         var given = await ParametersAsync(option);
+        foreach (var (name, value) in others ?? [])
+            given[name] = value?.DeepClone();
         if (IsJson || !Terminal.IsErrorInteractive || Terminal.ReadKey is null)
             return given;
         if (findPlugin(await IndexAsync()) is { } plugin)

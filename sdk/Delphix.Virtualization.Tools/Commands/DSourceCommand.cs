@@ -104,13 +104,11 @@ internal static class DSourceCommand
         {
             if (context.Of(byPolicy))
                 return null;
-            var values = await context.ParametersAsync(
+            return await context.ParametersAsync(
                 parameters,
                 DefinitionKind.SnapshotParameters,
-                index => index.PluginOf(index.Named<LinkedSourceObject>(context.Of(name))?.Repository));
-            if (context.Of(resync))
-                values["resync"] = true;
-            return values;
+                index => index.PluginOf(index.Named<LinkedSourceObject>(context.Of(name))?.Repository),
+                context.Of(resync) ? new JsonObject { ["resync"] = true } : []);
         }
     }
 

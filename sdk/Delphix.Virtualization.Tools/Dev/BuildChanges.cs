@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Delphix.Virtualization.Operations;
 using Delphix.Virtualization.Packaging;
 using Delphix.Virtualization.Schemas;
+using Delphix.Virtualization.Tools.Views;
 
 namespace Delphix.Virtualization.Tools.Dev;
 
@@ -13,8 +13,8 @@ internal static class BuildChanges
         var (before, after) = (old.ReadSchemas(), next.ReadSchemas());
         List<string> changes =
         [
-            .. OperationsOf(next).Except(OperationsOf(old)).Select(operation => $"{operation} is new"),
-            .. OperationsOf(old).Except(OperationsOf(next)).Select(operation => $"{operation} is gone"),
+            .. PluginText.OperationsOf(next).Except(PluginText.OperationsOf(old)).Select(operation => $"{operation} is new"),
+            .. PluginText.OperationsOf(old).Except(PluginText.OperationsOf(next)).Select(operation => $"{operation} is gone"),
             .. next.MigrationIds.Except(old.MigrationIds).Select(id => $"migration {id} is new"),
             .. old.MigrationIds.Except(next.MigrationIds).Select(id => $"migration {id} is gone"),
             .. Enum.GetValues<DefinitionKind>().Where(kind => !JsonNode.DeepEquals(before[kind], after[kind])).Select(PluginSchemas.NameOf),
@@ -23,8 +23,4 @@ internal static class BuildChanges
             changes.Insert(0, "the code");
         return changes.Count == 0 ? "nothing" : string.Join(", ", changes);
     }
-
-    private static IEnumerable<string> OperationsOf(Artifact artifact) =>
-        OperationTable.All.Where(operation => operation.AppliesTo(artifact.Strategy) && artifact.Implements(operation.Name))
-            .Select(operation => operation.Name);
 }

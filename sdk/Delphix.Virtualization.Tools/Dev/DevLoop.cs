@@ -20,8 +20,21 @@ internal sealed class DevLoop(CommandContext context, string configPath) : IDisp
     private Artifact? _last;
     private bool _isRestored;
 
-    /// <summary>Goes on until it is interrupted.</summary>
+    /// <summary>Goes on until it is interrupted, which is how its user ends it.</summary>
     internal async Task RunAsync()
+    {
+        try
+        {
+            await ReplaceAtEachSaveAsync();
+        }
+        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    public void Dispose() => _work.Delete(recursive: true);
+
+    private async Task ReplaceAtEachSaveAsync()
     {
         var config = await PluginConfig.LoadAsync(configPath, context.CancellationToken);
         using var watcher = new SourceWatcher(
@@ -31,23 +44,12 @@ internal sealed class DevLoop(CommandContext context, string configPath) : IDisp
         while (true)
         {
             Say($"Waiting for changes in {config.Directory}; Ctrl-C ends this.");
-            IReadOnlySet<string> changed;
-            try
-            {
-                changed = await watcher.WaitAsync(context.CancellationToken);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-
+            var changed = await watcher.WaitAsync(context.CancellationToken);
             if (changed.Any(path => ProjectFiles.Contains(Path.GetExtension(path)) && path != config.SchemaPath))
                 _isRestored = false;
             await ReplaceAsync("the save");
         }
     }
-
-    public void Dispose() => _work.Delete(recursive: true);
 
     private async Task ReplaceAsync(string since)
     {
@@ -65,9 +67,10 @@ internal sealed class DevLoop(CommandContext context, string configPath) : IDisp
             await engine.RunAsync(isThere ? new PluginUpgrade(path) : new PluginInstall(path), null, context.CancellationToken);
             var changes = _last is null ? "" : $" Changed: {BuildChanges.Between(_last, result.Artifact)}.";
             _last = result.Artifact;
-            Say($"Build {_last.BuildNumber} of '{_last.Name}' is in the engine, {HumanText.Duration(watch.Elapsed)} after {since}.{changes}");
+            var duration = HumanText.Duration(watch.Elapsed);
+            Say($"Build {_last.BuildNumber} of '{_last.Name}' is in the engine, {duration} after {since}.{changes}");
         }
-        catch (Exception e) when (e is BuildFailedException or UserException or Engine.Jobs.JobFailedException)
+        catch (Exception e) when (e is UserException or IOException or UnauthorizedAccessException)
         {
             ErrorOutput.Show(ErrorReport.From(e, context.Verbosity > 0), context.Terminal, isJson: false);
             Say(_last is null ? "Nothing was put into the engine." : "The engine keeps the build that it has.");

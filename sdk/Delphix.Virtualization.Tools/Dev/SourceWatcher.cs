@@ -28,11 +28,11 @@ internal sealed class SourceWatcher : IDisposable
         foreach (var root in roots.Where(root => !IsInAnother(root)))
         {
             var watcher = new FileSystemWatcher(root) { IncludeSubdirectories = true };
-            watcher.Changed += (_, e) => Add(root, e.FullPath);
+            watcher.Changed += (_, e) => AddFile(root, e.FullPath);
             watcher.Created += (_, e) => Add(root, e.FullPath);
             watcher.Deleted += (_, e) => Add(root, e.FullPath);
-            watcher.Renamed += (_, e) => Add(root, e.FullPath);
-            // Too many changes at once: something changed.
+            watcher.Renamed += (_, e) => AddBoth(root, e);
+            // Changes were lost, as there were too many at once: something changed.
             watcher.Error += (_, _) => Add(root, root);
             watcher.EnableRaisingEvents = true;
             _watchers.Add(watcher);
@@ -78,9 +78,24 @@ internal sealed class SourceWatcher : IDisposable
         return !isOfEditor && !isLog && !ToolFiles.Contains(name) && !parts.Any(ToolFolders.Contains);
     }
 
+    // What is in a directory changes by itself; its own rights and times are no source.
+    private void AddFile(string root, string path)
+    {
+        if (!Directory.Exists(path))
+            Add(root, path);
+    }
+
+    // A source may get a name that is none of a source, and the other way round.
+    private void AddBoth(string root, RenamedEventArgs e)
+    {
+        Add(root, e.OldFullPath);
+        Add(root, e.FullPath);
+    }
+
+    // With a directory that came, went or was renamed, so did the files in it, of which nothing is said.
     private void Add(string root, string path)
     {
-        if (!path.StartsWith(_engine, StringComparison.Ordinal) && IsSource(root, path) && !Directory.Exists(path))
+        if (!(path + Path.DirectorySeparatorChar).StartsWith(_engine, StringComparison.Ordinal) && IsSource(root, path))
             _changes.Writer.TryWrite(path);
     }
 }

@@ -17,31 +17,34 @@ internal sealed class ParameterForm(Terminal terminal)
         {
             given[field.Name] = field.Kind switch
             {
-                FormField.Secret => await AskUnseenAsync(field.Title, cancellationToken),
+                FormField.Secret => await AskUnseenAsync(field.Title, field.Name, cancellationToken),
                 FormField.Credentials => new JsonObject
                 {
                     [CredentialsSupplier.Type] = CredentialsSupplier.NamedPassword,
-                    [CredentialsSupplier.Username] = await AskAsync($"{field.Title}, user name", field, cancellationToken),
-                    [CredentialsSupplier.Password] = await AskUnseenAsync($"{field.Title}, password", cancellationToken),
+                    [CredentialsSupplier.Username] = await AskAsync(
+                        $"{field.Title}, user name", $"{field.Name}.{CredentialsSupplier.Username}", field, cancellationToken),
+                    [CredentialsSupplier.Password] = await AskUnseenAsync(
+                        $"{field.Title}, password", $"{field.Name}.{CredentialsSupplier.Password}", cancellationToken),
                 },
-                _ => await AskAsync(field.Title, field, cancellationToken),
+                _ => await AskAsync(field.Title, field.Name, field, cancellationToken),
             };
         }
     }
 
-    private async Task<string> AskAsync(string title, FormField field, CancellationToken cancellationToken)
+    private async Task<string> AskAsync(string title, string name, FormField field, CancellationToken cancellationToken)
     {
         var hint = field.Description.Length == 0 ? field.Kind : $"{field.Kind}; {field.Description}";
         while (true)
         {
             terminal.Error.Write(Terminal.Line($"{title} ({hint}):") + " ");
             var answer = await terminal.Input().ReadLineAsync(cancellationToken)
-                ?? throw new UserException($"There is no value for {field.Name}.", $"Give it on the command line: --param {field.Name}=VALUE", "");
+                ?? throw new UserException(
+                    $"There is no value for {name}.", $"Give it on the command line: --param {name}=VALUE", "");
             if (answer.Length > 0)
                 return answer;
         }
     }
 
-    private Task<string> AskUnseenAsync(string title, CancellationToken cancellationToken) =>
-        new UnseenInput(terminal).ReadAsync(Terminal.Line(title), "--param", cancellationToken);
+    private Task<string> AskUnseenAsync(string title, string name, CancellationToken cancellationToken) =>
+        new UnseenInput(terminal).ReadAsync(Terminal.Line(title), $"--param {name}", cancellationToken);
 }

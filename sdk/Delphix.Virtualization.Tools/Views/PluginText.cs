@@ -57,7 +57,8 @@ internal static class PluginText
             (JsonNode?)new JsonArray([.. FieldsOf(artifact, form.Kind).Select(field => field.ToJson())])))),
     };
 
-    private static IEnumerable<string> OperationsOf(Artifact artifact) =>
+    /// <summary>The names of the operations that a plugin has, in the order of the platform's documentation.</summary>
+    internal static IEnumerable<string> OperationsOf(Artifact artifact) =>
         OperationTable.All.Where(operation => operation.AppliesTo(artifact.Strategy) && artifact.Implements(operation.Name))
             .Select(operation => operation.Name).Distinct();
 
@@ -74,7 +75,8 @@ internal static class PluginText
         foreach (var field in fields)
         {
             var need = field.IsRequired ? "required" : field.Default is { } preset ? $"default {preset}" : "optional";
-            var line = $"{field.Name.PadRight(name)}  {field.Kind.PadRight(kind)}  {need,-14}  {field.Title}: {field.Description}";
+            var title = field.Title == field.Name ? "" : $"{field.Title}: ";
+            var line = $"{field.Name.PadRight(name)}  {field.Kind.PadRight(kind)}  {need,-14}  {title}{field.Description}";
             text.AppendLine($"  {Terminal.Line(line.TrimEnd(' ', ':'))}");
             if (field.Kind == FormField.Credentials)
                 text.AppendLine(

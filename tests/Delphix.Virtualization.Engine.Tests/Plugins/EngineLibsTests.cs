@@ -85,6 +85,17 @@ public sealed class EngineLibsTests : IAsyncLifetime, IDisposable, IClassFixture
     }
 
     [Fact]
+    public async Task Name_of_a_script_has_no_part_of_a_secret_that_it_cuts()
+    {
+        var scope = new OperationScope(null, "files", null) { Operation = "virtual.start" };
+        scope.Secrets.Add("a-very-secret-text");
+
+        await Libs(scope).RunBashAsync(_connection, $": {new string('x', 45)} a-very-secret-text");
+
+        _ran.Should().ContainSingle().Which.Name.Should().NotContain("a-very");
+    }
+
+    [Fact]
     public async Task Script_that_was_ended_is_reported_too()
     {
         using var cancelled = new CancellationTokenSource();
@@ -171,11 +182,9 @@ public sealed class EngineLibsTests : IAsyncLifetime, IDisposable, IClassFixture
         }
     }
 
-    private EngineLibs Libs(string operation, string? volume = null) => new(
-        _folder.Catalog,
-        _hosts,
-        new SecretBox(_folder.Directory),
-        new OperationScope(null, "files", null) { Operation = operation, Volume = volume },
-        TimeProvider.System,
-        _ran.Add);
+    private EngineLibs Libs(string operation, string? volume = null) =>
+        Libs(new OperationScope(null, "files", null) { Operation = operation, Volume = volume });
+
+    private EngineLibs Libs(OperationScope scope) =>
+        new(_folder.Catalog, _hosts, new SecretBox(_folder.Directory), scope, TimeProvider.System, _ran.Add);
 }

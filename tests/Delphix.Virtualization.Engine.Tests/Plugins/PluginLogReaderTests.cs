@@ -33,7 +33,7 @@ public sealed class PluginLogReaderTests : IDisposable
         {
             using (log.Begin(new OperationScope("JOB-1", "my files", null) { Operation = "linked.preSnapshot" }))
                 log.CreateLogger("Some.Category").LogWarning("{Text}", "one: [two]\n\n    three");
-            log.CreateLogger("Other").LogDebug("outside");
+            log.CreateLogger("of two words").LogDebug("outside");
         }
 
         var entries = _reader.ReadNew();
@@ -41,7 +41,7 @@ public sealed class PluginLogReaderTests : IDisposable
         entries.Select(entry => entry with { Time = default }).Should().Equal(
             new PluginLogEntry(
                 default, LogLevel.Warning, "JOB-1", "linked.preSnapshot", "my files", "Some.Category", "one: [two]\n\n    three"),
-            new PluginLogEntry(default, LogLevel.Debug, null, null, null, "Other", "outside"));
+            new PluginLogEntry(default, LogLevel.Debug, null, null, null, "of two words", "outside"));
         entries[0].Time.Should().BeCloseTo(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
         _reader.ReadNew().Should().BeEmpty();
     }
@@ -62,6 +62,34 @@ public sealed class PluginLogReaderTests : IDisposable
         File.Move(Log, $"{Log}.1", overwrite: true);
         Write("much later");
         Messages().Should().Equal("much later");
+    }
+
+    [Fact]
+    public async Task No_message_is_missed_or_read_twice_when_the_log_is_set_aside_while_it_is_read()
+    {
+        const int Count = 100;
+        var (reads, read) = (0, new List<string>());
+        var writing = Task.Run(() =>
+        {
+            for (var message = 0; message < Count; message++)
+            {
+                Write($"{message}");
+                SetAside();
+                // Once while it is read, not twice.
+                var before = Volatile.Read(ref reads);
+                SpinWait.SpinUntil(() => Volatile.Read(ref reads) > before + 1);
+            }
+        });
+
+        while (!writing.IsCompleted)
+        {
+            read.AddRange(Messages());
+            Interlocked.Increment(ref reads);
+        }
+
+        await writing;
+        read.AddRange(Messages());
+        read.Should().Equal(Enumerable.Range(0, Count).Select(message => $"{message}"));
     }
 
     [Fact]
@@ -158,6 +186,17 @@ public sealed class PluginLogReaderTests : IDisposable
         Write("after");
 
         Messages().Should().HaveCount(2).And.EndWith("after");
+    }
+
+    // As RotatedFile does with one that is full.
+    private void SetAside()
+    {
+        string[] paths = [.. RotatedFile.NewestFirst(Log)];
+        for (var i = paths.Length - 2; i >= 0; i--)
+        {
+            if (File.Exists(paths[i]))
+                File.Move(paths[i], paths[i + 1], overwrite: true);
+        }
     }
 
     private IEnumerable<string> Messages() => _reader.ReadNew().Select(entry => entry.Message);

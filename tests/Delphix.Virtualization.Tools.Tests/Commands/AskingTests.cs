@@ -34,21 +34,30 @@ public sealed class AskingTests : IDisposable
     }
 
     [Fact]
-    public async Task Nobody_is_asked_for_values_of_a_dataset_that_is_not_there()
+    public async Task Nobody_is_asked_for_what_another_option_gives()
     {
-        (await AskedAsync(["dsource", "sync", "none"], isPerson: true)).Should().NotContain("Place").And.Contain("There is no dSource 'none'.");
+        var definition = Definition.Replace("place", "resync", StringComparison.Ordinal);
+
+        (await AskedAsync(["dsource", "sync", "files", "--resync"], isPerson: true, definition)).Should().NotContain("Place (text)");
     }
 
-    private async Task<string> AskedAsync(string[] command, bool isPerson)
+    [Fact]
+    public async Task Nobody_is_asked_for_values_of_a_dataset_that_is_not_there()
+    {
+        (await AskedAsync(["dsource", "sync", "none"], isPerson: true)).Should().NotContain("Place")
+            .And.Contain("There is no dSource 'none'.");
+    }
+
+    private async Task<string> AskedAsync(string[] command, bool isPerson, string definition = Definition)
     {
         await _dvp.SaveAsync(
             Samples.Plugin, Samples.Environment, Samples.Repository, Samples.SourceConfig, Samples.DSource, Samples.Snapshot);
-        var parameters = new JsonObject { ["parameters"] = JsonNode.Parse(Definition) };
+        var parameters = new JsonObject { ["parameters"] = JsonNode.Parse(definition) };
         var artifact = new JsonObject
         {
             ["linkedSourceDefinition"] = parameters,
             ["virtualSourceDefinition"] = parameters.DeepClone(),
-            ["snapshotParametersDefinition"] = new JsonObject { ["schema"] = JsonNode.Parse(Definition) },
+            ["snapshotParametersDefinition"] = new JsonObject { ["schema"] = JsonNode.Parse(definition) },
         };
         var folder = Directory.CreateDirectory(_dvp.Engine.Plugin(Samples.Plugin)).FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, PluginHost.ArtifactFile), artifact.ToJsonString());

@@ -44,6 +44,24 @@ public sealed class SourceWatcherTests : IDisposable
         (await waiting).Should().BeEquivalentTo(_directory.Combine("src", "one.cs"), _directory.Combine("two.cs"));
     }
 
+    [Theory]
+    [InlineData("src/operations", "src/moved")]
+    [InlineData("src/operations", "src/obj")]
+    [InlineData("src/operations/Copy.cs", "dev.log")]
+    [InlineData("elsewhere/more", "src/more")]
+    public async Task Whatever_is_moved_to_or_from_the_sources_is_a_change(string source, string target)
+    {
+        Directory.CreateDirectory(_directory.Combine("root", "src", "operations"));
+        await File.WriteAllTextAsync(_directory.Combine("root", "src", "operations", "Copy.cs"), "");
+        Directory.CreateDirectory(_directory.Combine("root", "elsewhere", "more"));
+        using var watcher = new SourceWatcher([_directory.Combine("root")], _directory.Combine("root", "elsewhere"));
+
+        var waiting = watcher.WaitAsync(CancellationToken.None);
+        Directory.Move(_directory.Combine("root", source), _directory.Combine("root", target));
+
+        (await waiting.WaitAsync(TimeSpan.FromSeconds(30))).Should().NotBeEmpty();
+    }
+
     [Fact]
     public async Task Waiting_ends_when_it_is_cancelled()
     {

@@ -15,7 +15,8 @@ public sealed class ParameterFormTests : IDisposable
     {
         JsonObject given = new() { ["given"] = "x" };
 
-        await FillInAsync("\n\n/srv/files\n", "", given, Field("given"), Field("path", "path"), Field("optional") with { IsRequired = false });
+        await FillInAsync(
+            "\n\n/srv/files\n", "", given, Field("given"), Field("path", "path"), Field("optional") with { IsRequired = false });
 
         given.ToJsonString().Should().Be("""{"given":"x","path":"/srv/files"}""");
         _error.ToString().Should().Be(string.Concat(Enumerable.Repeat("Title of path (path; what it is for): ", 3)));
@@ -42,6 +43,18 @@ public sealed class ParameterFormTests : IDisposable
         (await asking.Should().ThrowAsync<UserException>()).Which.Action.Should().Be("Give it on the command line: --param path=VALUE");
     }
 
+    [Theory]
+    [InlineData("path", "\n", "There is no value for field.")]
+    [InlineData(FormField.Credentials, "\n", "There is no value for field.username.")]
+    [InlineData(FormField.Secret, "", "--param field: more than one line came.")]
+    [InlineData(FormField.Credentials, "app\n", "--param field.password: more than one line came.")]
+    public async Task Error_names_the_value_that_it_is_about(string kind, string typed, string message)
+    {
+        var asking = () => FillInAsync(typed, "first\nsecond", [], Field("field", kind));
+
+        (await asking.Should().ThrowAsync<UserException>()).Which.Message.Should().StartWith(message);
+    }
+
     private static FormField Field(string name, string kind = "text") => new(name, $"Title of {name}", kind, true, null, "what it is for");
 
     private async Task FillInAsync(string typed, string unseen, JsonObject given, params FormField[] fields)
@@ -53,6 +66,8 @@ public sealed class ParameterFormTests : IDisposable
             Output = TextWriter.Null,
             Error = _error,
             Input = () => lines,
+            // What is pasted is there at once; who types ends a line by Enter.
+            IsKeyWaiting = () => unseen.Contains('\n', StringComparison.Ordinal) && keys.Count > 0,
             ReadKey = () => new ConsoleKeyInfo(keys.Dequeue(), default, false, false, false),
         };
         await new ParameterForm(terminal).FillInAsync(fields, given, CancellationToken.None);

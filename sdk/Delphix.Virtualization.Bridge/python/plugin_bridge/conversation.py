@@ -59,21 +59,21 @@ class Conversation:
             script = Script.mark(message["name"], message["arguments"])
             if script:
                 self._scripts[message["id"]] = script
-            self._start(self._call_library, message)
+            self._start(self._call_library, message, script)
         elif kind == "cancel":
             self._end(message["id"])
         else:
             raise ProtocolError(f"The plugin host sent a message of the unknown type '{kind}'.")
         return None
 
-    def _start(self, function: Callable[..., None], argument: Any) -> None:
+    def _start(self, function: Callable[..., None], *arguments: Any) -> None:
         # Each has a thread of its own: a script that reads another one's progress must not wait for its end.
         context = contextvars.copy_context()
-        thread = threading.Thread(target=context.run, args=(function, argument), daemon=True)
+        thread = threading.Thread(target=context.run, args=(function, *arguments), daemon=True)
         self._threads.append(thread)
         thread.start()
 
-    def _call_library(self, message: Message) -> None:
+    def _call_library(self, message: Message, script: Optional[Script]) -> None:
         number = message["id"]
         answer: Message
         try:
@@ -81,6 +81,8 @@ class Conversation:
         except BaseException as error:  # SystemExit too: it ends the operation, on the thread that called it.
             answer = self._failure(number, error)
         self._scripts.pop(number, None)
+        if script:
+            script.returned.set()
         if self._ended:
             return
         try:

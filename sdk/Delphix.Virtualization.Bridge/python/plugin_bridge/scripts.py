@@ -1,6 +1,8 @@
 """Scripts on hosts, which can be ended: the platform libraries have no call for that."""
 
 import pkgutil
+import threading
+import time
 import uuid
 from typing import Any, Optional
 
@@ -8,6 +10,8 @@ from plugin_bridge import libraries
 
 _WITH_VARIABLES = ("run_bash", "run_expect")
 _MARK = "DVP_BRIDGE_SCRIPT"
+_END_SECONDS = 8
+_PAUSE_SECONDS = 1
 
 
 class Script:
@@ -16,6 +20,8 @@ class Script:
     def __init__(self, connection: dict[str, Any], mark: str) -> None:
         self._connection = connection
         self._mark = mark
+        self.returned = threading.Event()
+        """Set when the library that runs the script has returned."""
 
     @staticmethod
     def mark(library: str, arguments: dict[str, Any]) -> Optional["Script"]:
@@ -27,10 +33,14 @@ class Script:
         return Script(arguments["remote_connection"], mark)
 
     def end(self) -> None:
-        """Ends what the script has started, by another script on the same host."""
-        text = pkgutil.get_data(__package__, "end_script.sh") or b""
-        libraries.call("run_bash", {
-            "remote_connection": self._connection,
-            "command": text.decode(),
-            "variables": {"DVP_BRIDGE_ENDED": self._mark},
-        })
+        """Ends what the script has started, by another script on the same host. It may be about to begin there, so this looks again."""
+        text = (pkgutil.get_data(__package__, "end_script.sh") or b"").decode()
+        deadline = time.monotonic() + _END_SECONDS
+        while True:
+            libraries.call("run_bash", {
+                "remote_connection": self._connection,
+                "command": text,
+                "variables": {"DVP_BRIDGE_ENDED": self._mark},
+            })
+            if self.returned.wait(_PAUSE_SECONDS) or time.monotonic() > deadline:
+                return
