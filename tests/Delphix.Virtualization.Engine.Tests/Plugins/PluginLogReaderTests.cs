@@ -41,7 +41,7 @@ public sealed class PluginLogReaderTests : IDisposable
         entries.Select(entry => entry with { Time = default }).Should().Equal(
             new PluginLogEntry(
                 default, LogLevel.Warning, "JOB-1", "linked.preSnapshot", "my files", "Some.Category", "one: [two]\n\n    three"),
-            new PluginLogEntry(default, LogLevel.Debug, null, null, null, "of two words", "outside"));
+            new PluginLogEntry(default, LogLevel.Debug, null, null, null, "of_two_words", "outside"));
         entries[0].Time.Should().BeCloseTo(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
         _reader.ReadNew().Should().BeEmpty();
     }
