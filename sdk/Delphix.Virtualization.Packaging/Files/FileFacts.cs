@@ -69,9 +69,9 @@ internal sealed partial record FileFacts(
         return Read(Statx(folder, name, flags, BasicsAndMountId, out var facts), facts, name);
     }
 
-    /// <summary>Whether a path leads to a file that holds something, and not to a pipe or a device.</summary>
-    internal static bool IsFile(string path) =>
-        Statx(CurrentDirectory, path, 0, BasicsAndMountId, out var facts) == 0 && (facts.Mode & TypeMask) == RegularFile;
+    /// <summary>Whether a path leads to a pipe or a device, which may never say anything to who opens it.</summary>
+    internal static bool IsPipeOrDevice(string path) =>
+        Statx(CurrentDirectory, path, 0, BasicsAndMountId, out var facts) == 0 && (facts.Mode & TypeMask) is not (RegularFile or Folder);
 
     private static FileFacts? Read(int code, StatxBuffer facts, string path)
     {
