@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Http;
 
@@ -29,6 +30,7 @@ internal static class LogArchive
         byte[] content;
         try
         {
+            LocalFile.RequireFile(path);
             // At most as much as fits into a full log: an archive says how long a file is before it has it, and this one may grow
             // meanwhile.
             content = await File.ReadAllBytesAsync(path, cancellationToken);

@@ -18,7 +18,7 @@ internal sealed class ArtifactReader
         try
         {
             // It is read more than once, and a pipe may never be opened.
-            if (Path.Exists(path) && !Directory.Exists(path) && !FileFacts.IsFile(path))
+            if (FileFacts.IsPipeOrDevice(path))
                 throw new InvalidArtifactException(path, "it is a pipe or a device. Save what it gives to a file first.");
             await using var file = File.OpenRead(path);
             if (file.Length > Artifact.MaxFileSize)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Bridge.Host;
@@ -118,5 +119,38 @@ public sealed class ProgramTests
         var publish = () => PublishedHost.WriteAsync(Path.Combine(world.ArtifactFile, "host"), options);
 
         (await publish.Should().ThrowAsync<IOException>()).Which.Message.Should().Contain($"'{world.ArtifactFile}' already exists");
+    }
+
+    [Fact]
+    public async Task Published_folder_that_other_users_can_write_to_is_refused_and_gets_no_key()
+    {
+        await using var world = await BridgedPlugins.ProbeAsync();
+        using var directory = new TemporaryDirectory();
+        var folder = Directory.CreateDirectory(directory.Combine("host"));
+        folder.UnixFileMode |= UnixFileMode.OtherWrite;
+
+        await RefuseToPublishAsync(folder.FullName, world.ArtifactFile, world.Certificates);
+    }
+
+    [RootFact]
+    public async Task Published_folder_of_another_user_is_refused_and_gets_no_key()
+    {
+        await using var world = await BridgedPlugins.ProbeAsync();
+        using var directory = new TemporaryDirectory();
+        var folder = Directory.CreateDirectory(directory.Combine("host"));
+        using (var given = Process.Start("chown", ["65534", folder.FullName]))
+            await given.WaitForExitAsync();
+
+        await RefuseToPublishAsync(folder.FullName, world.ArtifactFile, world.Certificates);
+    }
+
+    private static async Task RefuseToPublishAsync(string folder, string artifact, string certificates)
+    {
+        var published = await DvpProgram.RunAsync(
+            ["plugin-host", "publish", folder, "--artifact", artifact, "--listen", "127.0.0.1:8400", "--certificates", certificates]);
+
+        published.ExitCode.Should().Be(1);
+        published.Output.Should().Contain($"The folder {folder} is not yours alone");
+        Directory.EnumerateFileSystemEntries(folder).Should().BeEmpty();
     }
 }

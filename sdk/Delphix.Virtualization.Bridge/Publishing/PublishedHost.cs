@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Delphix.Virtualization.Bridge.Certificates;
 using Delphix.Virtualization.Bridge.Host;
+using Delphix.Virtualization.Packaging.Files;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Delphix.Virtualization.Bridge.Publishing;
@@ -31,7 +32,8 @@ public static partial class PublishedHost
     /// <param name="path">Where the folder is to lie on its machine. Its last part is the name of the service.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="UserException">
-    /// The folder is not empty, a plugin or a certificate cannot be used, or dvp does not run with a .NET that can be copied.
+    /// The folder is not empty or not this user's alone, a plugin or a certificate cannot be used, or dvp does not run with a .NET that can
+    /// be copied.
     /// </exception>
     public static async Task WriteAsync(
         string folder, PluginHostOptions options, string path = DefaultPath, CancellationToken cancellationToken = default)
@@ -47,15 +49,19 @@ public static partial class PublishedHost
         }
 
         var root = Path.GetFullPath(folder);
+        if (Path.Exists(root))
+            RequireOwn(root);
         if (Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any())
             throw new UserException($"The folder {root} is not empty.", "Name a new folder.", "");
         var runtime = SharedRuntime.Find();
         var certificates = new CertificateFolder(Path.GetFullPath(options.Certificates));
         HostCertificates.Read(certificates);
         var artifacts = await NameAsync(options.Artifacts, cancellationToken);
+        MakeFolder(root);
+        // In a directory like /tmp, another user may have been quicker.
+        RequireOwn(root);
         try
         {
-            MakeFolder(root);
             // One that was there may have been for its owner alone.
             File.SetUnixFileMode(root, Executable);
             CopyProgram(runtime, root);
@@ -135,13 +141,23 @@ public static partial class PublishedHost
         File.SetUnixFileMode(path, mode);
     }
 
+    // Who can change what it holds can lead the key elsewhere, and give the service another program.
+    private static void RequireOwn(string folder)
+    {
+        if (FileFacts.TryRead(folder) is not { IsFolder: true, IsOwn: true, IsOpen: false })
+        {
+            throw new UserException(
+                $"The folder {folder} is not yours alone: other users could change what is written to it.", "Name a new folder.", "");
+        }
+    }
+
     // The user of the service is another one, whatever the umask of this one is.
     private static void MakeFolder(string path)
     {
         if (Directory.Exists(path))
             return;
         MakeFolder(Path.GetDirectoryName(path)!);
-        Directory.CreateDirectory(path);
+        Directory.CreateDirectory(path, Executable);
         File.SetUnixFileMode(path, Executable);
     }
 

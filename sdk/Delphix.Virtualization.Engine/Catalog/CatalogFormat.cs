@@ -51,6 +51,7 @@ internal sealed record CatalogFormat(int Version)
     {
         try
         {
+            LocalFile.RequireFile(path);
             var format = JsonSerializer.Deserialize(File.ReadAllBytes(path), CatalogJson.Default.CatalogFormat);
             return format is { Version: > 0 } ? format : null;
         }

@@ -57,7 +57,8 @@ internal sealed class JobStore(EngineDirectory directory, Action<string>? log = 
         foreach (var path in Directory.EnumerateFileSystemEntries(directory.Jobs, $"{Prefix}-*.json"))
         {
             var reference = Path.GetFileNameWithoutExtension(path);
-            if (!IsReference(reference) || FileFacts.TryRead(path) is not { } facts || facts.IsSticky || File.Exists(LockOf(reference)))
+            if (!IsReference(reference) || FileFacts.TryRead(path) is not { } facts || IsMarked(facts)
+                || File.Exists(LockOf(reference)))
                 continue;
             var (content, fault) = await DocumentOf(reference).ReadAsync(job => FaultOf(reference, job), cancellationToken);
             // Of a damaged record, only its copy can say that the job is not over.
@@ -125,7 +126,7 @@ internal sealed class JobStore(EngineDirectory directory, Action<string>? log = 
                 continue;
             jobs.Add(job);
             // Somebody wrote another record into the file.
-            if (job is { IsOver: false, Damage: null } && FileFacts.TryRead(path) is { IsSticky: true })
+            if (job is { IsOver: false, Damage: null } && FileFacts.TryRead(path) is { } facts && IsMarked(facts))
                 Mark(path, isOver: false);
         }
 
@@ -145,11 +146,16 @@ internal sealed class JobStore(EngineDirectory directory, Action<string>? log = 
         await SaveAsync(job with { Damage = null }, cancellationToken);
     }
 
-    // The sticky bit means nothing on files. Whenever the engine writes a record, it makes a new file, which has no mark.
+    // The sticky bit means nothing on files. Whenever the engine writes a record, it makes a new file, which has no mark. Who puts a record
+    // back from a backup may write it into the file that has the bit: then it has another time.
+    private static bool IsMarked(FileFacts facts) => facts is { IsSticky: true, IsOfWholeSecond: true };
+
     private static void Mark(string path, bool isOver)
     {
         try
         {
+            if (isOver)
+                File.SetLastWriteTimeUtc(path, DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds()).UtcDateTime);
             File.SetUnixFileMode(path, isOver ? PrivateFile.Mode | UnixFileMode.StickyBit : PrivateFile.Mode);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -47,6 +47,7 @@ public sealed class PluginLogReader
     {
         try
         {
+            LocalFile.RequireFile(path);
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

@@ -12,8 +12,9 @@ namespace Delphix.Virtualization.Packaging.Files;
 /// <param name="Device">The number of the device that it is on.</param>
 /// <param name="Inode">Its number on the device.</param>
 /// <param name="MountId">The mount that shows it, as the mount table numbers it.</param>
+/// <param name="IsOfWholeSecond">Whether it was last written at a whole second, as hardly anything is that nobody set the time of.</param>
 internal sealed partial record FileFacts(
-    uint Owner, UnixFileMode Mode, bool IsFolder, bool IsSymlink, long Device, long Inode, long MountId)
+    uint Owner, UnixFileMode Mode, bool IsFolder, bool IsSymlink, long Device, long Inode, long MountId, bool IsOfWholeSecond)
 {
     /// <summary>What others than the owner may be allowed.</summary>
     internal const UnixFileMode ForOthers = (UnixFileMode)0b000_111_111;
@@ -69,9 +70,9 @@ internal sealed partial record FileFacts(
         return Read(Statx(folder, name, flags, BasicsAndMountId, out var facts), facts, name);
     }
 
-    /// <summary>Whether a path leads to a file that holds something, and not to a pipe or a device.</summary>
-    internal static bool IsFile(string path) =>
-        Statx(CurrentDirectory, path, 0, BasicsAndMountId, out var facts) == 0 && (facts.Mode & TypeMask) == RegularFile;
+    /// <summary>Whether a path leads to a pipe or a device, which may never say anything to who opens it.</summary>
+    internal static bool IsPipeOrDevice(string path) =>
+        Statx(CurrentDirectory, path, 0, BasicsAndMountId, out var facts) == 0 && (facts.Mode & TypeMask) is not (RegularFile or Folder);
 
     private static FileFacts? Read(int code, StatxBuffer facts, string path)
     {
@@ -91,7 +92,8 @@ internal sealed partial record FileFacts(
             type == Symlink,
             ((long)facts.DeviceMajor << 32) | facts.DeviceMinor,
             (long)facts.Inode,
-            (long)facts.MountId);
+            (long)facts.MountId,
+            facts.WrittenNanoseconds == 0);
     }
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
@@ -115,6 +117,9 @@ internal sealed partial record FileFacts(
 
         [FieldOffset(32)]
         public ulong Inode;
+
+        [FieldOffset(120)]
+        public uint WrittenNanoseconds;
 
         [FieldOffset(136)]
         public uint DeviceMajor;

@@ -8,14 +8,30 @@ namespace Delphix.Virtualization.Packaging.Files;
 internal static class LocalFile
 {
     /// <summary>Reads a file's bytes.</summary>
-    internal static Task<byte[]> ReadAllBytesAsync(string path, CancellationToken cancellationToken) =>
-        cancellationToken.IsCancellationRequested
-            ? Task.FromCanceled<byte[]>(cancellationToken)
-            : Task.FromResult(File.ReadAllBytes(path));
+    /// <exception cref="IOException">It cannot be read, or is a pipe or a device, which may never say anything.</exception>
+    internal static Task<byte[]> ReadAllBytesAsync(string path, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return Task.FromCanceled<byte[]>(cancellationToken);
+        RequireFile(path);
+        return Task.FromResult(File.ReadAllBytes(path));
+    }
 
     /// <summary>Reads a file's text.</summary>
-    internal static Task<string> ReadAllTextAsync(string path, CancellationToken cancellationToken) =>
-        cancellationToken.IsCancellationRequested
-            ? Task.FromCanceled<string>(cancellationToken)
-            : Task.FromResult(File.ReadAllText(path));
+    /// <exception cref="IOException">It cannot be read, or is a pipe or a device, which may never say anything.</exception>
+    internal static Task<string> ReadAllTextAsync(string path, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return Task.FromCanceled<string>(cancellationToken);
+        RequireFile(path);
+        return Task.FromResult(File.ReadAllText(path));
+    }
+
+    /// <summary>Refuses what somebody who opens it may wait for without end.</summary>
+    /// <exception cref="IOException">It is a pipe or a device.</exception>
+    internal static void RequireFile(string path)
+    {
+        if (FileFacts.IsPipeOrDevice(path))
+            throw new IOException($"{path} is a pipe or a device.");
+    }
 }

@@ -201,12 +201,31 @@ public sealed class JobRecoveryTests : IDisposable
         Directory.CreateDirectory(Made);
         Directory.Delete(_folder.Directory.LastGood("jobs"), recursive: true);
 
+        var marked = File.GetLastWriteTimeUtc(record);
         await File.WriteAllTextAsync(record, running);
+        File.SetLastWriteTimeUtc(record, marked);
         (await _folder.Jobs.UnfinishedWithoutLockAsync(CancellationToken.None)).Should().BeEmpty("it was over, and is not read again");
 
         (await _folder.Jobs.ListAsync(CancellationToken.None)).Should().ContainSingle().Which.IsOver.Should().BeFalse();
         await _folder.NewRunner().RecoverAsync();
         Directory.Exists(Made).Should().BeFalse("the list has seen that it runs");
+    }
+
+    [Fact]
+    public async Task Record_of_a_backup_that_is_written_into_the_file_of_one_that_is_over_is_read_again()
+    {
+        await DieAsync("JOB-1", "VDB-1");
+        var record = Path.Combine(_folder.Directory.Jobs, "JOB-1.json");
+        var running = await File.ReadAllTextAsync(record);
+        await _folder.NewRunner().RecoverAsync();
+        Directory.CreateDirectory(Made);
+        Directory.Delete(_folder.Directory.LastGood("jobs"), recursive: true);
+
+        await File.WriteAllTextAsync(record, running);
+        await _folder.NewRunner().RecoverAsync();
+
+        Directory.Exists(Made).Should().BeFalse("the job runs, as far as its record says");
+        (await _folder.Jobs.TryGetAsync("JOB-1", CancellationToken.None))!.State.Should().Be(JobState.Failed);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Delphix.Virtualization.Engine.Files;
 using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Engine.Tests.Support;
@@ -186,6 +187,16 @@ public sealed class PluginLogReaderTests : IDisposable
         Write("after");
 
         Messages().Should().HaveCount(2).And.EndWith("after");
+    }
+
+    [Fact]
+    public void Log_that_is_a_pipe_is_refused_and_not_waited_for()
+    {
+        Write("old");
+        using (var made = Process.Start("mkfifo", ["--", $"{Log}.1"]))
+            made.WaitForExit();
+
+        _reader.Invoking(reader => reader.ReadNew()).Should().Throw<IOException>().WithMessage($"{Log}.1 is a pipe or a device.");
     }
 
     // As RotatedFile does with one that is full.

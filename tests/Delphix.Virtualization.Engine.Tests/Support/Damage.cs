@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Delphix.Virtualization.Engine.Tests.Support;
 
 /// <summary>Ways in which a document can be damaged.</summary>
@@ -5,6 +7,7 @@ internal static class Damage
 {
     public const string Truncated = "truncated";
     public const string Folder = "a directory";
+    public const string Pipe = "a pipe";
     public const string Twice = "a name twice";
     public const string HalfACharacter = "half a character";
 
@@ -14,6 +17,7 @@ internal static class Damage
         { "", "is empty" },
         { Truncated, "is damaged" },
         { Folder, "is a directory" },
+        { Pipe, "cannot be read" },
         { "null", "says nothing" },
         { Twice, "is damaged" },
         { HalfACharacter, "is damaged" },
@@ -30,6 +34,14 @@ internal static class Damage
         {
             File.Delete(path);
             Directory.CreateDirectory(Path.Combine(path, "with something in it"));
+            return;
+        }
+
+        if (damage == Pipe)
+        {
+            File.Delete(path);
+            using var made = Process.Start("mkfifo", ["--", path]);
+            await made.WaitForExitAsync();
             return;
         }
 
