@@ -26,7 +26,9 @@ internal static partial class PluginTemplate
         ("    <RestorePackagesWithLockFile>true</RestorePackagesWithLockFile>\n", ""),
         ("    <RestoreLockedMode Condition=\"'$(CI)' == 'true'\">true</RestoreLockedMode>\n", ""),
         // Matters of style are warnings to an author; real errors and the rules of the SDK stop a build.
-        ("    <TreatWarningsAsErrors>true</TreatWarningsAsErrors>\n", ""),
+        (
+            "    <TreatWarningsAsErrors>true</TreatWarningsAsErrors>\n",
+            "    <WarningsAsErrors>$(WarningsAsErrors);DVP005;DVP018;DVP026;DVP027</WarningsAsErrors>\n"),
         // What the author adds builds without documentation.
         ("</GenerateDocumentationFile>\n", "</GenerateDocumentationFile>\n    <NoWarn>$(NoWarn);CS1591</NoWarn>\n"),
         ("    <Version>2.0.0</Version>\n", "    <Version>1.0.0</Version>\n"),

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using Delphix.Virtualization.Operations;
 using Delphix.Virtualization.Packaging;
 using Delphix.Virtualization.Tools.Init;
@@ -28,6 +30,18 @@ public class NewPluginTests
         var act = () => Create(name);
 
         act.Should().Throw<UserException>().Which.Action.Should().Contain("--plugin-name");
+    }
+
+    [Fact]
+    public void Matters_of_style_are_warnings_in_a_new_plugin_and_every_rule_of_the_sdk_stops_a_build()
+    {
+        var build = PluginTemplate.Render(Create("mine")).Single(file => file.Path == "Directory.Build.props");
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "reference", "diagnostics.md"));
+        var warnings = Regex.Matches(page, @"^## (DVP\d+)[^#]*?\*\*What\*\* \(warning\)", RegexOptions.Multiline)
+            .Select(match => match.Groups[1].Value);
+
+        Encoding.UTF8.GetString(build.Contents).Should().NotContain("TreatWarningsAsErrors")
+            .And.Contain($"<WarningsAsErrors>$(WarningsAsErrors);{string.Join(';', warnings)}</WarningsAsErrors>");
     }
 
     [Fact]
