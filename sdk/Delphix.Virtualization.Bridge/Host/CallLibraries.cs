@@ -87,8 +87,7 @@ internal sealed class CallLibraries(Action<JsonObject> post, Func<int> nextNumbe
     /// <summary>Takes the answer to a library call. One that nobody waits for any more is dropped.</summary>
     internal void Answer(JsonObject message)
     {
-        if (message["id"] is not JsonValue id || !id.TryGetValue<int>(out var number))
-            throw new BridgeProtocolException("An answer of a library has no number.");
+        var number = Number(message, "id");
         if (!_open.TryRemove(number, out var waiting))
             return;
         if (message["result"] is JsonObject result)
@@ -99,7 +98,7 @@ internal sealed class CallLibraries(Action<JsonObject> post, Func<int> nextNumbe
 
         var text = Text(message, "message");
         Exception error = Text(message, "kind") == "error"
-            ? new LibraryException(message["errorId"]!.GetValue<int>(), text)
+            ? new LibraryException(Number(message, "errorId"), text)
             : new NonActionableLibraryException(text);
         _failures[error] = number;
         waiting.TrySetException(error);
@@ -112,7 +111,7 @@ internal sealed class CallLibraries(Action<JsonObject> post, Func<int> nextNumbe
     private async Task<RunResult> RunAsync(string name, JsonObject arguments, bool check, CancellationToken cancellationToken)
     {
         var answer = await CallAsync(name, arguments, cancellationToken, isScript: true);
-        var result = new RunResult(answer["exitCode"]!.GetValue<int>(), Text(answer, "stdout"), Text(answer, "stderr"));
+        var result = new RunResult(Number(answer, "exitCode"), Text(answer, "stdout"), Text(answer, "stderr"));
         return check && result.ExitCode != 0 ? throw new ScriptException(result) : result;
     }
 
@@ -158,5 +157,12 @@ internal sealed class CallLibraries(Action<JsonObject> post, Func<int> nextNumbe
 
     private static JsonNode? JsonOf<T>(T value) => JsonSerializer.SerializeToNode(value, Options);
 
-    private static string Text(JsonObject message, string name) => message[name]!.GetValue<string>();
+    // Any other exception would leave the connection open, and its call in its place, for good.
+    private static string Text(JsonObject message, string name) =>
+        message[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw Lacks(name);
+
+    private static int Number(JsonObject message, string name) =>
+        message[name] is JsonValue value && value.TryGetValue<int>(out var number) ? number : throw Lacks(name);
+
+    private static BridgeProtocolException Lacks(string name) => new($"An answer of a library lacks '{name}', or it is something else.");
 }

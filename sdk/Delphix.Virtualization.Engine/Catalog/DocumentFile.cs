@@ -35,7 +35,7 @@ internal sealed class DocumentFile(string path, string copy, Type type)
     {
         if (File.Exists(path))
             DurableFile.Delete(path);
-        File.Delete(copy);
+        DeleteCopy();
     }
 
     /// <summary>Moves a document that is damaged out of the way.</summary>
@@ -59,10 +59,10 @@ internal sealed class DocumentFile(string path, string copy, Type type)
     // Not flushed: a power cut that takes it leaves the document, which is.
     private void SaveCopy(byte[] bytes)
     {
+        var temporary = DurableFile.TemporaryFor(copy);
         try
         {
             PrivateFolder.Make(Path.GetDirectoryName(copy)!);
-            var temporary = DurableFile.TemporaryFor(copy);
             using (var file = PrivateFile.Create(temporary))
                 file.Write(bytes);
             File.Move(temporary, copy, overwrite: true);
@@ -70,8 +70,16 @@ internal sealed class DocumentFile(string path, string copy, Type type)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The document itself matters more. Rather no copy than one that says less.
-            File.Delete(copy);
+            File.Delete(temporary);
+            DeleteCopy();
         }
+    }
+
+    // A directory in its place says nothing.
+    private void DeleteCopy()
+    {
+        if (!Directory.Exists(copy))
+            File.Delete(copy);
     }
 
     private async Task<(object? Content, string? Fault)> ReadAsync(

@@ -74,6 +74,24 @@ public sealed class DamagedDocumentTests : IDisposable
     }
 
     [Fact]
+    public async Task Copy_that_cannot_be_written_leaves_nothing_and_keeps_no_document_from_being_saved_or_deleted()
+    {
+        await SaveTwoAsync();
+        var copies = _folder.Directory.LastGood("environment");
+        var copy = Path.Combine(copies, "UNIX_HOST_ENVIRONMENT-2.json");
+        File.Delete(copy);
+        Directory.CreateDirectory(Path.Combine(copy, "with something in it"));
+
+        await Catalog.SaveAsync(Samples.Environment("UNIX_HOST_ENVIRONMENT-2", "renamed"), CancellationToken.None);
+        (await Catalog.FindAsync<EnvironmentObject>("renamed", CancellationToken.None)).Reference.Should().Be("UNIX_HOST_ENVIRONMENT-2");
+        Catalog.Delete(CatalogType.Of<EnvironmentObject>(), "UNIX_HOST_ENVIRONMENT-2");
+
+        File.Exists(Document).Should().BeFalse();
+        Directory.EnumerateFileSystemEntries(copies).Select(Path.GetFileName).Should()
+            .BeEquivalentTo("UNIX_HOST_ENVIRONMENT-1.json", "UNIX_HOST_ENVIRONMENT-2.json");
+    }
+
+    [Fact]
     public async Task Document_of_another_object_is_damaged()
     {
         await SaveTwoAsync();
