@@ -41,7 +41,8 @@ internal sealed class DevLoop(CommandContext context, string configPath) : IDisp
                 return;
             }
 
-            if (changed.Any(path => ProjectFiles.Contains(Path.GetExtension(path)) && path != config.SchemaPath))
+            if (changed.Any(path =>
+                Directory.Exists(path) || (ProjectFiles.Contains(Path.GetExtension(path)) && path != config.SchemaPath)))
                 _isRestored = false;
             await ReplaceAsync("the save");
         }

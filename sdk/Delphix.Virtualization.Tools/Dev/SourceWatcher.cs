@@ -28,19 +28,19 @@ internal sealed class SourceWatcher : IDisposable
         foreach (var root in roots.Where(root => !IsInAnother(root)))
         {
             var watcher = new FileSystemWatcher(root) { IncludeSubdirectories = true };
-            watcher.Changed += (_, e) => Add(root, e.FullPath);
-            watcher.Created += (_, e) => Add(root, e.FullPath);
-            watcher.Deleted += (_, e) => Add(root, e.FullPath);
-            watcher.Renamed += (_, e) => Add(root, e.FullPath);
+            watcher.Changed += (_, e) => Add(root, e.FullPath, isNew: false);
+            watcher.Created += (_, e) => Add(root, e.FullPath, isNew: true);
+            watcher.Deleted += (_, e) => Add(root, e.FullPath, isNew: false);
+            watcher.Renamed += (_, e) => Add(root, e.FullPath, isNew: true);
             // Too many changes at once: something changed.
-            watcher.Error += (_, _) => Add(root, root);
+            watcher.Error += (_, _) => Add(root, root, isNew: true);
             watcher.EnableRaisingEvents = true;
             _watchers.Add(watcher);
         }
     }
 
     /// <summary>Waits until files change, and then until nothing does for a moment.</summary>
-    /// <returns>The paths that changed.</returns>
+    /// <returns>The paths that changed; that of a directory stands for all in it.</returns>
     internal async Task<IReadOnlySet<string>> WaitAsync(CancellationToken cancellationToken)
     {
         var changed = new HashSet<string> { await _changes.Reader.ReadAsync(cancellationToken) };
@@ -78,9 +78,10 @@ internal sealed class SourceWatcher : IDisposable
         return !isOfEditor && !isLog && !ToolFiles.Contains(name) && !parts.Any(ToolFolders.Contains);
     }
 
-    private void Add(string root, string path)
+    // Of the files in a directory that is moved, or was just made, nothing else tells. That one changed, its files tell.
+    private void Add(string root, string path, bool isNew)
     {
-        if (!path.StartsWith(_engine, StringComparison.Ordinal) && IsSource(root, path) && !Directory.Exists(path))
+        if (!path.StartsWith(_engine, StringComparison.Ordinal) && IsSource(root, path) && (isNew || !Directory.Exists(path)))
             _changes.Writer.TryWrite(path);
     }
 }

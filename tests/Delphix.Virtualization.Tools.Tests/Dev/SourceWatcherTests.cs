@@ -45,6 +45,21 @@ public sealed class SourceWatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task Folder_that_is_moved_to_the_sources_is_a_change()
+    {
+        foreach (var folder in (string[])["plugin", "kept"])
+            Directory.CreateDirectory(_directory.Combine(folder));
+        await File.WriteAllTextAsync(_directory.Combine("kept", "one.cs"), "");
+        using var watcher = new SourceWatcher([_directory.Combine("plugin")], _directory.Combine("engine"));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+
+        var waiting = watcher.WaitAsync(limit.Token);
+        Directory.Move(_directory.Combine("kept"), _directory.Combine("plugin", "src"));
+
+        (await waiting).Should().BeEquivalentTo(_directory.Combine("plugin", "src"));
+    }
+
+    [Fact]
     public async Task Waiting_ends_when_it_is_cancelled()
     {
         using var watcher = new SourceWatcher([_directory.Path], _directory.Combine("engine"));
