@@ -24,7 +24,8 @@ internal static class PublishedTexts
     private static string Start(PluginHostOptions options) => string.Create(CultureInfo.InvariantCulture, $$"""
         #!/bin/sh
         # Starts the plugin host with the .NET and the artifacts of this folder.
-        here=$(cd -- "${0%/*}" && pwd) || exit
+        # With CDPATH, cd could go elsewhere, and says where to.
+        here=$(CDPATH= cd -- "${0%/*}" && pwd) || exit
         for artifact in "$here"/artifacts/*.json; do
             set -- "$@" --artifact "$artifact"
         done

@@ -5,6 +5,7 @@ using System.Security.Authentication;
 using System.Text;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Secrets;
+using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Http.Client;
 
@@ -191,7 +192,8 @@ internal sealed class EngineClient : IDisposable
     private async Task CopyAsync(HttpResponseMessage response, string path, CancellationTokenSource patience)
     {
         await using var content = await response.Content.ReadAsStreamAsync(patience.Token);
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+        // Logs are as private here as they are in an engine.
+        await using var file = PrivateFile.Create(path);
         var buffer = new byte[BufferBytes];
         int count;
         while ((count = await ReadPartAsync(content, buffer, patience.Token)) > 0)

@@ -41,6 +41,7 @@ public sealed class EngineClientTests : IDisposable
         var token = await client.RequestLogsAsync((await client.FindPluginAsync(PluginId, CancellationToken.None))!, CancellationToken.None);
         await client.DownloadLogsAsync(token, path, CancellationToken.None);
 
+        File.GetUnixFileMode(path).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite, "logs are their user's alone");
         engine.Requests.Skip(2).Should().Equal(
             "GET toolkit [JSESSIONID=COOKIE-2]",
             """POST service/support/bundle/generate [JSESSIONID=COOKIE-2] {"type":"SupportBundleGenerateParameters","bundleType":"PLUGIN_LOG","plugin":"APPDATA_TOOLKIT-1"}""",
