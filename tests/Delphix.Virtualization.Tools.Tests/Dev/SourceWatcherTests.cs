@@ -26,7 +26,7 @@ public sealed class SourceWatcherTests : IDisposable
     [InlineData("dev.log", false)]
     public void Source_is_what_no_tool_writes(string path, bool isSource)
     {
-        SourceWatcher.IsSource("/work/plugin", $"/work/plugin/{path}").Should().Be(isSource);
+        SourceWatcher.IsSource("/srv/plugin", $"/srv/plugin/{path}").Should().Be(isSource);
     }
 
     [Fact]
