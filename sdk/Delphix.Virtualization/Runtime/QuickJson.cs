@@ -20,39 +20,34 @@ internal static class QuickJson
     // What System.Text.Json takes in any case. It says of what is nested deeper that it may contain itself.
     private const int MostLevels = 63;
 
+    // A plugin that is replaced is unloaded with its types.
+    private static readonly ConditionalWeakTable<Type, Shape> Shapes = [];
+    private static readonly ConditionalWeakTable<Type, Choice[]> Choices = [];
+
     /// <summary>Reads an object; null where System.Text.Json has to.</summary>
     internal static object? TryRead(JsonObject json, Type type)
     {
-        if (PropertiesOf(type) is not { } properties)
+        if (Shapes.GetValue(type, ShapeOf) is not { Parts: { } parts, Constructor: { } constructor, Parameters: var parameters })
             return null;
-        if (type.GetConstructors() is not [var constructor])
-            return null;
-        var parameters = constructor.GetParameters();
-        var values = new Dictionary<string, object?>();
-        foreach (var (name, property) in properties)
+        var isByParameters = parameters.Length > 0;
+        var values = new object?[parts.Length];
+        var isGiven = new bool[parts.Length];
+        for (var i = 0; i < parts.Length; i++)
         {
-            if (!json.TryGetPropertyValue(name, out var node))
-            {
-                if (parameters.Length > 0 || property.IsDefined(typeof(RequiredMemberAttribute)))
-                    return null;
-                continue;
-            }
-
-            if (!TryReadValue(node, property.PropertyType, out var value))
+            isGiven[i] = json.TryGetPropertyValue(parts[i].Name, out var node);
+            if (isGiven[i] ? !TryReadValue(node, parts[i].Property.PropertyType, out values[i]) : isByParameters || parts[i].IsRequired)
                 return null;
-            values[property.Name] = value;
         }
 
-        if (parameters.Length > 0)
-        {
-            return parameters.Length == values.Count && parameters.All(parameter => values.ContainsKey(parameter.Name!))
-                ? constructor.Invoke(AsCalled, null, [.. parameters.Select(parameter => values[parameter.Name!])], null)
-                : null;
-        }
-
+        if (isByParameters)
+            return constructor.Invoke(AsCalled, null, Array.ConvertAll(parameters, part => values[part]), null);
         var read = Activator.CreateInstance(type)!;
-        foreach (var property in properties.Values.Where(property => values.ContainsKey(property.Name)))
-            property.SetValue(read, values[property.Name], AsCalled, null, null, null);
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (isGiven[i])
+                parts[i].Property.SetValue(read, values[i], AsCalled, null, null, null);
+        }
+
         return read;
     }
 
@@ -111,22 +106,22 @@ internal static class QuickJson
         if (type == typeof(double))
             return node.TryGetValue<double>(out var number) && double.IsFinite(number) ? number : null;
         return type.IsEnum && node.TryGetValue<string>(out var choice)
-            ? MembersOf(type).FirstOrDefault(member => NameOf(member) == choice)?.GetValue(null)
+            ? Array.Find(Choices.GetValue(type, ChoicesOf), known => known.Name == choice)?.Value
             : null;
     }
 
     private static bool TryWriteObject(Utf8JsonWriter writer, object value)
     {
-        if (writer.CurrentDepth >= MostLevels || PropertiesOf(value.GetType()) is not { } properties)
+        if (writer.CurrentDepth >= MostLevels || Shapes.GetValue(value.GetType(), ShapeOf).Parts is not { } parts)
             return false;
         writer.WriteStartObject();
-        foreach (var (name, property) in properties)
+        foreach (var part in parts)
         {
-            var content = property.GetValue(value, AsCalled, null, null, null);
-            if (content is null && property.IsDefined(typeof(JsonIgnoreAttribute)))
+            var content = part.Property.GetValue(value, AsCalled, null, null, null);
+            if (content is null && part.IsLeftOutWhenNull)
                 continue;
-            writer.WritePropertyName(name);
-            if (!TryWriteValue(writer, content, property.PropertyType))
+            writer.WritePropertyName(part.Name);
+            if (!TryWriteValue(writer, content, part.Property.PropertyType))
                 return false;
         }
 
@@ -153,8 +148,9 @@ internal static class QuickJson
             case double number when double.IsFinite(number):
                 writer.WriteNumberValue(number);
                 return true;
-            case Enum choice when MembersOf(choice.GetType()).FirstOrDefault(member => member.Name == choice.ToString()) is { } member:
-                writer.WriteStringValue(NameOf(member));
+            case Enum choice when Array.Find(Choices.GetValue(choice.GetType(), ChoicesOf), known => known.Member == choice.ToString())
+                is { } known:
+                writer.WriteStringValue(known.Name);
                 return true;
             case IEnumerable items when writer.CurrentDepth < MostLevels && ItemTypeOf(type) is { } itemType:
                 writer.WriteStartArray();
@@ -169,6 +165,28 @@ internal static class QuickJson
             default:
                 return value is not null && TryWriteObject(writer, value);
         }
+    }
+
+    private static Shape ShapeOf(Type type)
+    {
+        if (PropertiesOf(type) is not { } properties)
+            return new Shape(null, null, []);
+        Part[] parts =
+        [
+            .. properties.Select(known => new Part(
+                known.Key,
+                known.Value,
+                known.Value.IsDefined(typeof(RequiredMemberAttribute)),
+                known.Value.IsDefined(typeof(JsonIgnoreAttribute)))),
+        ];
+        if (type.GetConstructors() is not [var constructor])
+            return new Shape(parts, null, []);
+        int[] parameters =
+        [
+            .. constructor.GetParameters().Select(parameter => Array.FindIndex(parts, part => part.Property.Name == parameter.Name)),
+        ];
+        var isKnown = parameters.Length == 0 || (parameters.Length == parts.Length && !parameters.Contains(-1));
+        return new Shape(parts, isKnown ? constructor : null, parameters);
     }
 
     // By their names in JSON; null for a class that says more of how it is written than generated classes do.
@@ -208,11 +226,26 @@ internal static class QuickJson
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GenericTypeArguments[0] : null;
 
     // None of an enumeration that is not written by the names of its members.
-    private static IEnumerable<FieldInfo> MembersOf(Type choices) =>
-        choices.GetCustomAttribute<JsonConverterAttribute>()?.ConverterType is { IsGenericType: true } converter
+    private static Choice[] ChoicesOf(Type type) =>
+        type.GetCustomAttribute<JsonConverterAttribute>()?.ConverterType is { IsGenericType: true } converter
             && converter.GetGenericTypeDefinition() == typeof(JsonStringEnumConverter<>)
-            ? choices.GetFields(BindingFlags.Public | BindingFlags.Static).Where(member => NameOf(member) is not null)
+            ? [.. type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(TryReadChoice).OfType<Choice>()]
             : [];
 
-    private static string? NameOf(FieldInfo member) => member.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name;
+    private static Choice? TryReadChoice(FieldInfo member) =>
+        member.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name is { } name
+            ? new Choice(member.Name, name, member.GetValue(null)!)
+            : null;
+
+    /// <summary>What there is to know of a class, which is found out once.</summary>
+    /// <param name="Parts">Its properties; null where System.Text.Json has to read and write it.</param>
+    /// <param name="Constructor">
+    /// Its only public constructor; null where it has none or several, or one that takes something else than all parts.
+    /// </param>
+    /// <param name="Parameters">Which part each of the constructor's parameters is.</param>
+    private sealed record Shape(Part[]? Parts, ConstructorInfo? Constructor, int[] Parameters);
+
+    private sealed record Part(string Name, PropertyInfo Property, bool IsRequired, bool IsLeftOutWhenNull);
+
+    private sealed record Choice(string Member, string Name, object Value);
 }
