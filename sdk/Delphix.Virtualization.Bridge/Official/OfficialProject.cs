@@ -133,7 +133,7 @@ public static class OfficialProject
         ["build_number"] = $"{plugin.Artifact.BuildNumber}",
         ["artifact_hash"] = plugin.Hash,
         ["strategy"] = StrategyOf(plugin.Artifact),
-        ["operations"] = new JsonArray([.. Operations(plugin).Select(operation => JsonValue.Create(operation.Name))]),
+        ["operations"] = new JsonArray([.. plugin.Runtime.ImplementedOperations.Select(operation => JsonValue.Create(operation.Name))]),
         ["migrations"] = new JsonArray([.. Migrations(plugin.Runtime)]),
         ["host"] = options.HostAddress,
         ["port"] = options.HostPort,
@@ -141,9 +141,6 @@ public static class OfficialProject
         ["certificate"] = CertificateFolder.Read(certificates.Client),
         ["key"] = CertificateFolder.Read(certificates.ClientKey),
     };
-
-    private static IEnumerable<PluginOperation> Operations(HostedPlugin plugin) => OperationTable.All.Where(operation =>
-        !operation.IsMigration && operation.AppliesTo(plugin.Artifact.Strategy) && plugin.Runtime.Implements(operation.Name));
 
     private static IEnumerable<JsonObject> Migrations(PluginRuntime runtime) =>
         from kind in Enum.GetValues<DefinitionKind>()

@@ -54,8 +54,7 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
         [
             .. runtime.MissingOperations.Select(operation => new ConformanceFault(ConformanceRule.Complete, operation, "It is missing.")),
         ];
-        var implemented = OperationTable.All.Where(row => row.AppliesTo(strategy) && !row.IsMigration && runtime.Implements(row.Name));
-        foreach (var operation in implemented)
+        foreach (var operation in runtime.ImplementedOperations)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var found = new List<ConformanceFault>();
@@ -72,7 +71,7 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
         var request = _samples.Request(operation.Name);
         var silent = await CallAsync(operation, request, _ => Task.FromResult(Silence), cancellationToken);
         // After a host was asked, its empty answer may be what no plugin has to expect.
-        var isAlone = silent.Commands.Count == 0;
+        var isAlone = silent.HostCalls == 0;
         if (silent.IsInternal && isAlone)
             Add(ConformanceRule.UserError, $"With valid values it failed by {silent.InternalError}, before it asked a host.");
         if (silent.Error is PluginRuntimeException and not OperationFailedException && isAlone)
@@ -98,9 +97,10 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
     {
         if (operation.Parameters.FirstOrDefault(row => row.Kind == OperationParameterKind.OptionalSnapshotParameters) is not { } parameter)
             return;
-        var request = _samples.Request(operation.Name, message => message[parameter.MessageName] = new JsonObject { ["parameters"] = null });
+        var request = _samples.Request(
+            operation.Name, message => message[parameter.MessageName] = new JsonObject { ["parameters"] = null });
         var outcome = await CallAsync(operation, request, _ => Task.FromResult(Silence), cancellationToken);
-        if (outcome.IsInternal && (!silent.IsInternal || outcome.Commands.Count < silent.Commands.Count))
+        if (outcome.IsInternal && (!silent.IsInternal || outcome.HostCalls < silent.HostCalls))
             add(ConformanceRule.PolicySync, $"Without snapshot parameters it failed by {outcome.InternalError}.");
     }
 
@@ -112,7 +112,7 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
             request,
             _ => throw new LibraryException(LibraryError.ConnectionFailed, "The host cannot be reached."),
             cancellationToken);
-        if (outcome.Commands.Count == 0)
+        if (outcome.HostCalls == 0)
             return;
         if (outcome.IsInternal)
             add(ConformanceRule.UserError, $"When its host could not be reached it failed by {outcome.InternalError}.");
@@ -143,7 +143,7 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
         if (libs.Called.Task.IsCompleted && !call.IsCompleted)
             add(ConformanceRule.Cancels, $"It was cancelled while a script ran, and went on for {Patience.TotalSeconds:0} seconds.");
         await ended.CancelAsync();
-        await call.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await ((Task)call).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (libs.Called.Task.IsCompleted && call.IsCompletedSuccessfully)
             add(ConformanceRule.Cancels, "It was cancelled while a script ran, and returned as if it were done.");
     }
@@ -154,7 +154,7 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
         var request = _samples.Request(operation.Name);
         foreach (var parameter in operation.Parameters)
         {
-            foreach (var (values, kind) in ParametersIn(request[parameter.MessageName] as JsonObject, parameter.Kind))
+            if (ParametersIn(request[parameter.MessageName] as JsonObject, parameter.Kind) is var (values, kind))
                 HostileValues.Into(values, schemas[kind]);
         }
 
@@ -162,16 +162,17 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
         var outcome = await CallAsync(operation, request, _ => Task.FromResult(new RunResult(1, "", "no")), cancellationToken, log);
         if (outcome.Error is PluginRuntimeException and not OperationFailedException)
             return;
-        if (outcome.Commands.Any(command => command.Contains(HostileValues.Command, StringComparison.Ordinal)))
+        if (outcome.IsInScript(HostileValues.Command))
             add(ConformanceRule.NoPasting, "Text of a user was in a script.");
         var shown = $"{outcome.Error?.Message}\n{(outcome.Error as UserException)?.Action}\n{(outcome.Error as UserException)?.Output}";
         if (log.Contains(HostileValues.Secret)
             || shown.Contains(HostileValues.Secret, StringComparison.Ordinal)
-            || outcome.Commands.Any(command => command.Contains(HostileValues.Secret, StringComparison.Ordinal)))
+            || outcome.IsInScript(HostileValues.Secret))
             add(ConformanceRule.NoSecrets, "A password was in its log, in a message or in a script.");
     }
 
-    private static IEnumerable<(JsonObject Values, DefinitionKind Kind)> ParametersIn(JsonObject? message, OperationParameterKind kind)
+    // The values of a definition in a message that users gave; null for a message that has none.
+    private static (JsonObject Values, DefinitionKind Kind)? ParametersIn(JsonObject? message, OperationParameterKind kind)
     {
         var (holder, definition) = kind switch
         {
@@ -182,8 +183,7 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
             OperationParameterKind.VirtualSource => (message, DefinitionKind.VirtualSource),
             _ => (null, default),
         };
-        if (holder?["parameters"] is JsonObject values)
-            yield return (values, definition);
+        return holder?["parameters"] is JsonObject values ? (values, definition) : null;
     }
 
     private async Task<Outcome> CallAsync(
@@ -201,20 +201,24 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
             var runtime = new PluginRuntime(plugin, strategy, schemas, log);
             var call = runtime.InvokeAsync(operation.Name, (JsonObject)request.DeepClone(), libs, limit.Token);
             var response = await call.WaitAsync(limit.Token);
-            return new Outcome(response["returnValue"] as JsonObject ?? [], null, libs.Commands);
+            return new Outcome(response["returnValue"] as JsonObject ?? [], null, libs);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            return new Outcome(null, e, libs.Commands);
+            return new Outcome(null, e, libs);
         }
     }
 
-    private sealed record Outcome(JsonObject? Returned, Exception? Error, IReadOnlyList<string> Commands)
+    private sealed record Outcome(JsonObject? Returned, Exception? Error, ProbeLibs Libs)
     {
+        internal int HostCalls => Libs.HostCalls;
+
         /// <summary>Whether it failed by something that no user can do anything about.</summary>
         internal bool IsInternal =>
             Error is OperationFailedException { InnerException: not (LibraryException or ScriptException or OperationCanceledException) };
 
         internal string? InternalError => Error?.InnerException?.GetType().Name;
+
+        internal bool IsInScript(string text) => Libs.Calls.Any(call => call.Command.Contains(text, StringComparison.Ordinal));
     }
 }

@@ -3,7 +3,9 @@ using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Testing;
 
-/// <summary>Puts text into a request that would be a command, and passwords that can be recognized, where the schema takes any text.</summary>
+/// <summary>
+/// Puts text into a request that would be a command, and passwords that can be recognized, where the schema takes any text.
+/// </summary>
 internal static class HostileValues
 {
     /// <summary>Would end a string of a shell, and then run something.</summary>
@@ -25,7 +27,7 @@ internal static class HostileValues
                 values[name] = $"/{Command}";
             else if (IsText(schema, "password"))
                 values[name] = Secret;
-            else if (values.ContainsKey(name) && schema["$ref"]?.ToString().EndsWith("redentialsSupplier", StringComparison.Ordinal) == true)
+            else if (values.ContainsKey(name) && schema["$ref"]?.ToString() is { } reference && PredefinedTypes.IsReference(reference))
                 values[name] = CredentialsSupplier.OfPassword(Secret, "conformance");
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Delphix.Virtualization.Schemas;
 using Delphix.Virtualization.Tools.Output;
 
 namespace Delphix.Virtualization.Tools.Parameters;
@@ -54,7 +55,7 @@ internal sealed record FormField(string Name, string Title, string Kind, bool Is
     private static string KindOf(JsonObject schema)
     {
         if (schema["$ref"]?.ToString() is { } reference)
-            return reference.EndsWith("CredentialsSupplier", StringComparison.OrdinalIgnoreCase) ? Credentials : "object";
+            return PredefinedTypes.IsReference(reference) ? Credentials : "object";
         if (schema["enum"] is JsonArray choices)
             return string.Join(" or ", choices.Select(choice => choice?.ToString() ?? "null"));
         return (schema["type"] is JsonValue type && type.GetValueKind() == JsonValueKind.String ? type.ToString() : "") switch

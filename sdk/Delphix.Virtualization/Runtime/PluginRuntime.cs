@@ -54,6 +54,10 @@ public sealed class PluginRuntime
     /// <summary>The ids of the data migrations for objects of a definition.</summary>
     internal IEnumerable<string> MigrationIdsOf(DefinitionKind kind) => _migrations.IdsOf(kind);
 
+    /// <summary>The operations that the plugin has, in the order of the operation table; without data migrations.</summary>
+    internal IEnumerable<PluginOperation> ImplementedOperations =>
+        OperationTable.All.Where(row => row.AppliesTo(Strategy) && !row.IsMigration && Implements(row.Name));
+
     /// <summary>The required operations that the plugin lacks. Workflows that need them will fail.</summary>
     public IEnumerable<string> MissingOperations =>
         OperationTable.All.Where(row => row.IsRequired && row.AppliesTo(Strategy) && !Implements(row.Name)).Select(row => row.Name);

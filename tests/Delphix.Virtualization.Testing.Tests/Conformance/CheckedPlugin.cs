@@ -86,7 +86,8 @@ internal sealed class CheckedIngestion(ILibs libs, ILogger<CheckedIngestion> log
         CancellationToken cancellationToken)
     {
         var resync = CheckedPlugin.Breaks("policy-sync") ? optionalSnapshotParameters!.Resync : optionalSnapshotParameters?.Resync;
-        logger.LogInformation("Copying, resync: {Resync}{Secret}", resync, CheckedPlugin.Breaks("no-secrets") ? stagedSource.Parameters.Password : "");
+        logger.LogInformation(
+            "Copying, resync: {Resync}{Secret}", resync, CheckedPlugin.Breaks("no-secrets") ? stagedSource.Parameters.Password : "");
         var script = CheckedPlugin.Breaks("no-pasting") ? $"cp -a '{stagedSource.Parameters.Path}' ." : "cp -a \"$SOURCE\" .";
         var variables = new Dictionary<string, string> { ["SOURCE"] = stagedSource.Parameters.Path };
         var token = CheckedPlugin.Breaks("cancels") ? CancellationToken.None : cancellationToken;
@@ -116,7 +117,8 @@ internal sealed class CheckedIngestion(ILibs libs, ILogger<CheckedIngestion> log
     {
         try
         {
-            var result = await libs.RunBashAsync(stagedSource.StagedConnection, "mountpoint /mnt/one", cancellationToken: cancellationToken);
+            var result = await libs.RunBashAsync(
+                stagedSource.StagedConnection, "mountpoint /mnt/one", cancellationToken: cancellationToken);
             return result.ExitCode == 0 ? Status.Active : Status.Inactive;
         }
         catch (LibraryException)

@@ -16,7 +16,8 @@ public sealed class ConformanceSuiteTests
         var faults = await FaultsAsync(rule);
 
         faults.Select(fault => fault.Rule.Name).Distinct().Should().Equal([rule], string.Join('\n', faults));
-        faults.Should().OnlyContain(fault => fault.Operation.Length > 0 && fault.Evidence.EndsWith('.') && fault.Rule.Source.StartsWith("docs/"));
+        faults.Should().OnlyContain(
+            fault => fault.Operation.Length > 0 && fault.Evidence.EndsWith('.') && fault.Rule.Source.StartsWith("docs/"));
     }
 
     private static Task<IReadOnlyList<ConformanceFault>> FaultsAsync(string? broken)
