@@ -15,7 +15,8 @@ internal static class ConformanceCommand
         var artifact = new Argument<string>("ARTIFACT") { Description = "The artifact file that dvp build wrote" };
         return new DvpCommand(
             "conformance",
-            "Checks a plugin against the rules of the platform: calls its operations with values made from its schemas. It reaches no host.",
+            "Checks a plugin against the rules of the platform: calls its operations with values made from its schemas. It reaches no "
+                + "host.",
             "dvp conformance artifact.json")
         {
             artifact,
@@ -24,9 +25,10 @@ internal static class ConformanceCommand
             var read = await Artifact.ReadAsync(context.Of(artifact), context.CancellationToken);
             var faults = await ConformanceSuite.CheckAsync(read, context.CancellationToken);
             context.Show(() => ToJson(read, faults), () => ToText(read, faults));
-            if (faults.Count > 0)
+            var broken = faults.DistinctBy(fault => fault.Rule).Count();
+            if (broken > 0)
                 throw new UserException(
-                    $"The plugin '{read.Name}' breaks {HumanText.Count(faults.DistinctBy(fault => fault.Rule).Count(), "rule")} of the platform.",
+                    $"The plugin '{read.Name}' breaks {HumanText.Count(broken, "rule")} of the platform.",
                     "Correct the operations that are named above, then check again.",
                     "");
         });
@@ -45,7 +47,9 @@ internal static class ConformanceCommand
                 text.AppendLine($"          See {rule.Source}.");
         }
 
-        return faults.Count == 0 ? $"{text}The plugin '{artifact.Name}' keeps all {ConformanceRule.All.Count} rules." : text.ToString().TrimEnd();
+        if (faults.Count == 0)
+            text.AppendLine($"The plugin '{artifact.Name}' keeps all {ConformanceRule.All.Count} rules.");
+        return text.ToString().TrimEnd();
     }
 
     private static JsonObject ToJson(Artifact artifact, IReadOnlyList<ConformanceFault> faults) => new()

@@ -45,7 +45,7 @@ internal static class LogCommand
             .Runs(async context =>
             {
                 var from = Levels.Single(known => known.Name == context.Of(level)).Level;
-                var logs = (await PluginsAsync(context, context.Of(plugin))).Select(item => (item.Name, Log: item.Reader)).ToList();
+                var logs = await OpenAsync(context, context.Of(plugin));
                 var only = context.Of(job);
                 ShowNew();
                 using var timer = new PeriodicTimer(Pause);
@@ -54,7 +54,7 @@ internal static class LogCommand
 
                 void ShowNew()
                 {
-                    var entries = logs.SelectMany(log => log.Log.ReadNew().Select(entry => (log.Name, Entry: entry)))
+                    var entries = logs.SelectMany(log => log.Reader.ReadNew().Select(entry => (log.Name, Entry: entry)))
                         .Where(item => item.Entry.Level >= from && (only is null || item.Entry.Job == only))
                         .OrderBy(item => item.Entry.Time);
                     foreach (var (name, entry) in entries)
@@ -63,12 +63,13 @@ internal static class LogCommand
             });
     }
 
-    private static async Task<IEnumerable<(string Name, PluginLogReader Reader)>> PluginsAsync(CommandContext context, string? name)
+    // A reader continues from where it was, so they are opened once.
+    private static async Task<IReadOnlyList<(string Name, PluginLogReader Reader)>> OpenAsync(CommandContext context, string? name)
     {
         var engine = await context.EngineAsync();
         var index = await context.IndexAsync();
-        return (name is null ? index.All<PluginObject>() : [await PluginCommand.FindAsync(context, index, name)])
-            .Select(plugin => (plugin.Name, engine.OpenLog(plugin)));
+        var plugins = name is null ? index.All<PluginObject>() : [await PluginCommand.FindAsync(context, index, name)];
+        return [.. plugins.Select(plugin => (plugin.Name, engine.OpenLog(plugin)))];
     }
 
     // Ctrl-C is how one stops to follow.

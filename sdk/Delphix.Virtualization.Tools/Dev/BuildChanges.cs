@@ -11,10 +11,12 @@ internal static class BuildChanges
     internal static string Between(Artifact old, Artifact next)
     {
         var (before, after) = (old.ReadSchemas(), next.ReadSchemas());
+        List<string> had = [.. PluginText.OperationsOf(old)];
+        List<string> has = [.. PluginText.OperationsOf(next)];
         List<string> changes =
         [
-            .. PluginText.OperationsOf(next).Except(PluginText.OperationsOf(old)).Select(operation => $"{operation} is new"),
-            .. PluginText.OperationsOf(old).Except(PluginText.OperationsOf(next)).Select(operation => $"{operation} is gone"),
+            .. has.Except(had).Select(operation => $"{operation} is new"),
+            .. had.Except(has).Select(operation => $"{operation} is gone"),
             .. next.MigrationIds.Except(old.MigrationIds).Select(id => $"migration {id} is new"),
             .. old.MigrationIds.Except(next.MigrationIds).Select(id => $"migration {id} is gone"),
             .. Enum.GetValues<DefinitionKind>().Where(kind => !JsonNode.DeepEquals(before[kind], after[kind])).Select(PluginSchemas.NameOf),

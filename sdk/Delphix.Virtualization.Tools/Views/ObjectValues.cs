@@ -126,5 +126,5 @@ internal sealed class ObjectValues
         return plugin is not null && _schemaFiles.TryGetValue(plugin, out var file) ? file[PluginSchemas.NameOf(kind)] as JsonObject : null;
     }
 
-    private string? PluginOf(string? repository) => _index.Find<RepositoryObject>(repository)?.Plugin;
+    private string? PluginOf(string? repository) => _index.PluginOf(repository)?.Reference;
 }

@@ -13,7 +13,7 @@ namespace Delphix.Virtualization.Tools.Views;
 internal static class PluginText
 {
     // What users fill in, and the command that takes it.
-    private static readonly (DefinitionKind Kind, string Heading)[] Forms =
+    private static readonly (DefinitionKind Kind, string Command)[] Forms =
     [
         (DefinitionKind.SourceConfig, "dvp source-config add"),
         (DefinitionKind.LinkedSource, "dvp dsource link"),
@@ -36,8 +36,8 @@ internal static class PluginText
         text.AppendLine("Operations:");
         foreach (var operation in OperationsOf(artifact))
             text.AppendLine($"  {operation}");
-        foreach (var (kind, command) in FormsOf(artifact))
-            AddForm(text, command, FieldsOf(artifact, kind));
+        foreach (var (_, command, fields) in FormsOf(artifact))
+            AddForm(text, command, fields);
         return text.ToString().TrimEnd();
     }
 
@@ -54,7 +54,7 @@ internal static class PluginText
         ["operations"] = new JsonArray([.. OperationsOf(artifact).Select(name => JsonValue.Create(name))]),
         ["forms"] = new JsonObject(FormsOf(artifact).Select(form => KeyValuePair.Create(
             PluginSchemas.NameOf(form.Kind),
-            (JsonNode?)new JsonArray([.. FieldsOf(artifact, form.Kind).Select(field => field.ToJson())])))),
+            (JsonNode?)new JsonArray([.. form.Fields.Select(field => field.ToJson())])))),
     };
 
     /// <summary>The names of the operations that a plugin has, in the order of the platform's documentation.</summary>
@@ -62,11 +62,12 @@ internal static class PluginText
         OperationTable.All.Where(operation => operation.AppliesTo(artifact.Strategy) && artifact.Implements(operation.Name))
             .Select(operation => operation.Name).Distinct();
 
-    private static IEnumerable<(DefinitionKind Kind, string Command)> FormsOf(Artifact artifact) =>
-        Forms.Where(form => form.Kind != DefinitionKind.SourceConfig || artifact.ManualDiscovery);
-
-    private static IReadOnlyList<FormField> FieldsOf(Artifact artifact, DefinitionKind kind) =>
-        FormField.Of(artifact.ReadSchemas()[kind]);
+    private static IEnumerable<(DefinitionKind Kind, string Command, IReadOnlyList<FormField> Fields)> FormsOf(Artifact artifact)
+    {
+        var schemas = artifact.ReadSchemas();
+        return Forms.Where(form => form.Kind != DefinitionKind.SourceConfig || artifact.ManualDiscovery)
+            .Select(form => (form.Kind, form.Command, FormField.Of(schemas[form.Kind])));
+    }
 
     private static void AddForm(StringBuilder text, string command, IReadOnlyList<FormField> fields)
     {
