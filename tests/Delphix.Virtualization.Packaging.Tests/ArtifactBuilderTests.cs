@@ -114,7 +114,8 @@ public sealed class ArtifactBuilderTests(BuiltPlugin plugin) : IDisposable
         using var cancellation = new CancellationTokenSource();
         var progress = new CancelWhenCompiling(cancellation);
 
-        var act = () => ArtifactBuilder.BuildAsync(plugin.CopyConfigPath, _directory.File("artifact.json"), null, progress, cancellation.Token);
+        var act = () => ArtifactBuilder.BuildAsync(
+            plugin.CopyConfigPath, _directory.File("artifact.json"), null, progress, cancellation.Token);
 
         await act.Should().ThrowAsync<OperationCanceledException>();
         File.Exists(_directory.File("artifact.json")).Should().BeFalse();

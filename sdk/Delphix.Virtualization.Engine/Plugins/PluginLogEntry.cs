@@ -15,7 +15,7 @@ namespace Delphix.Virtualization.Engine.Plugins;
 public sealed partial record PluginLogEntry(
     DateTimeOffset Time, LogLevel Level, string? Job, string? Operation, string? Subject, string Category, string Message)
 {
-    // What begins like this goes on with the message of the line before.
+    // A line that begins like this continues the message of the line before.
     private const string Indent = "    ";
 
     /// <summary>It as the log has it; a message of several lines is indented from its second line on.</summary>

@@ -4,7 +4,7 @@ using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Engine.Plugins;
 
-/// <summary>Reads a plugin's log from its oldest message on, and goes on with what was written since.</summary>
+/// <summary>Reads a plugin's log from its oldest message on, and continues with what was written since.</summary>
 public sealed class PluginLogReader
 {
     private readonly string _path;

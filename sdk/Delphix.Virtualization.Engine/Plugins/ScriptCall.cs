@@ -20,7 +20,9 @@ public sealed record ScriptCall(string Name, string Environment, TimeSpan Durati
         return Error.Length == 0 ? text : $"{text}\n{Error.TrimEnd()}";
     }
 
-    /// <summary>The name of a script in which all secrets are hidden already: of one that is cut, a part could not be found any more.</summary>
+    /// <summary>
+    /// The name of a script in which all secrets are hidden already: of one that is cut, a part could not be found any more.
+    /// </summary>
     internal static string NameOf(string script)
     {
         foreach (var line in script.AsSpan().EnumerateLines())

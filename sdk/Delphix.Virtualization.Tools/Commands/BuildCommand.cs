@@ -16,7 +16,8 @@ internal static class BuildCommand
         var generateOnly = CommonArguments.Flag(
             "--generate-only", "Only check the config and the schemas; the compiler generates the definition classes from them", "-g");
         var debug = CommonArguments.Flag(
-            "--debug", "Build for a debugger: not optimised, with symbols that name the sources of this machine; not for users of the plugin");
+            "--debug",
+            "Build for a debugger: not optimised, with symbols that name the sources of this machine; not for users of the plugin");
         var official = new Option<string?>("--official")
         {
             Description = "Also writes a Python project there, which makes an official engine call the plugin in a plugin host",

@@ -116,13 +116,7 @@ public sealed class PluginLogReaderTests : IDisposable
             for (var i = 0; i < Count; i++)
             {
                 Write($"{i}");
-                for (var number = RotatedFile.Kept - 1; number > 0; number--)
-                {
-                    if (File.Exists($"{Log}.{number}"))
-                        File.Move($"{Log}.{number}", $"{Log}.{number + 1}", overwrite: true);
-                }
-
-                File.Move(Log, $"{Log}.1");
+                SetAside();
                 // Nothing that was not read yet may be thrown away.
                 var seen = Volatile.Read(ref rounds);
                 SpinWait.SpinUntil(() => i % 2 == 0 || Volatile.Read(ref rounds) > seen + 1);

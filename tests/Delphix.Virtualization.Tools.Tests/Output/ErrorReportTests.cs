@@ -26,14 +26,16 @@ public class ErrorReportTests
         var report = ErrorReport.From(exception, withDetails: false);
 
         report.Message.Should().Match(message);
-        report.Action.Should().Match(text => action.EndsWith('*') ? text.StartsWith(action.TrimEnd('*'), StringComparison.Ordinal) : text == action);
+        report.Action.Should().Match(
+            text => action.EndsWith('*') ? text.StartsWith(action.TrimEnd('*'), StringComparison.Ordinal) : text == action);
         report.Output.Should().Be(output);
         report.Details.Should().BeNull();
     }
 
     [Fact]
     public void Error_shows_message_action_and_indented_output_in_this_order() =>
-        Show(new ErrorReport("Wrong.", "Do it.", "a\n\n  b\e[0m")).Should().Be("Error: Wrong.\nAction: Do it.\nOutput:\n    a\n\n      b\uFFFD[0m\n");
+        Show(new ErrorReport("Wrong.", "Do it.", "a\n\n  b\e[0m")).Should()
+            .Be("Error: Wrong.\nAction: Do it.\nOutput:\n    a\n\n      b\uFFFD[0m\n");
 
     // A server that is asked for an upload, for one, says what it likes.
     [Theory]
@@ -49,7 +51,8 @@ public class ErrorReportTests
     [Fact]
     public void Faults_of_a_build_are_a_line_each_and_what_the_compiler_said_is_shown_where_more_is_asked_for()
     {
-        var failed = new BuildFailedException([new BuildFault("a.cs", 1, 2, "CS1"), new BuildFault("b.cs", 3, 4, "CS2")], "a.cs(1,2): error");
+        var failed = new BuildFailedException(
+            [new BuildFault("a.cs", 1, 2, "CS1"), new BuildFault("b.cs", 3, 4, "CS2")], "a.cs(1,2): error");
 
         Show(ErrorReport.From(failed, withDetails: false)).Should().Be(
             "Error:\n    a.cs:1:2: CS1\n    b.cs:3:4: CS2\nAction: Correct the 2 faults, then build again.\n");
@@ -71,7 +74,9 @@ public class ErrorReportTests
     private static string Show(ErrorReport report, bool isTerminal = false, bool useColour = false)
     {
         using var error = new StringWriter();
-        ErrorOutput.Show(report, new Terminal { Output = TextWriter.Null, Error = error, IsErrorInteractive = isTerminal, UseColour = useColour }, isJson: false);
+        ErrorOutput.Show(
+            report, new Terminal { Output = TextWriter.Null, Error = error, IsErrorInteractive = isTerminal, UseColour = useColour },
+            isJson: false);
         return error.ToString();
     }
 }

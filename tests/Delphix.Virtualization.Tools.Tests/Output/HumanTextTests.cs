@@ -11,7 +11,8 @@ public class HumanTextTests
     [InlineData(59_960, "0 min 59 s")]
     [InlineData(125_000, "2 min 05 s")]
     [InlineData(10_920_000, "3 h 02 min")]
-    public void Duration_has_fitting_units(int milliseconds, string expected) => HumanText.Duration(TimeSpan.FromMilliseconds(milliseconds)).Should().Be(expected);
+    public void Duration_has_fitting_units(int milliseconds, string expected) =>
+        HumanText.Duration(TimeSpan.FromMilliseconds(milliseconds)).Should().Be(expected);
 
     [Fact]
     public void Time_is_in_the_zone_of_its_reader()

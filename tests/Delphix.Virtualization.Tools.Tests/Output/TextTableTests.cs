@@ -4,11 +4,13 @@ namespace Delphix.Virtualization.Tools.Tests.Output;
 
 public class TextTableTests
 {
-    private static readonly Column<(string Name, int Count)>[] Columns = [new("NAME", item => item.Name), new("COUNT", item => $"{item.Count}", IsNumber: true)];
+    private static readonly Column<(string Name, int Count)>[] Columns = [new("NAME", item => item.Name), new(
+        "COUNT", item => $"{item.Count}", IsNumber: true)];
 
     [Fact]
     public void Table_not_on_a_terminal_has_no_drawing_and_no_blanks_at_line_ends() =>
-        Write([("a", 5), ("longer", 1000)], new Terminal { Output = TextWriter.Null, Error = TextWriter.Null }).Should().Be("NAME    COUNT\na           5\nlonger   1000\n");
+        Write([("a", 5), ("longer", 1000)], new Terminal { Output = TextWriter.Null, Error = TextWriter.Null }).Should()
+            .Be("NAME    COUNT\na           5\nlonger   1000\n");
 
     [Fact]
     public void Table_on_a_terminal_without_colour_has_lines_only()
