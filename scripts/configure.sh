@@ -75,8 +75,7 @@ reroot_folder() {
         [[ -L $room/${found[i]} || ${found[i + 1]} == 1 ]] || ln -P -- "$room/new/${found[i + 2]}" "$room/${found[i]}"
     done
     find "$room/new/" \( -lname "$DLPX_REROOTED" -o -lname "$DLPX_REROOTED/*" \) -printf . -exec mv -f -t . -- {} +
-    touch -m -d "@${found[0]}" .
-    : >"$scratch/folder"
+    touch -m -d "@${found[0]}" . && : >"$scratch/folder"
 }
 
 # is_sole: whether nothing is mounted in the tree. That is not of the snapshot, but rm and chown would go on there, and

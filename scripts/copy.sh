@@ -63,7 +63,7 @@ check_room() {
 # describe: what there is now; a failure goes to descriptor 3. Where rsync has not compared all that is there, the tree
 # is walked again.
 describe() {
-    if [[ $found == unlisted || $skipped == true ]] || ((vanished)); then
+    if [[ $found == unlisted || $skipped == true || -e $work/aside.all ]] || ((vanished)); then
         survey >&3 && cat -- "$work/counted"
     elif [[ $found == changed ]]; then
         xargs -0 -r readlink -z -- <"$work/copied" | grep -z ^/ >"$work/absolute" || true
@@ -124,12 +124,10 @@ else
 fi
 # It may still be at it, as rsync has done its work.
 read -r -t "$DLPX_PATIENCE" -u "$ended" || kill -- "-$listing" 2>/dev/null || true
-{ wait "$listing" || true; } && { wait "$surveying" || surveying=''; }
-wait "$comparing"
+{ wait "$listing" || true; } && { wait "$surveying" || surveying=''; } && wait "$comparing"
 find_exchanged
 [[ $mode == first ]] || read -r found skipped absolute < <(choose look source)
-[[ $found != changed ]] || copy_changes
-[[ $found != unlisted || $mode == first ]] || copy_all
+[[ $found == unchanged || $mode == first ]] || copy_changes
 
 phase 'Writing to the disk'
 sync -f . {lock}>&- &

@@ -13,9 +13,8 @@ list=${DLPX_DIRECTORIES:-/etc/dlpx/directories.conf} && put list "$list" user "$
 [[ -e $list ]] || { put unread missing && exit; }
 [[ -r $list && ! -d $list ]] || { put unread unreadable && exit; }
 while IFS= read -r line || [[ -n $line ]]; do
-    line=${line%$'\r'}
     # A name cannot hold a slash, so the path begins at the first one.
-    path=${line#"${line%%/*}"} found='directory'
+    line=${line%$'\r'} path=${line#"${line%%/*}"} found='directory'
     [[ -r $path && -x $path ]] || found=unreadable
     [[ -d $path ]] || found='file'
     [[ -e $path ]] || found=missing

@@ -16,8 +16,7 @@ function name_after(words,    text) {
 
 # The name behind rsync's item and size. rsync prints some bytes as \# and three octal digits.
 function itemized(    rest, text, code) {
-    rest = substr($0, 13)
-    sub(/^ *[0-9]* /, "", rest); sub(/\/$/, "", rest)
+    rest = substr($0, 13); sub(/^ *[0-9]* /, "", rest); sub(/\/$/, "", rest)
     while (match(rest, /\\#[0-7][0-7][0-7]/)) {
         code = substr(rest, RSTART + 2, 1) * 64 + substr(rest, RSTART + 3, 1) * 8 + substr(rest, RSTART + 4, 1)
         text = text substr(rest, 1, RSTART - 1) sprintf("%c", code); rest = substr(rest, RSTART + 5)
@@ -35,6 +34,7 @@ BEGIN { skipped = absolute = "false" }
 FILENAME == "compared" && /^\*deleting / { deleted[itemized()]; differs = 1 }
 FILENAME == "compared" && /^[<>ch.][fdLDS]/ { item[name = itemized()] = $1; size[name] = $2; names[name]; differs = 1 }
 FILENAME == "compared" && /^>fc\.\./ { healed++; healed_bytes += $2 }
+FILENAME == "compared" && /^Number of files: / { entries = $4 }
 FILENAME == "compared" && /^skipping non-regular/ { skipped = "true" }
 FILENAME == "attributes/compared" && /^[<>ch.][fdLDS]/ { touched[name = itemized()]; names[name]; differs = 1 }
 FILENAME == "source" { if ($1 == "g") begun = 1; if ($1 == "e") listed = begun; if ($1 == "a") absolute = "true" }
@@ -45,7 +45,7 @@ FILENAME == "dataset" { name = name_after(4); present[name] }
 FILENAME == "dataset" && $2 > 1 && $3 !~ /^d/ { here[name] = "here " $1; links[$1] = $2; seen[$1]++ }
 # Only root writes into files that are read-only.
 FILENAME == "dataset" && user > 0 && $3 ~ /^-([^r]|r[^w])/ { aside[name] }
-FILENAME == "dataset" && name in item && $3 !~ /^d/ { size_before += size[name]; size_now += $4 }
+FILENAME == "dataset" && name in item && $3 !~ /^d/ { was += size[name]; is += $4 }
 FILENAME == "linked" { name = name_after(1); here[name] = "here " $1; names[name] }
 FILENAME == "../folders" { before[$0] }
 FILENAME == "now" && !($0 in before) { came[name_after(2)] }
@@ -72,14 +72,28 @@ function copy(    name, block, largest) {
     }
     # What was touched may be excluded: only what the dataset has, and keeps, is copied again.
     for (name in touched) if ((name == "." || name in present) && !(name in deleted)) copied[name]
-    take_apart()
-    for (name in copied) { add("copied", name); add(name in aside ? "aside" : "in-place", name) }
+    if (listed) take_apart()
+    for (name in copied) { add("copied", name); others += !is_changed(name); again += is_linked(name) && name in aside }
+    if (all = !listed || others > 4000 && others > entries / 10) add("aside.all", ".")
+    for (name in copied) {
+        if (!all || is_changed(name)) add((name in aside ? "aside." : "in-place.") part(name), name)
+        # rsync links names only to those that it is given.
+        if (again && !all && is_linked(name) && !(name in aside)) add("aside.0", name)
+    }
     # What goes with its folder is not named, nor what gave way to another item in the place of its folder.
     for (name in deleted) if (!(folder(name) in deleted) && item[folder(name)] !~ /^.[^d]/) add("deleted", name)
     # Small blocks keep more of a file, but rsync holds each of them in memory.
     for (block = 4096; largest / block > 4194304 && block < 131072;) block *= 2
     print block
 }
+
+# rsync looks up each name that a host sends in all of those that it was asked for, which for many takes longer than to
+# look at the whole tree. So what has to be named is named in parts: all names of files with several are in one.
+function part(name) { return is_linked(name) ? 0 : 1 + int(++parted / 4000) }
+
+function is_linked(name) { return name in here || name in there }
+
+function is_changed(name) { return listed && !(name in aside) && (is_linked(name) || item[name] ~ /^>f[^+]/) }
 
 # rsync writes into a file under all of its names, and never separates names. So names that are one file in the dataset
 # but not at the source become files of their own first. Two sides agree on a name when its file has the same first
@@ -99,8 +113,7 @@ function take_apart(    name) {
 
 # Prints what a resync healed, and the sizes of what was copied before and now. Lists linked names.
 function report(    name) {
-    printf "healedFiles=%.0f\nhealedBytes=%.0f\n", healed, healed_bytes
-    printf "comparedBytes=%.0f\ncopiedBytes=%.0f\n", size_before, size_now
+    printf "healedFiles=%.0f\nhealedBytes=%.0f\ncomparedBytes=%.0f\ncopiedBytes=%.0f\n", healed, healed_bytes, was, is
     for (name in here) add("ask", name)
 }
 

@@ -15,8 +15,7 @@ PATH=$(absolute_path) PATH=${PATH%:}
 # put KEY VALUE [KEY VALUE]...: prints a line of the result for each. Backslash and newline are escaped, so that a value
 # is always one line.
 put() {
-    local value=${2//\\/\\\\}
-    printf '%s=%s\n' "$1" "${value//$'\n'/\\n}"
+    local value=${2//\\/\\\\} && printf '%s=%s\n' "$1" "${value//$'\n'/\\n}"
     (($# < 3)) || put "${@:3}"
 }
 

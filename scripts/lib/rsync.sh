@@ -106,8 +106,11 @@ is_lost_and_found() {
 }
 
 # copy_changes: copies what differs, by lists. What changed of a file is written where it lies, so that the rest stays
-# shared with earlier snapshots. Nothing is deleted before all else was copied.
+# shared with earlier snapshots. Nothing is deleted before all else was copied. Where the source could not list itself,
+# the whole tree is copied, and nothing is written in place, so that rsync itself separates hard links where a file has
+# changed; and what the source had when it was compared is not deleted, even if it is gone now.
 copy_changes() {
+    [[ $found == changed ]] || { synced='' && put links unknown >>"$work/facts"; }
     local block && look look
     # All names of each file that may be written in place have to be known.
     [[ -n $known && -z $(choose unseen dataset) || -z $known && -n $surveying ]] || survey
@@ -116,27 +119,23 @@ copy_changes() {
     [[ ! -e $work/apart && ! -e $work/regrouped ]] || contents=(--checksum)
     phase 'Copying changes' "$(said 'Total transferred file size')"
     pass_list in-place --inplace --no-whole-file "--block-size=$block" "${contents[@]}"
-    # All names again, so that rsync links the new ones to those that were copied in place.
-    [[ ! -e $work/aside ]] || { require_entered && pass_list copied --sparse "${contents[@]}"; }
+    pass_list aside --sparse "${contents[@]}"
     delete deleted
     look copied && : >"$work/linked"
 }
 
-# copy_all: copies all, and writes nothing in place, so that rsync itself separates hard links where a file has changed.
-# What the source had when it was compared is not deleted, even if it is gone now.
-copy_all() {
-    synced='' && put links unknown >>"$work/facts"
-    phase Copying "$(said 'Total transferred file size')" && pass --sparse "${contents[@]}" "${filters[@]}"
-    choose copy source >/dev/null
-    delete deleted
+# pass_list LIST OPTION...: copies the names in the parts of a list, with which the root's own times and rights come. In
+# order, as rsync looks at a folder again where the name before was in another one.
+pass_list() { for part in "$work/$1".*; do [[ ! -e $part ]] || pass_part "$part" "${@:2}"; done; }
+
+pass_part() { require_entered && sort -zo "$1"{,} && only_of "$1" && pass "${only[@]}" "${@:2}"; }
+
+# only_of FILE: sets only to rsync's options for these names, and no others of the root. The name of a file says .all
+# where it stands for the whole tree.
+only_of() {
+    only=(--from0 "--files-from=$1") && { [[ -s $1 ]] || only=(--no-recursive --dirs '--exclude=*'); }
+    [[ $1 != *.all ]] || only=("${filters[@]}")
 }
-
-# pass_list LIST OPTION...: copies the names of a list, with which the root's own times and rights come. In order, as
-# rsync looks at a folder again where the name before was in another one.
-pass_list() { [[ ! -e $work/$1 ]] || { sort -zo "$work/$1"{,} && only_of "$work/$1" && pass "${only[@]}" "${@:2}"; }; }
-
-# only_of FILE: sets only to rsync's options for these names, and no others of the root.
-only_of() { only=(--from0 "--files-from=$1") && { [[ -s $1 ]] || only=(--no-recursive --dirs '--exclude=*'); }; }
 
 # delete LIST: deletes the names of a list, and leaves the times of their folders as they are. rsync does it, which
 # follows no symlink on its way: it copies a skeleton of these folders, and deletes what the skeleton lacks. Others may

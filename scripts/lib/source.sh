@@ -24,8 +24,7 @@ describe_source() {
     echo mounts= && (cd "$path" && pwd -P && echo // && begin=$(pwd -P | sed 's/[[:space:]\\].*//; q') awk \
         'index($5, ENVIRON["begin"]) == 1 || index(ENVIRON["begin"], $5) == 1 { print $5 }' /proc/self/mountinfo) |
         head -c 50000
-    echo && echo rsync=
-    ! command -v rsync >/dev/null || rsync --version 2>&1
+    echo && echo rsync= && { ! command -v rsync >/dev/null || rsync --version 2>&1; }
     echo dlpx-end
 } 2>/dev/null
 
