@@ -12,6 +12,9 @@ namespace Delphix.Virtualization.Packaging;
 internal static class ArtifactDocument
 {
     internal const string Type = "Plugin";
+
+    /// <summary>The <c>language</c> of what official engines load.</summary>
+    internal const string OfficialLanguage = "PYTHON311";
     internal const string StagedSourceType = "PluginLinkedStagedSourceDefinition";
     internal const string DirectSourceType = "PluginLinkedDirectSourceDefinition";
 
@@ -60,7 +63,8 @@ internal static class ArtifactDocument
                 ["type"] = config.Strategy == PluginStrategy.Staged ? StagedSourceType : DirectSourceType,
                 ["parameters"] = schemas[DefinitionKind.LinkedSource],
             },
-            ["discoveryDefinition"] = Discovery(config, schemas),
+            ["discoveryDefinition"] =
+                Discovery(config.ManualDiscovery, schemas[DefinitionKind.Repository], schemas[DefinitionKind.SourceConfig]),
             ["snapshotSchema"] = schemas[DefinitionKind.Snapshot],
             ["snapshotParametersDefinition"] = new JsonObject
             {
@@ -103,6 +107,19 @@ internal static class ArtifactDocument
         return file;
     }
 
+    /// <summary>Puts other schemas, those of a schema file, in the place of an artifact's own.</summary>
+    internal static void SetSchemas(JsonObject artifact, JsonObject file)
+    {
+        var isManual = artifact["discoveryDefinition"]!["manualSourceConfigDiscovery"]!.GetValue<bool>();
+        artifact["discoveryDefinition"] = Discovery(isManual, Of(DefinitionKind.Repository), Of(DefinitionKind.SourceConfig));
+        artifact["linkedSourceDefinition"]!["parameters"] = Of(DefinitionKind.LinkedSource);
+        artifact["virtualSourceDefinition"]!["parameters"] = Of(DefinitionKind.VirtualSource);
+        artifact["snapshotSchema"] = Of(DefinitionKind.Snapshot);
+        artifact["snapshotParametersDefinition"]!["schema"] = Of(DefinitionKind.SnapshotParameters);
+
+        JsonObject Of(DefinitionKind kind) => file[PluginSchemas.NameOf(kind)]!.DeepClone().AsObject();
+    }
+
     private static JsonObject? WithIdentity(JsonNode? discovery, string prefix)
     {
         if (discovery?[$"{prefix}Schema"]?.DeepClone() is not JsonObject schema)
@@ -112,22 +129,17 @@ internal static class ArtifactDocument
         return schema;
     }
 
-    private static JsonObject Discovery(PluginConfig config, PluginSchemas schemas)
+    private static JsonObject Discovery(bool isManual, JsonObject repository, JsonObject sourceConfig) => new()
     {
-        var repository = schemas[DefinitionKind.Repository];
-        var sourceConfig = schemas[DefinitionKind.SourceConfig];
-        return new JsonObject
-        {
-            ["type"] = "PluginDiscoveryDefinition",
-            ["manualSourceConfigDiscovery"] = config.ManualDiscovery,
-            ["repositoryIdentityFields"] = Take(repository, "identityFields"),
-            ["repositoryNameField"] = Take(repository, "nameField"),
-            ["repositorySchema"] = repository,
-            ["sourceConfigIdentityFields"] = Take(sourceConfig, "identityFields"),
-            ["sourceConfigNameField"] = Take(sourceConfig, "nameField"),
-            ["sourceConfigSchema"] = sourceConfig,
-        };
-    }
+        ["type"] = "PluginDiscoveryDefinition",
+        ["manualSourceConfigDiscovery"] = isManual,
+        ["repositoryIdentityFields"] = Take(repository, "identityFields"),
+        ["repositoryNameField"] = Take(repository, "nameField"),
+        ["repositorySchema"] = repository,
+        ["sourceConfigIdentityFields"] = Take(sourceConfig, "identityFields"),
+        ["sourceConfigNameField"] = Take(sourceConfig, "nameField"),
+        ["sourceConfigSchema"] = sourceConfig,
+    };
 
     private static JsonNode? Take(JsonObject definition, string key)
     {

@@ -9,11 +9,20 @@ namespace Delphix.Virtualization.Packaging;
 internal sealed class ArtifactReader
 {
     private readonly JsonObject _json;
+    private readonly string[] _languages;
     private readonly List<string> _faults = [];
 
-    private ArtifactReader(JsonObject json) => _json = json;
+    private ArtifactReader(JsonObject json, string[] languages) => (_json, _languages) = (json, languages);
 
-    internal static async Task<Artifact> ReadAsync(string path, CancellationToken cancellationToken)
+    /// <summary>Reads an artifact that this SDK can load.</summary>
+    internal static Task<Artifact> ReadAsync(string path, CancellationToken cancellationToken) =>
+        ReadAsync(path, [PluginConfig.Language], cancellationToken);
+
+    /// <summary>Reads an artifact for any engine.</summary>
+    internal static Task<Artifact> ReadForUploadAsync(string path, CancellationToken cancellationToken) =>
+        ReadAsync(path, [PluginConfig.Language, ArtifactDocument.OfficialLanguage], cancellationToken);
+
+    private static async Task<Artifact> ReadAsync(string path, string[] languages, CancellationToken cancellationToken)
     {
         try
         {
@@ -29,7 +38,7 @@ internal sealed class ArtifactReader
 
             var options = new JsonDocumentOptions { AllowDuplicateProperties = false };
             return JsonNode.Parse(file, documentOptions: options) is JsonObject json
-                ? Read(path, json)
+                ? Read(path, json, languages)
                 : throw new InvalidArtifactException(path, "it does not hold a JSON object.");
         }
         catch (JsonException e)
@@ -52,19 +61,21 @@ internal sealed class ArtifactReader
     }
 
     /// <exception cref="InvalidArtifactException">The object is not an artifact.</exception>
-    internal static Artifact Read(string path, JsonObject json)
+    internal static Artifact Read(string path, JsonObject json) => Read(path, json, [PluginConfig.Language]);
+
+    private static Artifact Read(string path, JsonObject json, string[] languages)
     {
         if (json["type"] is not JsonValue type || !type.TryGetValue<string>(out var name) || name != ArtifactDocument.Type)
             throw new InvalidArtifactException(
                 path, $"its type is {json["type"]?.ToJsonString() ?? "missing"}; it must be \"{ArtifactDocument.Type}\".");
-        var reader = new ArtifactReader(json);
+        var reader = new ArtifactReader(json, languages);
         var artifact = reader.Read(path);
         return reader._faults.Count == 0 ? artifact : throw new InvalidArtifactException(path, string.Join(" ", reader._faults));
     }
 
     private Artifact Read(string path)
     {
-        Text(_json, "language", text => text == PluginConfig.Language, $"must be {PluginConfig.Language}");
+        Text(_json, "language", _languages.Contains, $"must be {string.Join(" or ", _languages)}");
         foreach (var key in (string[])["virtualSourceDefinition", "snapshotSchema", "snapshotParametersDefinition"])
             Object(key);
         ReadVersion("buildApi");

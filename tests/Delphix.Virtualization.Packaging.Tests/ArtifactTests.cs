@@ -113,6 +113,16 @@ public sealed class ArtifactTests(BuiltPlugin plugin) : IDisposable
     }
 
     [Fact]
+    public async Task Artifact_for_official_engines_can_be_uploaded_but_not_installed()
+    {
+        var install = () => ReadChangedAsync(json => (json["language"], json["entryPoint"]) = ("PYTHON311", "plugin_runner:plugin"));
+
+        await install.Should().ThrowAsync<InvalidArtifactException>();
+        var artifact = await ArtifactReader.ReadForUploadAsync(_directory.File("artifact.json"), CancellationToken.None);
+        artifact.EntryPoint.Should().Be("plugin_runner:plugin");
+    }
+
+    [Fact]
     public async Task Read_missing_file_says_so()
     {
         var act = () => Artifact.ReadAsync(_directory.File("none.json"));

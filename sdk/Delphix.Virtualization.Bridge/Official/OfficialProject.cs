@@ -20,9 +20,13 @@ namespace Delphix.Virtualization.Bridge.Official;
 /// </summary>
 public static class OfficialProject
 {
+    /// <summary>The name of the artifact in the folder of its project.</summary>
+    public const string ArtifactFile = "artifact.json";
+
     private const string Resources = "python/";
     private const string Source = "src";
     private const string SchemaFile = "schema.json";
+    private const string SettingsFile = $"{Source}/plugin_bridge/settings.json";
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -34,11 +38,18 @@ public static class OfficialProject
 
     /// <summary>Looks at what a project is made from besides its artifact, which may not be there yet.</summary>
     /// <param name="options">What it is to be made from.</param>
-    /// <exception cref="UserException">A certificate is missing, broken, or not for the address.</exception>
-    public static void Check(OfficialProjectOptions options)
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="UserException">
+    /// A certificate is missing, broken, or not for the address; the folder has files that are of no such project; or an artifact is
+    /// wanted, and what it needs is not there.
+    /// </exception>
+    public static async Task CheckAsync(OfficialProjectOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         CertificatesOf(options).RequireName(options.HostAddress);
+        RequireFolder(options.Directory);
+        if (options.Packages is { } packages)
+            await OfficialArtifact.CheckAsync(packages, cancellationToken);
     }
 
     /// <summary>Writes a project.</summary>
@@ -49,19 +60,42 @@ public static class OfficialProject
     /// </exception>
     public static async Task WriteAsync(OfficialProjectOptions options, CancellationToken cancellationToken = default)
     {
-        Check(options);
+        await CheckAsync(options, cancellationToken);
         var certificates = CertificatesOf(options);
         var plugin = await LoadAsync(options.Artifact, cancellationToken);
+        var schemas = Schemas(plugin.Artifact);
         var files = new Dictionary<string, string>
         {
+            // It comes first, as it tells the folder of a project from others.
+            [SettingsFile] = Text(Settings(plugin, options, certificates)),
             ["plugin_config.yml"] = Config(plugin.Artifact),
-            [SchemaFile] = Text(Schemas(plugin.Artifact)),
-            [$"{Source}/plugin_bridge/settings.json"] = Text(Settings(plugin, options, certificates)),
+            [SchemaFile] = Text(schemas),
         };
         foreach (var (name, text) in PythonFiles())
             files[$"{Source}/{name}"] = text;
+        var directory = Path.GetFullPath(options.Directory);
         foreach (var (name, text) in files)
-            await WriteAsync(Path.GetFullPath(Path.Combine(options.Directory, name)), text, cancellationToken);
+            await WriteAsync(Path.Combine(directory, name), text, cancellationToken);
+        if (options.Packages is not { } packages)
+            return;
+
+        var artifact = await OfficialArtifact.MakeAsync(
+            plugin.Artifact, schemas, Path.Combine(directory, Source), packages, cancellationToken);
+        await WriteAsync(Path.Combine(directory, ArtifactFile), Text(artifact), cancellationToken);
+    }
+
+    // A folder of the author's own may have files of the same names.
+    private static void RequireFolder(string directory)
+    {
+        if (!Directory.Exists(directory) || File.Exists(Path.Combine(directory, SettingsFile)))
+            return;
+        if (Directory.EnumerateFileSystemEntries(directory).Any())
+        {
+            throw new UserException(
+                $"The folder '{directory}' has files in it, and is no project for official engines.",
+                "Name a folder that is empty or not there, or the one of an earlier build.",
+                "");
+        }
     }
 
     private static CertificateFolder CertificatesOf(OfficialProjectOptions options) => new(Path.GetFullPath(options.Certificates));
@@ -98,10 +132,10 @@ public static class OfficialProject
             ["id"] = artifact.Id,
             ["name"] = artifact.Name,
             ["buildNumber"] = $"{artifact.BuildNumber}",
-            ["language"] = "PYTHON311",
+            ["language"] = ArtifactDocument.OfficialLanguage,
             ["hostTypes"] = new[] { artifact.HostType == HostType.Windows ? "WINDOWS" : "UNIX" },
             ["pluginType"] = StrategyOf(artifact),
-            ["entryPoint"] = "plugin_runner:plugin",
+            ["entryPoint"] = OfficialArtifact.EntryPoint,
             ["srcDir"] = Source,
             ["schemaFile"] = SchemaFile,
             ["manualDiscovery"] = artifact.ManualDiscovery,

@@ -15,6 +15,12 @@ public sealed record OfficialProjectOptions
     /// <summary>The port of the plugin host.</summary>
     public required int HostPort { get; init; }
 
+    /// <summary>
+    /// A folder with the platform's Python packages, which pip made: then the project's artifact is made, too. Null when the official build
+    /// makes it.
+    /// </summary>
+    public string? Packages { get; init; }
+
     /// <summary>The folder of certificates, which <c>dvp plugin-host certificates</c> makes.</summary>
     public required string Certificates { get; init; }
 }

@@ -29,6 +29,12 @@ internal static class BuildCommand
             HelpName = "ADDRESS:PORT",
         };
         var certificates = CommonArguments.Certificates();
+        var packages = new Option<string?>("--official-packages")
+        {
+            Description =
+                "With --official: the platform's Python packages, which pip install -t put there. Then the project's artifact is made, too",
+            HelpName = "FOLDER",
+        };
         return new DvpCommand(
             "build",
             "Builds a plugin's artifact from its config file. Data of each release that dvp release recorded must still be readable.",
@@ -37,7 +43,7 @@ internal static class BuildCommand
             "dvp build -g",
             "dvp build --official official --plugin-host plugins.example.com:8400 --certificates certificates")
         {
-            config, artifact, generateOnly, debug, official, pluginHost, certificates,
+            config, artifact, generateOnly, debug, official, pluginHost, certificates, packages,
         }.Runs(async context =>
         {
             if (context.Of(generateOnly))
@@ -46,7 +52,7 @@ internal static class BuildCommand
                 return;
             }
 
-            var project = OfficialOption.Read(context, official, pluginHost, certificates, context.Of(artifact));
+            var project = OfficialOption.Read(context, official, pluginHost, certificates, packages, context.Of(artifact));
             var options = new BuildOptions { IsDebug = context.Of(debug) };
             await BuildAsync(context, context.Of(config), context.Of(artifact), options, project);
         });
@@ -75,7 +81,7 @@ internal static class BuildCommand
     {
         // What is wrong with the options is said before the build.
         if (official is not null)
-            OfficialProject.Check(official);
+            await OfficialProject.CheckAsync(official, context.CancellationToken);
         var result = await context.RunAsync(
             "Build", progress => ArtifactBuilder.BuildAsync(config, path, options, progress, context.CancellationToken));
         var artifact = result.Artifact;
@@ -92,16 +98,23 @@ internal static class BuildCommand
                 ["artifact"] = Path.GetFullPath(path),
                 ["bytes"] = new FileInfo(path).Length,
                 ["officialProject"] = official is null ? null : Path.GetFullPath(official.Directory),
+                ["officialArtifact"] = official?.Packages is null ? null : Path.GetFullPath(ArtifactOf(official)),
                 ["warnings"] = JsonOf(result.Warnings),
             },
             () =>
                 $"Plugin '{artifact.Name}', build {artifact.BuildNumber}, is built: "
                 + $"{path} ({ByteSize.Format(new FileInfo(path).Length)})."
-                + (
-                    official is null
-                        ? ""
-                        : $"\nIts project for official engines is in {official.Directory}. It holds a key: keep it private."));
+                + Describe(official));
     }
+
+    private static string Describe(OfficialProjectOptions? official) => official switch
+    {
+        null => "",
+        { Packages: null } => $"\nIts project for official engines is in {official.Directory}. It holds a key: keep it private.",
+        _ => $"\nIts artifact for official engines is {ArtifactOf(official)}, beside its project. Both hold a key: keep them private.",
+    };
+
+    private static string ArtifactOf(OfficialProjectOptions official) => Path.Combine(official.Directory, OfficialProject.ArtifactFile);
 
     private static void Warn(CommandContext context, IReadOnlyList<string> warnings)
     {

@@ -10,13 +10,18 @@ internal static class OfficialOption
     /// <summary>What the project for official engines is made from; null when none is wanted.</summary>
     /// <exception cref="UserException">One of the options is missing, or the address is none.</exception>
     internal static OfficialProjectOptions? Read(
-        CommandContext context, Option<string?> official, Option<string?> pluginHost, Option<string?> certificates, string artifact)
+        CommandContext context,
+        Option<string?> official,
+        Option<string?> pluginHost,
+        Option<string?> certificates,
+        Option<string?> packages,
+        string artifact)
     {
         if (context.Of(official) is not { } directory)
         {
-            if (context.Of(pluginHost) is null && context.Of(certificates) is null)
+            if (((Option<string?>[])[pluginHost, certificates, packages]).FirstOrDefault(option => context.Of(option) is not null) is not { } lone)
                 return null;
-            throw new UserException("--plugin-host and --certificates go with --official.", "Add --official DIR, or leave them out.", "");
+            throw new UserException($"{lone.Name} goes with --official.", $"Add --official DIR, or leave {lone.Name} out.", "");
         }
 
         if (context.Of(pluginHost) is not { } address || context.Of(certificates) is not { } folder)
@@ -29,6 +34,7 @@ internal static class OfficialOption
             HostAddress = host,
             HostPort = port,
             Certificates = folder,
+            Packages = context.Of(packages),
         };
     }
 

@@ -25,7 +25,8 @@ internal static class UploadCommand
     }
 
     // Looked at here first: a file that is no artifact need not be sent, and nobody is asked for a password in vain.
-    private static Task<Artifact> ReadAsync(CommandContext context, string path) => Artifact.ReadAsync(path, context.CancellationToken);
+    private static Task<Artifact> ReadAsync(CommandContext context, string path) =>
+        ArtifactReader.ReadForUploadAsync(path, context.CancellationToken);
 
     private static async Task UploadAsync(CommandContext context, string path, Artifact artifact, EngineLogin login, bool wait)
     {

@@ -10,17 +10,28 @@ internal static class EngineProgram
     /// </summary>
     private const string OfficialPackages = "DVP_OFFICIAL_PACKAGES";
 
-    public static ProcessStartInfo Of(string project)
+    /// <summary>The double of the official packages.</summary>
+    public static string Double => Path.Combine(Python, "double");
+
+    private static string Python => Path.Combine(AppContext.BaseDirectory, "python");
+
+    /// <summary>For the plugin of a project.</summary>
+    public static ProcessStartInfo OfProject(string project)
     {
-        var python = Path.Combine(AppContext.BaseDirectory, "python");
         var official = Environment.GetEnvironmentVariable(OfficialPackages);
-        var program = Path.Combine(python, "engine", official is null ? "stand_in_engine.py" : "official_engine.py");
-        return new ProcessStartInfo("/usr/bin/python3", ["-B", program, Path.Combine(project, "src")])
+        var program = official is null ? "stand_in_engine.py" : "official_engine.py";
+        return Start(program, Path.Combine(project, "src"), packages: official ?? Double);
+    }
+
+    /// <summary>For the plugin in the code of an artifact, a zip that has the packages, too.</summary>
+    public static ProcessStartInfo OfCode(string zip) => Start("stand_in_engine.py", zip, packages: zip);
+
+    private static ProcessStartInfo Start(string program, string code, string packages) =>
+        new("/usr/bin/python3", ["-B", Path.Combine(Python, "engine", program), code])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["PYTHONPATH"] = official ?? Path.Combine(python, "double") },
+            Environment = { ["PYTHONPATH"] = packages },
         };
-    }
 }

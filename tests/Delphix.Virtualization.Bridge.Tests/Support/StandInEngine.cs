@@ -39,9 +39,12 @@ internal sealed class StandInEngine : IAsyncDisposable
     public string Errors => string.Join('\n', _errors).Trim();
 
     /// <summary>Loads the plugin of a project.</summary>
-    public static async Task<StandInEngine> StartAsync(string project)
+    public static Task<StandInEngine> StartAsync(string project) => StartAsync(EngineProgram.OfProject(project));
+
+    /// <summary>Loads the plugin that an <see cref="EngineProgram"/> is for.</summary>
+    public static async Task<StandInEngine> StartAsync(ProcessStartInfo program)
     {
-        var engine = new StandInEngine(Process.Start(EngineProgram.Of(project))!);
+        var engine = new StandInEngine(Process.Start(program)!);
         engine.Ready = await engine.AnswerAsync();
         return engine;
     }

@@ -8,8 +8,9 @@ public sealed class OfficialEngineTests : IDisposable
     public void Dispose() => _dvp.Dispose();
 
     [Theory]
-    [InlineData("--plugin-host h:1", "--plugin-host and --certificates go with --official.")]
-    [InlineData("--certificates c", "--plugin-host and --certificates go with --official.")]
+    [InlineData("--plugin-host h:1", "--plugin-host goes with --official.")]
+    [InlineData("--certificates c", "--certificates goes with --official.")]
+    [InlineData("--official-packages p", "--official-packages goes with --official.")]
     [InlineData("--official o", "--official needs --plugin-host ADDRESS:PORT and --certificates FOLDER.")]
     [InlineData("--official o --plugin-host h:1", "--official needs --plugin-host ADDRESS:PORT and --certificates FOLDER.")]
     [InlineData("--official o --certificates c --plugin-host host", "--plugin-host: 'host' is no address with a port.")]
@@ -33,6 +34,35 @@ public sealed class OfficialEngineTests : IDisposable
 
         result.Error.Should().StartWith($"Error: The plugin host's certificate {folder}/host.crt is not for the address other.example.com.")
             .And.Contain($"dvp plugin-host certificates {folder} --name other.example.com");
+    }
+
+    [Fact]
+    public async Task Build_for_official_engines_writes_into_no_folder_with_files_of_the_author()
+    {
+        var certificates = await MakeCertificatesAsync("h");
+        Directory.CreateDirectory(_dvp.Combine("plugin"));
+        File.WriteAllText(_dvp.Combine("plugin/plugin_config.yml"), "mine");
+
+        var result = await _dvp.RunAsync(
+            "build", "-c", "missing.yml", "--official", _dvp.Combine("plugin"), "--plugin-host", "h:1", "--certificates", certificates);
+
+        result.Error.Should().StartWith($"Error: The folder '{_dvp.Combine("plugin")}' has files in it, and is no project for official engines.");
+        File.ReadAllText(_dvp.Combine("plugin/plugin_config.yml")).Should().Be("mine");
+    }
+
+    [Fact]
+    public async Task Build_of_an_artifact_for_official_engines_says_which_package_is_missing()
+    {
+        var certificates = await MakeCertificatesAsync("h");
+        Directory.CreateDirectory(_dvp.Combine("packages/dlpx/virtualization/api"));
+
+        var result = await _dvp.RunAsync(
+            "build", "-c", "missing.yml", "--official", "o", "--plugin-host", "h:1", "--certificates", certificates,
+            "--official-packages", _dvp.Combine("packages"));
+
+        result.Error.Should()
+            .StartWith($"Error: The folder of the platform's Python packages, '{_dvp.Combine("packages")}', lacks dlpx/virtualization/common.")
+            .And.Contain("pip install -t FOLDER dvp-common dvp-libs dvp-platform");
     }
 
     [Fact]
