@@ -19,6 +19,15 @@ public sealed record ConformanceRule(string Name, string Text, string Source)
     public static ConformanceRule PolicySync { get; } = new(
         "policy-sync", "optionalSnapshotParameters may be null: a policy gives none.", "docs/reference/operations.md, linked.preSnapshot");
 
+    /// <summary>A value that is not required may be missing.</summary>
+    public static ConformanceRule OptionalValues { get; } = new(
+        "optional-values", "A value that the schema does not require may be missing.", "docs/reference/schemas.md, From schema to classes");
+
+    /// <summary>No call counts on what an earlier one left in memory.</summary>
+    public static ConformanceRule Stateless { get; } = new(
+        "stateless", "An operation needs nothing that another one left in memory: an engine may run each call in a new process.",
+        "docs/reference/operations.md, Workflows");
+
     /// <summary>What an operation returns is of the documented form and fits the schema.</summary>
     public static ConformanceRule ValidResult { get; } = new(
         "valid-result", "A result is of the documented form, and satisfies the plugin's schema.", "docs/reference/operations.md, Results");
@@ -56,6 +65,7 @@ public sealed record ConformanceRule(string Name, string Text, string Source)
     /// <summary>All rules.</summary>
     public static IReadOnlyList<ConformanceRule> All { get; } =
     [
-        Complete, UserError, PolicySync, ValidResult, FailureSeen, HonestStatus, Cancels, Repeatable, NoPasting, NoSecrets, StableMounts,
+        Complete, UserError, PolicySync, OptionalValues, Stateless, ValidResult, FailureSeen, HonestStatus, Cancels, Repeatable, NoPasting,
+        NoSecrets, StableMounts,
     ];
 }

@@ -21,6 +21,9 @@ namespace Delphix.Virtualization.Testing;
 /// </example>
 public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, PluginSchemas schemas)
 {
+    // No operation of a sensible plugin has more calls of which each can fail in a way of its own.
+    private const int MostCalls = 10;
+
     private static readonly RunResult Silence = new(0, "", "");
 
     private readonly SampleRequests _samples = new(schemas, strategy);
@@ -54,11 +57,14 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
         [
             .. runtime.MissingOperations.Select(operation => new ConformanceFault(ConformanceRule.Complete, operation, "It is missing.")),
         ];
+        // No workflow has this order: what an operation needs of another one in memory is not there yet.
+        var alone = new Dictionary<string, Outcome>();
+        foreach (var operation in runtime.ImplementedOperations.Reverse())
+            alone[operation.Name] = await CallSilentAsync(operation, cancellationToken);
         foreach (var operation in runtime.ImplementedOperations)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             var found = new List<ConformanceFault>();
-            await CheckOperationAsync(operation, found, cancellationToken);
+            await CheckOperationAsync(operation, alone[operation.Name], found, cancellationToken);
             faults.AddRange(found.DistinctBy(fault => fault.Rule));
         }
 
@@ -66,10 +72,11 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
     }
 
     private async Task CheckOperationAsync(
-        PluginOperation operation, List<ConformanceFault> faults, CancellationToken cancellationToken)
+        PluginOperation operation, Outcome alone, List<ConformanceFault> faults, CancellationToken cancellationToken)
     {
-        var request = _samples.Request(operation.Name);
-        var silent = await CallAsync(operation, request, _ => Task.FromResult(Silence), cancellationToken);
+        var silent = await CallSilentAsync(operation, cancellationToken);
+        if (alone.Error is not null && silent.Returned is not null)
+            Add(ConformanceRule.Stateless, $"Before all others it failed: {alone.Error.Message} After them it returned.");
         // After a host was asked, its empty answer may be what no plugin has to expect.
         var isAlone = silent.HostCalls == 0;
         if (silent.IsInternal && isAlone)
@@ -78,15 +85,17 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
             Add(ConformanceRule.ValidResult, $"With valid values: {silent.Error.Message}");
 
         await CheckPolicyAsync(operation, silent, Add, cancellationToken);
-        await CheckDroppedHostAsync(operation, request, Add, cancellationToken);
-        var again = await CallAsync(operation, request, _ => Task.FromResult(Silence), cancellationToken);
-        if (silent.Returned is not null && again.Error is not null)
+        await CheckOptionalValuesAsync(operation, silent, Add, cancellationToken);
+        await CheckDroppedHostAsync(operation, silent.HostCalls, Add, cancellationToken);
+        var again = await CallSilentAsync(operation, cancellationToken);
+        if ((alone.Returned ?? silent.Returned) is not null && again.Error is not null)
             Add(ConformanceRule.Repeatable, $"It returned, and when it was called again it failed: {again.Error.Message}");
         else if (operation.Result == OperationResultKind.MountSpecification && !JsonNode.DeepEquals(silent.Returned, again.Returned))
             Add(
                 ConformanceRule.StableMounts,
                 $"It said {silent.Returned?.ToJsonString()}, and then {again.Returned?.ToJsonString() ?? "nothing"}.");
-        await CheckCancellingAsync(operation, request, Add, cancellationToken);
+        for (var number = 1; number <= Math.Clamp(silent.HostCalls, 1, MostCalls); number++)
+            await CheckCancellingAsync(operation, number, Add, cancellationToken);
         await CheckHostileValuesAsync(operation, Add, cancellationToken);
 
         void Add(ConformanceRule rule, string evidence) => faults.Add(new ConformanceFault(rule, operation.Name, evidence));
@@ -99,52 +108,82 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
             return;
         var request = _samples.Request(
             operation.Name, message => message[parameter.MessageName] = new JsonObject { ["parameters"] = null });
-        var outcome = await CallAsync(operation, request, _ => Task.FromResult(Silence), cancellationToken);
+        var outcome = await CallAsync(operation, request, Silent, cancellationToken);
         if (outcome.IsInternal && (!silent.IsInternal || outcome.HostCalls < silent.HostCalls))
             add(ConformanceRule.PolicySync, $"Without snapshot parameters it failed by {outcome.InternalError}.");
     }
 
-    private async Task CheckDroppedHostAsync(
-        PluginOperation operation, JsonObject request, Action<ConformanceRule, string> add, CancellationToken cancellationToken)
+    private async Task CheckOptionalValuesAsync(
+        PluginOperation operation, Outcome silent, Action<ConformanceRule, string> add, CancellationToken cancellationToken)
     {
-        var outcome = await CallAsync(
-            operation,
-            request,
-            _ => throw new LibraryException(LibraryError.ConnectionFailed, "The host cannot be reached."),
-            cancellationToken);
-        if (outcome.HostCalls == 0)
-            return;
-        if (outcome.IsInternal)
-            add(ConformanceRule.UserError, $"When its host could not be reached it failed by {outcome.InternalError}.");
-        if (outcome.Returned is null)
-            return;
-        if (operation.Result == OperationResultKind.Status && outcome.Returned["status"]?.GetValue<string>() == "ACTIVE")
+        var request = _samples.Request(operation.Name);
+        foreach (var (values, kind) in ParametersIn(request, operation))
+        {
+            var required = schemas[kind]["required"] as JsonArray ?? [];
+            foreach (var name in values.Select(pair => pair.Key).Except(required.Select(name => $"{name}")).ToList())
+                values.Remove(name);
+        }
+
+        var outcome = await CallAsync(operation, request, Silent, cancellationToken);
+        if (outcome.IsInternal && (!silent.IsInternal || outcome.HostCalls < silent.HostCalls))
+            add(ConformanceRule.OptionalValues, $"Without the values that are not required it failed by {outcome.InternalError}.");
+    }
+
+    // A host may be lost at each call. That a later one failed may be of no account; the first one looks at what there is.
+    private async Task CheckDroppedHostAsync(
+        PluginOperation operation, int calls, Action<ConformanceRule, string> add, CancellationToken cancellationToken)
+    {
+        for (var reached = 0; reached < Math.Min(calls, MostCalls); reached++)
+        {
+            var outcome = await CallAsync(
+                operation,
+                _samples.Request(operation.Name),
+                (number, token) => number <= reached
+                    ? Silent(number, token)
+                    : throw new LibraryException(LibraryError.ConnectionFailed, "The host cannot be reached."),
+                cancellationToken);
+            if (outcome.IsInternal)
+                add(ConformanceRule.UserError, $"When its host was lost after {reached} scripts it failed by {outcome.InternalError}.");
+            if (reached == 0 && outcome is { HostCalls: > 0, Returned: not null })
+                CheckUnreachable(operation, outcome, add);
+        }
+    }
+
+    private static void CheckUnreachable(PluginOperation operation, Outcome outcome, Action<ConformanceRule, string> add)
+    {
+        if (operation.Result == OperationResultKind.Status && outcome.Returned!["status"]?.GetValue<string>() == "ACTIVE")
             add(ConformanceRule.HonestStatus, "Its host could not be reached, and it said ACTIVE.");
         else if (operation.Result is OperationResultKind.Nothing or OperationResultKind.SourceConfig or OperationResultKind.Snapshot)
             add(ConformanceRule.FailureSeen, "Its host could not be reached, and it returned as if all were done.");
     }
 
+    // While one of its scripts runs: the first one, or a later one.
     private async Task CheckCancellingAsync(
-        PluginOperation operation, JsonObject request, Action<ConformanceRule, string> add, CancellationToken cancellationToken)
+        PluginOperation operation, int number, Action<ConformanceRule, string> add, CancellationToken cancellationToken)
     {
         using var cancelling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var ended = new CancellationTokenSource();
+        var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         // A host that hangs: the call ends when the plugin's own token is cancelled, or when the suite gives up.
-        var libs = new ProbeLibs(async token =>
+        var libs = new ProbeLibs(async (call, token) =>
         {
+            if (call < number)
+                return Silence;
+            running.TrySetResult();
             using var either = CancellationTokenSource.CreateLinkedTokenSource(token, ended.Token);
             await Task.Delay(Timeout.InfiniteTimeSpan, either.Token);
             return Silence;
         });
-        var call = new PluginRuntime(plugin, strategy, schemas).InvokeAsync(operation.Name, request, libs, cancelling.Token);
-        await Task.WhenAny(call, libs.Called.Task).WaitAsync(cancellationToken);
+        var call = new PluginRuntime(plugin, strategy, schemas)
+            .InvokeAsync(operation.Name, _samples.Request(operation.Name), libs, cancelling.Token);
+        await Task.WhenAny(call, running.Task).WaitAsync(cancellationToken);
         await cancelling.CancelAsync();
         await Task.WhenAny(call, Task.Delay(Patience, cancellationToken));
-        if (libs.Called.Task.IsCompleted && !call.IsCompleted)
+        if (running.Task.IsCompleted && !call.IsCompleted)
             add(ConformanceRule.Cancels, $"It was cancelled while a script ran, and went on for {Patience.TotalSeconds:0} seconds.");
         await ended.CancelAsync();
         await ((Task)call).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (libs.Called.Task.IsCompleted && call.IsCompletedSuccessfully)
+        if (number == 1 && running.Task.IsCompleted && call.IsCompletedSuccessfully)
             add(ConformanceRule.Cancels, "It was cancelled while a script ran, and returned as if it were done.");
     }
 
@@ -152,14 +191,10 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
         PluginOperation operation, Action<ConformanceRule, string> add, CancellationToken cancellationToken)
     {
         var request = _samples.Request(operation.Name);
-        foreach (var parameter in operation.Parameters)
-        {
-            if (ParametersIn(request[parameter.MessageName] as JsonObject, parameter.Kind) is var (values, kind))
-                HostileValues.Into(values, schemas[kind]);
-        }
-
+        foreach (var (values, kind) in ParametersIn(request, operation))
+            HostileValues.Into(values, schemas[kind]);
         using var log = new KeptLog();
-        var outcome = await CallAsync(operation, request, _ => Task.FromResult(new RunResult(1, "", "no")), cancellationToken, log);
+        var outcome = await CallAsync(operation, request, (_, _) => Task.FromResult(new RunResult(1, "", "no")), cancellationToken, log);
         if (outcome.Error is PluginRuntimeException and not OperationFailedException)
             return;
         if (outcome.IsInScript(HostileValues.Command))
@@ -171,7 +206,13 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
             add(ConformanceRule.NoSecrets, "A password was in its log, in a message or in a script.");
     }
 
-    // The values of a definition in a message that users gave; null for a message that has none.
+    // The values in a request that users gave, with the definitions that they are of.
+    private static IEnumerable<(JsonObject Values, DefinitionKind Kind)> ParametersIn(JsonObject request, PluginOperation operation) =>
+        from parameter in operation.Parameters
+        let values = ParametersIn(request[parameter.MessageName] as JsonObject, parameter.Kind)
+        where values is not null
+        select values.Value;
+
     private static (JsonObject Values, DefinitionKind Kind)? ParametersIn(JsonObject? message, OperationParameterKind kind)
     {
         var (holder, definition) = kind switch
@@ -186,10 +227,15 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
         return holder?["parameters"] is JsonObject values ? (values, definition) : null;
     }
 
+    private static Task<RunResult> Silent(int number, CancellationToken cancellationToken) => Task.FromResult(Silence);
+
+    private Task<Outcome> CallSilentAsync(PluginOperation operation, CancellationToken cancellationToken) =>
+        CallAsync(operation, _samples.Request(operation.Name), Silent, cancellationToken);
+
     private async Task<Outcome> CallAsync(
         PluginOperation operation,
         JsonObject request,
-        Func<CancellationToken, Task<RunResult>> answer,
+        Func<int, CancellationToken, Task<RunResult>> answer,
         CancellationToken cancellationToken,
         KeptLog? log = null)
     {

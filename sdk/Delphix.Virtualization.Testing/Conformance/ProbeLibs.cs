@@ -1,16 +1,13 @@
 namespace Delphix.Virtualization.Testing;
 
-/// <summary>Platform libraries of which every call of a host ends in the same way.</summary>
-/// <param name="answer">Answers, or throws.</param>
-internal sealed class ProbeLibs(Func<CancellationToken, Task<RunResult>> answer) : TestLibs
+/// <summary>Platform libraries of which the calls of a host end as a check wants it.</summary>
+/// <param name="answer">Answers a call, which it gets the number of, from 1; or throws.</param>
+internal sealed class ProbeLibs(Func<int, CancellationToken, Task<RunResult>> answer) : TestLibs
 {
     private int _hostCalls;
 
     /// <summary>How often a host was asked.</summary>
     internal int HostCalls => Volatile.Read(ref _hostCalls);
-
-    /// <summary>Ends when a host is asked for the first time.</summary>
-    internal TaskCompletionSource Called { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private protected override Task<RunResult> RunAsync(LibraryCall call, CancellationToken cancellationToken) =>
         AnswerAsync(cancellationToken);
@@ -19,8 +16,6 @@ internal sealed class ProbeLibs(Func<CancellationToken, Task<RunResult>> answer)
 
     private async Task<RunResult> AnswerAsync(CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref _hostCalls);
-        Called.TrySetResult();
-        return await answer(cancellationToken);
+        return await answer(Interlocked.Increment(ref _hostCalls), cancellationToken);
     }
 }

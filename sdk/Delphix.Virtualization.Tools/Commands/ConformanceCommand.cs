@@ -40,7 +40,7 @@ internal static class ConformanceCommand
         foreach (var rule in ConformanceRule.All)
         {
             var broken = faults.Where(fault => fault.Rule == rule).ToList();
-            text.AppendLine($"{(broken.Count == 0 ? "passed" : "FAILED")}  {rule.Name,-13}  {rule.Text}");
+            text.AppendLine($"{(broken.Count == 0 ? "passed" : "FAILED")}  {rule.Name,-15}  {rule.Text}");
             foreach (var fault in broken)
                 text.AppendLine($"          {Terminal.Line($"{fault.Operation}: {fault.Evidence}")}");
             if (broken.Count > 0)

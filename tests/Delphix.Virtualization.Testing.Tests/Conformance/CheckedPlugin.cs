@@ -22,7 +22,11 @@ internal static class CheckedPlugin
           },
           "linkedSourceDefinition": {
             "type": "object", "required": ["path", "password"],
-            "properties": { "path": { "type": "string", "format": "unixpath" }, "password": { "type": "string", "format": "password" } }
+            "properties": {
+              "path": { "type": "string", "format": "unixpath" },
+              "password": { "type": "string", "format": "password" },
+              "label": { "type": "string", "default": "tree" }
+            }
           },
           "virtualSourceDefinition": { "type": "object", "properties": {} },
           "snapshotDefinition": { "type": "object", "properties": {} },
@@ -45,7 +49,9 @@ internal sealed record CheckedSourceConfig([property: JsonPropertyName("name")] 
 
 [SchemaDefinition("linkedSourceDefinition")]
 internal sealed record CheckedLinkedSource(
-    [property: JsonPropertyName("path")] string Path, [property: JsonPropertyName("password")] string Password);
+    [property: JsonPropertyName("path")] string Path,
+    [property: JsonPropertyName("password")] string Password,
+    [property: JsonPropertyName("label")] string? Label = null);
 
 [SchemaDefinition("virtualSourceDefinition")]
 internal sealed record CheckedVirtualSource;
@@ -69,6 +75,7 @@ internal sealed class CheckedDiscovery
 internal sealed class CheckedIngestion(ILibs libs, ILogger<CheckedIngestion> logger)
 {
     private static int _mounts;
+    private static bool _copied;
 
     [Linked.MountSpecification]
     public static MountSpecification Mount(StagedSource<CheckedLinkedSource> stagedSource, CheckedRepository repository)
@@ -86,8 +93,10 @@ internal sealed class CheckedIngestion(ILibs libs, ILogger<CheckedIngestion> log
         CancellationToken cancellationToken)
     {
         var resync = CheckedPlugin.Breaks("policy-sync") ? optionalSnapshotParameters!.Resync : optionalSnapshotParameters?.Resync;
+        var label = CheckedPlugin.Breaks("optional-values") ? stagedSource.Parameters.Label!.Trim() : stagedSource.Parameters.Label;
+        _copied |= CheckedPlugin.Breaks("stateless");
         logger.LogInformation(
-            "Copying, resync: {Resync}{Secret}", resync, CheckedPlugin.Breaks("no-secrets") ? stagedSource.Parameters.Password : "");
+            "Copying {Label}, resync: {Resync}{Secret}", label, resync, CheckedPlugin.Breaks("no-secrets") ? stagedSource.Parameters.Password : "");
         var script = CheckedPlugin.Breaks("no-pasting") ? $"cp -a '{stagedSource.Parameters.Path}' ." : "cp -a \"$SOURCE\" .";
         var variables = new Dictionary<string, string> { ["SOURCE"] = stagedSource.Parameters.Path };
         var token = CheckedPlugin.Breaks("cancels") ? CancellationToken.None : cancellationToken;
@@ -97,6 +106,16 @@ internal sealed class CheckedIngestion(ILibs libs, ILogger<CheckedIngestion> log
         }
         catch (LibraryException) when (CheckedPlugin.Breaks("failure-seen"))
         {
+            return;
+        }
+
+        try
+        {
+            await libs.RunBashAsync(stagedSource.StagedConnection, "sync -f .", cancellationToken: cancellationToken);
+        }
+        catch (LibraryException) when (CheckedPlugin.Breaks("user-error, later"))
+        {
+            throw new InvalidOperationException("A defect.");
         }
     }
 
@@ -106,7 +125,9 @@ internal sealed class CheckedIngestion(ILibs libs, ILogger<CheckedIngestion> log
         CheckedRepository repository,
         CheckedSourceConfig sourceConfig,
         CheckedSnapshotParameters? optionalSnapshotParameters) =>
-        CheckedPlugin.Breaks("user-error") ? throw new InvalidOperationException("A defect.") : new();
+        CheckedPlugin.Breaks("user-error") ? throw new InvalidOperationException("A defect.")
+        : CheckedPlugin.Breaks("stateless") && !_copied ? throw new UserException("It was not copied.", "Copy it.", "")
+        : new();
 
     [Linked.Status]
     public async Task<Status> LookAsync(
