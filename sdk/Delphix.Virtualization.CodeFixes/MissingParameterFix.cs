@@ -18,24 +18,29 @@ public sealed class MissingParameterFix : NodeFix<MethodDeclarationSyntax>
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [DiagnosticDescriptors.MissingParameter.Id];
 
-    /// <summary>None: two additions to one list of parameters would be in each other's way.</summary>
-    public override FixAllProvider? GetFixAllProvider() => null;
+    /// <inheritdoc/>
+    public override FixAllProvider? GetFixAllProvider() => new OneAfterTheOther<MethodDeclarationSyntax>(
+        "Add all missing parameters",
+        async (document, node, diagnostic, cancellationToken) =>
+        {
+            var list = node.ParameterList;
+            return (await ReplaceAsync(document, list, Insert(list, diagnostic), cancellationToken).ConfigureAwait(false)).Project.Solution;
+        });
 
     /// <inheritdoc/>
     private protected override void Register(CodeFixContext context, Diagnostic diagnostic, MethodDeclarationSyntax node)
     {
-        var (name, type) = (diagnostic.Properties[FixProperties.Name]!, diagnostic.Properties[FixProperties.Type]!);
-        var index = int.Parse(diagnostic.Properties[FixProperties.Index]!, CultureInfo.InvariantCulture);
+        var name = diagnostic.Properties[FixProperties.Name];
         var list = node.ParameterList;
-        Offer(
-            context, diagnostic, $"Add the parameter '{name}'", nameof(MissingParameterFix) + name, list, Insert(list, index, type, name));
+        Offer(context, diagnostic, $"Add the parameter '{name}'", nameof(MissingParameterFix), list, Insert(list, diagnostic));
     }
 
     // Separators and line breaks are copied from the list, so that a list with one parameter per line stays one.
-    private static ParameterListSyntax Insert(ParameterListSyntax list, int index, string type, string name)
+    private static ParameterListSyntax Insert(ParameterListSyntax list, Diagnostic diagnostic)
     {
+        var (name, type) = (diagnostic.Properties[FixProperties.Name]!, diagnostic.Properties[FixProperties.Type]!);
         var parameters = list.Parameters;
-        index = Math.Min(index, parameters.Count);
+        var index = Math.Min(int.Parse(diagnostic.Properties[FixProperties.Index]!, CultureInfo.InvariantCulture), parameters.Count);
         var added = SyntaxFactory.Parameter(SyntaxFactory.Identifier(name))
             .WithType(SyntaxFactory.ParseTypeName(type).WithTrailingTrivia(SyntaxFactory.Space));
         if (parameters.Count == 0)

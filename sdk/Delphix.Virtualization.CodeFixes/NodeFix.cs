@@ -46,7 +46,8 @@ public abstract class NodeFix<TNode> : CodeFixProvider
     private protected static TypeSyntax Type(string text) =>
         SyntaxFactory.ParseTypeName(text).WithAdditionalAnnotations(Formatter.Annotation);
 
-    private static async Task<Document> ReplaceAsync(
+    /// <summary>Exchanges a node, and adds the using directives that the new one needs.</summary>
+    private protected static async Task<Document> ReplaceAsync(
         Document document, SyntaxNode old, SyntaxNode changed, CancellationToken cancellationToken)
     {
         var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);

@@ -19,8 +19,13 @@ public sealed class ParameterNameFix : NodeFix<ParameterSyntax>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
         [DiagnosticDescriptors.UnknownParameter.Id, DiagnosticDescriptors.MisnamedCancellationToken.Id];
 
-    /// <summary>None: each renaming changes the whole solution.</summary>
-    public override FixAllProvider? GetFixAllProvider() => null;
+    /// <inheritdoc/>
+    public override FixAllProvider? GetFixAllProvider() => new OneAfterTheOther<ParameterSyntax>(
+        "Rename all parameters",
+        (document, node, diagnostic, cancellationToken) =>
+            diagnostic.Properties.TryGetValue(FixProperties.Name, out var name) && name is not null
+                ? RenameAsync(document, node, name, cancellationToken)
+                : Task.FromResult(document.Project.Solution));
 
     /// <inheritdoc/>
     private protected override void Register(CodeFixContext context, Diagnostic diagnostic, ParameterSyntax node)

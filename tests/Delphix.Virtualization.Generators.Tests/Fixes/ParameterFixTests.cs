@@ -55,6 +55,74 @@ public sealed class ParameterFixTests
                     "VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken "
                         + "cancellationToken"));
 
+    [Fact]
+    public async Task All_missing_parameters_are_added_at_once_with_what_they_need()
+    {
+        var changed = await FixedCode.ApplyToAllAsync(
+            """
+            public sealed class Provisioning
+            {
+                [Virtual.Start]
+                public void Start()
+                {
+                }
+
+                [Virtual.Stop]
+                public void Stop(RepositoryDefinition repository, CancellationToken cancellationToken)
+                {
+                }
+            }
+            """, "DVP011", "Add all missing parameters");
+
+        changed.Should().Be(
+            """
+            public sealed class Provisioning
+            {
+                [Virtual.Start]
+                public void Start(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig)
+                {
+                }
+
+                [Virtual.Stop]
+                public void Stop(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken)
+                {
+                }
+            }
+            """);
+    }
+
+    [Fact]
+    public async Task All_parameters_are_renamed_at_once_with_their_uses()
+    {
+        var changed = await FixedCode.ApplyToAllAsync(
+            """
+            public sealed class Provisioning
+            {
+                [Virtual.Start]
+                public string Start(VirtualSource source, RepositoryDefinition repositry, SourceConfigDefinition sourceConfig) =>
+                    $"{source.Guid} {repositry}";
+
+                [Virtual.Stop]
+                public string Stop(VirtualSource source, RepositoryDefinition repository, SourceConfigDefinition config) =>
+                    $"{source.Guid} {config}";
+            }
+            """, "DVP010", "Rename all parameters");
+
+        changed.Should().Be(
+            """
+            public sealed class Provisioning
+            {
+                [Virtual.Start]
+                public string Start(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) =>
+                    $"{virtualSource.Guid} {repository}";
+
+                [Virtual.Stop]
+                public string Stop(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) =>
+                    $"{virtualSource.Guid} {sourceConfig}";
+            }
+            """);
+    }
+
     [Theory]
     [InlineData("", "virtualSource", "VirtualSource virtualSource")]
     [InlineData("VirtualSource virtualSource", "repository", "VirtualSource virtualSource, RepositoryDefinition repository")]

@@ -26,9 +26,20 @@ internal static class FixedCode
         using var _ = workspace;
         var action = (await ActionsAsync(document, id)).Should().ContainSingle().Which;
         action.Title.Should().Be(title);
-        var changed = (await action.GetOperationsAsync(CancellationToken.None)).OfType<ApplyChangesOperation>().Single().ChangedSolution;
-        var text = await changed.GetDocument(document.Id)!.GetTextAsync();
-        return text.ToString();
+        return await TextAfterAsync(action, document);
+    }
+
+    /// <summary>Applies a fix to all diagnostics of an id.</summary>
+    public static async Task<string> ApplyToAllAsync(string code, string id, string title)
+    {
+        var (workspace, document) = Open(code, withUsings: true);
+        using var _ = workspace;
+        var fix = Fixes.Single(fix => fix.FixableDiagnosticIds.Contains(id));
+        var found = new FoundDiagnostics([.. (await DiagnosticsAsync(document)).Where(diagnostic => diagnostic.Id == id)]);
+        var context = new FixAllContext(document, fix, FixAllScope.Document, fix.GetType().Name, [id], found, CancellationToken.None);
+        var action = await fix.GetFixAllProvider()!.GetFixAsync(context);
+        action!.Title.Should().Be(title);
+        return await TextAfterAsync(action, document);
     }
 
     /// <summary>The titles of the fixes for the first diagnostic of an id.</summary>
@@ -39,19 +50,31 @@ internal static class FixedCode
         return [.. (await ActionsAsync(document, id)).Select(action => action.Title)];
     }
 
+    private static async Task<string> TextAfterAsync(CodeAction action, Document document)
+    {
+        var changed = (await action.GetOperationsAsync(CancellationToken.None)).OfType<ApplyChangesOperation>().Single().ChangedSolution;
+        var text = await changed.GetDocument(document.Id)!.GetTextAsync();
+        return text.ToString();
+    }
+
     private static async Task<IReadOnlyList<CodeAction>> ActionsAsync(Document document, string id)
     {
-        var text = await document.GetTextAsync();
-        var generated = document.Project.Documents.Where(other => other.Id != document.Id).Select(other => other.GetSyntaxTreeAsync());
-        var analyzed = new AnalyzedCode([("Code.cs", text.ToString())], generated: (await Task.WhenAll(generated)).OfType<SyntaxTree>());
-        var found = (await analyzed.DiagnosticsAsync(mayHaveErrors: true)).First(diagnostic => diagnostic.Id == id);
-        var diagnostic = Diagnostic.Create(
-            found.Descriptor, Location.Create((await document.GetSyntaxTreeAsync())!, found.Location.SourceSpan), found.Properties);
+        var diagnostic = (await DiagnosticsAsync(document)).First(diagnostic => diagnostic.Id == id);
         var actions = new List<CodeAction>();
         foreach (var fix in Fixes.Where(fix => fix.FixableDiagnosticIds.Contains(id)))
             await fix.RegisterCodeFixesAsync(
                 new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), CancellationToken.None));
         return actions;
+    }
+
+    private static async Task<IReadOnlyList<Diagnostic>> DiagnosticsAsync(Document document)
+    {
+        var text = await document.GetTextAsync();
+        var generated = document.Project.Documents.Where(other => other.Id != document.Id).Select(other => other.GetSyntaxTreeAsync());
+        var analyzed = new AnalyzedCode([("Code.cs", text.ToString())], generated: (await Task.WhenAll(generated)).OfType<SyntaxTree>());
+        var tree = (await document.GetSyntaxTreeAsync())!;
+        return [.. (await analyzed.DiagnosticsAsync(mayHaveErrors: true)).Select(found =>
+            Diagnostic.Create(found.Descriptor, Location.Create(tree, found.Location.SourceSpan), found.Properties))];
     }
 
     private static (AdhocWorkspace Workspace, Document Document) Open(string code, bool withUsings)
@@ -64,5 +87,17 @@ internal static class FixedCode
         foreach (var file in AnalyzedCode.Generated.Where(file => withUsings || !file.Key.StartsWith("Usings", StringComparison.Ordinal)))
             project = project.AddDocument(file.Key, SourceText.From(file.Value)).Project;
         return (workspace, project.AddDocument("Code.cs", SourceText.From(code)));
+    }
+
+    private sealed class FoundDiagnostics(ImmutableArray<Diagnostic> diagnostics) : FixAllContext.DiagnosticProvider
+    {
+        public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
+            Task.FromResult<IEnumerable<Diagnostic>>(diagnostics);
+
+        public override Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken) =>
+            Task.FromResult<IEnumerable<Diagnostic>>(diagnostics);
+
+        public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
+            Task.FromResult<IEnumerable<Diagnostic>>([]);
     }
 }
