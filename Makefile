@@ -3,7 +3,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 export DEMO_PATH
-.PHONY: help setup build demo check check-sdk check-plugin check-format test soak lint lint-scripts lint-python docs bench bench-life bench-check pack install template clean
+.PHONY: help setup build demo check check-sdk check-plugin check-format test soak lint lint-scripts lint-python docs bench bench-life
+.PHONY: bench-check pack install template clean
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -59,7 +60,8 @@ test: setup ## Runs all tests, with coverage in artifacts/coverage
 
 soak: setup ## Syncs a thousand rounds of random changes, kills 200 jobs, and does 100 sequences of random operations; DVP_SOAK_SEED for others
 	@DVP_SOAK_ROUNDS=$${DVP_SOAK_ROUNDS:-1000} $(TEST) tests/DirectoryPlugin.Tests --filter FullyQualifiedName~SyncRandomTests
-	@DVP_SOAK_KILLS=$${DVP_SOAK_KILLS:-200} DVP_SOAK_SEQUENCES=$${DVP_SOAK_SEQUENCES:-100} $(TEST) tests/EndToEnd --filter "FullyQualifiedName~KilledWorkflowTests|FullyQualifiedName~RandomOperationsTests"
+	@DVP_SOAK_KILLS=$${DVP_SOAK_KILLS:-200} DVP_SOAK_SEQUENCES=$${DVP_SOAK_SEQUENCES:-100} \
+		$(TEST) tests/EndToEnd --filter "FullyQualifiedName~KilledWorkflowTests|FullyQualifiedName~RandomOperationsTests"
 
 lint: setup ## Checks format, style, scripts and Python
 	@dotnet build DirectoryPlugin.sln --configuration $(CONFIGURATION) --verbosity quiet
@@ -77,7 +79,8 @@ lint-python:
 
 docs: ## Rewrites the parts of docs/reference that come from the code
 	@for project in Delphix.Virtualization.Tests Delphix.Virtualization.Tools.Tests; do \
-		DVP_WRITE_DOCS=1 dotnet test tests/$$project --configuration $(CONFIGURATION) --verbosity quiet --filter FullyQualifiedName~Documentation; done
+		DVP_WRITE_DOCS=1 dotnet test tests/$$project --configuration $(CONFIGURATION) --verbosity quiet \
+			--filter FullyQualifiedName~Documentation; done
 
 bench: $(if $(BENCH),setup,bench-life) ## Measures the SDK and a dataset's life, each with its baseline; BENCH="--filter *Dispatch*" for a part of the SDK alone
 	@dotnet run --project benchmarks --configuration Release -- --artifacts artifacts/benchmarks $(or $(BENCH),--filter "*")

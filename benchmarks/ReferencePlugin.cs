@@ -7,7 +7,9 @@ namespace Delphix.Virtualization.Benchmarks;
 /// <summary>The repository's plugin, built once, and messages for it as the engine sends them.</summary>
 internal static class ReferencePlugin
 {
-    private const string Environment = """{"name":"here","reference":"UNIX_HOST_ENVIRONMENT-1","host":{"name":"localhost","reference":"UNIX_HOST-1","binaryPath":"/opt/dvp","scratchPath":"/var/lib/dvp"}}""";
+    private const string Environment =
+        """{"name":"here","reference":"UNIX_HOST_ENVIRONMENT-1","host":"""
+            + """{"name":"localhost","reference":"UNIX_HOST-1","binaryPath":"/opt/dvp","scratchPath":"/var/lib/dvp"}}""";
     private const string Connection = $$$"""{"environment":{{{Environment}}},"user":{"name":"root","reference":"HOST_USER-1"}}""";
 
     /// <summary>A request for operations of a dSource, parsed anew for each call, as one from an engine is.</summary>

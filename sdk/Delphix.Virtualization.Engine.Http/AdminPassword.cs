@@ -76,7 +76,8 @@ public sealed class AdminPassword : IDisposable
     {
         try
         {
-            if (JsonSerializer.Deserialize<Stored>(await File.ReadAllBytesAsync(path, cancellationToken)) is { Salt.Length: SaltBytes, Hash.Length: HashBytes, Iterations: > 0 } stored)
+            var read = JsonSerializer.Deserialize<Stored>(await File.ReadAllBytesAsync(path, cancellationToken));
+            if (read is { Salt.Length: SaltBytes, Hash.Length: HashBytes, Iterations: > 0 } stored)
                 return stored;
         }
         catch (JsonException e)

@@ -34,7 +34,8 @@ public sealed class EngineServer : IAsyncDisposable
 
     /// <summary>Where it listens.</summary>
     public IReadOnlyList<Uri> Addresses =>
-        [.. _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address))];
+        [.. _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
+            .Select(address => new Uri(address))];
 
     /// <summary>Starts to listen.</summary>
     /// <param name="engine">The engine, which outlives the server.</param>

@@ -16,7 +16,8 @@ public static class ServerAddress
     public static IReadOnlyList<IPEndPoint> Parse(string urls)
     {
         ArgumentNullException.ThrowIfNull(urls);
-        return [.. urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).DefaultIfEmpty("").Select(ParseOne)];
+        return [.. urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).DefaultIfEmpty("")
+            .Select(ParseOne)];
     }
 
     private static IPEndPoint ParseOne(string url)
@@ -29,7 +30,9 @@ public static class ServerAddress
                 "Let it listen at http://127.0.0.1:8282, behind a reverse proxy that has the certificate.",
                 "");
         if (isUrl
-            && (uri!.Host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(uri.Host, out var parsed) ? parsed : null) is { } address)
+            && (uri!.Host == "localhost"
+                ? IPAddress.Loopback
+                : IPAddress.TryParse(uri.Host, out var parsed) ? parsed : null) is { } address)
             return new IPEndPoint(address, uri.Port);
         throw new UserException(
             $"'{url}' is no address to listen at.",

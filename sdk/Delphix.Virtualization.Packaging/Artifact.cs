@@ -86,7 +86,8 @@ public sealed class Artifact
     public IReadOnlyList<string> ManifestFaults(PluginRuntime code)
     {
         ArgumentNullException.ThrowIfNull(code);
-        return [.. ArtifactDocument.Manifest(code).Where(item => !JsonNode.DeepEquals(item.Value, Json["manifest"]![item.Key])).Select(item => item.Key)];
+        return [.. ArtifactDocument.Manifest(code).Where(item => !JsonNode.DeepEquals(item.Value, Json["manifest"]![item.Key]))
+            .Select(item => item.Key)];
     }
 
     /// <summary>The plugin's schemas.</summary>

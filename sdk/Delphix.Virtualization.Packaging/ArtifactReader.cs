@@ -155,7 +155,11 @@ internal sealed class ArtifactReader
         foreach (var key in OperationTable.All.Select(operation => operation.ManifestKey).OfType<string>().Distinct())
             Flag(manifest, key);
         var ids = manifest["migrationIdList"] is JsonArray list
-            ? list.Select(item => item is JsonValue value && value.TryGetValue<string>(out var text) && MigrationId.TryParse(text, out var id) ? id : null).ToList()
+            ? list
+                .Select(item => item is JsonValue value
+                    && value.TryGetValue<string>(out var text)
+                    && MigrationId.TryParse(text, out var id) ? id : null)
+                .ToList()
             : [null];
         if (ids.Contains(null))
             _faults.Add("manifest.migrationIdList must be a list of migration ids.");

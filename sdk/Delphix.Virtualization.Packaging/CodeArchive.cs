@@ -55,7 +55,8 @@ internal static class CodeArchive
                 return $"its code has {zip.Entries.Count} files; the most is {MaxEntries}.";
             if (zip.Entries.FirstOrDefault(entry => !IsSafe(entry)) is { } unsafeEntry)
                 return $"its code has the file '{unsafeEntry.FullName}', which is a link or lies outside the plugin's directory.";
-            if (zip.Entries.GroupBy(entry => entry.FullName, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            var sameNames = zip.Entries.GroupBy(entry => entry.FullName, StringComparer.OrdinalIgnoreCase);
+            if (sameNames.FirstOrDefault(group => group.Count() > 1) is { } twice)
                 return $"its code has the file '{twice.Key}' twice.";
             if (zip.Entries.FirstOrDefault(IsTooLong) is { } tooLong)
             {
@@ -65,9 +66,9 @@ internal static class CodeArchive
 
             if (FileThatIsDirectory(zip) is { } both)
                 return $"its code has the file '{both}', which is a directory too.";
-            return zip.Entries.Aggregate(0L, (sum, entry) => Math.Min(sum + Math.Min(entry.Length, MaxExpandedBytes + 1), MaxExpandedBytes + 1)) > MaxExpandedBytes
-                ? TooLarge
-                : null;
+            var length = zip.Entries.Aggregate(
+                0L, (sum, entry) => Math.Min(sum + Math.Min(entry.Length, MaxExpandedBytes + 1), MaxExpandedBytes + 1));
+            return length > MaxExpandedBytes ? TooLarge : null;
         }
         catch (InvalidDataException)
         {

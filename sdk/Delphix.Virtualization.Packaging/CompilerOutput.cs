@@ -37,7 +37,8 @@ internal static partial class CompilerOutput
 
     // path(line,column[,line,column]): error CODE: message [project]; or warning CODE.
     [GeneratedRegex(
-        @"^(?<file>.+?)(\((?<line>\d+)(,(?<column>\d+))?[\d,-]*\))?\s*: (?<severity>error|warning) (?<code>\w+)\s*: (?<message>.*?)(\s\[[^\]]*\])?$",
+        @"^(?<file>.+?)(\((?<line>\d+)(,(?<column>\d+))?[\d,-]*\))?\s*: "
+            + @"(?<severity>error|warning) (?<code>\w+)\s*: (?<message>.*?)(\s\[[^\]]*\])?$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Line();
 }

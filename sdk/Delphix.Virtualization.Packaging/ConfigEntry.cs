@@ -39,7 +39,8 @@ internal sealed partial record ConfigEntry(int Line, int Column, Scalar? Scalar,
         words.SelectMany(word => (string[])[word, word.ToUpperInvariant(), char.ToUpperInvariant(word[0]) + word[1..]]);
 
     [GeneratedRegex(
-        @"^[-+]?([0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|\.[0-9]+([eE][-+]?[0-9]+)?|0x[0-9a-fA-F_]+|0o?[0-7_]+|\.(inf|Inf|INF))$|^\.(nan|NaN|NAN)$",
+        @"^[-+]?([0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|\.[0-9]+([eE][-+]?[0-9]+)?"
+            + @"|0x[0-9a-fA-F_]+|0o?[0-7_]+|\.(inf|Inf|INF))$|^\.(nan|NaN|NAN)$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 }

@@ -24,7 +24,8 @@ internal sealed partial class PatternExample
     internal static string Of(string pattern) => new PatternExample(pattern).Choice();
 
     [GeneratedRegex(
-        @"\[\^?\]?(?:\\.|[^\]\\])*\]|\\(?:[pP]\{[^}]*\}|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|.)|\(\?(?:[:=!]|<[=!]|<\w+>)|\{\d+(?:,\d*)?\}\??|[?*+]\??|.",
+        @"\[\^?\]?(?:\\.|[^\]\\])*\]|\\(?:[pP]\{[^}]*\}|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|.)"
+            + @"|\(\?(?:[:=!]|<[=!]|<\w+>)|\{\d+(?:,\d*)?\}\??|[?*+]\??|.",
         RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Token();
 

@@ -41,7 +41,8 @@ public sealed record PluginProject(PluginConfig Config, PluginSchemas Schemas, s
             return project;
         faults.Add(config.FaultAt("srcDir", projects.Length == 0
             ? $"there is no .csproj file in {config.SourceDirectory}. Name the directory of the plugin's project."
-            : $"{config.SourceDirectory} has more than one project ({string.Join(", ", projects.Select(Path.GetFileName))}). Keep one in it."));
+            : $"{config.SourceDirectory} has more than one project ({string.Join(", ", projects.Select(Path.GetFileName))}). "
+                + "Keep one in it."));
         return null;
     }
 

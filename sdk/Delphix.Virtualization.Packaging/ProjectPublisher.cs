@@ -107,7 +107,8 @@ internal static class ProjectPublisher
         """;
 
     private static string Paths(PluginProject project) =>
-        $"<PathMap>{Xml(Escape(PathMap(project)))}$([System.IO.Path]::GetFullPath($([System.IO.Path]::Combine('$(MSBuildProjectDirectory)', '$(IntermediateOutputPath)'))))=/_/obj/</PathMap>";
+        $"<PathMap>{Xml(Escape(PathMap(project)))}$([System.IO.Path]::GetFullPath($([System.IO.Path]::Combine("
+            + "'$(MSBuildProjectDirectory)', '$(IntermediateOutputPath)'))))=/_/obj/</PathMap>";
 
     private static string PathMap(PluginProject project)
     {

@@ -21,7 +21,11 @@ internal sealed class ReleaseGuard(PluginProject project, PluginRuntime runtime,
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     // What is stored; snapshot parameters are given anew each time.
-    private static readonly DefinitionKind[] Stored = [DefinitionKind.Repository, DefinitionKind.SourceConfig, DefinitionKind.LinkedSource, DefinitionKind.VirtualSource, DefinitionKind.Snapshot];
+    private static readonly DefinitionKind[] Stored =
+    [
+        DefinitionKind.Repository, DefinitionKind.SourceConfig, DefinitionKind.LinkedSource, DefinitionKind.VirtualSource,
+        DefinitionKind.Snapshot,
+    ];
 
     private readonly TimeSpan _longestMigration = longestMigration ?? TimeSpan.FromSeconds(10);
 

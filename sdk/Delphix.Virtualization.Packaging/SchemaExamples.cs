@@ -107,8 +107,14 @@ internal sealed class SchemaExamples(PluginSchemas schemas, DefinitionKind kind)
     private static int? CountIn(JsonObject schema, string keyword) =>
         schema[keyword] is JsonValue value && value.TryGetValue<int>(out var count) ? count : null;
 
-    private static IEnumerable<JsonNode?> Numbers(JsonObject schema) =>
-        ((JsonNode?[])[0, 1, -1, 65536, 2147483648, long.MaxValue, long.MinValue, schema["minimum"], schema["maximum"], schema["multipleOf"]]).Where(number => number is not null);
+    private static IEnumerable<JsonNode?> Numbers(JsonObject schema)
+    {
+        JsonNode?[] numbers =
+        [
+            0, 1, -1, 65536, 2147483648, long.MaxValue, long.MinValue, schema["minimum"], schema["maximum"], schema["multipleOf"],
+        ];
+        return numbers.Where(number => number is not null);
+    }
 
     private static IEnumerable<JsonNode?> Strings(JsonObject schema)
     {
@@ -150,7 +156,8 @@ internal sealed class SchemaExamples(PluginSchemas schemas, DefinitionKind kind)
         var properties = new Dictionary<string, List<JsonNode?>>();
         foreach (var (name, property) in schema["properties"] as JsonObject ?? [])
             properties.Add(name, ValuesOf(property, place.Property(name), depth + 1));
-        foreach (var (name, property) in (schema["patternProperties"] as JsonObject ?? []).Select(property => (PatternExample.Of(property.Key), property.Value)))
+        foreach (var (name, property) in (schema["patternProperties"] as JsonObject ?? [])
+            .Select(property => (PatternExample.Of(property.Key), property.Value)))
             properties.TryAdd(name, ValuesOf(property, place.Property(name), depth + 1));
         properties.TryAdd(
             Another,

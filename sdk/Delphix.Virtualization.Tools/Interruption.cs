@@ -4,8 +4,8 @@ using Delphix.Virtualization.Tools.Output;
 namespace Delphix.Virtualization.Tools;
 
 /// <summary>
-/// Ctrl-C, a closed terminal and SIGTERM: the first cancels the job, which then undoes what it did; the second ends the process at once, and the
-/// next command finds and undoes the job.
+/// Ctrl-C, a closed terminal and SIGTERM: the first cancels the job, which then undoes what it did; the second ends the process at once,
+/// and the next command finds and undoes the job.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -17,7 +17,8 @@ internal sealed class Interruption : IDisposable
     internal Interruption(Terminal terminal)
     {
         _terminal = terminal;
-        _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT }.Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
+        _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT }.Select(
+            signal => PosixSignalRegistration.Create(signal, OnSignal))];
     }
 
     internal CancellationToken Token => _cancellation.Token;

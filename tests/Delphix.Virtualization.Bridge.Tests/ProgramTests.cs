@@ -67,7 +67,8 @@ public sealed class ProgramTests
             [world.ArtifactFile], world.Certificates, first.EndPoint.Port);
         await world.CallAsync(other, "nothing");
         await Eventually.IsTrueAsync(
-            () => second.Log.Any(line => line.Contains("discovery.sourceConfig returned", StringComparison.Ordinal)), "the next one ran it");
+            () => second.Log.Any(line => line.Contains("discovery.sourceConfig returned", StringComparison.Ordinal)),
+            "the next one ran it");
         script.End();
 
         (await call).ToJsonString().Should().Contain("done");

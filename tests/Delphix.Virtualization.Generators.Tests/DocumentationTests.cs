@@ -62,7 +62,8 @@ public sealed partial class DocumentationTests
         var examples = Example().Matches(text)
             .ToDictionary(example => example.Groups["language"].Value, example => example.Groups["code"].Value);
         if (examples.TryGetValue("json", out var schema))
-            return [.. new PluginProject(schema.StartsWith('{') ? schema : Complete(schema)).Run().Diagnostics.Select(diagnostic => diagnostic.Id)];
+            return [.. new PluginProject(schema.StartsWith('{') ? schema : Complete(schema)).Run().Diagnostics
+                .Select(diagnostic => diagnostic.Id)];
         var found = await new AnalyzedCode([("Example.cs", examples["csharp"])], examples.GetValueOrDefault("yaml")).DiagnosticsAsync();
         // Examples are no whole plugins, and need be only where that is the point.
         return [.. found.Select(diagnostic => diagnostic.Id).Where(found => found == id || found is not ("DVP018" or "DVP026"))];

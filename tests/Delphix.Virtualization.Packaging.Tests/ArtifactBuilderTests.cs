@@ -84,7 +84,8 @@ public sealed class ArtifactBuilderTests(BuiltPlugin plugin) : IDisposable
     {
         var sdk = typeof(Plugin).Assembly;
         var configuration = sdk.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-        var generated = $"/_/obj/{sdk.GetName().Name}/{configuration.ToLowerInvariant()}/System.Text.RegularExpressions.Generator/System.Text.RegularExpressions.Generator.RegexGenerator/RegexGenerator.g.cs";
+        var generated = $"/_/obj/{sdk.GetName().Name}/{configuration.ToLowerInvariant()}/System.Text.RegularExpressions.Generator/"
+            + "System.Text.RegularExpressions.Generator.RegexGenerator/RegexGenerator.g.cs";
         var named = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(generated)));
 
         sdk.GetTypes().Where(type => type.Name.StartsWith("<RegexGenerator_g>", StringComparison.Ordinal)).Should()

@@ -137,7 +137,8 @@ public sealed class PluginConfigTests : IDisposable
 
         exception.Faults.Select(fault => (fault.Line, fault.Column)).Should()
             .Equal((1, 5), (2, 12), (7, 1), (null, null), (null, null), (null, null));
-        exception.Message.Should().Contain($"{_directory.File("plugin_config.yml")}:2:12: hostTypes").And.Contain("name is missing").And.Contain("buildNumber is missing").And.Contain("language is missing");
+        exception.Message.Should().Contain($"{_directory.File("plugin_config.yml")}:2:12: hostTypes").And.Contain("name is missing")
+            .And.Contain("buildNumber is missing").And.Contain("language is missing");
         exception.Action.Should().Contain("6 faults");
     }
 

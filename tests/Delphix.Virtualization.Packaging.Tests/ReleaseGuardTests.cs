@@ -15,48 +15,96 @@ public sealed class ReleaseGuardTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Theory]
-    [InlineData("""{"a":{"type":"string"}}""", "[]", """{"a":{"type":"string"},"b":{"type":"integer"}}""", """["b"]""", "{}", "b is required")]
+    [InlineData(
+        """{"a":{"type":"string"}}""", "[]", """{"a":{"type":"string"},"b":{"type":"integer"}}""", """["b"]""", "{}", "b is required")]
     [InlineData("""{"a":{"type":"string"}}""", "[]", "{}", "[]", """{"a":""}""", "a is not a known property (known: )")]
-    [InlineData("""{"a":{"type":"string"}}""", "[]", """{"a":{"type":"integer"}}""", "[]", """{"a":""}""", "a must be a whole number (up to 64 bits)")]
-    [InlineData("""{"a":{"type":"string","enum":["x","yy"]}}""", """["a"]""", """{"a":{"type":"string","enum":["x"]}}""", """["a"]""", """{"a":"yy"}""", "a must be one of: x")]
-    [InlineData("""{"a":{"type":"string"}}""", "[]", """{"a":{"type":"string","minLength":1}}""", "[]", """{"a":""}""", "a must have at least 1 character(s)")]
-    [InlineData("""{"a":{"type":"string","maxLength":7}}""", "[]", """{"a":{"type":"string","maxLength":6}}""", "[]", """{"a":"aaaaaaa"}""", "a must have at most 6 character(s)")]
-    [InlineData("""{"a":{"type":"integer","maximum":70}}""", "[]", """{"a":{"type":"integer","maximum":69}}""", "[]", """{"a":70}""", "a must be at most 69")]
-    [InlineData("""{"a":{"type":"array","items":{"type":"string"}}}""", "[]", """{"a":{"type":"array","items":{"type":"boolean"}}}""", "[]", """{"a":[""]}""", "a[0] must be true or false")]
-    [InlineData("""{"a":{"type":"object","properties":{"b":{"type":"boolean"}}}}""", "[]", """{"a":{"type":"object","required":["b"],"properties":{"b":{"type":"boolean"}}}}""", "[]", """{"a":{}}""", "a.b is required")]
-    [InlineData("""{"a":{"type":"string","format":"unixpath"}}""", """["a"]""", """{"a":{"type":"string","format":"unixpath","pattern":"[^/]$"}}""", """["a"]""", """{"a":"/"}""", "a must match [^/]$")]
-    [InlineData("""{"a":{"type":"string","pattern":"^SID[0-9]{2,}(-dev|-test)?$"},"b":{"type":"string"}}""", """["a"]""", """{"a":{"type":"string"}}""", """["a"]""", """{"a":"SID00","b":""}""", "b is not a known property (known: a)")]
-    [InlineData("""{"a":{"type":"string","pattern":"^[0-9]+$","minLength":12}}""", """["a"]""", """{"a":{"type":"string"},"b":{"type":"string"}}""", """["a","b"]""", """{"a":"000000000000"}""", "b is required")]
-    [InlineData("""{"a":{"type":"array","minItems":3,"items":{"type":"string"}},"b":{"type":"string"}}""", """["a"]""", """{"a":{"type":"array"}}""", """["a"]""", """{"a":["","a","A b"],"b":""}""", "b is not a known property (known: a)")]
-    [InlineData("""{"a":{"type":"array","maxItems":4,"items":{"type":"boolean"}}}""", "[]", """{"a":{"type":"array","maxItems":3,"items":{"type":"boolean"}}}""", "[]", """{"a":[true,false,true,false]}""", "a must have at most 3 item(s)")]
-    [InlineData("""{"a":{"type":"array","items":{"type":"string"}}}""", "[]", """{"a":{"type":"array","uniqueItems":true,"items":{"type":"string"}}}""", "[]", """{"a":["",""]}""", "a must not have an item twice")]
-    [InlineData("""{"a":{"type":"object","properties":{"b":{"type":"boolean"}}}}""", "[]", """{"a":{"type":"object","additionalProperties":false,"properties":{"b":{"type":"boolean"}}}}""", "[]", """{"a":{"another":"property"}}""", "a.another is not a known property (known: b)")]
-    [InlineData("""{},"patternProperties":{"^x-[a-z]+$":{"type":"integer"}}""", "[]", "{}", "[]", """{"x-a":0}""", "x-a is not a known property (known: )")]
-    [InlineData("""{"a":{"type":"integer"}}""", "[]", """{"a":{"type":"integer","maximum":10000000000}}""", "[]", """{"a":9223372036854775807}""", "a must be at most 10000000000")]
-    [InlineData("""{"a":{"type":"integer"}}""", "[]", """{"a":{"type":"integer","minimum":-10000000000}}""", "[]", """{"a":-9223372036854775808}""", "a must be at least -10000000000")]
-    [InlineData("""{"a":{"$ref":"https://delphix.com/platform/api#/definitions/passwordCredentialsSupplier"}}""", """["a"]""", "{}", "[]", """{"a":{"type":"NamedPasswordCredential","password":""}}""", "a is not a known property (known: )")]
-    public async Task Check_change_that_breaks_stored_data_shows_the_smallest_example(string oldProperties, string oldRequired, string newProperties, string newRequired, string example, string reason)
+    [InlineData(
+        """{"a":{"type":"string"}}""", "[]", """{"a":{"type":"integer"}}""", "[]", """{"a":""}""",
+        "a must be a whole number (up to 64 bits)")]
+    [InlineData(
+        """{"a":{"type":"string","enum":["x","yy"]}}""", """["a"]""", """{"a":{"type":"string","enum":["x"]}}""", """["a"]""",
+        """{"a":"yy"}""", "a must be one of: x")]
+    [InlineData(
+        """{"a":{"type":"string"}}""", "[]", """{"a":{"type":"string","minLength":1}}""", "[]", """{"a":""}""",
+        "a must have at least 1 character(s)")]
+    [InlineData(
+        """{"a":{"type":"string","maxLength":7}}""", "[]", """{"a":{"type":"string","maxLength":6}}""", "[]", """{"a":"aaaaaaa"}""",
+        "a must have at most 6 character(s)")]
+    [InlineData(
+        """{"a":{"type":"integer","maximum":70}}""", "[]", """{"a":{"type":"integer","maximum":69}}""", "[]", """{"a":70}""",
+        "a must be at most 69")]
+    [InlineData(
+        """{"a":{"type":"array","items":{"type":"string"}}}""", "[]", """{"a":{"type":"array","items":{"type":"boolean"}}}""", "[]",
+        """{"a":[""]}""", "a[0] must be true or false")]
+    [InlineData(
+        """{"a":{"type":"object","properties":{"b":{"type":"boolean"}}}}""", "[]",
+        """{"a":{"type":"object","required":["b"],"properties":{"b":{"type":"boolean"}}}}""", "[]", """{"a":{}}""", "a.b is required")]
+    [InlineData(
+        """{"a":{"type":"string","format":"unixpath"}}""", """["a"]""", """{"a":{"type":"string","format":"unixpath","pattern":"[^/]$"}}""",
+        """["a"]""", """{"a":"/"}""", "a must match [^/]$")]
+    [InlineData(
+        """{"a":{"type":"string","pattern":"^SID[0-9]{2,}(-dev|-test)?$"},"b":{"type":"string"}}""", """["a"]""",
+        """{"a":{"type":"string"}}""", """["a"]""", """{"a":"SID00","b":""}""", "b is not a known property (known: a)")]
+    [InlineData(
+        """{"a":{"type":"string","pattern":"^[0-9]+$","minLength":12}}""", """["a"]""", """{"a":{"type":"string"},"b":{"type":"string"}}""",
+        """["a","b"]""", """{"a":"000000000000"}""", "b is required")]
+    [InlineData(
+        """{"a":{"type":"array","minItems":3,"items":{"type":"string"}},"b":{"type":"string"}}""", """["a"]""",
+        """{"a":{"type":"array"}}""", """["a"]""", """{"a":["","a","A b"],"b":""}""", "b is not a known property (known: a)")]
+    [InlineData(
+        """{"a":{"type":"array","maxItems":4,"items":{"type":"boolean"}}}""", "[]",
+        """{"a":{"type":"array","maxItems":3,"items":{"type":"boolean"}}}""", "[]", """{"a":[true,false,true,false]}""",
+        "a must have at most 3 item(s)")]
+    [InlineData(
+        """{"a":{"type":"array","items":{"type":"string"}}}""", "[]",
+        """{"a":{"type":"array","uniqueItems":true,"items":{"type":"string"}}}""", "[]", """{"a":["",""]}""",
+        "a must not have an item twice")]
+    [InlineData(
+        """{"a":{"type":"object","properties":{"b":{"type":"boolean"}}}}""", "[]",
+        """{"a":{"type":"object","additionalProperties":false,"properties":{"b":{"type":"boolean"}}}}""", "[]",
+        """{"a":{"another":"property"}}""", "a.another is not a known property (known: b)")]
+    [InlineData(
+        """{},"patternProperties":{"^x-[a-z]+$":{"type":"integer"}}""", "[]", "{}", "[]", """{"x-a":0}""",
+        "x-a is not a known property (known: )")]
+    [InlineData(
+        """{"a":{"type":"integer"}}""", "[]", """{"a":{"type":"integer","maximum":10000000000}}""", "[]", """{"a":9223372036854775807}""",
+        "a must be at most 10000000000")]
+    [InlineData(
+        """{"a":{"type":"integer"}}""", "[]", """{"a":{"type":"integer","minimum":-10000000000}}""", "[]", """{"a":-9223372036854775808}""",
+        "a must be at least -10000000000")]
+    [InlineData(
+        """{"a":{"$ref":"https://delphix.com/platform/api#/definitions/passwordCredentialsSupplier"}}""", """["a"]""", "{}", "[]",
+        """{"a":{"type":"NamedPasswordCredential","password":""}}""", "a is not a known property (known: )")]
+    public async Task Check_change_that_breaks_stored_data_shows_the_smallest_example(
+        string oldProperties, string oldRequired, string newProperties, string newRequired, string example, string reason)
     {
         Release("1.0.0", Definition(oldProperties, oldRequired));
 
         var (faults, warnings) = await CheckAsync(Definition(newProperties, newRequired));
 
         faults.Should().ContainSingle().Which.Message.Should().Be(
-            $"linkedSourceDefinition: {example}, which release 1.0.0 may have stored, breaks the new schema: {reason}. Take the change back, or add a data migration: [Upgrade.LinkedSource(\"ID\")].");
+            $"linkedSourceDefinition: {example}, which release 1.0.0 may have stored, breaks the new schema: {reason}. Take the change "
+                + "back, or add a data migration: [Upgrade.LinkedSource(\"ID\")].");
         warnings.Should().BeEmpty();
     }
 
     [Theory]
     [InlineData("""{"a":{"type":"string"}}""", """{"a":{"type":"string","maxLength":40}}""", 300, "a must have at most 40 character(s)")]
-    [InlineData("""{"a":{"type":"string","maxLength":1000}}""", """{"a":{"type":"string","maxLength":999}}""", 1000, "a must have at most 999 character(s)")]
-    [InlineData("""{"a":{"type":"object","required":["b"],"properties":{"b":{"type":"string","minLength":400}}}}""", """{"a":{"type":"object","properties":{"b":{"type":"integer"}}}}""", 400, "a.b must be a whole number (up to 64 bits)")]
+    [InlineData(
+        """{"a":{"type":"string","maxLength":1000}}""", """{"a":{"type":"string","maxLength":999}}""", 1000,
+        "a must have at most 999 character(s)")]
+    [InlineData(
+        """{"a":{"type":"object","required":["b"],"properties":{"b":{"type":"string","minLength":400}}}}""",
+        """{"a":{"type":"object","properties":{"b":{"type":"integer"}}}}""", 400, "a.b must be a whole number (up to 64 bits)")]
     public async Task Check_example_that_is_long_is_shown_by_its_ends(string oldProperties, string newProperties, int length, string reason)
     {
         Release("1.0.0", Definition(oldProperties, "[]"));
 
         var (faults, _) = await CheckAsync(Definition(newProperties, "[]"));
 
-        faults.Should().ContainSingle().Which.Message.Should().MatchRegex($@"^linkedSourceDefinition: {{""a"":.{{50,100}} … \[{length / 100}\d\d? characters\] … a{{90,100}}""}}+, which release 1.0.0 may have stored, .*: {Regex.Escape(reason)}\. ");
+        faults.Should().ContainSingle().Which.Message.Should().MatchRegex(
+            $@"^linkedSourceDefinition: {{""a"":.{{50,100}} … \[{length / 100}\d\d? characters\] … a{{90,100}}""}}+, "
+                + $@"which release 1.0.0 may have stored, .*: {Regex.Escape(reason)}\. ");
     }
 
     [Theory]
@@ -70,7 +118,9 @@ public sealed class ReleaseGuardTests : IDisposable
         var (faults, warnings) = await CheckAsync(Definition(newProperties, "[]"));
 
         faults.Should().HaveCount(faultsExpected);
-        warnings.Should().Equal("linkedSourceDefinition: no example of what release 1.0.0 stored could be made, so changes of it are not checked: a must match ^(?=.*7)[a-z7]$");
+        warnings.Should().Equal(
+            "linkedSourceDefinition: no example of what release 1.0.0 stored could be made, so changes of it are not checked: a must "
+                + "match ^(?=.*7)[a-z7]$");
     }
 
     [Fact]
@@ -86,12 +136,20 @@ public sealed class ReleaseGuardTests : IDisposable
 
     [Theory]
     [InlineData("""{"a":{"type":"string"}}""", """["a"]""", """{"a":{"type":"string"},"b":{"type":"integer"}}""", "[]")]
-    [InlineData("""{"a":{"type":"array","minItems":3,"uniqueItems":true,"items":{"type":"string"}}}""", """["a"]""", """{"a":{"type":"array","minItems":2,"items":{"type":"string"}}}""", """["a"]""")]
-    [InlineData("""{"a":{"type":"object","properties":{"a":{"$ref":"#/properties/a"}}}}""", """["a"]""", """{"a":{"type":"object"}}""", """["a"]""")]
+    [InlineData(
+        """{"a":{"type":"array","minItems":3,"uniqueItems":true,"items":{"type":"string"}}}""", """["a"]""",
+        """{"a":{"type":"array","minItems":2,"items":{"type":"string"}}}""", """["a"]""")]
+    [InlineData(
+        """{"a":{"type":"object","properties":{"a":{"$ref":"#/properties/a"}}}}""", """["a"]""", """{"a":{"type":"object"}}""",
+        """["a"]""")]
     [InlineData("""{"a":{"type":"string","enum":["x"]}}""", "[]", """{"a":{"type":"string"}}""", "[]")]
-    [InlineData("""{"a":{"type":"integer","minimum":1,"maximum":9}}""", """["a"]""", """{"a":{"type":"integer","minimum":0}}""", """["a"]""")]
-    [InlineData("""{"a":{"$ref":"#/definitions/x"}},"definitions":{"x":{"type":"string","pattern":"^[a-z]$"}}""", """["a"]""", """{"a":{"type":"string"}}""", """["a"]""")]
-    public async Task Check_change_that_breaks_nothing_passes(string oldProperties, string oldRequired, string newProperties, string newRequired)
+    [InlineData(
+        """{"a":{"type":"integer","minimum":1,"maximum":9}}""", """["a"]""", """{"a":{"type":"integer","minimum":0}}""", """["a"]""")]
+    [InlineData(
+        """{"a":{"$ref":"#/definitions/x"}},"definitions":{"x":{"type":"string","pattern":"^[a-z]$"}}""", """["a"]""",
+        """{"a":{"type":"string"}}""", """["a"]""")]
+    public async Task Check_change_that_breaks_nothing_passes(
+        string oldProperties, string oldRequired, string newProperties, string newRequired)
     {
         Release("1.0.0", Definition(oldProperties, oldRequired));
 
@@ -105,10 +163,14 @@ public sealed class ReleaseGuardTests : IDisposable
     {
         Release("1.0.0", Definition("""{"password":{"type":"string","format":"password"}}""", """["password"]"""));
 
-        var (faults, warnings) = await CheckAsync(Definition("""{"level":{"type":"integer","maximum":4},"login":{"type":"object"}}""", """["level","login"]"""), new Plugin().AddOperations<Migrating>());
+        var (faults, warnings) = await CheckAsync(
+            Definition("""{"level":{"type":"integer","maximum":4},"login":{"type":"object"}}""", """["level","login"]"""),
+            new Plugin().AddOperations<Migrating>());
 
         faults.Should().BeEmpty();
-        warnings.Should().ContainSingle().Which.Should().Be("""linkedSourceDefinition: {"password":"A b"}, which release 1.0.0 may have stored, cannot be upgraded: Spaces are no good.""");
+        warnings.Should().ContainSingle().Which.Should().Be(
+            """linkedSourceDefinition: {"password":"A b"}, which release 1.0.0 may have stored,"""
+                + """ cannot be upgraded: Spaces are no good.""");
     }
 
     [Fact]
@@ -116,12 +178,16 @@ public sealed class ReleaseGuardTests : IDisposable
     {
         Release("1.0.0", Definition("""{"a":{"type":"boolean"}}""", "[]"));
 
-        var (faults, warnings) = await CheckAsync(Definition("""{"a":{"type":"boolean"}}""", "[]"), new Plugin().AddOperations<Endless>(), TimeSpan.FromMilliseconds(50));
+        var (faults, warnings) = await CheckAsync(
+            Definition("""{"a":{"type":"boolean"}}""", "[]"), new Plugin().AddOperations<Endless>(), TimeSpan.FromMilliseconds(50));
         Endless.End.Set();
 
         faults.Should().BeEmpty();
         warnings.Should().ContainSingle().Which.Should().Be(
-            string.Create(CultureInfo.CurrentCulture, $"linkedSourceDefinition: {{}}, which release 1.0.0 may have stored, cannot be upgraded: its data migrations did not end within {0.05} seconds"));
+            string.Create(
+                CultureInfo.CurrentCulture,
+                $"linkedSourceDefinition: {{}}, which release 1.0.0 may have stored, cannot be upgraded: its data migrations did not end "
+                    + $"within {0.05} seconds"));
     }
 
     [Fact]
@@ -129,9 +195,11 @@ public sealed class ReleaseGuardTests : IDisposable
     {
         Release("2.0.0", Definition("{}", "[]"), "2.1");
 
-        var (faults, _) = await CheckAsync(Definition("""{"level":{"type":"integer"}}""", """["level"]"""), new Plugin().AddOperations<Migrating>());
+        var (faults, _) = await CheckAsync(
+            Definition("""{"level":{"type":"integer"}}""", """["level"]"""), new Plugin().AddOperations<Migrating>());
 
-        faults.Should().ContainSingle().Which.Message.Should().Contain("{}, which release 2.0.0 may have stored, breaks the new schema: level is required.");
+        faults.Should().ContainSingle().Which.Message
+            .Should().Contain("{}, which release 2.0.0 may have stored, breaks the new schema: level is required.");
     }
 
     [Fact]
@@ -141,7 +209,8 @@ public sealed class ReleaseGuardTests : IDisposable
 
         var (faults, _) = await CheckAsync(Definition("{}", "[]"), new Plugin().AddOperations<Migrating>());
 
-        faults.Should().ContainSingle().Which.Message.Should().StartWith("the data migrations 2.2 of release 2.0.0 are gone. Put them back");
+        faults.Should().ContainSingle().Which.Message
+            .Should().StartWith("the data migrations 2.2 of release 2.0.0 are gone. Put them back");
     }
 
     [Fact]
@@ -152,7 +221,8 @@ public sealed class ReleaseGuardTests : IDisposable
 
         var act = () => CheckAsync(Definition("{}", "[]"));
 
-        (await act.Should().ThrowAsync<BuildFailedException>()).Which.Faults.Select(fault => (Path.GetFileName(fault.File), fault.Line)).Should().Equal(("0.9.json", 1), ("1.0.0.migrations", 2));
+        (await act.Should().ThrowAsync<BuildFailedException>()).Which.Faults.Select(fault => (Path.GetFileName(fault.File), fault.Line))
+            .Should().Equal(("0.9.json", 1), ("1.0.0.migrations", 2));
     }
 
     [Fact]
@@ -165,7 +235,8 @@ public sealed class ReleaseGuardTests : IDisposable
 
         version.Should().Be("1.2");
         (await File.ReadAllTextAsync(path)).Should().Be(await File.ReadAllTextAsync(project.Config.SchemaPath));
-        (await ReleasedSchemas.ReadAllAsync(project.Config, CancellationToken.None)).Should().ContainSingle().Which.MigrationIds.Should().Equal("2.1");
+        (await ReleasedSchemas.ReadAllAsync(project.Config, CancellationToken.None)).Should().ContainSingle().Which.MigrationIds
+            .Should().Equal("2.1");
     }
 
     [Fact]
@@ -176,7 +247,8 @@ public sealed class ReleaseGuardTests : IDisposable
 
         var act = () => ReleasedSchemas.RecordAsync(project, artifact, CancellationToken.None);
 
-        (await act.Should().ThrowAsync<UserException>()).Which.Message.Should().StartWith("1.2 was released already, with other schemas or migrations: ");
+        (await act.Should().ThrowAsync<UserException>()).Which.Message
+            .Should().StartWith("1.2 was released already, with other schemas or migrations: ");
     }
 
     [Fact]
@@ -187,11 +259,13 @@ public sealed class ReleaseGuardTests : IDisposable
 
         var act = () => ReleasedSchemas.RecordAsync(changed, artifact, CancellationToken.None);
 
-        (await act.Should().ThrowAsync<UserException>()).Which.Action.Should().Be("Build it again, then record the release: dvp build, dvp release");
+        (await act.Should().ThrowAsync<UserException>()).Which.Action
+            .Should().Be("Build it again, then record the release: dvp build, dvp release");
         Directory.Exists(_directory.File("released")).Should().BeFalse();
     }
 
-    private static string Definition(string properties, string required) => $$"""{ {{Closed}}, "required": {{required}}, "properties": {{properties}} }""";
+    private static string Definition(string properties, string required) =>
+        $$"""{ {{Closed}}, "required": {{required}}, "properties": {{properties}} }""";
 
     private static string SchemaFile(string linkedSource)
     {
@@ -207,10 +281,12 @@ public sealed class ReleaseGuardTests : IDisposable
             _directory.Write($"released/{version}.migrations", migrations);
     }
 
-    private async Task<(IReadOnlyList<BuildFault> Faults, IReadOnlyList<string> Warnings)> CheckAsync(string linkedSource, Plugin? plugin = null, TimeSpan? longestMigration = null)
+    private async Task<(IReadOnlyList<BuildFault> Faults, IReadOnlyList<string> Warnings)> CheckAsync(
+        string linkedSource, Plugin? plugin = null, TimeSpan? longestMigration = null)
     {
         var project = await ProjectAsync(linkedSource);
-        return await new ReleaseGuard(project, new PluginRuntime(plugin ?? new Plugin(), PluginStrategy.Staged, project.Schemas), longestMigration).CheckAsync(CancellationToken.None);
+        var runtime = new PluginRuntime(plugin ?? new Plugin(), PluginStrategy.Staged, project.Schemas);
+        return await new ReleaseGuard(project, runtime, longestMigration).CheckAsync(CancellationToken.None);
     }
 
     private async Task<(PluginProject Project, Artifact Artifact)> BuildAsync(string linkedSource, Plugin plugin)
@@ -225,7 +301,10 @@ public sealed class ReleaseGuardTests : IDisposable
     {
         var config = SamplePlugin.WriteTo(_directory);
         _directory.Write("schema.json", SchemaFile(linkedSource));
-        _directory.Write("plugin_config.yml", string.Join('\n', (await File.ReadAllLinesAsync(config)).Where(line => !line.StartsWith("externalVersion", StringComparison.Ordinal))));
+        _directory.Write(
+            "plugin_config.yml",
+            string.Join(
+                '\n', (await File.ReadAllLinesAsync(config)).Where(line => !line.StartsWith("externalVersion", StringComparison.Ordinal))));
         return await PluginProject.LoadAsync(config);
     }
 

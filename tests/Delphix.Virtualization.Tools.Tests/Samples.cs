@@ -71,7 +71,17 @@ internal static class Samples
         Name = "files@1",
         CreatedAt = Noon,
         Dataset = DSource.Reference,
-        Parameters = new JsonObject { ["mode"] = "first", ["sourcePath"] = "/srv/files", ["files"] = 12, ["bytes"] = 1_572_864, ["transferredFiles"] = 11, ["deletedItems"] = 0, ["healedFiles"] = 0, ["warnings"] = new JsonArray("ACLs were not kept.") },
+        Parameters = new JsonObject
+        {
+            ["mode"] = "first",
+            ["sourcePath"] = "/srv/files",
+            ["files"] = 12,
+            ["bytes"] = 1_572_864,
+            ["transferredFiles"] = 11,
+            ["deletedItems"] = 0,
+            ["healedFiles"] = 0,
+            ["warnings"] = new JsonArray("ACLs were not kept."),
+        },
     };
 
     internal static VirtualSourceObject Vdb { get; } = new()

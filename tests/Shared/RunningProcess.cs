@@ -29,7 +29,9 @@ internal sealed record RunningProcess(int Id, int Parent, string Name, string Co
 
     /// <summary>The ids of the running processes of a process group.</summary>
     public static IReadOnlyList<int> InGroup(int group) =>
-        [.. Read("stat").Where(process => IsRunning(process.Text) && Fields(process.Text)[2] == group.ToString(CultureInfo.InvariantCulture)).Select(process => process.Id)];
+        [.. Read("stat")
+            .Where(process => IsRunning(process.Text) && Fields(process.Text)[2] == group.ToString(CultureInfo.InvariantCulture))
+            .Select(process => process.Id)];
 
     /// <summary>The command lines of all processes, with a space for each NUL between arguments.</summary>
     public static IReadOnlyList<string> CommandLines() => [.. Read("cmdline").Select(process => process.Text.Replace('\0', ' '))];
@@ -47,7 +49,8 @@ internal sealed record RunningProcess(int Id, int Parent, string Name, string Co
     private static string[] Fields(string stat) => stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
 
     private static IReadOnlyList<int> With(string file, string text) =>
-        [.. Read(file).Where(process => process.Text.Contains(text, StringComparison.Ordinal) && Exists(process.Id)).Select(process => process.Id)];
+        [.. Read(file).Where(process => process.Text.Contains(text, StringComparison.Ordinal) && Exists(process.Id))
+            .Select(process => process.Id)];
 
     private static IEnumerable<(int Id, string Text)> Read(string file)
     {

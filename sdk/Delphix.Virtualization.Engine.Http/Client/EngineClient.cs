@@ -107,7 +107,8 @@ internal sealed class EngineClient : IDisposable
     {
         var request =
             new JsonObject { ["type"] = "SupportBundleGenerateParameters", ["bundleType"] = "PLUGIN_LOG", ["plugin"] = pluginReference };
-        return EngineAnswer.Require(await PostAsync("delphix/service/support/bundle/generate", request, cancellationToken), "result", _engine).Trim();
+        var answer = await PostAsync("delphix/service/support/bundle/generate", request, cancellationToken);
+        return EngineAnswer.Require(answer, "result", _engine).Trim();
     }
 
     /// <summary>Downloads a plugin's logs, all or nothing.</summary>
@@ -244,7 +245,9 @@ internal sealed class EngineClient : IDisposable
                 e);
         }
         catch (HttpRequestException e) when (
-            e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError)
+            e.HttpRequestError is HttpRequestError.ConnectionError
+                or HttpRequestError.NameResolutionError
+                or HttpRequestError.ProxyTunnelError)
         {
             throw new UserException(
                 $"Cannot reach the engine at {_engine}: {e.Message}",

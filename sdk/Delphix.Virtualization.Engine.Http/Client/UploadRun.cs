@@ -47,9 +47,12 @@ internal sealed class UploadRun(EngineClient client, Upload upload, TimeProvider
 
     private void Tell(IEnumerable<JsonObject> events, Action<string> tell)
     {
-        foreach (var item in events.Where(item => _seen.Add((EngineAnswer.TextOf(item, "timestamp"), EngineAnswer.TextOf(item, "messageCode"))) && !IsError(item)))
+        foreach (var item in events.Where(item => IsNew(item) && !IsError(item)))
             tell(EngineAnswer.TextOf(item, "messageDetails") ?? EngineAnswer.TextOf(item, "messageCode") ?? "");
     }
+
+    private bool IsNew(JsonObject item) =>
+        _seen.Add((EngineAnswer.TextOf(item, "timestamp"), EngineAnswer.TextOf(item, "messageCode")));
 
     private UserException Failure(JsonObject current, IReadOnlyList<JsonObject> events)
     {

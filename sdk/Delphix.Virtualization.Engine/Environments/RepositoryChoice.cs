@@ -28,7 +28,8 @@ internal static class RepositoryChoice
                 ""),
             _ => throw new UserException(
                 $"The environment '{environment.Name}' has {candidates.Count} repositories that fit.",
-                $"Name one with --repository: {string.Join(", ", candidates.Select(repository => $"{repository.Reference} ({repository.Name})"))}.",
+                "Name one with --repository: "
+                    + $"{string.Join(", ", candidates.Select(repository => $"{repository.Reference} ({repository.Name})"))}.",
                 ""),
         };
     }

@@ -69,7 +69,13 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     /// </exception>
     internal async Task CommitAsync()
     {
-        var committed = Job with { State = JobState.Completed, CleanUps = [.. Job.AfterSuccess.Reverse()], AfterSuccess = [], FinishedAt = clock.GetUtcNow() };
+        var committed = Job with
+        {
+            State = JobState.Completed,
+            CleanUps = [.. Job.AfterSuccess.Reverse()],
+            AfterSuccess = [],
+            FinishedAt = clock.GetUtcNow(),
+        };
         await SaveAsync(committed);
         Change(_ => committed);
         await FinishCleanUpAsync();

@@ -21,7 +21,9 @@ internal sealed class UpgradePlanner(
     /// <summary>
     /// What there is to do, by the operation that does it: each gives the plugin's objects of a kind as they are and as they will be.
     /// </summary>
-    internal IReadOnlyList<(string Operation, Func<CancellationToken, Task<IReadOnlyList<(CatalogObject Old, CatalogObject New)>>> MigrateAsync)> Steps =>
+    internal IReadOnlyList<(
+        string Operation,
+        Func<CancellationToken, Task<IReadOnlyList<(CatalogObject Old, CatalogObject New)>>> MigrateAsync)> Steps =>
     [
         ("upgrade.repository", RepositoriesAsync),
         ("upgrade.sourceConfig", SourceConfigsAsync),
@@ -68,11 +70,15 @@ internal sealed class UpgradePlanner(
     {
         var vdbs = await DatasetsAsync<VirtualSourceObject>(cancellationToken);
         var migrated = new List<(CatalogObject, CatalogObject)>();
-        foreach (var (old, item) in await MigrateAsync(vdbs, DefinitionKind.VirtualSource, (item, values) => item with { Parameters = values }, cancellationToken))
-            migrated.Add(
-                (
-                    old,
-                    item with { SourceConfigParameters = await MigrateAsync(DefinitionKind.SourceConfig, item.Name, item.SourceConfigParameters, cancellationToken) }));
+        var changed = await MigrateAsync(
+            vdbs, DefinitionKind.VirtualSource, (item, values) => item with { Parameters = values }, cancellationToken);
+        foreach (var (old, item) in changed)
+        {
+            var sourceConfig = await MigrateAsync(
+                DefinitionKind.SourceConfig, item.Name, item.SourceConfigParameters, cancellationToken);
+            migrated.Add((old, item with { SourceConfigParameters = sourceConfig }));
+        }
+
         return migrated;
     }
 

@@ -57,7 +57,8 @@ internal sealed class PluginSecrets(SecretBox box, PluginSchemas schemas)
     internal async Task<JsonObject> OpenRequestAsync(JsonObject request, SecretMask mask, CancellationToken cancellationToken)
     {
         var copy = (JsonObject)request.DeepClone();
-        foreach (var secret in ParametersIn(copy).SelectMany(item => schemas.FindSecrets(item.Kind, item.Parameters)).Where(secret => !secret.IsOfSupplier))
+        foreach (var secret in ParametersIn(copy).SelectMany(item => schemas.FindSecrets(item.Kind, item.Parameters))
+            .Where(secret => !secret.IsOfSupplier))
         {
             var text = await box.OpenAsync(secret.Text, cancellationToken);
             mask.Add(text);

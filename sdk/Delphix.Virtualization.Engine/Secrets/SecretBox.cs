@@ -13,7 +13,9 @@ internal sealed class SecretBox(EngineDirectory directory)
     private const string Prefix = "encrypted:v1:";
     private const string PutBack =
         "Put the key file back from a backup of the engine directory. Without it, what has passwords cannot be used any more.";
-    private const string PutBackOrMove = "Put the key file back from a backup of the engine directory. Without one, keep what has passwords in a new engine directory: --engine-dir DIRECTORY";
+    private const string PutBackOrMove =
+        "Put the key file back from a backup of the engine directory. Without one, keep what has passwords in a new engine directory: "
+            + "--engine-dir DIRECTORY";
     private const int KeyBytes = 32;
 
     private byte[]? _key;

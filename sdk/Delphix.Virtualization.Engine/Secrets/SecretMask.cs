@@ -98,7 +98,13 @@ internal sealed class SecretMask
     {
         if (node is JsonValue value && value.TryGetValue<string>(out var text) && SecretBox.IsEncrypted(text))
             value.ReplaceWith(Hidden);
-        foreach (var child in node switch { JsonObject item => item.Select(property => property.Value).ToList(), JsonArray list => [.. list], _ => [] })
+        var children = node switch
+        {
+            JsonObject item => item.Select(property => property.Value).ToList(),
+            JsonArray list => [.. list],
+            _ => [],
+        };
+        foreach (var child in children)
             HideInPlace(child);
     }
 

@@ -37,7 +37,9 @@ public sealed class CommandAnalyzer : DiagnosticAnalyzer
         if (!Methods.Contains(method.Name)
             || !method.ContainingType.AllInterfaces.Add(method.ContainingType).Any(type => SdkTypes.Same(type, libs)))
             return;
-        if (call.Arguments.FirstOrDefault(argument => argument.Parameter is { Name: "command", Type.SpecialType: SpecialType.System_String })?.Value is not { } command)
+        var given = call.Arguments.FirstOrDefault(
+            argument => argument.Parameter is { Name: "command", Type.SpecialType: SpecialType.System_String });
+        if (given?.Value is not { } command)
             return;
         foreach (var value in CommandText.PastedInto(command))
             context.ReportDiagnostic(

@@ -42,7 +42,11 @@ public sealed class UserExceptionAnalyzer : DiagnosticAnalyzer
     private static bool IsLost(IOperation value) => value.Parent switch
     {
         IExpressionStatementOperation => true,
-        IConversionOperation or IParenthesizedOperation or ICoalesceOperation or ISwitchExpressionArmOperation or ISwitchExpressionOperation =>
+        IConversionOperation
+            or IParenthesizedOperation
+            or ICoalesceOperation
+            or ISwitchExpressionArmOperation
+            or ISwitchExpressionOperation =>
             IsLost(value.Parent),
         IConditionalOperation { Type: not null } choice => IsLost(choice),
         ISimpleAssignmentOperation { Parent: IExpressionStatementOperation } assignment => assignment.Target switch

@@ -80,7 +80,8 @@ internal static class Documentation
     {
         var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var escaped = new StringBuilder();
-        foreach (var character in string.Join(" ", words).Where(character => !char.IsControl(character) && character is not ('\uFFFE' or '\uFFFF')))
+        foreach (var character in string.Join(" ", words)
+            .Where(character => !char.IsControl(character) && character is not ('\uFFFE' or '\uFFFF')))
         {
             escaped.Append(character switch { '&' => "&amp;", '<' => "&lt;", '>' => "&gt;", _ => character.ToString() });
         }

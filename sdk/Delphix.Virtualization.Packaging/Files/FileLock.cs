@@ -112,8 +112,11 @@ internal sealed partial class FileLock : IDisposable
         Dispose();
     }
 
-    private static bool IsRemoved(FileStream file) =>
-        new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}")).LinkTarget?.EndsWith(" (deleted)", StringComparison.Ordinal) == true;
+    private static bool IsRemoved(FileStream file)
+    {
+        var path = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}");
+        return new FileInfo(path).LinkTarget?.EndsWith(" (deleted)", StringComparison.Ordinal) == true;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

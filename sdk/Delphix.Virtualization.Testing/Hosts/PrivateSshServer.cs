@@ -164,7 +164,8 @@ public sealed class PrivateSshServer : IAsyncDisposable
     private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
     {
         if (!File.Exists(_files.ProcessId)
-            || (await File.ReadAllTextAsync(_files.ProcessId, cancellationToken)).Trim() != _process!.Id.ToString(CultureInfo.InvariantCulture))
+            || (await File.ReadAllTextAsync(_files.ProcessId, cancellationToken)).Trim()
+                != _process!.Id.ToString(CultureInfo.InvariantCulture))
             return false;
         using var client = new TcpClient();
         try

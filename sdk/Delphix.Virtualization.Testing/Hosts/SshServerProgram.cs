@@ -36,8 +36,11 @@ internal sealed partial record SshServerProgram(string Path, bool KnowsPenalties
             ?? throw new InvalidOperationException(
                 "sshd is not installed on this machine. Install it with: apt-get install openssh-server");
 
-    private static bool IsAtLeast(Match match, int major, int minor) =>
-        new Version(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)) >= new Version(major, minor);
+    private static bool IsAtLeast(Match match, int major, int minor)
+    {
+        int Number(int group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
+        return new Version(Number(1), Number(2)) >= new Version(major, minor);
+    }
 
     [GeneratedRegex(@"OpenSSH_(\d+)\.(\d+)")]
     private static partial Regex VersionPattern();

@@ -39,7 +39,8 @@ public sealed record TreeComparison
     public string Summary => IsEqual
         ? $"{Counted(Items, "item")}: names, types, modes, {(OwnersCompared ? "owners, " : "")}times, link targets, hard links, "
             + $"contents ({ByteSize.Format(Bytes)})"
-        : $"{Counted(DifferenceCount, "difference")} in {Counted(Items, "item")}, the first: {(Differences.Count > 0 ? Differences[0] : "not kept")}";
+        : $"{Counted(DifferenceCount, "difference")} in {Counted(Items, "item")}, the first: "
+            + (Differences.Count > 0 ? Differences[0] : "not kept");
 
     /// <summary>The summary and every difference kept, a line each.</summary>
     public override string ToString()

@@ -33,7 +33,11 @@ public sealed class TreeListing
         await AddDevicesAsync(root, entries, cancellationToken);
         await AddContentsAsync(root, entries, cancellationToken);
         for (var i = 0; i < entries.Length; i++)
-            entries[i] = entries[i] with { ExtendedAttributes = ExtendedAttributes.Read(Encoding.Latin1.GetBytes($"{PathBytes.FromText(root)}/{entries[i].Path}")) };
+        {
+            var path = Encoding.Latin1.GetBytes($"{PathBytes.FromText(root)}/{entries[i].Path}");
+            entries[i] = entries[i] with { ExtendedAttributes = ExtendedAttributes.Read(path) };
+        }
+
         return new TreeListing(root, entries);
     }
 
@@ -45,7 +49,8 @@ public sealed class TreeListing
     public TreeListing WithSymlinksRerooted(string from, string to)
     {
         var (source, target) = (PathBytes.FromText(from), PathBytes.FromText(to));
-        return new TreeListing(Root, [.. Entries.Select(entry => entry.LinkTarget == source || entry.LinkTarget.StartsWith(source + "/", StringComparison.Ordinal)
+        bool IsWithin(string path) => path == source || path.StartsWith(source + "/", StringComparison.Ordinal);
+        return new TreeListing(Root, [.. Entries.Select(entry => IsWithin(entry.LinkTarget)
             ? entry with { LinkTarget = target + entry.LinkTarget[source.Length..] }
             : entry)]);
     }

@@ -31,7 +31,8 @@ internal static class EngineCommand
             "serve",
             "Serves the platform's HTTP API until Ctrl-C, so that dvp upload and other clients of the platform can upload plugins to the "
                 + "local engine and download their logs. "
-            + $"The user is {AdminPassword.User}; the password is that of the variable {PasswordVariable}, or is made up and shown at the first start.",
+            + $"The user is {AdminPassword.User}; the password is that of the variable {PasswordVariable}, or is made up and shown at the "
+            + "first start.",
             "dvp engine serve",
             "dvp engine serve --urls http://127.0.0.1:8282") { urls }
             .Runs(context => ServeAsync(context, context.Of(urls)));

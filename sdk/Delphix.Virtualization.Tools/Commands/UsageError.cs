@@ -51,7 +51,10 @@ internal static class UsageError
             error => error.SymbolResult is ArgumentResult { Tokens.Count: 0 } or CommandResult
                 && error.Message.StartsWith("Required argument", StringComparison.Ordinal));
         var missing = isMissing[true].Any()
-            ? command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is not { Tokens.Count: > 0 }).Select(argument => $"{argument.Name} is required.")
+            ? command.Arguments
+                .Where(argument => argument.Arity.MinimumNumberOfValues > 0
+                    && parsed.GetResult(argument) is not { Tokens.Count: > 0 })
+                .Select(argument => $"{argument.Name} is required.")
             : [];
         return missing.Concat(isMissing[false].Select(error => error.Message).Distinct());
     }

@@ -48,16 +48,20 @@ internal sealed partial record NewPlugin
     private static string IdentifierOf(string name)
     {
         if (name.Length > LongestName || name.Any(char.IsControl))
-            throw new UserException("This is no name of a plugin.", $"Give one of at most {LongestName} characters, in one line, with --plugin-name.", name);
+            throw new UserException(
+                "This is no name of a plugin.", $"Give one of at most {LongestName} characters, in one line, with --plugin-name.", name);
         var words = Words().Matches(name).Select(word => char.ToUpperInvariant(word.Value[0]) + word.Value[1..]);
         var identifier = string.Concat(words);
         if (identifier.Length == 0 || !char.IsAsciiLetter(identifier[0]))
         {
             throw new UserException(
-                $"'{name}' cannot be made into a name in C#, which begins with a letter from A to Z.", "Give another with --plugin-name; plugin_config.yml may say any name later.", "");
+                $"'{name}' cannot be made into a name in C#, which begins with a letter from A to Z.",
+                "Give another with --plugin-name; plugin_config.yml may say any name later.", "");
         }
 
-        return identifier.Length > "Plugin".Length && identifier.EndsWith("Plugin", StringComparison.Ordinal) ? identifier : identifier + "Plugin";
+        return identifier.Length > "Plugin".Length && identifier.EndsWith("Plugin", StringComparison.Ordinal)
+            ? identifier
+            : identifier + "Plugin";
     }
 
     [GeneratedRegex("[A-Za-z0-9]+", RegexOptions.CultureInvariant)]

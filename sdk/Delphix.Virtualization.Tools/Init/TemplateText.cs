@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Delphix.Virtualization.Tools.Init;
 
-/// <summary>Keeps of a template's text what a plugin is to have. Lines between <c>#if WORD</c> and <c>#endif</c> are for plugins of that word.</summary>
+/// <summary>
+/// Keeps of a template's text what a plugin is to have. Lines between <c>#if WORD</c> and <c>#endif</c> are for plugins of that word.
+/// </summary>
 internal static class TemplateText
 {
     internal static string Choose(string text, IReadOnlySet<string> words)

@@ -16,7 +16,8 @@ internal static class JsonOutput
     {
         using var buffer = new MemoryStream();
         // Names in any script stay readable: the document never becomes part of a web page.
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        var options = new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (var json = new Utf8JsonWriter(buffer, options))
             document.WriteTo(json);
         writer.WriteLine(Encoding.UTF8.GetString(buffer.ToArray()));
     }

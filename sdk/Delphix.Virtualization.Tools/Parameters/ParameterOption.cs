@@ -9,7 +9,9 @@ internal static class ParameterOption
     {
         var option = new Option<string[]>("--param")
         {
-            Description = $"A value of the plugin's {definition}; repeatable. NAME=VALUE, a.b=VALUE for nested values, NAME:=JSON for a value as it is, @FILE for a JSON object with all of them, NAME alone for a secret: you are asked for it, or it is read from standard input",
+            Description = $"A value of the plugin's {definition}; repeatable. NAME=VALUE, a.b=VALUE for nested values, NAME:=JSON for a "
+                + "value as it is, @FILE for a JSON object with all of them, NAME alone for a secret: you are asked for it, or it is read "
+                + "from standard input",
             HelpName = "NAME=VALUE",
             Arity = ArgumentArity.ZeroOrMore,
             DefaultValueFactory = _ => [],

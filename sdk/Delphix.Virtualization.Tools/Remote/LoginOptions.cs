@@ -11,7 +11,8 @@ internal sealed class LoginOptions
 {
     private readonly Option<string?> _engine = new("--engine", "-e", "--delphix-engine")
     {
-        Description = "The engine's host name, IP address or URL; https, unless the URL says http or the engine is on this machine [default: $DVP_ENGINE, else ~/.dvp/config]",
+        Description = "The engine's host name, IP address or URL; https, unless the URL says http or the engine is on this machine "
+            + "[default: $DVP_ENGINE, else ~/.dvp/config]",
         HelpName = "ENGINE",
     };
 
@@ -20,7 +21,8 @@ internal sealed class LoginOptions
 
     private readonly Option<string?> _password = new("--password")
     {
-        Description = "The user's password, which all users of this machine can see here. Better leave out its value: then it is asked for, or read from stdin [default: $DVP_PASSWORD, else ~/.dvp/config]",
+        Description = "The user's password, which all users of this machine can see here. Better leave out its value: then it is asked "
+            + "for, or read from stdin [default: $DVP_PASSWORD, else ~/.dvp/config]",
         HelpName = "PASSWORD",
         Arity = ArgumentArity.ZeroOrOne,
     };

@@ -67,8 +67,8 @@ internal sealed class OperationBinder(PluginStrategy strategy, PluginSchemas sch
         var constructors = type.GetConstructors();
         if (type.IsAbstract || constructors.Length != 1)
             _faults.Add($"{type.Name}: the class must have exactly one public constructor, and not be abstract.");
-        else if (
-            constructors[0].GetParameters().FirstOrDefault(parameter => !OperationServices.CanProvide(parameter.ParameterType)) is { } unknown)
+        else if (constructors[0].GetParameters()
+            .FirstOrDefault(parameter => !OperationServices.CanProvide(parameter.ParameterType)) is { } unknown)
             _faults.Add(
                 $"{type.Name}: the constructor asks for {OperationTypes.NameOf(unknown.ParameterType)} {unknown.Name}; it can have "
                     + $"{OperationServices.Offered}.");

@@ -42,13 +42,15 @@ internal sealed class RequestReader(string operation, JsonObject request, Plugin
     {
         var linkedSource = Object(message, "linkedSource", path);
         var parameters = Definition(DefinitionKind.LinkedSource, linkedSource, $"{path}.linkedSource", type.GenericTypeArguments[0]);
-        return Activator.CreateInstance(type, Text(linkedSource, "guid", $"{path}.linkedSource"), Connection(message, "connection", path), parameters)!;
+        var guid = Text(linkedSource, "guid", $"{path}.linkedSource");
+        return Activator.CreateInstance(type, guid, Connection(message, "connection", path), parameters)!;
     }
 
     private object VirtualSource(JsonObject message, string path, Type type)
     {
         var parameters = Definition(DefinitionKind.VirtualSource, message, path, type.GenericTypeArguments[0]);
-        return Activator.CreateInstance(type, Text(message, "guid", path), Connection(message, "connection", path), parameters, Mounts(message, path))!;
+        return Activator.CreateInstance(
+            type, Text(message, "guid", path), Connection(message, "connection", path), parameters, Mounts(message, path))!;
     }
 
     private object? OptionalSnapshotParameters(string name, Type type)

@@ -105,7 +105,8 @@ public sealed class CatalogNamesTests : IDisposable
     public void Suggestion_for_a_name_is_the_nearest_or_all(string written, string expected) =>
         NearestName.Suggest(written, ["staging", "a", "a"], "thing").Should().Be(expected);
 
-    private Task SaveAsync(int number, string name) => _folder.Catalog.SaveAsync(Samples.Environment($"UNIX_HOST_ENVIRONMENT-{number}", name), CancellationToken.None);
+    private Task SaveAsync(int number, string name) =>
+        _folder.Catalog.SaveAsync(Samples.Environment($"UNIX_HOST_ENVIRONMENT-{number}", name), CancellationToken.None);
 
     private async Task SaveConfigAsync(int number, string environment, string name)
     {
@@ -133,5 +134,6 @@ public sealed class CatalogNamesTests : IDisposable
 
     private Task<EnvironmentObject> FindAsync(string name) => _folder.Catalog.FindAsync<EnvironmentObject>(name, CancellationToken.None);
 
-    private async Task<UserException> Throws(string name) => (await FluentActions.Awaiting(() => FindAsync(name)).Should().ThrowAsync<UserException>()).Which;
+    private async Task<UserException> Throws(string name) =>
+        (await FluentActions.Awaiting(() => FindAsync(name)).Should().ThrowAsync<UserException>()).Which;
 }

@@ -87,7 +87,8 @@ public sealed class CatalogReferencesTests : IDisposable
     {
         const int Instances = 8, Each = 10;
 
-        var references = await Task.WhenAll(Enumerable.Range(0, Instances * Each).GroupBy(i => i % Instances).Select(group => Task.Run(async () =>
+        var groups = Enumerable.Range(0, Instances * Each).GroupBy(i => i % Instances);
+        var references = await Task.WhenAll(groups.Select(group => Task.Run(async () =>
         {
             var store = _folder.Catalog;
             var own = new List<string>();
@@ -96,7 +97,8 @@ public sealed class CatalogReferencesTests : IDisposable
             return own;
         })));
 
-        references.SelectMany(own => own).Should().BeEquivalentTo(Enumerable.Range(1, Instances * Each).Select(number => $"SNAPSHOT-{number}"));
+        references.SelectMany(own => own)
+            .Should().BeEquivalentTo(Enumerable.Range(1, Instances * Each).Select(number => $"SNAPSHOT-{number}"));
     }
 
     [Theory]

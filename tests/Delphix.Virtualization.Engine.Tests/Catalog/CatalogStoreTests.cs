@@ -40,7 +40,8 @@ public sealed class CatalogStoreTests : IDisposable
 
         await _folder.Catalog.SaveAsync(Samples.Environment() with { Name = "there" }, CancellationToken.None);
 
-        (await _folder.Catalog.ListAsync<EnvironmentObject>(CancellationToken.None)).Should().ContainSingle().Which.Name.Should().Be("there");
+        (await _folder.Catalog.ListAsync<EnvironmentObject>(CancellationToken.None)).Should().ContainSingle().Which.Name
+            .Should().Be("there");
         Directory.GetFileSystemEntries(_folder.Directory.Catalog("environment")).Should().ContainSingle();
     }
 
@@ -53,7 +54,8 @@ public sealed class CatalogStoreTests : IDisposable
         var reader = Task.Run(async () =>
         {
             while (!done.IsCancellationRequested)
-                (await _folder.Catalog.TryGetAsync<EnvironmentObject>("UNIX_HOST_ENVIRONMENT-1", CancellationToken.None)).Should().NotBeNull();
+                (await _folder.Catalog.TryGetAsync<EnvironmentObject>("UNIX_HOST_ENVIRONMENT-1", CancellationToken.None))
+                    .Should().NotBeNull();
         });
 
         for (var i = 0; i < 100; i++)

@@ -23,7 +23,8 @@ public sealed class RotatedFileTests : IDisposable
         RotatedFile.Write(Log, "newest");
 
         File.ReadAllText(Log).Should().Be("newest");
-        Enumerable.Range(1, RotatedFile.Kept).Select(number => First($"{Log}.{number}")).Should().Equal("line 7", "line 6", "line 5", "line 4", "line 3");
+        Enumerable.Range(1, RotatedFile.Kept).Select(number => First($"{Log}.{number}"))
+            .Should().Equal("line 7", "line 6", "line 5", "line 4", "line 3");
         Directory.EnumerateFiles(Path.GetDirectoryName(Log)!).Should().HaveCount(RotatedFile.Kept + 1);
     }
 

@@ -29,11 +29,14 @@ public abstract class DirectorySyncContract : IDisposable
     [Fact]
     public async Task Tree_that_changes_between_syncs_is_copied_whole()
     {
-        await ChangeAsync("mkdir -m 700 d e; echo 1 >d/a; ln d/a b; ln -s d/a c; ln -s /nowhere e/gone; mkfifo p; chmod 4755 d/a; truncate -s 1M sparse; echo 2 >$'odd\nname'; touch -d '2001-02-03 04:05:06.789' d .");
+        await ChangeAsync(
+            "mkdir -m 700 d e; echo 1 >d/a; ln d/a b; ln -s d/a c; ln -s /nowhere e/gone; mkfifo p; chmod 4755 d/a; truncate -s 1M "
+                + "sparse; echo 2 >$'odd\nname'; touch -d '2001-02-03 04:05:06.789' d .");
         await RunAsync();
         await ExpectEqualAsync(Source, Volume);
 
-        await ChangeAsync("rm b e/gone; mkdir e/gone; ln -sfn e c; echo 3 >>sparse; mv p e/gone; chmod 1777 d; touch -d '2002-02-03 04:05:06.789' d/a");
+        await ChangeAsync(
+            "rm b e/gone; mkdir e/gone; ln -sfn e c; echo 3 >>sparse; mv p e/gone; chmod 1777 d; touch -d '2002-02-03 04:05:06.789' d/a");
         await RunAsync();
 
         await ExpectEqualAsync(Source, Volume);
@@ -42,7 +45,8 @@ public abstract class DirectorySyncContract : IDisposable
     [Fact]
     public async Task ExcludedPaths_are_taken_literally()
     {
-        string[] excluded = ["*", "- dash", ":colon", "w[1]", "back\\slash", "back\\s*", "new\nline", "folder/in", "!", "# hash", "+ plus", ". merge"];
+        string[] excluded =
+            ["*", "- dash", ":colon", "w[1]", "back\\slash", "back\\s*", "new\nline", "folder/in", "!", "# hash", "+ plus", ". merge"];
         string[] kept = ["star", "dash", "colon", "w1", "backslash", "back\\star", "new", "in", "folder/inside", "line", "plus"];
         foreach (var path in excluded.Concat(kept))
             Write(Source, path, path);
@@ -72,9 +76,11 @@ public abstract class DirectorySyncContract : IDisposable
         for (var i = 0; i < 2; i++)
         {
             await RunAsync(exclude: ["sub/folder*/secret"], follow: ["file", "sub/folder*/deep/inner", "/sub/folder*"]);
-            Names().Should().BeEquivalentTo("file", "sub/folder*/deep/file", "sub/folder*/deep/inner", "sub/folder*/one", "sub/plain", "untouched");
+            Names().Should().BeEquivalentTo(
+                "file", "sub/folder*/deep/file", "sub/folder*/deep/inner", "sub/folder*/one", "sub/plain", "untouched");
             File.ReadAllText(Path.Combine(Volume, "sub/folder*/deep/inner")).Should().Be("1");
-            (Read("file").LinkTarget, Read("sub/folder*/deep/inner").LinkTarget, Read("untouched").LinkTarget).Should().Be((null, null, "sub/plain"));
+            (Read("file").LinkTarget, Read("sub/folder*/deep/inner").LinkTarget, Read("untouched").LinkTarget)
+                .Should().Be((null, null, "sub/plain"));
             // The second time something of it has changed.
             File.Delete(Path.Combine(Volume, "sub/folder*/one"));
             Write(Volume, "sub/folder*/stale", "5");
@@ -91,7 +97,9 @@ public abstract class DirectorySyncContract : IDisposable
         File.CreateSymbolicLink(Path.Combine(Source, "dangling"), "gone");
         Write(Volume, "old", "1");
 
-        (await ThrowsAsync(follow: ["dangling"])).Should().Be((LibraryError.CopyFailed, $"RunSyncAsync from {Connection.Name}: the symlink {Source}/dangling leads to nothing, or is not there."));
+        (await ThrowsAsync(follow: ["dangling"])).Should().Be((
+            LibraryError.CopyFailed,
+            $"RunSyncAsync from {Connection.Name}: the symlink {Source}/dangling leads to nothing, or is not there."));
         (await ThrowsAsync(follow: ["absent"])).Message.Should().EndWith("/absent leads to nothing, or is not there.");
         Names().Should().Equal("old");
     }
@@ -104,7 +112,9 @@ public abstract class DirectorySyncContract : IDisposable
         File.CreateSymbolicLink(Path.Combine(elsewhere, "link"), "target");
         File.CreateSymbolicLink(Path.Combine(Source, "folder"), elsewhere);
 
-        (await ThrowsAsync(follow: ["folder/link"])).Should().Be((LibraryError.InvalidArgument, $"RunSyncAsync from {Connection.Name}: folder/link cannot be followed: folder is a symlink, or in one."));
+        (await ThrowsAsync(follow: ["folder/link"])).Should().Be((
+            LibraryError.InvalidArgument,
+            $"RunSyncAsync from {Connection.Name}: folder/link cannot be followed: folder is a symlink, or in one."));
 
         new FileInfo(Path.Combine(elsewhere, "link")).LinkTarget.Should().Be("target");
     }
@@ -144,9 +154,11 @@ public abstract class DirectorySyncContract : IDisposable
             ["DVP_SSH_COUNT"] = "0",
         };
         // Whether it fails or not.
-        await new LocalConnection().RunAsync(new HostCommand { Script = EmbeddedScript.Read("pull.sh"), Variables = variables }, CancellationToken.None);
+        await new LocalConnection().RunAsync(
+            new HostCommand { Script = EmbeddedScript.Read("pull.sh"), Variables = variables }, CancellationToken.None);
 
-        Directory.EnumerateFiles(_directory.Combine("outside"), "*", SearchOption.AllDirectories).Select(File.ReadAllText).Should().Equal("3");
+        Directory.EnumerateFiles(_directory.Combine("outside"), "*", SearchOption.AllDirectories).Select(File.ReadAllText)
+            .Should().Equal("3");
     }
 
     [Theory]
@@ -156,7 +168,9 @@ public abstract class DirectorySyncContract : IDisposable
     [InlineData("./")]
     public async Task Path_that_is_not_below_the_directory_is_refused(string path)
     {
-        (await ThrowsAsync(exclude: [path])).Should().Be((LibraryError.InvalidArgument, $"RunSyncAsync: the argument 'excludePaths' has '{path}'; expected: paths below the directory that is copied."));
+        (await ThrowsAsync(exclude: [path])).Should().Be((
+            LibraryError.InvalidArgument,
+            $"RunSyncAsync: the argument 'excludePaths' has '{path}'; expected: paths below the directory that is copied."));
         (await ThrowsAsync(follow: [path])).Message.Should().StartWith("RunSyncAsync: the argument 'symLinksToFollow' has ");
     }
 
@@ -167,7 +181,8 @@ public abstract class DirectorySyncContract : IDisposable
         var file = Path.Combine(Source, "file");
         Write(Source, "file", "2");
 
-        (await ThrowsAsync(source: Source + "/gone")).Should().Be((LibraryError.CopyFailed, $"RunSyncAsync from {Connection.Name}: there is no directory {Source}/gone."));
+        (await ThrowsAsync(source: Source + "/gone"))
+            .Should().Be((LibraryError.CopyFailed, $"RunSyncAsync from {Connection.Name}: there is no directory {Source}/gone."));
         (await ThrowsAsync(source: file)).Message.Should().Be($"RunSyncAsync from {Connection.Name}: {file} is not a directory.");
 
         Names().Should().Equal("old");
@@ -177,7 +192,9 @@ public abstract class DirectorySyncContract : IDisposable
     public async Task Source_that_holds_the_storage_is_refused()
     {
         (await ThrowsAsync(source: Path.GetDirectoryName(Volume)!)).Should().Be(
-            (LibraryError.InvalidArgument, $"RunSyncAsync from {Connection.Name}: {Path.GetDirectoryName(Volume)} cannot be copied: {Path.GetDirectoryName(Volume)} lies in the storage at {Volume}, or the storage in it."));
+            (LibraryError.InvalidArgument,
+                $"RunSyncAsync from {Connection.Name}: {Path.GetDirectoryName(Volume)} cannot be copied: {Path.GetDirectoryName(Volume)} "
+                    + $"lies in the storage at {Volume}, or the storage in it."));
     }
 
     private static void Write(string folder, string path, string text)
@@ -198,11 +215,17 @@ public abstract class DirectorySyncContract : IDisposable
 
     private FileInfo Read(string path) => new(Path.Combine(Volume, path));
 
-    private List<string> Names() => [.. Directory.EnumerateFiles(Volume, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).Select(path => Path.GetRelativePath(Volume, path))];
+    private List<string> Names() =>
+        [.. Directory.EnumerateFiles(Volume, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).Select(
+            path => Path.GetRelativePath(Volume, path))];
 
     private async Task ChangeAsync(string script)
     {
-        var command = new HostCommand { Script = $"set -e; cd \"$DIRECTORY\"; {script}", Variables = new Dictionary<string, string> { ["DIRECTORY"] = Source } };
+        var command = new HostCommand
+        {
+            Script = $"set -e; cd \"$DIRECTORY\"; {script}",
+            Variables = new Dictionary<string, string> { ["DIRECTORY"] = Source },
+        };
         (await new LocalConnection().RunAsync(command, CancellationToken.None)).Should().Be(new RunResult(0, "", ""));
     }
 

@@ -22,13 +22,15 @@ public sealed class DirectorySyncFailureTests(SshServerFixture fixture) : IClass
         await File.WriteAllTextAsync(_directory.Combine("volume", "old"), "1");
         File.SetUnixFileMode(_directory.Combine("source", "file"), UnixFileMode.UserRead);
         OpenToAll(Path.GetDirectoryName(Source)!);
-        await using var server = await StartAsync("exec setpriv --reuid=65534 --regid=65534 --clear-groups bash -c \"$SSH_ORIGINAL_COMMAND\"");
+        await using var server = await StartAsync(
+            "exec setpriv --reuid=65534 --regid=65534 --clear-groups bash -c \"$SSH_ORIGINAL_COMMAND\"");
         await using var connection = Open(server);
 
         var thrown = await ThrowsAsync(connection);
 
         thrown.Id.Should().Be(LibraryError.CopyFailed);
-        thrown.Message.Should().StartWith($"RunSyncAsync from 127.0.0.1: rsync could not copy all of {Source} (exit code 23): ").And.Contain("Permission denied (13)");
+        thrown.Message.Should().StartWith($"RunSyncAsync from 127.0.0.1: rsync could not copy all of {Source} (exit code 23): ")
+            .And.Contain("Permission denied (13)");
         File.Exists(_directory.Combine("volume", "old")).Should().BeTrue();
     }
 
@@ -38,17 +40,20 @@ public sealed class DirectorySyncFailureTests(SshServerFixture fixture) : IClass
         MakeTree();
         File.SetUnixFileMode(Source, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         OpenToAll(Path.GetDirectoryName(Source)!);
-        await using var server = await StartAsync("exec setpriv --reuid=65534 --regid=65534 --clear-groups bash -c \"$SSH_ORIGINAL_COMMAND\"");
+        await using var server = await StartAsync(
+            "exec setpriv --reuid=65534 --regid=65534 --clear-groups bash -c \"$SSH_ORIGINAL_COMMAND\"");
         await using var connection = Open(server);
 
-        (await ThrowsAsync(connection)).Message.Should().Be($"RunSyncAsync from 127.0.0.1: {Source} cannot be read by the user that rsync logs in as.");
+        (await ThrowsAsync(connection)).Message
+            .Should().Be($"RunSyncAsync from 127.0.0.1: {Source} cannot be read by the user that rsync logs in as.");
     }
 
     [Fact]
     public async Task RemoteRsync_that_is_killed_is_a_broken_connection()
     {
         MakeTree();
-        await using var server = await StartAsync("case $SSH_ORIGINAL_COMMAND in rsync*) kill -KILL $$ ;; *) eval \"$SSH_ORIGINAL_COMMAND\" ;; esac");
+        await using var server = await StartAsync(
+            "case $SSH_ORIGINAL_COMMAND in rsync*) kill -KILL $$ ;; *) eval \"$SSH_ORIGINAL_COMMAND\" ;; esac");
         await using var connection = Open(server);
 
         var thrown = await ThrowsAsync(connection);
@@ -77,7 +82,9 @@ public sealed class DirectorySyncFailureTests(SshServerFixture fixture) : IClass
         MakeTree();
         await File.WriteAllBytesAsync(_directory.Combine("source", "large"), RandomBytes(4 << 20));
         // Slowed down, so that it takes a minute.
-        await using var server = await StartAsync("command=$SSH_ORIGINAL_COMMAND; case $command in rsync*) command=${command/--sender/--sender --bwlimit=64} ;; esac; eval \"$command\"");
+        await using var server = await StartAsync(
+            "command=$SSH_ORIGINAL_COMMAND; case $command in rsync*) command=${command/--sender/--sender --bwlimit=64} ;; esac; eval "
+                + "\"$command\"");
         await using var connection = Open(server);
         using var cancel = new CancellationTokenSource();
         var copy = SyncAsync(connection, cancel.Token);
@@ -94,14 +101,17 @@ public sealed class DirectorySyncFailureTests(SshServerFixture fixture) : IClass
     // The limit of rsync itself ends only the first.
     [Theory]
     [InlineData("kill -STOP $$")]
-    [InlineData("(while written=$(sed -n 's/^wchar: //p' /proc/$$/io) && [[ -n $written ]]; do ((written <= 500000)) || { kill -STOP $$; break; }; sleep 0.05; done) & command=${command/--sender/--sender --bwlimit=1000}")]
+    [InlineData(
+        "(while written=$(sed -n 's/^wchar: //p' /proc/$$/io) && [[ -n $written ]]; do ((written <= 500000)) || { kill -STOP $$; break; "
+            + "}; sleep 0.05; done) & command=${command/--sender/--sender --bwlimit=1000}")]
     public async Task RemoteRsync_that_falls_silent_is_a_broken_connection(string stops)
     {
         MakeTree();
         await File.WriteAllBytesAsync(_directory.Combine("source", "large"), RandomBytes(4 << 20));
         var stopped = _directory.Combine("stopped");
         await using var server = await StartAsync(
-            $"command=$SSH_ORIGINAL_COMMAND; [[ $command != rsync* ]] || {{ echo $$ >'{stopped}'; {stops}; eval \"exec $command\"; }}; eval \"$command\"");
+            $"command=$SSH_ORIGINAL_COMMAND; [[ $command != rsync* ]] || {{ echo $$ >'{stopped}'; {stops}; eval \"exec $command\"; }}; "
+                + "eval \"$command\"");
         await using var connection = Open(server);
         var sync = new DirectorySync(connection, Source, Volume, _ => { }) { Silence = TimeSpan.FromSeconds(2) };
         try
@@ -163,7 +173,8 @@ public sealed class DirectorySyncFailureTests(SshServerFixture fixture) : IClass
         return bytes;
     }
 
-    private static void OpenToAll(string folder) => File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherExecute | UnixFileMode.OtherRead);
+    private static void OpenToAll(string folder) =>
+        File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherExecute | UnixFileMode.OtherRead);
 
     private static bool IsRsync(int process)
     {
@@ -202,10 +213,12 @@ public sealed class DirectorySyncFailureTests(SshServerFixture fixture) : IClass
         };
         for (var i = 0; i < rules.Length; i++)
             variables[string.Create(CultureInfo.InvariantCulture, $"DVP_RULE_{i}")] = rules[i];
-        return new LocalConnection().RunAsync(new HostCommand { Script = EmbeddedScript.Read("pull.sh"), Variables = variables }, CancellationToken.None);
+        return new LocalConnection().RunAsync(
+            new HostCommand { Script = EmbeddedScript.Read("pull.sh"), Variables = variables }, CancellationToken.None);
     }
 
-    private Task SyncAsync(HostConnection connection, CancellationToken cancellationToken = default) => new DirectorySync(connection, Source, Volume, _ => { }).RunAsync([], [], cancellationToken);
+    private Task SyncAsync(HostConnection connection, CancellationToken cancellationToken = default) =>
+        new DirectorySync(connection, Source, Volume, _ => { }).RunAsync([], [], cancellationToken);
 
     private async Task<LibraryException> ThrowsAsync(HostConnection connection) =>
         (await FluentActions.Awaiting(() => SyncAsync(connection)).Should().ThrowAsync<LibraryException>()).Which;
@@ -214,7 +227,10 @@ public sealed class DirectorySyncFailureTests(SshServerFixture fixture) : IClass
         PrivateSshServer.StartAsync(_directory.Combine("sshd"), new PrivateSshServerOptions { ForcedCommand = forcedCommand });
 
     private SshConnection Open(PrivateSshServer server) =>
-        new(fixture.Environment with { Port = server.Port, IdentityFile = server.IdentityFile }, _directory.Combine("known"), acceptNewHostKey: true);
+        new(
+            fixture.Environment with { Port = server.Port, IdentityFile = server.IdentityFile }, _directory.Combine("known"),
+            acceptNewHostKey: true);
 
-    private int Logins() => File.ReadLines(fixture.Server.LogFile).Count(line => line.Contains("Accepted publickey", StringComparison.Ordinal));
+    private int Logins() =>
+        File.ReadLines(fixture.Server.LogFile).Count(line => line.Contains("Accepted publickey", StringComparison.Ordinal));
 }

@@ -74,7 +74,8 @@ public abstract class ExpectContract : IDisposable
     {
         var secret = Guid.NewGuid().ToString();
 
-        var result = await RunAsync($"puts [exec bash -c {{cat /proc/[0-9]*/cmdline 2>/dev/null | tr \"\\0\" \" \"}}]; # {secret}", new() { ["SECRET"] = secret });
+        var result = await RunAsync(
+            $"puts [exec bash -c {{cat /proc/[0-9]*/cmdline 2>/dev/null | tr \"\\0\" \" \"}}]; # {secret}", new() { ["SECRET"] = secret });
 
         result.Stdout.Should().Contain("expect").And.NotContain(secret);
     }
@@ -105,7 +106,8 @@ public abstract class ExpectContract : IDisposable
     }
 
     private Task<RunResult> RunAsync(string script, Dictionary<string, string>? variables = null) =>
-        Connection.RunAsync(new HostCommand { Script = script, Interpreter = Interpreter.Expect, Variables = variables ?? [] }, CancellationToken.None);
+        Connection.RunAsync(
+            new HostCommand { Script = script, Interpreter = Interpreter.Expect, Variables = variables ?? [] }, CancellationToken.None);
 }
 
 public sealed class LocalExpectTests : ExpectContract

@@ -74,10 +74,12 @@ public abstract class HostConnectionContract : IDisposable
     {
         var mark = $"DVP_TEST={Guid.NewGuid():N}";
 
-        var thrown = await FluentActions.Awaiting(() => RunAsync("head -c 8K /dev/zero | tr '\\0' x; cat /dev/zero >&2", new() { ["DVP_TEST"] = mark.Split('=')[1] }))
+        var thrown = await FluentActions.Awaiting(
+            () => RunAsync("head -c 8K /dev/zero | tr '\\0' x; cat /dev/zero >&2", new() { ["DVP_TEST"] = mark.Split('=')[1] }))
             .Should().ThrowAsync<LimitExceededException>();
 
-        thrown.Which.Message.Should().StartWith("The output of the script so far has ").And.EndWith(" bytes; it must stay below 201,326,592 bytes (192 MiB).");
+        thrown.Which.Message.Should().StartWith("The output of the script so far has ").And.EndWith(
+            " bytes; it must stay below 201,326,592 bytes (192 MiB).");
         RunningProcess.WithEnvironment(mark).Should().BeEmpty();
     }
 
@@ -89,7 +91,8 @@ public abstract class HostConnectionContract : IDisposable
     [InlineData("-n")]
     public async Task Variable_with_any_characters_arrives_as_it_is(string value)
     {
-        (await RunAsync("printf '%s' \"$DLPX_VALUE\"; bash -c 'printf \"%s\" \"$DLPX_VALUE\"'", new() { ["DLPX_VALUE"] = value })).Stdout.Should().Be(value + value);
+        (await RunAsync("printf '%s' \"$DLPX_VALUE\"; bash -c 'printf \"%s\" \"$DLPX_VALUE\"'", new() { ["DLPX_VALUE"] = value })).Stdout
+            .Should().Be(value + value);
     }
 
     // The names that a script in between might use itself.
@@ -132,7 +135,8 @@ public abstract class HostConnectionContract : IDisposable
     {
         var secret = Guid.NewGuid().ToString();
 
-        var result = await RunAsync("cat /proc/[0-9]*/cmdline | tr '\\0' ' '; printf '%s' \"$DLPX_SECRET\" | wc -c", new() { ["DLPX_SECRET"] = secret });
+        var result = await RunAsync(
+            "cat /proc/[0-9]*/cmdline | tr '\\0' ' '; printf '%s' \"$DLPX_SECRET\" | wc -c", new() { ["DLPX_SECRET"] = secret });
 
         result.Stdout.Should().NotContain(secret).And.EndWith($"{secret.Length}\n");
     }
@@ -145,15 +149,18 @@ public abstract class HostConnectionContract : IDisposable
 
         (await RunAsync("bash -c 'echo ${#BIG}'", fits)).Should().Be(new RunResult(0, $"{(128 << 10) - 5}\n", ""));
         (await RunAsync("bash -c 'echo ${#BIG11}'", many.Take(12).ToDictionary())).Should().Be(new RunResult(0, $"{120 << 10}\n", ""));
-        (await TooLargeAsync(new() { ["BIG"] = fits["BIG"] + "x" })).Message.Should().Be("The variable BIG, with its name, has 131,072 bytes; it must stay below 131,072 bytes (128 KiB).");
-        (await TooLargeAsync(many)).Message.Should().Be("The environment of all variables has 1,597,508 bytes; it must stay below 1,572,864 bytes (1.5 MiB).");
+        (await TooLargeAsync(new() { ["BIG"] = fits["BIG"] + "x" })).Message
+            .Should().Be("The variable BIG, with its name, has 131,072 bytes; it must stay below 131,072 bytes (128 KiB).");
+        (await TooLargeAsync(many)).Message
+            .Should().Be("The environment of all variables has 1,597,508 bytes; it must stay below 1,572,864 bytes (1.5 MiB).");
     }
 
     [Fact]
     public async Task Script_with_a_login_shell_reads_the_login_files()
     {
         (await RunAsync("shopt -q login_shell && echo login || echo plain")).Stdout.Should().Be("plain\n");
-        (await Connection.RunAsync(new HostCommand { Script = "shopt -q login_shell && echo login || echo plain", UseLoginShell = true }, CancellationToken.None)).Stdout.Should().Be("login\n");
+        var command = new HostCommand { Script = "shopt -q login_shell && echo login || echo plain", UseLoginShell = true };
+        (await Connection.RunAsync(command, CancellationToken.None)).Stdout.Should().Be("login\n");
     }
 
     [Theory]
@@ -171,7 +178,13 @@ public abstract class HostConnectionContract : IDisposable
         var pids = _directory.Combine("pids");
         var mark = $"DVP_TEST={Guid.NewGuid():N}";
         using var cancel = new CancellationTokenSource();
-        var running = Connection.RunAsync(new HostCommand { Script = $"echo $BASHPID >\"$PIDS\"; : >\"$PIDS.ready\"; {script}", Variables = new Dictionary<string, string> { ["PIDS"] = pids, ["DVP_TEST"] = mark.Split('=')[1] } }, cancel.Token);
+        var running = Connection.RunAsync(
+            new HostCommand
+            {
+                Script = $"echo $BASHPID >\"$PIDS\"; : >\"$PIDS.ready\"; {script}",
+                Variables = new Dictionary<string, string> { ["PIDS"] = pids, ["DVP_TEST"] = mark.Split('=')[1] },
+            },
+            cancel.Token);
         await Eventually.IsTrueAsync(() => File.Exists(pids + ".ready"), "the script begins");
         var group = int.Parse((await File.ReadAllLinesAsync(pids))[0], CultureInfo.InvariantCulture);
         await Eventually.IsTrueAsync(() => RunningProcess.WithEnvironment(mark).Count > 0, "the script starts something");
@@ -195,7 +208,9 @@ public abstract class HostConnectionContract : IDisposable
         {
             using var cancel = new CancellationTokenSource();
             var ready = _directory.Combine("ready");
-            var running = Connection.RunAsync(new HostCommand { Script = ": >\"$READY\"; sleep 600", Variables = new Dictionary<string, string> { ["READY"] = ready } }, cancel.Token);
+            var running = Connection.RunAsync(
+                new HostCommand { Script = ": >\"$READY\"; sleep 600", Variables = new Dictionary<string, string> { ["READY"] = ready } },
+                cancel.Token);
             await Eventually.IsTrueAsync(() => File.Exists(ready), "the script begins");
             await cancel.CancelAsync();
             await running.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();

@@ -57,7 +57,11 @@ public sealed class LocalConnectionTests : HostConnectionContract
 
     private static Process Start(params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("setsid", ["--wait", "bash", "-c", HostConnection.Receiver]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("setsid", ["--wait", "bash", "-c", HostConnection.Receiver])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return Process.Start(start)!;

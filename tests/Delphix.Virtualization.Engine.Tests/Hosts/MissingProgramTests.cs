@@ -10,14 +10,16 @@ public sealed class MissingProgramTests(SshServerFixture fixture) : IClassFixtur
 
     [Theory]
     [InlineData("expect", "expect is not installed on 127.0.0.1: install the package expect there.")]
-    [InlineData("pwsh", "pwsh is not installed on 127.0.0.1: install PowerShell there, so that pwsh is on the PATH of the environment's user.")]
+    [InlineData(
+        "pwsh", "pwsh is not installed on 127.0.0.1: install PowerShell there, so that pwsh is on the PATH of the environment's user.")]
     public async Task Script_for_a_program_that_the_host_lacks_is_refused(string program, string message)
     {
         await using var server = await StartAsync();
         await using var connection = Open(server);
         var interpreter = program == "pwsh" ? Interpreter.Powershell : Interpreter.Expect;
 
-        var thrown = await FluentActions.Awaiting(() => connection.RunAsync(new HostCommand { Script = "exit 0", Interpreter = interpreter }, CancellationToken.None))
+        var thrown = await FluentActions.Awaiting(
+            () => connection.RunAsync(new HostCommand { Script = "exit 0", Interpreter = interpreter }, CancellationToken.None))
             .Should().ThrowAsync<LibraryException>();
 
         (thrown.Which.Id, thrown.Which.Message).Should().Be((LibraryError.NotSupported, message));
@@ -31,10 +33,12 @@ public sealed class MissingProgramTests(SshServerFixture fixture) : IClassFixtur
         var volume = fixture.PathOf($"volume-{Guid.NewGuid():N}");
         Directory.CreateDirectory(volume);
 
-        var thrown = await FluentActions.Awaiting(() => new DirectorySync(connection, "/etc", volume, _ => { }).RunAsync([], [], CancellationToken.None))
+        var thrown = await FluentActions.Awaiting(
+            () => new DirectorySync(connection, "/etc", volume, _ => { }).RunAsync([], [], CancellationToken.None))
             .Should().ThrowAsync<LibraryException>();
 
-        (thrown.Which.Id, thrown.Which.Message).Should().Be((LibraryError.NotSupported, "RunSyncAsync from 127.0.0.1: rsync is not installed on it."));
+        (thrown.Which.Id, thrown.Which.Message)
+            .Should().Be((LibraryError.NotSupported, "RunSyncAsync from 127.0.0.1: rsync is not installed on it."));
     }
 
     // There is no PowerShell here. This shows how one would be called; that it reads a script from a pipe by its path, .NET promises.
@@ -42,13 +46,20 @@ public sealed class MissingProgramTests(SshServerFixture fixture) : IClassFixtur
     public async Task PowershellScript_given_to_a_stand_in_for_pwsh_arrives_over_a_pipe_and_in_no_argument()
     {
         const string Script = "Write-Output \"it's $env:VALUE\"\nexit 7\n";
-        await using var server = await StartAsync(("pwsh", "#!/bin/bash\nprintf '%s|' \"$@\"\ncat\ncat /dev/fd/4\nprintf '%s' \"$VALUE\"\nexit 7\n"));
+        await using var server = await StartAsync((
+            "pwsh", "#!/bin/bash\nprintf '%s|' \"$@\"\ncat\ncat /dev/fd/4\nprintf '%s' \"$VALUE\"\nexit 7\n"));
         await using var connection = Open(server);
 
-        var command = new HostCommand { Script = Script, Interpreter = Interpreter.Powershell, Variables = new Dictionary<string, string> { ["VALUE"] = "grüße" } };
+        var command = new HostCommand
+        {
+            Script = Script,
+            Interpreter = Interpreter.Powershell,
+            Variables = new Dictionary<string, string> { ["VALUE"] = "grüße" },
+        };
         var result = await connection.RunAsync(command, CancellationToken.None);
 
-        result.Should().Be(new RunResult(7, $"-NoProfile|-NonInteractive|-Command|& ([ScriptBlock]::Create([IO.File]::ReadAllText(\"/dev/fd/4\")))|{Script}grüße", ""));
+        result.Should().Be(new RunResult(
+            7, $"-NoProfile|-NonInteractive|-Command|& ([ScriptBlock]::Create([IO.File]::ReadAllText(\"/dev/fd/4\")))|{Script}grüße", ""));
     }
 
     // A server whose sessions find a few programs only.
@@ -64,9 +75,12 @@ public sealed class MissingProgramTests(SshServerFixture fixture) : IClassFixtur
             File.SetUnixFileMode(Path.Combine(path, name), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
 
-        return await PrivateSshServer.StartAsync(folder, new PrivateSshServerOptions { Environment = new Dictionary<string, string> { ["PATH"] = path } });
+        return await PrivateSshServer.StartAsync(
+            folder, new PrivateSshServerOptions { Environment = new Dictionary<string, string> { ["PATH"] = path } });
     }
 
     private SshConnection Open(PrivateSshServer server) =>
-        new(fixture.Environment with { Port = server.Port, IdentityFile = server.IdentityFile }, fixture.PathOf($"known-{Guid.NewGuid():N}"), acceptNewHostKey: true);
+        new(
+            fixture.Environment with { Port = server.Port, IdentityFile = server.IdentityFile },
+            fixture.PathOf($"known-{Guid.NewGuid():N}"), acceptNewHostKey: true);
 }

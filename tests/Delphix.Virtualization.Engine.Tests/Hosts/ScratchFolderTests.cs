@@ -109,7 +109,8 @@ public sealed class ScratchFolderTests : IDisposable
     private async Task MakeAsync()
     {
         await using var host = new LocalConnection();
-        var environment = Samples.Environment() with { Address = EnvironmentObject.LocalAddress, User = Environment.UserName, ScratchPath = Scratch };
+        var environment =
+            Samples.Environment() with { Address = EnvironmentObject.LocalAddress, User = Environment.UserName, ScratchPath = Scratch };
         await HostFolders.MakeAsync(host, environment, CancellationToken.None);
     }
 

@@ -29,7 +29,8 @@ public sealed class SshConnectionLifeTests(SshServerFixture fixture) : IClassFix
 
         await connection.DisposeAsync();
 
-        await Eventually.IsTrueAsync(() => RunningProcess.WithCommandLine(connection.SocketFolder).Count == 0, "the shared connection ends");
+        await Eventually.IsTrueAsync(
+            () => RunningProcess.WithCommandLine(connection.SocketFolder).Count == 0, "the shared connection ends");
         Directory.Exists(connection.SocketFolder).Should().BeFalse();
     }
 
@@ -47,10 +48,14 @@ public sealed class SshConnectionLifeTests(SshServerFixture fixture) : IClassFix
     public async Task LoginFiles_are_read_once_and_their_output_is_no_part_of_the_scripts()
     {
         await using var server = await PrivateSshServer.StartAsync(fixture.PathOf("noisy"));
-        await using var connection = new SshConnection(fixture.Environment with { Port = server.Port, IdentityFile = server.IdentityFile }, fixture.PathOf("known"), acceptNewHostKey: true);
-        await File.WriteAllTextAsync(Path.Combine(server.HomeDirectory, ".bashrc"), "export READ=x$READ; echo 'Welcome!'; printf 'no newline'");
+        await using var connection = new SshConnection(
+            fixture.Environment with { Port = server.Port, IdentityFile = server.IdentityFile }, fixture.PathOf("known"),
+            acceptNewHostKey: true);
+        await File.WriteAllTextAsync(
+            Path.Combine(server.HomeDirectory, ".bashrc"), "export READ=x$READ; echo 'Welcome!'; printf 'no newline'");
 
-        (await connection.RunAsync(new HostCommand { Script = "echo $READ" }, CancellationToken.None)).Should().Be(new RunResult(0, "x\n", ""));
+        (await connection.RunAsync(new HostCommand { Script = "echo $READ" }, CancellationToken.None))
+            .Should().Be(new RunResult(0, "x\n", ""));
     }
 
     [Theory]
@@ -61,12 +66,19 @@ public sealed class SshConnectionLifeTests(SshServerFixture fixture) : IClassFix
     public async Task Account_with_another_shell_runs_scripts(string shell, bool useLoginShell)
     {
         await using var server = await PrivateSshServer.StartAsync(fixture.PathOf($"shell-{Guid.NewGuid():N}"));
-        await using var connection = new SshConnection(fixture.Environment with { Port = server.Port, IdentityFile = server.IdentityFile }, fixture.PathOf("known"), acceptNewHostKey: true);
+        await using var connection = new SshConnection(
+            fixture.Environment with { Port = server.Port, IdentityFile = server.IdentityFile }, fixture.PathOf("known"),
+            acceptNewHostKey: true);
         // In the place of the account's own shell, which sshd starts with the command as its last argument.
         await File.WriteAllTextAsync(Path.Combine(server.HomeDirectory, ".bashrc"), $"exec {shell} \"$BASH_EXECUTION_STRING\"");
 
         var result = await connection.RunAsync(
-            new HostCommand { Script = "! false && echo \"it's $VALUE\"; exit 3", UseLoginShell = useLoginShell, Variables = new Dictionary<string, string> { ["VALUE"] = "a\nb!c'd\\" } },
+            new HostCommand
+            {
+                Script = "! false && echo \"it's $VALUE\"; exit 3",
+                UseLoginShell = useLoginShell,
+                Variables = new Dictionary<string, string> { ["VALUE"] = "a\nb!c'd\\" },
+            },
             CancellationToken.None);
 
         result.Should().Be(new RunResult(3, "it's a\nb!c'd\\\n", ""));
@@ -77,7 +89,8 @@ public sealed class SshConnectionLifeTests(SshServerFixture fixture) : IClassFix
     {
         var key = fixture.PathOf($"key-{Guid.NewGuid():N}");
         await Tool.RunAsync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key], CancellationToken.None);
-        await using var connection = new SshConnection(fixture.Environment with { IdentityFile = key }, fixture.KnownHosts, acceptNewHostKey: true);
+        await using var connection = new SshConnection(
+            fixture.Environment with { IdentityFile = key }, fixture.KnownHosts, acceptNewHostKey: true);
 
         await ThrowsAsync(connection, "127.0.0.1 cannot be reached over SSH: *Permission denied (publickey)*");
     }
@@ -95,7 +108,8 @@ public sealed class SshConnectionLifeTests(SshServerFixture fixture) : IClassFix
     {
         var known = fixture.PathOf("changed");
         await using var other = await PrivateSshServer.StartAsync(fixture.PathOf($"other-{Guid.NewGuid():N}"));
-        await File.WriteAllTextAsync(known, other.HostKeyLine.Replace($":{other.Port} ", $":{fixture.Server.Port} ", StringComparison.Ordinal) + "\n");
+        await File.WriteAllTextAsync(
+            known, other.HostKeyLine.Replace($":{other.Port} ", $":{fixture.Server.Port} ", StringComparison.Ordinal) + "\n");
         await using var connection = new SshConnection(fixture.Environment, known, acceptNewHostKey: true);
 
         await ThrowsAsync(connection, "127.0.0.1 cannot be reached over SSH: *REMOTE HOST IDENTIFICATION HAS CHANGED*");
@@ -106,7 +120,8 @@ public sealed class SshConnectionLifeTests(SshServerFixture fixture) : IClassFix
     {
         var server = await PrivateSshServer.StartAsync(fixture.PathOf($"gone-{Guid.NewGuid():N}"));
         await server.DisposeAsync();
-        await using var connection = new SshConnection(fixture.Environment with { Port = server.Port }, fixture.KnownHosts, acceptNewHostKey: true);
+        await using var connection = new SshConnection(
+            fixture.Environment with { Port = server.Port }, fixture.KnownHosts, acceptNewHostKey: true);
 
         await ThrowsAsync(connection, $"127.0.0.1 cannot be reached over SSH: *port {server.Port}: Connection refused");
     }
@@ -115,25 +130,30 @@ public sealed class SshConnectionLifeTests(SshServerFixture fixture) : IClassFix
     public async Task Host_that_goes_down_while_a_script_runs_is_reported_as_a_broken_connection()
     {
         await using var server = await PrivateSshServer.StartAsync(fixture.PathOf($"dying-{Guid.NewGuid():N}"));
-        await using var connection = new SshConnection(fixture.Environment with { Port = server.Port, IdentityFile = server.IdentityFile }, fixture.PathOf("known-dying"), acceptNewHostKey: true);
+        await using var connection = new SshConnection(
+            fixture.Environment with { Port = server.Port, IdentityFile = server.IdentityFile }, fixture.PathOf("known-dying"),
+            acceptNewHostKey: true);
         var begun = fixture.PathOf($"begun-{Guid.NewGuid():N}");
         var running = connection.RunAsync(new HostCommand { Script = $"touch '{begun}'; sleep 600" }, CancellationToken.None);
         await Eventually.IsTrueAsync(() => File.Exists(begun), "the script begins");
 
         await server.StopAsync();
 
-        (await running.Invoking(task => task).Should().ThrowAsync<LibraryException>()).Which.Message.Should().StartWith("The connection broke while a script ran");
+        (await running.Invoking(task => task).Should().ThrowAsync<LibraryException>()).Which.Message
+            .Should().StartWith("The connection broke while a script ran");
         await server.StartAgainAsync();
         (await connection.RunAsync(Hello, CancellationToken.None)).Stdout.Should().Be("hello\n");
     }
 
     private SshConnection Open() => new(fixture.Environment, fixture.KnownHosts, acceptNewHostKey: true);
 
-    private int Logins() => File.ReadLines(fixture.Server.LogFile).Count(line => line.Contains("Accepted publickey", StringComparison.Ordinal));
+    private int Logins() =>
+        File.ReadLines(fixture.Server.LogFile).Count(line => line.Contains("Accepted publickey", StringComparison.Ordinal));
 
     private static async Task ThrowsAsync(SshConnection connection, string message)
     {
-        var thrown = (await FluentActions.Awaiting(() => connection.RunAsync(Hello, CancellationToken.None)).Should().ThrowAsync<LibraryException>()).Which;
+        var thrown = (await FluentActions.Awaiting(() => connection.RunAsync(Hello, CancellationToken.None))
+            .Should().ThrowAsync<LibraryException>()).Which;
         thrown.Id.Should().Be(LibraryError.ConnectionFailed);
         thrown.Message.Should().Match(message);
     }

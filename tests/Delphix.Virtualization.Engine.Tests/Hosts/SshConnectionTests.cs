@@ -19,11 +19,21 @@ public sealed class SshConnectionTests(SshServerFixture fixture) : HostConnectio
     public async Task SshConfig_for_people_at_a_terminal_is_overridden_and_the_way_to_the_host_is_not()
     {
         var config = fixture.PathOf("ssh_config");
-        await File.WriteAllTextAsync(config, "RequestTTY force\nSessionType none\nStdinNull yes\nForkAfterAuthentication yes\nRemoteCommand tmux attach\nPermitLocalCommand yes\nLocalForward 2323 localhost:23\nLogLevel DEBUG3\nHostName real.example\nProxyJump jump.example\n");
+        await File.WriteAllTextAsync(
+            config,
+            "RequestTTY force\nSessionType none\nStdinNull yes\nForkAfterAuthentication yes\nRemoteCommand tmux "
+                + "attach\nPermitLocalCommand yes\nLocalForward 2323 localhost:23\nLogLevel DEBUG3\nHostName real.example\nProxyJump "
+                + "jump.example\n");
 
         var lines = (await Tool.RunAsync("ssh", ["-G", "-F", config, .. Connection.SshArguments], CancellationToken.None)).Text.Split('\n');
 
-        lines.Should().Contain(["requesttty false", "sessiontype default", "stdinnull no", "forkafterauthentication no", "permitlocalcommand no", "clearallforwardings yes", "loglevel ERROR", "hostname real.example", "proxyjump jump.example"]);
-        lines.Should().NotContain(line => line.StartsWith("remotecommand", StringComparison.Ordinal) || line.StartsWith("localforward", StringComparison.Ordinal));
+        lines.Should().Contain(
+            [
+                "requesttty false", "sessiontype default", "stdinnull no", "forkafterauthentication no", "permitlocalcommand no",
+                "clearallforwardings yes", "loglevel ERROR", "hostname real.example", "proxyjump jump.example",
+            ]);
+        lines.Should().NotContain(
+            line => line.StartsWith("remotecommand", StringComparison.Ordinal)
+                || line.StartsWith("localforward", StringComparison.Ordinal));
     }
 }

@@ -37,7 +37,8 @@ public sealed class AdminPasswordTests : IDisposable
         var thrown = await FluentActions.Awaiting(() => AdminPassword.LoadAsync(_folder.Directory)).Should().ThrowAsync<UserException>();
 
         (thrown.Which.Message, thrown.Which.Action).Should().Be(
-            ($"The password file {_folder.Directory.AdminPassword} is damaged.", "Delete it: the next start makes up a new password. Or set DVP_ADMIN_PASSWORD."));
+            ($"The password file {_folder.Directory.AdminPassword} is damaged.",
+                "Delete it: the next start makes up a new password. Or set DVP_ADMIN_PASSWORD."));
     }
 
     [Theory]
@@ -53,5 +54,6 @@ public sealed class AdminPasswordTests : IDisposable
     [InlineData("http://127.0.0.1:1/path", "'http://127.0.0.1:1/path' is no address to listen at.")]
     [InlineData("https://127.0.0.1:1", "The local engine speaks no https, so it cannot listen at 'https://127.0.0.1:1'.")]
     public void Urls_that_are_none_are_refused(string urls, string message) =>
-        FluentActions.Invoking(() => ServerAddress.Parse(urls)).Should().Throw<UserException>().WithMessage(message).Which.Action.Should().NotBeEmpty();
+        FluentActions.Invoking(() => ServerAddress.Parse(urls)).Should().Throw<UserException>().WithMessage(message).Which.Action
+            .Should().NotBeEmpty();
 }

@@ -25,11 +25,13 @@ public sealed class EngineServerTests : IAsyncLifetime
     public async Task WhoeverIsNotLoggedIn_may_do_nothing()
     {
         using var http = new HttpClient { BaseAddress = new Uri(_served.Address, "/resources/json/delphix/") };
-        await ServedEngine.PostAsync(http, "session", """{"type":"APISession","version":{"type":"APIVersion","major":1,"minor":11,"micro":16}}""");
+        await ServedEngine.PostAsync(
+            http, "session", """{"type":"APISession","version":{"type":"APIVersion","major":1,"minor":11,"micro":16}}""");
         (HttpMethod, string)[] requests =
         [
-            (HttpMethod.Post, "toolkit/requestUploadToken"), (HttpMethod.Post, "data/upload"), (HttpMethod.Get, "action/ACTION-1"), (HttpMethod.Get, "action/ACTION-1/getJob"),
-            (HttpMethod.Get, "toolkit"), (HttpMethod.Post, "service/support/bundle/generate"), (HttpMethod.Get, "data/downloadOutputStream?token=x"),
+            (HttpMethod.Post, "toolkit/requestUploadToken"), (HttpMethod.Post, "data/upload"),
+            (HttpMethod.Get, "action/ACTION-1"), (HttpMethod.Get, "action/ACTION-1/getJob"), (HttpMethod.Get, "toolkit"),
+            (HttpMethod.Post, "service/support/bundle/generate"), (HttpMethod.Get, "data/downloadOutputStream?token=x"),
         ];
 
         foreach (var (method, path) in requests)
@@ -37,7 +39,8 @@ public sealed class EngineServerTests : IAsyncLifetime
             using var request = new HttpRequestMessage(method, path);
             using var response = await http.SendAsync(request);
             response.StatusCode.Should().Be(HttpStatusCode.Forbidden, path);
-            (await response.Content.ReadAsStringAsync()).Should().Contain("\"details\":\"You are not logged in, or the session has expired.\",\"action\":\"Log in first.\"");
+            (await response.Content.ReadAsStringAsync())
+                .Should().Contain("\"details\":\"You are not logged in, or the session has expired.\",\"action\":\"Log in first.\"");
         }
     }
 
@@ -49,9 +52,11 @@ public sealed class EngineServerTests : IAsyncLifetime
     {
         using var http = await _served.RawAsync();
 
-        var answer = await ServedEngine.PostAsync(http, "login", $$"""{"type":"LoginRequest","username":"{{user}}","password":"{{password}}"}""");
+        var answer = await ServedEngine.PostAsync(
+            http, "login", $$"""{"type":"LoginRequest","username":"{{user}}","password":"{{password}}"}""");
 
-        (answer["error"]!["details"]!.GetValue<string>(), answer["error"]!["id"]!.GetValue<string>()).Should().Be(("Invalid username or password.", "exception.webservices.login.failed"));
+        (answer["error"]!["details"]!.GetValue<string>(), answer["error"]!["id"]!.GetValue<string>())
+            .Should().Be(("Invalid username or password.", "exception.webservices.login.failed"));
         string.Join('\n', _served.Log).Should().Contain("refused").And.NotContain(ServedEngine.Password);
     }
 
@@ -86,7 +91,8 @@ public sealed class EngineServerTests : IAsyncLifetime
         string[] lines =
         [
             "------------boundary------", "Content-Disposition: form-data; name=\"token\"", "", await ServedEngine.TokenAsync(http),
-            "------------boundary------", "Content-Disposition:form-data; name=\"file\"; filename=\"artifact.json\"", "Content-Type: application/octet-stream", "", artifact,
+            "------------boundary------", "Content-Disposition:form-data; name=\"file\"; filename=\"artifact.json\"",
+            "Content-Type: application/octet-stream", "", artifact,
             "------------boundary--------", "",
         ];
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(string.Join("\r\n", lines)));
@@ -94,7 +100,8 @@ public sealed class EngineServerTests : IAsyncLifetime
 
         using var response = await http.PostAsync("data/upload", content);
 
-        (await response.Content.ReadAsStringAsync()).Should().Be("""{"type":"OKResult","status":"OK","result":"","job":null,"action":"ACTION-1"}""");
+        (await response.Content.ReadAsStringAsync())
+            .Should().Be("""{"type":"OKResult","status":"OK","result":"","job":null,"action":"ACTION-1"}""");
         await Eventually.IsTrueAsync(() => _served.Received.Count == 0, "the upload has ended");
         (await _served.Engine.FindAsync<PluginObject>("Levels")).BuildNumber.Should().Be("1");
     }
@@ -115,7 +122,9 @@ public sealed class EngineServerTests : IAsyncLifetime
 
     [Theory]
     [InlineData("entryPoint", "\"No.Such:Member\"", "*No.Such*")]
-    [InlineData("engineApi", """{"type":"APIVersion","major":1,"minor":12,"micro":0}""", "*was built for version 1.12.0 of the engine's API, and this one has 1.11.16.")]
+    [InlineData(
+        "engineApi", """{"type":"APIVersion","major":1,"minor":12,"micro":0}""",
+        "*was built for version 1.12.0 of the engine's API, and this one has 1.11.16.")]
     public async Task Upload_that_cannot_be_installed_tells_why_and_leaves_nothing(string key, string value, string message)
     {
         var artifact = await _served.ArtifactAsync(json => json[key] = JsonNode.Parse(value));
@@ -175,11 +184,15 @@ public sealed class EngineServerTests : IAsyncLifetime
         using (FileLock.TryAcquire(_served.Directory.Lock("jobs-all")))
         {
             first = _served.UploadAsync(await _served.ArtifactAsync());
-            await Eventually.IsTrueAsync(() => _served.Log.Any(line => line.StartsWith("Upload of the plugin 'Levels', build 1: ACTION-", StringComparison.Ordinal)), "the first one waits for another job");
+            await Eventually.IsTrueAsync(
+                () => _served.Log.Any(line => line.StartsWith("Upload of the plugin 'Levels', build 1: ACTION-", StringComparison.Ordinal)),
+                "the first one waits for another job");
 
-            var thrown = await FluentActions.Awaiting(async () => await _served.UploadAsync(await _served.ArtifactAsync("2", nameof(UpgradePlugins.Second)))).Should().ThrowAsync<UserException>();
+            var artifact = await _served.ArtifactAsync("2", nameof(UpgradePlugins.Second));
+            var thrown = await _served.Awaiting(served => served.UploadAsync(artifact)).Should().ThrowAsync<UserException>();
 
-            (thrown.Which.Message, thrown.Which.Action).Should().Be(("Another upload of the plugin 'Levels' is under way.", "Wait until it has ended, then upload again."));
+            (thrown.Which.Message, thrown.Which.Action)
+                .Should().Be(("Another upload of the plugin 'Levels' is under way.", "Wait until it has ended, then upload again."));
         }
 
         await first;
@@ -192,11 +205,14 @@ public sealed class EngineServerTests : IAsyncLifetime
     {
         using var held = FileLock.TryAcquire(_served.Directory.Lock("jobs-all"));
         var upload = _served.UploadAsync(await _served.ArtifactAsync());
-        await Eventually.IsTrueAsync(() => _served.Received.Count == 1 && _served.Log.Any(line => line.StartsWith("Upload of", StringComparison.Ordinal)), "the upload waits for another job");
+        await Eventually.IsTrueAsync(
+            () => _served.Received.Count == 1 && _served.Log.Any(line => line.StartsWith("Upload of", StringComparison.Ordinal)),
+            "the upload waits for another job");
 
         await _served.StopAsync();
 
-        (await upload.Awaiting(task => task).Should().ThrowAsync<UserException>()).WithMessage("The engine was stopped; what the upload had done is undone.");
+        (await upload.Awaiting(task => task).Should().ThrowAsync<UserException>())
+            .WithMessage("The engine was stopped; what the upload had done is undone.");
         (await _served.Engine.ListAsync<PluginObject>()).Should().BeEmpty();
         Directory.Exists(_served.Directory.Uploads).Should().BeFalse();
     }
@@ -214,7 +230,8 @@ public sealed class EngineServerTests : IAsyncLifetime
 
     [Fact]
     public async Task SecondServer_of_one_engine_directory_is_refused() =>
-        (await _served.Awaiting(served => served.ServeAsync()).Should().ThrowAsync<UserException>()).WithMessage($"Another server uses the engine directory {_served.Directory.Root}.");
+        (await _served.Awaiting(served => served.ServeAsync()).Should().ThrowAsync<UserException>())
+            .WithMessage($"Another server uses the engine directory {_served.Directory.Root}.");
 
     [Fact]
     public async Task Server_at_a_port_that_is_taken_is_refused()
@@ -223,9 +240,12 @@ public sealed class EngineServerTests : IAsyncLifetime
         await other.StopAsync();
         using var password = AdminPassword.Of("x");
 
-        var thrown = await FluentActions.Awaiting(() => EngineServer.StartAsync(other.Engine, ServerAddress.Parse(_served.Address.ToString()), password)).Should().ThrowAsync<UserException>();
+        var addresses = ServerAddress.Parse(_served.Address.ToString());
+        var thrown = await FluentActions.Awaiting(() => EngineServer.StartAsync(other.Engine, addresses, password))
+            .Should().ThrowAsync<UserException>();
 
-        thrown.WithMessage("The engine cannot listen: *address already in use*").Which.Action.Should().Be("End what listens there, or name another address with --urls.");
+        thrown.WithMessage("The engine cannot listen: *address already in use*").Which.Action
+            .Should().Be("End what listens there, or name another address with --urls.");
     }
 
     [Fact]
@@ -237,7 +257,8 @@ public sealed class EngineServerTests : IAsyncLifetime
             await File.WriteAllTextAsync(Path.Combine(folder, name), $"text of {name}");
         await File.WriteAllTextAsync(Path.Combine(folder, "debug.log.lock"), "");
         using var client = await _served.LoggedInAsync();
-        var token = await client.RequestLogsAsync((await client.FindPluginAsync(UpgradePlugins.Id, CancellationToken.None))!, CancellationToken.None);
+        var token = await client.RequestLogsAsync(
+            (await client.FindPluginAsync(UpgradePlugins.Id, CancellationToken.None))!, CancellationToken.None);
 
         await client.DownloadLogsAsync(token, _served.PathOf("logs.tar.gz"), CancellationToken.None);
 
@@ -245,9 +266,13 @@ public sealed class EngineServerTests : IAsyncLifetime
         using var tar = new TarReader(zip);
         var found = new List<string>();
         while (await tar.GetNextEntryAsync() is { } entry)
-            found.Add($"{entry.Name.Replace(UpgradePlugins.Id, "ID")}: {(entry.DataStream is null ? "" : await new StreamReader(entry.DataStream).ReadToEndAsync())}");
-        found.Should().Equal("ID/: ", "ID/debug.log: text of debug.log", "ID/debug.log.1: text of debug.log.1", "ID/error.log: text of error.log");
-        var again = await client.Awaiting(known => known.DownloadLogsAsync(token, _served.PathOf("again.tar.gz"), CancellationToken.None)).Should().ThrowAsync<UserException>();
+            found.Add(
+                $"{entry.Name.Replace(UpgradePlugins.Id, "ID")}: "
+                    + $"{(entry.DataStream is null ? "" : await new StreamReader(entry.DataStream).ReadToEndAsync())}");
+        found.Should().Equal(
+            "ID/: ", "ID/debug.log: text of debug.log", "ID/debug.log.1: text of debug.log.1", "ID/error.log: text of error.log");
+        var again = await client.Awaiting(known => known.DownloadLogsAsync(token, _served.PathOf("again.tar.gz"), CancellationToken.None))
+            .Should().ThrowAsync<UserException>();
         again.WithMessage("The download token is not valid: it has expired, or was used already.");
         Directory.EnumerateFiles(_served.PathOf(), "again*").Should().BeEmpty();
     }
@@ -259,7 +284,8 @@ public sealed class EngineServerTests : IAsyncLifetime
     {
         using var client = await _served.LoggedInAsync();
 
-        (await client.Awaiting(known => known.RequestLogsAsync(reference, CancellationToken.None)).Should().ThrowAsync<UserException>()).WithMessage($"There is no plugin '{reference}'.");
+        (await client.Awaiting(known => known.RequestLogsAsync(reference, CancellationToken.None)).Should().ThrowAsync<UserException>())
+            .WithMessage($"There is no plugin '{reference}'.");
     }
 
     [Fact]
@@ -270,7 +296,8 @@ public sealed class EngineServerTests : IAsyncLifetime
         using var response = await http.GetAsync("action/ACTION-9/getJob");
 
         response.StatusCode.Should().Be(HttpStatusCode.NotFound);
-        JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"]!["details"]!.GetValue<string>().Should().Be("There is no such action since the engine was started.");
+        JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"]!["details"]!.GetValue<string>()
+            .Should().Be("There is no such action since the engine was started.");
     }
 
     [Fact]
@@ -278,7 +305,8 @@ public sealed class EngineServerTests : IAsyncLifetime
     {
         await _served.UploadAsync(await _served.ArtifactAsync());
 
-        (await _served.Engine.ListJobsAsync()).Should().ContainSingle().Which.Should().Match<Job>(job => job.Workflow == "Plugin install" && job.State == JobState.Completed);
+        (await _served.Engine.ListJobsAsync()).Should().ContainSingle().Which
+            .Should().Match<Job>(job => job.Workflow == "Plugin install" && job.State == JobState.Completed);
     }
 
     private sealed class Observer(Action<Job> report) : IProgress<Job>

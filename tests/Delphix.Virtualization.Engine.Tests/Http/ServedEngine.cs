@@ -34,7 +34,8 @@ internal sealed class ServedEngine : IAsyncDisposable
     internal ConcurrentQueue<string> Log { get; } = new();
 
     /// <summary>What was received and is not yet thrown away.</summary>
-    internal IReadOnlyList<string> Received => System.IO.Directory.Exists(Directory.Uploads) ? System.IO.Directory.GetFileSystemEntries(Directory.Uploads) : [];
+    internal IReadOnlyList<string> Received =>
+        System.IO.Directory.Exists(Directory.Uploads) ? System.IO.Directory.GetFileSystemEntries(Directory.Uploads) : [];
 
     internal static async Task<ServedEngine> StartAsync(Action<EngineDirectory>? furnish = null)
     {
@@ -50,9 +51,11 @@ internal sealed class ServedEngine : IAsyncDisposable
 
     internal async Task StopAsync() => await _server!.DisposeAsync();
 
-    internal async Task ServeAsync() => _server = await EngineServer.StartAsync(_engine, [new IPEndPoint(IPAddress.Loopback, 0)], Secret, Log.Enqueue, _clock);
+    internal async Task ServeAsync() =>
+        _server = await EngineServer.StartAsync(_engine, [new IPEndPoint(IPAddress.Loopback, 0)], Secret, Log.Enqueue, _clock);
 
-    internal Task<string> ArtifactAsync(string build = "1", string member = nameof(UpgradePlugins.First)) => UpgradePlugins.WriteAsync(PathOf($"artifact-{++_files}.json"), build, member);
+    internal Task<string> ArtifactAsync(string build = "1", string member = nameof(UpgradePlugins.First)) =>
+        UpgradePlugins.WriteAsync(PathOf($"artifact-{++_files}.json"), build, member);
 
     /// <summary>An artifact that was changed by hand.</summary>
     internal async Task<string> ArtifactAsync(Action<JsonObject> change, string build = "1")
@@ -67,7 +70,9 @@ internal sealed class ServedEngine : IAsyncDisposable
     internal async Task<EngineClient> LoggedInAsync(DelegatingHandler? observer = null)
     {
         var client = new EngineClient(Address, observer);
-        await client.LoginAsync(new JsonObject { ["type"] = "APIVersion", ["major"] = 1, ["minor"] = 11, ["micro"] = 16 }, AdminPassword.User, Password, CancellationToken.None);
+        await client.LoginAsync(
+            new JsonObject { ["type"] = "APIVersion", ["major"] = 1, ["minor"] = 11, ["micro"] = 16 }, AdminPassword.User, Password,
+            CancellationToken.None);
         return client;
     }
 
@@ -109,7 +114,8 @@ internal sealed class ServedEngine : IAsyncDisposable
     /// <summary>Uploads the bytes of a file.</summary>
     internal static async Task<JsonObject> UploadAsync(HttpClient http, string token, byte[] file, string fileName = "artifact.json")
     {
-        using var form = new MultipartFormDataContent { { new StringContent(token), "token" }, { new ByteArrayContent(file), "file", fileName } };
+        using var form =
+            new MultipartFormDataContent { { new StringContent(token), "token" }, { new ByteArrayContent(file), "file", fileName } };
         using var response = await http.PostAsync("data/upload", form);
         return JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -32,9 +31,15 @@ internal sealed partial class Transcript : DelegatingHandler
             return "";
         if (content is MultipartFormDataContent form)
         {
-            var text = new StringBuilder($"\nContent-Type: {Boundary().Replace(content.Headers.ContentType!.ToString(), "boundary=BOUNDARY")}");
+            var text = new StringBuilder(
+                $"\nContent-Type: {Boundary().Replace(content.Headers.ContentType!.ToString(), "boundary=BOUNDARY")}");
             foreach (var part in form)
-                text.Append(CultureInfo.InvariantCulture, $"\n{part.Headers.ToString().ReplaceLineEndings("\n")}{(part.Headers.ContentType is null ? Name(await part.ReadAsStringAsync(cancellationToken)) : "ARTIFACT")}");
+            {
+                // Before the value is read: then there is a length too.
+                text.Append('\n').Append(part.Headers.ToString().ReplaceLineEndings("\n"));
+                text.Append(part.Headers.ContentType is null ? Name(await part.ReadAsStringAsync(cancellationToken)) : "ARTIFACT");
+            }
+
             return text.ToString();
         }
 

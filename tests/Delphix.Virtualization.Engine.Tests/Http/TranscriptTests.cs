@@ -14,7 +14,8 @@ public sealed class TranscriptTests
         await ServedEngine.UploadAsync(client, await served.ArtifactAsync());
         await ServedEngine.UploadAsync(client, await served.ArtifactAsync("2", nameof(UpgradePlugins.Second)));
         var reference = await client.FindPluginAsync(UpgradePlugins.Id, CancellationToken.None);
-        await client.DownloadLogsAsync(await client.RequestLogsAsync(reference!, CancellationToken.None), served.PathOf("logs.tar.gz"), CancellationToken.None);
+        await client.DownloadLogsAsync(
+            await client.RequestLogsAsync(reference!, CancellationToken.None), served.PathOf("logs.tar.gz"), CancellationToken.None);
 
         using var expected = new StreamReader(typeof(TranscriptTests).Assembly.GetManifestResourceStream("transcript.txt")!);
         transcript.ToString().Should().Be(await expected.ReadToEndAsync());

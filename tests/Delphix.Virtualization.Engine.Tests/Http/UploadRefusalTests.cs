@@ -37,12 +37,14 @@ public sealed class UploadRefusalTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(BadArtifacts))]
-    public async Task WhatIsNoArtifact_is_refused(string text, string reason) => await ExpectRefusedAsync(Encoding.UTF8.GetBytes(text), reason);
+    public async Task WhatIsNoArtifact_is_refused(string text, string reason) =>
+        await ExpectRefusedAsync(Encoding.UTF8.GetBytes(text), reason);
 
     [Theory]
     [MemberData(nameof(BadFields))]
     public async Task ArtifactThatWasChangedByHand_is_refused(string key, string value, string reason) =>
-        await ExpectRefusedAsync(await File.ReadAllBytesAsync(await _served.ArtifactAsync(json => json[key] = JsonNode.Parse(value))), reason);
+        await ExpectRefusedAsync(
+            await File.ReadAllBytesAsync(await _served.ArtifactAsync(json => json[key] = JsonNode.Parse(value))), reason);
 
     [Fact]
     public async Task ArtifactThatWasCutShort_is_refused()
@@ -54,7 +56,9 @@ public sealed class UploadRefusalTests : IAsyncLifetime
 
     [Fact]
     public async Task CodeThatWouldLandOutside_is_refused() =>
-        await ExpectRefusedAsync(await WithCodeAsync(Zip("../../evil.dll")), "its code has the file '../../evil.dll', which is a link or lies outside the plugin's directory.");
+        await ExpectRefusedAsync(
+            await WithCodeAsync(Zip("../../evil.dll")),
+            "its code has the file '../../evil.dll', which is a link or lies outside the plugin's directory.");
 
     [Theory]
     [InlineData("directory", "its code has the file 'd', which is a directory too.")]
@@ -84,7 +88,9 @@ public sealed class UploadRefusalTests : IAsyncLifetime
     {
         using var http = await _served.RawAsync();
         var token = await ServedEngine.TokenAsync(http);
-        using var content = new StringContent($"--x\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n{token}\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n{{}}");
+        using var content = new StringContent(
+            $"--x\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n{token}\r\n--x\r\nContent-Disposition: form-data; "
+                + $"name=\"file\"; filename=\"a\"\r\n\r\n{{}}");
         content.Headers.ContentType = new("multipart/form-data") { Parameters = { new("boundary", "x") } };
 
         using var response = await http.PostAsync("data/upload", content);
@@ -100,7 +106,11 @@ public sealed class UploadRefusalTests : IAsyncLifetime
         using (var socket = new TcpClient(_served.Address.Host, _served.Address.Port))
         {
             var token = await TokenAsync(cookie);
-            await SendAsync(socket, $"POST /resources/json/delphix/data/upload HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 100000\r\n\r\n--x\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n{token}\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n{{");
+            await SendAsync(
+                socket,
+                $"POST /resources/json/delphix/data/upload HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\nContent-Type: multipart/form-data; "
+                    + $"boundary=x\r\nContent-Length: 100000\r\n\r\n--x\r\nContent-Disposition: form-data; "
+                    + $"name=\"token\"\r\n\r\n{token}\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n{{");
             await Eventually.IsTrueAsync(() => _served.Received.Count == 1, "the engine receives");
         }
 
@@ -152,7 +162,10 @@ public sealed class UploadRefusalTests : IAsyncLifetime
         var cookie = await CookieAsync();
         using var socket = new TcpClient(_served.Address.Host, _served.Address.Port);
 
-        await SendAsync(socket, $"POST /resources/json/delphix/data/upload HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: {Artifact.MaxFileSize * 2}\r\n\r\n");
+        await SendAsync(
+            socket,
+            $"POST /resources/json/delphix/data/upload HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\nContent-Type: multipart/form-data; "
+                + $"boundary=x\r\nContent-Length: {Artifact.MaxFileSize * 2}\r\n\r\n");
 
         (await ReceiveAsync(socket, "256 MiB")).Should().Contain("The request is too large: an artifact has at most 256 MiB");
         await ExpectNothingAsync();
@@ -215,13 +228,16 @@ public sealed class UploadRefusalTests : IAsyncLifetime
     {
         using var http = await _served.RawAsync();
 
-        var answer = await ServedEngine.UploadAsync(http, await ServedEngine.TokenAsync(http), await File.ReadAllBytesAsync(await _served.ArtifactAsync()), "../../../../tmp/evil.json");
+        var answer = await ServedEngine.UploadAsync(
+            http, await ServedEngine.TokenAsync(http), await File.ReadAllBytesAsync(await _served.ArtifactAsync()),
+            "../../../../tmp/evil.json");
 
         answer["type"]!.GetValue<string>().Should().Be("OKResult");
         Directory.EnumerateFiles(_served.PathOf(), "*evil*", SearchOption.AllDirectories).Should().BeEmpty();
     }
 
-    private static void ExpectBadToken(JsonObject answer) => Details(answer).Should().Be("The upload token is not valid: it has expired, was used already, or is another session's.");
+    private static void ExpectBadToken(JsonObject answer) =>
+        Details(answer).Should().Be("The upload token is not valid: it has expired, was used already, or is another session's.");
 
     private static string Details(JsonObject answer)
     {
@@ -236,7 +252,8 @@ public sealed class UploadRefusalTests : IAsyncLifetime
 
         var details = Details(await ServedEngine.UploadAsync(http, await ServedEngine.TokenAsync(http), artifact));
 
-        details.Should().StartWith("The uploaded file is not a valid plugin artifact: ").And.Contain(reason).And.NotContain(_served.Directory.Root);
+        details.Should().StartWith("The uploaded file is not a valid plugin artifact: ").And.Contain(reason)
+            .And.NotContain(_served.Directory.Root);
         await ExpectNothingAsync();
     }
 
@@ -247,7 +264,8 @@ public sealed class UploadRefusalTests : IAsyncLifetime
         (await _served.Engine.ListJobsAsync()).Should().BeEmpty();
     }
 
-    private async Task<byte[]> WithCodeAsync(byte[] zip) => await File.ReadAllBytesAsync(await _served.ArtifactAsync(json => json["sourceCode"] = Convert.ToBase64String(zip)));
+    private async Task<byte[]> WithCodeAsync(byte[] zip) =>
+        await File.ReadAllBytesAsync(await _served.ArtifactAsync(json => json["sourceCode"] = Convert.ToBase64String(zip)));
 
     private static byte[] Zip(params string[] names)
     {
@@ -267,9 +285,14 @@ public sealed class UploadRefusalTests : IAsyncLifetime
     // As the platform's own tool sends cookies: all that came, with what was meant for itself.
     private async Task<string> CookieAsync()
     {
-        using var http = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = new Uri(_served.Address, "/resources/json/delphix/") };
-        var cookie = await NewCookieAsync(http, "session", """{"type":"APISession","version":{"type":"APIVersion","major":1,"minor":7,"micro":0}}""", "");
-        return await NewCookieAsync(http, "login", $$"""{"type":"LoginRequest","username":"admin","password":"{{ServedEngine.Password}}"}""", cookie);
+        using var http = new HttpClient(new HttpClientHandler { UseCookies = false })
+        {
+            BaseAddress = new Uri(_served.Address, "/resources/json/delphix/"),
+        };
+        var cookie = await NewCookieAsync(
+            http, "session", """{"type":"APISession","version":{"type":"APIVersion","major":1,"minor":7,"micro":0}}""", "");
+        return await NewCookieAsync(
+            http, "login", $$"""{"type":"LoginRequest","username":"admin","password":"{{ServedEngine.Password}}"}""", cookie);
     }
 
     private static async Task<string> NewCookieAsync(HttpClient http, string path, string body, string cookie)
@@ -282,11 +305,16 @@ public sealed class UploadRefusalTests : IAsyncLifetime
 
     private async Task<string> TokenAsync(string cookie)
     {
-        using var http = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = new Uri(_served.Address, "/resources/json/delphix/"), DefaultRequestHeaders = { { "Cookie", cookie } } };
+        using var http = new HttpClient(new HttpClientHandler { UseCookies = false })
+        {
+            BaseAddress = new Uri(_served.Address, "/resources/json/delphix/"),
+            DefaultRequestHeaders = { { "Cookie", cookie } },
+        };
         return await ServedEngine.TokenAsync(http);
     }
 
-    private static async Task SendAsync(TcpClient socket, string text) => await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text));
+    private static async Task SendAsync(TcpClient socket, string text) =>
+        await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text));
 
     // Waits until the other side has closed a connection.
     private static async Task EndAsync(TcpClient socket)

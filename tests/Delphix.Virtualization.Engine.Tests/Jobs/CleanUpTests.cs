@@ -99,7 +99,8 @@ public sealed class CleanUpTests : IDisposable
     public async Task RemoveFolder_with_names_that_are_not_text_removes_them()
     {
         var folder = Directory.CreateDirectory(_folder.PathOf("folder")).FullName;
-        await Tool.RunAsync("bash", ["-c", "touch \"$1\"/$'\\xff\\xfe' && mkdir -p \"$1\"/$'d\\xe9'/below", "bash", folder], CancellationToken.None);
+        await Tool.RunAsync(
+            "bash", ["-c", "touch \"$1\"/$'\\xff\\xfe' && mkdir -p \"$1\"/$'d\\xe9'/below", "bash", folder], CancellationToken.None);
 
         await TwiceAsync(new CleanUp.RemoveFolder(folder));
 
@@ -178,11 +179,22 @@ public sealed class CleanUpTests : IDisposable
         var port = ((IPEndPoint)silent.LocalEndpoint).Port;
         using var giveUp = new CancellationTokenSource();
 
-        var removal = RunAsync(new CleanUp.RemoveHostFolder(Samples.Environment() with { Address = "127.0.0.1", User = "nobody", Port = port, IdentityFile = null, ScratchPath = "/scratch" }), giveUp.Token);
+        var removal = RunAsync(
+            new CleanUp.RemoveHostFolder(
+                Samples.Environment() with
+                {
+                    Address = "127.0.0.1",
+                    User = "nobody",
+                    Port = port,
+                    IdentityFile = null,
+                    ScratchPath = "/scratch",
+                }),
+            giveUp.Token);
         using var connected = await silent.AcceptTcpClientAsync();
         await giveUp.CancelAsync();
 
-        (await FluentActions.Awaiting(() => removal).Should().ThrowAsync<TimeoutException>()).WithMessage("Removing /scratch of 'here' was given up before it ended.");
+        (await FluentActions.Awaiting(() => removal).Should().ThrowAsync<TimeoutException>())
+            .WithMessage("Removing /scratch of 'here' was given up before it ended.");
     }
 
     [RootFact]
@@ -260,5 +272,6 @@ public sealed class CleanUpTests : IDisposable
         await RunAsync(cleanUp);
     }
 
-    private Task RunAsync(CleanUp cleanUp, CancellationToken giveUp = default) => _runner.RunAsync(cleanUp, new OperationScope(null, "", null), giveUp);
+    private Task RunAsync(CleanUp cleanUp, CancellationToken giveUp = default) =>
+        _runner.RunAsync(cleanUp, new OperationScope(null, "", null), giveUp);
 }

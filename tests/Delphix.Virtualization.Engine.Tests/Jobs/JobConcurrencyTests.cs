@@ -36,7 +36,8 @@ public sealed class JobConcurrencyTests : IDisposable
 
         await _folder.NewRunner().RunAsync(new TestWorkflow(async (_, token) =>
         {
-            second = _folder.NewRunner(report.SetResult).RunAsync(new TestWorkflow((_, _) => Task.CompletedTask), null, CancellationToken.None);
+            second = _folder.NewRunner(report.SetResult)
+                .RunAsync(new TestWorkflow((_, _) => Task.CompletedTask), null, CancellationToken.None);
             (await report.Task.WaitAsync(Deadline, token)).Should().Be("Waiting for another job on 'the VDB-1' to end.");
         }), null, CancellationToken.None);
 
@@ -49,7 +50,8 @@ public sealed class JobConcurrencyTests : IDisposable
         using var both = new Barrier(2);
 
         await Task.WhenAll(((string[])["VDB-1", "VDB-2"]).Select(target => Task.Run(() => _folder.NewRunner().RunAsync(
-            new TestWorkflow((_, token) => both.SignalAndWait(Deadline, token) ? Task.CompletedTask : throw new TimeoutException(), target), null, CancellationToken.None))));
+            new TestWorkflow((_, token) => both.SignalAndWait(Deadline, token) ? Task.CompletedTask : throw new TimeoutException(), target),
+            null, CancellationToken.None))));
     }
 
     [Fact]
@@ -67,7 +69,9 @@ public sealed class JobConcurrencyTests : IDisposable
         {
             var own = new List<Job>();
             for (var i = 0; i < 50; i++)
-                own.Add(await _folder.NewRunner().RunAsync(new TestWorkflow((_, _) => Task.CompletedTask, $"VDB-{worker}"), null, CancellationToken.None));
+                own.Add(
+                    await _folder.NewRunner().RunAsync(
+                        new TestWorkflow((_, _) => Task.CompletedTask, $"VDB-{worker}"), null, CancellationToken.None));
             return own;
         })));
         await done.CancelAsync();

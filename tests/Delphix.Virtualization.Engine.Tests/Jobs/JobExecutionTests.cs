@@ -23,7 +23,8 @@ public sealed class JobExecutionTests : IDisposable
         }), reports, CancellationToken.None);
 
         job.State.Should().Be(JobState.Completed);
-        job.Steps.Select(step => (step.Name, step.IsPluginOperation, step.State)).Should().Equal(("count", false, JobState.Completed), ("virtual.start", true, JobState.Completed));
+        job.Steps.Select(step => (step.Name, step.IsPluginOperation, step.State))
+            .Should().Equal(("count", false, JobState.Completed), ("virtual.start", true, JobState.Completed));
         job.Steps.Should().OnlyContain(step => step.FinishedAt >= step.StartedAt);
         job.Events.Should().ContainSingle().Which.Message.Should().Be("half way");
         job.FinishedAt.Should().NotBeNull();
@@ -38,7 +39,8 @@ public sealed class JobExecutionTests : IDisposable
     {
         var snapshot = Samples.All().OfType<SnapshotObject>().Single();
 
-        var job = await _folder.NewRunner().RunAsync(new TestWorkflow((execution, _) => TakeAsync(execution)), null, CancellationToken.None);
+        var job = await _folder.NewRunner()
+            .RunAsync(new TestWorkflow((execution, _) => TakeAsync(execution)), null, CancellationToken.None);
         var thrown = await Fails(async (execution, _) =>
         {
             await TakeAsync(execution);
@@ -81,14 +83,16 @@ public sealed class JobExecutionTests : IDisposable
         var thrown = await Fails(async (execution, _) =>
         {
             await execution.UndoByAsync(
-                new CleanUp.RemoveFolder(first), new CleanUp.CallPlugin("PLUGIN-1", "virtual.stop", []), new CleanUp.CallPlugin("PLUGIN-2", "virtual.stop", []), new CleanUp.RemoveFolder(last));
+                new CleanUp.RemoveFolder(first), new CleanUp.CallPlugin("PLUGIN-1", "virtual.stop", []),
+                new CleanUp.CallPlugin("PLUGIN-2", "virtual.stop", []), new CleanUp.RemoveFolder(last));
             throw new UserException("It broke.", "Fix it.", "");
         });
 
         (Directory.Exists(first), Directory.Exists(last)).Should().Be((false, false));
         thrown.Message.Should().Be("It broke.");
         thrown.Job.Events.Select(report => report.Message).Should().SatisfyRespectively(
-            report => report.Should().StartWith("Could not clean up: ").And.Contain("PLUGIN-2"), report => report.Should().StartWith("Could not clean up: ").And.Contain("PLUGIN-1"));
+            report => report.Should().StartWith("Could not clean up: ").And.Contain("PLUGIN-2"),
+            report => report.Should().StartWith("Could not clean up: ").And.Contain("PLUGIN-1"));
         _folder.Jobs.Unfinished().Should().BeEmpty();
     }
 
@@ -100,12 +104,15 @@ public sealed class JobExecutionTests : IDisposable
         observer.OnReport = job =>
         {
             if (job is { State: JobState.Running, CleanUps: [] } && observer.Seen.Any(seen => seen.CleanUps.Count > 0))
-                before.Add(Task.Run(() => _folder.Jobs.TryGetAsync(job.Reference, CancellationToken.None)).GetAwaiter().GetResult()!.CleanUps.Count);
+                before.Add(
+                    Task.Run(() => _folder.Jobs.TryGetAsync(job.Reference, CancellationToken.None)).GetAwaiter()
+                        .GetResult()!.CleanUps.Count);
         };
 
         await FluentActions.Awaiting(() => _folder.NewRunner().RunAsync(new TestWorkflow(async (execution, _) =>
         {
-            await execution.UndoByAsync(new CleanUp.RemoveFolder(_folder.PathOf("first")), new CleanUp.RemoveFolder(_folder.PathOf("second")));
+            await execution.UndoByAsync(
+                new CleanUp.RemoveFolder(_folder.PathOf("first")), new CleanUp.RemoveFolder(_folder.PathOf("second")));
             throw new UserException("It broke.", "Fix it.", "");
         }), observer, CancellationToken.None)).Should().ThrowAsync<JobFailedException>();
 
@@ -233,7 +240,8 @@ public sealed class JobExecutionTests : IDisposable
     private static CleanUp.RestoreObject Naming(string name) => CleanUp.RestoreObject.Of(Samples.Vdb() with { Name = name });
 
     private async Task<JobFailedException> Fails(Func<JobExecution, CancellationToken, Task> run) =>
-        (await FluentActions.Awaiting(() => _folder.NewRunner().RunAsync(new TestWorkflow(run), null, CancellationToken.None)).Should().ThrowAsync<JobFailedException>()).Which;
+        (await FluentActions.Awaiting(() => _folder.NewRunner().RunAsync(new TestWorkflow(run), null, CancellationToken.None))
+            .Should().ThrowAsync<JobFailedException>()).Which;
 
     private sealed class Reports : IProgress<Job>
     {

@@ -20,7 +20,10 @@ public sealed class JobProgressTests : IDisposable
         var job = await RunAsync(reports, execution => execution.PluginStepAsync("linked.preSnapshot", report =>
         {
             foreach (var (seconds, percent, detail) in ((int, double?, string)[])
-                [(0, null, "Asking"), (2, null, "Asking still"), (4, 0, "Copying"), (6, 9.9, "Copying"), (8, 10, "Copying"), (37, 19, "Copying"), (38, 19, "Copying"), (40, 3, "Comparing")])
+            [
+                (0, null, "Asking"), (2, null, "Asking still"), (4, 0, "Copying"), (6, 9.9, "Copying"), (8, 10, "Copying"),
+                (37, 19, "Copying"), (38, 19, "Copying"), (40, 3, "Comparing"),
+            ])
             {
                 _clock.SetUtcNow(DateTimeOffset.UnixEpoch.AddSeconds(seconds));
                 report(new OperationProgress(percent, detail));
@@ -74,7 +77,8 @@ public sealed class JobProgressTests : IDisposable
     }
 
     private Task<Job> RunAsync(IProgress<Job>? observer, Func<JobExecution, Task> run) =>
-        new JobRunner(_folder.NewContext() with { Clock = _clock }, _ => { }).RunAsync(new TestWorkflow((execution, _) => run(execution)), observer, CancellationToken.None);
+        new JobRunner(_folder.NewContext() with { Clock = _clock }, _ => { })
+            .RunAsync(new TestWorkflow((execution, _) => run(execution)), observer, CancellationToken.None);
 
     private sealed class Reports : IProgress<Job>
     {

@@ -107,11 +107,17 @@ public sealed class JobRecordTests : IDisposable
     }
 
     [Theory]
-    [InlineData("@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\nHost key verification failed.", "Find out why its key has changed. If the host was installed anew, remove the old key: the message names the file.")]
-    [InlineData("Host key verification failed.", "Add the environment with --accept-new-host-key to accept the key at the first contact, or add it to your known_hosts.")]
-    [InlineData("Permission denied (publickey).", "Check that the host is up, and that the environment's address, port, user and key are right.")]
+    [InlineData(
+        "@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\nHost key verification failed.",
+        "Find out why its key has changed. If the host was installed anew, remove the old key: the message names the file.")]
+    [InlineData(
+        "Host key verification failed.",
+        "Add the environment with --accept-new-host-key to accept the key at the first contact, or add it to your known_hosts.")]
+    [InlineData(
+        "Permission denied (publickey).", "Check that the host is up, and that the environment's address, port, user and key are right.")]
     public void Action_for_a_host_that_is_not_reached_is_that_of_its_cause(string stderr, string action) =>
-        JobErrors.Describe(new LibraryException(LibraryError.ConnectionFailed, $"host cannot be reached over SSH: {stderr}")).Action.Should().Be(action);
+        JobErrors.Describe(new LibraryException(LibraryError.ConnectionFailed, $"host cannot be reached over SSH: {stderr}")).Action
+            .Should().Be(action);
 
     // A record that is a folder cannot be replaced.
     private string Block(JobExecution job)

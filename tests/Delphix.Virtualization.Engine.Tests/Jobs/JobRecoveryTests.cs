@@ -327,7 +327,10 @@ public sealed class JobRecoveryTests : IDisposable
 
         var read = await _folder.Jobs.TryGetAsync("JOB-1", CancellationToken.None);
 
-        read!.CleanUps.Should().BeEquivalentTo(all, options => options.RespectingRuntimeTypes().WithStrictOrdering().Excluding(info => info.Path.EndsWith("Document") || info.Path.EndsWith("Request")));
+        read!.CleanUps.Should().BeEquivalentTo(
+            all,
+            options => options.RespectingRuntimeTypes().WithStrictOrdering()
+                .Excluding(info => info.Path.EndsWith("Document") || info.Path.EndsWith("Request")));
         all.Select(cleanUp => cleanUp.GetType()).Should().BeEquivalentTo(typeof(CleanUp).GetNestedTypes());
     }
 

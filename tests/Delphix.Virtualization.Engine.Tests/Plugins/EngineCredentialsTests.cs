@@ -26,7 +26,13 @@ public sealed class EngineCredentialsTests : IDisposable
     [Fact]
     public async Task Password_is_retrieved_from_its_supplier_and_from_then_on_hidden()
     {
-        var credentials = await RetrieveAsync(new() { ["type"] = "NamedPasswordCredential", ["username"] = "u", ["password"] = await _box.EncryptAsync("hunter2", CancellationToken.None) });
+        var credentials = await RetrieveAsync(
+            new()
+            {
+                ["type"] = "NamedPasswordCredential",
+                ["username"] = "u",
+                ["password"] = await _box.EncryptAsync("hunter2", CancellationToken.None),
+            });
 
         credentials.Should().Be(new PasswordCredentials("u", "hunter2"));
         _scope.Secrets.Hide("hunter2").Should().Be("********");
@@ -35,7 +41,13 @@ public sealed class EngineCredentialsTests : IDisposable
     [Fact]
     public async Task KeyPair_is_retrieved_from_its_supplier_and_from_then_on_hidden()
     {
-        var credentials = await RetrieveAsync(new() { ["type"] = "NamedKeyPairCredential", ["publicKey"] = "pub", ["privateKey"] = await _box.EncryptAsync("priv", CancellationToken.None) });
+        var credentials = await RetrieveAsync(
+            new()
+            {
+                ["type"] = "NamedKeyPairCredential",
+                ["publicKey"] = "pub",
+                ["privateKey"] = await _box.EncryptAsync("priv", CancellationToken.None),
+            });
 
         credentials.Should().Be(new KeyPairCredentials("", "priv", "pub"));
         _scope.Secrets.Hide("priv").Should().Be("********");
@@ -57,18 +69,27 @@ public sealed class EngineCredentialsTests : IDisposable
 
     [Theory]
     [InlineData("""{}""", LibraryError.InvalidArgument, "the credentials supplier has no 'type'; expected: a text.")]
-    [InlineData("""{ "type": 7 }""", LibraryError.InvalidArgument, "the 'type' of the credentials supplier is not a text; expected: a text.")]
+    [InlineData(
+        """{ "type": 7 }""", LibraryError.InvalidArgument, "the 'type' of the credentials supplier is not a text; expected: a text.")]
     [InlineData(
         """{ "type": "Password", "password": "hunter2" }""",
         LibraryError.InvalidArgument,
-        "the credentials supplier has the type 'Password'; expected: NamedPasswordCredential, NamedKeyPairCredential, CyberArkVaultCredential, HashiCorpVaultCredential, AzureVaultCredential.")]
-    [InlineData("""{ "type": "NamedPasswordCredential", "privateKey": "hunter2" }""", LibraryError.InvalidArgument, "the NamedPasswordCredential has no 'password'; expected: a text.")]
-    [InlineData("""{ "type": "NamedKeyPairCredential", "password": "hunter2" }""", LibraryError.InvalidArgument, "the NamedKeyPairCredential has no 'privateKey'; expected: a text.")]
-    [InlineData("""{ "type": "NamedKeyPairCredential", "privateKey": ["hunter2"] }""", LibraryError.InvalidArgument, "the 'privateKey' of the NamedKeyPairCredential is not a text; expected: a text.")]
+        "the credentials supplier has the type 'Password'; expected: NamedPasswordCredential, NamedKeyPairCredential, "
+            + "CyberArkVaultCredential, HashiCorpVaultCredential, AzureVaultCredential.")]
+    [InlineData(
+        """{ "type": "NamedPasswordCredential", "privateKey": "hunter2" }""", LibraryError.InvalidArgument,
+        "the NamedPasswordCredential has no 'password'; expected: a text.")]
+    [InlineData(
+        """{ "type": "NamedKeyPairCredential", "password": "hunter2" }""", LibraryError.InvalidArgument,
+        "the NamedKeyPairCredential has no 'privateKey'; expected: a text.")]
+    [InlineData(
+        """{ "type": "NamedKeyPairCredential", "privateKey": ["hunter2"] }""", LibraryError.InvalidArgument,
+        "the 'privateKey' of the NamedKeyPairCredential is not a text; expected: a text.")]
     [InlineData(
         """{ "type": "HashiCorpVaultCredential", "vault": "v" }""",
         LibraryError.NotSupported,
-        "the local engine has no password vaults, so it cannot open a HashiCorpVaultCredential. Enter the password or the key pair itself.")]
+        "the local engine has no password vaults, so it cannot open a HashiCorpVaultCredential. Enter the password or the key pair "
+            + "itself.")]
     public async Task Supplier_that_has_no_credentials_to_retrieve_is_refused_by_what_is_wrong(string supplier, int id, string message)
     {
         var act = () => RetrieveAsync(JsonNode.Parse(supplier)!.AsObject());
@@ -91,7 +112,8 @@ public sealed class EngineCredentialsTests : IDisposable
     {
         _libs.UpgradePassword("hunter2").ToJsonString().Should().Be("""{"type":"NamedPasswordCredential","password":"hunter2"}""");
         _libs.UpgradePassword("hunter2", "").ToJsonString().Should().Be("""{"type":"NamedPasswordCredential","password":"hunter2"}""");
-        _libs.UpgradePassword("hunter2", "u").ToJsonString().Should().Be("""{"type":"NamedPasswordCredential","username":"u","password":"hunter2"}""");
+        _libs.UpgradePassword("hunter2", "u").ToJsonString()
+            .Should().Be("""{"type":"NamedPasswordCredential","username":"u","password":"hunter2"}""");
         _scope.Secrets.Hide("hunter2").Should().Be("********");
     }
 

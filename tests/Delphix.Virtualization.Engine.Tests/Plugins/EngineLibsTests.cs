@@ -21,12 +21,14 @@ public sealed class EngineLibsTests : IAsyncLifetime, IDisposable, IClassFixture
         _hosts = new HostConnections(_folder.Directory);
         var environment = Samples.Environment();
         _connection = new RemoteConnection(
-            new RemoteEnvironment(environment.Name, environment.Reference, new RemoteHost("localhost", environment.HostReference, "/bin", "/scratch")),
+            new RemoteEnvironment(
+                environment.Name, environment.Reference, new RemoteHost("localhost", environment.HostReference, "/bin", "/scratch")),
             new RemoteUser(Environment.UserName, environment.UserReference));
     }
 
     public Task InitializeAsync() =>
-        _folder.Catalog.SaveAsync(Samples.Environment() with { Address = "localhost", User = Environment.UserName }, CancellationToken.None);
+        _folder.Catalog.SaveAsync(
+            Samples.Environment() with { Address = "localhost", User = Environment.UserName }, CancellationToken.None);
 
     public async Task DisposeAsync() => await _hosts.DisposeAsync();
 
@@ -37,11 +39,14 @@ public sealed class EngineLibsTests : IAsyncLifetime, IDisposable, IClassFixture
     {
         var libs = Libs("virtual.start");
 
-        (await libs.RunBashAsync(_connection, "echo $A; exit 3", new Dictionary<string, string> { ["A"] = "1" })).Should().Be(new RunResult(3, "1\n", ""));
-        var thrown = await libs.Awaiting(libs => libs.RunBashAsync(_connection, "echo out; echo err >&2; exit 3", check: true)).Should().ThrowAsync<ScriptException>();
+        (await libs.RunBashAsync(_connection, "echo $A; exit 3", new Dictionary<string, string> { ["A"] = "1" }))
+            .Should().Be(new RunResult(3, "1\n", ""));
+        var thrown = await libs.Awaiting(libs => libs.RunBashAsync(_connection, "echo out; echo err >&2; exit 3", check: true))
+            .Should().ThrowAsync<ScriptException>();
 
         thrown.Which.Result.Should().Be(new RunResult(3, "out\n", "err\n"));
-        (await libs.RunBashAsync(_connection, "shopt -q login_shell && echo login", useLoginShell: true, check: true)).Stdout.Should().EndWith("login\n");
+        (await libs.RunBashAsync(_connection, "shopt -q login_shell && echo login", useLoginShell: true, check: true)).Stdout
+            .Should().EndWith("login\n");
     }
 
     [Fact]
@@ -114,18 +119,23 @@ public sealed class EngineLibsTests : IAsyncLifetime, IDisposable, IClassFixture
     {
         var elsewhere = _connection with { Environment = _connection.Environment with { Reference = "UNIX_HOST_ENVIRONMENT-9" } };
 
-        var thrown = await Libs("virtual.start").Awaiting(libs => libs.RunExpectAsync(elsewhere, "")).Should().ThrowAsync<LibraryException>();
+        var thrown = await Libs("virtual.start").Awaiting(libs => libs.RunExpectAsync(elsewhere, ""))
+            .Should().ThrowAsync<LibraryException>();
 
-        (thrown.Which.Id, thrown.Which.Message).Should().Be((LibraryError.InvalidArgument, "RunExpectAsync: the engine has no environment UNIX_HOST_ENVIRONMENT-9."));
+        (thrown.Which.Id, thrown.Which.Message)
+            .Should().Be((LibraryError.InvalidArgument, "RunExpectAsync: the engine has no environment UNIX_HOST_ENVIRONMENT-9."));
     }
 
     [Fact]
     public async Task Sync_outside_of_a_direct_sync_is_refused()
     {
-        var thrown = await Libs("virtual.configure").Awaiting(libs => libs.RunSyncAsync(_connection, "/etc")).Should().ThrowAsync<LibraryException>();
+        var thrown = await Libs("virtual.configure").Awaiting(libs => libs.RunSyncAsync(_connection, "/etc"))
+            .Should().ThrowAsync<LibraryException>();
 
         (thrown.Which.Id, thrown.Which.Message).Should().Be(
-            (LibraryError.NotSupported, "RunSyncAsync can be called by linked.preSnapshot and linked.postSnapshot of a direct plugin only; this is virtual.configure."));
+            (LibraryError.NotSupported,
+                "RunSyncAsync can be called by linked.preSnapshot and linked.postSnapshot of a direct plugin only; this is "
+                    + "virtual.configure."));
     }
 
     [Fact]
@@ -136,11 +146,14 @@ public sealed class EngineLibsTests : IAsyncLifetime, IDisposable, IClassFixture
         await File.WriteAllTextAsync(_folder.PathOf("source", "file"), "1");
         var libs = Libs("linked.preSnapshot", volume);
 
-        var thrown = await libs.Awaiting(libs => libs.RunSyncAsync(_connection, _folder.PathOf("source"), rsyncUser: "oracle")).Should().ThrowAsync<LibraryException>();
+        var thrown = await libs.Awaiting(libs => libs.RunSyncAsync(_connection, _folder.PathOf("source"), rsyncUser: "oracle"))
+            .Should().ThrowAsync<LibraryException>();
         await libs.RunSyncAsync(_connection, _folder.PathOf("source"), rsyncUser: Environment.UserName);
 
         (thrown.Which.Id, thrown.Which.Message).Should().Be(
-            (LibraryError.NotSupported, $"RunSyncAsync: the engine's own machine is read as the user that the engine runs as, {Environment.UserName}, and not as oracle."));
+            (LibraryError.NotSupported,
+                $"RunSyncAsync: the engine's own machine is read as the user that the engine runs as, {Environment.UserName}, and not as "
+                    + "oracle."));
         File.Exists(Path.Combine(volume, "file")).Should().BeTrue();
     }
 
@@ -155,7 +168,8 @@ public sealed class EngineLibsTests : IAsyncLifetime, IDisposable, IClassFixture
         var libs = Libs("linked.preSnapshot", volume);
 
         await libs.RunSyncAsync(_connection, _folder.PathOf("source"), rsyncUser: _server.Server.UserName);
-        var thrown = await libs.Awaiting(libs => libs.RunSyncAsync(_connection, _folder.PathOf("source"))).Should().ThrowAsync<LibraryException>();
+        var thrown = await libs.Awaiting(libs => libs.RunSyncAsync(_connection, _folder.PathOf("source")))
+            .Should().ThrowAsync<LibraryException>();
 
         File.Exists(Path.Combine(volume, "file")).Should().BeTrue();
         thrown.Which.Id.Should().Be(LibraryError.ConnectionFailed);
@@ -177,8 +191,10 @@ public sealed class EngineLibsTests : IAsyncLifetime, IDisposable, IClassFixture
 
         foreach (var call in calls)
         {
-            var thrown = (await Libs("linked.preSnapshot", volume).Awaiting(call).Should().ThrowExactlyAsync<NonActionableLibraryException>()).Which;
-            (thrown.Message, JobErrors.Describe(thrown)).Should().Be((thrown.InnerException!.Message, JobErrors.Describe(thrown.InnerException)));
+            var thrown =
+                (await Libs("linked.preSnapshot", volume).Awaiting(call).Should().ThrowExactlyAsync<NonActionableLibraryException>()).Which;
+            (thrown.Message, JobErrors.Describe(thrown))
+                .Should().Be((thrown.InnerException!.Message, JobErrors.Describe(thrown.InnerException)));
         }
     }
 

@@ -37,7 +37,8 @@ public sealed class PluginLogTests : IDisposable
         log.CreateLogger("Category").LogInformation("outside");
 
         var lines = Lines("info.log");
-        lines[0].Should().MatchRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z Information JOB-1 linked\.preSnapshot \[files\] Category: two$");
+        lines[0].Should().MatchRegex(
+            @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z Information JOB-1 linked\.preSnapshot \[files\] Category: two$");
         lines[1].Should().Be("    lines");
         lines[2].Should().EndWith(" Information - - [-] Category: outside");
     }
@@ -105,7 +106,8 @@ public sealed class PluginLogTests : IDisposable
             log.Failed(new InvalidOperationException("hunter2"));
         }
 
-        Directory.EnumerateFiles(_folder.Directory.Logs("plugin")).Select(File.ReadAllText).Should().OnlyContain(text => text.Contains("with ********") && !text.Contains("hunter2"));
+        Directory.EnumerateFiles(_folder.Directory.Logs("plugin")).Select(File.ReadAllText)
+            .Should().OnlyContain(text => text.Contains("with ********") && !text.Contains("hunter2"));
         _told.Should().ContainSingle().Which.Should().StartWith("with ********").And.NotContain("hunter2");
     }
 
@@ -116,11 +118,13 @@ public sealed class PluginLogTests : IDisposable
     {
         using var log = NewLog();
 
-        log.CreateLogger("Category").LogInformation("{Text}", new string('x', 131_071) + character + new string('y', length - 131_071 - character.Length));
+        log.CreateLogger("Category").LogInformation(
+            "{Text}", new string('x', 131_071) + character + new string('y', length - 131_071 - character.Length));
         log.CreateLogger("Category").LogInformation("{Text}", new string('z', 131_072));
 
         var lines = Lines("info.log");
-        lines[0].Should().EndWith($"{new string('x', 131_071)}{new string('y', kept - 131_071)} … [cut: the first {kept:N0} of {length:N0} characters]");
+        lines[0].Should().EndWith(
+            $"{new string('x', 131_071)}{new string('y', kept - 131_071)} … [cut: the first {kept:N0} of {length:N0} characters]");
         lines[1].Should().EndWith(": " + new string('z', 131_072));
     }
 

@@ -24,7 +24,15 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
     {
         await RunAsync(new PluginInstall(await WriteAsync("1", nameof(UpgradePlugins.First))));
         var here = Samples.Environment();
-        var repository = new RepositoryObject { Reference = "REPOSITORY-1", Name = Stop, CreatedAt = Created, Environment = here.Reference, Plugin = "PLUGIN-1", Parameters = await ValuesAsync(DefinitionKind.Repository, Stop) };
+        var repository = new RepositoryObject
+        {
+            Reference = "REPOSITORY-1",
+            Name = Stop,
+            CreatedAt = Created,
+            Environment = here.Reference,
+            Plugin = "PLUGIN-1",
+            Parameters = await ValuesAsync(DefinitionKind.Repository, Stop),
+        };
         var linked = new LinkedSourceObject
         {
             Reference = "DSOURCE-1",
@@ -41,13 +49,52 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
         await SaveAsync(
             here,
             repository,
-            repository with { Reference = "REPOSITORY-2", Name = "other", Parameters = await ValuesAsync(DefinitionKind.Repository, "other") },
-            new RepositoryObject { Reference = "REPOSITORY-3", Name = "foreign", CreatedAt = Created, Environment = here.Reference, Plugin = "PLUGIN-9", Parameters = new JsonObject { ["of"] = "another plugin" } },
-            new SourceConfigObject { Reference = "SOURCE_CONFIG-1", Name = "files", CreatedAt = Created, Repository = repository.Reference, IsManual = true, Parameters = await ValuesAsync(DefinitionKind.SourceConfig, "files") },
+            repository with
+            {
+                Reference = "REPOSITORY-2",
+                Name = "other",
+                Parameters = await ValuesAsync(DefinitionKind.Repository, "other"),
+            },
+            new RepositoryObject
+            {
+                Reference = "REPOSITORY-3",
+                Name = "foreign",
+                CreatedAt = Created,
+                Environment = here.Reference,
+                Plugin = "PLUGIN-9",
+                Parameters = new JsonObject { ["of"] = "another plugin" },
+            },
+            new SourceConfigObject
+            {
+                Reference = "SOURCE_CONFIG-1",
+                Name = "files",
+                CreatedAt = Created,
+                Repository = repository.Reference,
+                IsManual = true,
+                Parameters = await ValuesAsync(DefinitionKind.SourceConfig, "files"),
+            },
             linked,
-            Samples.Vdb() with { Parameters = await ValuesAsync(DefinitionKind.VirtualSource, "copy"), SourceConfigParameters = await ValuesAsync(DefinitionKind.SourceConfig, "copied") },
-            new SnapshotObject { Reference = "SNAPSHOT-1", Name = "my files@1", CreatedAt = Created, Dataset = linked.Reference, Parameters = await ValuesAsync(DefinitionKind.Snapshot, "files") },
-            new SnapshotObject { Reference = "SNAPSHOT-2", Name = "copy@1", CreatedAt = Created, Dataset = "VDB-1", Parameters = await ValuesAsync(DefinitionKind.Snapshot, "copy") });
+            Samples.Vdb() with
+            {
+                Parameters = await ValuesAsync(DefinitionKind.VirtualSource, "copy"),
+                SourceConfigParameters = await ValuesAsync(DefinitionKind.SourceConfig, "copied"),
+            },
+            new SnapshotObject
+            {
+                Reference = "SNAPSHOT-1",
+                Name = "my files@1",
+                CreatedAt = Created,
+                Dataset = linked.Reference,
+                Parameters = await ValuesAsync(DefinitionKind.Snapshot, "files"),
+            },
+            new SnapshotObject
+            {
+                Reference = "SNAPSHOT-2",
+                Name = "copy@1",
+                CreatedAt = Created,
+                Dataset = "VDB-1",
+                Parameters = await ValuesAsync(DefinitionKind.Snapshot, "copy"),
+            });
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -95,8 +142,10 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
         var job = await RunAsync(upgrade);
 
         job.Steps.Should().HaveCount(upgrade.StepCount!.Value);
-        job.Steps.Where(step => step.IsPluginOperation).Select(step => step.Name).Should().Equal("upgrade.repository", "upgrade.sourceConfig", "upgrade.linkedSource", "upgrade.virtualSource", "upgrade.snapshot");
-        job.Events.Should().ContainSingle().Which.Message.Should().Be("Upgraded from build 1 to 2: 5 data migrations, 8 of 8 sets of values changed.");
+        job.Steps.Where(step => step.IsPluginOperation).Select(step => step.Name).Should()
+            .Equal("upgrade.repository", "upgrade.sourceConfig", "upgrade.linkedSource", "upgrade.virtualSource", "upgrade.snapshot");
+        job.Events.Should().ContainSingle().Which.Message
+            .Should().Be("Upgraded from build 1 to 2: 5 data migrations, 8 of 8 sets of values changed.");
         (await _folder.Catalog.GetAsync<PluginObject>("PLUGIN-1", CancellationToken.None)).BuildNumber.Should().Be("2");
         (await NewValuesAsync<RepositoryObject>("REPOSITORY-1")).Should().Be($"new {Stop}");
         (await NewValuesAsync<SourceConfigObject>("SOURCE_CONFIG-1")).Should().Be("new files");
@@ -104,12 +153,16 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
         (await NewValuesAsync<VirtualSourceObject>("VDB-1")).Should().Be("new copy");
         (await NewValuesAsync<SnapshotObject>("SNAPSHOT-1")).Should().Be("new files");
         (await NewValuesAsync<SnapshotObject>("SNAPSHOT-2")).Should().Be("new copy");
-        (await _folder.Catalog.GetAsync<VirtualSourceObject>("VDB-1", CancellationToken.None)).SourceConfigParameters["name"]!.GetValue<string>().Should().Be("new copied");
+        (await _folder.Catalog.GetAsync<VirtualSourceObject>("VDB-1", CancellationToken.None)).SourceConfigParameters["name"]!
+            .GetValue<string>().Should().Be("new copied");
         // The names of what users name stay; those that the plugin gives are given again.
         (await _folder.Catalog.GetAsync<SourceConfigObject>("SOURCE_CONFIG-1", CancellationToken.None)).Name.Should().Be("new files");
-        (await _folder.Catalog.GetAsync<LinkedSourceObject>("DSOURCE-1", CancellationToken.None)).Should().BeEquivalentTo(before, options => options.Excluding(dataset => dataset.Parameters));
-        (await _folder.Catalog.GetAsync<RepositoryObject>("REPOSITORY-3", CancellationToken.None)).Parameters.ToJsonString().Should().Be("""{"of":"another plugin"}""");
-        Directory.GetDirectories(Path.GetDirectoryName(_folder.Directory.Plugin(UpgradePlugins.Id, "2"))!).Should().Equal(_folder.Directory.Plugin(UpgradePlugins.Id, "2"));
+        (await _folder.Catalog.GetAsync<LinkedSourceObject>("DSOURCE-1", CancellationToken.None))
+            .Should().BeEquivalentTo(before, options => options.Excluding(dataset => dataset.Parameters));
+        (await _folder.Catalog.GetAsync<RepositoryObject>("REPOSITORY-3", CancellationToken.None)).Parameters.ToJsonString()
+            .Should().Be("""{"of":"another plugin"}""");
+        Directory.GetDirectories(Path.GetDirectoryName(_folder.Directory.Plugin(UpgradePlugins.Id, "2"))!)
+            .Should().Equal(_folder.Directory.Plugin(UpgradePlugins.Id, "2"));
         InventoryText().Should().NotContain("s3cret");
     }
 
@@ -120,25 +173,41 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
 
         await RunAsync(new PluginUpgrade(await WriteAsync("10", nameof(UpgradePlugins.Third))));
 
-        (await _folder.Catalog.GetAsync<SnapshotObject>("SNAPSHOT-1", CancellationToken.None)).Parameters["level"]!.GetValue<int>().Should().Be(30);
+        (await _folder.Catalog.GetAsync<SnapshotObject>("SNAPSHOT-1", CancellationToken.None)).Parameters["level"]!.GetValue<int>()
+            .Should().Be(30);
         (await NewValuesAsync<LinkedSourceObject>("DSOURCE-1")).Should().Be("new files");
     }
 
     [Theory]
     [InlineData("2", nameof(UpgradePlugins.Throwing), "No way to keep ********.", "Ask the author.")]
     [InlineData("2", nameof(UpgradePlugins.FailingLate), "No way to keep new copy.", "Ask the author.")]
-    [InlineData("2", nameof(UpgradePlugins.ReturningNull), "The plugin's operation upgrade.repository returned a wrong value: the result of NullMigration.Null is null, not a JsonObject.", "*")]
-    [InlineData("2", nameof(UpgradePlugins.Useless), "After the upgrade, the repositoryDefinition of '*stop' breaks the plugin's schema: secret is required; level is required; *", "Fix the plugin: its schema or its data migrations. Build 1 stays in use.")]
-    [InlineData("2", nameof(UpgradePlugins.Merging), "After the upgrade, '*stop' (REPOSITORY-1) and 'other' (REPOSITORY-2) would be one repository: *", "Fix the plugin's data migrations, or remove one of the two.")]
-    [InlineData("2", nameof(UpgradePlugins.Endless), "The data migrations of '*stop' did not end within 1 minute.", "Fix the plugin's migrations: *")]
-    [InlineData("0.9", nameof(UpgradePlugins.Second), "The plugin 'Levels' is installed in build 1, and build 0.9 is earlier: *", "Give the plugin a higher buildNumber *")]
+    [InlineData(
+        "2", nameof(UpgradePlugins.ReturningNull),
+        "The plugin's operation upgrade.repository returned a wrong value: the result of NullMigration.Null is null, not a JsonObject.",
+        "*")]
+    [InlineData(
+        "2", nameof(UpgradePlugins.Useless),
+        "After the upgrade, the repositoryDefinition of '*stop' breaks the plugin's schema: secret is required; level is required; *",
+        "Fix the plugin: its schema or its data migrations. Build 1 stays in use.")]
+    [InlineData(
+        "2", nameof(UpgradePlugins.Merging),
+        "After the upgrade, '*stop' (REPOSITORY-1) and 'other' (REPOSITORY-2) would be one repository: *",
+        "Fix the plugin's data migrations, or remove one of the two.")]
+    [InlineData(
+        "2", nameof(UpgradePlugins.Endless), "The data migrations of '*stop' did not end within 1 minute.",
+        "Fix the plugin's migrations: *")]
+    [InlineData(
+        "0.9", nameof(UpgradePlugins.Second), "The plugin 'Levels' is installed in build 1, and build 0.9 is earlier: *",
+        "Give the plugin a higher buildNumber *")]
     public async Task Upgrade_that_cannot_be_changes_nothing(string build, string member, string message, string action)
     {
         var artifact = await WriteAsync(build, member);
         var before = InventoryText();
 
-        var upgrade = (await FluentActions.Awaiting(() => RunAsync(new PluginUpgrade(artifact), new HurriedClock())).Should().ThrowAsync<UserException>()).Which;
-        var plan = (await FluentActions.Awaiting(() => new PluginUpgrade(artifact).PlanAsync(_folder.NewContext(new HurriedClock()), CancellationToken.None)).Should().ThrowAsync<Exception>()).Which;
+        var upgrade = (await FluentActions.Awaiting(() => RunAsync(new PluginUpgrade(artifact), new HurriedClock()))
+            .Should().ThrowAsync<UserException>()).Which;
+        var check = () => new PluginUpgrade(artifact).PlanAsync(_folder.NewContext(new HurriedClock()), CancellationToken.None);
+        var plan = (await check.Should().ThrowAsync<Exception>()).Which;
 
         upgrade.Message.Should().Match(message);
         upgrade.Action.Should().Match(action);
@@ -160,7 +229,8 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
             job.Events[^1].Message.Should().StartWith($"Replaced build 1: {(revision == 1 ? 5 : 0)} data migrations, ");
             var plugin = await _folder.Catalog.GetAsync<PluginObject>("PLUGIN-1", CancellationToken.None);
             (plugin.BuildNumber, plugin.Revision).Should().Be(("1", revision));
-            Directory.GetDirectories(Path.GetDirectoryName(_folder.Directory.Plugin(plugin))!).Should().Equal(_folder.Directory.Plugin(plugin));
+            Directory.GetDirectories(Path.GetDirectoryName(_folder.Directory.Plugin(plugin))!)
+                .Should().Equal(_folder.Directory.Plugin(plugin));
         }
 
         (await NewValuesAsync<LinkedSourceObject>("DSOURCE-1")).Should().Be("new files");
@@ -205,20 +275,23 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
         var error = await RefusedAsync(artifact);
 
         (error.Message, error.Action).Should().Be(
-            ($"The artifact of 'Levels' was changed after it was built: its manifest says something else than its code of {key}.", "Build it again with `dvp build`."));
+            ($"The artifact of 'Levels' was changed after it was built: its manifest says something else than its code of {key}.",
+                "Build it again with `dvp build`."));
         InventoryText().Should().Be(before);
     }
 
     [Fact]
     public async Task Upgrade_to_another_strategy_is_refused() =>
-        (await RefusedAsync(await WriteAsync("2", nameof(UpgradePlugins.Second), PluginStrategy.Direct))).Message.Should().Be("The installed build of 'Levels' is Staged, and build 2 is Direct.");
+        (await RefusedAsync(await WriteAsync("2", nameof(UpgradePlugins.Second), PluginStrategy.Direct))).Message
+            .Should().Be("The installed build of 'Levels' is Staged, and build 2 is Direct.");
 
     [Fact]
     public async Task Upgrade_of_a_plugin_that_is_not_installed_is_refused()
     {
         await SaveAsync((await _folder.Catalog.GetAsync<PluginObject>("PLUGIN-1", CancellationToken.None)) with { PluginId = "another" });
 
-        (await RefusedAsync(await WriteAsync("2", nameof(UpgradePlugins.Second)))).Message.Should().Be("The plugin 'Levels' is not installed, so there is nothing to upgrade.");
+        (await RefusedAsync(await WriteAsync("2", nameof(UpgradePlugins.Second)))).Message
+            .Should().Be("The plugin 'Levels' is not installed, so there is nothing to upgrade.");
     }
 
     [Fact]
@@ -231,7 +304,8 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
 
         InventoryText().Should().Be(before);
         (plan.FromBuild, plan.ToBuild, string.Join(' ', plan.MigrationIds)).Should().Be(("1", "2", "2.1 2.2 2.3 2.4 2.5"));
-        plan.Objects.Select(values => values.Noun).Should().Equal("repository", "repository", "source config", "dSource", "VDB", "VDB's source config", "snapshot", "snapshot");
+        plan.Objects.Select(values => values.Noun)
+            .Should().Equal("repository", "repository", "source config", "dSource", "VDB", "VDB's source config", "snapshot", "snapshot");
         var dsource = plan.Objects.Single(values => values.Reference == "DSOURCE-1");
         dsource.Before.ToJsonString().Should().Be("""{"name":"files","password":"********"}""");
         dsource.After.ToJsonString().Should().Be("""{"name":"new files","secret":"********","level":2}""");
@@ -243,17 +317,30 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
         // As it is half-way through the last step: one of two objects is stored.
         var old = await _folder.Catalog.GetAsync<LinkedSourceObject>("DSOURCE-1", CancellationToken.None);
         var plugin = await _folder.Catalog.GetAsync<PluginObject>("PLUGIN-1", CancellationToken.None);
-        var dead = new Job { Reference = "JOB-77", Workflow = "Plugin upgrade", Target = plugin.Name, TargetReference = plugin.Reference, StartedAt = Created, IsExclusive = true };
+        var dead = new Job
+        {
+            Reference = "JOB-77",
+            Workflow = "Plugin upgrade",
+            Target = plugin.Name,
+            TargetReference = plugin.Reference,
+            StartedAt = Created,
+            IsExclusive = true,
+        };
         using (var died = await _folder.Jobs.LockAsync(dead.Reference))
         {
             var execution = new JobExecution(dead, _folder.Jobs, new CleanUpRunner(_folder.NewContext()), TimeProvider.System, null);
-            await new CatalogSteps(_folder.NewContext(), execution, CancellationToken.None).ReplaceAllAsync([(old, old with { Parameters = new JsonObject { ["half"] = "done" } })]);
+            await new CatalogSteps(_folder.NewContext(), execution, CancellationToken.None)
+                .ReplaceAllAsync([(old, old with { Parameters = new JsonObject { ["half"] = "done" } })]);
         }
 
         // Another upgrade waits for its turn, and so has the plugin locked.
         using var plugins = FileLock.TryAcquire(_folder.Directory.Lock(plugin.Reference));
         var seen = "";
-        await RunAsync(new TestWorkflow(async (_, _) => seen = (await _folder.Catalog.GetAsync<LinkedSourceObject>("DSOURCE-1", CancellationToken.None)).Parameters.ToJsonString(), "VDB-7"));
+        await RunAsync(
+            new TestWorkflow(
+                async (_, _) => seen =
+                    (await _folder.Catalog.GetAsync<LinkedSourceObject>("DSOURCE-1", CancellationToken.None)).Parameters.ToJsonString(),
+                "VDB-7"));
 
         seen.Should().Be(old.Parameters.ToJsonString());
         (await _folder.Jobs.TryGetAsync("JOB-77", CancellationToken.None))!.State.Should().Be(JobState.Failed);
@@ -263,18 +350,27 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
     public async Task DeadJob_whose_object_somebody_holds_is_undone_before_the_upgrade()
     {
         var old = await _folder.Catalog.GetAsync<LinkedSourceObject>("DSOURCE-1", CancellationToken.None);
-        var dead = new Job { Reference = "JOB-77", Workflow = "Linked source sync", Target = old.Name, TargetReference = old.Reference, StartedAt = Created };
+        var dead = new Job
+        {
+            Reference = "JOB-77",
+            Workflow = "Linked source sync",
+            Target = old.Name,
+            TargetReference = old.Reference,
+            StartedAt = Created,
+        };
         using (var died = await _folder.Jobs.LockAsync(dead.Reference))
         {
             var execution = new JobExecution(dead, _folder.Jobs, new CleanUpRunner(_folder.NewContext()), TimeProvider.System, null);
-            await new CatalogSteps(_folder.NewContext(), execution, CancellationToken.None).ReplaceAsync(old, old with { NextSnapshotNumber = 9 });
+            await new CatalogSteps(_folder.NewContext(), execution, CancellationToken.None)
+                .ReplaceAsync(old, old with { NextSnapshotNumber = 9 });
         }
 
         using (FileLock.TryAcquire(_folder.Directory.Lock(old.Reference)))
             await RunAsync(new PluginUpgrade(await WriteAsync("2", nameof(UpgradePlugins.Second))));
 
         (await NewValuesAsync<LinkedSourceObject>("DSOURCE-1")).Should().Be("new files");
-        (await _folder.Catalog.GetAsync<LinkedSourceObject>("DSOURCE-1", CancellationToken.None)).NextSnapshotNumber.Should().Be(old.NextSnapshotNumber);
+        (await _folder.Catalog.GetAsync<LinkedSourceObject>("DSOURCE-1", CancellationToken.None)).NextSnapshotNumber
+            .Should().Be(old.NextSnapshotNumber);
         _folder.Jobs.Unfinished().Should().BeEmpty();
     }
 
@@ -286,7 +382,8 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
         Directory.CreateDirectory(Path.Combine(_folder.Directory.Plugin(UpgradePlugins.Id, "2"), "code", "left behind"));
         var artifact = await WriteAsync("2", nameof(UpgradePlugins.Slow));
         var upgrade = Task.Run(() => RunAsync(new PluginUpgrade(artifact)));
-        await Eventually.IsTrueAsync(() => File.Exists(Path.Combine(_folder.Directory.Plugin(UpgradePlugins.Id, "2"), "artifact.json")), "the upgrade begins");
+        await Eventually.IsTrueAsync(
+            () => File.Exists(Path.Combine(_folder.Directory.Plugin(UpgradePlugins.Id, "2"), "artifact.json")), "the upgrade begins");
         var report = new TaskCompletionSource<string>();
         var add = new SourceConfigAdd("here", "REPOSITORY-1", new JsonObject { ["name"] = "late", ["password"] = "of the old form" });
         var adding = Task.Run(() => _folder.NewRunner(report.SetResult).RunAsync(add, null, CancellationToken.None));
@@ -294,8 +391,11 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
         (await report.Task).Should().Be("Waiting for the upgrade of a plugin to end.");
         await File.WriteAllTextAsync(Stop, "");
 
-        (await upgrade).Events.Should().Contain(report => report.Message.EndsWith("now has a value in plain text that was a password, or looks like one.", StringComparison.Ordinal));
-        (await adding.Invoking(task => task).Should().ThrowAsync<UserException>()).Which.Message.Should().StartWith("The parameters of the source config are not right: secret is required");
+        (await upgrade).Events.Should().Contain(
+            report => report.Message.EndsWith(
+                "now has a value in plain text that was a password, or looks like one.", StringComparison.Ordinal));
+        (await adding.Invoking(task => task).Should().ThrowAsync<UserException>()).Which.Message
+            .Should().StartWith("The parameters of the source config are not right: secret is required");
     }
 
     [Fact]
@@ -329,7 +429,8 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
         await running.Task;
         var report = new TaskCompletionSource<string>();
 
-        var upgrade = Task.Run(() => _folder.NewRunner(report.SetResult).RunAsync(new PluginUpgrade(artifact), null, CancellationToken.None));
+        var upgrade = Task.Run(
+            () => _folder.NewRunner(report.SetResult).RunAsync(new PluginUpgrade(artifact), null, CancellationToken.None));
 
         (await report.Task).Should().Be("Waiting for other jobs of the plugin to end.");
         (await _folder.Catalog.GetAsync<PluginObject>("PLUGIN-1", CancellationToken.None)).BuildNumber.Should().Be("1");
@@ -348,7 +449,8 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
     private Task<string> WriteAsync(string build, string member, PluginStrategy strategy = PluginStrategy.Staged) =>
         UpgradePlugins.WriteAsync(_folder.PathOf($"{Guid.NewGuid():N}.json"), build, member, strategy);
 
-    private Task<Job> RunAsync(Workflow workflow, TimeProvider? clock = null) => _folder.NewRunner(clock: clock).RunAsync(workflow, null, CancellationToken.None);
+    private Task<Job> RunAsync(Workflow workflow, TimeProvider? clock = null) =>
+        _folder.NewRunner(clock: clock).RunAsync(workflow, null, CancellationToken.None);
 
     private async Task<UserException> RefusedAsync(string artifact) =>
         (await FluentActions.Awaiting(() => RunAsync(new PluginUpgrade(artifact))).Should().ThrowAsync<UserException>()).Which;
@@ -375,7 +477,8 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
     }
 
     // All that the engine keeps but for the records of jobs and their locks.
-    private string InventoryText() => string.Join('\n', Directory.EnumerateFiles(_folder.Directory.Catalogs, "*", SearchOption.AllDirectories)
+    private string InventoryText() =>
+        string.Join('\n', Directory.EnumerateFiles(_folder.Directory.Catalogs, "*", SearchOption.AllDirectories)
         .Concat(Directory.EnumerateFiles(Path.Combine(_folder.Directory.Root, "plugins"), "*", SearchOption.AllDirectories))
         .Where(path => !path.Contains("/references/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
         .Select(path => path.EndsWith(".dll", StringComparison.Ordinal) ? path : $"{path}\n{File.ReadAllText(path)}"));

@@ -31,7 +31,8 @@ public static class UpgradePlugins
     private static string FirstSchema => Schema("\"password\": { \"type\": \"string\", \"format\": \"password\" }", "password");
 
     // What was called password is called secret, and everything has a level.
-    private static string SecondSchema => Schema("\"secret\": { \"type\": \"string\", \"format\": \"password\" }, \"level\": { \"type\": \"integer\" }", "secret", "level");
+    private static string SecondSchema =>
+        Schema("\"secret\": { \"type\": \"string\", \"format\": \"password\" }, \"level\": { \"type\": \"integer\" }", "secret", "level");
 
     /// <summary>Writes the artifact of a build.</summary>
     /// <param name="path">The artifact file.</param>
@@ -40,11 +41,14 @@ public static class UpgradePlugins
     /// <param name="strategy">How the plugin ingests.</param>
     /// <returns>The artifact file.</returns>
     internal static Task<string> WriteAsync(string path, string build, string member, PluginStrategy strategy = PluginStrategy.Staged) =>
-        AssemblyArtifact.WriteAsync(path, Id, "Levels", build, member == nameof(First) ? FirstSchema : SecondSchema, typeof(UpgradePlugins), member, strategy);
+        AssemblyArtifact.WriteAsync(
+            path, Id, "Levels", build, member == nameof(First) ? FirstSchema : SecondSchema, typeof(UpgradePlugins), member, strategy);
 
     private static string Schema(string properties, params string[] required)
     {
-        var definition = $$"""{ "type": "object", "additionalProperties": false, "required": [{{string.Join(", ", required.Append("name").Select(name => $"\"{name}\""))}}], "properties": { "name": { "type": "string" }, {{properties}} }""";
+        var names = string.Join(", ", required.Append("name").Select(name => $"\"{name}\""));
+        var definition = $$"""{ "type": "object", "additionalProperties": false, "required": [{{names}}],"""
+            + $$""" "properties": { "name": { "type": "string" }, {{properties}} }""";
         var identified = $$"""{{definition}}, "nameField": "name", "identityFields": ["name"] }""";
         return $$"""
             {
@@ -58,7 +62,8 @@ public static class UpgradePlugins
             """;
     }
 
-    private static JsonObject Upgrade(JsonObject old) => new() { ["name"] = $"new {old["name"]}", ["secret"] = old["password"]!.DeepClone(), ["level"] = 2 };
+    private static JsonObject Upgrade(JsonObject old) =>
+        new() { ["name"] = $"new {old["name"]}", ["secret"] = old["password"]!.DeepClone(), ["level"] = 2 };
 
     public sealed class SecondMigrations
     {
@@ -97,7 +102,8 @@ public static class UpgradePlugins
     public sealed class ThrowingMigration
     {
         [Upgrade.Repository("2")]
-        public static JsonObject Throw(JsonObject oldRepository) => throw new UserException($"No way to keep {oldRepository["password"]}.", "Ask the author.", "");
+        public static JsonObject Throw(JsonObject oldRepository) =>
+            throw new UserException($"No way to keep {oldRepository["password"]}.", "Ask the author.", "");
     }
 
     public sealed class LateMigration
@@ -105,7 +111,9 @@ public static class UpgradePlugins
         // The last one that runs: all other objects are in their new form.
         [Upgrade.Snapshot("2.6")]
         public static JsonObject Throw(JsonObject oldSnapshot) =>
-            oldSnapshot["name"]!.GetValue<string>() == "new copy" ? throw new UserException("No way to keep new copy.", "Ask the author.", "") : oldSnapshot;
+            oldSnapshot["name"]!.GetValue<string>() == "new copy"
+                ? throw new UserException("No way to keep new copy.", "Ask the author.", "")
+                : oldSnapshot;
     }
 
     public sealed class NullMigration

@@ -18,7 +18,8 @@ public sealed class ToolTests
     {
         var run = () => Tool.RunAsync("bash", ["-c", "echo gone wrong >&2; exit 7"], CancellationToken.None);
 
-        (await run.Should().ThrowAsync<ToolException>().WithMessage("bash -c echo gone wrong >&2; exit 7 ended with exit code 7: gone wrong")).Which.ExitCode.Should().Be(7);
+        (await run.Should().ThrowAsync<ToolException>()
+            .WithMessage("bash -c echo gone wrong >&2; exit 7 ended with exit code 7: gone wrong")).Which.ExitCode.Should().Be(7);
     }
 
     [Fact]
@@ -71,7 +72,9 @@ public sealed class ToolTests
     {
         var tool = new Tool { Program = "bash", Arguments = ["-c", "exec <&-; echo full >&2; exit 3"] };
 
-        var run = () => tool.StreamAsync((input, token) => input.WriteAsync(new byte[1 << 20], token).AsTask(), (output, token) => output.CopyToAsync(Stream.Null, token), CancellationToken.None);
+        var run = () => tool.StreamAsync(
+            (input, token) => input.WriteAsync(new byte[1 << 20], token).AsTask(),
+            (output, token) => output.CopyToAsync(Stream.Null, token), CancellationToken.None);
 
         await run.Should().ThrowAsync<ToolException>().WithMessage("*exit code 3: full");
     }

@@ -28,7 +28,8 @@ public sealed class PluginSecretsTests : IDisposable
 
         kept.ToJsonString().Should().NotContain("s3cret").And.Contain("\"note\":\"plain\"");
         values["password"]!.GetValue<string>().Should().Be("s3cret");
-        JsonNode.DeepEquals(await _secrets.RevealAsync(DefinitionKind.LinkedSource, kept, CancellationToken.None), values).Should().BeTrue();
+        JsonNode.DeepEquals(await _secrets.RevealAsync(DefinitionKind.LinkedSource, kept, CancellationToken.None), values)
+            .Should().BeTrue();
         JsonNode.DeepEquals(await _secrets.ProtectAsync(DefinitionKind.LinkedSource, kept, CancellationToken.None), kept).Should().BeTrue();
     }
 
@@ -58,7 +59,8 @@ public sealed class PluginSecretsTests : IDisposable
     [Theory]
     [InlineData("""{ "snapshot": { "parameters": { "password": "s3cret" } } }""")]
     [InlineData("""{ "repositories": [{ "parameters": { "name": "a" } }, { "parameters": { "password": "s3cret" } }] }""")]
-    [InlineData("""{ "sourceConfigs": [{ "parameters": { "credentials": { "type": "NamedKeyPairCredential", "privateKey": "s3cret" } } }] }""")]
+    [InlineData(
+        """{ "sourceConfigs": [{ "parameters": { "credentials": { "type": "NamedKeyPairCredential", "privateKey": "s3cret" } } }] }""")]
     [InlineData("""{ "sourceConfig": { "parameters": { "password": "s3cret" } } }""")]
     public async Task Response_is_encrypted_before_anybody_keeps_it(string response)
     {

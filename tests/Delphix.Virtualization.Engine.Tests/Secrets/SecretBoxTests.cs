@@ -43,7 +43,8 @@ public sealed class SecretBoxTests : IDisposable
         var encrypted = await box.EncryptAsync(Text, CancellationToken.None);
 
         (await box.EncryptAsync(encrypted, CancellationToken.None)).Should().Be(encrypted);
-        (await box.OpenAsync(await box.EncryptAsync("encrypted:v1:AAAA", CancellationToken.None), CancellationToken.None)).Should().Be("encrypted:v1:AAAA");
+        (await box.OpenAsync(await box.EncryptAsync("encrypted:v1:AAAA", CancellationToken.None), CancellationToken.None))
+            .Should().Be("encrypted:v1:AAAA");
     }
 
     [Fact]
@@ -60,7 +61,8 @@ public sealed class SecretBoxTests : IDisposable
     [Fact]
     public async Task Key_is_one_though_several_processes_need_it_at_once()
     {
-        var encrypted = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => NewBox().EncryptAsync(Text, CancellationToken.None))));
+        var encrypted = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => Task.Run(() => NewBox().EncryptAsync(Text, CancellationToken.None))));
 
         foreach (var text in encrypted)
             (await NewBox().OpenAsync(text, CancellationToken.None)).Should().Be(Text);
@@ -74,7 +76,8 @@ public sealed class SecretBoxTests : IDisposable
 
         var gone = await RefusedAsync(encrypted);
         gone.Message.Should().Be($"The stored passwords cannot be read: the engine's key {_folder.Directory.SecretKey} is gone.");
-        gone.Action.Should().Be("Put the key file back from a backup of the engine directory. Without it, what has passwords cannot be used any more.");
+        gone.Action.Should().Be(
+            "Put the key file back from a backup of the engine directory. Without it, what has passwords cannot be used any more.");
 
         await File.WriteAllBytesAsync(_folder.Directory.SecretKey, new byte[32]);
         (await RefusedAsync(encrypted)).Message.Should().StartWith("A stored password cannot be read: it was changed, or ");
@@ -88,15 +91,21 @@ public sealed class SecretBoxTests : IDisposable
     {
         await _folder.Catalog.SaveAsync(Samples.Vdb(), CancellationToken.None);
         var encrypted = await NewBox().EncryptAsync(Text, CancellationToken.None);
-        await _folder.Catalog.SaveAsync(Samples.Vdb("VDB-2") with { Parameters = new JsonObject { ["password"] = encrypted } }, CancellationToken.None);
+        await _folder.Catalog.SaveAsync(
+            Samples.Vdb("VDB-2") with { Parameters = new JsonObject { ["password"] = encrypted } }, CancellationToken.None);
         var backup = await File.ReadAllBytesAsync(_folder.Directory.SecretKey);
         File.Delete(_folder.Directory.SecretKey);
 
-        var refused = (await FluentActions.Awaiting(() => NewBox().EncryptAsync("new", CancellationToken.None)).Should().ThrowAsync<UserException>()).Which;
+        var refused = (await FluentActions.Awaiting(() => NewBox().EncryptAsync("new", CancellationToken.None))
+            .Should().ThrowAsync<UserException>()).Which;
 
         var document = Path.Combine(_folder.Directory.Root, "catalog", "vdb", "VDB-2.json");
-        refused.Message.Should().Be($"No password can be stored: the engine's key {_folder.Directory.SecretKey} is gone, and {document} has one that was encrypted with it.");
-        refused.Action.Should().Be("Put the key file back from a backup of the engine directory. Without one, keep what has passwords in a new engine directory: --engine-dir DIRECTORY");
+        refused.Message.Should().Be(
+            $"No password can be stored: the engine's key {_folder.Directory.SecretKey} is gone, and {document} has one that was "
+                + "encrypted with it.");
+        refused.Action.Should().Be(
+            "Put the key file back from a backup of the engine directory. Without one, keep what has passwords in a new engine directory: "
+                + "--engine-dir DIRECTORY");
         File.Exists(_folder.Directory.SecretKey).Should().BeFalse();
         await File.WriteAllBytesAsync(_folder.Directory.SecretKey, backup);
         (await NewBox().OpenAsync(await NewBox().EncryptAsync("new", CancellationToken.None), CancellationToken.None)).Should().Be("new");
@@ -112,9 +121,11 @@ public sealed class SecretBoxTests : IDisposable
         var bytes = Convert.FromBase64String(encrypted["encrypted:v1:".Length..]);
         bytes[changed] ^= 1;
 
-        (await RefusedAsync($"encrypted:v1:{Convert.ToBase64String(bytes)}")).Message.Should().StartWith("A stored password cannot be read: it was changed");
+        (await RefusedAsync($"encrypted:v1:{Convert.ToBase64String(bytes)}")).Message
+            .Should().StartWith("A stored password cannot be read: it was changed");
     }
 
     private async Task<UserException> RefusedAsync(string encrypted) =>
-        (await FluentActions.Awaiting(() => NewBox().OpenAsync(encrypted, CancellationToken.None)).Should().ThrowAsync<UserException>()).Which;
+        (await FluentActions.Awaiting(() => NewBox().OpenAsync(encrypted, CancellationToken.None))
+            .Should().ThrowAsync<UserException>()).Which;
 }

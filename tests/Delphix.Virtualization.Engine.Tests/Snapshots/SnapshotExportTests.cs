@@ -174,7 +174,9 @@ public sealed class SnapshotExportTests : IAsyncLifetime, IDisposable
     {
         var folder = Directory.CreateDirectory(_folder.PathOf("bin")).FullName;
         var path = Path.Combine(folder, program);
-        File.WriteAllText(path, $"#!/bin/bash\nPATH='{MachinesPath}'\n[[ $PWD != '{_folder.PathOf("target")}'* ]] || ( {first} )\nexec {program} \"$@\"\n");
+        File.WriteAllText(
+            path,
+            $"#!/bin/bash\nPATH='{MachinesPath}'\n[[ $PWD != '{_folder.PathOf("target")}'* ]] || ( {first} )\nexec {program} \"$@\"\n");
         File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
         Environment.SetEnvironmentVariable("PATH", $"{folder}:{MachinesPath}");
     }
@@ -183,5 +185,6 @@ public sealed class SnapshotExportTests : IAsyncLifetime, IDisposable
 
     // Names, modes, owners and times.
     private static async Task<string> ListAsync(string tree) =>
-        (await Tool.RunAsync("bash", ["-c", "cd \"$1\" && find . -printf '%P %y %m %U:%G %T@ %l\\n' | sort", "bash", tree], CancellationToken.None)).Text;
+        (await Tool.RunAsync(
+            "bash", ["-c", "cd \"$1\" && find . -printf '%P %y %m %U:%G %T@ %l\\n' | sort", "bash", tree], CancellationToken.None)).Text;
 }

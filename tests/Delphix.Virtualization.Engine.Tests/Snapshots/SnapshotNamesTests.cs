@@ -28,7 +28,8 @@ public sealed class SnapshotNamesTests : IAsyncLifetime, IDisposable
     [InlineData("VDB-1", "VDB-1", "SNAPSHOT-1")]
     [InlineData("VDB-2", "VDB-2", "SNAPSHOT-3")]
     [InlineData("VDB-1@2", "VDB-2", "SNAPSHOT-3")]
-    public async Task Find_of_a_reference_that_is_the_name_of_another_finds_what_has_the_reference(string name, string dataset, string snapshot)
+    public async Task Find_of_a_reference_that_is_the_name_of_another_finds_what_has_the_reference(
+        string name, string dataset, string snapshot)
     {
         var found = await SnapshotNames.FindAsync(_folder.NewContext(), name, CancellationToken.None);
 

@@ -26,7 +26,8 @@ public sealed class CopyPoolTests : StoragePoolContract
     {
         await Pool.CreateAsync("v", CancellationToken.None);
 
-        await FluentActions.Awaiting(() => Pool.SnapshotAsync("v", "s", new CancellationToken(canceled: true))).Should().ThrowAsync<OperationCanceledException>();
+        await FluentActions.Awaiting(() => Pool.SnapshotAsync("v", "s", new CancellationToken(canceled: true)))
+            .Should().ThrowAsync<OperationCanceledException>();
 
         Directory.Exists(Pool.SnapshotPath("s")).Should().BeFalse();
     }

@@ -388,7 +388,8 @@ public sealed class StorageMounterTests : IDisposable
         Task.Run(() => Tool.RunAsync("stat", ["--format=%u:%g", path], CancellationToken.None)).GetAwaiter().GetResult().Text.Trim();
 
     private Task<ToolResult> OwnUsersAsync(string owner) => Tool.RunAsync(
-        "chown", ["-h", owner, _folder.PathOf("users"), _folder.PathOf("users", "own"), _folder.PathOf("users", "way")], CancellationToken.None);
+        "chown", ["-h", owner, _folder.PathOf("users"), _folder.PathOf("users", "own"), _folder.PathOf("users", "way")],
+        CancellationToken.None);
 
     // A program that acts as its owner, root, and a device that all may read.
     private async Task MakePowerfulAsync()

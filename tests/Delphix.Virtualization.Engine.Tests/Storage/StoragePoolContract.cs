@@ -90,7 +90,9 @@ public abstract class StoragePoolContract : IAsyncLifetime
     {
         await SnapshotAsync("v", "s", "old");
         // Neither rights nor names keep anything from being destroyed.
-        await Tool.RunAsync("bash", ["-c", "cd \"$1\" && mkdir frozen && touch frozen/$'\\xff' -- -rf && chmod 500 frozen", "bash", Pool.VolumePath("v")], CancellationToken.None);
+        await Tool.RunAsync(
+            "bash", ["-c", "cd \"$1\" && mkdir frozen && touch frozen/$'\\xff' -- -rf && chmod 500 frozen", "bash", Pool.VolumePath("v")],
+            CancellationToken.None);
 
         for (var i = 0; i < 2; i++)
         {
@@ -211,7 +213,8 @@ public abstract class StoragePoolContract : IAsyncLifetime
         foreach (var pool in (IStoragePool[])[Pool, await OpenAsync()])
         {
             foreach (var useAsync in UsesOf(pool))
-                (await FailsAsync(useAsync)).Message.Should().Be($"What is at {Root} is not the storage of this engine: it has no pool-id.");
+                (await FailsAsync(useAsync)).Message
+                    .Should().Be($"What is at {Root} is not the storage of this engine: it has no pool-id.");
         }
 
         await RemoveOtherAsync();
@@ -276,8 +279,10 @@ public abstract class StoragePoolContract : IAsyncLifetime
 
         foreach (var id in (string[])["", ".", "..", "../volumes/v", "/"])
         {
-            await FluentActions.Awaiting(() => Pool.DestroyVolumeAsync(id, CancellationToken.None)).Should().ThrowAsync<InvalidDataException>();
-            await FluentActions.Awaiting(() => Pool.DestroySnapshotAsync(id, CancellationToken.None)).Should().ThrowAsync<InvalidDataException>();
+            await FluentActions.Awaiting(() => Pool.DestroyVolumeAsync(id, CancellationToken.None))
+                .Should().ThrowAsync<InvalidDataException>();
+            await FluentActions.Awaiting(() => Pool.DestroySnapshotAsync(id, CancellationToken.None))
+                .Should().ThrowAsync<InvalidDataException>();
         }
 
         Read(Pool.VolumePath("v")).Should().Be("old");

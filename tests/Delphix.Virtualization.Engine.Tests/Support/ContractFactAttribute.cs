@@ -14,10 +14,13 @@ public sealed class NeedsRootAttribute : Attribute;
 
 public sealed class ContractFactDiscoverer(IMessageSink diagnostics) : FactDiscoverer(diagnostics)
 {
-    protected override IXunitTestCase CreateTestCase(ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute) =>
+    protected override IXunitTestCase CreateTestCase(
+        ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute) =>
         Environment.IsPrivilegedProcess || !testMethod.TestClass.Class.GetCustomAttributes(typeof(NeedsRootAttribute)).Any()
             ? base.CreateTestCase(discoveryOptions, testMethod, factAttribute)
-            : new SkippedTestCase(DiagnosticMessageSink, discoveryOptions.MethodDisplayOrDefault(), discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod);
+            : new SkippedTestCase(
+                DiagnosticMessageSink, discoveryOptions.MethodDisplayOrDefault(), discoveryOptions.MethodDisplayOptionsOrDefault(),
+                testMethod);
 }
 
 public sealed class SkippedTestCase : XunitTestCase

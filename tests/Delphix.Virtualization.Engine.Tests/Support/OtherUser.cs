@@ -36,7 +36,11 @@ internal static class OtherUser
     public static IDisposable Repeat(string folder, string lines)
     {
         string[] command = ["bash", "-c", $"while kill -0 \"$PPID\"; do {lines}; done"];
-        return new Loop(Process.Start(new ProcessStartInfo("setpriv", [.. Become, .. command]) { WorkingDirectory = folder, RedirectStandardError = true })!);
+        return new Loop(Process.Start(new ProcessStartInfo("setpriv", [.. Become, .. command])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardError = true,
+        })!);
     }
 
     private sealed class Loop : IDisposable

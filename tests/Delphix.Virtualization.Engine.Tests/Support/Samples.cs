@@ -25,10 +25,33 @@ internal static class Samples
 
     public static IEnumerable<CatalogObject> All() =>
     [
-        new PluginObject { Reference = "PLUGIN-1", Name = "Trees", CreatedAt = Created, PluginId = "7d2f7b3c-59f2-4c39-8f0a-0c5a8f2d9e61", BuildNumber = "1.2.3" },
+        new PluginObject
+        {
+            Reference = "PLUGIN-1",
+            Name = "Trees",
+            CreatedAt = Created,
+            PluginId = "7d2f7b3c-59f2-4c39-8f0a-0c5a8f2d9e61",
+            BuildNumber = "1.2.3",
+        },
         Environment(),
-        new RepositoryObject { Reference = "REPOSITORY-1", Name = "データ", CreatedAt = Created, Environment = "UNIX_HOST_ENVIRONMENT-1", Plugin = "PLUGIN-1", Parameters = Values() },
-        new SourceConfigObject { Reference = "SOURCE_CONFIG-1", Name = "files", CreatedAt = Created, Repository = "REPOSITORY-1", IsManual = true, Parameters = Values() },
+        new RepositoryObject
+        {
+            Reference = "REPOSITORY-1",
+            Name = "データ",
+            CreatedAt = Created,
+            Environment = "UNIX_HOST_ENVIRONMENT-1",
+            Plugin = "PLUGIN-1",
+            Parameters = Values(),
+        },
+        new SourceConfigObject
+        {
+            Reference = "SOURCE_CONFIG-1",
+            Name = "files",
+            CreatedAt = Created,
+            Repository = "REPOSITORY-1",
+            IsManual = true,
+            Parameters = Values(),
+        },
         new LinkedSourceObject
         {
             Reference = "DSOURCE-1",
@@ -45,7 +68,14 @@ internal static class Samples
             SourceConfig = "SOURCE_CONFIG-1",
         },
         Vdb(),
-        new SnapshotObject { Reference = "SNAPSHOT-1", Name = "files@1", CreatedAt = Created, Dataset = "DSOURCE-1", Parameters = Values() },
+        new SnapshotObject
+        {
+            Reference = "SNAPSHOT-1",
+            Name = "files@1",
+            CreatedAt = Created,
+            Dataset = "DSOURCE-1",
+            Parameters = Values(),
+        },
     ];
 
     public static VirtualSourceObject Vdb(string reference = "VDB-1", string name = "copy") => new()
@@ -62,5 +92,10 @@ internal static class Samples
         Snapshot = "SNAPSHOT-1",
     };
 
-    private static JsonObject Values() => new() { ["text"] = "grüße \u0001\n\"", ["number"] = 9007199254740993L, ["nested"] = new JsonObject { ["list"] = new JsonArray(1, null, true) } };
+    private static JsonObject Values() => new()
+    {
+        ["text"] = "grüße \u0001\n\"",
+        ["number"] = 9007199254740993L,
+        ["nested"] = new JsonObject { ["list"] = new JsonArray(1, null, true) },
+    };
 }

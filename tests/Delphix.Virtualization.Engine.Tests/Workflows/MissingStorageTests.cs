@@ -11,7 +11,8 @@ namespace Delphix.Virtualization.Engine.Tests.Workflows;
 /// <summary>Storage that is gone is named, and never made anew where a dataset or a snapshot had data.</summary>
 public sealed class MissingStorageTests : IAsyncLifetime
 {
-    private readonly EnvironmentObject _here = Samples.Environment() with { Address = EnvironmentObject.LocalAddress, User = Environment.UserName };
+    private readonly EnvironmentObject _here =
+        Samples.Environment() with { Address = EnvironmentObject.LocalAddress, User = Environment.UserName };
     private readonly SnapshotObject _snapshot = Samples.All().OfType<SnapshotObject>().Single();
     private VirtualSourceObject _vdb = Samples.Vdb();
     private IStoragePool _pool = null!;

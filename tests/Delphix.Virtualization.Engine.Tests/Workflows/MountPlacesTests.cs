@@ -50,7 +50,10 @@ public sealed class MountPlacesTests
 
     private static JsonObject Specification(params string[] paths) => new()
     {
-        ["mounts"] = new JsonArray([.. paths.Select(path =>
-            new JsonObject { ["remoteEnvironment"] = new JsonObject { ["reference"] = "UNIX_HOST_ENVIRONMENT-1" }, ["mountPath"] = path })]),
+        ["mounts"] = new JsonArray([.. paths.Select(path => new JsonObject
+        {
+            ["remoteEnvironment"] = new JsonObject { ["reference"] = "UNIX_HOST_ENVIRONMENT-1" },
+            ["mountPath"] = path,
+        })]),
     };
 }

@@ -9,7 +9,9 @@ namespace Delphix.Virtualization.Engine.Tests.Workflows;
 /// <summary>A plugin whose VDBs need not be mounted, such as those that only hold data for others.</summary>
 public static class MountlessPlugin
 {
-    private const string Named = """{ "type": "object", "required": ["name"], "properties": { "name": { "type": "string" } }, "nameField": "name", "identityFields": ["name"] }""";
+    private const string Named =
+        """{ "type": "object", "required": ["name"], "properties": { "name": { "type": "string" } }, "nameField": "name","""
+            + """ "identityFields": ["name"] }""";
 
     private const string Schema = $$"""
         {
@@ -79,16 +81,21 @@ public sealed class MountlessOperations
 
     [Virtual.Reconfigure]
     public static MountlessSourceConfig Reconfigure(
-        VirtualSource<MountlessVirtualSource> virtualSource, MountlessRepository repository, MountlessSourceConfig sourceConfig, MountlessSnapshot snapshot) =>
+        VirtualSource<MountlessVirtualSource> virtualSource,
+        MountlessRepository repository,
+        MountlessSourceConfig sourceConfig,
+        MountlessSnapshot snapshot) =>
         Describe("reconfigured", virtualSource);
 
     [Virtual.Unconfigure]
-    public static void Unconfigure(VirtualSource<MountlessVirtualSource> virtualSource, MountlessRepository repository, MountlessSourceConfig sourceConfig)
+    public static void Unconfigure(
+        VirtualSource<MountlessVirtualSource> virtualSource, MountlessRepository repository, MountlessSourceConfig sourceConfig)
     {
     }
 
     [Virtual.Start]
-    public static void Start(VirtualSource<MountlessVirtualSource> virtualSource, MountlessRepository repository, MountlessSourceConfig sourceConfig)
+    public static void Start(
+        VirtualSource<MountlessVirtualSource> virtualSource, MountlessRepository repository, MountlessSourceConfig sourceConfig)
     {
     }
 
@@ -97,7 +104,9 @@ public sealed class MountlessOperations
         VirtualSource<MountlessVirtualSource> virtualSource, MountlessRepository repository, MountlessSourceConfig sourceConfig) => new();
 
     [Virtual.SourceSize]
-    public static long Size(VirtualSource<MountlessVirtualSource> virtualSource, MountlessRepository repository, MountlessSourceConfig sourceConfig) => 0;
+    public static long Size(
+        VirtualSource<MountlessVirtualSource> virtualSource, MountlessRepository repository, MountlessSourceConfig sourceConfig) =>
+        0;
 
     private static MountlessSourceConfig Describe(string what, VirtualSource<MountlessVirtualSource> virtualSource) =>
         new($"{what}, {virtualSource.Mounts.Count} mounts");

@@ -24,7 +24,8 @@ public sealed class MountlessVdbTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Life_of_a_vdb_without_mounts_is_that_of_any_other()
     {
-        (await RunAsync(new CreateEmptyVdb(New("vdb")))).Should().Equal("virtual.mountSpecification", "virtual.initialize", "virtual.postSnapshot");
+        (await RunAsync(new CreateEmptyVdb(New("vdb"))))
+            .Should().Equal("virtual.mountSpecification", "virtual.initialize", "virtual.postSnapshot");
         await ExpectAsync("vdb", DatasetState.Enabled, "initialized, 0 mounts");
         await WriteAsync("vdb", "first");
 
@@ -35,10 +36,12 @@ public sealed class MountlessVdbTests : IAsyncLifetime, IDisposable
 
         await WriteAsync("vdb", "second");
         await RunAsync(new VirtualSourceSnapshot("vdb"));
-        (await RunAsync(new VirtualSourceRefresh("child", null))).Should().Equal("virtual.unconfigure", "virtual.mountSpecification", "virtual.configure");
+        (await RunAsync(new VirtualSourceRefresh("child", null)))
+            .Should().Equal("virtual.unconfigure", "virtual.mountSpecification", "virtual.configure");
         await ExpectAsync("child", DatasetState.Enabled, "configured, 0 mounts", "second");
 
-        (await RunAsync(new VirtualSourceRollback("vdb", "@2"))).Should().Equal("virtual.unconfigure", "virtual.mountSpecification", "virtual.reconfigure");
+        (await RunAsync(new VirtualSourceRollback("vdb", "@2")))
+            .Should().Equal("virtual.unconfigure", "virtual.mountSpecification", "virtual.reconfigure");
         await ExpectAsync("vdb", DatasetState.Enabled, "reconfigured, 0 mounts", "first");
 
         (await RunAsync(new VirtualSourceStart("vdb"))).Should().Equal("virtual.mountSpecification", "virtual.start");

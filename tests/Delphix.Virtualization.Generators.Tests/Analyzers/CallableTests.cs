@@ -42,15 +42,19 @@ public sealed class CallableTests
 
     [Fact]
     public async Task Class_of_static_operations_only_needs_no_constructor() =>
-        (await AnalyzedCode.OfClassAsync($"public abstract class Ingestion {{ [Virtual.Start] public static void Start({Parameters}) {{ }} }}")).Should().BeEmpty();
+        (await AnalyzedCode.OfClassAsync(
+            $"public abstract class Ingestion {{ [Virtual.Start] public static void Start({Parameters}) {{ }} }}")).Should().BeEmpty();
 
     [Theory]
     [InlineData("static class", "static", "not be static: AddOperations cannot take a static class")]
     [InlineData("readonly struct", "", "be a class: AddOperations cannot take a struct")]
     [InlineData("interface", "static", "be a class: AddOperations cannot take an interface")]
-    public async Task Type_that_cannot_be_added_is_dvp024(string kind, string modifier, string fault) =>
-        (await new AnalyzedCode($"public {kind} Ingestion {{ [Virtual.Start] public {modifier} void Start({Parameters}) {{ }} }}").LinesAsync()).Should().Equal(
-            $"error DVP024 at `Ingestion`: Ingestion: the class must {fault}");
+    public async Task Type_that_cannot_be_added_is_dvp024(string kind, string modifier, string fault)
+    {
+        var code = new AnalyzedCode($"public {kind} Ingestion {{ [Virtual.Start] public {modifier} void Start({Parameters}) {{ }} }}");
+
+        (await code.LinesAsync()).Should().Equal($"error DVP024 at `Ingestion`: Ingestion: the class must {fault}");
+    }
 
     [Theory]
     [InlineData(
@@ -84,10 +88,14 @@ public sealed class CallableTests
     }
 
     [Fact]
-    public async Task Class_without_operations_may_be_anything() =>
-        (
-            await new AnalyzedCode("public abstract class Other(string text) { public string Text => text; } public struct Value { } public interface IService { void Start(); }").LinesAsync())
-            .Should().BeEmpty();
+    public async Task Class_without_operations_may_be_anything()
+    {
+        var code = new AnalyzedCode(
+            "public abstract class Other(string text) { public string Text => text; } public struct Value { } "
+                + "public interface IService { void Start(); }");
+
+        (await code.LinesAsync()).Should().BeEmpty();
+    }
 
     private static string WithStart(string type) => type[..type.LastIndexOf('}')] + Start + "}";
 }

@@ -86,14 +86,20 @@ public sealed class CommandTests
 
         (await OfBodyAsync($"libs.{method}(source.StagedConnection, $\"rm {{path}}\");")).Should().Equal(line);
         (await OfBodyAsync($"libs.{method}(command: $\"rm {{path}}\", connection: source.StagedConnection);")).Should().Equal(line);
-        (await OfBodyAsync($"libs.{method}(source.StagedConnection, \"rm \\\"$P\\\"\", new Dictionary<string, string> {{ [\"P\"] = $\"{{path}}!\" }});")).Should().BeEmpty();
+        var passed = $"libs.{method}"
+            + """(source.StagedConnection, "rm \"$P\"", new Dictionary<string, string> { ["P"] = $"{path}!" });""";
+        (await OfBodyAsync(passed)).Should().BeEmpty();
     }
 
     [Fact]
-    public async Task Method_of_the_same_name_elsewhere_is_not_checked() =>
-        (
-            await new AnalyzedCode("public static class Other { public static void RunBashAsync(string command) { } public static void Run(string path) => RunBashAsync($\"rm {path}\"); }").LinesAsync())
-            .Should().BeEmpty();
+    public async Task Method_of_the_same_name_elsewhere_is_not_checked()
+    {
+        var code = new AnalyzedCode(
+            "public static class Other { public static void RunBashAsync(string command) { } "
+                + "public static void Run(string path) => RunBashAsync($\"rm {path}\"); }");
+
+        (await code.LinesAsync()).Should().BeEmpty();
+    }
 
     [Fact]
     public async Task Expression_that_is_long_is_shortened() =>

@@ -39,10 +39,14 @@ public sealed class EntryPointTests
     }
 
     [Fact]
-    public async Task Plugin_that_is_no_static_member_is_no_entry_point() =>
-        (
-            await new AnalyzedCode("public sealed class Runner { public Plugin Plugin { get; } = new(); public static Plugin Make() => new(); public static string Text => \"\"; }").LinesAsync())
-            .Should().BeEmpty();
+    public async Task Plugin_that_is_no_static_member_is_no_entry_point()
+    {
+        var code = new AnalyzedCode(
+            "public sealed class Runner { public Plugin Plugin { get; } = new(); public static Plugin Make() => new(); "
+                + "public static string Text => \"\"; }");
+
+        (await code.LinesAsync()).Should().BeEmpty();
+    }
 
     [Fact]
     public async Task Class_that_is_never_added_is_dvp026()

@@ -61,6 +61,7 @@ public sealed class OperationTableTests
     private static string NameOf(Type attribute)
     {
         var parameters = attribute.GetConstructors().Single().GetParameters().Length;
-        return ((OperationAttribute)Activator.CreateInstance(attribute, Enumerable.Repeat<object>("1", parameters).ToArray())!).OperationName;
+        object[] arguments = [.. Enumerable.Repeat("1", parameters)];
+        return ((OperationAttribute)Activator.CreateInstance(attribute, arguments)!).OperationName;
     }
 }

@@ -33,7 +33,10 @@ public sealed class ParameterTests
     [Fact]
     public async Task Parameter_that_is_too_many_is_dvp010()
     {
-        (await OfStartAsync("VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, string extra")).Should().Equal(
+        var lines = await OfStartAsync(
+            "VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, string extra");
+
+        lines.Should().Equal(
             $"error DVP010 at `extra`: Ingestion.Start (virtual.start): there is no parameter 'extra'. {Expected}");
     }
 
@@ -99,7 +102,10 @@ public sealed class ParameterTests
     [Fact]
     public async Task Connection_of_the_wrong_type_is_dvp012()
     {
-        (await AnalyzedCode.OfMethodAsync("[Discovery.Repository] public List<RepositoryDefinition> Find(RemoteEnvironment sourceConnection) => [];")).Should().Equal(
+        var lines = await AnalyzedCode.OfMethodAsync(
+            "[Discovery.Repository] public List<RepositoryDefinition> Find(RemoteEnvironment sourceConnection) => [];");
+
+        lines.Should().Equal(
             "error DVP012 at `RemoteEnvironment`: Ingestion.Find (discovery.repository): the parameter 'sourceConnection' must be "
                 + "RemoteConnection, not RemoteEnvironment");
     }
@@ -107,7 +113,10 @@ public sealed class ParameterTests
     [Fact]
     public async Task OldData_of_the_wrong_type_is_dvp012()
     {
-        (await AnalyzedCode.OfMethodAsync("[Upgrade.Repository(\"1\")] public JsonObject Migrate(RepositoryDefinition oldRepository) => [];")).Should().Equal(
+        var lines = await AnalyzedCode.OfMethodAsync(
+            "[Upgrade.Repository(\"1\")] public JsonObject Migrate(RepositoryDefinition oldRepository) => [];");
+
+        lines.Should().Equal(
             "error DVP012 at `RepositoryDefinition`: Ingestion.Migrate (upgrade.repository): the parameter 'oldRepository' must be "
                 + "JsonObject, not RepositoryDefinition");
     }
@@ -115,7 +124,10 @@ public sealed class ParameterTests
     [Fact]
     public async Task CancellationToken_of_another_name_is_dvp014()
     {
-        (await OfStartAsync("VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken token")).Should().Equal(
+        var lines = await OfStartAsync(
+            "VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken token");
+
+        lines.Should().Equal(
             "error DVP014 at `token`: Ingestion.Start (virtual.start): there is no parameter 'token'. The CancellationToken must be named "
                 + "cancellationToken.");
     }
@@ -164,7 +176,10 @@ public sealed class ParameterTests
     [Fact]
     public async Task Method_with_two_operations_is_checked_for_both()
     {
-        (await AnalyzedCode.OfMethodAsync("[Virtual.Start, Virtual.Initialize] public void Run(VirtualSource virtualSource, RepositoryDefinition repository) { }")).Should().Equal(
+        var lines = await AnalyzedCode.OfMethodAsync(
+            "[Virtual.Start, Virtual.Initialize] public void Run(VirtualSource virtualSource, RepositoryDefinition repository) { }");
+
+        lines.Should().Equal(
             "error DVP013 at `void`: Ingestion.Run (virtual.initialize): must return a SourceConfigDefinition, not void",
             $"error DVP011 at `Run`: Ingestion.Run (virtual.start): the parameter 'sourceConfig' is missing. {Expected}");
     }

@@ -84,7 +84,8 @@ public sealed class NamingTests
         project.Generate()["VirtualSourceDefinition.g.cs"].Should().Contain("enum VirtualSource2\n");
         project.Generate()["LinkedSourceDefinition.g.cs"].Should().Contain("public LinkedSourceDefinition2? Definition ")
             .And.Contain("public LinkedSourceAB? AB ").And.Contain("public LinkedSourceAB2? AB2 ")
-            .And.Contain("record LinkedSourceAB\n").And.Contain("enum LinkedSourceAB2\n").And.Contain("enum LinkedSourceAB3\n").And.Contain("LinkedSourceABValue");
+            .And.Contain("record LinkedSourceAB\n").And.Contain("enum LinkedSourceAB2\n").And.Contain("enum LinkedSourceAB3\n")
+            .And.Contain("LinkedSourceABValue");
     }
 
     [Fact]

@@ -47,7 +47,8 @@ public sealed class ReferenceTests
     {
         Generate(SchemaSamples.WithLinkedSource("""
             "properties": { "x": { "$ref": "#/properties/y" }, "y": { "type": "object", "properties": { "a": { "type": "string" } } } }
-            """))["LinkedSourceDefinition.g.cs"].Should().Contain("public LinkedSourceY? X { get; init; }").And.Contain("public sealed partial record LinkedSourceY");
+            """))["LinkedSourceDefinition.g.cs"]
+            .Should().Contain("public LinkedSourceY? X { get; init; }").And.Contain("public sealed partial record LinkedSourceY");
     }
 
     [Fact]

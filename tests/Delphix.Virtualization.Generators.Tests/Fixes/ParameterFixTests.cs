@@ -39,8 +39,12 @@ public sealed class ParameterFixTests
     }
 
     [Fact]
-    public async Task UnknownParameter_without_a_near_name_is_left_to_the_author() =>
-        (await FixedCode.TitlesAsync(In("VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, int number"), "DVP010")).Should().BeEmpty();
+    public async Task UnknownParameter_without_a_near_name_is_left_to_the_author()
+    {
+        var code = In("VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, int number");
+
+        (await FixedCode.TitlesAsync(code, "DVP010")).Should().BeEmpty();
+    }
 
     [Fact]
     public async Task CancellationToken_is_renamed() =>

@@ -83,7 +83,8 @@ internal sealed class AnalyzedCode
         """;
 
     public static string Adding(params string[] classes) =>
-        $"internal static class Uses {{ internal static object Plugin() => new Plugin(){string.Concat(classes.Select(name => $".AddOperations<{name}>()"))}; }}";
+        "internal static class Uses { internal static object Plugin() => new Plugin()"
+            + $"{string.Concat(classes.Select(name => $".AddOperations<{name}>()"))}; }}";
 
     /// <summary>Severity, id, highlighted text and message of all diagnostics of the SDK, in the order of the source text.</summary>
     public async Task<IReadOnlyList<string>> LinesAsync(bool mayHaveErrors = false) =>
@@ -100,7 +101,10 @@ internal sealed class AnalyzedCode
         var found = await Compilation.WithAnalyzers([new OperationAnalyzer(), new CommandAnalyzer(), new UserExceptionAnalyzer()], options)
             .GetAnalyzerDiagnosticsAsync();
         faults.Should().BeEmpty();
-        return [.. found.OrderBy(diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(diagnostic => diagnostic.Id)];
+        return [.. found
+            .OrderBy(diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal)
+            .ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+            .ThenBy(diagnostic => diagnostic.Id)];
     }
 
     private static string Line(Diagnostic diagnostic)

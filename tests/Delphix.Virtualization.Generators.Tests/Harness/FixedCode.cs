@@ -12,7 +12,10 @@ namespace Delphix.Virtualization.Generators.Tests.Harness;
 internal static class FixedCode
 {
     private static readonly ImmutableArray<CodeFixProvider> Fixes =
-        [new MissingParameterFix(), new ParameterNameFix(), new ParameterTypeFix(), new PublicMethodFix(), new ReturnTypeFix(), new ThrowFix()];
+        [
+            new MissingParameterFix(), new ParameterNameFix(), new ParameterTypeFix(), new PublicMethodFix(), new ReturnTypeFix(),
+            new ThrowFix()
+        ];
 
     /// <summary>Applies the only fix that is offered for the first diagnostic of an id.</summary>
     /// <param name="code">A plugin's source text.</param>

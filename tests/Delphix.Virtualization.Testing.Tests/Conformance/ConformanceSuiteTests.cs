@@ -26,6 +26,7 @@ public sealed class ConformanceSuiteTests
         CheckedPlugin.Broken.Value = broken;
         // Only what goes on after it was cancelled takes that long.
         var patience = TimeSpan.FromSeconds(broken == "cancels" ? 1 : 60);
-        return new ConformanceSuite(CheckedPlugin.Create(), PluginStrategy.Staged, CheckedPlugin.Schemas) { Patience = patience }.RunAsync();
+        return new ConformanceSuite(CheckedPlugin.Create(), PluginStrategy.Staged, CheckedPlugin.Schemas) { Patience = patience }
+            .RunAsync();
     }
 }

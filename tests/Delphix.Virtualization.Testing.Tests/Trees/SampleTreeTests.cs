@@ -30,7 +30,8 @@ public sealed class SampleTreeTests : IDisposable
         var names = entries.Select(entry => entry.Path[(entry.Path.LastIndexOf('/') + 1)..]).ToList();
         names.Should().Contain([new string('n', 255), "new\nline", "-rf", ".hidden", "it's \"quoted\"", PathBytes.FromText("データ.txt")]);
         entries.Max(entry => entry.Path.Count(c => c == '/')).Should().BeGreaterThan(35);
-        entries.Count(entry => entry.Type == TreeEntryType.Directory && entries.TrueForAll(other => !other.Path.StartsWith(entry.Path + "/", StringComparison.Ordinal))).Should().BeGreaterThan(5);
+        bool HasItems(TreeEntry folder) => entries.Exists(other => other.Path.StartsWith(folder.Path + "/", StringComparison.Ordinal));
+        entries.Count(entry => entry.Type == TreeEntryType.Directory && !HasItems(entry)).Should().BeGreaterThan(5);
         (await Script.RunAsync("stat -c '%b' \"$1/media/disk.img\"", root)).Trim().Length.Should().BeLessThan(5, "the file is mostly hole");
     }
 
@@ -82,7 +83,8 @@ public sealed class SampleTreeTests : IDisposable
         var changes = await SampleTree.ChangeAsync(root);
 
         changes.Summary.Should().MatchRegex(
-            @"^12 files changed, 9 added, \d+ deleted, 2 renamed, 1 mode changed, 1 symlink retargeted, 1 file became a directory, 1 directory became a file, 1 hard link split$");
+            @"^12 files changed, 9 added, \d+ deleted, 2 renamed, 1 mode changed, 1 symlink retargeted, 1 file became a directory, "
+                + "1 directory became a file, 1 hard link split$");
         ExpectDifferences(
             await TreeComparer.CompareAsync(before, root, new TreeComparisonOptions { DifferencesKept = int.MaxValue }), changes);
     }

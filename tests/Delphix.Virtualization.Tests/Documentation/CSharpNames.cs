@@ -36,11 +36,16 @@ internal static class CSharpNames
 
     /// <summary>A parameter list, with types and defaults.</summary>
     internal static string Signature(MethodBase method) =>
-        $"({string.Join(", ", method.GetParameters().Select(parameter => $"{Of(parameter)} {parameter.Name}{(DefaultOf(parameter) is { } value ? $" = {value}" : "")}"))})";
+        $"({string.Join(", ", method.GetParameters().Select(Parameter))})";
+
+    private static string Parameter(ParameterInfo parameter) =>
+        $"{Of(parameter)} {parameter.Name}{(DefaultOf(parameter) is { } value ? $" = {value}" : "")}";
 
     /// <summary>A name of Python for a name of C#: <c>MountPath</c> is <c>mount_path</c>.</summary>
     internal static string Snake(string name) =>
-        string.Concat(name.Select((letter, index) => char.IsUpper(letter) ? $"{(index > 0 ? "_" : "")}{char.ToLowerInvariant(letter)}" : $"{letter}"));
+        string.Concat(
+            name.Select(
+                (letter, index) => char.IsUpper(letter) ? $"{(index > 0 ? "_" : "")}{char.ToLowerInvariant(letter)}" : $"{letter}"));
 
     private static string Of(NullabilityInfo info) => Name(info) + (IsNullable(info) ? "?" : "");
 

@@ -16,7 +16,11 @@ internal static class ClassBlocks
 
     internal static IEnumerable<GeneratedBlock> Render() =>
     [
-        new("classes", Markdown.Table(["class", "what it is"], Types.Select(type => new[] { TypeLinks.ToMarkdown(CSharpNames.Plain(type)), XmlDocs.Summary(type) }))),
+        new(
+            "classes",
+            Markdown.Table(
+                ["class", "what it is"],
+                Types.Select(type => new[] { TypeLinks.ToMarkdown(CSharpNames.Plain(type)), XmlDocs.Summary(type) }))),
         .. Types.Select(type => new GeneratedBlock(CSharpNames.Plain(type), Describe(type))),
     ];
 
@@ -31,20 +35,39 @@ internal static class ClassBlocks
     {
         List<string> parts = [string.Join(' ', [XmlDocs.Summary(type), .. XmlDocs.Remarks(type)])];
         if (type.IsEnum)
-            parts.Add(Markdown.Table(["value", "meaning"], Enum.GetNames(type).Select(name => new[] { Markdown.Code(name), XmlDocs.Summary(type.GetField(name)!) })));
+            parts.Add(
+                Markdown.Table(
+                    ["value", "meaning"],
+                    Enum.GetNames(type).Select(name => new[] { Markdown.Code(name), XmlDocs.Summary(type.GetField(name)!) })));
         else if (PropertiesOf(type).Any())
-            parts.Add(Markdown.Table(["property", "C# type", "what it is"], PropertiesOf(type).Select(property => new[] { Markdown.Code(property.Name), Markdown.Code(CSharpNames.Of(property)), XmlDocs.Summary(property) })));
+            parts.Add(
+                Markdown.Table(
+                    ["property", "C# type", "what it is"],
+                    PropertiesOf(type).Select(
+                        property => new[]
+                        {
+                            Markdown.Code(property.Name),
+                            Markdown.Code(CSharpNames.Of(property)),
+                            XmlDocs.Summary(property),
+                        })));
         if (!type.IsEnum && !type.IsAbstract)
             parts.Add(Members(type));
         return string.Join("\n\n", parts);
     }
 
     private static string Members(Type type) => string.Join('\n', type.GetConstructors()
-        .Select(constructor => $"- {Markdown.Code($"new {CSharpNames.Plain(type)}{CSharpNames.Signature(constructor)}")}{Thrown(constructor)}")
-        .Concat(type == typeof(Plugin) ? type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Select(Method) : []));
+        .Select(
+            constructor => $"- {Markdown.Code($"new {CSharpNames.Plain(type)}{CSharpNames.Signature(constructor)}")}{Thrown(constructor)}")
+        .Concat(
+            type == typeof(Plugin)
+                ? type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Select(Method)
+                : []));
 
-    private static string Method(MethodInfo method) =>
-        $"- {Markdown.Code($"{method.Name}<{string.Join(", ", method.GetGenericArguments().Select(argument => argument.Name))}>{CSharpNames.Signature(method)}")}: {XmlDocs.Summary(method)}{Thrown(method)}";
+    private static string Method(MethodInfo method)
+    {
+        var types = string.Join(", ", method.GetGenericArguments().Select(argument => argument.Name));
+        return $"- {Markdown.Code($"{method.Name}<{types}>{CSharpNames.Signature(method)}")}: {XmlDocs.Summary(method)}{Thrown(method)}";
+    }
 
     private static string Thrown(MethodBase method)
     {

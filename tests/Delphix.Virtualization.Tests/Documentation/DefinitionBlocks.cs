@@ -36,7 +36,14 @@ internal static partial class DefinitionBlocks
         new("code", $"```csharp\n{SchemaFile.OfThePages.Generate()["SnapshotDefinition.g.cs"].TrimEnd('\n')}\n```"),
         new("types", Markdown.Table(
             ["what", "schema of `v`", "required", "optional"],
-            Mapped.Select(row => new[] { row.What, Markdown.Code(row.Schema), Markdown.Code(TypeOf(row.Schema, isRequired: true)), Markdown.Code(TypeOf(row.Schema, isRequired: false)) }))),
+            Mapped.Select(
+                row => new[]
+                {
+                    row.What,
+                    Markdown.Code(row.Schema),
+                    Markdown.Code(TypeOf(row.Schema, isRequired: true)),
+                    Markdown.Code(TypeOf(row.Schema, isRequired: false)),
+                }))),
     ];
 
     private static string TypeOf(string schema, bool isRequired)

@@ -7,23 +7,37 @@ internal sealed record DocumentedWorkflow(string Name, params string[] Steps)
 {
     internal static IReadOnlyList<DocumentedWorkflow> All { get; } =
     [
-        new("Environment discovery, refresh", "discovery.repository", "(for each repository:)", "discovery.sourceConfig", "(match by identityFields: update, add, remove)"),
-        new("Linked source sync, staged", "linked.mountSpecification", "(mount)", "<Pre-Sync>", "linked.preSnapshot", "(snapshot)", "linked.postSnapshot", "<Post-Sync>"),
+        new(
+            "Environment discovery, refresh", "discovery.repository", "(for each repository:)", "discovery.sourceConfig",
+            "(match by identityFields: update, add, remove)"),
+        new(
+            "Linked source sync, staged", "linked.mountSpecification", "(mount)", "<Pre-Sync>", "linked.preSnapshot", "(snapshot)",
+            "linked.postSnapshot", "<Post-Sync>"),
         new("Linked source sync, direct", "<Pre-Sync>", "linked.preSnapshot", "(snapshot)", "linked.postSnapshot", "<Post-Sync>"),
         new("Linked source enable", "linked.mountSpecification", "(mount)", "linked.startStaging"),
         new("Linked source disable", "linked.stopStaging", "(unmount)"),
         new("Linked source delete", "linked.stopStaging", "(unmount, destroy)"),
-        new("Virtual source provision", "(clone)", "virtual.mountSpecification", "(mount)", "virtual.configure", "<ConfigureClone>", "(first VDB snapshot)"),
+        new(
+            "Virtual source provision", "(clone)", "virtual.mountSpecification", "(mount)", "virtual.configure", "<ConfigureClone>",
+            "(first VDB snapshot)"),
         new("Create empty VDB", "(new storage)", "virtual.mountSpecification", "(mount)", "virtual.initialize", "<ConfigureClone>"),
         new("Virtual source snapshot", "<Pre-Snapshot>", "virtual.preSnapshot", "(snapshot)", "virtual.postSnapshot", "<Post-Snapshot>"),
-        new("Virtual source refresh", "<Pre-Refresh>", "virtual.unconfigure", "(unmount, clone)", "virtual.mountSpecification", "(mount)", "virtual.configure", "<ConfigureClone>", "<Post-Refresh>"),
-        new("Virtual source rollback", "<Pre-Rollback>", "virtual.unconfigure", "(unmount, rewind)", "virtual.mountSpecification", "(mount)", "virtual.reconfigure", "<Post-Rollback>"),
-        new("Virtual source enable", "virtual.status", "(only when inactive:)", "<Pre-Start>", "virtual.mountSpecification", "(mount)", "virtual.reconfigure", "<Post-Start>"),
+        new(
+            "Virtual source refresh", "<Pre-Refresh>", "virtual.unconfigure", "(unmount, clone)", "virtual.mountSpecification", "(mount)",
+            "virtual.configure", "<ConfigureClone>", "<Post-Refresh>"),
+        new(
+            "Virtual source rollback", "<Pre-Rollback>", "virtual.unconfigure", "(unmount, rewind)", "virtual.mountSpecification",
+            "(mount)", "virtual.reconfigure", "<Post-Rollback>"),
+        new(
+            "Virtual source enable", "virtual.status", "(only when inactive:)", "<Pre-Start>", "virtual.mountSpecification", "(mount)",
+            "virtual.reconfigure", "<Post-Start>"),
         new("Virtual source disable", "<Pre-Stop>", "virtual.unconfigure", "(unmount)", "<Post-Stop>"),
         new("Virtual source start", "<Pre-Start>", "virtual.mountSpecification", "virtual.start", "<Post-Start>"),
         new("Virtual source stop", "<Pre-Stop>", "virtual.stop", "<Post-Stop>"),
         new("Virtual source delete", "<Pre-Stop>", "virtual.unconfigure", "virtual.cleanup", "(unmount, destroy)", "<Post-Stop>"),
-        new("Plugin upgrade", "upgrade.repository", "upgrade.sourceConfig", "upgrade.linkedSource", "upgrade.virtualSource", "upgrade.snapshot", "(validate, commit all or nothing)"),
+        new(
+            "Plugin upgrade", "upgrade.repository", "upgrade.sourceConfig", "upgrade.linkedSource", "upgrade.virtualSource",
+            "upgrade.snapshot", "(validate, commit all or nothing)"),
     ];
 
     /// <summary>Operations that no workflow calls: when they run instead.</summary>
@@ -45,7 +59,8 @@ internal sealed record DocumentedWorkflow(string Name, params string[] Steps)
     /// <summary>What calls an operation, and between which other operations.</summary>
     internal static string CallersOf(string operation)
     {
-        var workflows = All.Where(workflow => workflow.Operations.Contains(operation)).Select(workflow => workflow.PlaceOf(operation)).ToList();
+        var workflows = All.Where(workflow => workflow.Operations.Contains(operation)).Select(workflow => workflow.PlaceOf(operation))
+            .ToList();
         return string.Join("; ", OtherCalls.TryGetValue(operation, out var other) ? workflows.Append(other) : workflows);
     }
 

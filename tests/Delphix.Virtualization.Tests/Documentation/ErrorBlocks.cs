@@ -18,17 +18,27 @@ internal static class ErrorBlocks
         (new OperationFailedException("linked.preSnapshot", new InvalidOperationException()), "the SDK, around what an operation threw"),
         (new OperationNotDefinedException("virtual.initialize"), "the SDK"),
         (new SchemaViolationException("linked.postSnapshot: its result", ["files must be a whole number (up to 64 bits)"]), "the SDK"),
-        (new LimitExceededException("The result of discovery.repository", PlatformLimits.OperationBytes, PlatformLimits.OperationBytes), "the SDK"),
-        (new PluginDefinitionException(["Ingestion.Copy (linked.preSnapshot): the method must be public."]), "the SDK, when a plugin is loaded"),
+        (new LimitExceededException("The result of discovery.repository", PlatformLimits.OperationBytes, PlatformLimits.OperationBytes),
+            "the SDK"),
+        (new PluginDefinitionException(["Ingestion.Copy (linked.preSnapshot): the method must be public."]),
+            "the SDK, when a plugin is loaded"),
     ];
 
-    internal static IReadOnlyList<Type> Types { get; } = [.. Exceptions.Select(exception => exception.Sample.GetType()), typeof(LibraryError)];
+    internal static IReadOnlyList<Type> Types { get; } = [
+        .. Exceptions.Select(exception => exception.Sample.GetType()), typeof(LibraryError)
+    ];
 
     internal static IEnumerable<GeneratedBlock> Render() =>
     [
         new("exceptions", Markdown.Table(
             ["exception", "thrown by", "for example"],
-            Exceptions.Select(exception => new[] { TypeLinks.ToMarkdown(exception.Sample.GetType().Name), exception.ThrownBy, exception.Sample.Message }))),
+            Exceptions.Select(
+                exception => new[]
+                {
+                    TypeLinks.ToMarkdown(exception.Sample.GetType().Name),
+                    exception.ThrownBy,
+                    exception.Sample.Message,
+                }))),
         new("limits", Limits()),
         .. Types.Select(type => new GeneratedBlock(type.Name, type == typeof(LibraryError) ? Ids(type) : Describe(type))),
     ];
@@ -44,7 +54,16 @@ internal static class ErrorBlocks
         ];
         var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
         if (properties.Length > 0)
-            parts.Add(Markdown.Table(["property", "C# type", "what it is"], properties.Select(property => new[] { Markdown.Code(property.Name), Markdown.Code(CSharpNames.Of(property)), XmlDocs.Summary(property) })));
+            parts.Add(
+                Markdown.Table(
+                    ["property", "C# type", "what it is"],
+                    properties.Select(
+                        property => new[]
+                        {
+                            Markdown.Code(property.Name),
+                            Markdown.Code(CSharpNames.Of(property)),
+                            XmlDocs.Summary(property),
+                        })));
         return string.Join("\n\n", parts);
     }
 
@@ -52,7 +71,12 @@ internal static class ErrorBlocks
     [
         XmlDocs.Summary(type),
         Markdown.Table(["constant", "id", "meaning"], type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(id =>
-            new[] { Markdown.Code(id.Name), string.Create(CultureInfo.InvariantCulture, $"{id.GetRawConstantValue()}"), XmlDocs.Summary(id) })),
+            new[]
+            {
+                Markdown.Code(id.Name),
+                string.Create(CultureInfo.InvariantCulture, $"{id.GetRawConstantValue()}"),
+                XmlDocs.Summary(id),
+            })),
     ]);
 
     private static string Limits() => Markdown.Table(

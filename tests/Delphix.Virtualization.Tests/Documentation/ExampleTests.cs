@@ -33,7 +33,8 @@ public sealed class ExampleTests
             covered.UnionWith(fitting);
         }
 
-        OperationTable.All.Except(covered).Select(row => $"{row.Name} ({row.Strategy})").Should().BeEmpty("operations.md needs an example of each");
+        OperationTable.All.Except(covered).Select(row => $"{row.Name} ({row.Strategy})")
+            .Should().BeEmpty("operations.md needs an example of each");
     }
 
     [Fact]

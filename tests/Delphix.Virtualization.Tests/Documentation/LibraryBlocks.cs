@@ -11,7 +11,14 @@ internal static class LibraryBlocks
     [
         new("libraries", Markdown.Table(
             ["call", "documented", "what it does", "returns"],
-            Libraries.Select(method => new[] { $"[`{method.Name}`](#{Markdown.Anchor(method.Name)})", Markdown.Code(DocumentedNameOf(method)), XmlDocs.Summary(method), Result(method) }))),
+            Libraries.Select(
+                method => new[]
+                {
+                    $"[`{method.Name}`](#{Markdown.Anchor(method.Name)})",
+                    Markdown.Code(DocumentedNameOf(method)),
+                    XmlDocs.Summary(method),
+                    Result(method),
+                }))),
         new("rules", string.Join("\n\n", XmlDocs.Remarks(typeof(ILibs)))),
         .. Libraries.Select(method => new GeneratedBlock(method.Name, Describe(method))),
     ];
@@ -30,12 +37,15 @@ internal static class LibraryBlocks
             CSharpNames.DefaultOf(parameter) is { } value ? Markdown.Code(value) : "required",
             XmlDocs.Parameter(parameter),
         })),
-        Markdown.Table(["throws", "when"], XmlDocs.Exceptions(method).Select(thrown => new[] { TypeLinks.ToMarkdown(thrown.Name), thrown.When })),
+        Markdown.Table(
+            ["throws", "when"], XmlDocs.Exceptions(method).Select(thrown => new[] { TypeLinks.ToMarkdown(thrown.Name), thrown.When })),
     ]);
 
     private static string Result(MethodInfo method)
     {
-        var type = method.ReturnType == typeof(Task) ? typeof(void) : method.ReturnType.IsGenericType ? method.ReturnType.GenericTypeArguments[0] : method.ReturnType;
+        var type = method.ReturnType == typeof(Task)
+            ? typeof(void)
+            : method.ReturnType.IsGenericType ? method.ReturnType.GenericTypeArguments[0] : method.ReturnType;
         return type == typeof(void) ? "nothing" : TypeLinks.ToMarkdown(CSharpNames.Plain(type));
     }
 }

@@ -10,7 +10,8 @@ public sealed class LinkTests
     [MemberData(nameof(Pages))]
     public void Relative_links_of_a_page_lead_to_a_file_and_a_heading(string page)
     {
-        var faults = Markdown.Links(RepositoryFiles.Read(page)).Where(link => !link.Contains("://", StringComparison.Ordinal) && !link.StartsWith("mailto:", StringComparison.Ordinal))
+        var faults = Markdown.Links(RepositoryFiles.Read(page))
+            .Where(link => !link.Contains("://", StringComparison.Ordinal) && !link.StartsWith("mailto:", StringComparison.Ordinal))
             .Select(link => FaultOf(page, link)).OfType<string>();
 
         faults.Should().BeEmpty();
@@ -18,8 +19,11 @@ public sealed class LinkTests
 
     [Theory]
     [InlineData("README.md", "docs/nothing.md", "README.md links to docs/nothing.md, which does not exist.")]
-    [InlineData("README.md", "docs/reference/operations.md#nothing", "README.md links to docs/reference/operations.md#nothing, a heading which does not exist.")]
-    [InlineData("docs/reference/operations.md", "#nothing", "docs/reference/operations.md links to #nothing, a heading which does not exist.")]
+    [InlineData(
+        "README.md", "docs/reference/operations.md#nothing",
+        "README.md links to docs/reference/operations.md#nothing, a heading which does not exist.")]
+    [InlineData(
+        "docs/reference/operations.md", "#nothing", "docs/reference/operations.md links to #nothing, a heading which does not exist.")]
     [InlineData("README.md", "../outside", "README.md links to ../outside, which is not in the repository.")]
     [InlineData("docs/reference/operations.md", "classes.md#stagedsource", null)]
     public void Link_is_judged_by_file_and_heading(string page, string link, string? fault) => FaultOf(page, link).Should().Be(fault);
@@ -34,7 +38,9 @@ public sealed class LinkTests
             return $"{page} links to {link}, which is not in the repository.";
         if (!Path.Exists(target))
             return $"{page} links to {link}, which does not exist.";
-        return parts.Length == 1 || !target.EndsWith(".md", StringComparison.Ordinal) || Markdown.Anchors(File.ReadAllText(target)).Contains(parts[1])
+        return parts.Length == 1
+            || !target.EndsWith(".md", StringComparison.Ordinal)
+            || Markdown.Anchors(File.ReadAllText(target)).Contains(parts[1])
             ? null
             : $"{page} links to {link}, a heading which does not exist.";
     }

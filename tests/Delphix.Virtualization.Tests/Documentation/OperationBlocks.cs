@@ -7,14 +7,17 @@ namespace Delphix.Virtualization.Tests.Documentation;
 internal static class OperationBlocks
 {
     /// <summary>The rows of the table by operation: two where staged and direct plugins differ.</summary>
-    internal static IReadOnlyList<IGrouping<string, PluginOperation>> Operations { get; } = [.. OperationTable.All.GroupBy(row => row.Name)];
+    internal static IReadOnlyList<IGrouping<string, PluginOperation>> Operations { get; } =
+        [.. OperationTable.All.GroupBy(row => row.Name)];
 
     internal static IEnumerable<GeneratedBlock> Render() =>
     [
         new("operations", Overview()),
         new("parameters", Parameters()),
         new("results", Results()),
-        new("workflows", Markdown.Table(["workflow", "steps"], DocumentedWorkflow.All.Select(workflow => new[] { workflow.Name, workflow.Line }))),
+        new(
+            "workflows",
+            Markdown.Table(["workflow", "steps"], DocumentedWorkflow.All.Select(workflow => new[] { workflow.Name, workflow.Line }))),
         .. Operations.Select(rows => new GeneratedBlock(rows.Key, Operation([.. rows]))),
     ];
 
@@ -63,10 +66,29 @@ internal static class OperationBlocks
 
     private static string Parameters() => Markdown.Table(
         ["parameter", "C# type", "what it is", "in the request"],
-        OperationTable.All.SelectMany(row => row.Parameters).Where(parameter => parameter.Kind != OperationParameterKind.OldData).DistinctBy(parameter => parameter.Name)
-            .OrderBy(parameter => parameter.Kind).Select(parameter => new[] { Markdown.Code(parameter.Name), TypeOf(parameter), Describe(parameter.Kind), Markdown.Code(parameter.MessageName) })
-            .Append([Markdown.Code("old…"), Markdown.Code("JsonObject"), Describe(OperationParameterKind.OldData), "each value of `preUpgradeParameters`"])
-            .Append([Markdown.Code("cancellationToken"), Markdown.Code("CancellationToken"), "Optional in every operation: cancelled when the job is.", "none"]));
+        OperationTable.All.SelectMany(row => row.Parameters).Where(parameter => parameter.Kind != OperationParameterKind.OldData)
+            .DistinctBy(parameter => parameter.Name)
+            .OrderBy(parameter => parameter.Kind)
+            .Select(
+                parameter => new[]
+                {
+                    Markdown.Code(parameter.Name),
+                    TypeOf(parameter),
+                    Describe(parameter.Kind),
+                    Markdown.Code(parameter.MessageName),
+                })
+            .Append([
+                Markdown.Code("old…"),
+                Markdown.Code("JsonObject"),
+                Describe(OperationParameterKind.OldData),
+                "each value of `preUpgradeParameters`",
+            ])
+            .Append([
+                Markdown.Code("cancellationToken"),
+                Markdown.Code("CancellationToken"),
+                "Optional in every operation: cancelled when the job is.",
+                "none",
+            ]));
 
     private static string Results() => Markdown.Table(
         ["result", "the method may return"],
@@ -80,7 +102,8 @@ internal static class OperationBlocks
         [
             XmlDocs.Summary(AttributeOf(row)) + string.Concat(remarks.Select(remark => " " + remark)),
             "",
-            $"- **Attribute:** {Markdown.Code(AttributeText(row))}, documented as {Markdown.Code("@plugin." + DecoratorText(row))}; {(row.IsRequired ? "required" : "optional")}; "
+            $"- **Attribute:** {Markdown.Code(AttributeText(row))}, documented as {Markdown.Code("@plugin." + DecoratorText(row))}; "
+                + $"{(row.IsRequired ? "required" : "optional")}; "
                 + $"{(StrategyOf(rows) is "both" ? "staged and direct" : StrategyOf(rows))} plugins.",
             $"- **Takes:** {string.Join(", ", Enumerable.Range(0, row.Parameters.Count).Select(index => Takes(rows, index)))}.",
             $"- **Returns:** {ResultText(row.Result)}.",
@@ -90,7 +113,8 @@ internal static class OperationBlocks
     }
 
     // Staged and direct rows differ in one parameter: both are shown.
-    private static string Takes(IEnumerable<PluginOperation> rows, int index) => string.Join(" or ", rows.Select(row => row.Parameters[index]).DistinctBy(parameter => parameter.Name)
+    private static string Takes(IEnumerable<PluginOperation> rows, int index) =>
+        string.Join(" or ", rows.Select(row => row.Parameters[index]).DistinctBy(parameter => parameter.Name)
         .OrderByDescending(parameter => parameter.Kind == OperationParameterKind.StagedSource)
         .Select(parameter => Markdown.Code($"{OperationTypes.NameOf(parameter.Kind)} {parameter.Name}")));
 
@@ -111,7 +135,8 @@ internal static class OperationBlocks
     private static string Describe(OperationResultKind kind) => kind switch
     {
         OperationResultKind.Nothing => "`void`, `Task` or `ValueTask`; not `async void`.",
-        OperationResultKind.Repositories or OperationResultKind.SourceConfigs => "Any type that is an `IEnumerable<…>` of it, also one written with `yield`. Null, and null items, are errors.",
+        OperationResultKind.Repositories or OperationResultKind.SourceConfigs =>
+            "Any type that is an `IEnumerable<…>` of it, also one written with `yield`. Null, and null items, are errors.",
         OperationResultKind.Size => "`long`, not negative. Other numeric types are refused when the plugin is bound.",
         OperationResultKind.MountSpecification => "Mounts at absolute paths: at least one for a staged dSource, any number for a VDB.",
         OperationResultKind.Status => "`Status.Active` or `Status.Inactive`.",

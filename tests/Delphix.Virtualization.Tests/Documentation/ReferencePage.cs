@@ -5,7 +5,8 @@ namespace Delphix.Virtualization.Tests.Documentation;
 /// <param name="Blocks">The parts that it must have, and no others.</param>
 internal sealed record ReferencePage(string Name, IReadOnlyList<GeneratedBlock> Blocks)
 {
-    internal static string[] Names { get; } = ["classes.md", "errors.md", "libraries.md", "operations.md", "python-to-csharp.md", "schemas.md"];
+    internal static string[] Names { get; } =
+        ["classes.md", "errors.md", "libraries.md", "operations.md", "python-to-csharp.md", "schemas.md"];
 
     internal string File => Path.Combine(RepositoryFiles.Reference, Name);
 

@@ -23,7 +23,8 @@ public sealed class ReferencePagesTests(ITestOutputHelper output)
             text = updated;
         }
 
-        GeneratedBlock.NamesIn(text).Should().BeEquivalentTo(page.Blocks.Select(block => block.Name), "docs/reference/{0} needs the marker of every block once, and no others", name);
+        GeneratedBlock.NamesIn(text).Should().BeEquivalentTo(
+            page.Blocks.Select(block => block.Name), "docs/reference/{0} needs the marker of every block once, and no others", name);
         var stale = page.Blocks.Where(block => block.FindIn(text) != block.Text).Select(block => block.Name);
         stale.Should().BeEmpty("docs/reference/{0} must say what the SDK does: run `make docs` and commit the page", name);
     }

@@ -9,8 +9,10 @@ internal static class RepositoryFiles
 
     /// <summary>README.md and every page below docs, relative to the root, with forward slashes.</summary>
     internal static IReadOnlyList<string> Pages { get; } =
-        [.. Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories).Append(Path.Combine(Root, "README.md"))
-            .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Append(Path.Combine(Root, "README.md"))
+            .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal)];
 
     internal static string Read(string page) => File.ReadAllText(Path.Combine(Root, page));
 }

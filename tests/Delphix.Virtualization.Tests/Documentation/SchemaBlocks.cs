@@ -40,7 +40,8 @@ internal static class SchemaBlocks
         ("uniqueItems", """{"type":"array","items":{"type":"integer"},"uniqueItems":true}""", "[1,1]"),
         ("required", """{"type":"object","required":["a"]}""", "{}"),
         ("additionalProperties", """{"type":"object","additionalProperties":false,"properties":{"a":{}}}""", "{\"b\":7}"),
-        ("patternProperties", """{"type":"object","patternProperties":{"^x":{"type":"integer"}},"additionalProperties":false}""", "{\"x\":\"a\"}"),
+        ("patternProperties",
+            """{"type":"object","patternProperties":{"^x":{"type":"integer"}},"additionalProperties":false}""", "{\"x\":\"a\"}"),
         ("minProperties", """{"type":"object","minProperties":1}""", "{}"),
         ("maxProperties", """{"type":"object","maxProperties":1}""", "{\"a\":1,\"b\":1}"),
         ("propertyNames", """{"type":"object","propertyNames":{"pattern":"^x"}}""", "{\"a\":1}"),
@@ -53,7 +54,9 @@ internal static class SchemaBlocks
         ("$ref", $$"""{"$ref":"{{Supplier}}"}""", "\"secret\""),
     ];
 
-    /// <summary>Changes to a valid schema file that make it invalid: what, a path to where, and the JSON that is put there, or nothing.</summary>
+    /// <summary>
+    /// Changes to a valid schema file that make it invalid: what, a path to where, and the JSON that is put there, or nothing.
+    /// </summary>
     private static readonly (string What, string[] Path, string Json)[] Refused =
     [
         ("A definition is missing", ["virtualSourceDefinition"], ""),
@@ -65,7 +68,8 @@ internal static class SchemaBlocks
         ("A `pattern` that is no regular expression", ["snapshotDefinition", "properties", "label", "pattern"], "\"(\""),
         ("A `$ref` out of the definition", ["snapshotDefinition", "properties", "label"], """{"$ref":"https://example.com/a.json"}"""),
         ("A `$ref` to what is not there", ["snapshotDefinition", "properties", "label"], """{"$ref":"#/definitions/none"}"""),
-        ("A schema that is a part of itself", ["snapshotDefinition", "properties", "label"], """{"allOf":[{"$ref":"#/properties/label"}]}"""),
+        ("A schema that is a part of itself",
+            ["snapshotDefinition", "properties", "label"], """{"allOf":[{"$ref":"#/properties/label"}]}"""),
     ];
 
     /// <summary>Changes of the same kind after which the file is used all the same.</summary>
@@ -79,7 +83,9 @@ internal static class SchemaBlocks
         ("An unknown format", ["snapshotDefinition", "properties", "label"], """{"format":"unxpath"}"""),
         ("A `required` property that is not described", ["snapshotDefinition", "required"], "[\"labels\"]"),
         ("A `default` that breaks its own schema", ["snapshotDefinition", "properties", "label"], """{"type":"string","default":7}"""),
-        ("`matches` without an environment", ["snapshotDefinition", "properties", "label"], """{"type":"string","format":"reference","referenceType":"HOST_USER","matches":"env"}"""),
+        ("`matches` without an environment",
+            ["snapshotDefinition", "properties", "label"],
+            """{"type":"string","format":"reference","referenceType":"HOST_USER","matches":"env"}"""),
         ("An unknown form property", ["snapshotDefinition", "properties", "label"], """{"type":"string","dxFormProperties":{"row":2}}"""),
         ("`then` without `if`", ["snapshotDefinition", "properties", "label"], """{"then":{"type":"string"}}"""),
         ("A rule beside `$ref`", ["snapshotDefinition", "properties", "other"], """{"$ref":"#/properties/label","minLength":1}"""),
@@ -102,7 +108,12 @@ internal static class SchemaBlocks
             var name = PluginSchemas.NameOf(kind);
             var file = SampleSchemas.File();
             file.Remove(name);
-            rows.Add([Markdown.Code(name), Markdown.Code(char.ToUpperInvariant(name[0]) + name[1..]), FaultsOf(file) is [] ? "no" : "**yes**", Describe(kind)]);
+            rows.Add([
+                Markdown.Code(name),
+                Markdown.Code(char.ToUpperInvariant(name[0]) + name[1..]),
+                FaultsOf(file) is [] ? "no" : "**yes**",
+                Describe(kind),
+            ]);
         }
 
         return Markdown.Table(["definition", "class", "required", "describes"], rows);
@@ -114,9 +125,15 @@ internal static class SchemaBlocks
         foreach (var (keyword, schema, value) in Violations)
         {
             var file = SampleSchemas.File();
-            file["snapshotDefinition"] = new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { ["v"] = JsonNode.Parse(schema) } };
+            file["snapshotDefinition"] =
+                new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { ["v"] = JsonNode.Parse(schema) } };
             var schemas = PluginSchemas.FromJson(file);
-            rows.Add([Markdown.Code(keyword), Markdown.Code(schema.Replace(Supplier, "…/credentialsSupplier", StringComparison.Ordinal)), Markdown.Code(value), FaultOf(schemas, value)]);
+            rows.Add([
+                Markdown.Code(keyword),
+                Markdown.Code(schema.Replace(Supplier, "…/credentialsSupplier", StringComparison.Ordinal)),
+                Markdown.Code(value),
+                FaultOf(schemas, value),
+            ]);
         }
 
         return rows;

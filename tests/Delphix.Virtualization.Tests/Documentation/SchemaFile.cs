@@ -16,7 +16,9 @@ internal sealed class SchemaFile(string json) : AdditionalText
 
     /// <summary>The schema file that schemas.md shows, whose classes all examples use.</summary>
     internal static SchemaFile OfThePages { get; } =
-        new(Markdown.Fences(RepositoryFiles.Read("docs/reference/schemas.md"), "json").First(fence => fence.Heading == "From schema to classes").Text);
+        new(
+            Markdown.Fences(RepositoryFiles.Read("docs/reference/schemas.md"), "json")
+                .First(fence => fence.Heading == "From schema to classes").Text);
 
     public override string Path => "schema.json";
 

@@ -7,7 +7,8 @@ namespace Delphix.Virtualization.Tests.Documentation;
 /// <summary>The compiled XML documentation of the SDK, as Markdown.</summary>
 internal static partial class XmlDocs
 {
-    private static readonly ILookup<string, XElement> Members = XDocument.Load(Path.ChangeExtension(typeof(Plugin).Assembly.Location, ".xml"))
+    private static readonly ILookup<string, XElement> Members = XDocument.Load(
+        Path.ChangeExtension(typeof(Plugin).Assembly.Location, ".xml"))
         .Descendants("member").ToLookup(member => member.Attribute("name")!.Value.Split('(')[0]);
 
     internal static string Summary(MemberInfo member) => Text(Required(Find(member), "summary", member));
@@ -34,7 +35,8 @@ internal static partial class XmlDocs
         if (candidates.Count > 1 && member is MethodBase method)
         {
             var names = method.GetParameters().Select(parameter => parameter.Name!).ToList();
-            candidates = [.. candidates.Where(candidate => candidate.Elements("param").Select(element => element.Attribute("name")!.Value).SequenceEqual(names))];
+            candidates = [.. candidates.Where(
+                candidate => candidate.Elements("param").Select(element => element.Attribute("name")!.Value).SequenceEqual(names))];
         }
 
         return candidates is [var found] ? found : throw Missing("documentation", member);
@@ -43,21 +45,26 @@ internal static partial class XmlDocs
     private static string IdOf(MemberInfo member) => member switch
     {
         Type type => "T:" + TypeId(type),
-        MethodBase method => $"M:{TypeId(method.DeclaringType!)}.{method.Name.Replace('.', '#')}{(method.IsGenericMethod ? $"``{method.GetGenericArguments().Length}" : "")}",
+        MethodBase method =>
+            $"M:{TypeId(method.DeclaringType!)}.{method.Name.Replace('.', '#')}"
+                + (method.IsGenericMethod ? $"``{method.GetGenericArguments().Length}" : ""),
         PropertyInfo => $"P:{TypeId(member.DeclaringType!)}.{member.Name}",
         _ => $"F:{TypeId(member.DeclaringType!)}.{member.Name}",
     };
 
     private static string TypeId(Type type) => (type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName!.Replace('+', '.');
 
-    private static XElement Required(XElement found, string name, MemberInfo member) => found.Element(name) ?? throw Missing($"<{name}>", member);
+    private static XElement Required(XElement found, string name, MemberInfo member) =>
+        found.Element(name) ?? throw Missing($"<{name}>", member);
 
     private static string Text(XElement element) => Spaces().Replace(string.Concat(element.Nodes().Select(Text)), " ").Trim();
 
     private static string Text(XNode node) => node switch
     {
         XText text => text.Value,
-        XElement { Name.LocalName: "see" } see => see.Attribute("cref") is { } target ? TypeLinks.ToMarkdown(NameOf(target.Value)) : Markdown.Code(see.Attribute("langword")!.Value),
+        XElement { Name.LocalName: "see" } see => see.Attribute("cref") is { } target
+            ? TypeLinks.ToMarkdown(NameOf(target.Value))
+            : Markdown.Code(see.Attribute("langword")!.Value),
         XElement { Name.LocalName: "paramref" } parameter => Markdown.Code(parameter.Attribute("name")!.Value),
         XElement { Name.LocalName: "c" } code => Markdown.Code(code.Value),
         XElement { Name.LocalName: "para" } para => $" {Text(para)} ",
@@ -71,7 +78,8 @@ internal static partial class XmlDocs
         return target[0] == 'T' ? parts[^1].Split('`')[0] : $"{parts[^2]}.{parts[^1]}";
     }
 
-    private static InvalidOperationException Missing(string what, MemberInfo member) => new($"{member.DeclaringType?.Name}.{member.Name} has no {what}.");
+    private static InvalidOperationException Missing(string what, MemberInfo member) =>
+        new($"{member.DeclaringType?.Name}.{member.Name} has no {what}.");
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();

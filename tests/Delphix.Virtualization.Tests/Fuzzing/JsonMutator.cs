@@ -10,8 +10,9 @@ internal sealed class JsonMutator(Random random, string[] names, string[] values
 {
     private static readonly string[] Odd =
     [
-        "null", "true", "false", "0", "-1", "1.0", "1.5", "1e400", "-1e400", "1e-400", "99999999999999999999999", "9223372036854775807", "2147483648", "0.1", "\"\"", "\"a\"",
-        "\"\\u0000\"", "\"\\ud83d\\ude00\"", "\"null\"", "[]", "{}", "[[]]", "[null]", "[{}]", "{\"\":null}", "{\"a\":{\"a\":{\"a\":[1,\"a\",true]}}}",
+        "null", "true", "false", "0", "-1", "1.0", "1.5", "1e400", "-1e400", "1e-400", "99999999999999999999999", "9223372036854775807",
+        "2147483648", "0.1", "\"\"", "\"a\"", "\"\\u0000\"", "\"\\ud83d\\ude00\"", "\"null\"", "[]", "{}", "[[]]", "[null]", "[{}]",
+        "{\"\":null}", "{\"a\":{\"a\":{\"a\":[1,\"a\",true]}}}",
     ];
 
     /// <summary>A copy with one to seven changes.</summary>
@@ -31,7 +32,8 @@ internal sealed class JsonMutator(Random random, string[] names, string[] values
         < 3 => JsonNode.Parse(Odd[random.Next(Odd.Length)]),
         < 6 => JsonNode.Parse(values[random.Next(values.Length)]),
         < 8 => new JsonArray([.. Enumerable.Range(0, random.Next(4)).Select(_ => Value(depth + 1))]),
-        _ => new JsonObject(Enumerable.Range(0, random.Next(4)).Select(_ => Name()).Distinct().Select(name => KeyValuePair.Create(name, Value(depth + 1)))),
+        _ => new JsonObject(
+            Enumerable.Range(0, random.Next(4)).Select(_ => Name()).Distinct().Select(name => KeyValuePair.Create(name, Value(depth + 1)))),
     };
 
     private string Name() => names[random.Next(names.Length)];

@@ -12,14 +12,17 @@ public sealed class RequestFuzzTests
 {
     private static readonly string[] Names =
     [
-        "stagedSource", "directSource", "virtualSource", "sourceConnection", "connection", "stagedConnection", "repository", "sourceConfig", "snapshot", "snapshotParameters", "parameters",
-        "linkedSource", "guid", "mounts", "stagedMount", "remoteEnvironment", "mountPath", "sharedPath", "environment", "host", "user", "name", "reference", "binaryPath", "port",
+        "stagedSource", "directSource", "virtualSource", "sourceConnection", "connection", "stagedConnection", "repository", "sourceConfig",
+        "snapshot", "snapshotParameters", "parameters",
+        "linkedSource", "guid", "mounts", "stagedMount", "remoteEnvironment", "mountPath", "sharedPath", "environment", "host", "user",
+        "name", "reference", "binaryPath", "port",
         "address", "credentials", "label", "path", "resync", "migrationIds", "preUpgradeParameters", "type", "password", "",
     ];
 
     private static readonly string[] Values =
     [
-        "\"/data\"", "\"db.example\"", "22", "22.0", "2.2e1", "65536", "\"1.2\"", "[\"1.2\"]", "{\"type\":\"NamedPasswordCredential\",\"password\":\"p\"}", "{\"name\":\"n\",\"reference\":\"r\"}",
+        "\"/data\"", "\"db.example\"", "22", "22.0", "2.2e1", "65536", "\"1.2\"", "[\"1.2\"]",
+        "{\"type\":\"NamedPasswordCredential\",\"password\":\"p\"}", "{\"name\":\"n\",\"reference\":\"r\"}",
         "{\"parameters\":{}}", "{\"parameters\":{\"name\":\"n\",\"path\":\"/p\"}}", "{\"A\":{\"password\":\"p\"},\"B\":{}}",
     ];
 
@@ -66,7 +69,8 @@ public sealed class RequestFuzzTests
 
     private static JsonObject ValidRequest(string source)
     {
-        var request = Messages.Request(source, "virtualSource", "sourceConnection", "repository", "sourceConfig", "snapshot", "snapshotParameters");
+        var request = Messages.Request(
+            source, "virtualSource", "sourceConnection", "repository", "sourceConfig", "snapshot", "snapshotParameters");
         request["migrationIds"] = new JsonArray("1.2");
         request["preUpgradeParameters"] = JsonNode.Parse("""{"A":{"password":"p"}}""");
         return request;

@@ -9,18 +9,25 @@ internal static class SchemaSeeds
     /// <summary>Names that mean something in a schema file.</summary>
     internal static readonly string[] Names =
     [
-        "type", "enum", "const", "properties", "required", "items", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern", "format",
-        "minItems", "maxItems", "uniqueItems", "additionalProperties", "patternProperties", "minProperties", "maxProperties", "allOf", "anyOf", "oneOf", "not", "$ref", "definitions", "default",
-        "description", "prettyName", "ordering", "identityFields", "nameField", "dxFormProperties", "referenceType", "matches", "if", "then", "else", "contains", "dependencies", "propertyNames", "additionalItems", "$id", "$schema", "x-own", "a", "class", "1",
+        "type", "enum", "const", "properties", "required", "items", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+        "multipleOf", "minLength", "maxLength", "pattern", "format",
+        "minItems", "maxItems", "uniqueItems", "additionalProperties", "patternProperties", "minProperties", "maxProperties", "allOf",
+        "anyOf", "oneOf", "not", "$ref", "definitions", "default",
+        "description", "prettyName", "ordering", "identityFields", "nameField", "dxFormProperties", "referenceType", "matches", "if",
+        "then", "else", "contains", "dependencies", "propertyNames", "additionalItems", "$id", "$schema", "x-own", "a", "class", "1",
     ];
 
     /// <summary>Values that mean something in a schema file.</summary>
     internal static readonly string[] Values =
     [
-        "\"string\"", "\"integer\"", "\"number\"", "\"boolean\"", "\"object\"", "\"array\"", "\"null\"", "[\"string\",\"null\"]", "[\"object\",\"integer\"]", "{\"type\":\"string\"}",
-        "{\"type\":\"integer\",\"minimum\":1}", "{\"type\":\"object\",\"properties\":{\"a\":{}}}", "{\"$ref\":\"#\"}", "{\"$ref\":\"#/definitions/tree\"}", "{\"$ref\":\"#/properties/list\"}",
-        "{\"$ref\":\"#/properties/list/items\"}", "\"#/definitions/tree\"", "\"#/%zz/~2//\"", "\"https://delphix.com/platform/api#/definitions/keyCredentialsSupplier\"", "\"unixpath\"",
-        "\"password\"", "\"reference\"", "\"date-time\"", "\"^a+$\"", "\"(\"", "[\"a\",\"b\"]", "[\"text\"]", "5", "2", "{\"enum\":[\"x\",\" \",\"X\"]}", "{\"const\":1}", "[{\"type\":\"object\",\"required\":[\"text\"]}]",
+        "\"string\"", "\"integer\"", "\"number\"", "\"boolean\"", "\"object\"", "\"array\"", "\"null\"", "[\"string\",\"null\"]",
+        "[\"object\",\"integer\"]", "{\"type\":\"string\"}",
+        "{\"type\":\"integer\",\"minimum\":1}", "{\"type\":\"object\",\"properties\":{\"a\":{}}}", "{\"$ref\":\"#\"}",
+        "{\"$ref\":\"#/definitions/tree\"}", "{\"$ref\":\"#/properties/list\"}",
+        "{\"$ref\":\"#/properties/list/items\"}", "\"#/definitions/tree\"", "\"#/%zz/~2//\"",
+        "\"https://delphix.com/platform/api#/definitions/keyCredentialsSupplier\"", "\"unixpath\"",
+        "\"password\"", "\"reference\"", "\"date-time\"", "\"^a+$\"", "\"(\"", "[\"a\",\"b\"]", "[\"text\"]", "5", "2",
+        "{\"enum\":[\"x\",\" \",\"X\"]}", "{\"const\":1}", "[{\"type\":\"object\",\"required\":[\"text\"]}]",
         "[\"2020-01-01T00:00:00Z\",\"2020-01-01T00:00:00.000+01:00\"]", "{\"const\":\"2020-01-01\"}",
     ];
 

@@ -20,7 +20,9 @@ public class ProgressLoggingTests
         logger.Object.LogProgress(percent, "Copying");
 
         logger.Verify(mock => mock.Log(
-            LogLevel.Information, ProgressLogging.ProgressEvent, new OperationProgress(expected, "Copying"), null, It.Is<Func<OperationProgress, Exception?, string>>(format => format(new OperationProgress(expected, "Copying"), null) == line)));
+            LogLevel.Information, ProgressLogging.ProgressEvent, new OperationProgress(expected, "Copying"), null,
+            It.Is<Func<OperationProgress, Exception?, string>>(
+                format => format(new OperationProgress(expected, "Copying"), null) == line)));
     }
 
     [Fact]

@@ -9,30 +9,45 @@ public sealed class OperationTableTests
     private static readonly string[] Reference =
     [
         "discovery.repository | discovery.repository | both | required | sourceConnection | Repositories | hasRepositoryDiscovery",
-        "discovery.sourceConfig | discovery.source_config | both | required | sourceConnection, repository | SourceConfigs | hasSourceConfigDiscovery",
-        "linked.preSnapshot | linked.pre_snapshot | Direct | optional | directSource, repository, sourceConfig, optionalSnapshotParameters | Nothing | hasLinkedPreSnapshot",
-        "linked.postSnapshot | linked.post_snapshot | Direct | required | directSource, repository, sourceConfig, optionalSnapshotParameters | Snapshot | hasLinkedPostSnapshot",
-        "linked.preSnapshot | linked.pre_snapshot | Staged | optional | stagedSource, repository, sourceConfig, optionalSnapshotParameters | Nothing | hasLinkedPreSnapshot",
-        "linked.postSnapshot | linked.post_snapshot | Staged | required | stagedSource, repository, sourceConfig, optionalSnapshotParameters | Snapshot | hasLinkedPostSnapshot",
-        "linked.startStaging | linked.start_staging | Staged | optional | stagedSource, repository, sourceConfig | Nothing | hasLinkedStartStaging",
-        "linked.stopStaging | linked.stop_staging | Staged | optional | stagedSource, repository, sourceConfig | Nothing | hasLinkedStopStaging",
+        "discovery.sourceConfig | discovery.source_config | both | required | sourceConnection, repository | SourceConfigs | "
+            + "hasSourceConfigDiscovery",
+        "linked.preSnapshot | linked.pre_snapshot | Direct | optional | directSource, repository, sourceConfig, "
+            + "optionalSnapshotParameters | Nothing | hasLinkedPreSnapshot",
+        "linked.postSnapshot | linked.post_snapshot | Direct | required | directSource, repository, sourceConfig, "
+            + "optionalSnapshotParameters | Snapshot | hasLinkedPostSnapshot",
+        "linked.preSnapshot | linked.pre_snapshot | Staged | optional | stagedSource, repository, sourceConfig, "
+            + "optionalSnapshotParameters | Nothing | hasLinkedPreSnapshot",
+        "linked.postSnapshot | linked.post_snapshot | Staged | required | stagedSource, repository, sourceConfig, "
+            + "optionalSnapshotParameters | Snapshot | hasLinkedPostSnapshot",
+        "linked.startStaging | linked.start_staging | Staged | optional | stagedSource, repository, sourceConfig | Nothing | "
+            + "hasLinkedStartStaging",
+        "linked.stopStaging | linked.stop_staging | Staged | optional | stagedSource, repository, sourceConfig | Nothing | "
+            + "hasLinkedStopStaging",
         "linked.status | linked.status | Staged | optional | stagedSource, repository, sourceConfig | Status | hasLinkedStatus",
         "linked.worker | linked.worker | Staged | optional | stagedSource, repository, sourceConfig | Nothing | hasLinkedWorker",
-        "linked.mountSpecification | linked.mount_specification | Staged | required | stagedSource, repository | MountSpecification | hasLinkedMountSpecification",
+        "linked.mountSpecification | linked.mount_specification | Staged | required | stagedSource, repository | MountSpecification | "
+            + "hasLinkedMountSpecification",
         "linked.sourceSize | linked.source_size | Direct | optional | directSource, repository, sourceConfig | Size | hasLinkedSourceSize",
         "linked.sourceSize | linked.source_size | Staged | optional | stagedSource, repository, sourceConfig | Size | hasLinkedSourceSize",
         "virtual.initialize | virtual.initialize | both | optional | virtualSource, repository | SourceConfig | hasInitialize",
-        "virtual.configure | virtual.configure | both | required | virtualSource, snapshot, repository | SourceConfig | hasVirtualConfigure",
-        "virtual.unconfigure | virtual.unconfigure | both | optional | virtualSource, repository, sourceConfig | Nothing | hasVirtualUnconfigure",
-        "virtual.reconfigure | virtual.reconfigure | both | required | virtualSource, repository, sourceConfig, snapshot | SourceConfig | hasVirtualReconfigure",
+        "virtual.configure | virtual.configure | both | required | virtualSource, snapshot, repository | SourceConfig | "
+            + "hasVirtualConfigure",
+        "virtual.unconfigure | virtual.unconfigure | both | optional | virtualSource, repository, sourceConfig | Nothing | "
+            + "hasVirtualUnconfigure",
+        "virtual.reconfigure | virtual.reconfigure | both | required | virtualSource, repository, sourceConfig, snapshot | SourceConfig | "
+            + "hasVirtualReconfigure",
         "virtual.cleanup | virtual.cleanup | both | optional | virtualSource, repository, sourceConfig | Nothing | hasVirtualCleanup",
         "virtual.start | virtual.start | both | optional | virtualSource, repository, sourceConfig | Nothing | hasVirtualStart",
         "virtual.stop | virtual.stop | both | optional | virtualSource, repository, sourceConfig | Nothing | hasVirtualStop",
-        "virtual.preSnapshot | virtual.pre_snapshot | both | optional | virtualSource, repository, sourceConfig | Nothing | hasVirtualPreSnapshot",
-        "virtual.postSnapshot | virtual.post_snapshot | both | required | virtualSource, repository, sourceConfig | Snapshot | hasVirtualPostSnapshot",
-        "virtual.mountSpecification | virtual.mount_specification | both | required | virtualSource, repository | MountSpecification | hasVirtualMountSpecification",
+        "virtual.preSnapshot | virtual.pre_snapshot | both | optional | virtualSource, repository, sourceConfig | Nothing | "
+            + "hasVirtualPreSnapshot",
+        "virtual.postSnapshot | virtual.post_snapshot | both | required | virtualSource, repository, sourceConfig | Snapshot | "
+            + "hasVirtualPostSnapshot",
+        "virtual.mountSpecification | virtual.mount_specification | both | required | virtualSource, repository | MountSpecification | "
+            + "hasVirtualMountSpecification",
         "virtual.status | virtual.status | both | optional | virtualSource, repository, sourceConfig | Status | hasVirtualStatus",
-        "virtual.sourceSize | virtual.source_size | both | optional | virtualSource, repository, sourceConfig | Size | hasVirtualSourceSize",
+        "virtual.sourceSize | virtual.source_size | both | optional | virtualSource, repository, sourceConfig | Size | "
+            + "hasVirtualSourceSize",
         "upgrade.repository | upgrade.repository | both | optional | oldRepository | MigratedData | ",
         "upgrade.sourceConfig | upgrade.source_config | both | optional | oldSourceConfig | MigratedData | ",
         "upgrade.linkedSource | upgrade.linked_source | both | optional | oldLinkedSource | MigratedData | ",

@@ -2,7 +2,8 @@ namespace Delphix.Virtualization.Tests.Platform;
 
 public sealed class MountTests
 {
-    private static readonly RemoteEnvironment Staging = new("Staging", "UNIX_HOST_ENVIRONMENT-3", new RemoteHost("10.0.0.3", "UNIX_HOST-3", "/opt", "/var"));
+    private static readonly RemoteEnvironment Staging = new(
+        "Staging", "UNIX_HOST_ENVIRONMENT-3", new RemoteHost("10.0.0.3", "UNIX_HOST-3", "/opt", "/var"));
 
     [Fact]
     public void Mount_in_an_environment_has_what_it_was_given()

@@ -10,15 +10,18 @@ public sealed class BindingTests
     public void Faults_of_all_kinds_are_reported_at_once() =>
         FaultsOf<Faulty>(PluginStrategy.Direct).Should().Equal(
             "Faulty: the constructor asks for List<String> names; it can have ILibs, ILogger<T>, ILoggerFactory and TimeProvider.",
-            "Faulty.Rename (virtual.start): there is no parameter 'source'. Expected: virtualSource, repository, sourceConfig and, if wanted, CancellationToken cancellationToken.",
-            "Faulty.Rename (virtual.start): the parameter 'virtualSource' is missing. Expected: virtualSource, repository, sourceConfig and, if wanted, CancellationToken cancellationToken.",
+            "Faulty.Rename (virtual.start): there is no parameter 'source'. Expected: virtualSource, repository, sourceConfig and, if "
+                + "wanted, CancellationToken cancellationToken.",
+            "Faulty.Rename (virtual.start): the parameter 'virtualSource' is missing. Expected: virtualSource, repository, sourceConfig "
+                + "and, if wanted, CancellationToken cancellationToken.",
             "Faulty.Swap (virtual.stop): the parameter 'repository' must be RepositoryDefinition, not SourceConfigDefinition.",
             "Faulty.Swap (virtual.stop): the parameter 'sourceConfig' must be SourceConfigDefinition, not String.",
             "Faulty.Count (virtual.sourceSize): must return the size in bytes (long), not Int32.",
             "Faulty.Again (virtual.sourceSize): the plugin has this operation twice; Faulty.Count has it too.",
             "Faulty.Stage (linked.startStaging): a Direct plugin does not have this operation.",
             "Faulty.Odd (upgrade.snapshot): '1.x' is not a migration id. Use positive integers separated by dots, such as 2.0.1.",
-            "Faulty.Same (upgrade.repository): the migration id 1.2 is taken by Faulty.First. Ids are unique across all kinds of migrations.");
+            "Faulty.Same (upgrade.repository): the migration id 1.2 is taken by Faulty.First. Ids are unique across all kinds of "
+                + "migrations.");
 
     [Fact]
     public void Exception_text_has_one_fault_per_line()
@@ -32,10 +35,14 @@ public sealed class BindingTests
     [Fact]
     public void Parameters_of_wrong_types_are_named_as_in_code() =>
         FaultsOf<WrongParameters>().Should().Equal(
-            "WrongParameters.Find (discovery.repository): the parameter 'sourceConnection' must be RemoteConnection, not RemoteEnvironment.",
-            "WrongParameters.Copy (linked.preSnapshot): the parameter 'stagedSource' must be StagedSource, not DirectSource<LinkedSourceDefinition>.",
-            "WrongParameters.Copy (linked.preSnapshot): the parameter 'optionalSnapshotParameters' must be SnapshotParametersDefinition?, not Nullable<Boolean>.",
-            "WrongParameters.Start (virtual.start): the parameter 'virtualSource' must be VirtualSource, not VirtualSource<SnapshotDefinition>.",
+            "WrongParameters.Find (discovery.repository): the parameter 'sourceConnection' must be RemoteConnection, not "
+                + "RemoteEnvironment.",
+            "WrongParameters.Copy (linked.preSnapshot): the parameter 'stagedSource' must be StagedSource, not "
+                + "DirectSource<LinkedSourceDefinition>.",
+            "WrongParameters.Copy (linked.preSnapshot): the parameter 'optionalSnapshotParameters' must be SnapshotParametersDefinition?, "
+                + "not Nullable<Boolean>.",
+            "WrongParameters.Start (virtual.start): the parameter 'virtualSource' must be VirtualSource, not "
+                + "VirtualSource<SnapshotDefinition>.",
             "WrongParameters.Start (virtual.start): the parameter 'repository' must be RepositoryDefinition, not RepositoryDefinition&.",
             "WrongParameters.Configure (virtual.configure): the parameter 'snapshot' must be SnapshotDefinition, not JsonObject.",
             "WrongParameters.Migrate (upgrade.repository): the parameter 'oldRepository' must be JsonObject, not RepositoryDefinition.");
@@ -43,13 +50,15 @@ public sealed class BindingTests
     [Fact]
     public void Direct_source_of_wrong_type_is_reported() =>
         FaultsOf<WrongDirect>(PluginStrategy.Direct).Should().Equal(
-            "WrongDirect.Size (linked.sourceSize): the parameter 'directSource' must be DirectSource, not StagedSource<LinkedSourceDefinition>.");
+            "WrongDirect.Size (linked.sourceSize): the parameter 'directSource' must be DirectSource, not "
+                + "StagedSource<LinkedSourceDefinition>.");
 
     [Fact]
     public void Results_of_wrong_types_are_reported_with_the_expected_one() =>
         FaultsOf<WrongResults>().Should().Equal(
             "WrongResults.Find (discovery.repository): must return a list of RepositoryDefinition, not RepositoryDefinition.",
-            "WrongResults.List (discovery.sourceConfig): must return a list of SourceConfigDefinition, not IReadOnlyList<RepositoryDefinition>.",
+            "WrongResults.List (discovery.sourceConfig): must return a list of SourceConfigDefinition, not "
+                + "IReadOnlyList<RepositoryDefinition>.",
             "WrongResults.Configure (virtual.configure): must return a SourceConfigDefinition, not Void.",
             "WrongResults.Describe (virtual.postSnapshot): must return a SnapshotDefinition, not List<SnapshotDefinition>.",
             "WrongResults.Mounts (virtual.mountSpecification): must return a MountSpecification, not Mount.",
@@ -60,7 +69,8 @@ public sealed class BindingTests
     [Fact]
     public void Cancellation_token_of_another_name_is_an_unknown_parameter() =>
         FaultsOf<MisnamedToken>().Should().Equal(
-            "MisnamedToken.Find (discovery.repository): there is no parameter 'token'. Expected: sourceConnection and, if wanted, CancellationToken cancellationToken.");
+            "MisnamedToken.Find (discovery.repository): there is no parameter 'token'. Expected: sourceConnection and, if wanted, "
+                + "CancellationToken cancellationToken.");
 
     [Fact]
     public void Cancellation_token_in_place_of_a_value_is_reported() =>
@@ -166,17 +176,21 @@ public sealed class BindingTests
         public List<RepositoryDefinition> Find(RemoteEnvironment sourceConnection) => [];
 
         [Linked.PreSnapshot]
-        public void Copy(DirectSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, bool? optionalSnapshotParameters)
+        public void Copy(
+            DirectSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig,
+            bool? optionalSnapshotParameters)
         {
         }
 
         [Virtual.Start]
-        public void Start(VirtualSource<SnapshotDefinition> virtualSource, ref RepositoryDefinition repository, SourceConfigDefinition sourceConfig)
+        public void Start(
+            VirtualSource<SnapshotDefinition> virtualSource, ref RepositoryDefinition repository, SourceConfigDefinition sourceConfig)
         {
         }
 
         [Virtual.Configure]
-        public Task<SourceConfigDefinition> Configure(VirtualSource virtualSource, JsonObject snapshot, RepositoryDefinition repository) => throw new NotSupportedException();
+        public Task<SourceConfigDefinition> Configure(VirtualSource virtualSource, JsonObject snapshot, RepositoryDefinition repository) =>
+            throw new NotSupportedException();
 
         [Upgrade.Repository("1")]
         public JsonObject Migrate(RepositoryDefinition oldRepository) => [];
@@ -194,13 +208,17 @@ public sealed class BindingTests
         public RepositoryDefinition Find(RemoteConnection sourceConnection) => throw new NotSupportedException();
 
         [Discovery.SourceConfig]
-        public Task<IReadOnlyList<RepositoryDefinition>> List(RemoteConnection sourceConnection, RepositoryDefinition repository) => throw new NotSupportedException();
+        public Task<IReadOnlyList<RepositoryDefinition>> List(RemoteConnection sourceConnection, RepositoryDefinition repository) =>
+            throw new NotSupportedException();
 
         [Virtual.Configure]
-        public Task Configure(VirtualSource virtualSource, SnapshotDefinition snapshot, RepositoryDefinition repository) => Task.CompletedTask;
+        public Task Configure(VirtualSource virtualSource, SnapshotDefinition snapshot, RepositoryDefinition repository) =>
+            Task.CompletedTask;
 
         [Virtual.PostSnapshot]
-        public List<SnapshotDefinition> Describe(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) => [];
+        public List<SnapshotDefinition> Describe(
+            VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) =>
+            [];
 
         [Virtual.MountSpecification]
         public ValueTask<Mount> Mounts(VirtualSource virtualSource, RepositoryDefinition repository) => throw new NotSupportedException();
@@ -209,7 +227,8 @@ public sealed class BindingTests
         public bool Check(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) => true;
 
         [Virtual.Start]
-        public Task<Status> Start(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) => throw new NotSupportedException();
+        public Task<Status> Start(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) =>
+            throw new NotSupportedException();
 
         [Upgrade.Repository("1")]
         public JsonArray Migrate(JsonObject oldRepository) => [];
@@ -235,7 +254,9 @@ public sealed class BindingTests
         }
 
         [Virtual.Cleanup]
-        public async void FireAndForget(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) => await Task.Yield();
+        public async void FireAndForget(
+            VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) =>
+            await Task.Yield();
 
         [Virtual.Start]
         internal void Hidden(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig)

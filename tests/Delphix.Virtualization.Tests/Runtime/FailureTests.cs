@@ -145,7 +145,8 @@ public sealed class FailureTests
     private static ILibs Libs(Func<RunResult> run)
     {
         var libs = new Mock<ILibs>();
-        libs.Setup(l => l.RunBashAsync(It.IsAny<RemoteConnection>(), It.IsAny<string>(), null, false, false, It.IsAny<CancellationToken>())).ReturnsAsync(run);
+        libs.Setup(l => l.RunBashAsync(It.IsAny<RemoteConnection>(), It.IsAny<string>(), null, false, false, It.IsAny<CancellationToken>()))
+            .ReturnsAsync(run);
         return libs.Object;
     }
 
@@ -166,7 +167,8 @@ public sealed class FailureTests
             await libs.RunBashAsync(virtualSource.Connection, "true");
 
         [Virtual.Cleanup]
-        public void Cleanup(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) => Fail(libs, virtualSource.Connection);
+        public void Cleanup(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) =>
+            Fail(libs, virtualSource.Connection);
 
         [Virtual.Unconfigure]
         public Task Unconfigure(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig)
@@ -188,7 +190,9 @@ public sealed class FailureTests
     private sealed class Cancellable(ILibs libs)
     {
         [Virtual.Start]
-        public async Task Start(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, CancellationToken cancellationToken)
+        public async Task Start(
+            VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig,
+            CancellationToken cancellationToken)
         {
             await libs.RunBashAsync(virtualSource.Connection, "true", cancellationToken: cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();

@@ -7,7 +7,9 @@ namespace Delphix.Virtualization.Tests.Runtime;
 public sealed class LibraryArgumentTests
 {
     private static readonly RemoteConnection Connection =
-        new(new RemoteEnvironment("e", "UNIX_HOST_ENVIRONMENT-1", new RemoteHost("h", "UNIX_HOST-1", "/b", "/s")), new RemoteUser("u", "HOST_USER-1"));
+        new(
+            new RemoteEnvironment("e", "UNIX_HOST_ENVIRONMENT-1", new RemoteHost("h", "UNIX_HOST-1", "/b", "/s")),
+            new RemoteUser("u", "HOST_USER-1"));
 
     private readonly Mock<ILibs> _engine = new(MockBehavior.Strict);
 
@@ -15,21 +17,28 @@ public sealed class LibraryArgumentTests
     {
         { "RunBashAsync: the argument 'connection' is null; expected: RemoteConnection.", libs => libs.RunBashAsync(null!, "true") },
         { "RunPowershellAsync: the argument 'command' is null; expected: a script.", libs => libs.RunPowershellAsync(Connection, null!) },
-        { "RunExpectAsync: the argument 'command' is a text with a NUL character; expected: a script.", libs => libs.RunExpectAsync(Connection, "a\0b") },
         {
-            "RunBashAsync: the argument 'variables' is the name '1A'; expected: letters, digits and underscores, not beginning with a digit.",
+            "RunExpectAsync: the argument 'command' is a text with a NUL character; expected: a script.",
+            libs => libs.RunExpectAsync(Connection, "a\0b")
+        },
+        {
+            "RunBashAsync: the argument 'variables' is the name '1A'; expected: letters, digits and underscores, not beginning with a "
+                + "digit.",
             libs => libs.RunBashAsync(Connection, "true", new Dictionary<string, string> { ["1A"] = "secret" })
         },
         {
-            "RunExpectAsync: the argument 'variables' is the name ''; expected: letters, digits and underscores, not beginning with a digit.",
+            "RunExpectAsync: the argument 'variables' is the name ''; expected: letters, digits and underscores, not beginning with a "
+                + "digit.",
             libs => libs.RunExpectAsync(Connection, "", new Dictionary<string, string> { [""] = "secret" })
         },
         {
-            "RunBashAsync: the argument 'variables' is the name 'GRÖSSE'; expected: letters, digits and underscores, not beginning with a digit.",
+            "RunBashAsync: the argument 'variables' is the name 'GRÖSSE'; expected: letters, digits and underscores, not beginning with a "
+                + "digit.",
             libs => libs.RunBashAsync(Connection, "true", new Dictionary<string, string> { ["GRÖSSE"] = "secret" })
         },
         {
-            "RunPowershellAsync: the argument 'variables' is the name 'UID'; expected: a variable that bash lets scripts have, which is none of BASHOPTS, BASH_VERSINFO, EUID, PPID, SHELLOPTS, UID.",
+            "RunPowershellAsync: the argument 'variables' is the name 'UID'; expected: a variable that bash lets scripts have, which is "
+                + "none of BASHOPTS, BASH_VERSINFO, EUID, PPID, SHELLOPTS, UID.",
             libs => libs.RunPowershellAsync(Connection, "", new Dictionary<string, string> { ["UID"] = "secret" })
         },
         {
@@ -40,15 +49,26 @@ public sealed class LibraryArgumentTests
             "RunBashAsync: the argument 'variables' is a text with a NUL character as the value of A; expected: a text.",
             libs => libs.RunBashAsync(Connection, "true", new Dictionary<string, string> { ["A"] = "secret\0" })
         },
-        { "RunSyncAsync: the argument 'sourceDirectory' is 'relative'; expected: the absolute path of a directory.", libs => libs.RunSyncAsync(Connection, "relative") },
-        { "RunSyncAsync: the argument 'rsyncUser' is empty; expected: a user's name, or null for the connection's.", libs => libs.RunSyncAsync(Connection, "/a", "") },
         {
-            "RunSyncAsync: the argument 'excludePaths' is a list with an item that is null, empty or has a NUL character; expected: a list of paths.",
+            "RunSyncAsync: the argument 'sourceDirectory' is 'relative'; expected: the absolute path of a directory.",
+            libs => libs.RunSyncAsync(Connection, "relative")
+        },
+        {
+            "RunSyncAsync: the argument 'rsyncUser' is empty; expected: a user's name, or null for the connection's.",
+            libs => libs.RunSyncAsync(Connection, "/a", "")
+        },
+        {
+            "RunSyncAsync: the argument 'excludePaths' is a list with an item that is null, empty or has a NUL character; expected: a "
+                + "list of paths.",
             libs => libs.RunSyncAsync(Connection, "/a", null, ["ok", ""])
         },
-        { "RetrieveCredentialsAsync: the argument 'credentialsSupplier' is null; expected: a credentials supplier.", libs => libs.RetrieveCredentialsAsync(null!) },
         {
-            "RetrieveCredentialsAsync: the argument 'credentialsSupplier' is an object that this operation did not receive; expected: a credentials supplier exactly as received.",
+            "RetrieveCredentialsAsync: the argument 'credentialsSupplier' is null; expected: a credentials supplier.",
+            libs => libs.RetrieveCredentialsAsync(null!)
+        },
+        {
+            "RetrieveCredentialsAsync: the argument 'credentialsSupplier' is an object that this operation did not receive; expected: a "
+                + "credentials supplier exactly as received.",
             libs => libs.RetrieveCredentialsAsync(new JsonObject { ["type"] = "made up" })
         },
     };
@@ -68,9 +88,11 @@ public sealed class LibraryArgumentTests
     public async Task Right_arguments_reach_the_engine_as_they_are()
     {
         var variables = new Dictionary<string, string> { ["A_1"] = "x" };
-        _engine.Setup(l => l.RunBashAsync(Connection, "exit 3", variables, true, false, CancellationToken.None)).ReturnsAsync(new RunResult(3, "out", "err"));
+        _engine.Setup(l => l.RunBashAsync(Connection, "exit 3", variables, true, false, CancellationToken.None))
+            .ReturnsAsync(new RunResult(3, "out", "err"));
 
-        var result = await new CheckedLibs(_engine.Object, []).RunBashAsync(Connection, "exit 3", variables, true, false, CancellationToken.None);
+        var result = await new CheckedLibs(_engine.Object, [])
+            .RunBashAsync(Connection, "exit 3", variables, true, false, CancellationToken.None);
 
         result.Should().Be(new RunResult(3, "out", "err"));
     }
@@ -96,9 +118,11 @@ public sealed class LibraryArgumentTests
     {
         var supplier = new JsonObject { ["type"] = "supplier", ["id"] = 7 };
         var request = new JsonObject { ["list"] = new JsonArray(new JsonObject { ["credentials"] = supplier }) };
-        _engine.Setup(l => l.RetrieveCredentialsAsync(It.IsAny<JsonObject>(), CancellationToken.None)).ReturnsAsync(new PasswordCredentials("u", "p"));
+        _engine.Setup(l => l.RetrieveCredentialsAsync(It.IsAny<JsonObject>(), CancellationToken.None))
+            .ReturnsAsync(new PasswordCredentials("u", "p"));
 
-        var credentials = await new CheckedLibs(_engine.Object, request).RetrieveCredentialsAsync((JsonObject)supplier.DeepClone(), CancellationToken.None);
+        var credentials = await new CheckedLibs(_engine.Object, request)
+            .RetrieveCredentialsAsync((JsonObject)supplier.DeepClone(), CancellationToken.None);
 
         credentials.Should().Be(new PasswordCredentials("u", "p"));
     }
@@ -125,6 +149,7 @@ public sealed class LibraryArgumentTests
         ];
 
         foreach (var call in calls)
-            (await call.Should().ThrowExactlyAsync<LibraryException>()).Which.Message.Should().EndWith("cannot be called by data migrations, which must not reach hosts. Only UpgradePassword can.");
+            (await call.Should().ThrowExactlyAsync<LibraryException>()).Which.Message
+                .Should().EndWith("cannot be called by data migrations, which must not reach hosts. Only UpgradePassword can.");
     }
 }

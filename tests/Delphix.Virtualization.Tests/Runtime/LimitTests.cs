@@ -15,14 +15,16 @@ public sealed class LimitTests
 
         var thrown = await RefusedAsync("discovery.repository", request);
 
-        thrown.Message.Should().MatchRegex("^The request for discovery.repository has 4,194,[0-9]{3} bytes; it must stay below 4,194,304 bytes \\(4 MiB\\).$");
+        thrown.Message.Should().MatchRegex(
+            "^The request for discovery.repository has 4,194,[0-9]{3} bytes; it must stay below 4,194,304 bytes \\(4 MiB\\).$");
         thrown.ActualBytes.Should().Be(System.Text.Encoding.UTF8.GetByteCount(request.ToJsonString()));
     }
 
     [Fact]
     public async Task Result_at_the_limit_is_refused()
     {
-        (await RefusedAsync("discovery.repository", Messages.Request("sourceConnection"))).Message.Should().StartWith("The result of discovery.repository has ");
+        (await RefusedAsync("discovery.repository", Messages.Request("sourceConnection"))).Message
+            .Should().StartWith("The result of discovery.repository has ");
     }
 
     [Theory]
@@ -37,7 +39,8 @@ public sealed class LimitTests
 
         var act = () => runtime.InvokeAsync("virtual.start", new JsonObject { ["padding"] = node }, Mock.Of<ILibs>());
 
-        (await act.Should().ThrowExactlyAsync<PluginRuntimeException>()).Which.Message.Should().Be("The request for virtual.start is nested deeper than 60 levels.");
+        (await act.Should().ThrowExactlyAsync<PluginRuntimeException>()).Which.Message
+            .Should().Be("The request for virtual.start is nested deeper than 60 levels.");
     }
 
     [Theory]
@@ -59,7 +62,8 @@ public sealed class LimitTests
     {
         var act = () => InvokeAsync("virtual.start", new InvalidOperationException(new string('x', 200_000)));
 
-        (await act.Should().ThrowExactlyAsync<LimitExceededException>()).Which.Message.Should().StartWith("The text of an exception of virtual.start has 20");
+        (await act.Should().ThrowExactlyAsync<LimitExceededException>()).Which.Message
+            .Should().StartWith("The text of an exception of virtual.start has 20");
     }
 
     private static async Task<LimitExceededException> RefusedAsync(string operation, JsonObject request)

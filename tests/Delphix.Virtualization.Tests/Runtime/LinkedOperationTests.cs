@@ -28,10 +28,12 @@ public sealed class LinkedOperationTests
     {
         var runtime = SampleRuntime.Staged(_log);
 
-        var answer = await runtime.AnswerAsync("linked.preSnapshot", Messages.Request("stagedSource", "repository", "sourceConfig", "snapshotParameters"));
+        var answer = await runtime.AnswerAsync(
+            "linked.preSnapshot", Messages.Request("stagedSource", "repository", "sourceConfig", "snapshotParameters"));
 
         answer.Should().Be("""{"returnValue":{}}""");
-        _log.Lines.Should().Equal("StagedIngestion: copy ds-1 of db.example:2222 from alice to bob at /staging, Trees, /orders, resync True");
+        _log.Lines.Should().Equal(
+            "StagedIngestion: copy ds-1 of db.example:2222 from alice to bob at /staging, Trees, /orders, resync True");
     }
 
     [Theory]
@@ -54,9 +56,12 @@ public sealed class LinkedOperationTests
     {
         var runtime = SampleRuntime.Staged();
 
-        var answer = await runtime.AnswerAsync("linked.postSnapshot", Messages.Request("stagedSource", "repository", "sourceConfig", "snapshotParameters"));
+        var answer = await runtime.AnswerAsync(
+            "linked.postSnapshot", Messages.Request("stagedSource", "repository", "sourceConfig", "snapshotParameters"));
 
-        answer.Should().Be("""{"returnValue":{"snapshot":{"parameters":{"label":"ds-1 of db.example:2222 from alice to bob at /staging, Trees, Orders, resync True"}}}}""");
+        answer.Should().Be(
+            """{"returnValue":{"snapshot":{"parameters":{"label":"ds-1 of db.example:2222 from alice to bob at /staging, Trees, Orders,"""
+                + """ resync True"}}}}""");
     }
 
     [Theory]
@@ -79,7 +84,9 @@ public sealed class LinkedOperationTests
 
         var answer = await runtime.AnswerAsync("linked.mountSpecification", Messages.Request("stagedSource", "repository"));
 
-        answer.Should().Be($$$$"""{"returnValue":{"stagedMount":{"remoteEnvironment":{{{{Messages.TargetEnvironment}}}},"mountPath":"/mnt/Trees"},"ownershipSpec":{"uid":1001,"gid":1002}}}""");
+        answer.Should().Be(
+            $$$$"""{"returnValue":{"stagedMount":{"remoteEnvironment":{{{{Messages.TargetEnvironment}}}},"mountPath":"""
+                + "\"/mnt/Trees\"},\"ownershipSpec\":{\"uid\":1001,\"gid\":1002}}}");
     }
 
     [Theory]
@@ -90,7 +97,8 @@ public sealed class LinkedOperationTests
     [InlineData("linked.status", "/staging", null, "'/staging' in 'UNIX_HOST_ENVIRONMENT-2', no mounts")]
     [InlineData("linked.status", null, "two", "no mount, /data and /logs")]
     [InlineData("linked.status", "", "two", "no mount, /data and /logs")]
-    public async Task Staged_source_has_one_mount_with_an_empty_path_while_nothing_is_mounted(string operation, string? mount, string? mounts, string seen)
+    public async Task Staged_source_has_one_mount_with_an_empty_path_while_nothing_is_mounted(
+        string operation, string? mount, string? mounts, string seen)
     {
         var runtime = SampleRuntime.Create<MountTeller>(log: _log);
         var request = Messages.Linked();
@@ -137,7 +145,8 @@ public sealed class LinkedOperationTests
     {
         var runtime = SampleRuntime.Direct(_log);
 
-        var answer = await runtime.AnswerAsync("linked.preSnapshot", Messages.Request("directSource", "repository", "sourceConfig", "snapshotParameters"));
+        var answer = await runtime.AnswerAsync(
+            "linked.preSnapshot", Messages.Request("directSource", "repository", "sourceConfig", "snapshotParameters"));
 
         answer.Should().Be("""{"returnValue":{}}""");
         _log.Lines.Should().Equal("DirectIngestion: sync ds-2 of db.example as alice, Trees, /orders, resync True");
@@ -157,7 +166,8 @@ public sealed class LinkedOperationTests
     {
         var runtime = SampleRuntime.Direct();
 
-        (await runtime.AnswerAsync("linked.sourceSize", Messages.Linked("directSource"))).Should().Be("""{"returnValue":{"databaseSize":4}}""");
+        (await runtime.AnswerAsync("linked.sourceSize", Messages.Linked("directSource")))
+            .Should().Be("""{"returnValue":{"databaseSize":4}}""");
     }
 
     private sealed class MountTeller(ILogger<MountTeller> logger)

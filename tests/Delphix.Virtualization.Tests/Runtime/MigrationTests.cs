@@ -20,10 +20,13 @@ public sealed class MigrationTests
     {
         var runtime = SampleRuntime.Create<Migrations>();
 
-        var answer = await runtime.AnswerAsync("upgrade.linkedSource", Request(ids, """{ "DS-1": { "ran": "" }, "DS-2": { "ran": "x" } }"""));
+        var answer = await runtime.AnswerAsync(
+            "upgrade.linkedSource", Request(ids, """{ "DS-1": { "ran": "" }, "DS-2": { "ran": "x" } }"""));
 
         var padded = expected.Length == 0 ? "" : $" {expected}";
-        answer.Should().Be("""{"returnValue":{"postUpgradeParameters":{"DS-1":{"ran":"<ran>"},"DS-2":{"ran":"x<ran>"}}}}""".Replace("<ran>", padded, StringComparison.Ordinal));
+        answer.Should().Be(
+            """{"returnValue":{"postUpgradeParameters":{"DS-1":{"ran":"<ran>"},"DS-2":{"ran":"x<ran>"}}}}""".Replace(
+                "<ran>", padded, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -36,7 +39,9 @@ public sealed class MigrationTests
         var runtime = SampleRuntime.Create<Migrations>();
 
         (await runtime.AnswerAsync(operation, Request($"""["{id}"]""", """{ "A": { "Old-Name": null } }""")))
-            .Should().Be("""{"returnValue":{"postUpgradeParameters":{"A":{"was":{"Old-Name":null},"by":"<by>"}}}}""".Replace("<by>", expected, StringComparison.Ordinal));
+            .Should().Be(
+                """{"returnValue":{"postUpgradeParameters":{"A":{"was":{"Old-Name":null},"by":"<by>"}}}}""".Replace(
+                    "<by>", expected, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -97,7 +102,8 @@ public sealed class MigrationTests
         var libs = new Mock<ILibs>();
         libs.Setup(l => l.UpgradePassword("hunter2", null)).Returns(new JsonObject { ["type"] = "supplier" });
 
-        var response = await runtime.InvokeAsync("upgrade.repository", Request("""["4"]""", """{ "A": { "password": "hunter2" } }"""), libs.Object);
+        var response = await runtime.InvokeAsync(
+            "upgrade.repository", Request("""["4"]""", """{ "A": { "password": "hunter2" } }"""), libs.Object);
 
         response.ToJsonString().Should().Be("""{"returnValue":{"postUpgradeParameters":{"A":{"credentials":{"type":"supplier"}}}}}""");
     }
@@ -108,7 +114,9 @@ public sealed class MigrationTests
         var runtime = SampleRuntime.Create<Special>();
 
         (await RefusedAsync(runtime, "upgrade.sourceConfig", Request("""["5"]""", """{ "A": {} }""")))
-            .Should().Be("The plugin's operation upgrade.sourceConfig returned a wrong value: the result of Special.Nothing is null, not a JsonObject.");
+            .Should().Be(
+                "The plugin's operation upgrade.sourceConfig returned a wrong value: the result of Special.Nothing is null, not a "
+                    + "JsonObject.");
     }
 
     [Fact]
@@ -127,16 +135,23 @@ public sealed class MigrationTests
     [InlineData("""["1.x"]""", """{}""", "The request for upgrade.linkedSource is not valid: \"1.x\" is not a migration id.")]
     [InlineData("""[1]""", """{}""", "The request for upgrade.linkedSource is not valid: 1 is not a migration id.")]
     [InlineData("""[null]""", """{}""", "The request for upgrade.linkedSource is not valid: null is not a migration id.")]
-    [InlineData("""["1"]""", """{ "DS-1": null }""", "The request for upgrade.linkedSource is not valid: 'preUpgradeParameters.DS-1' must be an object.")]
-    [InlineData("""["1"]""", "[]", "The request for upgrade.linkedSource is not valid: it must have 'migrationIds', a list, and 'preUpgradeParameters', an object.")]
-    [InlineData("null", "{}", "The request for upgrade.linkedSource is not valid: it must have 'migrationIds', a list, and 'preUpgradeParameters', an object.")]
+    [InlineData(
+        """["1"]""", """{ "DS-1": null }""",
+        "The request for upgrade.linkedSource is not valid: 'preUpgradeParameters.DS-1' must be an object.")]
+    [InlineData(
+        """["1"]""", "[]",
+        "The request for upgrade.linkedSource is not valid: it must have 'migrationIds', a list, and 'preUpgradeParameters', an object.")]
+    [InlineData(
+        "null", "{}",
+        "The request for upgrade.linkedSource is not valid: it must have 'migrationIds', a list, and 'preUpgradeParameters', an object.")]
     public async Task Request_of_the_wrong_form_is_refused(string ids, string values, string message) =>
         (await RefusedAsync(SampleRuntime.Create<Migrations>(), "upgrade.linkedSource", Request(ids, values))).Should().Be(message);
 
     private static JsonObject Request(string ids, string values) =>
         new() { ["migrationIds"] = JsonNode.Parse(ids), ["preUpgradeParameters"] = JsonNode.Parse(values) };
 
-    private static async Task<string> RefusedAsync(Delphix.Virtualization.Runtime.PluginRuntime runtime, string operation, JsonObject request)
+    private static async Task<string> RefusedAsync(
+        Delphix.Virtualization.Runtime.PluginRuntime runtime, string operation, JsonObject request)
     {
         var act = () => runtime.AnswerAsync(operation, request);
         return (await act.Should().ThrowExactlyAsync<PluginRuntimeException>()).Which.Message;

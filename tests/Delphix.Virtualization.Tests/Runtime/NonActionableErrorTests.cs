@@ -10,14 +10,17 @@ namespace Delphix.Virtualization.Tests.Runtime;
 public sealed class NonActionableErrorTests
 {
     private static readonly RemoteConnection Connection =
-        new(new RemoteEnvironment("e", "UNIX_HOST_ENVIRONMENT-1", new RemoteHost("h", "UNIX_HOST-1", "/b", "/s")), new RemoteUser("u", "HOST_USER-1"));
+        new(
+            new RemoteEnvironment("e", "UNIX_HOST_ENVIRONMENT-1", new RemoteHost("h", "UNIX_HOST-1", "/b", "/s")),
+            new RemoteUser("u", "HOST_USER-1"));
 
     private readonly NonActionableLibraryException _error = new("The engine is out of order.", new InvalidDataException());
     private readonly Mock<ILibs> _engine = new(MockBehavior.Strict);
     private int _calls;
 
     public NonActionableErrorTests() =>
-        _engine.Setup(l => l.RunBashAsync(It.IsAny<RemoteConnection>(), It.IsAny<string>(), null, false, false, It.IsAny<CancellationToken>()))
+        _engine.Setup(
+            l => l.RunBashAsync(It.IsAny<RemoteConnection>(), It.IsAny<string>(), null, false, false, It.IsAny<CancellationToken>()))
             .Callback(() => _calls++).ThrowsAsync(_error);
 
     [Theory]
@@ -44,17 +47,20 @@ public sealed class NonActionableErrorTests
         var runtime = SampleRuntime.Create<Stubborn>();
         await FluentActions.Awaiting(() => runtime.InvokeAsync("virtual.start", Messages.Virtual(), _engine.Object))
             .Should().ThrowAsync<NonActionableLibraryException>();
-        _engine.Setup(l => l.RunBashAsync(It.IsAny<RemoteConnection>(), It.IsAny<string>(), null, false, false, It.IsAny<CancellationToken>()))
+        _engine.Setup(
+            l => l.RunBashAsync(It.IsAny<RemoteConnection>(), It.IsAny<string>(), null, false, false, It.IsAny<CancellationToken>()))
             .ReturnsAsync(new RunResult(0, "", ""));
 
-        (await runtime.InvokeAsync("virtual.start", Messages.Virtual(), _engine.Object)).ToJsonString().Should().Be("""{"returnValue":{}}""");
+        (await runtime.InvokeAsync("virtual.start", Messages.Virtual(), _engine.Object)).ToJsonString()
+            .Should().Be("""{"returnValue":{}}""");
     }
 
     [Fact]
     public async Task Data_migrations_end_with_it_too()
     {
         _engine.Setup(l => l.UpgradePassword("p", null)).Throws(_error);
-        var request = JsonNode.Parse("""{"migrationIds":["1"],"preUpgradeParameters":{"A":{"password":"p"},"B":{"password":"p"}}}""")!.AsObject();
+        var request =
+            JsonNode.Parse("""{"migrationIds":["1"],"preUpgradeParameters":{"A":{"password":"p"},"B":{"password":"p"}}}""")!.AsObject();
 
         var act = () => SampleRuntime.Create<Stubborn>().InvokeAsync("upgrade.repository", request, _engine.Object);
 
@@ -85,7 +91,8 @@ public sealed class NonActionableErrorTests
         libs.Error.Should().BeNull();
 
         for (var i = 0; i < 2; i++)
-            (await FluentActions.Awaiting(() => call(libs)).Should().ThrowExactlyAsync<NonActionableLibraryException>()).Which.Should().BeSameAs(_error);
+            (await FluentActions.Awaiting(() => call(libs)).Should().ThrowExactlyAsync<NonActionableLibraryException>()).Which
+                .Should().BeSameAs(_error);
 
         libs.Error.Should().BeSameAs(_error);
         engine.Invocations.Should().ContainSingle();
@@ -98,12 +105,14 @@ public sealed class NonActionableErrorTests
     [InlineData(int.MaxValue)]
     public async Task Actionable_error_of_any_id_is_the_plugins_to_handle(int id)
     {
-        _engine.Setup(l => l.RunBashAsync(It.IsAny<RemoteConnection>(), It.IsAny<string>(), null, false, false, It.IsAny<CancellationToken>()))
+        _engine.Setup(
+            l => l.RunBashAsync(It.IsAny<RemoteConnection>(), It.IsAny<string>(), null, false, false, It.IsAny<CancellationToken>()))
             .ThrowsAsync(new LibraryException(id, "Try again."));
 
         var answer = await SampleRuntime.Create<Handler>().InvokeAsync("virtual.status", Messages.Virtual(), _engine.Object);
 
-        answer.ToJsonString().Should().Be($$$"""{"returnValue":{"status":"{{{(id == LibraryError.CopyFailed ? "INACTIVE" : "ACTIVE")}}}"}}""");
+        answer.ToJsonString().Should().Be(
+            $$$"""{"returnValue":{"status":"{{{(id == LibraryError.CopyFailed ? "INACTIVE" : "ACTIVE")}}}"}}""");
     }
 
     private sealed class Handler(ILibs libs)
@@ -174,7 +183,8 @@ public sealed class NonActionableErrorTests
         }
 
         [Virtual.Status]
-        public async Task<Status> ReturnAWrongValue(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig)
+        public async Task<Status> ReturnAWrongValue(
+            VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig)
         {
             var running = libs.RunBashAsync(virtualSource.Connection, "true");
             await Task.WhenAny(running);

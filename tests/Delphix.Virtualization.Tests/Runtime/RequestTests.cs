@@ -13,15 +13,20 @@ public sealed class RequestTests
 
     [Theory]
     [InlineData("stagedSource.linkedSource.parameters.address", "\"h1\"",
-        "'stagedSource.linkedSource.parameters' of the request for linked.preSnapshot breaks the plugin's schema: address must have at least 3 character(s).")]
+        "'stagedSource.linkedSource.parameters' of the request for linked.preSnapshot breaks the plugin's schema: address must have at "
+            + "least 3 character(s).")]
     [InlineData("stagedSource.linkedSource.parameters.port", "70000",
-        "'stagedSource.linkedSource.parameters' of the request for linked.preSnapshot breaks the plugin's schema: port must be at most 65535.")]
+        "'stagedSource.linkedSource.parameters' of the request for linked.preSnapshot breaks the plugin's schema: port must be at most "
+            + "65535.")]
     [InlineData("stagedSource.linkedSource.parameters.password", "\"Hunter2hunter\"",
-        "'stagedSource.linkedSource.parameters' of the request for linked.preSnapshot breaks the plugin's schema: password must match ^[a-z]+$; password must have at most 8 character(s).")]
+        "'stagedSource.linkedSource.parameters' of the request for linked.preSnapshot breaks the plugin's schema: password must match "
+            + "^[a-z]+$; password must have at most 8 character(s).")]
     [InlineData("repository.parameters.nmae", "\"Trees\"",
-        "'repository.parameters' of the request for linked.preSnapshot breaks the plugin's schema: nmae is not a known property (known: name, toolVersion).")]
+        "'repository.parameters' of the request for linked.preSnapshot breaks the plugin's schema: nmae is not a known property (known: "
+            + "name, toolVersion).")]
     [InlineData("sourceConfig.parameters.path", "\"orders\"",
-        "'sourceConfig.parameters' of the request for linked.preSnapshot breaks the plugin's schema: path must be an absolute path without NUL characters.")]
+        "'sourceConfig.parameters' of the request for linked.preSnapshot breaks the plugin's schema: path must be an absolute path "
+            + "without NUL characters.")]
     [InlineData("snapshotParameters.parameters.resync", "\"yes\"",
         "'snapshotParameters.parameters' of the request for linked.preSnapshot breaks the plugin's schema: resync must be true or false.")]
     public async Task Value_that_breaks_the_schema_is_refused_without_being_quoted(string path, string value, string message)
@@ -75,7 +80,8 @@ public sealed class RequestTests
         var mounts = Messages.Request("virtualSource")["virtualSource"]!["mounts"]!.ToJsonString();
 
         (await RefusedAsync<PluginRuntimeException>("linked.preSnapshot", Sync(), "stagedSource.mounts", mounts))
-            .Message.Should().Be("The request for linked.preSnapshot is not valid: 'stagedSource' must have 'stagedMount' or 'mounts', not both.");
+            .Message.Should().Be(
+                "The request for linked.preSnapshot is not valid: 'stagedSource' must have 'stagedMount' or 'mounts', not both.");
     }
 
     [Theory]
@@ -92,9 +98,13 @@ public sealed class RequestTests
     [InlineData("directSource.linkedSource", "'directSource.linkedSource' must be an object")]
     [InlineData("directSource.linkedSource.guid", "'directSource.linkedSource.guid' must be a string")]
     [InlineData("directSource.connection", "'directSource.connection' must be an object")]
-    public async Task Direct_request_that_lacks_a_part_is_refused(string path, string what) =>
-        (await RefusedAsync<PluginRuntimeException>("linked.preSnapshot", Messages.Linked("directSource"), path, "null", SampleRuntime.Direct(_log)))
-            .Message.Should().Be($"The request for linked.preSnapshot is not valid: {what}.");
+    public async Task Direct_request_that_lacks_a_part_is_refused(string path, string what)
+    {
+        var thrown = await RefusedAsync<PluginRuntimeException>(
+            "linked.preSnapshot", Messages.Linked("directSource"), path, "null", SampleRuntime.Direct(_log));
+
+        thrown.Message.Should().Be($"The request for linked.preSnapshot is not valid: {what}.");
+    }
 
     [Theory]
     [InlineData("stagedSource.sourceConnection.user")]
@@ -103,21 +113,31 @@ public sealed class RequestTests
     {
         var thrown = await RefusedAsync<PluginRuntimeException>("linked.preSnapshot", Sync(), path, "null");
 
-        thrown.Message.Should().StartWith("The request for linked.preSnapshot is not valid: 'stagedSource.sourceConnection' is not a RemoteConnection: ")
+        thrown.Message.Should().StartWith(
+            "The request for linked.preSnapshot is not valid: 'stagedSource.sourceConnection' is not a RemoteConnection: ")
             .And.Contain(path.Split('.')[^1]);
     }
 
     [Fact]
-    public async Task Whole_number_beyond_64_bits_is_a_schema_violation() =>
-        (await RefusedAsync<SchemaViolationException>("linked.preSnapshot", Sync(), "stagedSource.linkedSource.parameters.port", "99999999999999999999999"))
-            .Faults.Should().Equal("port must be at most 65535", "port must be a whole number (up to 64 bits)");
+    public async Task Whole_number_beyond_64_bits_is_a_schema_violation()
+    {
+        var thrown = await RefusedAsync<SchemaViolationException>(
+            "linked.preSnapshot", Sync(), "stagedSource.linkedSource.parameters.port", "99999999999999999999999");
+
+        thrown.Faults.Should().Equal("port must be at most 65535", "port must be a whole number (up to 64 bits)");
+    }
 
     [Fact]
     public async Task Request_built_in_memory_is_read_like_one_that_was_parsed()
     {
         var runtime = SampleRuntime.Staged(_log);
         var request = Sync();
-        request["stagedSource"]!["linkedSource"]!["parameters"] = new JsonObject { ["address"] = "db.example", ["port"] = 22, ["credentials"] = new JsonObject { ["type"] = "NamedPasswordCredential", ["password"] = "p" } };
+        request["stagedSource"]!["linkedSource"]!["parameters"] = new JsonObject
+        {
+            ["address"] = "db.example",
+            ["port"] = 22,
+            ["credentials"] = new JsonObject { ["type"] = "NamedPasswordCredential", ["password"] = "p" },
+        };
 
         await runtime.AnswerAsync("linked.preSnapshot", request);
 
@@ -141,7 +161,8 @@ public sealed class RequestTests
 
     private static JsonObject Sync() => Messages.Request("stagedSource", "repository", "sourceConfig", "snapshotParameters");
 
-    private async Task<TException> RefusedAsync<TException>(string operation, JsonObject request, string path, string value, PluginRuntime? runtime = null)
+    private async Task<TException> RefusedAsync<TException>(
+        string operation, JsonObject request, string path, string value, PluginRuntime? runtime = null)
         where TException : Exception
     {
         runtime ??= SampleRuntime.Staged(_log);

@@ -65,7 +65,8 @@ public sealed class ResponseTests
         var runtime = SampleRuntime.Create<AsAsked>();
 
         foreach (var operation in new[] { "linked.mountSpecification", "virtual.mountSpecification" })
-            (await WrongValueAsync(runtime, operation, mounts)).Should().Be($"The plugin's operation {operation} returned a wrong value: {what}.");
+            (await WrongValueAsync(runtime, operation, mounts))
+                .Should().Be($"The plugin's operation {operation} returned a wrong value: {what}.");
     }
 
     [Theory]
@@ -95,7 +96,8 @@ public sealed class ResponseTests
 
         (await runtime.AnswerAsync("virtual.mountSpecification", Everything())).Should().Be("""{"returnValue":{"mounts":[]}}""");
         (await WrongValueAsync(runtime, "linked.mountSpecification")).Should().Be(
-            "The plugin's operation linked.mountSpecification returned a wrong value: its mount specification lists no mount, but a dSource that is staged needs one.");
+            "The plugin's operation linked.mountSpecification returned a wrong value: its mount specification lists no mount, but a "
+                + "dSource that is staged needs one.");
     }
 
     [Fact]
@@ -104,7 +106,8 @@ public sealed class ResponseTests
         var runtime = SampleRuntime.Create<AsAsked>();
 
         (await runtime.AnswerAsync("linked.mountSpecification", Everything("/a,/b|part"))).Should().Be(
-            $$$"""{"returnValue":{"mounts":[{"remoteEnvironment":{{{Messages.TargetEnvironment}}},"mountPath":"/a"},{"remoteEnvironment":{{{Messages.TargetEnvironment}}},"mountPath":"/b","sharedPath":"part"}]}}""");
+            $$$"""{"returnValue":{"mounts":[{"remoteEnvironment":{{{Messages.TargetEnvironment}}},"mountPath":"/a"},"""
+                + $$$"""{"remoteEnvironment":{{{Messages.TargetEnvironment}}},"mountPath":"/b","sharedPath":"part"}]}}""");
     }
 
     [Fact]
@@ -117,7 +120,8 @@ public sealed class ResponseTests
     [InlineData("linked.mountSpecification", "/a|", "\"stagedMount\":{", "}")]
     [InlineData("virtual.mountSpecification", "/a|", "\"mounts\":[{", "}]")]
     [InlineData("virtual.mountSpecification", "/a|part", "\"mounts\":[{", ",\"sharedPath\":\"part\"}]")]
-    public async Task Shared_path_of_a_single_mount_that_is_empty_or_of_a_vdb_passes(string operation, string mount, string begin, string end) =>
+    public async Task Shared_path_of_a_single_mount_that_is_empty_or_of_a_vdb_passes(
+        string operation, string mount, string begin, string end) =>
         (await SampleRuntime.Create<AsAsked>().AnswerAsync(operation, Everything(mount))).Should().Be(
             $$$"""{"returnValue":{{{{begin}}}"remoteEnvironment":{{{Messages.TargetEnvironment}}},"mountPath":"/a"{{{end}}}}}""");
 
@@ -134,7 +138,8 @@ public sealed class ResponseTests
     [InlineData("-9223372036854775808")]
     public async Task Size_that_is_negative_is_refused(string size) =>
         (await WrongValueAsync(SampleRuntime.Create<AsAsked>(), "virtual.sourceSize", size))
-            .Should().Be($"The plugin's operation virtual.sourceSize returned a wrong value: its result, {size}, is a negative number of bytes.");
+            .Should().Be(
+                $"The plugin's operation virtual.sourceSize returned a wrong value: its result, {size}, is a negative number of bytes.");
 
     [Fact]
     public async Task Status_that_is_not_defined_is_refused() =>
@@ -166,10 +171,14 @@ public sealed class ResponseTests
         public List<RepositoryDefinition> Find(RemoteConnection sourceConnection) => null!;
 
         [Discovery.SourceConfig]
-        public SourceConfigDefinition[] List(RemoteConnection sourceConnection, RepositoryDefinition repository) => [new() { Name = "a", Path = "/a" }, null!];
+        public SourceConfigDefinition[] List(RemoteConnection sourceConnection, RepositoryDefinition repository) =>
+            [new() { Name = "a", Path = "/a" }, null!];
 
         [Linked.PostSnapshot]
-        public SnapshotDefinition Describe(StagedSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, SnapshotParametersDefinition? optionalSnapshotParameters) => null!;
+        public SnapshotDefinition Describe(
+            StagedSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig,
+            SnapshotParametersDefinition? optionalSnapshotParameters) =>
+            null!;
 
         [Linked.MountSpecification]
         public async Task<MountSpecification> Mounts(StagedSource stagedSource, RepositoryDefinition repository)
@@ -185,7 +194,9 @@ public sealed class ResponseTests
         public Task<long> Size(StagedSource stagedSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) => null!;
 
         [Virtual.Configure]
-        public ValueTask<SourceConfigDefinition> Configure(VirtualSource virtualSource, SnapshotDefinition snapshot, RepositoryDefinition repository) => default;
+        public ValueTask<SourceConfigDefinition> Configure(
+            VirtualSource virtualSource, SnapshotDefinition snapshot, RepositoryDefinition repository) =>
+            default;
     }
 
     private sealed class BadDefinitions
@@ -197,20 +208,26 @@ public sealed class ResponseTests
         public List<SourceConfigDefinition> List(RemoteConnection sourceConnection, RepositoryDefinition repository) => [];
 
         [Virtual.Configure]
-        public SourceConfigDefinition Configure(VirtualSource virtualSource, SnapshotDefinition snapshot, RepositoryDefinition repository) => new() { Name = "a", Path = "a" };
+        public SourceConfigDefinition Configure(
+            VirtualSource virtualSource, SnapshotDefinition snapshot, RepositoryDefinition repository) =>
+            new() { Name = "a", Path = "a" };
 
         [Virtual.PostSnapshot]
-        public SnapshotDefinition Describe(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) => new() { Label = new string('x', 201) };
+        public SnapshotDefinition Describe(
+            VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) =>
+            new() { Label = new string('x', 201) };
     }
 
     /// <summary>Returns what the request wishes for in the repository's <c>toolVersion</c>.</summary>
     private sealed class AsAsked
     {
         [Linked.MountSpecification]
-        public MountSpecification MountStaging(StagedSource stagedSource, RepositoryDefinition repository) => Mounts(stagedSource.StagedConnection, repository);
+        public MountSpecification MountStaging(StagedSource stagedSource, RepositoryDefinition repository) =>
+            Mounts(stagedSource.StagedConnection, repository);
 
         [Virtual.MountSpecification]
-        public MountSpecification MountVirtual(VirtualSource virtualSource, RepositoryDefinition repository) => Mounts(virtualSource.Connection, repository);
+        public MountSpecification MountVirtual(VirtualSource virtualSource, RepositoryDefinition repository) =>
+            Mounts(virtualSource.Connection, repository);
 
         [Virtual.SourceSize]
         public long Size(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) =>
@@ -221,13 +238,15 @@ public sealed class ResponseTests
             (Status)int.Parse(repository.ToolVersion!, CultureInfo.InvariantCulture);
 
         // Mounts between commas, each a path, or a path and a shared path with a bar between them.
-        private static MountSpecification Mounts(RemoteConnection connection, RepositoryDefinition repository) => repository.ToolVersion switch
-        {
-            "no list" => new MountSpecification((IReadOnlyList<Mount>)null!),
-            var mounts => new MountSpecification([.. mounts!.Split(',', StringSplitOptions.RemoveEmptyEntries)
-                .Select(mount => mount == "null" ? null! : MountAt(connection, mount.Split('|')))]),
-        };
+        private static MountSpecification Mounts(RemoteConnection connection, RepositoryDefinition repository) =>
+            repository.ToolVersion switch
+            {
+                "no list" => new MountSpecification((IReadOnlyList<Mount>)null!),
+                var mounts => new MountSpecification([.. mounts!.Split(',', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(mount => mount == "null" ? null! : MountAt(connection, mount.Split('|')))]),
+            };
 
-        private static Mount MountAt(RemoteConnection connection, string[] parts) => new(connection.Environment, parts[0], parts.Length > 1 ? parts[1] : null);
+        private static Mount MountAt(RemoteConnection connection, string[] parts) =>
+            new(connection.Environment, parts[0], parts.Length > 1 ? parts[1] : null);
     }
 }

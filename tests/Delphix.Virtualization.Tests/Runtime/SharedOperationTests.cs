@@ -16,7 +16,8 @@ public sealed class SharedOperationTests
         (string Operation, string[] Parts, string Answer)[] answers =
         [
             ("discovery.repository", ["sourceConnection"],
-                """{"repositories":[{"parameters":{"name":"alice on 10.0.0.1"}},{"parameters":{"name":"UNIX_HOST_ENVIRONMENT-1","toolVersion":"/var/scratch"}}]}"""),
+                """{"repositories":[{"parameters":{"name":"alice on 10.0.0.1"}},"""
+                    + """{"parameters":{"name":"UNIX_HOST_ENVIRONMENT-1","toolVersion":"/var/scratch"}}]}"""),
             ("discovery.sourceConfig", ["sourceConnection", "repository"],
                 """{"sourceConfigs":[{"parameters":{"name":"Trees 3.2","path":"/opt/toolkit"}}]}"""),
             ("virtual.initialize", ["virtualSource", "repository"],
@@ -62,7 +63,8 @@ public sealed class SharedOperationTests
     [InlineData(PluginStrategy.Direct, "virtual.start", "start")]
     [InlineData(PluginStrategy.Direct, "virtual.stop", "stop")]
     [InlineData(PluginStrategy.Direct, "virtual.preSnapshot", "flush")]
-    public async Task Operation_without_result_is_given_its_values_and_answers_an_empty_object(PluginStrategy strategy, string operation, string what)
+    public async Task Operation_without_result_is_given_its_values_and_answers_an_empty_object(
+        PluginStrategy strategy, string operation, string what)
     {
         var runtime = RuntimeOf(strategy);
 
@@ -78,7 +80,8 @@ public sealed class SharedOperationTests
     {
         var runtime = RuntimeOf(strategy);
 
-        OperationTable.All.Where(row => row.AppliesTo(strategy) && !row.IsMigration).Should().OnlyContain(row => runtime.Implements(row.Name));
+        OperationTable.All.Where(row => row.AppliesTo(strategy) && !row.IsMigration)
+            .Should().OnlyContain(row => runtime.Implements(row.Name));
         runtime.MissingOperations.Should().BeEmpty();
         runtime.Strategy.Should().Be(strategy);
     }

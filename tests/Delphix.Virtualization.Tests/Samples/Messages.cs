@@ -5,10 +5,16 @@ namespace Delphix.Virtualization.Tests.Samples;
 /// <summary>The parts of request messages, as an engine sends them.</summary>
 internal static class Messages
 {
-    internal const string SourceEnvironment = """{"name":"Source","reference":"UNIX_HOST_ENVIRONMENT-1","host":{"name":"10.0.0.1","reference":"UNIX_HOST-1","binaryPath":"/opt/toolkit","scratchPath":"/var/scratch"}}""";
-    internal const string TargetEnvironment = """{"name":"Target","reference":"UNIX_HOST_ENVIRONMENT-2","host":{"name":"10.0.0.2","reference":"UNIX_HOST-2","binaryPath":"/opt/toolkit","scratchPath":"/var/scratch"}}""";
-    internal const string SourceConnection = $$$"""{"environment":{{{SourceEnvironment}}},"user":{"name":"alice","reference":"HOST_USER-1"}}""";
-    internal const string TargetConnection = $$$"""{"environment":{{{TargetEnvironment}}},"user":{"name":"bob","reference":"HOST_USER-2"}}""";
+    internal const string SourceEnvironment =
+        """{"name":"Source","reference":"UNIX_HOST_ENVIRONMENT-1","host":"""
+            + """{"name":"10.0.0.1","reference":"UNIX_HOST-1","binaryPath":"/opt/toolkit","scratchPath":"/var/scratch"}}""";
+    internal const string TargetEnvironment =
+        """{"name":"Target","reference":"UNIX_HOST_ENVIRONMENT-2","host":"""
+            + """{"name":"10.0.0.2","reference":"UNIX_HOST-2","binaryPath":"/opt/toolkit","scratchPath":"/var/scratch"}}""";
+    internal const string SourceConnection =
+        $$$"""{"environment":{{{SourceEnvironment}}},"user":{"name":"alice","reference":"HOST_USER-1"}}""";
+    internal const string TargetConnection =
+        $$$"""{"environment":{{{TargetEnvironment}}},"user":{"name":"bob","reference":"HOST_USER-2"}}""";
 
     private static readonly Dictionary<string, string> Parts = new()
     {
@@ -46,7 +52,9 @@ internal static class Messages
     internal static JsonObject Request(params string[] parts) =>
         new(parts.Select(part => KeyValuePair.Create(part, JsonNode.Parse(Parts[part]))));
 
-    /// <summary>A request of a linked operation: <c>stagedSource</c> or <c>directSource</c>, the repository and the source config.</summary>
+    /// <summary>
+    /// A request of a linked operation: <c>stagedSource</c> or <c>directSource</c>, the repository and the source config.
+    /// </summary>
     internal static JsonObject Linked(string source = "stagedSource") => Request(source, "repository", "sourceConfig");
 
     internal static JsonObject Virtual() => Request("virtualSource", "repository", "sourceConfig");

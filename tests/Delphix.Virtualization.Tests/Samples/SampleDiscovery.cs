@@ -7,14 +7,20 @@ public sealed class SampleDiscovery
     public static IEnumerable<RepositoryDefinition> FindRepositories(RemoteConnection sourceConnection)
     {
         yield return new RepositoryDefinition { Name = $"{sourceConnection.User.Name} on {sourceConnection.Environment.Host.Name}" };
-        yield return new RepositoryDefinition { Name = sourceConnection.Environment.Reference, ToolVersion = sourceConnection.Environment.Host.ScratchPath };
+        yield return new RepositoryDefinition
+        {
+            Name = sourceConnection.Environment.Reference,
+            ToolVersion = sourceConnection.Environment.Host.ScratchPath,
+        };
     }
 
     [Discovery.SourceConfig]
-    public async Task<List<SourceConfigDefinition>> FindSourceConfigs(RepositoryDefinition repository, CancellationToken cancellationToken, RemoteConnection sourceConnection)
+    public async Task<List<SourceConfigDefinition>> FindSourceConfigs(
+        RepositoryDefinition repository, CancellationToken cancellationToken, RemoteConnection sourceConnection)
     {
         await Task.Yield();
         cancellationToken.ThrowIfCancellationRequested();
-        return [new SourceConfigDefinition { Name = $"{repository.Name} {repository.ToolVersion}", Path = sourceConnection.Environment.Host.BinaryPath }];
+        var name = $"{repository.Name} {repository.ToolVersion}";
+        return [new SourceConfigDefinition { Name = name, Path = sourceConnection.Environment.Host.BinaryPath }];
     }
 }

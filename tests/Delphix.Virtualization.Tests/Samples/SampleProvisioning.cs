@@ -9,14 +9,16 @@ public sealed class SampleProvisioning(ILogger<SampleProvisioning> logger)
         new() { Name = $"empty {virtualSource.Guid} of {repository.Name}", Path = virtualSource.Parameters.Location };
 
     [Virtual.Configure]
-    public async Task<SourceConfigDefinition> Configure(RepositoryDefinition repository, SnapshotDefinition snapshot, VirtualSource virtualSource, CancellationToken cancellationToken)
+    public async Task<SourceConfigDefinition> Configure(
+        RepositoryDefinition repository, SnapshotDefinition snapshot, VirtualSource virtualSource, CancellationToken cancellationToken)
     {
         await Task.Delay(TimeSpan.Zero, cancellationToken);
         return new() { Name = $"{virtualSource.Guid} of {repository.Name} at {snapshot.Label}", Path = virtualSource.Mounts[1].MountPath };
     }
 
     [Virtual.Reconfigure]
-    public ValueTask<SourceConfigDefinition> Reconfigure(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, SnapshotDefinition snapshot) =>
+    public ValueTask<SourceConfigDefinition> Reconfigure(
+        VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig, SnapshotDefinition snapshot) =>
         ValueTask.FromResult(sourceConfig with { Name = $"{virtualSource.Guid} of {repository.Name} at {snapshot.Label} again" });
 
     [Virtual.Unconfigure]
@@ -35,7 +37,9 @@ public sealed class SampleProvisioning(ILogger<SampleProvisioning> logger)
     }
 
     [Virtual.Stop]
-    public void Stop(CancellationToken cancellationToken, VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig)
+    public void Stop(
+        CancellationToken cancellationToken, VirtualSource virtualSource, RepositoryDefinition repository,
+        SourceConfigDefinition sourceConfig)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Log("stop", virtualSource, repository, sourceConfig);
@@ -64,5 +68,7 @@ public sealed class SampleProvisioning(ILogger<SampleProvisioning> logger)
     public long Size(VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) => 1;
 
     private void Log(string what, VirtualSource source, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) =>
-        logger.LogInformation("{Call}", $"{what} {source.Guid} at {source.Mounts[0].MountPath}/{source.Mounts[0].SharedPath}, {repository.Name}, {sourceConfig.Name}");
+        logger.LogInformation(
+            "{Call}",
+            $"{what} {source.Guid} at {source.Mounts[0].MountPath}/{source.Mounts[0].SharedPath}, {repository.Name}, {sourceConfig.Name}");
 }

@@ -27,10 +27,16 @@ public sealed class KeywordTests
     [InlineData("""{"type":["string","null"],"enum":["a"]}""", "\"a\"", "null")]
     [InlineData("""{"type":["string","null"],"enum":["a",null]}""", "null", "\"\"")]
     [InlineData("""{"type":"string","enum":["a",null]}""", "\"a\"", "null")]
-    [InlineData("""{"type":["string","null"],"enum":["2020-01-01T00:00:00Z",null]}""", "\"2020-01-01T00:00:00Z\"", "\"2020-01-01T00:00:00.000Z\"")]
-    [InlineData("""{"enum":["2020-01-01T00:00:00.000Z"],"type":["string","null"]}""", "\"2020-01-01T00:00:00.000Z\"", "\"2020-01-01T00:00:00Z\"")]
-    [InlineData("""{"type":"array","maxItems":1,"items":{"enum":["2020-01-01T00:00:00.000Z"]}}""", "[\"2020-01-01T00:00:00.000Z\"]", "[\"2020-01-01T00:00:00Z\"]")]
-    [InlineData("""{"type":"object","additionalProperties":{"enum":["2020-01-01T00:00:00.000Z"]}}""", "{\"a\":\"2020-01-01T00:00:00.000Z\"}", "{\"a\":\"2020-01-01T00:00:00Z\"}")]
+    [InlineData(
+        """{"type":["string","null"],"enum":["2020-01-01T00:00:00Z",null]}""", "\"2020-01-01T00:00:00Z\"", "\"2020-01-01T00:00:00.000Z\"")]
+    [InlineData(
+        """{"enum":["2020-01-01T00:00:00.000Z"],"type":["string","null"]}""", "\"2020-01-01T00:00:00.000Z\"", "\"2020-01-01T00:00:00Z\"")]
+    [InlineData(
+        """{"type":"array","maxItems":1,"items":{"enum":["2020-01-01T00:00:00.000Z"]}}""", "[\"2020-01-01T00:00:00.000Z\"]",
+        "[\"2020-01-01T00:00:00Z\"]")]
+    [InlineData(
+        """{"type":"object","additionalProperties":{"enum":["2020-01-01T00:00:00.000Z"]}}""", "{\"a\":\"2020-01-01T00:00:00.000Z\"}",
+        "{\"a\":\"2020-01-01T00:00:00Z\"}")]
     [InlineData("""{"anyOf":[{"const":"2020-01-01T00:00:00.000Z"}]}""", "\"2020-01-01T00:00:00.000Z\"", "\"2020-01-01T00:00:00Z\"")]
     [InlineData("""{"const":"a"}""", "\"a\"", "\"A\"")]
     [InlineData("""{"const":"1"}""", "\"1\"", "1")]
@@ -76,8 +82,10 @@ public sealed class KeywordTests
     [InlineData("""{"type":"object","required":["a"]}""", "{\"a\":null}", "{}")]
     [InlineData("""{"type":"object","properties":{"a":true,"b":false}}""", "{\"a\":1}", "{\"b\":1}")]
     [InlineData("""{"type":"object","properties":{"a":{}},"additionalProperties":false}""", "{\"a\":1}", "{\"b\":1}")]
-    [InlineData("""{"type":"object","properties":{"a":{}},"additionalProperties":{"type":"string"}}""", "{\"a\":1,\"b\":\"x\"}", "{\"b\":1}")]
-    [InlineData("""{"type":"object","patternProperties":{"^x":{"type":"integer"}},"additionalProperties":false}""", "{\"x1\":1}", "{\"x1\":\"a\"}")]
+    [InlineData(
+        """{"type":"object","properties":{"a":{}},"additionalProperties":{"type":"string"}}""", "{\"a\":1,\"b\":\"x\"}", "{\"b\":1}")]
+    [InlineData(
+        """{"type":"object","patternProperties":{"^x":{"type":"integer"}},"additionalProperties":false}""", "{\"x1\":1}", "{\"x1\":\"a\"}")]
     [InlineData("""{"type":"object","patternProperties":{"^x":{"type":"integer"}},"additionalProperties":false}""", "{}", "{\"y\":1}")]
     [InlineData("""{"type":"object","minProperties":1}""", "{\"a\":1}", "{}")]
     [InlineData("""{"type":"object","maxProperties":1}""", "{\"a\":1}", "{\"a\":1,\"b\":1}")]
@@ -105,12 +113,22 @@ public sealed class KeywordTests
     [InlineData("credentialsSupplier", """{"type":"NamedPasswordCredential","username":"u","password":"p"}""")]
     [InlineData("credentialsSupplier", """{"type":"NamedKeyPairCredential","username":"u","publicKey":"k","privateKey":"k"}""")]
     [InlineData("credentialsSupplier", """{"type":"CyberArkVaultCredential","vault":"CYBERARK_PASSWORD_VAULT-1","queryString":"q"}""")]
-    [InlineData("credentialsSupplier", """{"type":"HashiCorpVaultCredential","vault":"HASHICORP_VAULT-2","engine":"kv","path":"p","usernameKey":"u","secretKey":"s","expectedSecretType":"any"}""")]
-    [InlineData("credentialsSupplier", """{"type":"AzureVaultCredential","vault":"AZURE_VAULT-1","azureVaultName":"n","usernameKey":"u","secretKey":"s"}""")]
+    [InlineData(
+        "credentialsSupplier",
+        """{"type":"HashiCorpVaultCredential","vault":"HASHICORP_VAULT-2","engine":"kv","path":"p","usernameKey":"u","""
+            + "\"secretKey\":\"s\",\"expectedSecretType\":\"any\"}")]
+    [InlineData(
+        "credentialsSupplier",
+        """{"type":"AzureVaultCredential","vault":"AZURE_VAULT-1","azureVaultName":"n","usernameKey":"u","secretKey":"s"}""")]
     [InlineData("passwordCredentialsSupplier", """{"type":"NamedPasswordCredential","password":"p"}""")]
-    [InlineData("passwordCredentialsSupplier", """{"type":"CyberArkVaultCredential","vault":"v","queryString":"q","expectedSecretType":"password"}""")]
+    [InlineData(
+        "passwordCredentialsSupplier",
+        """{"type":"CyberArkVaultCredential","vault":"v","queryString":"q","expectedSecretType":"password"}""")]
     [InlineData("keyCredentialsSupplier", """{"type":"NamedKeyPairCredential","privateKey":"k"}""")]
-    [InlineData("keyCredentialsSupplier", """{"type":"HashiCorpVaultCredential","vault":"v","engine":"kv","path":"p","usernameKey":"u","secretKey":"s","expectedSecretType":"keyPair"}""")]
+    [InlineData(
+        "keyCredentialsSupplier",
+        """{"type":"HashiCorpVaultCredential","vault":"v","engine":"kv","path":"p","usernameKey":"u","""
+            + "\"secretKey\":\"s\",\"expectedSecretType\":\"keyPair\"}")]
     public void Credentials_supplier_of_a_documented_form_passes(string type, string value) =>
         Validating(SchemasOf($$"""{"$ref":"{{Platform}}{{type}}"}"""), value).Should().NotThrow();
 
@@ -121,17 +139,21 @@ public sealed class KeywordTests
     [InlineData("credentialsSupplier", """{"type":"NamedPasswordCredential"}""")]
     [InlineData("credentialsSupplier", """{"type":"NamedPasswordCredential","password":7}""")]
     [InlineData("credentialsSupplier", """{"type":"OtherCredential","password":"secret"}""")]
-    [InlineData("credentialsSupplier", """{"type":"CyberArkVaultCredential","vault":"v","queryString":"q","expectedSecretType":"secret"}""")]
+    [InlineData(
+        "credentialsSupplier", """{"type":"CyberArkVaultCredential","vault":"v","queryString":"q","expectedSecretType":"secret"}""")]
     [InlineData("passwordCredentialsSupplier", """{"type":"NamedKeyPairCredential","privateKey":"secret"}""")]
     [InlineData("passwordCredentialsSupplier", """{"type":"CyberArkVaultCredential","vault":"v","queryString":"q"}""")]
-    [InlineData("passwordCredentialsSupplier", """{"type":"CyberArkVaultCredential","vault":"v","queryString":"q","expectedSecretType":"keyPair"}""")]
+    [InlineData(
+        "passwordCredentialsSupplier",
+        """{"type":"CyberArkVaultCredential","vault":"v","queryString":"q","expectedSecretType":"keyPair"}""")]
     [InlineData("keyCredentialsSupplier", """{"type":"NamedPasswordCredential","password":"secret"}""")]
     public void Credentials_supplier_of_another_form_is_a_violation_that_lists_the_types(string type, string value)
     {
         var schemas = SchemasOf($$"""{"$ref":"{{Platform}}{{type}}"}""");
 
         Validating(schemas, value).Should().ThrowExactly<SchemaViolationException>().Which.Faults.Should().ContainSingle()
-            .Which.Should().StartWith("v must be a credentials supplier with the properties of its type: Named").And.Contain("CyberArkVaultCredential, HashiCorpVaultCredential, AzureVaultCredential").And.NotContain("secret");
+            .Which.Should().StartWith("v must be a credentials supplier with the properties of its type: Named")
+            .And.Contain("CyberArkVaultCredential, HashiCorpVaultCredential, AzureVaultCredential").And.NotContain("secret");
     }
 
     [Fact]
@@ -151,7 +173,8 @@ public sealed class KeywordTests
     public void Record_size_is_a_power_of_two_or_absent(string schema)
     {
         var file = SampleSchemas.File();
-        file["linkedSourceDefinition"] = JsonNode.Parse($$"""{ "properties": { "recordSizeInKB": {{schema}} }, "definitions": { "size": { "type": "integer" } } }""");
+        file["linkedSourceDefinition"] = JsonNode.Parse(
+            $$"""{ "properties": { "recordSizeInKB": {{schema}} }, "definitions": { "size": { "type": "integer" } } }""");
         PluginSchemas.Check(file.ToJsonString()).Should().BeEmpty();
         var schemas = PluginSchemas.FromJson(file);
         Action Validating(string value) => () => schemas.Validate(DefinitionKind.LinkedSource, JsonNode.Parse(value), "The value");

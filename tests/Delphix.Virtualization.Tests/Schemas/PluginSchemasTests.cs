@@ -83,7 +83,8 @@ public sealed class PluginSchemasTests
             "sourceConfigDefinition.nameField: 'title' is not one of the 'properties'.",
             "linkedSourceDefinition.properties.address.pattern: is no regular expression: Invalid pattern '(' at offset 1. Not enough )'s.",
             "snapshotDefinition: a definition describes an object: say \"type\": \"object\" and list its values in 'properties'.",
-            "snapshotsDefinition: is not a definition (did you mean 'snapshotDefinition'?): shared schemas stand in the 'definitions' of each definition.");
+            "snapshotsDefinition: is not a definition (did you mean 'snapshotDefinition'?): shared schemas stand in the 'definitions' of "
+                + "each definition.");
     }
 
     [Theory]
@@ -124,7 +125,11 @@ public sealed class PluginSchemasTests
 
         PluginSchemas.Parse(file).Validate(DefinitionKind.LinkedSource, JsonNode.Parse("""{"address":"abc","port":1}"""), "The value");
         PluginSchemas.Check(file).Should().ContainSingle().Which.Should().BeEquivalentTo(
-            new { IsWarning = true, Text = "linkedSourceDefinition.properties.port.step: is not a keyword of draft-07 or of the platform, and has no effect" });
+            new
+            {
+                IsWarning = true,
+                Text = "linkedSourceDefinition.properties.port.step: is not a keyword of draft-07 or of the platform, and has no effect",
+            });
     }
 
     private static IReadOnlyList<string> FaultsOf(JsonObject file)

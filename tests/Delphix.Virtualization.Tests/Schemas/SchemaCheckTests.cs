@@ -24,13 +24,22 @@ public sealed class SchemaCheckTests
         { "\"uniqueItems\": 1", "uniqueItems: must be true or false, is the number 1" },
         { "\"pattern\": \"(\"", "pattern: is no regular expression: Invalid pattern '(' at offset 1. Not enough )'s" },
         { "\"pattern\": null", "pattern: must be a text, is null" },
-        { "\"patternProperties\": { \"[\": {} }", "patternProperties['[']: is no regular expression: Invalid pattern '[' at offset 1. Unterminated [] set" },
+        {
+            "\"patternProperties\": { \"[\": {} }",
+            "patternProperties['[']: is no regular expression: Invalid pattern '[' at offset 1. Unterminated [] set"
+        },
         { "\"items\": 5", "items: must be a schema, such as { \"type\": \"string\" }, is the number 5" },
         { "\"anyOf\": []", "anyOf: must be a list of schemas, is an empty list" },
-        { "\"oneOf\": [{ \"type\": \"x\" }]", "oneOf[0].type: 'x' is not a JSON type: use string, boolean, integer, number, array, object or null" },
+        {
+            "\"oneOf\": [{ \"type\": \"x\" }]",
+            "oneOf[0].type: 'x' is not a JSON type: use string, boolean, integer, number, array, object or null"
+        },
         { "\"not\": \"a\"", "not: must be a schema, such as { \"type\": \"string\" }, is the text 'a'" },
         { "\"properties\": []", "properties: must be an object with a schema for each name, is an empty list" },
-        { "\"additionalProperties\": \"false\"", "additionalProperties: must be a schema, such as { \"type\": \"string\" }, is the text 'false'" },
+        {
+            "\"additionalProperties\": \"false\"",
+            "additionalProperties: must be a schema, such as { \"type\": \"string\" }, is the text 'false'"
+        },
         { "\"definitions\": { \"a\": 5 }", "definitions.a: must be a schema, such as { \"type\": \"string\" }, is the number 5" },
         { "\"required\": true, \"type\": \"object\"", "required: must be a list of names, is true" },
         { "\"required\": [1], \"type\": \"object\"", "required[0]: must be a name, is the number 1" },
@@ -39,12 +48,32 @@ public sealed class SchemaCheckTests
         { "\"enum\": []", "enum: must be a list of values, is an empty list" },
         { "\"enum\": [\"a\", \"a\"]", "enum[1]: \"a\" is listed twice" },
         { "\"$ref\": 7", "$ref: must be a text, is the number 7" },
-        { "\"$ref\": \"#/definitions/none\"", "$ref: the reference '#/definitions/none' leads nowhere: '#/…' begins at the definition in which it stands, such as '#/definitions/name'" },
-        { "\"$ref\": \"#/snapshotDefinition\"", "$ref: the reference '#/snapshotDefinition' leads nowhere: '#/…' begins at the definition in which it stands, such as '#/definitions/name'" },
-        { "\"$ref\": \"#/properties\"", "$ref: the reference '#/properties' leads to what is not a schema: point it at one, such as '#/definitions/name'" },
+        {
+            "\"$ref\": \"#/definitions/none\"",
+            "$ref: the reference '#/definitions/none' leads nowhere: '#/…' begins at the definition in which it stands, such as "
+                + "'#/definitions/name'"
+        },
+        {
+            "\"$ref\": \"#/snapshotDefinition\"",
+            "$ref: the reference '#/snapshotDefinition' leads nowhere: '#/…' begins at the definition in which it stands, such as "
+                + "'#/definitions/name'"
+        },
+        {
+            "\"$ref\": \"#/properties\"",
+            "$ref: the reference '#/properties' leads to what is not a schema: point it at one, such as '#/definitions/name'"
+        },
         { "\"$ref\": \"#/properties/v\"", "$ref: the reference '#/properties/v' leads back to itself: point it at a schema" },
-        { "\"$ref\": \"a.json\"", "$ref: the reference 'a.json' leads out of the definition: use '#/…', or https://delphix.com/platform/api#/definitions/ with credentialsSupplier, passwordCredentialsSupplier, keyCredentialsSupplier" },
-        { "\"$ref\": \"https://delphix.com/platform/api#/definitions/other\"", "$ref: the reference 'https://delphix.com/platform/api#/definitions/other' leads out of the definition: use '#/…', or https://delphix.com/platform/api#/definitions/ with credentialsSupplier, passwordCredentialsSupplier, keyCredentialsSupplier" },
+        {
+            "\"$ref\": \"a.json\"",
+            "$ref: the reference 'a.json' leads out of the definition: use '#/…', or https://delphix.com/platform/api#/definitions/ with "
+                + "credentialsSupplier, passwordCredentialsSupplier, keyCredentialsSupplier"
+        },
+        {
+            "\"$ref\": \"https://delphix.com/platform/api#/definitions/other\"",
+            "$ref: the reference 'https://delphix.com/platform/api#/definitions/other' leads out of the definition: use '#/…', or "
+                + "https://delphix.com/platform/api#/definitions/ with credentialsSupplier, passwordCredentialsSupplier, "
+                + "keyCredentialsSupplier"
+        },
         { "\"type\": [\"string\", \"string\"]", "type[1]: 'string' is listed twice" },
         { "\"items\": []", "items: must be a schema or a list of schemas, is an empty list" },
         { "\"items\": [5]", "items[0]: must be a schema, such as { \"type\": \"string\" }, is the number 5" },
@@ -58,48 +87,108 @@ public sealed class SchemaCheckTests
         { "\"enum\": [1, 1.0]", "enum[1]: 1 is listed twice" },
         { "\"enum\": [{ \"a\": 1, \"b\": 2 }, { \"b\": 2, \"a\": 1 }]", "enum[1]: {\"a\":1,\"b\":2} is listed twice" },
         { "\"$id\": 1", "$id: must be a text, is the number 1" },
-        { "\"$ref\": \"#/enum/0\"", "$ref: the reference '#/enum/0' leads nowhere: '#/…' begins at the definition in which it stands, such as '#/definitions/name'" },
+        {
+            "\"$ref\": \"#/enum/0\"",
+            "$ref: the reference '#/enum/0' leads nowhere: '#/…' begins at the definition in which it stands, such as '#/definitions/name'"
+        },
     };
 
     public static TheoryData<string, string> WithoutEffect { get; } = new()
     {
-        { "\"requried\": [\"a\"]", "requried: is not a keyword of draft-07 or of the platform, and has no effect (did you mean 'required'?)" },
+        {
+            "\"requried\": [\"a\"]",
+            "requried: is not a keyword of draft-07 or of the platform, and has no effect (did you mean 'required'?)"
+        },
         { "\"$defs\": {}", "$defs: is not a keyword of draft-07 or of the platform, and has no effect" },
         { "\"prettyName\": true", "prettyName: must be a text, is true" },
-        { "\"required\": [\"b\"], \"properties\": { \"a\": {} }", "required[0]: 'b' is required but not described: add it to 'properties', or remove it here" },
+        {
+            "\"required\": [\"b\"], \"properties\": { \"a\": {} }",
+            "required[0]: 'b' is required but not described: add it to 'properties', or remove it here"
+        },
         { "\"ordering\": [\"b\"], \"properties\": { \"a\": {} }", "ordering[0]: 'b' is not one of the 'properties'" },
         { "\"identityFields\": [\"a\"]", "identityFields: belongs to repositoryDefinition and sourceConfigDefinition themselves only" },
         { "\"nameField\": \"a\"", "nameField: belongs to repositoryDefinition and sourceConfigDefinition themselves only" },
         { "\"minLength\": 1, \"type\": \"integer\"", "minLength: belongs to type string, which this schema does not have" },
-        { "\"minimum\": 1, \"type\": [\"string\", \"null\"]", "minimum: belongs to type number or integer, which this schema does not have" },
+        {
+            "\"minimum\": 1, \"type\": [\"string\", \"null\"]",
+            "minimum: belongs to type number or integer, which this schema does not have"
+        },
         { "\"minimum\": 2, \"maximum\": 1", "minimum: no value can satisfy this and maximum 1" },
         { "\"exclusiveMinimum\": 1, \"maximum\": 1", "exclusiveMinimum: no value can satisfy this and maximum 1" },
         { "\"minLength\": 2, \"maxLength\": 1", "minLength: no value can satisfy this and maxLength 1" },
         { "\"type\": \"string\", \"$ref\": \"#\"", "type: has no effect beside '$ref': remove it" },
-        { "\"format\": \"unxpath\"", "format: 'unxpath' is not known, so that texts of any form are accepted: use unixpath, password, reference, date-time, date, time, email, idn-email, hostname, idn-hostname, ipv4, ipv6, uri, uri-reference, iri, iri-reference, uri-template, json-pointer, relative-json-pointer, regex, uuid, or 'pattern'" },
+        {
+            "\"format\": \"unxpath\"",
+            "format: 'unxpath' is not known, so that texts of any form are accepted: use unixpath, password, reference, date-time, date, "
+                + "time, email, idn-email, hostname, idn-hostname, ipv4, ipv6, uri, uri-reference, iri, iri-reference, uri-template, "
+                + "json-pointer, relative-json-pointer, regex, uuid, or 'pattern'"
+        },
         { "\"format\": \"date\", \"type\": \"integer\"", "format: belongs to type string, which this schema does not have" },
         { "\"referenceType\": \"HOST_USER\"", "referenceType: belongs to \"format\": \"reference\"" },
-        { "\"referenceType\": \"HOST\", \"format\": \"reference\"", "referenceType: 'HOST' is not known: use UNIX_HOST_ENVIRONMENT, UnixHostEnvironment, HOST_USER, EnvironmentUser" },
-        { "\"matches\": \"env\", \"referenceType\": \"HOST_USER\", \"format\": \"reference\"", "matches: 'env' is not a property beside this one with \"referenceType\": \"UNIX_HOST_ENVIRONMENT\"" },
+        {
+            "\"referenceType\": \"HOST\", \"format\": \"reference\"",
+            "referenceType: 'HOST' is not known: use UNIX_HOST_ENVIRONMENT, UnixHostEnvironment, HOST_USER, EnvironmentUser"
+        },
+        {
+            "\"matches\": \"env\", \"referenceType\": \"HOST_USER\", \"format\": \"reference\"",
+            "matches: 'env' is not a property beside this one with \"referenceType\": \"UNIX_HOST_ENVIRONMENT\""
+        },
         { "\"matches\": \"environment\", \"format\": \"reference\"", "matches: belongs to \"referenceType\": \"HOST_USER\"" },
         { "\"default\": 5, \"type\": \"string\"", "default: breaks its own schema: the value must be a string" },
-        { "\"default\": { \"a\": 1 }, \"properties\": { \"a\": { \"type\": \"string\" } }", "default: breaks its own schema: a must be a string" },
-        { "\"$schema\": \"http://json-schema.org/draft-04/schema#\"", "$schema: schemas are read as draft-07: say \"http://json-schema.org/draft-07/schema#\", or remove it" },
+        {
+            "\"default\": { \"a\": 1 }, \"properties\": { \"a\": { \"type\": \"string\" } }",
+            "default: breaks its own schema: a must be a string"
+        },
+        {
+            "\"$schema\": \"http://json-schema.org/draft-04/schema#\"",
+            "$schema: schemas are read as draft-07: say \"http://json-schema.org/draft-07/schema#\", or remove it"
+        },
         { "\"format\": \"password\"", "format: only texts are kept secret: say \"type\": \"string\"" },
         { "\"format\": \"password\", \"properties\": {}", "format: only texts are kept secret: say \"type\": \"string\"" },
         { "\"format\": \"password\", \"type\": [\"string\", \"integer\"]", "format: only texts are kept secret: say \"type\": \"string\"" },
         { "\"dxFormProperties\": 5", "dxFormProperties: must be an object, is the number 5" },
-        { "\"dxFormProperties\": { \"row\": 5 }", "dxFormProperties.row: is not known here: use collapsible, expanded, hideExpression, rows or validationMessages" },
+        {
+            "\"dxFormProperties\": { \"row\": 5 }",
+            "dxFormProperties.row: is not known here: use collapsible, expanded, hideExpression, rows or validationMessages"
+        },
         { "\"dxFormProperties\": { \"rows\": 5 }, \"type\": \"integer\"", "dxFormProperties.rows: belongs to a property of type string" },
-        { "\"dxFormProperties\": { \"rows\": \"5\" }, \"type\": \"string\"", "dxFormProperties.rows: must be a whole number from 0 on, is the text '5'" },
-        { "\"dxFormProperties\": { \"collapsible\": true }, \"type\": \"string\"", "dxFormProperties.collapsible: belongs to a property of type object or array" },
-        { "\"dxFormProperties\": { \"expanded\": 1 }, \"type\": \"array\"", "dxFormProperties.expanded: must be true or false, is the number 1" },
-        { "\"dxFormProperties\": { \"hideExpression\": 1 }", "dxFormProperties.hideExpression: must be an expression, or true or false, is the number 1" },
-        { "\"dxFormProperties\": { \"validationMessages\": [] }", "dxFormProperties.validationMessages: must be an object with a message for each keyword, is an empty list" },
-        { "\"dxFormProperties\": { \"validationMessages\": { \"pattern\": 1 } }, \"type\": \"string\"", "dxFormProperties.validationMessages.pattern: must be a text, is the number 1" },
-        { "\"dxFormProperties\": { \"validationMessages\": { \"pattern\": \"m\" } }, \"type\": \"array\"", "dxFormProperties.validationMessages.pattern: belongs to a property of type string" },
-        { "\"dxFormProperties\": { \"validationMessages\": { \"enum\": \"m\" } }, \"type\": \"string\"", "dxFormProperties.validationMessages.enum: no message can be given for this: use minLength, pattern, minItems, maxItems, uniqueItems, multipleOf" },
-        { "\"type\": \"string\", \"type\": \"integer\"", "type: has no effect: the name 'type' stands twice in one object, and the last one counts" },
+        {
+            "\"dxFormProperties\": { \"rows\": \"5\" }, \"type\": \"string\"",
+            "dxFormProperties.rows: must be a whole number from 0 on, is the text '5'"
+        },
+        {
+            "\"dxFormProperties\": { \"collapsible\": true }, \"type\": \"string\"",
+            "dxFormProperties.collapsible: belongs to a property of type object or array"
+        },
+        {
+            "\"dxFormProperties\": { \"expanded\": 1 }, \"type\": \"array\"",
+            "dxFormProperties.expanded: must be true or false, is the number 1"
+        },
+        {
+            "\"dxFormProperties\": { \"hideExpression\": 1 }",
+            "dxFormProperties.hideExpression: must be an expression, or true or false, is the number 1"
+        },
+        {
+            "\"dxFormProperties\": { \"validationMessages\": [] }",
+            "dxFormProperties.validationMessages: must be an object with a message for each keyword, is an empty list"
+        },
+        {
+            "\"dxFormProperties\": { \"validationMessages\": { \"pattern\": 1 } }, \"type\": \"string\"",
+            "dxFormProperties.validationMessages.pattern: must be a text, is the number 1"
+        },
+        {
+            "\"dxFormProperties\": { \"validationMessages\": { \"pattern\": \"m\" } }, \"type\": \"array\"",
+            "dxFormProperties.validationMessages.pattern: belongs to a property of type string"
+        },
+        {
+            "\"dxFormProperties\": { \"validationMessages\": { \"enum\": \"m\" } }, \"type\": \"string\"",
+            "dxFormProperties.validationMessages.enum: no message can be given for this: use minLength, pattern, minItems, maxItems, "
+                + "uniqueItems, multipleOf"
+        },
+        {
+            "\"type\": \"string\", \"type\": \"integer\"",
+            "type: has no effect: the name 'type' stands twice in one object, and the last one counts"
+        },
         { "\"additionalItems\": false", "additionalItems: has no effect where 'items' is not a list of schemas" },
         { "\"then\": false", "then: has no effect without 'if'" },
         { "\"if\": {}", "if: has no effect without 'then' or 'else'" },
@@ -116,12 +205,23 @@ public sealed class SchemaCheckTests
         FaultsOfProperty(keywords).Should().Equal($"warning, line {FirstLine}, snapshotDefinition.properties.v.{warning}");
 
     [Theory]
-    [InlineData("\"type\": \"array\"", ".type: a definition describes an object: say \"type\": \"object\" and list its values in 'properties'")]
-    [InlineData("\"$ref\": \"#/definitions/a\", \"definitions\": { \"a\": {} }", ".$ref: a definition describes an object itself: list its values in 'properties'")]
-    [InlineData("\"allOf\": [{ \"$ref\": \"#\" }]", ": this schema is a part of itself: only the properties or items of a schema may refer back to it")]
-    [InlineData("\"if\": { \"$ref\": \"#\" }, \"else\": false", ": this schema is a part of itself: only the properties or items of a schema may refer back to it")]
-    [InlineData("\"dependencies\": { \"a\": { \"$ref\": \"#\" } }", ": this schema is a part of itself: only the properties or items of a schema may refer back to it")]
-    [InlineData("\"not\": { \"$ref\": \"#/definitions/a\" }, \"definitions\": { \"a\": { \"anyOf\": [{ \"$ref\": \"#\" }] } }", ": this schema is a part of itself: only the properties or items of a schema may refer back to it")]
+    [InlineData(
+        "\"type\": \"array\"", ".type: a definition describes an object: say \"type\": \"object\" and list its values in 'properties'")]
+    [InlineData(
+        "\"$ref\": \"#/definitions/a\", \"definitions\": { \"a\": {} }",
+        ".$ref: a definition describes an object itself: list its values in 'properties'")]
+    [InlineData(
+        "\"allOf\": [{ \"$ref\": \"#\" }]",
+        ": this schema is a part of itself: only the properties or items of a schema may refer back to it")]
+    [InlineData(
+        "\"if\": { \"$ref\": \"#\" }, \"else\": false",
+        ": this schema is a part of itself: only the properties or items of a schema may refer back to it")]
+    [InlineData(
+        "\"dependencies\": { \"a\": { \"$ref\": \"#\" } }",
+        ": this schema is a part of itself: only the properties or items of a schema may refer back to it")]
+    [InlineData(
+        "\"not\": { \"$ref\": \"#/definitions/a\" }, \"definitions\": { \"a\": { \"anyOf\": [{ \"$ref\": \"#\" }] } }",
+        ": this schema is a part of itself: only the properties or items of a schema may refer back to it")]
     public void Definition_that_breaks_a_rule_is_a_fault(string keywords, string fault) =>
         FaultsOfDefinition("snapshotDefinition", keywords).Should().ContainSingle().Which.Should().EndWith($"snapshotDefinition{fault}");
 
@@ -135,12 +235,16 @@ public sealed class SchemaCheckTests
     [InlineData("\"nameField\": \"Name\", \"identityFields\": [\"name\"]", ".nameField: 'Name' is not one of the 'properties'")]
     [InlineData("\"nameField\": \"port\", \"identityFields\": [\"name\"]", ".nameField: 'port' must be a property of type string")]
     public void Identity_that_breaks_a_rule_is_a_fault(string keywords, string fault) =>
-        FaultsOfDefinition("repositoryDefinition", "\"properties\": { \"name\": { \"type\": \"string\" }, \"port\": { \"type\": \"integer\" } }, " + keywords)
+        FaultsOfDefinition(
+            "repositoryDefinition",
+            "\"properties\": { \"name\": { \"type\": \"string\" }, \"port\": { \"type\": \"integer\" } }, " + keywords)
             .Should().ContainSingle().Which.Should().EndWith($"repositoryDefinition{fault}");
 
     [Fact]
     public void Identity_that_is_no_property_is_a_warning() =>
-        FaultsOfDefinition("repositoryDefinition", "\"properties\": { \"name\": { \"type\": \"string\" } }, \"nameField\": \"name\", \"identityFields\": [\"name\", \"size\"]")
+        FaultsOfDefinition(
+            "repositoryDefinition",
+            "\"properties\": { \"name\": { \"type\": \"string\" } }, \"nameField\": \"name\", \"identityFields\": [\"name\", \"size\"]")
             .Should().Equal("warning, line 2, repositoryDefinition.identityFields[1]: 'size' is not one of the 'properties'");
 
     [Theory]
@@ -191,15 +295,21 @@ public sealed class SchemaCheckTests
     }
 
     [Fact]
-    public async Task Default_that_takes_too_long_to_match_is_a_fault() =>
-        (await Task.Run(() => FaultsOfProperty($"\"type\": \"string\", \"pattern\": \"^(a+)+$\", \"default\": \"{new string('a', 40)}!\"")).WaitAsync(TimeSpan.FromSeconds(20)))
-            .Should().ContainSingle().Which.Should().EndWith("v.default: breaks its own schema: a text takes too long to match ^(a+)+$: the pattern must be simpler");
+    public async Task Default_that_takes_too_long_to_match_is_a_fault()
+    {
+        var keywords = $"\"type\": \"string\", \"pattern\": \"^(a+)+$\", \"default\": \"{new string('a', 40)}!\"";
+
+        (await Task.Run(() => FaultsOfProperty(keywords)).WaitAsync(TimeSpan.FromSeconds(20)))
+            .Should().ContainSingle().Which
+            .Should().EndWith("v.default: breaks its own schema: a text takes too long to match ^(a+)+$: the pattern must be simpler");
+    }
 
     [Fact]
     public void Reference_may_lead_below_a_keyword_that_draft_07_does_not_know() =>
         FaultsOfDefinition(
             "snapshotDefinition",
-            "\"properties\": { \"v\": { \"$ref\": \"#/$defs/a\" } }, \"$defs\": { \"a\": { \"items\": { \"$ref\": \"#/$defs/b\" } }, \"b\": { \"minimum\": \"1\" }, \"c\": 5 }")
+            "\"properties\": { \"v\": { \"$ref\": \"#/$defs/a\" } }, \"$defs\": { \"a\": { \"items\": { \"$ref\": \"#/$defs/b\" } }, "
+                + "\"b\": { \"minimum\": \"1\" }, \"c\": 5 }")
             .Should().Equal(
                 "warning, line 2, snapshotDefinition.$defs: is not a keyword of draft-07 or of the platform, and has no effect",
                 "line 2, snapshotDefinition.$defs.b.minimum: must be a number, is the text '1'");
@@ -231,8 +341,10 @@ public sealed class SchemaCheckTests
     {
         var definitions = new Dictionary<string, string>
         {
-            ["repositoryDefinition"] = """{ "properties": { "name": { "type": "string" } }, "nameField": "name", "identityFields": ["name"] }""",
-            ["sourceConfigDefinition"] = """{ "properties": { "name": { "type": "string" } }, "nameField": "name", "identityFields": ["name"] }""",
+            ["repositoryDefinition"] =
+                """{ "properties": { "name": { "type": "string" } }, "nameField": "name", "identityFields": ["name"] }""",
+            ["sourceConfigDefinition"] =
+                """{ "properties": { "name": { "type": "string" } }, "nameField": "name", "identityFields": ["name"] }""",
             ["linkedSourceDefinition"] = "{}",
             ["virtualSourceDefinition"] = "{}",
             ["snapshotDefinition"] = "{}",

@@ -28,17 +28,24 @@ public sealed class SchemaViolationTests
     [InlineData("""{"type":"array","minItems":1}""", "[]", "v must have at least 1 item(s)")]
     [InlineData("""{"type":"array","maxItems":1}""", "[1,2]", "v must have at most 1 item(s)")]
     [InlineData("""{"type":"array","items":{"type":"integer"},"uniqueItems":true}""", "[1,1]", "v must not have an item twice")]
-    [InlineData("""{"type":"array","items":{"type":"string","minLength":2}}""", "[\"xy\",\"x\",7]", "v[1] must have at least 2 character(s)", "v[2] must be a string")]
+    [InlineData(
+        """{"type":"array","items":{"type":"string","minLength":2}}""", "[\"xy\",\"x\",7]", "v[1] must have at least 2 character(s)",
+        "v[2] must be a string")]
     [InlineData("""{"type":"array","items":{"type":"object","required":["k"]}}""", "[{}]", "v[0].k is required")]
     [InlineData("""{"type":"object","additionalProperties":{"type":"string"}}""", "{\"k\":7}", "v.k must be a string")]
-    [InlineData("""{"type":"object","required":["k"],"additionalProperties":false,"properties":{"k":{}}}""", "{\"x\":7}", "v.k is required", "v.x is not a known property (known: k)")]
+    [InlineData(
+        """{"type":"object","required":["k"],"additionalProperties":false,"properties":{"k":{}}}""", "{\"x\":7}", "v.k is required",
+        "v.x is not a known property (known: k)")]
     [InlineData("""{"type":"object","minProperties":2}""", "{}", "v must have at least 2 properties")]
     [InlineData("""{"type":"object","maxProperties":1}""", "{\"a\":1,\"b\":1}", "v must have at most 1 properties")]
     [InlineData("""{"not":{"type":"string"}}""", "\"xyz\"", "v has a form that the schema excludes")]
     [InlineData("""{"type":"null"}""", "\"xyz\"", "v must be null")]
     [InlineData("""{"oneOf":[{"type":"string"},{"type":"integer"}]}""", "true", "v has none of the forms that the schema allows")]
     [InlineData("""{"anyOf":[{"type":"string"},{"type":"integer"}]}""", "true", "v has none of the forms that the schema allows")]
-    [InlineData("""{"$ref":"https://delphix.com/platform/api#/definitions/passwordCredentialsSupplier"}""", "\"xyz\"", "v must be a credentials supplier with the properties of its type: NamedPasswordCredential, CyberArkVaultCredential, HashiCorpVaultCredential, AzureVaultCredential")]
+    [InlineData(
+        """{"$ref":"https://delphix.com/platform/api#/definitions/passwordCredentialsSupplier"}""", "\"xyz\"",
+        "v must be a credentials supplier with the properties of its type: NamedPasswordCredential, CyberArkVaultCredential, "
+            + "HashiCorpVaultCredential, AzureVaultCredential")]
     public void Value_that_breaks_its_schema_is_described_and_not_quoted(string schema, string value, params string[] faults)
     {
         var thrown = ViolationOf(schema, $$"""{"v":{{value}}}""");
@@ -51,9 +58,13 @@ public sealed class SchemaViolationTests
     [InlineData("""{"type":"string","pattern":"^(a+)+$"}""", "\"TEXT!\"")]
     [InlineData("""{"type":["string","null"],"pattern":"^(a+)+$"}""", "\"TEXT!\"")]
     [InlineData("""{"patternProperties":{"^(a+)+$":{"type":"string"}}}""", "{\"TEXT!\":\"\"}")]
-    public async Task Text_that_takes_too_long_to_match_a_pattern_is_a_violation(string schema, string value) =>
-        (await Task.Run(() => ViolationOf(schema, $$"""{"v":{{value.Replace("TEXT", new string('a', 40), StringComparison.Ordinal)}}}""")).WaitAsync(TimeSpan.FromSeconds(20))).Faults
+    public async Task Text_that_takes_too_long_to_match_a_pattern_is_a_violation(string schema, string value)
+    {
+        var json = $$"""{"v":{{value.Replace("TEXT", new string('a', 40), StringComparison.Ordinal)}}}""";
+
+        (await Task.Run(() => ViolationOf(schema, json)).WaitAsync(TimeSpan.FromSeconds(20))).Faults
             .Should().Equal("a text takes too long to match ^(a+)+$: the pattern must be simpler");
+    }
 
     [Theory]
     [InlineData("\"orders\"")]
@@ -112,7 +123,8 @@ public sealed class SchemaViolationTests
     private static PluginSchemas SchemasOf(string schema)
     {
         var file = SampleSchemas.File();
-        file["snapshotDefinition"] = new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { ["v"] = JsonNode.Parse(schema) } };
+        file["snapshotDefinition"] =
+            new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { ["v"] = JsonNode.Parse(schema) } };
         return PluginSchemas.FromJson(file);
     }
 }

@@ -15,17 +15,41 @@ public sealed class SecretFinderTests
         { $$"""{ "properties": { "a": { "type": "array", "items": {{Password}} } } }""", """{ "a": ["SECRET", "SECRET", 7, null] }""" },
         { $$"""{ "additionalProperties": {{Password}}, "properties": { "a": {} } }""", """{ "a": "plain", "b": "SECRET" }""" },
         { $$"""{ "patternProperties": { "Pass$": {{Password}} } }""", """{ "myPass": "SECRET", "myPasses": "plain" }""" },
-        { $$"""{ "definitions": { "pw": {{Password}} }, "properties": { "a": { "$ref": "#/definitions/pw" } } }""", """{ "a": "SECRET" }""" },
+        {
+            $$"""{ "definitions": { "pw": {{Password}} }, "properties": { "a": { "$ref": "#/definitions/pw" } } }""",
+            """{ "a": "SECRET" }"""
+        },
         { $$"""{ "definitions": { "": {{Password}} }, "properties": { "a": { "$ref": "#/definitions/" } } }""", """{ "a": "SECRET" }""" },
-        { $$"""{ "definitions": { "b c/d": {{Password}} }, "properties": { "a": { "oneOf": [{ "$ref": "#/definitions/b%20c~1d" }] } } }""", """{ "a": "SECRET" }""" },
-        { $$"""{ "properties": { "a": { "properties": { "next": { "$ref": "#/properties/a" }, "p": {{Password}} } } } }""", """{ "a": { "next": { "next": { "p": "SECRET" } } } }""" },
+        {
+            $$"""{ "definitions": { "b c/d": {{Password}} },"""
+                + """ "properties": { "a": { "oneOf": [{ "$ref": "#/definitions/b%20c~1d" }] } } }""",
+            """{ "a": "SECRET" }"""
+        },
+        {
+            $$"""{ "properties": { "a": { "properties": { "next": { "$ref": "#/properties/a" }, "p": {{Password}} } } } }""",
+            """{ "a": { "next": { "next": { "p": "SECRET" } } } }"""
+        },
         { $$"""{ "properties": { "a": { "oneOf": [{ "type": "string" }, {{Password}}] } } }""", """{ "a": "SECRET" }""" },
-        { $$"""{ "anyOf": [{ "properties": { "a": {{Password}} } }, { "properties": { "b": { "allOf": [{{Password}}] } } }] }""", """{ "a": "SECRET", "b": "SECRET" }""" },
-        { $$"""{ "properties": { "a": { "items": [{}, {{Password}}], "additionalItems": {{Password}} } } }""", """{ "a": ["plain", "SECRET", "SECRET"] }""" },
+        {
+            $$"""{ "anyOf": [{ "properties": { "a": {{Password}} } }, { "properties": { "b": { "allOf": [{{Password}}] } } }] }""",
+            """{ "a": "SECRET", "b": "SECRET" }"""
+        },
+        {
+            $$"""{ "properties": { "a": { "items": [{}, {{Password}}], "additionalItems": {{Password}} } } }""",
+            """{ "a": ["plain", "SECRET", "SECRET"] }"""
+        },
         { $$"""{ "properties": { "a": { "contains": {{Password}} } } }""", """{ "a": ["SECRET"] }""" },
-        { $$"""{ "if": { "required": ["a"] }, "then": { "properties": { "a": {{Password}} } }, "else": { "properties": { "b": {{Password}} } } }""", """{ "a": "SECRET", "b": "SECRET" }""" },
+        {
+            $$"""{ "if": { "required": ["a"] }, "then": { "properties": { "a": {{Password}} } },"""
+                + $$""" "else": { "properties": { "b": {{Password}} } } }""",
+            """{ "a": "SECRET", "b": "SECRET" }"""
+        },
         { $$"""{ "dependencies": { "b": { "properties": { "a": {{Password}} } }, "c": ["a"] } }""", """{ "a": "SECRET" }""" },
-        { $$"""{ "definitions": { "pw": { "$id": "#pw", "type": "string", "format": "password" } }, "properties": { "a": { "$ref": "#pw" } } }""", """{ "a": "SECRET" }""" },
+        {
+            $$"""{ "definitions": { "pw": { "$id": "#pw", "type": "string", "format": "password" } },"""
+                + $$""" "properties": { "a": { "$ref": "#pw" } } }""",
+            """{ "a": "SECRET" }"""
+        },
         { """{ "properties": { "a": { "format": "password", "type": ["string", "null"] } } }""", """{ "a": null }""" },
     };
 
@@ -35,17 +59,21 @@ public sealed class SecretFinderTests
     {
         var (found, text) = Find(definition, value);
 
-        found.Select(secret => (secret.Text, secret.IsOfSupplier)).Should().Equal(Enumerable.Repeat(("SECRET", false), value.Split("SECRET").Length - 1));
+        found.Select(secret => (secret.Text, secret.IsOfSupplier))
+            .Should().Equal(Enumerable.Repeat(("SECRET", false), value.Split("SECRET").Length - 1));
         text.Should().NotContain("SECRET");
     }
 
     [Theory]
     [InlineData("""{ "properties": { "a": { "$ref": "https://delphix.com/platform/api#/definitions/credentialsSupplier" } } }""")]
     [InlineData("""{ "properties": { "a": { "type": "object" } } }""")]
-    [InlineData("""{ "properties": { "a": { "properties": { "password": { "type": "string", "format": "password" }, "privateKey": { "type": "string", "format": "password" } } } } }""")]
+    [InlineData(
+        """{ "properties": { "a": { "properties": { "password": { "type": "string", "format": "password" },"""
+            + """ "privateKey": { "type": "string", "format": "password" } } } } }""")]
     public void Secret_of_a_credentials_supplier_is_found_and_kept_apart(string definition)
     {
-        var (passwords, withoutPassword) = Find(definition, """{ "a": { "type": "NamedPasswordCredential", "username": "u", "password": "SECRET" } }""");
+        var (passwords, withoutPassword) = Find(
+            definition, """{ "a": { "type": "NamedPasswordCredential", "username": "u", "password": "SECRET" } }""");
         var (keys, _) = Find(definition, """{ "a": { "type": "NamedKeyPairCredential", "publicKey": "k", "privateKey": "SECRET" } }""");
         var (vaults, _) = Find(definition, """{ "a": { "type": "CyberArkVaultCredential", "vault": "v", "queryString": "q" } }""");
 
@@ -72,7 +100,8 @@ public sealed class SecretFinderTests
 
         var act = () => PluginSchemas.FromJson(file);
 
-        act.Should().Throw<PluginDefinitionException>().Which.Faults.Should().Equal("repositoryDefinition.nameField: 'name' is a password, and users see the name: name another property.");
+        act.Should().Throw<PluginDefinitionException>().Which.Faults
+            .Should().Equal("repositoryDefinition.nameField: 'name' is a password, and users see the name: name another property.");
     }
 
     private static (IReadOnlyList<SecretValue> Found, string WithoutThem) Find(string definition, string value)

@@ -25,6 +25,7 @@ public sealed class CompletionTests
         var bash = new Tool { Program = "bash", Arguments = ["-euc", Ask], Environment = variables };
         var result = await bash.RunAsync(CancellationToken.None);
 
-        Encoding.UTF8.GetString(result.Output).Split('\n').Should().Equal("complete -o default -F _dvp dvp", "dsource", "delete export list", "--source-config --staging-environment", "zsh", "", "");
+        Encoding.UTF8.GetString(result.Output).Split('\n').Should().Equal(
+            "complete -o default -F _dvp dvp", "dsource", "delete export list", "--source-config --staging-environment", "zsh", "", "");
     }
 }

@@ -31,7 +31,8 @@ public class EmptyEngineTests
     [InlineData("source-config list --environment x", "There is no environment 'x'.", "There is no environment yet.")]
     [InlineData("source-config add --environment x --param a=b", "There is no environment 'x'.", "There is no environment yet.")]
     [InlineData("source-config remove x", "There is no source config 'x'.", "There is no source config yet.")]
-    [InlineData("dsource link d --source-config x --staging-environment y", "There is no source config 'x'.", "There is no source config yet.")]
+    [InlineData(
+        "dsource link d --source-config x --staging-environment y", "There is no source config 'x'.", "There is no source config yet.")]
     [InlineData("dsource sync x", "There is no dSource 'x'.", "There is no dSource yet.")]
     [InlineData("dsource status x", "There is no dSource 'x'.", "There is no dSource yet.")]
     [InlineData("dsource worker x", "There is no dSource 'x'.", "There is no dSource yet.")]
@@ -70,7 +71,8 @@ public class EmptyEngineTests
         var result = await dvp.RunAsync("dsource", "sync", "x", "--json");
 
         result.Should().Match<DvpResult>(ended => ended.ExitCode == 1 && ended.Output.Length == 0);
-        JsonNode.Parse(result.Error)!.ToJsonString(Relaxed).Should().Be("""{"error":{"message":"There is no dSource 'x'.","action":"There is no dSource yet.","output":""}}""");
+        JsonNode.Parse(result.Error)!.ToJsonString(Relaxed)
+            .Should().Be("""{"error":{"message":"There is no dSource 'x'.","action":"There is no dSource yet.","output":""}}""");
     }
 
     [Fact]
@@ -80,7 +82,9 @@ public class EmptyEngineTests
 
         var result = await dvp.RunAsync("source-config", "add", "--environment", "x", "--param", "@/no/such.json");
 
-        result.Error.Should().Be("Error: /no/such.json cannot be read.\nAction: Name a JSON file that you can read.\nOutput:\n    Could not find a part of the path '/no/such.json'.\n");
+        result.Error.Should().Be(
+            "Error: /no/such.json cannot be read.\nAction: Name a JSON file that you can read.\nOutput:\n    Could not find a part of the "
+                + "path '/no/such.json'.\n");
     }
 
     [Fact]
@@ -100,9 +104,15 @@ public class EmptyEngineTests
     {
         using var dvp = new Dvp();
 
-        var result = await dvp.RunAsync("build", config, Path.Combine(Repository.Root, "plugin_config.yml"), artifact, dvp.Combine("artifact.json"), generateOnly);
+        var result = await dvp.RunAsync(
+            "build", config, Path.Combine(Repository.Root, "plugin_config.yml"), artifact, dvp.Combine("artifact.json"), generateOnly);
 
-        result.Should().Be(new DvpResult(ExitCode.Done, "The config and the schemas of 'Directory Trees' are right. The compiler generates the definition classes whenever DirectoryPlugin.csproj is built.\n", ""));
+        result.Should().Be(
+            new DvpResult(
+                ExitCode.Done,
+                "The config and the schemas of 'Directory Trees' are right. The compiler generates the definition classes whenever "
+                    + "DirectoryPlugin.csproj is built.\n",
+                ""));
         File.Exists(dvp.Combine("artifact.json")).Should().BeFalse();
     }
 
@@ -127,5 +137,6 @@ public class EmptyEngineTests
         result.Error.Should().StartWith($"Error: {dvp.Combine("plugin_config.yml")}").And.Contain("\nAction: ");
     }
 
-    private static readonly System.Text.Json.JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly System.Text.Json.JsonSerializerOptions Relaxed =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

@@ -27,7 +27,8 @@ public class HelpTests
         var command = Find(path);
 
         command.Description.Should().EndWith(".");
-        command.Arguments.Cast<Symbol>().Concat(command.Options).Where(symbol => string.IsNullOrWhiteSpace(symbol.Description)).Should().BeEmpty();
+        command.Arguments.Cast<Symbol>().Concat(command.Options).Where(symbol => string.IsNullOrWhiteSpace(symbol.Description))
+            .Should().BeEmpty();
     }
 
     [Theory]
@@ -58,7 +59,8 @@ public class HelpTests
         using var dvp = new Dvp();
         using var output = new StringWriter();
 
-        var exitCode = await DvpCommandLine.RunAsync(["--version"], new() { Output = output, Error = TextWriter.Null }, CancellationToken.None);
+        var exitCode = await DvpCommandLine.RunAsync(
+            ["--version"], new() { Output = output, Error = TextWriter.Null }, CancellationToken.None);
 
         exitCode.Should().Be(0);
         output.ToString().Should().MatchRegex(@"^\d+\.\d+\.\d+\n$");
@@ -67,7 +69,8 @@ public class HelpTests
     private static IEnumerable<(string Path, Command Command)> Walk(Command command, string path) =>
         command.Subcommands.SelectMany(sub => Walk(sub, $"{path} {sub.Name}".Trim())).Prepend((path, command));
 
-    private static Command Find(string path) => Walk(DvpCommands.Create(new GlobalOptions()), "").Single(found => found.Path == path).Command;
+    private static Command Find(string path) =>
+        Walk(DvpCommands.Create(new GlobalOptions()), "").Single(found => found.Path == path).Command;
 
     private static string[] Words(string line) => [.. System.CommandLine.Parsing.CommandLineParser.SplitCommandLine(line)];
 }

@@ -50,11 +50,13 @@ public class JobTests
         var json = await dvp.JsonAsync("job", "show", "JOB-1");
 
         json.AsObject().Select(property => property.Key).Should().Equal(
-            "name", "reference", "state", "createdAt", "workflow", "target", "targetReference", "startedAt", "finishedAt", "steps", "events", "error", "parameters");
+            "name", "reference", "state", "createdAt", "workflow", "target", "targetReference", "startedAt", "finishedAt", "steps",
+            "events", "error", "parameters");
         json["state"]!.GetValue<string>().Should().Be("FAILED");
         json["finishedAt"]!.GetValue<string>().Should().Be("2026-01-31T12:01:05.000Z");
         json["steps"]![1]!.ToJsonString().Should().Be(
-            """{"name":"linked.preSnapshot","isPluginOperation":true,"state":"FAILED","startedAt":"2026-01-31T12:00:01.000Z","finishedAt":"2026-01-31T12:00:02.500Z","durationMilliseconds":1500,"percent":null,"detail":null}""");
+            """{"name":"linked.preSnapshot","isPluginOperation":true,"state":"FAILED","startedAt":"2026-01-31T12:00:01.000Z","""
+                + "\"finishedAt\":\"2026-01-31T12:00:02.500Z\",\"durationMilliseconds\":1500,\"percent\":null,\"detail\":null}");
         json["error"]!["output"]!.GetValue<string>().Should().Be("ls: no\nls: such file");
     }
 
@@ -85,8 +87,10 @@ public class JobTests
         var refreshed = await dvp.JsonAsync("environment", "refresh", "local");
         var removed = await dvp.JsonAsync("environment", "remove", "local");
 
-        added.Should().Match<DvpResult>(result => result.ExitCode == 0 && result.Output == "Environment 'local' is added: 0 repositories, 0 source configs.\n");
-        added.Error.Should().MatchRegex(@"^JOB-1: Environment discovery: local\n  done    Make the scratch folder \(\d+.*\)\n  note    No plugin is installed yet");
+        added.Should().Match<DvpResult>(
+            result => result.ExitCode == 0 && result.Output == "Environment 'local' is added: 0 repositories, 0 source configs.\n");
+        added.Error.Should().MatchRegex(
+            @"^JOB-1: Environment discovery: local\n  done    Make the scratch folder \(\d+.*\)\n  note    No plugin is installed yet");
         again.Should().Be(new DvpResult(1, "", "Error: There is an environment 'local' already.\nAction: Choose another name.\n"));
         quiet.Should().Be(new DvpResult(0, "", ""));
         refreshed["name"]!.GetValue<string>().Should().Be("local");

@@ -47,9 +47,14 @@ public class ListTests
     [InlineData("environment list", "state:null", "address", "user", "port", "identityFile", "allowsSuidAndDevices")]
     [InlineData("repository list", "state:null", "environment", "environmentReference", "plugin", "pluginReference")]
     [InlineData("source-config list", "state:null", "environment", "environmentReference", "repository", "repositoryReference", "isManual")]
-    [InlineData("dsource list", "state:ENABLED", "datasetGuid", "environment", "environmentReference", "repository", "repositoryReference", "mountPaths", "unmountedPaths", "newestSnapshot", "newestSnapshotReference", "sourceConfig", "sourceConfigReference")]
+    [InlineData(
+        "dsource list", "state:ENABLED", "datasetGuid", "environment", "environmentReference", "repository", "repositoryReference",
+        "mountPaths", "unmountedPaths", "newestSnapshot", "newestSnapshotReference", "sourceConfig", "sourceConfigReference")]
     [InlineData("snapshot list", "state:null", "dataset", "datasetReference")]
-    [InlineData("vdb list", "state:DISABLED", "datasetGuid", "environment", "environmentReference", "repository", "repositoryReference", "mountPaths", "unmountedPaths", "newestSnapshot", "newestSnapshotReference", "parent", "parentReference", "snapshot", "snapshotReference", "sourceConfigParameters")]
+    [InlineData(
+        "vdb list", "state:DISABLED", "datasetGuid", "environment", "environmentReference", "repository", "repositoryReference",
+        "mountPaths", "unmountedPaths", "newestSnapshot", "newestSnapshotReference", "parent", "parentReference", "snapshot",
+        "snapshotReference", "sourceConfigParameters")]
     public async Task List_with_json_has_the_common_properties_and_its_own(string commandLine, string state, params string[] own)
     {
         using var dvp = new Dvp();
@@ -80,7 +85,8 @@ public class ListTests
         using var dvp = new Dvp();
         await dvp.SaveAsync(Samples.All);
 
-        (await dvp.RunAsync("snapshot", "list")).Output.Should().StartWith("NAME     TAKEN                MODE   SOURCE PATH  FILES    BYTES  ");
+        (await dvp.RunAsync("snapshot", "list")).Output
+            .Should().StartWith("NAME     TAKEN                MODE   SOURCE PATH  FILES    BYTES  ");
     }
 
     [Fact]
@@ -101,7 +107,8 @@ public class ListTests
         using var dvp = new Dvp();
         await dvp.SaveAsync(Samples.All);
 
-        (await dvp.RunAsync("snapshot", "list", "fles")).Error.Should().Be("Error: There is no dataset 'fles'.\nAction: Did you mean 'files'?\n");
+        (await dvp.RunAsync("snapshot", "list", "fles")).Error
+            .Should().Be("Error: There is no dataset 'fles'.\nAction: Did you mean 'files'?\n");
     }
 
     [Fact]
@@ -141,10 +148,12 @@ public class ListTests
         using var dvp = new Dvp();
         await dvp.SaveAsync(Samples.All);
 
-        (await dvp.RunAsync(["dsource", "list"], new CancellationToken(canceled: true))).Should().Be(new DvpResult(130, "", "Interrupted.\n"));
+        (await dvp.RunAsync(["dsource", "list"], new CancellationToken(canceled: true)))
+            .Should().Be(new DvpResult(130, "", "Interrupted.\n"));
     }
 
     [Fact]
     public void Samples_have_every_type_of_object() =>
-        Samples.All.Select(item => item.GetType()).Should().BeEquivalentTo(typeof(CatalogObject).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(CatalogObject)) && !type.IsAbstract));
+        Samples.All.Select(item => item.GetType()).Should().BeEquivalentTo(
+            typeof(CatalogObject).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(CatalogObject)) && !type.IsAbstract));
 }

@@ -29,7 +29,8 @@ public sealed class LogTests : IDisposable
         var result = await _dvp.RunAsync("log");
 
         Messages(result.Output).Should().Equal(
-            "Information  JOB-1  linked.preSnapshot  files  copied", "    two files", "Error        broken", "Information  JOB-2  virtual.start  copy  started");
+            "Information  JOB-1  linked.preSnapshot  files  copied", "    two files", "Error        broken",
+            "Information  JOB-2  virtual.start  copy  started");
     }
 
     [Fact]
@@ -56,7 +57,8 @@ public sealed class LogTests : IDisposable
         var first = JsonNode.Parse(lines[0])!.AsObject();
         first.Remove("time");
         first.ToJsonString().Should().Be(
-            """{"level":"INFORMATION","plugin":"First","job":"JOB-1","operation":"linked.preSnapshot","subject":"files","category":"Category","message":"copied\ntwo files"}""");
+            """{"level":"INFORMATION","plugin":"First","job":"JOB-1","operation":"linked.preSnapshot","subject":"files","""
+                + "\"category\":\"Category\",\"message\":\"copied\\ntwo files\"}");
     }
 
     [Fact]
@@ -66,7 +68,8 @@ public sealed class LogTests : IDisposable
         using var interrupted = new CancellationTokenSource();
         using var output = new WatchedWriter();
 
-        var running = _dvp.RunAsync(["log", "Second", "--follow"], new Terminal { Output = output, Error = TextWriter.Null }, interrupted.Token);
+        var running = _dvp.RunAsync(
+            ["log", "Second", "--follow"], new Terminal { Output = output, Error = TextWriter.Null }, interrupted.Token);
         await output.WaitForAsync("started");
         Write(Second, "JOB-3", "later", LogLevel.Warning);
         await output.WaitForAsync("later");

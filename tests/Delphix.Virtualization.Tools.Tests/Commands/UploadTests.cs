@@ -31,7 +31,8 @@ public sealed class UploadTests : IDisposable
         var result = await _dvp.RunAsync("upload", "-e", "127.0.0.1:1", "-u", "admin", "-a", _dvp.Combine("artifact.json"));
 
         result.ExitCode.Should().Be(ExitCode.Failed);
-        result.Error.Should().StartWith($"Error: {_dvp.Combine("artifact.json")} is not a valid plugin artifact: ").And.Contain("Action: Build it again");
+        result.Error.Should().StartWith($"Error: {_dvp.Combine("artifact.json")} is not a valid plugin artifact: ")
+            .And.Contain("Action: Build it again");
     }
 
     [Fact]
@@ -40,7 +41,9 @@ public sealed class UploadTests : IDisposable
         await using var engine = await FakeEngine.StartAsync();
         await File.WriteAllTextAsync(_dvp.Combine("plugin_config.yml"), Config);
 
-        var (exitCode, output) = await RunAsync("hunter2\n", "download-logs", "-e", engine.Address.ToString(), "-u", "admin", "-c", _dvp.Combine("plugin_config.yml"), "-d", _dvp.Combine("."), "--password");
+        var (exitCode, output) = await RunAsync(
+            "hunter2\n", "download-logs", "-e", engine.Address.ToString(), "-u", "admin", "-c", _dvp.Combine("plugin_config.yml"), "-d",
+            _dvp.Combine("."), "--password");
 
         exitCode.Should().Be(ExitCode.Done, output);
         output.Should().Contain("The logs of '../Trees' are in ").And.NotContain("hunter2");
@@ -59,7 +62,9 @@ public sealed class UploadTests : IDisposable
         await File.WriteAllTextAsync(_dvp.Combine("engine.pem"), certificate.ExportCertificatePem());
         await File.WriteAllTextAsync(_dvp.Combine("plugin_config.yml"), Config);
 
-        var output = await RunProgramAsync("download-logs -e $ENGINE -d .", ("ENGINE", engine.Address.ToString()), ("SSL_CERT_FILE", "engine.pem"), ("DVP_USER", "admin"), ("DVP_PASSWORD", "hunter2"));
+        var output = await RunProgramAsync(
+            "download-logs -e $ENGINE -d .", ("ENGINE", engine.Address.ToString()), ("SSL_CERT_FILE", "engine.pem"), ("DVP_USER", "admin"),
+            ("DVP_PASSWORD", "hunter2"));
 
         output.Should().Contain(said).And.NotContain("hunter2");
         engine.Requests.IsEmpty.Should().Be(name is not null);
@@ -71,12 +76,17 @@ public sealed class UploadTests : IDisposable
         await using var engine = await FakeEngine.StartAsync();
         await File.WriteAllTextAsync(_dvp.Combine("plugin_config.yml"), Config);
         Directory.CreateDirectory(_dvp.Combine(".dvp"));
-        await File.WriteAllTextAsync(_dvp.Combine(".dvp/config"), "[default]\nengine = 127.0.0.1:1\nuser = of the config\npassword = hunter2 of the config\n");
+        await File.WriteAllTextAsync(
+            _dvp.Combine(".dvp/config"), "[default]\nengine = 127.0.0.1:1\nuser = of the config\npassword = hunter2 of the config\n");
 
-        var output = await RunProgramAsync("download-logs --engine $ENGINE -d .", ("ENGINE", engine.Address.ToString()), ("DVP_ENGINE", "127.0.0.1:2"), ("DVP_USER", "of the variable"), ("DVP_PASSWORD", ""));
+        var output = await RunProgramAsync(
+            "download-logs --engine $ENGINE -d .", ("ENGINE", engine.Address.ToString()), ("DVP_ENGINE", "127.0.0.1:2"),
+            ("DVP_USER", "of the variable"), ("DVP_PASSWORD", ""));
 
-        output.Should().Contain("The logs of '../Trees' are in ").And.Contain("Other users of this machine can read the password in ").And.NotContain("hunter2");
-        engine.Requests.Should().Contain(request => request.Contains("\"username\":\"of the variable\",\"password\":\"hunter2 of the config\""));
+        output.Should().Contain("The logs of '../Trees' are in ").And.Contain("Other users of this machine can read the password in ")
+            .And.NotContain("hunter2");
+        engine.Requests.Should().Contain(
+            request => request.Contains("\"username\":\"of the variable\",\"password\":\"hunter2 of the config\""));
     }
 
     [Fact]
@@ -84,9 +94,11 @@ public sealed class UploadTests : IDisposable
     {
         await File.WriteAllTextAsync(_dvp.Combine("plugin_config.yml"), Config);
 
-        var result = await _dvp.RunAsync("download-logs", "-c", _dvp.Combine("plugin_config.yml"), "-d", _dvp.Combine("none"), "-e", "127.0.0.1:1", "-u", "admin");
+        var result = await _dvp.RunAsync(
+            "download-logs", "-c", _dvp.Combine("plugin_config.yml"), "-d", _dvp.Combine("none"), "-e", "127.0.0.1:1", "-u", "admin");
 
-        result.Error.Should().Be($"Error: There is no directory {_dvp.Combine("none")}.\nAction: Make it, or name another with --directory.\n");
+        result.Error.Should().Be(
+            $"Error: There is no directory {_dvp.Combine("none")}.\nAction: Make it, or name another with --directory.\n");
     }
 
     [Fact]
@@ -97,7 +109,8 @@ public sealed class UploadTests : IDisposable
         var result = await _dvp.RunAsync("engine", "serve", "--urls", engine.Address.ToString());
 
         (result.ExitCode, result.Output).Should().Be((ExitCode.Failed, ""));
-        result.Error.Should().StartWith("Error: The engine cannot listen: ").And.Contain("Action: End what listens there, or name another address with --urls.");
+        result.Error.Should().StartWith("Error: The engine cannot listen: ").And.Contain(
+            "Action: End what listens there, or name another address with --urls.");
         File.Exists(_dvp.Engine.AdminPassword).Should().BeFalse();
     }
 

@@ -8,15 +8,22 @@ public class UsageErrorTests
     [InlineData("dsorce list", "'dsorce' is not a command of 'dvp'.", "Did you mean 'dsource'? See: dvp --help")]
     [InlineData("dsource lnk x", "'lnk' is not a command of 'dvp dsource'.", "Did you mean 'link'? See: dvp dsource --help")]
     [InlineData("job zzzzzz", "'zzzzzz' is not a command of 'dvp job'.", "There is: list, show. See: dvp job --help")]
-    [InlineData("vdb provision x --envronment y", "'--envronment' is not an option of 'dvp vdb provision'.", "Did you mean '--environment'? See: dvp vdb provision --help")]
-    [InlineData("dsource list --jsn", "'--jsn' is not an option of 'dvp dsource list'.", "Did you mean '--json'? See: dvp dsource list --help")]
+    [InlineData(
+        "vdb provision x --envronment y", "'--envronment' is not an option of 'dvp vdb provision'.",
+        "Did you mean '--environment'? See: dvp vdb provision --help")]
+    [InlineData(
+        "dsource list --jsn", "'--jsn' is not an option of 'dvp dsource list'.", "Did you mean '--json'? See: dvp dsource list --help")]
     [InlineData("vdb list --completely-else", "'--completely-else' is not an option of 'dvp vdb list'.", "See: dvp vdb list --help")]
     [InlineData("snapshot list a b", "'b' is an argument too many for 'dvp snapshot list'.", "See: dvp snapshot list --help")]
     [InlineData("vdb rollback", "NAME is required. Option '--to' is required.", "See: dvp vdb rollback --help")]
     [InlineData("vdb rollback copy --to", "Required argument missing for option: '--to'.", "See: dvp vdb rollback --help")]
     [InlineData("environment add x --address h --port abc", "--port must be a number from 1 to 65535.", "See: dvp environment add --help")]
-    [InlineData("environment add x --address h --port 65536", "--port must be a number from 1 to 65535.", "See: dvp environment add --help")]
-    [InlineData("source-config add --environment e --param a..b", "--param a..b: the name is missing or has an empty part. Write NAME=VALUE, NAME:=JSON, NAME or @FILE.", "See: dvp source-config add --help")]
+    [InlineData(
+        "environment add x --address h --port 65536", "--port must be a number from 1 to 65535.", "See: dvp environment add --help")]
+    [InlineData(
+        "source-config add --environment e --param a..b",
+        "--param a..b: the name is missing or has an empty part. Write NAME=VALUE, NAME:=JSON, NAME or @FILE.",
+        "See: dvp source-config add --help")]
     public async Task Usage_wrong_is_explained_with_exit_code_2(string commandLine, string message, string action)
     {
         using var dvp = new Dvp();

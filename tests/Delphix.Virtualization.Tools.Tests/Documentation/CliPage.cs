@@ -12,7 +12,9 @@ internal static class CliPage
         var root = DvpCommands.Create(options);
         string[] lines =
         [
-            Markdown.Table(["command", "does"], Leaves(root, "dvp").Select(leaf => new[] { $"[`{leaf.Path}`](#{Markdown.Anchor(leaf.Path)})", leaf.Command.Description! })),
+            Markdown.Table(
+                ["command", "does"],
+                Leaves(root, "dvp").Select(leaf => new[] { $"[`{leaf.Path}`](#{Markdown.Anchor(leaf.Path)})", leaf.Command.Description! })),
             "",
             "Every command has these options too:",
             "",
@@ -29,14 +31,21 @@ internal static class CliPage
     private static List<string> Section(string path, DvpCommand command)
     {
         var arguments = string.Concat(command.Arguments.Select(argument => $" {argument.Name}"));
-        var required = string.Concat(command.Options.Where(option => option.Required).Select(option => $" {option.Name} {option.HelpName}"));
-        List<string> lines = ["", $"### {path}", "", command.Description!, "", "```text", $"{path}{arguments}{required}{(command.Options.All(option => option.Required) ? "" : " [options]")}", "```"];
+        var required = string.Concat(
+            command.Options.Where(option => option.Required).Select(option => $" {option.Name} {option.HelpName}"));
+        List<string> lines = [
+            "", $"### {path}", "", command.Description!, "", "```text",
+            $"{path}{arguments}{required}{(command.Options.All(option => option.Required) ? "" : " [options]")}", "```"
+        ];
         if (command.Arguments.Count + command.Options.Count > 0)
         {
             lines.Add("");
             lines.Add(Markdown.Table(
                 ["argument or option", "meaning"],
-                [.. command.Arguments.Select(argument => new[] { Markdown.Code(argument.Name), Cell(argument.Description!) }), .. command.Options.Select(Row)]));
+                [
+                    .. command.Arguments.Select(argument => new[] { Markdown.Code(argument.Name), Cell(argument.Description!) }),
+                    .. command.Options.Select(Row),
+                ]));
         }
 
         lines.AddRange(["", "```bash", .. command.Examples, "```"]);
@@ -45,8 +54,14 @@ internal static class CliPage
 
     private static string[] Row(Option option)
     {
-        var names = option.Aliases.Order(StringComparer.Ordinal).Append(option.Name).Select(name => Markdown.Code(option.Arity.MaximumNumberOfValues > 0 ? $"{name} {option.HelpName ?? "VALUE"}" : name));
-        var standard = option.Arity.MaximumNumberOfValues > 0 && option.HasDefaultValue && option.GetDefaultValue() is { } value and not Array && $"{value}" is { Length: > 0 } text ? $" [default: {text}]" : "";
+        var names = option.Aliases.Order(StringComparer.Ordinal).Append(option.Name)
+            .Select(name => Markdown.Code(option.Arity.MaximumNumberOfValues > 0 ? $"{name} {option.HelpName ?? "VALUE"}" : name));
+        var standard = option.Arity.MaximumNumberOfValues > 0
+            && option.HasDefaultValue
+            && option.GetDefaultValue() is { } value and not Array
+            && $"{value}" is { Length: > 0 } text
+            ? $" [default: {text}]"
+            : "";
         return [string.Join(", ", names), Cell((option.Required ? "Required. " : "") + option.Description + standard)];
     }
 

@@ -10,6 +10,7 @@ public sealed class CliPageTests
         if (Environment.GetEnvironmentVariable("DVP_WRITE_DOCS") == "1")
             await File.WriteAllTextAsync(file, block.PutInto(await File.ReadAllTextAsync(file)));
 
-        (block.FindIn(await File.ReadAllTextAsync(file)) == block.Text).Should().BeTrue("docs/reference/cli.md must say what dvp does: run `make docs` and commit the page");
+        (block.FindIn(await File.ReadAllTextAsync(file)) == block.Text)
+            .Should().BeTrue("docs/reference/cli.md must say what dvp does: run `make docs` and commit the page");
     }
 }

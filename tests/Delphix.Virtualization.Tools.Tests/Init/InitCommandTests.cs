@@ -15,8 +15,10 @@ public sealed class InitCommandTests : IDisposable
         var made = await _dvp.JsonAsync("init", "-r", Root);
 
         var config = await PluginConfig.LoadAsync(Path.Combine(Root, "plugin_config.yml"));
-        (config.Strategy, config.HostType, config.Name, config.BuildNumber.ToString()).Should().Be((PluginStrategy.Direct, HostType.Unix, config.Id, "1"));
-        made.ToJsonString().Should().Be(new JsonObject { ["name"] = config.Id, ["pluginId"] = config.Id, ["directory"] = Root, ["project"] = "NewPlugin" }.ToJsonString());
+        (config.Strategy, config.HostType, config.Name, config.BuildNumber.ToString())
+            .Should().Be((PluginStrategy.Direct, HostType.Unix, config.Id, "1"));
+        var report = new JsonObject { ["name"] = config.Id, ["pluginId"] = config.Id, ["directory"] = Root, ["project"] = "NewPlugin" };
+        made.ToJsonString().Should().Be(report.ToJsonString());
     }
 
     [Theory]

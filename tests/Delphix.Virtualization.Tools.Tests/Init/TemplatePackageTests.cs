@@ -38,7 +38,9 @@ public sealed class TemplatePackageTests : IDisposable
 
     // What the build made last; there may be older versions.
     private static string Package() => Directory.EnumerateFiles(
-        Path.Combine(Repository.Root, "artifacts", "build", "package", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))),
+        Path.Combine(
+            Repository.Root, "artifacts", "build", "package",
+            Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))),
         "Delphix.Virtualization.Templates.*.nupkg").MaxBy(File.GetLastWriteTimeUtc)!;
 
     private static string Spelt(Enum value) => value.ToString().ToUpperInvariant();
@@ -50,5 +52,10 @@ public sealed class TemplatePackageTests : IDisposable
 
     // Installed templates go into the folder too, not to the user's own.
     private Task<ToolResult> NewAsync(params string[] arguments) =>
-        new Tool { Program = "dotnet", Arguments = ["new", .. arguments, "--debug:custom-hive", _directory.Combine("hive")], WorkingDirectory = _directory.Path }.RunAsync(CancellationToken.None);
+        new Tool
+        {
+            Program = "dotnet",
+            Arguments = ["new", .. arguments, "--debug:custom-hive", _directory.Combine("hive")],
+            WorkingDirectory = _directory.Path,
+        }.RunAsync(CancellationToken.None);
 }

@@ -11,12 +11,24 @@ public class ErrorReportTests
         { new UserException("Wrong.", "Do it.", "line\n"), "Wrong.", "Do it.", "line" },
         { new JobFailedException(Samples.FailedJob), "The source is missing.", "Make it.", "ls: no\nls: such file" },
         { new LibraryException(LibraryError.ConnectionFailed, "No route."), "No route.", "Check that the host is up*", "" },
-        { new OperationFailedException("linked.status", new InvalidOperationException("Oops.")), "The plugin's operation linked.status failed with an internal error.", UserException.DefaultAction + "*", "" },
-        { new OperationFailedException("linked.status", new LibraryException(LibraryError.ConnectionFailed, "No route.")), "linked.status: No route.", "Check that the host is up*", "" },
-        { new OperationNotDefinedException("linked.status"), "The plugin does not implement linked.status.", "Use a build of the plugin that implements it.", "" },
+        {
+            new OperationFailedException("linked.status", new InvalidOperationException("Oops.")),
+            "The plugin's operation linked.status failed with an internal error.", UserException.DefaultAction + "*", ""
+        },
+        {
+            new OperationFailedException("linked.status", new LibraryException(LibraryError.ConnectionFailed, "No route.")),
+            "linked.status: No route.", "Check that the host is up*", ""
+        },
+        {
+            new OperationNotDefinedException("linked.status"), "The plugin does not implement linked.status.",
+            "Use a build of the plugin that implements it.", ""
+        },
         { new UnauthorizedAccessException("Denied."), "Denied.", "Run dvp as the user*", "" },
         { new IOException("Full."), "Full.", "Check the disk*", "" },
-        { new InvalidOperationException("a\nb."), "Unexpected InvalidOperationException: a b. Run the command again with -v for the stack trace.", "", "" },
+        {
+            new InvalidOperationException("a\nb."),
+            "Unexpected InvalidOperationException: a b. Run the command again with -v for the stack trace.", "", ""
+        },
     };
 
     [Theory]

@@ -60,7 +60,15 @@ public class JobProgressTests
     public async Task Progress_of_a_step_is_a_bar_on_a_terminal_and_lines_elsewhere()
     {
         var step = new JobStep("linked.preSnapshot", true, Samples.Noon) { Percent = 50, Detail = "Copying: 3 files" };
-        var job = Samples.FailedJob with { Steps = [step], Events = [new JobEvent(Samples.Noon, "50 %: Copying: 3 files", IsProgress: true), new JobEvent(Samples.Noon, "The disk is nearly full.")] };
+        var job = Samples.FailedJob with
+        {
+            Steps = [step],
+            Events =
+            [
+                new JobEvent(Samples.Noon, "50 %: Copying: 3 files", IsProgress: true),
+                new JobEvent(Samples.Noon, "The disk is nearly full."),
+            ],
+        };
         using var shown = new StringWriter();
         using var written = new StringWriter();
 
@@ -80,7 +88,8 @@ public class JobProgressTests
               note    The disk is nearly full.
 
             """.ReplaceLineEndings("\n"));
-        shown.ToString().Should().Contain("Copying: 3 files ━━━━━━━━━━").And.Contain("The disk is nearly full.").And.NotContain("note    50 %");
+        shown.ToString().Should().Contain("Copying: 3 files ━━━━━━━━━━").And.Contain("The disk is nearly full.")
+            .And.NotContain("note    50 %");
     }
 
     [Fact]
@@ -88,7 +97,10 @@ public class JobProgressTests
     {
         using var plain = new StringWriter();
         using var drawn = new StringWriter();
-        foreach (var terminal in (Terminal[])[new() { Output = TextWriter.Null, Error = plain }, new() { Output = TextWriter.Null, Error = drawn, IsErrorInteractive = true }])
+        foreach (var terminal in (Terminal[])[
+            new() { Output = TextWriter.Null, Error = plain },
+            new() { Output = TextWriter.Null, Error = drawn, IsErrorInteractive = true },
+        ])
         {
             var progress = new JobProgress(terminal);
             await progress.ShowAsync("Upload", () =>

@@ -56,7 +56,8 @@ public class ParameterTextTests
 
     [Fact]
     public void Text_beside_values_of_other_kinds_leaves_these_alone() =>
-        Read(new JsonObject { ["port"] = 22, ["text"] = 5, ["flag"] = null }).ToJsonString().Should().Be("""{"port":22,"text":5,"flag":null}""");
+        Read(new JsonObject { ["port"] = 22, ["text"] = 5, ["flag"] = null }).ToJsonString()
+            .Should().Be("""{"port":22,"text":5,"flag":null}""");
 
     private static JsonObject Read(JsonObject values) => ParameterText.Read(Definition, values);
 }

@@ -62,7 +62,8 @@ public class ParameterValuesTests
 
     [Fact]
     public async Task Param_file_that_is_missing_is_named() =>
-        await FluentActions.Awaiting(() => ReadAsync("@/no/such.json")).Should().ThrowAsync<UserException>().WithMessage("/no/such.json cannot be read.");
+        await FluentActions.Awaiting(() => ReadAsync("@/no/such.json")).Should().ThrowAsync<UserException>()
+            .WithMessage("/no/such.json cannot be read.");
 
     private static Task<JsonObject> ReadAsync(params string[] written) => ParameterValues.Parse(written).ReadAsync(
         new UnseenInput(new Terminal { Output = TextWriter.Null, Error = TextWriter.Null }), CancellationToken.None);

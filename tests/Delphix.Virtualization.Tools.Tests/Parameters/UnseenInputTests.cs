@@ -17,7 +17,8 @@ public sealed class UnseenInputTests : IDisposable
     [InlineData("-----BEGIN\nkey\n-----END\n", "-----BEGIN\nkey\n-----END\n")]
     public async Task Param_without_a_value_is_read_from_standard_input(string input, string expected) =>
         (await ReadAsync(Redirected(input), "credentials.password", "name=x"))
-            .Should().Match<JsonObject>(values => values["credentials"]!["password"]!.GetValue<string>() == expected && values["name"]!.GetValue<string>() == "x");
+            .Should().Match<JsonObject>(
+                values => values["credentials"]!["password"]!.GetValue<string>() == expected && values["name"]!.GetValue<string>() == "x");
 
     [Fact]
     public async Task Standard_input_has_one_value_only() =>
@@ -26,14 +27,16 @@ public sealed class UnseenInputTests : IDisposable
 
     [Fact]
     public async Task Standard_input_without_a_value_is_refused() =>
-        await FluentActions.Awaiting(() => ReadAsync(Redirected(""), "a")).Should().ThrowAsync<UserException>().WithMessage("--param a: standard input is empty.");
+        await FluentActions.Awaiting(() => ReadAsync(Redirected(""), "a")).Should().ThrowAsync<UserException>()
+            .WithMessage("--param a: standard input is empty.");
 
     [Fact]
     public async Task Person_at_a_terminal_is_asked_and_what_is_typed_is_not_shown()
     {
         var keys = new Queue<ConsoleKeyInfo>(
         [
-            Key('h'), Key('x'), new('\b', ConsoleKey.Backspace, false, false, false), Key('i'), Key('!'), new('\r', ConsoleKey.Enter, false, false, false),
+            Key('h'), Key('x'), new('\b', ConsoleKey.Backspace, false, false, false), Key('i'), Key('!'),
+            new('\r', ConsoleKey.Enter, false, false, false),
             Key('2'), new('\r', ConsoleKey.Enter, false, false, false),
         ]);
 
@@ -66,7 +69,8 @@ public sealed class UnseenInputTests : IDisposable
         var thrown = await FluentActions.Awaiting(() => ReadAsync(Person(keys), "password", "b")).Should().ThrowAsync<UserException>();
 
         (thrown.Which.Message, thrown.Which.Action).Should().Be(
-            ("--param password: more than one line came.", "Put the value into a file that only you can read, and say: --param password < FILE"));
+            ("--param password: more than one line came.",
+                "Put the value into a file that only you can read, and say: --param password < FILE"));
         keys.Should().BeEmpty();
     }
 
@@ -86,7 +90,13 @@ public sealed class UnseenInputTests : IDisposable
     {
         // .NET stops the echo when it looks for a key.
         string? shownBefore = null;
-        var terminal = new Terminal { Output = TextWriter.Null, Error = _error, ReadKey = Pasted("x\n").Dequeue, IsKeyWaiting = () => { shownBefore ??= _error.ToString(); return false; } };
+        var terminal = new Terminal
+        {
+            Output = TextWriter.Null,
+            Error = _error,
+            ReadKey = Pasted("x\n").Dequeue,
+            IsKeyWaiting = () => { shownBefore ??= _error.ToString(); return false; },
+        };
 
         await ReadAsync(terminal, "password");
 
@@ -98,20 +108,28 @@ public sealed class UnseenInputTests : IDisposable
     {
         using var interruption = new CancellationTokenSource();
         using var never = new ManualResetEventSlim();
-        var terminal = new Terminal { Output = TextWriter.Null, Error = _error, ReadKey = () => { interruption.Cancel(); never.Wait(); return default; } };
+        var terminal = new Terminal
+        {
+            Output = TextWriter.Null,
+            Error = _error,
+            ReadKey = () => { interruption.Cancel(); never.Wait(); return default; },
+        };
 
-        await FluentActions.Awaiting(() => ParameterValues.Parse(["a"]).ReadAsync(new UnseenInput(terminal), interruption.Token)).Should().ThrowAsync<OperationCanceledException>();
+        await FluentActions.Awaiting(() => ParameterValues.Parse(["a"]).ReadAsync(new UnseenInput(terminal), interruption.Token))
+            .Should().ThrowAsync<OperationCanceledException>();
 
         never.Set();
     }
 
-    private Terminal Person(Queue<ConsoleKeyInfo> keys) => new() { Output = TextWriter.Null, Error = _error, ReadKey = keys.Dequeue, IsKeyWaiting = () => keys.Count > 0 };
+    private Terminal Person(Queue<ConsoleKeyInfo> keys) =>
+        new() { Output = TextWriter.Null, Error = _error, ReadKey = keys.Dequeue, IsKeyWaiting = () => keys.Count > 0 };
 
     private static Queue<ConsoleKeyInfo> Pasted(string text) => new(text.Select(c => Key(c == '\n' ? '\r' : c)));
 
     private Terminal Redirected(string input) => new() { Output = TextWriter.Null, Error = _error, Input = () => new StringReader(input) };
 
-    private static Task<JsonObject> ReadAsync(Terminal terminal, params string[] written) => ParameterValues.Parse(written).ReadAsync(new UnseenInput(terminal), CancellationToken.None);
+    private static Task<JsonObject> ReadAsync(Terminal terminal, params string[] written) =>
+        ParameterValues.Parse(written).ReadAsync(new UnseenInput(terminal), CancellationToken.None);
 
     private static ConsoleKeyInfo Key(char c) => new(c, ConsoleKey.None, false, false, false);
 }

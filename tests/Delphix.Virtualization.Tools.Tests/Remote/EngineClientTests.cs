@@ -27,7 +27,8 @@ public sealed class EngineClientTests : IDisposable
             """POST login [JSESSIONID=COOKIE-1] {"type":"LoginRequest","username":"admin","password":"hunter2-hunter2"}""",
             "POST toolkit/requestUploadToken [JSESSIONID=COOKIE-2]",
             "POST data/upload [JSESSIONID=COOKIE-2] --B\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n5cb1eeb2\r\n"
-                + "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"my_artifact.json\"\r\nContent-Type: application/octet-stream\r\n\r\n{\"an\":\"artifact\"}\r\n--B--",
+                + "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"my_artifact.json\"\r\nContent-Type: "
+                + "application/octet-stream\r\n\r\n{\"an\":\"artifact\"}\r\n--B--",
             "GET action/ACTION-2/getJob [JSESSIONID=COOKIE-2]");
     }
 
@@ -38,13 +39,15 @@ public sealed class EngineClientTests : IDisposable
         using var client = await LoggedInAsync(engine);
         var path = _directory.Combine("logs");
 
-        var token = await client.RequestLogsAsync((await client.FindPluginAsync(PluginId, CancellationToken.None))!, CancellationToken.None);
+        var token = await client.RequestLogsAsync(
+            (await client.FindPluginAsync(PluginId, CancellationToken.None))!, CancellationToken.None);
         await client.DownloadLogsAsync(token, path, CancellationToken.None);
 
         File.GetUnixFileMode(path).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite, "logs are their user's alone");
         engine.Requests.Skip(2).Should().Equal(
             "GET toolkit [JSESSIONID=COOKIE-2]",
-            """POST service/support/bundle/generate [JSESSIONID=COOKIE-2] {"type":"SupportBundleGenerateParameters","bundleType":"PLUGIN_LOG","plugin":"APPDATA_TOOLKIT-1"}""",
+            """POST service/support/bundle/generate [JSESSIONID=COOKIE-2] """
+                + """{"type":"SupportBundleGenerateParameters","bundleType":"PLUGIN_LOG","plugin":"APPDATA_TOOLKIT-1"}""",
             "GET data/downloadOutputStream?token=..%2F5d6d5bb8 [JSESSIONID=COOKIE-2]");
         (await File.ReadAllTextAsync(path)).Should().Be("the logs");
         SafeFileName.Of(token).Should().Be(".._5d6d5bb8");
@@ -73,7 +76,10 @@ public sealed class EngineClientTests : IDisposable
     {
         await using var engine = await FakeEngine.StartAsync();
         engine.JobStates.Clear();
-        engine.JobStates.Enqueue($$"""{"jobState":"{{state}}","events":[{"timestamp":"1","messageCode":"a","messageDetails":"No space.","messageAction":"Make some.","messageCommandOutput":"df","eventType":"ERROR"}]}""");
+        engine.JobStates.Enqueue(
+            $$"""{"jobState":"{{state}}","events":"""
+                + $$"""[{"timestamp":"1","messageCode":"a","messageDetails":"No space.","messageAction":"Make """
+                + $$"""some.","messageCommandOutput":"df","eventType":"ERROR"}]}""");
 
         var thrown = await FluentActions.Awaiting(() => UploadAsync(engine)).Should().ThrowAsync<UserException>();
 
@@ -87,13 +93,16 @@ public sealed class EngineClientTests : IDisposable
         engine.JobStates.Clear();
         engine.JobStates.Enqueue("""{"jobState":"FAILED","events":[]}""");
 
-        (await FluentActions.Awaiting(() => UploadAsync(engine)).Should().ThrowAsync<UserException>()).Which.Action.Should().Be("Look at the engine what JOB-7 says.");
+        (await FluentActions.Awaiting(() => UploadAsync(engine)).Should().ThrowAsync<UserException>()).Which.Action
+            .Should().Be("Look at the engine what JOB-7 says.");
     }
 
     [Fact]
     public async Task Refusal_is_shown_with_its_action_and_without_the_password()
     {
-        const string Error = """{"type":"ErrorResult","status":"ERROR","error":{"type":"APIError","details":"Not with hunter2-hunter2.","action":"Try another.","id":"x","commandOutput":"hunter2-hunter2","diagnoses":[]}}""";
+        const string Error =
+            """{"type":"ErrorResult","status":"ERROR","error":{"type":"APIError","details":"Not with hunter2-hunter2.","action":"Try """
+                + """another.","id":"x","commandOutput":"hunter2-hunter2","diagnoses":[]}}""";
 
         var thrown = await FailsAsync(context => context.Response.WriteAsync(Error));
 
@@ -115,7 +124,8 @@ public sealed class EngineClientTests : IDisposable
             return context.Response.WriteAsync(body);
         });
 
-        thrown.Message.Should().MatchRegex(@"^What answers at http://127\.0\.0\.1:\d+ does not speak the engine's protocol \(HTTP " + status + @"\)\.$");
+        thrown.Message.Should().MatchRegex(
+            @"^What answers at http://127\.0\.0\.1:\d+ does not speak the engine's protocol \(HTTP " + status + @"\)\.$");
         thrown.Action.Should().Be("Check that --engine names a Delphix engine, and that it is well.");
         thrown.Output.Should().Be(body.Replace(Password, "********", StringComparison.Ordinal));
     }
@@ -135,7 +145,9 @@ public sealed class EngineClientTests : IDisposable
     [Fact]
     public async Task Engine_that_hangs_is_an_error_after_a_while()
     {
-        var thrown = await FailsAsync(context => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default), TimeSpan.FromMilliseconds(300));
+        var thrown = await FailsAsync(
+            context => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default),
+            TimeSpan.FromMilliseconds(300));
 
         thrown.Message.Should().MatchRegex("^The engine at .* did not answer within 0.3 seconds.$");
     }
@@ -149,7 +161,9 @@ public sealed class EngineClientTests : IDisposable
             return Task.CompletedTask;
         });
 
-        (thrown.Message, thrown.Action).Should().Match<(string Message, string Action)>(said => said.Message.StartsWith("The connection to the engine at ") && said.Action.EndsWith("run the command again."));
+        (thrown.Message, thrown.Action)
+            .Should().Match<(string Message, string Action)>(
+                said => said.Message.StartsWith("The connection to the engine at ") && said.Action.EndsWith("run the command again."));
     }
 
     [Fact]
@@ -166,7 +180,8 @@ public sealed class EngineClientTests : IDisposable
         });
         using var client = await LoggedInAsync(engine);
 
-        await client.Awaiting(known => known.DownloadLogsAsync("token", _directory.Combine("logs"), CancellationToken.None)).Should().ThrowAsync<UserException>().WithMessage("The connection to the engine at * broke*");
+        await client.Awaiting(known => known.DownloadLogsAsync("token", _directory.Combine("logs"), CancellationToken.None))
+            .Should().ThrowAsync<UserException>().WithMessage("The connection to the engine at * broke*");
 
         Directory.EnumerateFiles(_directory.Path).Should().BeEmpty();
     }
@@ -182,7 +197,8 @@ public sealed class EngineClientTests : IDisposable
 
         var thrown = await client.Awaiting(known => LoginAsync(known)).Should().ThrowAsync<UserException>();
 
-        (thrown.WithMessage($"Cannot reach the engine at http://127.0.0.1:{port}: *").Which.Action).Should().Be("Check the address, the port and the network, and that the engine is up.");
+        (thrown.WithMessage($"Cannot reach the engine at http://127.0.0.1:{port}: *").Which.Action)
+            .Should().Be("Check the address, the port and the network, and that the engine is up.");
     }
 
     [Fact]
@@ -194,15 +210,20 @@ public sealed class EngineClientTests : IDisposable
 
         var thrown = await client.Awaiting(known => LoginAsync(known)).Should().ThrowAsync<UserException>();
 
-        thrown.WithMessage("No secure connection to the engine at https://127.0.0.1:*").Which.Action.Should().Contain("trust the engine's certificate");
+        thrown.WithMessage("No secure connection to the engine at https://127.0.0.1:*").Which.Action
+            .Should().Contain("trust the engine's certificate");
         engine.Requests.Should().BeEmpty();
     }
 
     private static string WithoutBoundary(string request) =>
-        request.Split("--") is [_, var rest, ..] && request.StartsWith("POST data/upload", StringComparison.Ordinal) ? request.Replace(rest.Split('\r')[0], "B", StringComparison.Ordinal) : request;
+        request.Split("--") is [_, var rest, ..] && request.StartsWith("POST data/upload", StringComparison.Ordinal)
+            ? request.Replace(rest.Split('\r')[0], "B", StringComparison.Ordinal)
+            : request;
 
     private static Task LoginAsync(EngineClient client) =>
-        client.LoginAsync(new JsonObject { ["type"] = "APIVersion", ["major"] = 1, ["minor"] = 11, ["micro"] = 16 }, "admin", Password, CancellationToken.None);
+        client.LoginAsync(
+            new JsonObject { ["type"] = "APIVersion", ["major"] = 1, ["minor"] = 11, ["micro"] = 16 }, "admin", Password,
+            CancellationToken.None);
 
     private static async Task<EngineClient> LoggedInAsync(FakeEngine engine)
     {
@@ -231,7 +252,8 @@ public sealed class EngineClientTests : IDisposable
         var upload = await client.UploadAsync(path, _ => { }, CancellationToken.None);
         upload.Should().Be(new Upload("ACTION-2", "JOB-7"));
         var report = new List<string>();
-        await new UploadRun(client, upload, TimeProvider.System).WaitAsync(report.Add, part => report.Add($"{part * 100:0} %"), CancellationToken.None);
+        await new UploadRun(client, upload, TimeProvider.System)
+            .WaitAsync(report.Add, part => report.Add($"{part * 100:0} %"), CancellationToken.None);
         return report;
     }
 }

@@ -22,7 +22,8 @@ internal sealed class FakeEngine : IAsyncDisposable
     {
         _otherwise = otherwise ?? (_ => Task.FromResult(false));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0, listen =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0, listen =>
         {
             if (certificate is not null)
                 listen.UseHttps(certificate);
@@ -81,9 +82,14 @@ internal sealed class FakeEngine : IAsyncDisposable
             context.Response.Headers.SetCookie = $"JSESSIONID=COOKIE-{++_cookies}; Path=/resources; HttpOnly";
         await context.Response.WriteAsync(path switch
         {
-            "session" => """{"type":"OKResult","status":"OK","result":{"type":"APISession","version":{"type":"APIVersion","major":1,"minor":10,"micro":5},"locale":null,"client":null},"job":null,"action":null}""",
+            "session" =>
+                """{"type":"OKResult","status":"OK","result":{"type":"APISession","version":{"type":"APIVersion","major":1,"minor":"""
+                    + """10,"micro":5},"locale":null,"client":null},"job":null,"action":null}""",
             "login" => """{"type":"OKResult","status":"OK","result":"USER-2","job":null,"action":null}""",
-            "toolkit/requestUploadToken" => """{"type":"OKResult","status":"OK","result":{"type":"FileUploadResult","url":"/resources/json/delphix/data/upload","token":"5cb1eeb2"},"job":null,"action":"ACTION-1"}""",
+            "toolkit/requestUploadToken" =>
+                """{"type":"OKResult","status":"OK","result":"""
+                    + """{"type":"FileUploadResult","url":"/resources/json/delphix/data/upload","token":"5cb1eeb2"},"job":"""
+                    + """null,"action":"ACTION-1"}""",
             "data/upload" => """{"type":"OKResult","status":"OK","result":"","job":"JOB-7","action":"ACTION-2"}""",
             "action/ACTION-2/getJob" => $$"""{"type":"OKResult","status":"OK","result":{{NextJobState()}}}""",
             "toolkit" => """
@@ -91,7 +97,8 @@ internal sealed class FakeEngine : IAsyncDisposable
                     {"type":"Toolkit","reference":"APPDATA_TOOLKIT-9","namespace":"NAMESPACE-1","identifier":"7d2f7b3c-59f2-4c39-8f0a-0c5a8f2d9e61"},
                     {"type":"Toolkit","reference":"APPDATA_TOOLKIT-1","namespace":null,"identifier":"7d2f7b3c-59f2-4c39-8f0a-0c5a8f2d9e61"}],"total":2,"overflow":false}
                 """,
-            "service/support/bundle/generate" => """{"type":"DataResult","status":"OK","result":"../5d6d5bb8 ","job":"JOB-208","action":"ACTION-515"}""",
+            "service/support/bundle/generate" =>
+                """{"type":"DataResult","status":"OK","result":"../5d6d5bb8 ","job":"JOB-208","action":"ACTION-515"}""",
             _ when path.StartsWith("data/downloadOutputStream", StringComparison.Ordinal) => "the logs",
             _ => throw new InvalidOperationException(path),
         });

@@ -12,7 +12,8 @@ public sealed class LoginDefaultsTests : IDisposable
 
     [Theory]
     [InlineData("", null, null, null)]
-    [InlineData("[default]\nengine = engine.example.com\nuser = admin\npassword = p=a:s#s ;1\n", "engine.example.com", "admin", "p=a:s#s ;1")]
+    [InlineData(
+        "[default]\nengine = engine.example.com\nuser = admin\npassword = p=a:s#s ;1\n", "engine.example.com", "admin", "p=a:s#s ;1")]
     [InlineData("# a\n; b\n\n[dev]\nvsdk_root = /x\nuser = other\n[default]\r\nUser: admin\r\nengine=\nunknown = x", null, "admin", null)]
     public async Task Section_default_says_who_talks_to_which_engine(string text, string? engine, string? user, string? password)
     {
@@ -23,7 +24,8 @@ public sealed class LoginDefaultsTests : IDisposable
 
     [Fact]
     public async Task File_that_is_not_there_says_nothing() =>
-        (await LoginDefaults.ReadAsync(_directory.Combine("none"), CancellationToken.None)).Should().Be(new LoginDefaults(null, null, null));
+        (await LoginDefaults.ReadAsync(_directory.Combine("none"), CancellationToken.None))
+            .Should().Be(new LoginDefaults(null, null, null));
 
     [Theory]
     [InlineData("[default]\nhunter2\n", 2)]
@@ -58,7 +60,8 @@ public sealed class LoginDefaultsTests : IDisposable
     [InlineData("127.0.0.1:8282", "http://127.0.0.1:8282/")]
     [InlineData("[::1]:8282", "http://[::1]:8282/")]
     [InlineData("https://localhost:1/", "https://localhost:1/")]
-    public void Address_is_https_unless_it_says_http_or_is_this_machine(string text, string expected) => EngineAddress.Parse(text).ToString().Should().Be(expected);
+    public void Address_is_https_unless_it_says_http_or_is_this_machine(string text, string expected) =>
+        EngineAddress.Parse(text).ToString().Should().Be(expected);
 
     [Theory]
     [InlineData("")]

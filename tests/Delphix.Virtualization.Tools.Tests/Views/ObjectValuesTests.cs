@@ -15,7 +15,8 @@ public class ObjectValuesTests
     [InlineData("""{"bytes":1536,"files":1,"mode":"sync"}""", "snapshot files@1 (Mode: sync, Files: 1, Size: 1.5 KiB)")]
     [InlineData("""{"mode":"sync","deletedItems":0,"warnings":[],"hasAbsoluteSymlinks":false}""", "snapshot files@1 (Mode: sync)")]
     [InlineData(
-        """{"mode":"resync","sourcePath":"/srv","files":9,"bytes":1,"transferredFiles":3,"deletedItems":1,"healedFiles":2,"warnings":["a"]}""",
+        """{"mode":"resync","sourcePath":"/srv","files":9,"bytes":1,"transferredFiles":3,"deletedItems":1,"healedFiles":2,"warnings":"""
+            + """["a"]}""",
         "snapshot files@1 (Mode: resync, Files: 9, Size: 1 B, Transferred files: 3, Deleted items: 1, Healed files: 2, Warnings: 1)")]
     public void Snapshot_says_what_its_schema_names_first(string parameters, string expected) =>
         SnapshotText.Of(Snapshot(parameters), Values(Reference)).Should().Be(expected);

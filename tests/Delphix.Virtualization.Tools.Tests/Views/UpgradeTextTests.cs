@@ -11,7 +11,8 @@ public class UpgradeTextTests
         Samples.Plugin with { BuildNumber = "2" },
         ["2.1", "2.2"],
         [
-            (Samples.DSource with { Parameters = Parse("""{"path":"/a","port":22,"old":true}""") }, Samples.DSource with { Parameters = Parse("""{"path":"/a","port":"größer","new":null}""") }),
+            (Samples.DSource with { Parameters = Parse("""{"path":"/a","port":22,"old":true}""") },
+                Samples.DSource with { Parameters = Parse("""{"path":"/a","port":"größer","new":null}""") }),
             (Samples.Snapshot, Samples.Snapshot),
         ]);
 
@@ -31,8 +32,10 @@ public class UpgradeTextTests
     {
         var json = UpgradeText.ToJson(Plan);
 
-        (json["fromBuild"]!.ToString(), json["toBuild"]!.ToString(), json["migrationIds"]!.ToJsonString()).Should().Be(("1", "2", """["2.1","2.2"]"""));
-        json["objects"]!.AsArray().Select(item => $"{item!["type"]} {item["reference"]} {item["isChanged"]}").Should().Equal("dSource DSOURCE-1 true", "snapshot SNAPSHOT-1 false");
+        (json["fromBuild"]!.ToString(), json["toBuild"]!.ToString(), json["migrationIds"]!.ToJsonString())
+            .Should().Be(("1", "2", """["2.1","2.2"]"""));
+        json["objects"]!.AsArray().Select(item => $"{item!["type"]} {item["reference"]} {item["isChanged"]}")
+            .Should().Equal("dSource DSOURCE-1 true", "snapshot SNAPSHOT-1 false");
         json["objects"]![0]!["before"]!["port"]!.GetValue<int>().Should().Be(22);
         json["objects"]![0]!["after"]!["new"].Should().BeNull();
     }

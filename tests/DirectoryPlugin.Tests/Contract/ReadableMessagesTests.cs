@@ -13,7 +13,10 @@ public sealed class ReadableMessagesTests
 {
     // What is in a request of the engine.
     private static readonly string[] Request =
-        ["/srv/orders", "/old/vdb-mount", "db.example", "alice", "/keys/id", "/staging/scratch", "/target/scratch", "/mounted/ds", "/mounted/vdb", "*.tmp", "ds-guid", "vdb-guid"];
+        [
+            "/srv/orders", "/old/vdb-mount", "db.example", "alice", "/keys/id", "/staging/scratch", "/target/scratch", "/mounted/ds",
+            "/mounted/vdb", "*.tmp", "ds-guid", "vdb-guid"
+        ];
 
     private static readonly string Local = Samples.Probe.Replace("machine=there", "machine=here", StringComparison.Ordinal)
         .Replace("4:3\\n4:4", "4:1\\n4:2", StringComparison.Ordinal)
@@ -59,7 +62,8 @@ public sealed class ReadableMessagesTests
     [MemberData(nameof(Failures))]
     public async Task Message_of_a_configure_shows_all_that_it_is_about(string failure)
     {
-        var stderr = "chown: changing ownership of './some folder/file': Operation not permitted\nmv: cannot move 'x' to './some link': No space left on device";
+        var stderr = "chown: changing ownership of './some folder/file': Operation not permitted\n"
+            + "mv: cannot move 'x' to './some link': No space left on device";
         var hosts = new FakeHosts($"failure={failure}\ncode=14\nfolder=/mounted/vdb/some folder\n", 1, stderr);
         var source = Samples.VirtualSource(
             new VirtualSourceDefinition { MountLocation = "/mounted/vdb", RerootSymlinks = true, OwnerUid = 12345, OwnerGid = 54321 });

@@ -9,7 +9,9 @@ namespace DirectoryPlugin.Tests.Contract;
 /// <summary>The plugin behind the runtime's messages, as an engine drives it.</summary>
 public sealed class RuntimeTests
 {
-    private const string StagingEnvironment = """{"name":"staging","reference":"UNIX_HOST_ENVIRONMENT-2","host":{"name":"s","reference":"UNIX_HOST-2","binaryPath":"/b","scratchPath":"/scratch"}}""";
+    private const string StagingEnvironment =
+        """{"name":"staging","reference":"UNIX_HOST_ENVIRONMENT-2","host":"""
+            + """{"name":"s","reference":"UNIX_HOST-2","binaryPath":"/b","scratchPath":"/scratch"}}""";
     private const string Connection = $$$"""{"environment":{{{StagingEnvironment}}},"user":{"name":"u","reference":"HOST_USER-2"}}""";
 
     [Fact]
@@ -74,7 +76,8 @@ public sealed class RuntimeTests
         var request = Request(
             (
                 "virtualSource",
-                $$$"""{"guid":"g","connection":{{{Connection}}},"parameters":{"mountLocation":"/vdb/","rerootSymlinks":true},"mounts":[{"remoteEnvironment":{{{StagingEnvironment}}},"mountPath":"/vdb/"}]}"""),
+                $$$"""{"guid":"g","connection":{{{Connection}}},"parameters":{"mountLocation":"/vdb/","rerootSymlinks":true},"mounts":"""
+                    + $$$"""[{"remoteEnvironment":{{{StagingEnvironment}}},"mountPath":"/vdb/"}]}"""),
             ("repository", """{"parameters":{"name":"Directory trees"}}"""),
             ("snapshot", """{"parameters":{"mode":"unrecorded"}}"""));
 

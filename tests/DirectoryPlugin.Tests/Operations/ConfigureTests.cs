@@ -7,7 +7,16 @@ namespace DirectoryPlugin.Tests.Operations;
 
 public sealed class ConfigureTests
 {
-    private static readonly SnapshotDefinition Snapshot = new() { Mode = SnapshotMode.Sync, SourcePath = "/srv/orders", Files = 7, Directories = 2, Bytes = 5_000_000_000, RootFingerprint = "0123", FinishedAt = "2024-03-01T00:00:00Z" };
+    private static readonly SnapshotDefinition Snapshot = new()
+    {
+        Mode = SnapshotMode.Sync,
+        SourcePath = "/srv/orders",
+        Files = 7,
+        Directories = 2,
+        Bytes = 5_000_000_000,
+        RootFingerprint = "0123",
+        FinishedAt = "2024-03-01T00:00:00Z",
+    };
 
     private readonly FakeHosts _hosts = new("rerootedSymlinks=2\n");
     private readonly FakeLogger<Provisioning> _log = new();

@@ -10,7 +10,8 @@ public sealed class CopyFromSourceTests
 {
     private const string SshOptions =
         "-oSessionType=default\n-oStdinNull=no\n-oForkAfterAuthentication=no\n-oCiphers=^aes128-gcm@openssh.com\n-oRemoteCommand=none\n"
-        + "-T\n-oPermitLocalCommand=no\n-oClearAllForwardings=yes\n-a\n-k\n-x\n-oBatchMode=yes\n-oConnectTimeout=15\n-oServerAliveInterval=15\n-oServerAliveCountMax=4\n-oLogLevel=ERROR\n"
+        + "-T\n-oPermitLocalCommand=no\n-oClearAllForwardings=yes\n-a\n-k\n-x\n-oBatchMode=yes\n-oConnectTimeout=15\n"
+        + "-oServerAliveInterval=15\n-oServerAliveCountMax=4\n-oLogLevel=ERROR\n"
         + "-oControlMaster=auto\n-oControlPath=ssh.socket\n-oControlPersist=60\n"
         + "-oUserKnownHostsFile=\"/staging/scratch/known_hosts\" ~/.ssh/known_hosts ~/.ssh/known_hosts2\n"
         + "-oStrictHostKeyChecking=yes\n-p\n2222\n-l\nalice";
@@ -69,7 +70,8 @@ public sealed class CopyFromSourceTests
                 ("SSH_PORT", "22"),
                 (
                     "SSH_OPTIONS",
-                    SshOptions.Replace("=yes\n-p\n2222", "=accept-new\n-p\n22", StringComparison.Ordinal) + "\n-oIdentitiesOnly=yes\n-i\n/keys/id\n--\ndb.example"),
+                    SshOptions.Replace("=yes\n-p\n2222", "=accept-new\n-p\n22", StringComparison.Ordinal)
+                        + "\n-oIdentitiesOnly=yes\n-i\n/keys/id\n--\ndb.example"),
                 ("ALLOW_EMPTY_SOURCE", "true"),
                 ("FILTERS", "--filter=-s *.tmp\n--filter=-s \n--filter=-s  - x \\\\n"),
                 ("COPY_OPTIONS", "--hard-links\n--partial\n--force\n--info=progress2,flist2\n--bwlimit=2147483647\n--acls\n-XX"))]);
@@ -80,7 +82,15 @@ public sealed class CopyFromSourceTests
     [InlineData("db.example", "")]
     public async Task Sync_from_nowhere_is_refused(string address, string user)
     {
-        var parameters = new LinkedSourceDefinition { SourceAddress = address, Username = user, MountLocation = "/mnt/ds", SshPort = 22, AcceptNewHostKey = false, AllowEmptySource = false };
+        var parameters = new LinkedSourceDefinition
+        {
+            SourceAddress = address,
+            Username = user,
+            MountLocation = "/mnt/ds",
+            SshPort = 22,
+            AcceptNewHostKey = false,
+            AllowEmptySource = false,
+        };
 
         (await FluentActions.Awaiting(() => CopyAsync(parameters)).Should().ThrowAsync<UserException>()).Which.Action.Should()
             .Be("Set its sourceAddress and username.");
@@ -158,10 +168,15 @@ public sealed class CopyFromSourceTests
             .TakeWhile(line => line != "--");
 
         var result = await Shell.RunAsync(
-            ["ssh", "-F", "none", .. options.Select(option => option.Replace("LogLevel=ERROR", "LogLevel=DEBUG1", StringComparison.Ordinal)), "-oProxyCommand=true", "--", "db.example"]);
+            [
+                "ssh", "-F", "none",
+                .. options.Select(option => option.Replace("LogLevel=ERROR", "LogLevel=DEBUG1", StringComparison.Ordinal)),
+                "-oProxyCommand=true", "--", "db.example",
+            ]);
 
         // It shows a backslash as two, and -1 is the type of a key that is not there.
-        result.Stderr.Should().Contain($"identity file {file.Replace(@"\", @"\\", StringComparison.Ordinal)} type ").And.MatchRegex(" type [0-9]");
+        result.Stderr.Should().Contain($"identity file {file.Replace(@"\", @"\\", StringComparison.Ordinal)} type ")
+            .And.MatchRegex(" type [0-9]");
     }
 
     [Theory]

@@ -20,7 +20,15 @@ public sealed class HostDiscoveryTests
 
         hosts.Call.ShouldBe("discover-repository", Samples.Source);
         found.Should().BeEquivalentTo(
-            [new RepositoryDefinition { Name = "Directory trees", OperatingSystem = "Debian = 12", RsyncVersion = "3.5.0", SshVersion = "9.2p1" }]);
+            [
+                new RepositoryDefinition
+                {
+                    Name = "Directory trees",
+                    OperatingSystem = "Debian = 12",
+                    RsyncVersion = "3.5.0",
+                    SshVersion = "9.2p1",
+                },
+            ]);
         _log.Lines.Should().BeEmpty();
     }
 
@@ -69,7 +77,10 @@ public sealed class HostDiscoveryTests
 
         hosts.Call.ShouldBe("discover-source-configs", Samples.Source);
         found.Should().BeEquivalentTo(
-            [new SourceConfigDefinition { Name = "Orders", Path = "/srv/orders" }, new SourceConfigDefinition { Name = "a\\n b", Path = "/srv/a=b" }]);
+            [
+                new SourceConfigDefinition { Name = "Orders", Path = "/srv/orders" },
+                new SourceConfigDefinition { Name = "a\\n b", Path = "/srv/a=b" },
+            ]);
         _log.Lines.Should().Equal(
             (LogLevel.Warning, "source: '/gone' of /etc/dlpx/directories.conf is skipped: the directory does not exist."),
             (LogLevel.Warning, "source: 'x=y' of /etc/dlpx/directories.conf is skipped: the path is not absolute."));

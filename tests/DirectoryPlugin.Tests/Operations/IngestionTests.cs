@@ -52,7 +52,9 @@ public sealed class IngestionTests
     {
         var hosts = new FakeHosts();
 
-        (await Operations(hosts).GetStatus(Samples.StagedSource(mounted: false), Samples.Repository, Samples.SourceConfig, CancellationToken.None)).Should().Be(Status.Inactive);
+        var source = Samples.StagedSource(mounted: false);
+        (await Operations(hosts).GetStatus(source, Samples.Repository, Samples.SourceConfig, CancellationToken.None))
+            .Should().Be(Status.Inactive);
 
         hosts.Calls.Should().BeEmpty();
     }

@@ -3,7 +3,10 @@ namespace DirectoryPlugin.Tests.Operations;
 public sealed class RerootingTests
 {
     private static readonly string[] NotInNormalForm =
-        ["-o", "-lname", "/*", "(", "-lname", "*//*", "-o", "-lname", "*/./*", "-o", "-lname", "*/.", "-o", "-lname", "*/../*", "-o", "-lname", "*/..", ")"];
+        [
+            "-o", "-lname", "/*", "(", "-lname", "*//*", "-o", "-lname", "*/./*", "-o", "-lname", "*/.", "-o", "-lname", "*/../*", "-o",
+            "-lname", "*/..", ")"
+        ];
 
     [Theory]
     [InlineData(null)]
@@ -22,7 +25,11 @@ public sealed class RerootingTests
     [Fact]
     public void Symlinks_that_were_re_rooted_before_are_left_where_the_mount_path_is_below_the_source_path() =>
         Rerooting.Between(["/srv"], "/srv/vdb")!.Tests.Should().Equal(
-            ["(", "(", "-lname", "/srv", "-o", "-lname", "/srv/*", ")", "!", "(", "-lname", "/srv/vdb", "-o", "-lname", "/srv/vdb/*", ")", .. NotInNormalForm, ")"]);
+            [
+                "(", "(", "-lname", "/srv", "-o", "-lname", "/srv/*", ")",
+                "!", "(", "-lname", "/srv/vdb", "-o", "-lname", "/srv/vdb/*", ")",
+                .. NotInNormalForm, ")",
+            ]);
 
     [Theory]
     [InlineData("/srv", "/srv2")]
@@ -50,5 +57,9 @@ public sealed class RerootingTests
     [Fact]
     public void Symlinks_into_several_directories_are_looked_for_by_one_walk() =>
         Rerooting.Between(["/srv", null, "/old/vdb/", "/mnt/vdb", "/srv"], "/mnt/vdb")!.Tests.Should().Equal(
-            ["(", "(", "-lname", "/srv", "-o", "-lname", "/srv/*", ")", "-o", "(", "-lname", "/old/vdb", "-o", "-lname", "/old/vdb/*", ")", .. NotInNormalForm, ")"]);
+            [
+                "(", "(", "-lname", "/srv", "-o", "-lname", "/srv/*", ")",
+                "-o", "(", "-lname", "/old/vdb", "-o", "-lname", "/old/vdb/*", ")",
+                .. NotInNormalForm, ")",
+            ]);
 }

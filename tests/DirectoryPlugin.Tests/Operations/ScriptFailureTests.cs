@@ -113,8 +113,12 @@ public sealed class ScriptFailureTests
     [InlineData("rsync: connection unexpectedly closed", 137, "rsync on the staging host was killed (exit code 137).")]
     [InlineData("Connection refused", 255, "The SSH connection to db.example failed.")]
     [InlineData("Permission denied", 255, "The SSH connection to db.example failed.")]
-    public async Task Name_of_a_file_does_not_tell_how_the_connection_ended(string name, int code, string message) =>
-        (await FailAsync($"rsync-failed\ncode={code}", $"file has vanished: \"/srv/orders/{name}\"\ncannot delete non-empty directory: {name}")).Message.Should().Be(message);
+    public async Task Name_of_a_file_does_not_tell_how_the_connection_ended(string name, int code, string message)
+    {
+        var stderr = $"file has vanished: \"/srv/orders/{name}\"\ncannot delete non-empty directory: {name}";
+
+        (await FailAsync($"rsync-failed\ncode={code}", stderr)).Message.Should().Be(message);
+    }
 
     [Theory]
     [InlineData("Warning: Identity file /keys/Connection refused not accessible: No such file or directory.", "key-missing")]
@@ -161,7 +165,8 @@ public sealed class ScriptFailureTests
 
     [Fact]
     public async Task Items_that_cannot_be_deleted_as_they_are_read_only_are_reported_with_the_way_out() =>
-        (await FailAsync("storage-not-writable", "rsync: [generator] delete_file: rmdir(u/sub) failed: Read-only file system (30)")).Action.Should().Contain("'btrfs property set -ts PATH ro false'");
+        (await FailAsync("storage-not-writable", "rsync: [generator] delete_file: rmdir(u/sub) failed: Read-only file system (30)")).Action
+            .Should().Contain("'btrfs property set -ts PATH ro false'");
 
     [Theory]
     [InlineData("[::1]", true)]
@@ -171,9 +176,13 @@ public sealed class ScriptFailureTests
     [InlineData(" db", true)]
     [InlineData("::1", false)]
     [InlineData("db.example", false)]
-    public void Address_that_holds_more_than_an_address_is_reported_with_what_is_too_much(string address, bool isHinted) =>
-        ScriptFailure.Explain("host-unknown", _ => null, new Dictionary<string, string> { ["SOURCE_ADDRESS"] = address }, "")!.Action.Contains("without brackets, user, port", StringComparison.Ordinal)
-            .Should().Be(isHinted);
+    public void Address_that_holds_more_than_an_address_is_reported_with_what_is_too_much(string address, bool isHinted)
+    {
+        var variables = new Dictionary<string, string> { ["SOURCE_ADDRESS"] = address };
+
+        ScriptFailure.Explain("host-unknown", _ => null, variables, "")!.Action
+            .Contains("without brackets, user, port", StringComparison.Ordinal).Should().Be(isHinted);
+    }
 
     [Theory]
     [InlineData(
@@ -250,7 +259,14 @@ public sealed class ScriptFailureTests
         var hosts = new FakeHosts($"failure={failure}\n", 1, "words");
         var operations = new Provisioning(hosts.Libs, new FakeLogger<Provisioning>(), TimeProvider.System);
         var source = Samples.VirtualSource(
-            new VirtualSourceDefinition { MountLocation = "/asked/vdb", RerootSymlinks = true, VerifyTree = true, OwnerUid = 5, OwnerGid = 6 });
+            new VirtualSourceDefinition
+            {
+                MountLocation = "/asked/vdb",
+                RerootSymlinks = true,
+                VerifyTree = true,
+                OwnerUid = 5,
+                OwnerGid = 6,
+            });
         var snapshot =
             new SnapshotDefinition { Mode = SnapshotMode.Sync, SourcePath = "/srv/orders", Files = 7, Directories = 8, Bytes = 9 };
 

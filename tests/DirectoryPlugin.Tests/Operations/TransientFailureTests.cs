@@ -49,7 +49,10 @@ public sealed class TransientFailureTests
     {
         var cut = Samples.Probe[..Samples.Probe.IndexOf("\\ndlpx-end", StringComparison.Ordinal)];
         var hosts =
-            new FakeHosts(Samples.Record) { Probe = new RunResult(0, cut, "kex_exchange_identification: Connection closed by remote host") };
+            new FakeHosts(Samples.Record)
+            {
+                Probe = new RunResult(0, cut, "kex_exchange_identification: Connection closed by remote host"),
+            };
 
         await FluentActions.Awaiting(() => CopyAsync(hosts)).Should().ThrowAsync<UserException>();
 
@@ -88,7 +91,9 @@ public sealed class TransientFailureTests
     [Fact]
     public async Task What_was_done_before_a_connection_broke_counts_too()
     {
-        const string Broken = "mode=first\ncopied=Number of regular files transferred: 7\\nTotal transferred file size: 70 bytes\nfailure=rsync-failed\ncode=12\n";
+        const string Broken =
+            "mode=first\ncopied=Number of regular files transferred: 7\\nTotal transferred file size: 70 "
+                + "bytes\nfailure=rsync-failed\ncode=12\n";
         const string Rest = "mode=sync\ncopied=Number of regular files transferred: 2\\nTotal transferred file size: 20 bytes\n";
         var results = new Queue<Func<string, RunResult>>(
             [_ => new(1, Broken, "rsync error: broken (code 12)"), begin => new(0, $"{begin}\n{Rest}", "")]);

@@ -97,7 +97,10 @@ public sealed class TypedValuesTests
         config.Path.Should().Be("/" + value);
     }
 
-    private static readonly (string Script, string Stdout, Func<Ingestion, StagedSource<LinkedSourceDefinition>, Task> Operation)[] LinkedOperations =
+    private static readonly (
+        string Script,
+        string Stdout,
+        Func<Ingestion, StagedSource<LinkedSourceDefinition>, Task> Operation)[] LinkedOperations =
     [
         (
             "start-staging", "",

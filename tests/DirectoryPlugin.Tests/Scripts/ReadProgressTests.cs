@@ -105,7 +105,10 @@ public sealed class ReadProgressTests : IDisposable
             return "";
         var progress = RsyncProgress.Parse(said.Get("measure"), said.Find("printed") ?? "");
         (string Name, long? Value)[] values =
-            [("listed", progress.Listed), ("bytes", progress.Bytes), ("percent", progress.Percent), ("files", progress.Files), ("left", progress.Left), ("items", progress.Items)];
+            [
+                ("listed", progress.Listed), ("bytes", progress.Bytes), ("percent", progress.Percent), ("files", progress.Files),
+                ("left", progress.Left), ("items", progress.Items)
+            ];
         return string.Concat(
             values.Where(value => value.Value is not null).Select(value => $"{value.Name}={value.Value}\n").Prepend($"phase={phase}\n"));
     }

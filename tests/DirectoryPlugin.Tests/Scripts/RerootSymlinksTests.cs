@@ -399,8 +399,9 @@ public sealed class RerootSymlinksTests : IDisposable
         var result = await Shell.RunScriptAsync("configure", variables);
         result.ExitCode.Should().Be(1, result.Stdout);
         // As the plugin has them.
-        return (ScriptException)ScriptFailure.Explain("configure", result, variables.Where(variable => variable.Key.StartsWith("DLPX_", StringComparison.Ordinal))
-            .ToDictionary(variable => variable.Key["DLPX_".Length..], variable => variable.Value));
+        var given = variables.Where(variable => variable.Key.StartsWith("DLPX_", StringComparison.Ordinal))
+            .ToDictionary(variable => variable.Key["DLPX_".Length..], variable => variable.Value);
+        return (ScriptException)ScriptFailure.Explain("configure", result, given);
     }
 
     private static (string, string)[] Asking(string source) => [("DLPX_SOURCE_PATH", source)];

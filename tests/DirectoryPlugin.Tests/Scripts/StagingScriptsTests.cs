@@ -70,7 +70,10 @@ public sealed class StagingScriptsTests : IDisposable
 
         await SucceedsAsync("start-staging");
 
-        (await Shell.RunAsync(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "touch", _dataset.Combine("scratch", Dataset.Guid, "planted")])).ExitCode.Should().Be(1);
+        (await Shell.RunAsync([
+            "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "touch",
+            _dataset.Combine("scratch", Dataset.Guid, "planted"),
+        ])).ExitCode.Should().Be(1);
     }
 
     [StorageFact]

@@ -159,10 +159,14 @@ public sealed class SyncEnvironmentTests : IDisposable
 
         var lines = result.Stdout.Split('\n');
         lines.Should().Contain(
-            ["requesttty false", "sessiontype default", "stdinnull no", "forkafterauthentication no", "permitlocalcommand no", "clearallforwardings yes", "loglevel ERROR", "batchmode yes"]);
+            [
+                "requesttty false", "sessiontype default", "stdinnull no", "forkafterauthentication no", "permitlocalcommand no",
+                "clearallforwardings yes", "loglevel ERROR", "batchmode yes",
+            ]);
         lines.Should().Contain(["forwardagent no", "forwardx11 no", "tunnel false"]).And.NotContain("gssapidelegatecredentials yes");
         lines.Should().Contain(["hostname real.example", "proxyjump jump.example", "identityfile /keys/of/the/user"]);
-        lines.Where(line => line.StartsWith("remotecommand", StringComparison.Ordinal) || line.StartsWith("localforward", StringComparison.Ordinal)).Should().BeEmpty(result.Stderr);
+        lines.Where(line => line.StartsWith("remotecommand", StringComparison.Ordinal)
+            || line.StartsWith("localforward", StringComparison.Ordinal)).Should().BeEmpty(result.Stderr);
     }
 
     // A first copy and a sync, with names that some settings leave out or change.
@@ -180,7 +184,15 @@ public sealed class SyncEnvironmentTests : IDisposable
 
     private static string[] SyncOptionsOf()
     {
-        var source = new LinkedSourceDefinition { SourceAddress = "db.example", Username = "alice", MountLocation = "/mnt", SshPort = 22, AcceptNewHostKey = false, AllowEmptySource = false };
+        var source = new LinkedSourceDefinition
+        {
+            SourceAddress = "db.example",
+            Username = "alice",
+            MountLocation = "/mnt",
+            SshPort = 22,
+            AcceptNewHostKey = false,
+            AllowEmptySource = false,
+        };
         return DirectoryPlugin.Sync.SyncOptions.Ssh(source, "/scratch").Split('\n');
     }
 }

@@ -237,7 +237,8 @@ public sealed class SyncHostileHostTests : IDisposable
         _dataset.AddProgram(
             "head",
             $"{Bash}\"$(PATH=$REAL_PATH type -P head)\" \"${{@/#4G/50000}}\"; code=$?; stat -c '%n %s' work/compared "
-                + $"{_dataset.Combine("scratch", Dataset.Guid, "work", "compared")} 2>/dev/null >>'{_dataset.Combine("sizes")}'; exit $code\n");
+                + $"{_dataset.Combine("scratch", Dataset.Guid, "work", "compared")} 2>/dev/null >>'{_dataset.Combine("sizes")}'; exit "
+                + "$code\n");
 
         (await _dataset.TrySyncAsync(Dataset.RealPath)).ShouldFail("connection-broke");
 

@@ -24,7 +24,8 @@ public sealed class SyncInterruptionTests : IDisposable
 
         await _dataset.SyncAsync(Fake);
 
-        _dataset.Record.Should().Contain("files=2\ndirectories=1\nbytes=8\ntransferredFiles=2\ntransferredBytes=8\ndeletedItems=2\n").And.NotContain("warning=");
+        _dataset.Record.Should().Contain("files=2\ndirectories=1\nbytes=8\ntransferredFiles=2\ntransferredBytes=8\ndeletedItems=2\n")
+            .And.NotContain("warning=");
         (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
     }
 
@@ -39,7 +40,9 @@ public sealed class SyncInterruptionTests : IDisposable
                 + "SSH_CONNECTION\nPATH=${BASH_SOURCE[0]%/*}/remote:$PATH exec bash -c \"${*:3}\"\n");
         _dataset.AddProgram(
             "remote/rsync",
-            "#!/usr/bin/env bash\n[[ $1 == --version ]] || { [[ ! -e $MARK ]] || rm -f source/b; : >\"$MARK\"; }\nPATH=$REAL_PATH exec rsync \"$@\"\n".Replace("source/b", _dataset.Combine("source", "b"), StringComparison.Ordinal));
+            "#!/usr/bin/env bash\n"
+                + $"[[ $1 == --version ]] || {{ [[ ! -e $MARK ]] || rm -f {_dataset.Combine("source", "b")}; : >\"$MARK\"; }}\n"
+                + "PATH=$REAL_PATH exec rsync \"$@\"\n");
 
         await _dataset.SyncAsync(Fake);
 
@@ -59,7 +62,8 @@ public sealed class SyncInterruptionTests : IDisposable
         _dataset.AddProgram(
             "remote/rsync",
             "#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\" || exit\n[[ $* == *AX* && $* == *--sender\\ -s\"$COMPARING\"l* "
-                + "&& ! -e $MARK ]] || exit 0\n: >\"$MARK\"; rm -f \"$SOURCE/b\"; printf '%s\\n' \"rsync: [sender] $MESSAGE\" >&2; exit 23\n");
+                + "&& ! -e $MARK ]] || exit 0\n: >\"$MARK\"; rm -f \"$SOURCE/b\"; printf '%s\\n' \"rsync: [sender] $MESSAGE\" >&2; exit "
+                + "23\n");
 
         await _dataset.SyncAsync(
             [.. Fake, ("DLPX_MODE", mode), ("COMPARING", comparing), ("MESSAGE", message), ("SOURCE", _dataset.Source)]);

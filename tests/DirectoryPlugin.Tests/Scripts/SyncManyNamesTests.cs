@@ -24,7 +24,8 @@ public sealed partial class SyncManyNamesTests : IDisposable
         var copies = await ChangeAndSyncAsync(
             $"for i in {{1..{Files}}}; do printf more >> f$i; done; ln f1 new; cp -p f2 x; mv x alias; printf less > g; rm h; mkdir empty");
 
-        copies.Should().Equal(["names", "names", "names", "names"], "linked files have a part of their own, and those that are linked anew one more");
+        copies.Should().Equal(
+            ["names", "names", "names", "names"], "linked files have a part of their own, and those that are linked anew one more");
         (await InodesAsync()).Should().Be(before, "what is written in place stays the file that it was");
         await ShouldBeEqualAsync();
     }
@@ -37,7 +38,8 @@ public sealed partial class SyncManyNamesTests : IDisposable
         ExtendedAttribute.Set(Path.Combine(_dataset.Source, "f7"), "user.note", "x"u8.ToArray());
 
         var copies = await ChangeAndSyncAsync(
-            $"for i in {{1..{Files}}}; do chmod 640 f$i; done; printf more >> f1; ln f1 new; printf more >> f9; truncate -s 8M sparse; rm h");
+            $"for i in {{1..{Files}}}; do chmod 640 f$i; done; printf more >> f1; ln f1 new; printf more >> f9; truncate -s 8M sparse; rm "
+                + "h");
 
         copies.Should().Equal(["names", "names", "tree"], "linked and changed files are written in place before the rest is copied");
         (await InodesAsync()).Should().Be(before);
@@ -50,7 +52,8 @@ public sealed partial class SyncManyNamesTests : IDisposable
     // A file has the name alias, too.
     private async Task SyncManyAsync()
     {
-        await ChangeAsync($"for i in {{1..{Files}}}; do printf $i > f$i; done; ln f1 alias; printf x > g; printf x > h; touch -d 2020-01-01 *");
+        await ChangeAsync(
+            $"for i in {{1..{Files}}}; do printf $i > f$i; done; ln f1 alias; printf x > g; printf x > h; touch -d 2020-01-01 *");
         await Dataset.UntilNextSecondAsync();
         await _dataset.SyncAsync();
         await Dataset.UntilNextSecondAsync();

@@ -11,7 +11,9 @@ public sealed class SyncMountsTests : IDisposable
 
     public void Dispose()
     {
-        Shell.BashAsync("findmnt -rno TARGET | tac | while read -r mount; do printf -v mount %b \"$mount\"; [[ $mount != \"$1\"/* ]] || umount -- \"$mount\"; done", _dataset.Combine("source")).GetAwaiter().GetResult();
+        const string Unmount = "findmnt -rno TARGET | tac | while read -r mount; do printf -v mount %b \"$mount\"; "
+            + "[[ $mount != \"$1\"/* ]] || umount -- \"$mount\"; done";
+        Shell.BashAsync(Unmount, _dataset.Combine("source")).GetAwaiter().GetResult();
         _dataset.Dispose();
     }
 

@@ -209,8 +209,9 @@ public sealed class SyncPreflightTests : IDisposable
             await _dataset.SyncAsync();
 
             (await File.ReadAllTextAsync(_dataset.Combine("mount", "file"))).Should().Be("x\n");
-            foreach (var (item, name) in from item in (string[])["file", "folder"] from name in (string[])["user.note", "trusted.note"] select (item, name))
-                ExtendedAttribute.Find(_dataset.Combine("mount", item), name).Should().Equal("hello"u8.ToArray());
+            foreach (var item in (string[])["file", "folder"])
+                foreach (var name in (string[])["user.note", "trusted.note"])
+                    ExtendedAttribute.Find(_dataset.Combine("mount", item), name).Should().Equal("hello"u8.ToArray());
             _dataset.Record.Should().EndWith(
                 "warning=These extended attributes were not kept, as the storage refuses them: trusted.too large?, user.too large*.\n");
         }

@@ -20,8 +20,10 @@ public sealed class SyncRecordTests : IDisposable
     [InlineData("Total file size: 9223372036854775807 bytes", "", "18446744073709551616", long.MaxValue)]
     [InlineData("Total file size: 5 bytes", "", "99999999999999999999999999999999999999999", long.MaxValue)]
     public void Sizes_of_any_number_are_recorded(string compared, string before, string now, long bytes) =>
-        new SyncRecord(new ScriptOutput("copy", $"mode=sync\nsourcePath=/a\nrootFingerprint=f\nsourceRsyncVersion=3\nstagingRsyncVersion=3\nstartedAt=s\nfinishedAt=f\n"
-            + $"compared={compared}\ncopied=Total transferred file size: 9223372036854775807\ncopied=Total transferred file size: 9223372036854775807\n"
+        new SyncRecord(new ScriptOutput("copy", "mode=sync\nsourcePath=/a\nrootFingerprint=f\nsourceRsyncVersion=3\n"
+            + "stagingRsyncVersion=3\nstartedAt=s\nfinishedAt=f\n"
+            + $"compared={compared}\n"
+            + "copied=Total transferred file size: 9223372036854775807\ncopied=Total transferred file size: 9223372036854775807\n"
             + (before.Length > 0 ? $"comparedBytes={before}\n" : "") + (now.Length > 0 ? $"copiedBytes={now}\n" : ""))).Describe()
             .Should().Match<SnapshotDefinition>(snapshot => snapshot.Bytes == bytes && snapshot.TransferredBytes == long.MaxValue);
 

@@ -15,7 +15,12 @@ public sealed class VirtualTreeLifeTests : IDisposable
         // What a test mounted over or below goes first.
         using var unmount = Process.Start(
             "bash",
-            ["-c", "for mount in $(tac /proc/self/mountinfo | cut -d ' ' -f 5); do [[ $mount != \"$1\"/* ]] || umount --lazy -- \"$mount\"; done", "bash", _dataset.Root]);
+            [
+                "-c",
+                "for mount in $(tac /proc/self/mountinfo | cut -d ' ' -f 5); do "
+                    + "[[ $mount != \"$1\"/* ]] || umount --lazy -- \"$mount\"; done",
+                "bash", _dataset.Root,
+            ]);
         unmount.WaitForExit();
         _dataset.Dispose();
     }
@@ -63,7 +68,12 @@ public sealed class VirtualTreeLifeTests : IDisposable
         // A file system whose server never answers, and then dies.
         using var server = Process.Start(new ProcessStartInfo(
             "bash",
-            ["-ec", "exec 9<>/dev/fuse; mount -i -t fuse -o fd=9,rootmode=40000,user_id=0,group_id=0 hanging \"$1\"; echo mounted; read -r _ || true", "bash", _dataset.Mount])
+            [
+                "-ec",
+                "exec 9<>/dev/fuse; mount -i -t fuse -o fd=9,rootmode=40000,user_id=0,group_id=0 hanging \"$1\"; echo mounted; "
+                    + "read -r _ || true",
+                "bash", _dataset.Mount,
+            ])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -188,7 +198,11 @@ public sealed class VirtualTreeLifeTests : IDisposable
     public async Task Every_step_may_be_repeated_in_any_order()
     {
         await _dataset.BashAsync("touch mount/file");
-        string[] steps = ["clean-up", "configure", "configure", "flush", "flush", "clean-up", "clean-up", "flush", "fingerprint", "size", "status", "configure", "clean-up"];
+        string[] steps =
+        [
+            "clean-up", "configure", "configure", "flush", "flush", "clean-up", "clean-up", "flush", "fingerprint", "size", "status",
+            "configure", "clean-up",
+        ];
 
         foreach (var step in steps)
         {

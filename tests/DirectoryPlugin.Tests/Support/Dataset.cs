@@ -21,7 +21,9 @@ internal sealed class Dataset : TestFolder
         PATH=${BASH_SOURCE[0]%/*}/remote:$PATH exec bash -c "$*"
         """;
 
-    private const string Programs = "bash sh cat comm cut date df find flock grep head hostname id join ls mkdir mktemp mountpoint mv od paste readlink realpath rm rsync sed sha256sum sleep sort ssh stat sync tail tee timeout tr truncate uniq wc xargs";
+    private const string Programs =
+        "bash sh cat comm cut date df find flock grep head hostname id join ls mkdir mktemp mountpoint mv od paste readlink realpath rm "
+            + "rsync sed sha256sum sleep sort ssh stat sync tail tee timeout tr truncate uniq wc xargs";
 
     private Dataset(bool mounted)
     {

@@ -29,7 +29,8 @@ internal static class ExtendedAttribute
         using var acl = new MemoryStream();
         using var writer = new BinaryWriter(acl);
         writer.Write(2);
-        foreach (var (tag, permissions, id) in (ReadOnlySpan<(short, short, int)>)[(1, 6, -1), (2, 4, user), (4, 4, -1), (16, 4, -1), (32, 4, -1)])
+        ReadOnlySpan<(short, short, int)> entries = [(1, 6, -1), (2, 4, user), (4, 4, -1), (16, 4, -1), (32, 4, -1)];
+        foreach (var (tag, permissions, id) in entries)
         {
             writer.Write(tag);
             writer.Write(permissions);

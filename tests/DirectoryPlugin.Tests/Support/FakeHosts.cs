@@ -25,7 +25,9 @@ internal sealed class FakeHosts
         mock.Setup(libs => libs.RunBashAsync(
                 It.IsAny<RemoteConnection>(), It.IsAny<string>(), It.IsAny<IReadOnlyDictionary<string, string>?>(), It.IsAny<bool>(),
                 It.IsAny<bool>(), It.IsAny<CancellationToken>()))
-            .Returns((RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables, bool login, bool check, CancellationToken token) =>
+            .Returns((
+                RemoteConnection connection, string command, IReadOnlyDictionary<string, string>? variables, bool login, bool check,
+                CancellationToken token) =>
             {
                 var call = new HostCall(connection, command, variables ?? new Dictionary<string, string>(), login, check, token);
                 if (call.Script == "read-progress")

@@ -70,14 +70,23 @@ public sealed class StoragePlacesTests
     [InlineData("/home/me/bind", "/home/me/engine/pool/pool.img /home/me/scratch")]
     [InlineData("/home/me/bind/home/me/engine/pool", "/pool.img")]
     [InlineData("/srv/part/pool", "/pool.img")]
-    public void Image_is_left_out_wherever_it_can_be_seen(string source, string expected) =>
-        Below(source, "/mnt/files", Btrfs + "\n34 22 8:1 / /home/me/bind rw - ext4 /dev/sda1 rw\n35 22 8:1 /home/me/engine /srv/part rw - ext4 /dev/sda1 rw", Images).Should().Be(expected);
+    public void Image_is_left_out_wherever_it_can_be_seen(string source, string expected)
+    {
+        var mounts = Btrfs
+            + "\n34 22 8:1 / /home/me/bind rw - ext4 /dev/sda1 rw\n35 22 8:1 /home/me/engine /srv/part rw - ext4 /dev/sda1 rw";
+
+        Below(source, "/mnt/files", mounts, Images).Should().Be(expected);
+    }
 
     [Theory]
     [InlineData("/docker/volumes/x/engine/pool/copies/volumes/0123456789abcdef0123456789abcdef", "/engine/pool/copies")]
     [InlineData("/docker/volumes/x/files", "/files")]
-    public void Folder_of_the_name_of_that_of_the_volumes_further_up_is_not_taken_for_it(string root, string expected) =>
-        Below("/docker/volumes/x", "/mnt/files", $"22 1 8:1 / / rw - ext4 /dev/sda1 rw\n30 22 8:1 {root} /mnt/files rw - ext4 /dev/sda1 rw", "").Should().Be(expected);
+    public void Folder_of_the_name_of_that_of_the_volumes_further_up_is_not_taken_for_it(string root, string expected)
+    {
+        var mounts = $"22 1 8:1 / / rw - ext4 /dev/sda1 rw\n30 22 8:1 {root} /mnt/files rw - ext4 /dev/sda1 rw";
+
+        Below("/docker/volumes/x", "/mnt/files", mounts, "").Should().Be(expected);
+    }
 
     [Fact]
     public void Scratch_path_below_a_folder_of_the_name_of_that_of_the_volumes_hides_no_more_than_itself() =>
@@ -101,7 +110,8 @@ public sealed class StoragePlacesTests
 
     private static string Below(string source, string place, string mounts, string images, string scratch = "/home/me/scratch")
     {
-        var lines = new[] { ("sourcePlace", source), ("place", place), ("scratchPlace", scratch), ("mounts", mounts), ("images", images) }.Select(line => ScriptOutput.Line(line.Item1, line.Item2));
+        var lines = new[] { ("sourcePlace", source), ("place", place), ("scratchPlace", scratch), ("mounts", mounts), ("images", images) }
+            .Select(line => ScriptOutput.Line(line.Item1, line.Item2));
         return string.Join(' ', StoragePlaces.BelowSource(new ScriptOutput("probe", string.Join('\n', lines))));
     }
 }

@@ -243,7 +243,20 @@ public sealed class SyncPlanTests
             probe = probe.Replace(part, other, StringComparison.Ordinal);
         }
 
-        var given = new Dictionary<string, string> { ["SOURCE_PATH"] = path, ["SOURCE_ADDRESS"] = "db.example", ["SOURCE_USER"] = "alice", ["SSH_PORT"] = "22", ["MODE"] = "sync", ["COPY_OPTIONS"] = "--force", ["RECORD"] = "", ["FILTERS"] = "", ["SCRATCH_PATH"] = "/scratch", ["ALLOW_EMPTY_SOURCE"] = "false", ["ONE_FILE_SYSTEM"] = oneFileSystem ? "true" : "false" };
+        var given = new Dictionary<string, string>
+        {
+            ["SOURCE_PATH"] = path,
+            ["SOURCE_ADDRESS"] = "db.example",
+            ["SOURCE_USER"] = "alice",
+            ["SSH_PORT"] = "22",
+            ["MODE"] = "sync",
+            ["COPY_OPTIONS"] = "--force",
+            ["RECORD"] = "",
+            ["FILTERS"] = "",
+            ["SCRATCH_PATH"] = "/scratch",
+            ["ALLOW_EMPTY_SOURCE"] = "false",
+            ["ONE_FILE_SYSTEM"] = oneFileSystem ? "true" : "false",
+        };
         return SyncPlan.Make(new ScriptOutput("probe", probe), stderr, given, DateTimeOffset.UnixEpoch);
     }
 }

@@ -30,18 +30,25 @@ public sealed class MigrationTests
     [InlineData("""{"name":"Orders","path":"/srv/./x/../orders"}""", """{"name":"Orders","path":"/srv/./x/../orders"}""")]
     [InlineData("""{"name":"","path":"/srv/orders/"}""", """{"name":"/srv/orders","path":"/srv/orders"}""")]
     [InlineData("""{"name":"","path":"/"}""", """{"name":"/","path":"/"}""")]
-    public Task Source_config_gets_its_path_in_one_form_and_a_name(string old, string expected) => MigratesAsync(DefinitionKind.SourceConfig, old, expected);
+    public Task Source_config_gets_its_path_in_one_form_and_a_name(string old, string expected) =>
+        MigratesAsync(DefinitionKind.SourceConfig, old, expected);
 
     [Theory]
-    [InlineData(LinkedSource, """{"sourceAddress":"db.example","username":"alice","mountLocation":"/staging","sshPort":22,"acceptNewHostKey":false,"allowEmptySource":false}""")]
+    [InlineData(
+        LinkedSource,
+        """{"sourceAddress":"db.example","username":"alice","mountLocation":"/staging","sshPort":22,"acceptNewHostKey":"""
+            + """false,"allowEmptySource":false}""")]
     [InlineData("""{"mountLocation":"//odd /\n","username":"-l root","sourceAddress":"::1"}""",
-        """{"mountLocation":"//odd /\n","username":"-l root","sourceAddress":"::1","sshPort":22,"acceptNewHostKey":false,"allowEmptySource":false}""")]
-    public Task Linked_source_gets_the_fixed_port_and_no_permissions(string old, string expected) => MigratesAsync(DefinitionKind.LinkedSource, old, expected);
+        """{"mountLocation":"//odd /\n","username":"-l root","sourceAddress":"::1","sshPort":22,"acceptNewHostKey":"""
+            + """false,"allowEmptySource":false}""")]
+    public Task Linked_source_gets_the_fixed_port_and_no_permissions(string old, string expected) =>
+        MigratesAsync(DefinitionKind.LinkedSource, old, expected);
 
     [Theory]
     [InlineData("""{"mountLocation":"/vdb"}""", """{"mountLocation":"/vdb","rerootSymlinks":false}""")]
     [InlineData("""{"mountLocation":"/vdb//odd/"}""", """{"mountLocation":"/vdb//odd/","rerootSymlinks":false}""")]
-    public Task Virtual_source_keeps_its_symlinks(string old, string expected) => MigratesAsync(DefinitionKind.VirtualSource, old, expected);
+    public Task Virtual_source_keeps_its_symlinks(string old, string expected) =>
+        MigratesAsync(DefinitionKind.VirtualSource, old, expected);
 
     [Fact]
     public Task Snapshot_says_that_nothing_was_recorded() => MigratesAsync(DefinitionKind.Snapshot, "{}", """{"mode":"unrecorded"}""");

@@ -74,13 +74,15 @@ public sealed class DeleteRulesTests
         await File.WriteAllTextAsync(artifact, "{");
         await using var engine = new LocalEngine(world.Engine.Directory);
 
-        var thrown = (await engine.Awaiting(engine => engine.RunAsync(new VirtualSourceDelete("copy"))).Should().ThrowAsync<JobFailedException>()).Which;
+        var thrown = (await engine.Awaiting(engine => engine.RunAsync(new VirtualSourceDelete("copy")))
+            .Should().ThrowAsync<JobFailedException>()).Which;
         (await world.InventoryAsync()).Should().Be(inventory);
         var vdb = await engine.RunAsync(new VirtualSourceDelete("copy", force: true));
         File.Delete(artifact);
         var dsource = await engine.RunAsync(new LinkedSourceDelete("files", force: true));
 
-        var notJson = $"The plugin 'Directory Trees' cannot be loaded: {artifact} is not a valid plugin artifact: it is not JSON (line 1, position 2).";
+        var notJson = $"The plugin 'Directory Trees' cannot be loaded: {artifact} is not a valid plugin artifact: "
+            + "it is not JSON (line 1, position 2).";
         thrown.Message.Should().Be(notJson);
         thrown.Action.Should().Be(
             $"Put {Path.GetDirectoryName(artifact)} back from a backup. Without the plugin, datasets can only be deleted: dvp dsource "

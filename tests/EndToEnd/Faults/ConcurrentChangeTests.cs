@@ -30,7 +30,8 @@ public sealed class ConcurrentChangeTests
         await World.ExpectEqualAsync(world.Source, world.PathOf("mnt", "copy"));
 
         static async Task<string> RefusalAsync(LocalEngine engine, string snapshot) =>
-            (await FluentActions.Awaiting(() => engine.RunAsync(new SnapshotDelete(snapshot))).Should().ThrowAsync<JobFailedException>()).Which.Message;
+            (await FluentActions.Awaiting(() => engine.RunAsync(new SnapshotDelete(snapshot)))
+                .Should().ThrowAsync<JobFailedException>()).Which.Message;
     }
 
     [EngineFact]

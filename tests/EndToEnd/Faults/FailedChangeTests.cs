@@ -17,7 +17,12 @@ public sealed class FailedChangeTests
         var inventory = await world.InventoryAsync();
         using (await UseAsync(path))
         {
-            foreach (var workflow in (Workflow[])[new VirtualSourceRefresh("copy", null), new VirtualSourceRollback("copy", "@1"), new VirtualSourceDisable("copy"), new VirtualSourceDelete("copy")])
+            foreach (var workflow in (Workflow[])[
+                new VirtualSourceRefresh("copy", null),
+                new VirtualSourceRollback("copy", "@1"),
+                new VirtualSourceDisable("copy"),
+                new VirtualSourceDelete("copy"),
+            ])
             {
                 var thrown = await world.FailsAsync(workflow);
                 thrown.Message.Should().Be($"Cannot unmount {path}.");

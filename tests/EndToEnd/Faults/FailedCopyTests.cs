@@ -19,7 +19,8 @@ public sealed class FailedCopyTests(FaultyWorld world) : IClassFixture<FaultyWor
             Report = world => (
                 $"What is at {world.Staging}, or a part of it, is read-only.",
                 "The output names items in it. If they are in a subvolume, change that with 'btrfs property set -ts PATH ro false', "
-                + "where PATH is the subvolume, then try again. If all of the storage is read-only, check the disk of the engine directory."),
+                + "where PATH is the subvolume, then try again. If all of the storage is read-only, check the disk of the engine "
+                + "directory."),
         },
         new("The storage is unmounted between two passes", world => Causes.SlowAsync(world, "large", kibPerSecond: 256))
         {

@@ -55,7 +55,10 @@ public sealed class FullStorageTests(FullStorageTests.SmallStorage world) : ICla
         var pool = world.PathOf("engine", "pool");
         await Tool.RunAsync(
             "bash",
-            ["-euc", "mount -o \"remount,$2=$(($(df --output=\"$3\" -- \"$1\" | tail -n 1) * $4 + $5))\" -- \"$1\"", "bash", pool, limit, used, $"{unit}", $"{more}"],
+            [
+                "-euc", "mount -o \"remount,$2=$(($(df --output=\"$3\" -- \"$1\" | tail -n 1) * $4 + $5))\" -- \"$1\"", "bash", pool, limit,
+                used, $"{unit}", $"{more}"
+            ],
             CancellationToken.None);
         return () => Tool.RunAsync("mount", ["-o", $"remount,{SmallStorage.Limits}", "--", pool], CancellationToken.None);
     }

@@ -202,7 +202,10 @@ public sealed class RefusedSyncTests(FaultyWorld world) : IClassFixture<FaultyWo
         var programs = Directory.CreateDirectory(world.PathOf("other-programs")).FullName;
         await Tool.RunAsync(
             "bash",
-            ["-c", "for name in bash sh cat cut date df find id ls sed stat tr; do ln -s -- \"$(type -P \"$name\")\" \"$1\"; done", "bash", programs],
+            [
+                "-c", "for name in bash sh cat cut date df find id ls sed stat tr; do ln -s -- \"$(type -P \"$name\")\" \"$1\"; done",
+                "bash", programs
+            ],
             CancellationToken.None);
         return await Causes.LoginAsync(world, $"PATH={programs}");
     }

@@ -31,7 +31,12 @@ public sealed class StorageChangeTests
         await world.RunAsync(new VirtualSourceDisable("copy"));
         await world.RunAsync(new VirtualSourceEnable("copy"));
         (await world.Engine.InspectAsync(await world.VdbAsync("copy"))).Status.Should().Be(Status.Active);
-        foreach (var again in (Workflow[])[new VirtualSourceStop("copy"), new VirtualSourceStop("copy"), new VirtualSourceStart("copy"), new VirtualSourceStart("copy")])
+        foreach (var again in (Workflow[])[
+            new VirtualSourceStop("copy"),
+            new VirtualSourceStop("copy"),
+            new VirtualSourceStart("copy"),
+            new VirtualSourceStart("copy"),
+        ])
             await world.RunAsync(again);
         await world.RunAsync(new VirtualSourceDelete("copy"));
         world.Scratch().Should().HaveCount(1, "the dSource's is left");
@@ -48,7 +53,12 @@ public sealed class StorageChangeTests
                 "mount", ["-t", "tmpfs", "held", Directory.CreateDirectory(Path.Combine(scratch, "held")).FullName],
                 CancellationToken.None);
         var held = world.Scratch().Where(path => path.EndsWith("/held", StringComparison.Ordinal)).ToList();
-        using (var user = Process.Start(new ProcessStartInfo("bash", ["-c", $"exec 8<{held[0]} 9<{held[1]}; echo here; read -r _"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!)
+        var start = new ProcessStartInfo("bash", ["-c", $"exec 8<{held[0]} 9<{held[1]}; echo here; read -r _"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        using (var user = Process.Start(start)!)
         {
             (await user.StandardOutput.ReadLineAsync()).Should().Be("here");
             (await world.FailsAsync(new VirtualSourceDelete("copy"))).Message.Should().EndWith("held cannot be unmounted.");
@@ -88,7 +98,10 @@ public sealed class StorageChangeTests
         // Deep in the tree, and without a trace in its root.
         await Tool.RunAsync(
             "bash",
-            ["-euc", "cd -- \"$1\"; touch -r folder \"$2\"; rm folder/another; touch -r \"$2\" folder", "bash", snapshot, world.PathOf("time")],
+            [
+                "-euc", "cd -- \"$1\"; touch -r folder \"$2\"; rm folder/another; touch -r \"$2\" folder", "bash", snapshot,
+                world.PathOf("time")
+            ],
             CancellationToken.None);
 
         var thrown = await world.FailsAsync(

@@ -41,7 +41,8 @@ public sealed class AuthorToolsTests : IDisposable
         output.Should().Contain("Next, let it look at a host: dvp environment add local --address localhost")
             .And.MatchRegex(@"note +discover-repository\.sh in local: exit code 0 after \d+ ms")
             .And.Contain("\n  linked.preSnapshot\n")
-            .And.Contain("\n  sshPort              whole number   default 22      SSH port: TCP port of the SSH server on the source host\n")
+            .And.Contain(
+                "\n  sshPort              whole number   default 22      SSH port: TCP port of the SSH server on the source host\n")
             .And.MatchRegex("\n\\d+\n")
             .And.MatchRegex(@" Information +JOB-2  discovery.sourceConfig  local  local: the list of directories .* is missing\.")
             .And.MatchRegex(@" Debug +JOB-2  discovery\.repository  local  discover-repository\.sh in local: exit code 0 after \d+ ms");

@@ -16,7 +16,8 @@ public sealed class DemoTests : IDisposable
         exitCode.Should().Be(0, output);
         output.Should().Contain("checks passed");
         // Not data migrations, for the demo upgrades nothing. Those of direct plugins alone have a life of their own.
-        foreach (var operation in OperationTable.All.Where(operation => operation.ManifestKey is not null && operation.Strategy != PluginStrategy.Direct))
+        foreach (var operation in OperationTable.All
+            .Where(operation => operation.ManifestKey is not null && operation.Strategy != PluginStrategy.Direct))
             output.Should().Contain($"  {operation.Name} ");
         await ExpectNothingLeftAsync();
     }
@@ -27,7 +28,8 @@ public sealed class DemoTests : IDisposable
         var interrupted = 0;
 
         // exec: the process is the demo itself, as at a terminal; nor does it ignore Ctrl-C, as what a shell runs in the background.
-        var (exitCode, output) = await _dvp.RunAsync($"exec env --default-signal=INT dvp demo --artifact '{await BuiltPlugin.Reference.ArtifactAsync()}'", (line, process) =>
+        var demo = $"exec env --default-signal=INT dvp demo --artifact '{await BuiltPlugin.Reference.ArtifactAsync()}'";
+        var (exitCode, output) = await _dvp.RunAsync(demo, (line, process) =>
         {
             if (line.Contains("Change the VDB", StringComparison.Ordinal) && Interlocked.Exchange(ref interrupted, 1) == 0)
                 DvpProgram.Interrupt(process);

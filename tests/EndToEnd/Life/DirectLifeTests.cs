@@ -66,7 +66,8 @@ public sealed class DirectLifeTests
         (await world.SnapshotsAsync()).Should().HaveCount(4);
 
         async Task<string?> CommentOfAsync(JsonObject? parameters) =>
-            (await world.SnapshotOfAsync(await world.RunAsync(new LinkedSourceSync("app", parameters)))).Parameters["comment"]?.GetValue<string>();
+            (await world.SnapshotOfAsync(await world.RunAsync(new LinkedSourceSync("app", parameters)))).Parameters["comment"]?
+                .GetValue<string>();
     }
 
     private static async Task<World> StartAsync()

@@ -56,7 +56,8 @@ public sealed class NewPluginTests(Workshop workshop) : IClassFixture<Workshop>
             """);
 
         exitCode.Should().NotBe(1, output);
-        output.Should().Contain("code 0").And.Contain(": CS1031: ").And.MatchRegex(@"Build 1 of 'developed' is in the engine, \d+(\.\d)? m?s after the save")
+        output.Should().Contain("code 0").And.Contain(": CS1031: ").And.MatchRegex(
+            @"Build 1 of 'developed' is in the engine, \d+(\.\d)? m?s after the save")
             .And.MatchRegex(@"developed +1 ").And.NotContain("dvp-dev-");
     }
 

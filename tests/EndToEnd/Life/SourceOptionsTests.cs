@@ -45,7 +45,8 @@ public sealed class SourceOptionsTests
         var snapshot = (await world.SnapshotOfAsync(job)).Parameters;
         snapshot["warnings"]!.AsArray().Should().ContainSingle()
             .Which!.GetValue<string>().Should()
-            .StartWith("The engine's own files below the source were left out: ").And.Contain(world.PathOf("engine", "pool")).And.Contain(world.Staging).And.Contain(world.PathOf("mnt", "copy"));
+            .StartWith("The engine's own files below the source were left out: ").And.Contain(world.PathOf("engine", "pool"))
+            .And.Contain(world.Staging).And.Contain(world.PathOf("mnt", "copy"));
         await world.RunAsync(new LinkedSourceDelete("all"));
     }
 
@@ -102,7 +103,9 @@ public sealed class SourceOptionsTests
                 "files", new JsonObject { ["bandwidthLimitKiBps"] = "1000", ["excludePatterns"] = new JsonArray("*.tmp") }));
         await world.RunAsync(new LinkedSourceUpdate("files", new JsonObject { ["excludePatterns"] = null }));
         var parameters = (await world.DsourceAsync()).Parameters;
-        (parameters["bandwidthLimitKiBps"]!.GetValue<int>(), parameters.ContainsKey("excludePatterns"), parameters["sshPort"]!.GetValue<int>()).Should().Be((1000, false, world.Ssh.Port));
+        parameters["bandwidthLimitKiBps"]!.GetValue<int>().Should().Be(1000);
+        parameters.ContainsKey("excludePatterns").Should().BeFalse();
+        parameters["sshPort"]!.GetValue<int>().Should().Be(world.Ssh.Port);
 
         await world.RunAsync(new VirtualSourceDisable("copy"));
         await world.RunAsync(new VirtualSourceUpdate("copy", new JsonObject { ["mountLocation"] = world.PathOf("mnt", "elsewhere") }));

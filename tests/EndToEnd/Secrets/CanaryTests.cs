@@ -48,7 +48,9 @@ public sealed class CanaryTests
         (await linking).Should().Be(ExitCode.Done, _shown.ToString());
         foreach (var act in (string[])["fail", "refuse", "break"])
             (await LinkAsync(world, act, act)).Should().Be(ExitCode.Failed);
-        (await DvpAsync(world, "", "vdb provision copy --from files --environment here -v --param", $"mountLocation={world.PathOf("mnt", "copy")}")).Should().Be(ExitCode.Done, _shown.ToString());
+        var mountLocation = $"mountLocation={world.PathOf("mnt", "copy")}";
+        (await DvpAsync(world, "", "vdb provision copy --from files --environment here -v --param", mountLocation))
+            .Should().Be(ExitCode.Done, _shown.ToString());
         (await DvpAsync(world, "", "environment refresh source -v")).Should().Be(ExitCode.Done);
         await ShowAllAsync(world);
 
@@ -113,7 +115,10 @@ public sealed class CanaryTests
         var snapshot = (await world.Engine.ListAsync<SnapshotObject>())[0];
         snapshot.Parameters["checksums"]!.GetValue<string>().Split('\n').Should()
             .StartWith(
-                [_first.Checksum, _login.Checksum, _key.Checksum, _config.Checksum, Canary.Of(CanaryOperations.Built(world.PathOf("gate"))).Checksum]);
+                [
+                    _first.Checksum, _login.Checksum, _key.Checksum, _config.Checksum,
+                    Canary.Of(CanaryOperations.Built(world.PathOf("gate"))).Checksum,
+                ]);
         snapshot.Parameters["password"]!.GetValue<string>().Should().Be("********");
         (await world.VdbAsync("copy")).SourceConfigParameters["password"]!.GetValue<string>().Should().Be("********");
         (await world.Engine.ListAsync<RepositoryObject>()).Should()

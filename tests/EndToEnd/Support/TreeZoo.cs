@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Delphix.Virtualization.Packaging.Processes;
 
 namespace Delphix.Virtualization.EndToEnd.Support;
@@ -28,8 +29,8 @@ internal static class TreeZoo
     public static async Task MakeAsync(string root)
     {
         await Tool.RunAsync("bash", ["-euc", Items, "bash", root], CancellationToken.None);
-        using (var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified))
-            socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(Path.Combine(root, "socket")));
+        using (var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+            socket.Bind(new UnixDomainSocketEndPoint(Path.Combine(root, "socket")));
         ExtendedAttributes.Set(Path.Combine(root, "dir", "one"), "user.note", "a\0b"u8.ToArray());
         ExtendedAttributes.Set(Path.Combine(root, "dir"), "user.note", [0, 1, 2]);
         ExtendedAttributes.Set(Path.Combine(root, "dangling"), "trusted.note", "link"u8.ToArray());

@@ -30,7 +30,8 @@ public sealed class Workshop : IDisposable
         var known = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } named
             ? named
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        foreach (var package in System.IO.Directory.EnumerateDirectories(known).Where(package => !Path.GetFileName(package).StartsWith("delphix.", StringComparison.Ordinal)))
+        foreach (var package in System.IO.Directory.EnumerateDirectories(known)
+            .Where(package => !Path.GetFileName(package).StartsWith("delphix.", StringComparison.Ordinal)))
             System.IO.Directory.CreateSymbolicLink(Path.Combine(folder, Path.GetFileName(package)), package);
         return folder;
     }

@@ -148,7 +148,8 @@ internal sealed class World : IAsyncDisposable
     public async Task<string> InventoryAsync()
     {
         var lines = new List<string>();
-        foreach (var type in Directory.EnumerateDirectories(PathOf("engine", "catalog")).Where(folder => Path.GetFileName(folder) != "references"))
+        foreach (var type in Directory.EnumerateDirectories(PathOf("engine", "catalog"))
+            .Where(folder => Path.GetFileName(folder) != "references"))
         {
             foreach (var file in Directory.EnumerateFileSystemEntries(type))
                 lines.Add($"{Path.GetRelativePath(PathOf("engine"), file)} {await File.ReadAllTextAsync(file)}");

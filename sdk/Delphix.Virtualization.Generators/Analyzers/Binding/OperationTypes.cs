@@ -104,7 +104,8 @@ internal sealed class OperationTypes(SdkTypes sdk)
 
     private bool IsDefinition(ITypeSymbol type, string definition) =>
         SdkTypes.WithBases(type as INamedTypeSymbol).SelectMany(candidate => candidate.GetAttributes())
-            .FirstOrDefault(attribute => SdkTypes.Same(attribute.AttributeClass, sdk.SchemaDefinitionAttribute)) is { ConstructorArguments: [var name] }
+            .FirstOrDefault(attribute => SdkTypes.Same(attribute.AttributeClass, sdk.SchemaDefinitionAttribute))
+            is { ConstructorArguments: [var name] }
         && name.Value as string == definition;
 
     private bool IsListOf(ITypeSymbol type, string definition) =>

@@ -57,7 +57,8 @@ internal sealed class ParameterCheck
     {
         if (fits && parameter.RefKind == RefKind.None)
             return;
-        var actual = (parameter.RefKind == RefKind.None ? "" : parameter.RefKind.ToString().ToLowerInvariant() + " ") + OperationTypes.NameOf(parameter.Type);
+        var kind = parameter.RefKind == RefKind.None ? "" : parameter.RefKind.ToString().ToLowerInvariant() + " ";
+        var actual = kind + OperationTypes.NameOf(parameter.Type);
         Report(
             DiagnosticDescriptors.WrongParameterType, Locations.OfType(parameter), Property(FixProperties.Type, expected), parameter.Name,
             expected, actual);

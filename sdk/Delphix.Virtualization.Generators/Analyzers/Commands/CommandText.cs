@@ -122,7 +122,8 @@ internal sealed class CommandText
 
     // A static member that never changes.
     private static bool IsFixed(IOperation operation) => operation
-        is IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } } or IPropertyReferenceOperation { Property: { IsStatic: true, IsReadOnly: true } };
+        is IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } }
+        or IPropertyReferenceOperation { Property: { IsStatic: true, IsReadOnly: true } };
 
     private static ImmutableArray<IOperation> ArgumentsOf(IInvocationOperation call) =>
         [.. call.Arguments.OrderBy(argument => argument.Parameter?.Ordinal).SelectMany(argument => Elements(argument.Value))];

@@ -29,7 +29,8 @@ internal sealed class DefinitionSchema
         for (var i = 0; i < prepared.Defaults.Count; i++)
         {
             var (value, schema) = prepared.Defaults[i];
-            foreach (var fault in new DefinitionSchema(schema, document.Property(PreparedSchemas.NameOfDefault(i))).FaultsOf(JsonNodes.From(value)))
+            foreach (var fault in new DefinitionSchema(schema, document.Property(PreparedSchemas.NameOfDefault(i)))
+                .FaultsOf(JsonNodes.From(value)))
                 warnings.Add(value, $"breaks its own schema: {fault}");
         }
 

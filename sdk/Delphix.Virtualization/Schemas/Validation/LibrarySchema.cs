@@ -56,7 +56,10 @@ internal sealed class LibrarySchema
         {
             // Of two validators for one format, either would do: those of the library must go.
             var settings = new JsonSchemaValidatorSettings();
-            settings.FormatValidators = [.. settings.FormatValidators.Where(known => FormatValidator.All.All(own => own.Format != known.Format)), .. FormatValidator.All];
+            settings.FormatValidators = [
+                .. settings.FormatValidators.Where(known => FormatValidator.All.All(own => own.Format != known.Format)),
+                .. FormatValidator.All
+            ];
             return new TimedValidator(settings);
         }
     }

@@ -19,7 +19,8 @@ internal sealed class PlainTextReader : JsonConverter
         foreach (var type in new[] { typeof(JsonSchema), typeof(JsonSchemaProperty) })
         {
             var properties = ((JsonObjectContract)contracts.ResolveContract(type)).Properties;
-            foreach (var property in properties.Where(property => property.PropertyType == typeof(object) || property.PropertyType == typeof(ICollection<object>)))
+            foreach (var property in properties
+                .Where(property => property.PropertyType == typeof(object) || property.PropertyType == typeof(ICollection<object>)))
                 property.Converter = new PlainTextReader();
         }
 

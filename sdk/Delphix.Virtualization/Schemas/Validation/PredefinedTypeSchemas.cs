@@ -24,7 +24,8 @@ internal static class PredefinedTypeSchemas
 
     private static JsonObject Choice(JsonObject[] options) => new()
     {
-        ["title"] = $"a credentials supplier with the properties of its type: {string.Join(", ", options.Select(option => TypeOf(option).GetValue<string>()))}",
+        ["title"] = "a credentials supplier with the properties of its type: "
+            + string.Join(", ", options.Select(option => TypeOf(option).GetValue<string>())),
         ["oneOf"] = new JsonArray([.. options.Select(option => option.DeepClone())]),
     };
 

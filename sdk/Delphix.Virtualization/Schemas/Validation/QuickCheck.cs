@@ -59,7 +59,11 @@ internal abstract class QuickCheck
 
     // The number of a keyword, or what stands for its absence; null when it is not a whole number.
     private static long? Bound(JsonObject definition, string keyword, long none) =>
-        definition[keyword] is not { } written ? none : long.TryParse(written.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var bound) ? bound : null;
+        definition[keyword] is not { } written
+            ? none
+            : long.TryParse(written.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var bound)
+                ? bound
+                : null;
 
     private sealed class ObjectCheck(string[] required, Dictionary<string, QuickCheck> properties, bool isOpen) : QuickCheck
     {

@@ -25,7 +25,8 @@ internal sealed class TimedValidator(JsonSchemaValidatorSettings settings) : Jso
             Try(text, pattern);
         if (token is JObject item)
         {
-            foreach (var property in schema.PatternProperties.Keys.SelectMany(_ => item.Properties(), (known, property) => (Pattern: known, property.Name)))
+            foreach (var property in schema.PatternProperties.Keys
+                .SelectMany(_ => item.Properties(), (known, property) => (Pattern: known, property.Name)))
                 Try(property.Name, property.Pattern);
         }
 

@@ -7,7 +7,9 @@ using Delphix.Virtualization.Engine.VirtualSources;
 
 namespace DirectoryPlugin.Tests;
 
-/// <summary>The plugin in an engine of the test's own, with real storage and mounts. That takes root; without, the test is skipped.</summary>
+/// <summary>
+/// The plugin in an engine of the test's own, with real storage and mounts. That takes root; without, the test is skipped.
+/// </summary>
 public sealed class EngineLifeTests
 {
     [EngineFact]
