@@ -38,8 +38,7 @@ clean_up() {
     trap '' TERM
     for group in $(jobs -p); do kill -- "-$group" 2>/dev/null || true; done
     close_connection &
-    remove_work
-    wait "$!"
+    remove_work && wait "$!"
 }
 
 # remove_work: only root may delete from folders that are read-only.
@@ -63,7 +62,7 @@ check_room() {
 # describe: what there is now; a failure goes to descriptor 3. Where rsync has not compared all that is there, the tree
 # is walked again.
 describe() {
-    if [[ $found == unlisted || $skipped == true || -e $work/aside.all ]] || ((vanished)); then
+    if [[ $found == unlisted || $skipped == true || -e $work/all ]] || ((vanished)); then
         survey >&3 && cat -- "$work/counted"
     elif [[ $found == changed ]]; then
         xargs -0 -r readlink -z -- <"$work/copied" | grep -z ^/ >"$work/absolute" || true
@@ -87,9 +86,8 @@ flock -n "$lock" || fail sync-running
 # Under the lock, a working folder that is there was left by a sync that was killed.
 export work=$scratch/work mode=$DLPX_MODE && { [[ ! -e $work ]] || remove_work; } && mkdir -p -- "$work/attributes"
 vanished=0 found=unlisted skipped=false absolute=false contents=() known=$DLPX_SINCE synced=$DLPX_SYNCED
-trap clean_up EXIT
 # From here on the storage is this script's working directory, which nobody can exchange.
-enter_mounted
+trap clean_up EXIT && enter_mounted
 for list in {attributes/,}compared source dataset linked look copied noise; do : >"$work/$list"; done
 # A sync that fails leaves neither a record nor what is remembered for the next one.
 mv -f -- "$scratch/record" "$scratch/synced" "$work" 2>/dev/null || true

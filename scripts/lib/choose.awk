@@ -73,12 +73,13 @@ function copy(    name, block, largest) {
     # What was touched may be excluded: only what the dataset has, and keeps, is copied again.
     for (name in touched) if ((name == "." || name in present) && !(name in deleted)) copied[name]
     if (listed) take_apart()
-    for (name in copied) { add("copied", name); others += !is_changed(name); again += is_linked(name) && name in aside }
-    if (all = !listed || others > 4000 && others > entries / 10) add("aside.all", ".")
-    for (name in copied) {
-        if (!all || is_changed(name)) add((name in aside ? "aside." : "in-place.") part(name), name)
+    for (name in copied) { add("copied", name); if (listed && item[name] ~ /^>f[^+]/) named[first_name(there, name)] }
+    for (name in copied) { others += !is_named(name); if (name in aside) anew[first_name(there, name)] }
+    if (all = !listed || others > 4000 && others > entries / 10) add("all", ".")
+    for (name in copied) if (!all || is_named(name)) {
+        if (!(name in aside)) add("in-place." part(first_name(there, name)), name)
         # rsync links names only to those that it is given.
-        if (again && !all && is_linked(name) && !(name in aside)) add("aside.0", name)
+        if (first_name(there, name) in anew) add("aside." part(first_name(there, name)), name)
     }
     # What goes with its folder is not named, nor what gave way to another item in the place of its folder.
     for (name in deleted) if (!(folder(name) in deleted) && item[folder(name)] !~ /^.[^d]/) add("deleted", name)
@@ -88,24 +89,24 @@ function copy(    name, block, largest) {
 }
 
 # rsync looks up each name that a host sends in all of those that it was asked for, which for many takes longer than to
-# look at the whole tree. So what has to be named is named in parts: all names of files with several are in one.
-function part(name) { return is_linked(name) ? 0 : 1 + int(++parted / 4000) }
+# look at the whole tree. So what has to be named is named in parts: all names of a file are in one.
+function part(file) { parted++; return file in number ? number[file] : (number[file] = int(parted / 4000)) }
 
-function is_linked(name) { return name in here || name in there }
-
-function is_changed(name) { return listed && !(name in aside) && (is_linked(name) || item[name] ~ /^>f[^+]/) }
+# Whether the tree is looked at as a whole only after the file with this name was copied.
+function is_named(name) { return first_name(there, name) in named }
 
 # rsync writes into a file under all of its names, and never separates names. So names that are one file in the dataset
 # but not at the source become files of their own first. Two sides agree on a name when its file has the same first
 # name. Of names that are in the dataset and become one file, size and time do not tell which has the right content.
-function take_apart(    name) {
+function take_apart(    name, old, new) {
     for (name in deleted) delete here[name]
-    for (name in there) if (!(name in present || name in item)) delete there[name]
-    find_first()
-    for (name in names) if (first_name(here, name) != first_name(there, name)) {
-        whole[first_name(there, name)]; copied[first_name(here, name)]
-        if (first_name(here, name) != name) { aside[name]; add("apart", name) }
-        if (name in present && first_name(there, name) in present) add("regrouped", name)
+    for (name in there) if (!(name in item || name in present && !(name in deleted))) delete there[name]
+    find_first(); for (name in names) {
+        old = first_name(here, name); new = first_name(there, name)
+        if (old != new) { whole[new]; copied[old] }
+        if (old != new && old != name) { aside[name]; add("apart", name); named[new]; named[first_name(there, old)] }
+        if (name in present && new in joined && joined[new] != old) { add("regrouped", name); named[new] }
+        if (name in present) joined[new] = old
     }
     # rsync may link any of a file's names to another one, and would leave behind those that it is not given.
     for (name in names) if (first_name(there, name) in whole) copied[name]

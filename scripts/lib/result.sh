@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # What every script begins with: strict mode, a fixed locale, and how results and failures are printed.
 
-set -eu +Cf -o pipefail
+set -eu +Cf -o pipefail && shopt -u failglob
 # A name is bytes, not characters.
 export LC_ALL=C
 # What else in the environment changes what programs do, such as what rsync leaves out, or functions with their names.

@@ -110,8 +110,8 @@ is_lost_and_found() {
 # the whole tree is copied, and nothing is written in place, so that rsync itself separates hard links where a file has
 # changed; and what the source had when it was compared is not deleted, even if it is gone now.
 copy_changes() {
-    [[ $found == changed ]] || { synced='' && put links unknown >>"$work/facts"; }
-    local block && look look
+    local block all=() && look look
+    [[ $found == changed ]] || { synced='' all=("${contents[@]}") && put links unknown >>"$work/facts"; }
     # All names of each file that may be written in place have to be known.
     [[ -n $known && -z $(choose unseen dataset) || -z $known && -n $surveying ]] || survey
     block=$(choose copy source dataset linked) && delete apart
@@ -120,6 +120,8 @@ copy_changes() {
     phase 'Copying changes' "$(said 'Total transferred file size')"
     pass_list in-place --inplace --no-whole-file "--block-size=$block" "${contents[@]}"
     pass_list aside --sparse "${contents[@]}"
+    # Files whose contents differ behind an equal size and time were named, where the source could list itself.
+    [[ ! -e $work/all ]] || { require_entered && pass --sparse "${all[@]}" "${filters[@]}"; }
     delete deleted
     look copied && : >"$work/linked"
 }
@@ -130,24 +132,25 @@ pass_list() { for part in "$work/$1".*; do [[ ! -e $part ]] || pass_part "$part"
 
 pass_part() { require_entered && sort -zo "$1"{,} && only_of "$1" && pass "${only[@]}" "${@:2}"; }
 
-# only_of FILE: sets only to rsync's options for these names, and no others of the root. The name of a file says .all
-# where it stands for the whole tree.
-only_of() {
-    only=(--from0 "--files-from=$1") && { [[ -s $1 ]] || only=(--no-recursive --dirs '--exclude=*'); }
-    [[ $1 != *.all ]] || only=("${filters[@]}")
-}
+# only_of FILE: sets only to rsync's options for these names, and no others of the root.
+only_of() { only=(--from0 "--files-from=$1") && { [[ -s $1 ]] || only=(--no-recursive --dirs '--exclude=*'); }; }
 
 # delete LIST: deletes the names of a list, and leaves the times of their folders as they are. rsync does it, which
 # follows no symlink on its way: it copies a skeleton of these folders, and deletes what the skeleton lacks. Others may
 # put a file of any size in the place of a folder: that is not copied. Through a symlink in the skeleton, which also a
 # source host could name as a folder, rsync would find files of this host, and copy them into the dataset.
 delete() {
-    [[ -e $work/$1 ]] || return 0
+    [[ -s $work/$1 ]] || return 0
+    # Only root deletes from folders that are read-only. With a folder, rsync deletes files that are read-only once it
+    # has made them writable, which they would stay under names that are kept: so those are deleted before.
+    ((EUID == 0)) || [[ $1 == *.linked ]] || xargs -0 sh -c 'find "$@" -type d ! -perm -u=rwx -exec chmod u+rwx {} \; \
+        -o ! -type d ! -perm -u=w -links +1 -print0' sh <"$work/$1" >"$work/$1.linked" 2>/dev/null || true
+    delete "$1.linked"
     sed -z 's|/[^/]*$||; /^\.$/d' "$work/$1" | sort -zu >"$work/folders" && only_of "$work/folders"
-    { "${guard[@]}" rsync "${options[@]}" "${only[@]}" --max-size=1 -- ./ "$work/skeleton/" >/dev/null &&
-        { [[ -z $(find "$work/skeleton" ! -type d -print -quit) ]] || { record && fail folder-replaced; }; } &&
+    { "${guard[@]}" rsync "${options[@]}" "${only[@]}" --max-size=1 -- ./ "$work/$1.skeleton/" >/dev/null &&
+        { [[ -z $(find "$work/$1.skeleton" ! -type d -print -quit) ]] || { record && fail folder-replaced; }; } &&
         cat "$work/folders" "$work/$1" | "${guard[@]}" rsync "${options[@]}" -0 --files-from=- --delete-missing-args \
-            --force -- "$work/skeleton/" ./ >/dev/null; } || fail storage-not-writable
+            --force -- "$work/$1.skeleton/" ./ >/dev/null; } || fail storage-not-writable
 }
 
 # record: what this sync has done so far.

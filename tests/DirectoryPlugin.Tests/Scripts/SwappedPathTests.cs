@@ -120,9 +120,9 @@ public sealed class SwappedPathTests : IDisposable
         await _dataset.BashAsync("mkdir -p source/d mount/d; touch mount/d/gone");
         _dataset.AddProgram("rsync", """
             #!/usr/bin/env bash
-            [[ ${!#} != */skeleton/ ]] || { mv d kept && truncate -s 100M d; }
+            [[ ${!#} != *skeleton/ ]] || { mv d kept && truncate -s 100M d; }
             "$(type -aP rsync | sed -n 2p)" "$@" || exit
-            [[ ${!#} != */skeleton/ ]] || du -ks "${!#}" | cut -f 1 >"$SIZE"
+            [[ ${!#} != *skeleton/ ]] || du -ks "${!#}" | cut -f 1 >"$SIZE"
             """);
 
         // Whether it fails or not: the user alone is to blame.
@@ -138,7 +138,7 @@ public sealed class SwappedPathTests : IDisposable
             "mkdir -p source/d mount/d outside; touch mount/d/secret; echo secret > outside/secret; ln -s \"$PWD/outside\" way");
         _dataset.AddProgram("rsync", """
             #!/usr/bin/env bash
-            [[ ${!#} != */skeleton/ || ! -L $WAY ]] || { mv d kept && mv "$WAY" d; }
+            [[ ${!#} != *skeleton/ || ! -L $WAY ]] || { mv d kept && mv "$WAY" d; }
             exec "$(type -aP rsync | sed -n 2p)" "$@"
             """);
 

@@ -21,6 +21,7 @@ public sealed class SyncEnvironmentTests : IDisposable
     [InlineData("RSYNC_ICONV=utf-8,iso-8859-1", "RSYNC_RSH=/bin/false", "GREP_OPTIONS=--invert-match", "CDPATH=/:/tmp")]
     [InlineData("RSYNC_MAX_ALLOC=1", "TAR_OPTIONS=--exclude=*", "BLOCK_SIZE=human-readable")]
     [InlineData("RSYNC_CHECKSUM_LIST=none", "POSIXLY_CORRECT=1", "SHELLOPTS=noclobber:noglob")]
+    [InlineData("BASHOPTS=failglob")]
     [InlineData("BASH_FUNC_rsync%%=() { :; }", "BASH_FUNC_grep%%=() { command grep -n \"$@\"; }", "BASH_FUNC_find%%=() { :; }")]
     public Task Environment_of_the_staging_host_changes_nothing_of_what_is_copied(params string[] variables) =>
         CopiesAllAsync([.. variables.Select(variable => variable.Split('=', 2)).Select(parts => (parts[0], parts[1]))]);

@@ -109,6 +109,32 @@ public sealed class SyncHardLinkTests : IDisposable
         await ShouldBeEqualAsync("half of the names are another file");
     }
 
+    [StorageFact("rsync")]
+    public async Task Names_that_become_one_file_under_a_new_name_that_comes_first_have_its_content()
+    {
+        await ChangeSourceAsync("printf AAAA > b; printf BBBB > c; touch -d '2020-01-01 UTC' b c");
+        await _dataset.SyncAsync();
+
+        await ChangeSourceAsync("ln -f c b; ln c a");
+        await _dataset.SyncAsync();
+
+        await ShouldBeEqualAsync("size and time do not tell which content is the right one");
+    }
+
+    [StorageFact("rsync")]
+    public async Task Name_that_is_excluded_from_now_on_does_not_join_what_the_source_has_split()
+    {
+        await ChangeSourceAsync("printf same > a; ln a b.tmp; ln a c");
+        await _dataset.SyncAsync();
+
+        await ChangeSourceAsync("cp -p a x; mv x a");
+        var copied = await Shell.RunScriptAsync("copy", await _dataset.PlanAsync(Dataset.Excluding("*.tmp")));
+
+        copied.Stdout.Should().NotContain("\nlinks=", "one copy is enough: {0}", copied.Stderr);
+        (await TreeText.LinksOfAsync(_dataset.Mount)).Should().BeEmpty();
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("a", "c");
+    }
+
     // The worst that a race can leave: a name with the content of another, with its own size and time, in a group that the source does not
     // have.
     [StorageFact("rsync")]

@@ -145,6 +145,20 @@ public sealed class SyncInterruptionTests : IDisposable
     }
 
     [StorageFact("rsync")]
+    public async Task Folder_that_is_read_only_is_deleted_with_what_is_in_it_and_names_outside_of_it_stay_read_only()
+    {
+        await _dataset.BashAsync("mkdir -p source/d/s; echo x > source/d/s/x; ln source/d/s/x source/kept; chmod 444 source/kept");
+        await _dataset.GiveToNobodyAsync();
+        await _dataset.BashAsync("chown -R --reference=source source/*; chmod 555 source/d source/d/s");
+        (await _dataset.TrySyncAsNobodyAsync()).Failure.Should().Be("");
+
+        await _dataset.BashAsync("chmod -R u+w source/d; rm -r source/d; chmod 444 source/kept");
+        (await _dataset.TrySyncAsNobodyAsync()).Failure.Should().Be("");
+
+        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
+    }
+
+    [StorageFact("rsync")]
     public async Task New_file_of_which_a_connection_broke_is_gone_on_with()
     {
         const int Size = 24 << 20;

@@ -24,8 +24,7 @@ public sealed partial class SyncManyNamesTests : IDisposable
         var copies = await ChangeAndSyncAsync(
             $"for i in {{1..{Files}}}; do printf more >> f$i; done; ln f1 new; cp -p f2 x; mv x alias; printf less > g; rm h; mkdir empty");
 
-        copies.Should().Equal(
-            ["names", "names", "names", "names"], "linked files have a part of their own, and those that are linked anew one more");
+        copies.Should().Equal(["names", "names", "names"], "there are two parts, and what is not written in place comes after them");
         (await InodesAsync()).Should().Be(before, "what is written in place stays the file that it was");
         await ShouldBeEqualAsync();
     }
@@ -38,10 +37,9 @@ public sealed partial class SyncManyNamesTests : IDisposable
         ExtendedAttribute.Set(Path.Combine(_dataset.Source, "f7"), "user.note", "x"u8.ToArray());
 
         var copies = await ChangeAndSyncAsync(
-            $"for i in {{1..{Files}}}; do chmod 640 f$i; done; printf more >> f1; ln f1 new; printf more >> f9; truncate -s 8M sparse; rm "
-                + "h");
+            $"for i in {{1..{Files}}}; do chmod 640 f$i; done; printf more >> f1; ln f1 new; printf more >> f9; truncate -s 8M sparse; rm h");
 
-        copies.Should().Equal(["names", "names", "tree"], "linked and changed files are written in place before the rest is copied");
+        copies.Should().Equal(["names", "tree"], "changed files are written in place before the rest is copied");
         (await InodesAsync()).Should().Be(before);
         ExtendedAttribute.Find(Path.Combine(_dataset.Mount, "f7"), "user.note").Should().Equal("x"u8.ToArray());
         await _dataset.BashAsync("""(($(stat -c '%b * 512' mount/sparse) < 1000000))""");
@@ -49,25 +47,52 @@ public sealed partial class SyncManyNamesTests : IDisposable
         _dataset.Record.Should().Contain($"files={Files + 4}\n", "each name counts");
     }
 
+    [StorageFact("rsync")]
+    public async Task New_names_of_many_files_are_linked_in_one_walk_of_the_tree()
+    {
+        await SyncManyAsync();
+        var before = await InodesAsync();
+
+        var copies = await ChangeAndSyncAsync($"for i in {{1..{Files}}}; do ln f$i l$i; done; ln -f g h");
+
+        copies.Should().Equal("names", "tree");
+        var record = await File.ReadAllTextAsync(_dataset.Combine("scratch", Dataset.Guid, "record"));
+        record.Should().MatchRegex("\ncopied=Number of files: [0-9] ", "only files whose contents are not known are named");
+        (await InodesAsync()).Should().Be(before);
+        await ShouldBeEqualAsync();
+    }
+
+    [StorageFact("rsync")]
+    public async Task Resync_that_finds_much_touched_reads_the_contents_of_the_tree_once()
+    {
+        await SyncManyAsync();
+        await _dataset.BashAsync("printf 7 > mount/f3; touch -r source/f3 mount/f3");
+
+        var copies = await ChangeAndSyncAsync($"for i in {{1..{Files}}}; do chmod 640 f$i; done", ("DLPX_MODE", "resync"));
+
+        copies.TakeLast(2).Should().Equal("names", "tree");
+        (await File.ReadAllLinesAsync(_dataset.Combine("log")))[^1].Should().NotMatchRegex("--sender -[a-zA-Z]*c", "it compares no contents");
+        await ShouldBeEqualAsync();
+    }
+
     // A file has the name alias, too.
     private async Task SyncManyAsync()
     {
-        await ChangeAsync(
-            $"for i in {{1..{Files}}}; do printf $i > f$i; done; ln f1 alias; printf x > g; printf x > h; touch -d 2020-01-01 *");
+        await ChangeAsync($"for i in {{1..{Files}}}; do printf $i > f$i; done; ln f1 alias; printf x > g; printf x > h; touch -d 2020-01-01 *");
         await Dataset.UntilNextSecondAsync();
         await _dataset.SyncAsync();
         await Dataset.UntilNextSecondAsync();
     }
 
     // What was copied after the comparison: by names, or the whole tree.
-    private async Task<IEnumerable<string>> ChangeAndSyncAsync(string changes)
+    private async Task<IEnumerable<string>> ChangeAndSyncAsync(string changes, params (string, string)[] changed)
     {
         _dataset.AddProgram(
             "remote/rsync",
             "#!/usr/bin/env bash\n[[ $1 == --version ]] || printf '%s\\n' \"$*\" >>\"$LOG\"\nPATH=$REAL_PATH exec rsync \"$@\"\n");
         await ChangeAsync(changes);
 
-        await _dataset.SyncAsync(("LOG", _dataset.Combine("log")), Dataset.RealPath);
+        await _dataset.SyncAsync([("LOG", _dataset.Combine("log")), Dataset.RealPath, .. changed]);
 
         return (await File.ReadAllLinesAsync(_dataset.Combine("log"))).Skip(1)
             .Select(call => RelativeNames().IsMatch(call) ? "names" : "tree");
