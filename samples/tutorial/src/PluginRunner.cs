@@ -14,17 +14,17 @@ public sealed class PluginRunner(ILibs libs)
 
     /// <summary>All that a tree needs of its host is a file system. Every host has one, so every host has one repository.</summary>
     [Discovery.Repository]
-    public static IReadOnlyList<RepositoryDefinition> RepositoryDiscovery(RemoteConnection sourceConnection) =>
+    public static IReadOnlyList<RepositoryDefinition> FindRepositories(RemoteConnection sourceConnection) =>
         [new RepositoryDefinition { Name = "Repository for our First Plugin" }];
 
-    /// <summary>Discovery is manual here: the user adds each directory by hand.</summary>
+    /// <summary>Says which datasets a repository has. None is found: users add source configs by hand.</summary>
     [Discovery.SourceConfig]
-    public static IReadOnlyList<SourceConfigDefinition> SourceConfigDiscovery(
+    public static IReadOnlyList<SourceConfigDefinition> FindSourceConfigs(
         RemoteConnection sourceConnection, RepositoryDefinition repository) => [];
 
     /// <summary>Has the engine mount the dSource's storage on the staging host, where the user said.</summary>
     [Linked.MountSpecification]
-    public static MountSpecification LinkedMountSpecification(StagedSource stagedSource, RepositoryDefinition repository) =>
+    public static MountSpecification MountStaging(StagedSource stagedSource, RepositoryDefinition repository) =>
         new(new Mount(stagedSource.StagedConnection.Environment, stagedSource.Parameters.MountLocation));
 
     /// <summary>Copies the source directory onto the mounted storage. A sync and a resync do the same.</summary>
@@ -57,7 +57,7 @@ public sealed class PluginRunner(ILibs libs)
 
     /// <summary>There is nothing to record of a snapshot.</summary>
     [Linked.PostSnapshot]
-    public static SnapshotDefinition LinkedPostSnapshot(
+    public static SnapshotDefinition DescribeSnapshot(
         StagedSource stagedSource,
         RepositoryDefinition repository,
         SourceConfigDefinition sourceConfig,
@@ -65,12 +65,12 @@ public sealed class PluginRunner(ILibs libs)
 
     /// <summary>Has the engine mount the VDB's storage on the target host, where the user said.</summary>
     [Virtual.MountSpecification]
-    public static MountSpecification VdbMountSpecification(VirtualSource virtualSource, RepositoryDefinition repository) =>
+    public static MountSpecification MountVdb(VirtualSource virtualSource, RepositoryDefinition repository) =>
         new(new Mount(virtualSource.Connection.Environment, virtualSource.Parameters.MountLocation));
 
     /// <summary>Mounted files are usable as they are. What remains is to describe the new VDB by a source config.</summary>
     [Virtual.Configure]
-    public static SourceConfigDefinition ConfigureNewVdb(
+    public static SourceConfigDefinition Configure(
         VirtualSource virtualSource, SnapshotDefinition snapshot, RepositoryDefinition repository)
     {
         var path = virtualSource.Parameters.MountLocation;
@@ -79,14 +79,14 @@ public sealed class PluginRunner(ILibs libs)
 
     /// <summary>A rollback changes the files, and not where they are: the source config stays as it is.</summary>
     [Virtual.Reconfigure]
-    public static SourceConfigDefinition ReconfigureExistingVdb(
+    public static SourceConfigDefinition Reconfigure(
         VirtualSource virtualSource,
         RepositoryDefinition repository,
         SourceConfigDefinition sourceConfig,
         SnapshotDefinition snapshot) => sourceConfig;
 
-    /// <summary>There is nothing to record of a VDB's snapshot either.</summary>
+    /// <summary>Says what is recorded of a VDB's snapshot.</summary>
     [Virtual.PostSnapshot]
-    public static SnapshotDefinition VirtualPostSnapshot(
+    public static SnapshotDefinition DescribeVdbSnapshot(
         VirtualSource virtualSource, RepositoryDefinition repository, SourceConfigDefinition sourceConfig) => new();
 }

@@ -37,7 +37,8 @@ public sealed partial class SyncManyNamesTests : IDisposable
         ExtendedAttribute.Set(Path.Combine(_dataset.Source, "f7"), "user.note", "x"u8.ToArray());
 
         var copies = await ChangeAndSyncAsync(
-            $"for i in {{1..{Files}}}; do chmod 640 f$i; done; printf more >> f1; ln f1 new; printf more >> f9; truncate -s 8M sparse; rm h");
+            $"for i in {{1..{Files}}}; do chmod 640 f$i; done; "
+                + "printf more >> f1; ln f1 new; printf more >> f9; truncate -s 8M sparse; rm h");
 
         copies.Should().Equal(["names", "tree"], "changed files are written in place before the rest is copied");
         (await InodesAsync()).Should().Be(before);
@@ -71,14 +72,16 @@ public sealed partial class SyncManyNamesTests : IDisposable
         var copies = await ChangeAndSyncAsync($"for i in {{1..{Files}}}; do chmod 640 f$i; done", ("DLPX_MODE", "resync"));
 
         copies.TakeLast(2).Should().Equal("names", "tree");
-        (await File.ReadAllLinesAsync(_dataset.Combine("log")))[^1].Should().NotMatchRegex("--sender -[a-zA-Z]*c", "it compares no contents");
+        (await File.ReadAllLinesAsync(_dataset.Combine("log")))[^1]
+            .Should().NotMatchRegex("--sender -[a-zA-Z]*c", "it compares no contents");
         await ShouldBeEqualAsync();
     }
 
     // A file has the name alias, too.
     private async Task SyncManyAsync()
     {
-        await ChangeAsync($"for i in {{1..{Files}}}; do printf $i > f$i; done; ln f1 alias; printf x > g; printf x > h; touch -d 2020-01-01 *");
+        await ChangeAsync(
+            $"for i in {{1..{Files}}}; do printf $i > f$i; done; ln f1 alias; printf x > g; printf x > h; touch -d 2020-01-01 *");
         await Dataset.UntilNextSecondAsync();
         await _dataset.SyncAsync();
         await Dataset.UntilNextSecondAsync();
