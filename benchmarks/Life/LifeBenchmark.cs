@@ -16,6 +16,7 @@ internal sealed class LifeBenchmark(LifeWorld world, int rounds, string only, Ca
     private readonly Measurement _unchanged = OfSync("unchanged", "rsync -a --delete");
     private readonly Measurement _unchangedFew = new("unchanged, 1,000 files", "rsync -a --delete", limit: null);
     private readonly Measurement _changed = OfSync("1 % changed", "rsync -a --delete");
+    private readonly Measurement _touched = new("all touched", "rsync -aHAX --delete", limit: null);
     private readonly Measurement _resync = OfSync("resync", "rsync -ac --delete");
     private readonly Measurement _first = new("first", "rsync -aHAX --numeric-ids, sync -f", bare => 1.05 * bare + 0.5);
     private readonly Measurement _provision = OfVdb("provision");
@@ -26,15 +27,20 @@ internal sealed class LifeBenchmark(LifeWorld world, int rounds, string only, Ca
     private int _round;
 
     /// <summary>All that was measured.</summary>
-    internal IReadOnlyList<Measurement> Measurements =>
-    [
-        .. new[] { _unchanged, _unchangedFew, _changed, _resync, _first, _provision, _refresh, _rollback, _reroot }
-            .Where(measurement => measurement.Dvp.Count > 0),
-    ];
+    internal IReadOnlyList<Measurement> Measurements => [.. All.Where(measurement => measurement.Dvp.Count > 0)];
+
+    private IReadOnlyList<Measurement> All =>
+        [_unchanged, _unchangedFew, _changed, _touched, _resync, _first, _provision, _refresh, _rollback, _reroot];
 
     /// <summary>Prepares everything, then measures all rounds.</summary>
     internal async Task RunAsync()
     {
+        if (!All.Any(IsWanted))
+        {
+            throw new UserException(
+                $"--only: nothing has '{only}' in its name.", $"There is: {string.Join(", ", All.Select(each => each.Name))}.", "");
+        }
+
         await PrepareAsync();
         for (_round = 1; _round <= rounds; _round++)
         {
@@ -93,6 +99,12 @@ internal sealed class LifeBenchmark(LifeWorld world, int rounds, string only, Ca
             _many.Change(_round);
             await SyncPairAsync(_changed, _many, "-a");
             await ExpectEqualAsync(_many.Name);
+        }
+
+        if (IsWanted(_touched))
+        {
+            _many.Touch();
+            await SyncPairAsync(_touched, _many, "-aHAX");
         }
 
         if (IsWanted(_resync))

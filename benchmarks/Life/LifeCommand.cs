@@ -31,6 +31,11 @@ internal static class LifeCommand
             await Console.Error.WriteLineAsync($"\nToo slow: {string.Join(", ", slow)}");
             return 1;
         }
+        catch (UserException e)
+        {
+            await Console.Error.WriteLineAsync($"Error: {e.Message}\nAction: {e.Action}");
+            return 1;
+        }
         catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
         {
             return 130;
