@@ -38,7 +38,7 @@ internal sealed class LifeBenchmark(LifeWorld world, int rounds, string only, Ca
         if (!All.Any(IsWanted))
         {
             throw new UserException(
-                $"--only: nothing has '{only}' in its name.", $"There is: {string.Join(", ", All.Select(each => each.Name))}.", "");
+                $"--only: nothing has '{only}' in its name.", $"There is: {string.Join(", ", All.Select(each => $"'{each.Name}'"))}.", "");
         }
 
         await PrepareAsync();
