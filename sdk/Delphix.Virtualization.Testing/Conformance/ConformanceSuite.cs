@@ -23,6 +23,12 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
 {
     private static readonly RunResult Silence = new(0, "", "");
 
+    // What engines call before they mount, or of a dataset that is disabled.
+    private static readonly HashSet<string> WithoutMounts =
+    [
+        "linked.mountSpecification", "linked.status", "virtual.mountSpecification", "virtual.status", "virtual.cleanup",
+    ];
+
     private readonly SampleRequests _samples = new(schemas, strategy);
 
     /// <summary>How long an operation may take that has nothing to wait for.</summary>
@@ -78,6 +84,7 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
             Add(ConformanceRule.ValidResult, $"With valid values: {silent.Error.Message}");
 
         await CheckPolicyAsync(operation, silent, Add, cancellationToken);
+        await CheckUnmountedAsync(operation, silent, Add, cancellationToken);
         await CheckDroppedHostAsync(operation, request, Add, cancellationToken);
         var again = await CallAsync(operation, request, _ => Task.FromResult(Silence), cancellationToken);
         if (silent.Returned is not null && again.Error is not null)
@@ -102,6 +109,25 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
         var outcome = await CallAsync(operation, request, _ => Task.FromResult(Silence), cancellationToken);
         if (outcome.IsInternal && (!silent.IsInternal || outcome.HostCalls < silent.HostCalls))
             add(ConformanceRule.PolicySync, $"Without snapshot parameters it failed by {outcome.InternalError}.");
+    }
+
+    private async Task CheckUnmountedAsync(
+        PluginOperation operation, Outcome silent, Action<ConformanceRule, string> add, CancellationToken cancellationToken)
+    {
+        if (!WithoutMounts.Contains(operation.Name))
+            return;
+        var request = _samples.Request(operation.Name, Unmount);
+        var outcome = await CallAsync(operation, request, _ => Task.FromResult(Silence), cancellationToken);
+        if (outcome.IsInternal && (!silent.IsInternal || outcome.HostCalls < silent.HostCalls))
+            add(ConformanceRule.Unmounted, $"While nothing was mounted it failed by {outcome.InternalError}.");
+    }
+
+    private static void Unmount(JsonObject request)
+    {
+        if (request["virtualSource"] is JsonObject virtualSource)
+            virtualSource["mounts"] = new JsonArray();
+        if (request["stagedSource"] is JsonObject stagedSource)
+            stagedSource.Remove("stagedMount");
     }
 
     private async Task CheckDroppedHostAsync(

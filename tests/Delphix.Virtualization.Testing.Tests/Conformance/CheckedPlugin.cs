@@ -150,6 +150,13 @@ internal sealed class CheckedProvisioning
         CheckedSourceConfig sourceConfig,
         CheckedSnapshot snapshot) => sourceConfig;
 
+    [Virtual.Status]
+    public static Status Look(
+        VirtualSource<CheckedVirtualSource> virtualSource, CheckedRepository repository, CheckedSourceConfig sourceConfig) =>
+        CheckedPlugin.Breaks("unmounted") || virtualSource.Mounts.Count > 0
+            ? virtualSource.Mounts[0].MountPath.Length > 0 ? Status.Active : Status.Inactive
+            : Status.Inactive;
+
     [Virtual.PostSnapshot]
     public static CheckedSnapshot Describe(
         VirtualSource<CheckedVirtualSource> virtualSource, CheckedRepository repository, CheckedSourceConfig sourceConfig) => new();
