@@ -47,7 +47,8 @@ public static class Linked
     /// <remarks>
     /// <para>Takes <c>stagedSource, repository, sourceConfig</c>; returns a <c>Status</c>.</para>
     /// <para>
-    /// Staged plugins only. Without it, a dSource counts as active. Also asked of a dSource that is disabled: its mount has an empty path.
+    /// Staged plugins only. Without it, a dSource in use counts as active. An engine may ask while the dSource is disabled: its mount
+    /// has an empty path then.
     /// </para>
     /// </remarks>
     [AttributeUsage(AttributeTargets.Method)]

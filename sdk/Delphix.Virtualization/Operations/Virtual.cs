@@ -88,7 +88,7 @@ public static class Virtual
     /// <summary>Says whether the VDB is in working order.</summary>
     /// <remarks>
     /// <para>Takes <c>virtualSource, repository, sourceConfig</c>; returns a <c>Status</c>.</para>
-    /// <para>Without it, a VDB counts as active. Also asked of a VDB that is disabled, which has no mounts.</para>
+    /// <para>Without it, a VDB in use counts as active. Enable asks it of a VDB that is disabled, which has no mounts.</para>
     /// </remarks>
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class StatusAttribute() : OperationAttribute("virtual.status");
