@@ -216,8 +216,8 @@ public sealed class LocalEngine : IAsyncDisposable
     private async Task<DatasetHealth> InspectAsync(
         InstalledPlugin plugin, string kind, JsonObject request, DatasetObject dataset, CancellationToken cancellationToken)
     {
-        // A plugin need not look for the storage, and may have no operation that could.
-        if (FindUnmounted(dataset).Count > 0)
+        // A plugin need not look for the storage, and may have no operation that could. What is disabled was given no mounts to measure.
+        if (dataset.State == DatasetState.Disabled || FindUnmounted(dataset).Count > 0)
             return new DatasetHealth(Status.Inactive, null);
         var scope = new OperationScope(null, dataset.Name, null);
         var status = Status.Active;

@@ -3,7 +3,8 @@ namespace Delphix.Virtualization.Engine.Jobs;
 /// <summary>Says in the user's terms why something failed. The internals of a plugin are not shown: its error log has them.</summary>
 public static class JobErrors
 {
-    private const string SeeLog = UserException.DefaultAction + " The plugin's error.log in the engine directory says more.";
+    private const string SeeLog =
+        UserException.DefaultAction + " The plugin's error.log in the engine directory says more; dvp log shows it.";
 
     /// <summary>Describes an exception that the engine or a plugin threw.</summary>
     public static JobError Describe(Exception e) => e switch

@@ -185,7 +185,11 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
         }
         catch (Exception e)
         {
-            var message = $"Could not clean up: {e.Message}";
+            // What a plugin says to its users may not say which operation says it.
+            var operation = cleanUp is CleanUp.CallPlugin call && !e.Message.Contains(call.Operation, StringComparison.Ordinal)
+                ? $"{call.Operation}: "
+                : "";
+            var message = $"Could not clean up: {operation}{e.Message}";
             if (Job.Events.All(item => item.Message != message))
                 Tell(message);
             return false;

@@ -58,6 +58,11 @@ public sealed record ConformanceRule(string Name, string Text, string Source)
         "stable-mounts", "Asked twice for the same dataset, the mount specification is the same.",
         "docs/reference/operations.md, virtual.mountSpecification");
 
+    /// <summary>A dataset that is disabled, or about to be mounted, has no mounts.</summary>
+    public static ConformanceRule Unmounted { get; } = new(
+        "unmounted", "An operation that engines call while nothing is mounted does without mounts.",
+        "docs/reference/operations.md, Operations without mounts");
+
     /// <summary>An engine may call an operation again, such as after a job that failed.</summary>
     public static ConformanceRule Repeatable { get; } = new(
         "repeatable", "An operation may be called again, also after it failed.", "docs/reference/operations.md, Workflows");
@@ -66,6 +71,6 @@ public sealed record ConformanceRule(string Name, string Text, string Source)
     public static IReadOnlyList<ConformanceRule> All { get; } =
     [
         Complete, UserError, PolicySync, OptionalValues, Stateless, ValidResult, FailureSeen, HonestStatus, Cancels, Repeatable, NoPasting,
-        NoSecrets, StableMounts,
+        NoSecrets, StableMounts, Unmounted,
     ];
 }

@@ -26,6 +26,12 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
 
     private static readonly RunResult Silence = new(0, "", "");
 
+    // What engines call before they mount, or of a dataset that is disabled.
+    private static readonly HashSet<string> WithoutMounts =
+    [
+        "linked.mountSpecification", "linked.status", "virtual.mountSpecification", "virtual.status", "virtual.cleanup",
+    ];
+
     private readonly SampleRequests _samples = new(schemas, strategy);
 
     /// <summary>How long an operation may take that has nothing to wait for.</summary>
@@ -86,6 +92,7 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
 
         await CheckPolicyAsync(operation, silent, Add, cancellationToken);
         await CheckOptionalValuesAsync(operation, silent, Add, cancellationToken);
+        await CheckUnmountedAsync(operation, silent, Add, cancellationToken);
         await CheckDroppedHostAsync(operation, silent.HostCalls, Add, cancellationToken);
         var again = await CallSilentAsync(operation, cancellationToken);
         if ((alone.Returned ?? silent.Returned) is not null && again.Error is not null)
@@ -111,6 +118,25 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
         var outcome = await CallAsync(operation, request, Silent, cancellationToken);
         if (outcome.IsInternal && (!silent.IsInternal || outcome.HostCalls < silent.HostCalls))
             add(ConformanceRule.PolicySync, $"Without snapshot parameters it failed by {outcome.InternalError}.");
+    }
+
+    private async Task CheckUnmountedAsync(
+        PluginOperation operation, Outcome silent, Action<ConformanceRule, string> add, CancellationToken cancellationToken)
+    {
+        if (!WithoutMounts.Contains(operation.Name))
+            return;
+        var request = _samples.Request(operation.Name, Unmount);
+        var outcome = await CallAsync(operation, request, Silent, cancellationToken);
+        if (outcome.IsInternal && (!silent.IsInternal || outcome.HostCalls < silent.HostCalls))
+            add(ConformanceRule.Unmounted, $"While nothing was mounted it failed by {outcome.InternalError}.");
+    }
+
+    private static void Unmount(JsonObject request)
+    {
+        if (request["virtualSource"] is JsonObject virtualSource)
+            virtualSource["mounts"] = new JsonArray();
+        if (request["stagedSource"] is JsonObject stagedSource)
+            stagedSource.Remove("stagedMount");
     }
 
     private async Task CheckOptionalValuesAsync(

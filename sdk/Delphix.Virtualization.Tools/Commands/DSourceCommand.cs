@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
+using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.LinkedSources;
 using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Schemas;
@@ -26,8 +27,7 @@ internal static class DSourceCommand
         DatasetCommands.Update<LinkedSourceObject>(
             "Changes parameters of a dSource, from its next sync on.", "dvp dsource update files --param allowEmptySource=true", Noun,
             "linkedSourceDefinition", (name, changes) => new LinkedSourceUpdate(name, changes)),
-        Change(
-            "worker", "Runs the plugin's worker of a dSource once.", name => new LinkedSourceWorker(name), _ => "has had its worker run"),
+        Worker(),
         Change(
             "enable", "Takes a dSource into use: mounts its storage and starts staging, where its plugin is a staged one.",
             name => new LinkedSourceEnable(name), dataset => $"is enabled{DatasetText.MountedAt(dataset)}"),
@@ -131,6 +131,18 @@ internal static class DSourceCommand
                 ],
                 Noun);
         });
+
+    private static DvpCommand Worker()
+    {
+        var name = CommonArguments.Existing(Noun);
+        return new DvpCommand("worker", "Runs the plugin's worker of a dSource once.", "dvp dsource worker files") { name }.Runs(
+            context => context.RunAsync<LinkedSourceObject>(
+                new LinkedSourceWorker(context.Of(name)), (dataset, _, job) => Task.FromResult(OutcomeOfWorker(dataset, job))));
+    }
+
+    private static string OutcomeOfWorker(LinkedSourceObject dataset, Job job) => job.Steps.Count > 0
+        ? $"{Noun} '{dataset.Name}' has had its worker run."
+        : $"{Noun} '{dataset.Name}' has no worker: its plugin does not implement linked.worker.";
 
     private static DvpCommand Change(
         string verb, string description, Func<string, Workflow> workflow, Func<LinkedSourceObject, string> outcome) =>

@@ -46,7 +46,10 @@ public static class Linked
     /// <summary>Says whether staging is in working order.</summary>
     /// <remarks>
     /// <para>Takes <c>stagedSource, repository, sourceConfig</c>; returns a <c>Status</c>.</para>
-    /// <para>Staged plugins only. Without it, a dSource counts as active.</para>
+    /// <para>
+    /// Staged plugins only. Without it, a dSource in use counts as active. An engine may ask while the dSource is disabled: its mount
+    /// has an empty path then.
+    /// </para>
     /// </remarks>
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class StatusAttribute() : OperationAttribute("linked.status");

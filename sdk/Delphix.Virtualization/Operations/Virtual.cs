@@ -40,7 +40,7 @@ public static class Virtual
     /// <summary>Removes the last traces of a VDB that is deleted.</summary>
     /// <remarks>
     /// <para>Takes <c>virtualSource, repository, sourceConfig</c>; returns nothing.</para>
-    /// <para>Run after unconfigure.</para>
+    /// <para>Run after unconfigure. A VDB that is deleted while it is disabled has no mounts.</para>
     /// </remarks>
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class CleanupAttribute() : OperationAttribute("virtual.cleanup");
@@ -88,7 +88,7 @@ public static class Virtual
     /// <summary>Says whether the VDB is in working order.</summary>
     /// <remarks>
     /// <para>Takes <c>virtualSource, repository, sourceConfig</c>; returns a <c>Status</c>.</para>
-    /// <para>Without it, a VDB counts as active.</para>
+    /// <para>Without it, a VDB in use counts as active. Enable asks it of a VDB that is disabled, which has no mounts.</para>
     /// </remarks>
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class StatusAttribute() : OperationAttribute("virtual.status");

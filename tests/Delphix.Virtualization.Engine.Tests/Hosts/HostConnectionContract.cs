@@ -199,6 +199,16 @@ public abstract class HostConnectionContract : IDisposable
     }
 
     [Fact]
+    public async Task Script_returns_when_nothing_that_it_started_holds_its_output()
+    {
+        var done = _directory.Combine("done");
+
+        await RunAsync("(sleep 0.5; : >\"$DONE\") &", new() { ["DONE"] = done });
+
+        File.Exists(done).Should().BeTrue();
+    }
+
+    [Fact]
     public async Task Script_that_is_cancelled_leaves_what_another_script_started()
     {
         var mark = $"DVP_TEST={Guid.NewGuid():N}";

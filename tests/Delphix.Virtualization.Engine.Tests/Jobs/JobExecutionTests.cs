@@ -91,8 +91,8 @@ public sealed class JobExecutionTests : IDisposable
         (Directory.Exists(first), Directory.Exists(last)).Should().Be((false, false));
         thrown.Message.Should().Be("It broke.");
         thrown.Job.Events.Select(report => report.Message).Should().SatisfyRespectively(
-            report => report.Should().StartWith("Could not clean up: ").And.Contain("PLUGIN-2"),
-            report => report.Should().StartWith("Could not clean up: ").And.Contain("PLUGIN-1"));
+            report => report.Should().StartWith("Could not clean up: virtual.stop: ").And.Contain("PLUGIN-2"),
+            report => report.Should().StartWith("Could not clean up: virtual.stop: ").And.Contain("PLUGIN-1"));
         _folder.Jobs.Unfinished().Should().BeEmpty();
     }
 

@@ -66,6 +66,17 @@ public sealed class MountlessVdbTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Health_of_a_disabled_vdb_is_inactive_though_its_plugin_has_no_status()
+    {
+        await RunAsync(new CreateEmptyVdb(New("vdb")));
+        await RunAsync(new VirtualSourceDisable("vdb"));
+
+        var health = await _engine.InspectAsync(await _engine.FindAsync<VirtualSourceObject>("vdb"));
+
+        health.Should().Be(new DatasetHealth(Status.Inactive, null));
+    }
+
+    [Fact]
     public async Task Update_that_would_mount_a_vdb_in_use_is_refused_until_it_is_disabled()
     {
         var path = _folder.PathOf("mnt");

@@ -96,7 +96,10 @@ internal sealed class CheckedIngestion(ILibs libs, ILogger<CheckedIngestion> log
         var label = CheckedPlugin.Breaks("optional-values") ? stagedSource.Parameters.Label!.Trim() : stagedSource.Parameters.Label;
         _copied |= CheckedPlugin.Breaks("stateless");
         logger.LogInformation(
-            "Copying {Label}, resync: {Resync}{Secret}", label, resync, CheckedPlugin.Breaks("no-secrets") ? stagedSource.Parameters.Password : "");
+            "Copying {Label}, resync: {Resync}{Secret}",
+            label,
+            resync,
+            CheckedPlugin.Breaks("no-secrets") ? stagedSource.Parameters.Password : "");
         var script = CheckedPlugin.Breaks("no-pasting") ? $"cp -a '{stagedSource.Parameters.Path}' ." : "cp -a \"$SOURCE\" .";
         var variables = new Dictionary<string, string> { ["SOURCE"] = stagedSource.Parameters.Path };
         var token = CheckedPlugin.Breaks("cancels") ? CancellationToken.None : cancellationToken;
@@ -170,6 +173,13 @@ internal sealed class CheckedProvisioning
         CheckedRepository repository,
         CheckedSourceConfig sourceConfig,
         CheckedSnapshot snapshot) => sourceConfig;
+
+    [Virtual.Status]
+    public static Status Look(
+        VirtualSource<CheckedVirtualSource> virtualSource, CheckedRepository repository, CheckedSourceConfig sourceConfig) =>
+        CheckedPlugin.Breaks("unmounted") || virtualSource.Mounts.Count > 0
+            ? virtualSource.Mounts[0].MountPath.Length > 0 ? Status.Active : Status.Inactive
+            : Status.Inactive;
 
     [Virtual.PostSnapshot]
     public static CheckedSnapshot Describe(

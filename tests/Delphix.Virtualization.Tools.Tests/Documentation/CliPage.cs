@@ -30,7 +30,7 @@ internal static class CliPage
 
     private static List<string> Section(string path, DvpCommand command)
     {
-        var arguments = string.Concat(command.Arguments.Select(argument => $" {argument.Name}"));
+        var arguments = string.Concat(command.Arguments.Select(argument => $" {Name(argument)}"));
         var required = string.Concat(
             command.Options.Where(option => option.Required).Select(option => $" {option.Name} {option.HelpName}"));
         List<string> lines = [
@@ -43,7 +43,7 @@ internal static class CliPage
             lines.Add(Markdown.Table(
                 ["argument or option", "meaning"],
                 [
-                    .. command.Arguments.Select(argument => new[] { Markdown.Code(argument.Name), Cell(argument.Description!) }),
+                    .. command.Arguments.Select(argument => new[] { Markdown.Code(Name(argument)), Cell(argument.Description!) }),
                     .. command.Options.Select(Row),
                 ]));
         }
@@ -55,8 +55,8 @@ internal static class CliPage
     private static string[] Row(Option option)
     {
         var names = option.Aliases.Order(StringComparer.Ordinal).Append(option.Name)
-            .Select(name => Markdown.Code(option.Arity.MaximumNumberOfValues > 0 ? $"{name} {option.HelpName ?? "VALUE"}" : name));
-        var standard = option.Arity.MaximumNumberOfValues > 0
+            .Select(name => Markdown.Code(TakesValue(option) ? $"{name} {option.HelpName ?? "VALUE"}" : name));
+        var standard = TakesValue(option)
             && option.HasDefaultValue
             && option.GetDefaultValue() is { } value and not Array
             && $"{value}" is { Length: > 0 } text
@@ -64,6 +64,11 @@ internal static class CliPage
             : "";
         return [string.Join(", ", names), Cell((option.Required ? "Required. " : "") + option.Description + standard)];
     }
+
+    private static string Name(Argument argument) => argument.Arity.MinimumNumberOfValues == 0 ? $"[{argument.Name}]" : argument.Name;
+
+    // As the help does: a switch may have a value, true or false, but nobody writes one.
+    private static bool TakesValue(Option option) => option.Arity.MaximumNumberOfValues > 0 && option.ValueType != typeof(bool);
 
     // Placeholders in angle brackets would be taken for HTML.
     private static string Cell(string text) => text.Replace("<", "&lt;", StringComparison.Ordinal);

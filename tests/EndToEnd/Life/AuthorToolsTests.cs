@@ -47,4 +47,26 @@ public sealed class AuthorToolsTests : IDisposable
             .And.MatchRegex(@" Information +JOB-2  discovery.sourceConfig  local  local: the list of directories .* is missing\.")
             .And.MatchRegex(@" Debug +JOB-2  discovery\.repository  local  discover-repository\.sh in local: exit code 0 after \d+ ms");
     }
+
+    [EngineFact]
+    public async Task Worker_of_a_plugin_without_one_is_not_said_to_have_run()
+    {
+        var artifact = await BuiltPlugin.Configuration.ArtifactAsync();
+
+        var (exitCode, output) = await _dvp.RunAsync($"""
+            set -e
+            export DVP_ENGINE_DIR="$TMPDIR/engine"
+            mkdir "$TMPDIR/settings"
+            dvp plugin install '{artifact}'
+            dvp environment add local --address localhost
+            dvp source-config add --environment local --param name=settings --param path="$TMPDIR/settings"
+            dvp dsource link settings --source-config settings
+            dvp dsource worker settings
+            dvp dsource delete settings
+            """);
+
+        exitCode.Should().Be(0, output);
+        output.Should().Contain("dSource 'settings' has no worker: its plugin does not implement linked.worker.")
+            .And.NotContain("worker run");
+    }
 }
