@@ -10,6 +10,10 @@ namespace Delphix.Virtualization.Generators.Definitions;
 /// <summary>Reads what is to be generated from a plugin's schema file.</summary>
 internal sealed class DefinitionSetReader
 {
+    // What stands in for a file that is no JSON: without the classes, each use of one would be a fault of its own.
+    private static readonly JsonValue NoProperties = JsonReader.Read(
+        $"{{{string.Join(",", PlatformDefinition.All.Select(definition => $"\"{definition.JsonName}\":{{\"type\":\"object\"}}"))}}}");
+
     private readonly SchemaDiagnostics _diagnostics;
     private readonly SchemaReferences _references;
     private readonly TypeRegistry _registry = new();
@@ -73,7 +77,7 @@ internal sealed class DefinitionSetReader
             diagnostics.InvalidJson(e.Message, e.Span);
         }
 
-        return DefinitionSet.Empty with { Diagnostics = diagnostics.ToDiagnostics() };
+        return new DefinitionSetReader(NoProperties, diagnostics).ReadAll(NoProperties);
     }
 
     private DefinitionSet ReadAll(JsonValue root)
