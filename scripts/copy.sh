@@ -38,7 +38,7 @@ clean_up() {
     trap '' TERM
     for group in $(jobs -p); do kill -- "-$group" 2>/dev/null || true; done
     close_connection &
-    remove_work && wait "$!"
+    { remove_work || true; } && wait "$!"
 }
 
 # remove_work: only root may delete from folders that are read-only.

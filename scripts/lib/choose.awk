@@ -6,7 +6,8 @@
 #   linked   "FILE NAME": a name in the dataset of a file with several
 #   there    "FILE NAME": such a name as the source has it now
 #   now      the folders that the source lists; ../folders are those of the last sync
-# NUL-terminated lists of names, without the root, go to files in the folder of the environment's variable work.
+# NUL-terminated lists of names, without the root, go to files in the folder of the environment's variable work. What is
+# copied has numbered parts, such as in-place.0 and aside.0. There is all where the whole tree is to be copied then.
 
 # The name behind some words of the record, relative to the dataset.
 function name_after(words,    text) {
@@ -92,7 +93,7 @@ function copy(    name, block, largest) {
 # look at the whole tree. So what has to be named is named in parts: all names of a file are in one.
 function part(file) { parted++; return file in number ? number[file] : (number[file] = int(parted / 4000)) }
 
-# Whether the tree is looked at as a whole only after the file with this name was copied.
+# Whether the file of this name is copied by a list, before the whole tree may be.
 function is_named(name) { return first_name(there, name) in named }
 
 # rsync writes into a file under all of its names, and never separates names. So names that are one file in the dataset

@@ -113,10 +113,10 @@ copy_changes() {
     local block all=() && look look
     [[ $found == changed ]] || { synced='' all=("${contents[@]}") && put links unknown >>"$work/facts"; }
     # All names of each file that may be written in place have to be known.
-    [[ -n $known && -z $(choose unseen dataset) || -z $known && -n $surveying ]] || survey
-    block=$(choose copy source dataset linked) && delete apart
+    [[ $found != changed || -n $known && -z $(choose unseen dataset) || -z $known && -n $surveying ]] || survey
+    block=$(choose copy source dataset linked)
     # What names wrongly shared, or did not share, is not trusted.
-    [[ ! -e $work/apart && ! -e $work/regrouped ]] || contents=(--checksum)
+    { [[ ! -e $work/apart && ! -e $work/regrouped ]] || contents=(--checksum); } && delete apart
     phase 'Copying changes' "$(said 'Total transferred file size')"
     pass_list in-place --inplace --no-whole-file "--block-size=$block" "${contents[@]}"
     pass_list aside --sparse "${contents[@]}"
@@ -136,15 +136,15 @@ pass_part() { require_entered && sort -zo "$1"{,} && only_of "$1" && pass "${onl
 only_of() { only=(--from0 "--files-from=$1") && { [[ -s $1 ]] || only=(--no-recursive --dirs '--exclude=*'); }; }
 
 # delete LIST: deletes the names of a list, and leaves the times of their folders as they are. rsync does it, which
-# follows no symlink on its way: it copies a skeleton of these folders, and deletes what the skeleton lacks. Others may
+# deletes through no symlink: it copies a skeleton of these folders, and deletes what the skeleton lacks. Others may
 # put a file of any size in the place of a folder: that is not copied. Through a symlink in the skeleton, which also a
 # source host could name as a folder, rsync would find files of this host, and copy them into the dataset.
 delete() {
     [[ -s $work/$1 ]] || return 0
     # Only root deletes from folders that are read-only. With a folder, rsync deletes files that are read-only once it
     # has made them writable, which they would stay under names that are kept: so those are deleted before.
-    ((EUID == 0)) || [[ $1 == *.linked ]] || xargs -0 sh -c 'find "$@" -type d ! -perm -u=rwx -exec chmod u+rwx {} \; \
-        -o ! -type d ! -perm -u=w -links +1 -print0' sh <"$work/$1" >"$work/$1.linked" 2>/dev/null || true
+    ((EUID == 0)) || [[ $1 == *.linked ]] || { xargs -0 sh -c 'find "$@" -type d ! -perm -u=rwx -exec chmod u+rwx \
+        {} \; -o ! -type d ! -perm -u=w -links +1 -print0' sh <"$work/$1" 2>/dev/null || true; } | cat >"$work/$1.linked"
     delete "$1.linked"
     sed -z 's|/[^/]*$||; /^\.$/d' "$work/$1" | sort -zu >"$work/folders" && only_of "$work/folders"
     { "${guard[@]}" rsync "${options[@]}" "${only[@]}" --max-size=1 -- ./ "$work/$1.skeleton/" >/dev/null &&

@@ -13,7 +13,7 @@ internal static partial class OfficialArtifact
 {
     internal const string EntryPoint = "plugin_runner:plugin";
 
-    // The official build gives no other interpreter's code to an engine.
+    // Engines run CPython 3.11.
     private const string CacheTag = "cpython-311";
 
     private const string HowToGetPackages = "python3.11 -m pip install -t FOLDER dvp-common dvp-libs dvp-platform";
@@ -38,11 +38,15 @@ internal static partial class OfficialArtifact
     /// <summary>Makes the artifact.</summary>
     /// <param name="plugin">The artifact of the C# plugin.</param>
     /// <param name="schemas">The schema file of the project.</param>
-    /// <param name="source">The folder of the project's code.</param>
+    /// <param name="source">The files of the project's code, by their path in it.</param>
     /// <param name="packages">The folder of the platform's packages.</param>
     /// <param name="cancellationToken">Ends it.</param>
     internal static async Task<JsonObject> MakeAsync(
-        Artifact plugin, JsonObject schemas, string source, string packages, CancellationToken cancellationToken)
+        Artifact plugin,
+        JsonObject schemas,
+        IReadOnlyDictionary<string, string> source,
+        string packages,
+        CancellationToken cancellationToken)
     {
         var artifact = plugin.Json.DeepClone().AsObject();
         artifact["language"] = ArtifactDocument.OfficialLanguage;
@@ -53,18 +57,20 @@ internal static partial class OfficialArtifact
         return artifact;
     }
 
-    private static async Task<byte[]> PackAsync(string source, string packages, CancellationToken cancellationToken)
+    private static async Task<byte[]> PackAsync(
+        IReadOnlyDictionary<string, string> source, string packages, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("dvp-official-");
         try
         {
             Copy(packages, folder.FullName);
-            Copy(source, folder.FullName);
-            // pip leaves these folders without code of their own, which does not do where code is imported from a zip.
-            AddEmpty(folder, "google/__init__.py");
+            foreach (var (name, text) in source)
+                Add(folder, name, text);
+            // pip leaves this folder without __init__.py. Python cannot import such a folder from a zip.
+            Add(folder, "google/__init__.py", "");
             // The bridge has definition classes of its own, and puts them here.
-            AddEmpty(folder, "generated/__init__.py");
-            AddEmpty(folder, "generated/definitions/__init__.py");
+            Add(folder, "generated/__init__.py", "");
+            Add(folder, "generated/definitions/__init__.py", "");
             await CompileAsync(folder, cancellationToken);
             return await CodeArchive.PackAsync(folder.FullName, cancellationToken);
         }
@@ -76,8 +82,8 @@ internal static partial class OfficialArtifact
 
     private static void Copy(string from, string to)
     {
-        var files = new DirectoryInfo(from).EnumerateFiles("*", SearchOption.AllDirectories)
-            .Where(file => file.Extension != ".pyc");
+        var all = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        var files = new DirectoryInfo(from).EnumerateFiles("*", all).Where(file => file.Extension != ".pyc");
         foreach (var file in files)
         {
             var copy = Path.Combine(to, Path.GetRelativePath(from, file.FullName));
@@ -86,14 +92,14 @@ internal static partial class OfficialArtifact
         }
     }
 
-    private static void AddEmpty(DirectoryInfo folder, string name)
+    private static void Add(DirectoryInfo folder, string name, string text)
     {
         var path = Path.Combine(folder.FullName, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.Create(path).Dispose();
+        File.WriteAllText(path, text);
     }
 
-    // An engine loads compiled code only. Each module's lies where its source was.
+    // An engine loads compiled code only. Each compiled file lies beside its source.
     private static async Task CompileAsync(DirectoryInfo folder, CancellationToken cancellationToken)
     {
         var sources = folder.EnumerateFiles("*.py", SearchOption.AllDirectories).ToList();
@@ -120,10 +126,18 @@ internal static partial class OfficialArtifact
     {
         if (Packages.FirstOrDefault(package => !Path.Exists(Path.Combine(packages, package))) is { } missing)
             throw Lacks(packages, missing);
-        return Directory.EnumerateDirectories(packages).Select(Path.GetFileName)
+        var versions = Directory.EnumerateDirectories(packages).Select(Path.GetFileName)
             .Select(name => ApiPackage().Match(name!)).Where(match => match.Success)
-            .Select(match => Version.Parse(match.Groups[1].ValueSpan)).FirstOrDefault()
-            ?? throw Lacks(packages, "the description of dvp-api, such as dvp_api-1.9.0.dist-info");
+            .Select(match => Version.Parse(match.Groups[1].ValueSpan)).ToList();
+        if (versions.Count > 1)
+        {
+            throw new UserException(
+                $"The folder of the platform's Python packages, '{packages}', has dvp-api in several versions.",
+                $"Have pip make it anew, empty: {HowToGetPackages}",
+                "");
+        }
+
+        return versions.SingleOrDefault() ?? throw Lacks(packages, "the description of dvp-api, such as dvp_api-1.9.0.dist-info");
     }
 
     private static UserException Lacks(string packages, string missing) => new(
@@ -147,6 +161,6 @@ internal static partial class OfficialArtifact
             "");
     }
 
-    [GeneratedRegex(@"^dvp_api-([0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4})\.(?:dist|egg)-info$")]
+    [GeneratedRegex(@"^dvp_api-([0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4})[0-9a-z.+]*\.(?:dist|egg)-info$")]
     private static partial Regex ApiPackage();
 }

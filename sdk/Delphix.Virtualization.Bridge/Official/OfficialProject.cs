@@ -47,9 +47,19 @@ public static class OfficialProject
     {
         ArgumentNullException.ThrowIfNull(options);
         CertificatesOf(options).RequireName(options.HostAddress);
-        RequireFolder(options.Directory);
-        if (options.Packages is { } packages)
-            await OfficialArtifact.CheckAsync(packages, cancellationToken);
+        RequireFolder(options);
+        if (options.Packages is not { } packages)
+            return;
+        // All that lies there becomes part of the artifact.
+        if (IsWithin(options.Certificates, packages) || IsWithin(options.Directory, packages) || IsWithin(options.Artifact, packages))
+        {
+            throw new UserException(
+                $"The folder of the platform's Python packages, '{packages}', holds other files of this build.",
+                "Have pip install into a folder of its own.",
+                "");
+        }
+
+        await OfficialArtifact.CheckAsync(packages, cancellationToken);
     }
 
     /// <summary>Writes a project.</summary>
@@ -74,19 +84,32 @@ public static class OfficialProject
         foreach (var (name, text) in PythonFiles())
             files[$"{Source}/{name}"] = text;
         var directory = Path.GetFullPath(options.Directory);
+        // One of an earlier build does not belong to this project.
+        if (Directory.Exists(directory))
+            File.Delete(Path.Combine(directory, ArtifactFile));
         foreach (var (name, text) in files)
             await WriteAsync(Path.Combine(directory, name), text, cancellationToken);
         if (options.Packages is not { } packages)
             return;
 
-        var artifact = await OfficialArtifact.MakeAsync(
-            plugin.Artifact, schemas, Path.Combine(directory, Source), packages, cancellationToken);
+        var code = files.Where(file => file.Key.StartsWith($"{Source}/", StringComparison.Ordinal))
+            .ToDictionary(file => file.Key[(Source.Length + 1)..], file => file.Value);
+        var artifact = await OfficialArtifact.MakeAsync(plugin.Artifact, schemas, code, packages, cancellationToken);
         await WriteAsync(Path.Combine(directory, ArtifactFile), Text(artifact), cancellationToken);
     }
 
     // A folder of the author's own may have files of the same names.
-    private static void RequireFolder(string directory)
+    private static void RequireFolder(OfficialProjectOptions options)
     {
+        var directory = options.Directory;
+        if (IsWithin(options.Artifact, directory))
+        {
+            throw new UserException(
+                $"The plugin's artifact '{options.Artifact}' would lie in the folder of the project, '{directory}', which has one of its own.",
+                "Write it elsewhere, by --upload-artifact.",
+                "");
+        }
+
         if (!Directory.Exists(directory) || File.Exists(Path.Combine(directory, SettingsFile)))
             return;
         if (Directory.EnumerateFileSystemEntries(directory).Any())
@@ -97,6 +120,9 @@ public static class OfficialProject
                 "");
         }
     }
+
+    private static bool IsWithin(string path, string folder) =>
+        $"{Path.GetFullPath(path)}/".StartsWith($"{Path.GetFullPath(folder).TrimEnd('/')}/", StringComparison.Ordinal);
 
     private static CertificateFolder CertificatesOf(OfficialProjectOptions options) => new(Path.GetFullPath(options.Certificates));
 
@@ -111,7 +137,7 @@ public static class OfficialProject
         }
     }
 
-    // As a plugin host will: what cannot be loaded is said now.
+    // Loads the artifact as a plugin host does, so that the build reports what cannot be loaded.
     private static async Task<HostedPlugin> LoadAsync(string artifact, CancellationToken cancellationToken)
     {
         var code = Directory.CreateTempSubdirectory("dvp-official-");

@@ -10,7 +10,7 @@ namespace Delphix.Virtualization.Generators.Definitions;
 /// <summary>Reads what is to be generated from a plugin's schema file.</summary>
 internal sealed class DefinitionSetReader
 {
-    // What stands in for a file that is no JSON: without the classes, each use of one would be a fault of its own.
+    // What stands in for a file that is no JSON object: without the classes, each use of one would be a fault of its own.
     private static readonly JsonValue NoProperties = JsonReader.Read(
         $"{{{string.Join(",", PlatformDefinition.All.Select(definition => $"\"{definition.JsonName}\":{{\"type\":\"object\"}}"))}}}");
 
@@ -67,9 +67,10 @@ internal sealed class DefinitionSetReader
                     diagnostics.Broken(fault);
                 }
 
-                return root.Kind == JsonKind.Object
-                    ? new DefinitionSetReader(root, diagnostics).ReadAll(root)
-                    : DefinitionSet.Empty with { Diagnostics = diagnostics.ToDiagnostics() };
+                if (root.Kind == JsonKind.Object)
+                {
+                    return new DefinitionSetReader(root, diagnostics).ReadAll(root);
+                }
             }
         }
         catch (JsonSyntaxException e)

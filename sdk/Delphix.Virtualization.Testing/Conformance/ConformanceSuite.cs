@@ -82,7 +82,7 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
     {
         var silent = await CallSilentAsync(operation, cancellationToken);
         if (alone.Error is not null && silent.Returned is not null)
-            Add(ConformanceRule.Stateless, $"Before all others it failed: {alone.Error.Message} After them it returned.");
+            Add(ConformanceRule.Stateless, $"Called in reverse order it failed: {alone.Error.Message} In order it returned.");
         // After a host was asked, its empty answer may be what no plugin has to expect.
         var isAlone = silent.HostCalls == 0;
         if (silent.IsInternal && isAlone)
@@ -155,7 +155,7 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
             add(ConformanceRule.OptionalValues, $"Without the values that are not required it failed by {outcome.InternalError}.");
     }
 
-    // A host may be lost at each call. That a later one failed may be of no account; the first one looks at what there is.
+    // A host may be lost at each script. A plugin may ignore that a later script failed. It may not ignore the first.
     private async Task CheckDroppedHostAsync(
         PluginOperation operation, int calls, Action<ConformanceRule, string> add, CancellationToken cancellationToken)
     {
@@ -169,7 +169,7 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
                     : throw new LibraryException(LibraryError.ConnectionFailed, "The host cannot be reached."),
                 cancellationToken);
             if (outcome.IsInternal)
-                add(ConformanceRule.UserError, $"When its host was lost after {reached} scripts it failed by {outcome.InternalError}.");
+                add(ConformanceRule.UserError, $"When its host was lost at script {reached + 1} it failed by {outcome.InternalError}.");
             if (reached == 0 && outcome is { HostCalls: > 0, Returned: not null })
                 CheckUnreachable(operation, outcome, add);
         }
@@ -209,6 +209,7 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
             add(ConformanceRule.Cancels, $"It was cancelled while a script ran, and went on for {Patience.TotalSeconds:0} seconds.");
         await ended.CancelAsync();
         await ((Task)call).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // A later script may be one that the plugin can do without.
         if (number == 1 && running.Task.IsCompleted && call.IsCompletedSuccessfully)
             add(ConformanceRule.Cancels, "It was cancelled while a script ran, and returned as if it were done.");
     }

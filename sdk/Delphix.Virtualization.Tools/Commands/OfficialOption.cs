@@ -19,7 +19,8 @@ internal static class OfficialOption
     {
         if (context.Of(official) is not { } directory)
         {
-            if (((Option<string?>[])[pluginHost, certificates, packages]).FirstOrDefault(option => context.Of(option) is not null) is not { } lone)
+            Option<string?>[] others = [pluginHost, certificates, packages];
+            if (others.FirstOrDefault(option => context.Of(option) is not null) is not { } lone)
                 return null;
             throw new UserException($"{lone.Name} goes with --official.", $"Add --official DIR, or leave {lone.Name} out.", "");
         }

@@ -51,6 +51,30 @@ public sealed class OfficialEngineTests : IDisposable
     }
 
     [Fact]
+    public async Task Build_for_official_engines_does_not_write_one_artifact_over_the_other()
+    {
+        var certificates = await MakeCertificatesAsync("h");
+
+        var result = await _dvp.RunAsync(
+            "build", "-c", "missing.yml", "-a", _dvp.Combine("o/artifact.json"), "--official", _dvp.Combine("o"), "--plugin-host", "h:1",
+            "--certificates", certificates);
+
+        result.Error.Should().Contain("would lie in the folder of the project").And.Contain("--upload-artifact");
+    }
+
+    [Fact]
+    public async Task Build_of_an_artifact_for_official_engines_takes_no_keys_for_packages()
+    {
+        var certificates = await MakeCertificatesAsync("h");
+
+        var result = await _dvp.RunAsync(
+            "build", "-c", "missing.yml", "--official", _dvp.Combine("o"), "--plugin-host", "h:1", "--certificates", certificates,
+            "--official-packages", _dvp.Combine("."));
+
+        result.Error.Should().Contain("holds other files of this build");
+    }
+
+    [Fact]
     public async Task Build_of_an_artifact_for_official_engines_says_which_package_is_missing()
     {
         var certificates = await MakeCertificatesAsync("h");

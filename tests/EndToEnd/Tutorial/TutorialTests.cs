@@ -28,10 +28,15 @@ public sealed class TutorialTests : IDisposable
         await File.WriteAllTextAsync(State, "");
         await File.WriteAllTextAsync(Folder, Home);
 
-        foreach (var page in Directory.EnumerateFiles(Pages, "?-*.md").Order(StringComparer.Ordinal))
+        var pages = Directory.EnumerateFiles(Pages, "?-*.md").Order(StringComparer.Ordinal).ToList();
+        pages.Select(Path.GetFileName).Should().Equal(
+            "2-setting-up.md", "3-discovery.md", "4-ingestion.md", LastOfTheSample, "6-upgrade.md");
+        foreach (var page in pages)
         {
             var name = Path.GetFileName(page);
-            foreach (var step in TutorialPage.StepsOf(name, await File.ReadAllTextAsync(page)))
+            var steps = TutorialPage.StepsOf(name, await File.ReadAllTextAsync(page)).ToList();
+            steps.OfType<TutorialCommand>().Should().NotBeEmpty(name);
+            foreach (var step in steps)
                 await DoAsync(step);
             if (name == LastOfTheSample)
                 await ShouldBeTheSampleAsync();
