@@ -144,7 +144,7 @@ delete() {
     # Only root deletes from folders that are read-only. With a folder, rsync deletes files that are read-only once it
     # has made them writable, which they would stay under names that are kept: so those are deleted before.
     ((EUID == 0)) || [[ $1 == *.linked ]] || { xargs -0 sh -c 'find "$@" -type d ! -perm -u=rwx -exec chmod u+rwx \
-        {} \; -o ! -type d ! -perm -u=w -links +1 -print0' sh <"$work/$1" 2>/dev/null || true; } | cat >"$work/$1.linked"
+        {} \; -o ! -type d ! -perm -u=w -links +1 -print0' sh <"$work/$1" 2>/dev/null || :; } | cat >"$work/$1.linked"
     delete "$1.linked"
     sed -z 's|/[^/]*$||; /^\.$/d' "$work/$1" | sort -zu >"$work/folders" && only_of "$work/folders"
     { "${guard[@]}" rsync "${options[@]}" "${only[@]}" --max-size=1 -- ./ "$work/$1.skeleton/" >/dev/null &&
