@@ -1,8 +1,9 @@
 # shellcheck shell=bash
 # Runs one script on a host for the engine.
 #
-# stdin:  behind this text and NUL: "<number of variables> <bytes of script> <bash, expect or pwsh>\n", then NAME NUL VALUE NUL for each variable, then the script and NUL. It stays open while
-#         the script runs: when it closes, because the engine cancels or is gone, the script and all that it started are ended.
+# stdin:  behind this text and NUL: "<number of variables> <bytes of script> <bash, expect or pwsh>\n", then NAME NUL VALUE NUL for each
+#         variable, then the script and NUL. It stays open while the script runs: when it closes, because the engine cancels or is gone, the
+#         script and all that it started are ended.
 # stdout: one line "dvp-ready", so that the noise of login files can be kept apart from the script, then what the script prints; at the end
 #         "dvp-255" if it ended with 255, which ssh also ends with when the connection breaks.
 #         "dvp-missing" instead of all that, where the host lacks the program that runs the script.
@@ -26,7 +27,8 @@ dvp_path=$(type -P "$dvp_program") || {
 echo dvp-ready
 # From here on bash itself may report how its children ended: that is not of the script.
 exec 5>&2 2>/dev/null
-# A process group of its own, and a variable that no other script has, so that everything that the script starts can be found and ended with it.
+# A process group of its own, and a variable that no other script has, so that everything that the script starts can be found and ended with
+# it.
 IFS= read -r dvp_mark </proc/sys/kernel/random/uuid
 dvp_mark=DVP_SCRIPT_${dvp_mark//-/_}
 set -m
@@ -38,16 +40,21 @@ set -m
     unset dvp_bootstrap dvp_count dvp_size dvp_program dvp_path dvp_script dvp_variables dvp_name dvp_value dvp_end dvp_mark
     export -- "${@:4}"
     case $1 in
-        # They read the script from a pipe that nothing else reads, so that it is in no file and no command line, and standard input stays empty.
+        # They read the script from a pipe that nothing else reads, so that it is in no file and no command line, and standard input stays
+        # empty.
         expect) exec "$2" -n -N -f /dev/fd/4 4< <(printf "%s" "$3") ;;
-        pwsh) exec "$2" -NoProfile -NonInteractive -Command "& ([ScriptBlock]::Create([IO.File]::ReadAllText(\"/dev/fd/4\")))" 4< <(printf "%s" "$3") ;;
+        pwsh)
+            exec "$2" -NoProfile -NonInteractive -Command "& ([ScriptBlock]::Create([IO.File]::ReadAllText(\"/dev/fd/4\")))" \
+                4< <(printf "%s" "$3")
+            ;;
         *) eval "set --; $3" ;;
     esac
 ) &
 dvp_job=$!
 set +m
 {
-    # Signals what the script started: its group, what left that for another in this session and, by the mark, what left that too. Fails when there is none.
+    # Signals what the script started: its group, what left that for another in this session and, by the mark, what left that too. Fails
+    # when there is none.
     dvp_signal() {
         local dvp_found=1 dvp_process
         kill "$1" -- "-$dvp_job" && dvp_found=0

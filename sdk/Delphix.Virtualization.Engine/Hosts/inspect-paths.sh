@@ -2,8 +2,8 @@
 # Says of paths on a source host what they are, symlinks followed, before they are copied.
 #
 # in:   DVP_PATH_COUNT DVP_PATH_0 ...    the paths
-# out:  whether rsync is there, true or false; then for each path a line "<state> <place>": the state is missing, unreadable, directory, file or other;
-#       the place tells a directory from all others, of other machines too, and is "-" for what is none
+# out:  whether rsync is there, true or false; then for each path a line "<state> <place>": the state is missing, unreadable, directory,
+#       file or other; the place tells a directory from all others, of other machines too, and is "-" for what is none
 set -euo pipefail
 
 state() {

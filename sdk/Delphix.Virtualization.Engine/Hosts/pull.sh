@@ -19,8 +19,8 @@ fail() {
     exit "$1"
 }
 
-# remote_shell IGNORED COMMAND...: runs a command on the source host. The first argument is the host name that rsync passes; the real one comes
-# from the variables, so no address or user can turn into an option or a path.
+# remote_shell IGNORED COMMAND...: runs a command on the source host. The first argument is the host name that rsync passes; the real one
+# comes from the variables, so no address or user can turn into an option or a path.
 # shellcheck disable=SC2029,SC2317 # rsync calls it, with a command that is quoted for the source host
 remote_shell() {
     shift
@@ -41,8 +41,8 @@ rules() {
     done
 }
 
-# check_place: refuses a source that holds the storage, or lies in it: the dataset would be copied into itself. That can only be where the source is on
-# this very machine, and its path leads to the same folder from both sides.
+# check_place: refuses a source that holds the storage, or lies in it: the dataset would be copied into itself. That can only be where the
+# source is on this very machine, and its path leads to the same folder from both sides.
 check_place() {
     local source volume place
     place=$(</proc/sys/kernel/random/boot_id):$(stat -L -c %d:%i -- "$DVP_SOURCE" 2>/dev/null) || return 0
