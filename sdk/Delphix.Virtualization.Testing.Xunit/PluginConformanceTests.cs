@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Delphix.Virtualization.Operations;
 using Delphix.Virtualization.Schemas;
 
@@ -17,6 +18,9 @@ namespace Delphix.Virtualization.Testing;
 /// <param name="schemaFile">The path of its schema file, from where the tests run.</param>
 public abstract class PluginConformanceTests(Plugin plugin, PluginStrategy strategy, string schemaFile)
 {
+    // One run finds what breaks any rule, so the tests of a class share it.
+    private static readonly ConcurrentDictionary<Type, Lazy<Task<IReadOnlyList<ConformanceFault>>>> Found = new();
+
     /// <summary>The names of the rules.</summary>
     public static TheoryData<string> Rules => new(ConformanceRule.All.Select(rule => rule.Name));
 
@@ -26,10 +30,15 @@ public abstract class PluginConformanceTests(Plugin plugin, PluginStrategy strat
     [MemberData(nameof(Rules))]
     public async Task PluginKeepsRule(string rule)
     {
-        var schemas = PluginSchemas.Parse(await File.ReadAllTextAsync(schemaFile));
-        var faults = await new ConformanceSuite(plugin, strategy, schemas).RunAsync();
+        var faults = await Found.GetOrAdd(GetType(), _ => new(CheckAsync)).Value;
         var broken = faults.Where(fault => fault.Rule.Name == rule).ToList();
         if (broken.Count > 0)
             throw new InvalidOperationException(string.Join('\n', broken));
+    }
+
+    private async Task<IReadOnlyList<ConformanceFault>> CheckAsync()
+    {
+        var schemas = PluginSchemas.Parse(await File.ReadAllTextAsync(schemaFile));
+        return await new ConformanceSuite(plugin, strategy, schemas).RunAsync();
     }
 }

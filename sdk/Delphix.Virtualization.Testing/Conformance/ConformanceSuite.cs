@@ -115,9 +115,8 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
             return;
         var request = _samples.Request(
             operation.Name, message => message[parameter.MessageName] = new JsonObject { ["parameters"] = null });
-        var outcome = await CallAsync(operation, request, Silent, cancellationToken);
-        if (outcome.IsInternal && (!silent.IsInternal || outcome.HostCalls < silent.HostCalls))
-            add(ConformanceRule.PolicySync, $"Without snapshot parameters it failed by {outcome.InternalError}.");
+        if (await NewErrorAsync(operation, silent, request, cancellationToken) is { } error)
+            add(ConformanceRule.PolicySync, $"Without snapshot parameters it failed by {error}.");
     }
 
     private async Task CheckUnmountedAsync(
@@ -126,9 +125,8 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
         if (!WithoutMounts.Contains(operation.Name))
             return;
         var request = _samples.Request(operation.Name, Unmount);
-        var outcome = await CallAsync(operation, request, Silent, cancellationToken);
-        if (outcome.IsInternal && (!silent.IsInternal || outcome.HostCalls < silent.HostCalls))
-            add(ConformanceRule.Unmounted, $"While nothing was mounted it failed by {outcome.InternalError}.");
+        if (await NewErrorAsync(operation, silent, request, cancellationToken) is { } error)
+            add(ConformanceRule.Unmounted, $"While nothing was mounted it failed by {error}.");
     }
 
     private static void Unmount(JsonObject request)
@@ -150,9 +148,16 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
                 values.Remove(name);
         }
 
+        if (await NewErrorAsync(operation, silent, request, cancellationToken) is { } error)
+            add(ConformanceRule.OptionalValues, $"Without the values that are not required it failed by {error}.");
+    }
+
+    // The internal error of a request that lacks something, where the whole one had none, or had it only after more scripts.
+    private async Task<string?> NewErrorAsync(
+        PluginOperation operation, Outcome whole, JsonObject request, CancellationToken cancellationToken)
+    {
         var outcome = await CallAsync(operation, request, Silent, cancellationToken);
-        if (outcome.IsInternal && (!silent.IsInternal || outcome.HostCalls < silent.HostCalls))
-            add(ConformanceRule.OptionalValues, $"Without the values that are not required it failed by {outcome.InternalError}.");
+        return outcome.IsInternal && (!whole.IsInternal || outcome.HostCalls < whole.HostCalls) ? outcome.InternalError : null;
     }
 
     // A host may be lost at each script. A plugin may ignore that a later script failed. It may not ignore the first.

@@ -14,8 +14,6 @@ internal sealed class ProbeLibs(Func<int, CancellationToken, Task<RunResult>> an
 
     private protected override Task SyncAsync(SyncCall call, CancellationToken cancellationToken) => AnswerAsync(cancellationToken);
 
-    private async Task<RunResult> AnswerAsync(CancellationToken cancellationToken)
-    {
-        return await answer(Interlocked.Increment(ref _hostCalls), cancellationToken);
-    }
+    private Task<RunResult> AnswerAsync(CancellationToken cancellationToken) =>
+        answer(Interlocked.Increment(ref _hostCalls), cancellationToken);
 }
