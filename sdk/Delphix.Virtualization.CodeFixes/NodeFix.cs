@@ -23,11 +23,14 @@ public abstract class NodeFix<TNode> : CodeFixProvider
         var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
         foreach (var diagnostic in context.Diagnostics)
         {
-            var found = root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-            if (found?.FirstAncestorOrSelf<TNode>() is { } node)
+            if (NodeAt(root, diagnostic) is { } node)
                 Register(context, diagnostic, node);
         }
     }
+
+    /// <summary>The nearest node of the kind, at a diagnostic or around it; null for none.</summary>
+    internal static TNode? NodeAt(SyntaxNode? root, Diagnostic diagnostic) =>
+        root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<TNode>();
 
     /// <summary>Offers what fixes a diagnostic.</summary>
     /// <param name="context">Takes the offer.</param>

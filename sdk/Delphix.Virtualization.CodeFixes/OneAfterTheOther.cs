@@ -58,7 +58,7 @@ internal sealed class OneAfterTheOther<TNode>(
             var document = solution.GetDocument(group.Key)!;
             var root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
             var marks = group.ToLookup(
-                pair => NodeAt(root, pair.item.Diagnostic), pair => new SyntaxAnnotation(Mark, Name(pair.number)));
+                pair => NodeFix<TNode>.NodeAt(root, pair.item.Diagnostic), pair => new SyntaxAnnotation(Mark, Name(pair.number)));
             root = root.ReplaceNodes(
                 marks.Where(marked => marked.Key is not null).Select(marked => marked.Key!),
                 (old, changed) => changed.WithAdditionalAnnotations(marks[old]));
@@ -78,9 +78,6 @@ internal sealed class OneAfterTheOther<TNode>(
 
         return solution;
     }
-
-    private static TNode? NodeAt(SyntaxNode root, Diagnostic diagnostic) =>
-        root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<TNode>();
 
     private static string Name(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

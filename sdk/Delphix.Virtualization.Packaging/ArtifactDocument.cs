@@ -24,12 +24,13 @@ internal static class ArtifactDocument
     /// <summary>The version of the engine's web API that understands such an artifact.</summary>
     internal static readonly Version EngineApi = new(1, 11, 16);
 
-    private static readonly JsonSerializerOptions Options = new()
+    /// <summary>How an artifact, and what is made of one, is written.</summary>
+    internal static readonly JsonSerializerOptions Options = new()
     {
         WriteIndented = true,
         NewLine = "\n",
 
-        // The artifact is a file and never part of a web page: base64 stays readable.
+        // It is a file and never part of a web page: base64 stays readable.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 

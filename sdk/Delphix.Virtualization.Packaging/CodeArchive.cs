@@ -18,8 +18,8 @@ internal static class CodeArchive
     private const int FileTypeMask = 0xF000;
     private const int SymbolicLinkType = 0xA000;
 
-    // The earliest moment that a zip can hold.
-    private static readonly DateTimeOffset FixedTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    /// <summary>The time of each file in it: the earliest moment that a zip can hold.</summary>
+    internal static readonly DateTimeOffset FixedTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Packs the published code of a plugin, without what the engine provides.</summary>
     internal static async Task<byte[]> PackAsync(string directory, CancellationToken cancellationToken)

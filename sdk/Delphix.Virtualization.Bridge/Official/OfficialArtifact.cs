@@ -24,9 +24,6 @@ internal static partial class OfficialArtifact
         "google/protobuf", "six.py",
     ];
 
-    // Code that was compiled for a file of this time does not change from build to build.
-    private static readonly DateTime FixedTime = new(1980, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-
     /// <summary>Fails unless a folder has the platform's packages, and this machine can compile Python.</summary>
     /// <exception cref="UserException">A package is missing, or there is no Python 3.11.</exception>
     internal static async Task CheckAsync(string packages, CancellationToken cancellationToken)
@@ -103,8 +100,9 @@ internal static partial class OfficialArtifact
     private static async Task CompileAsync(DirectoryInfo folder, CancellationToken cancellationToken)
     {
         var sources = folder.EnumerateFiles("*.py", SearchOption.AllDirectories).ToList();
+        // What is compiled says how old its source is. So it does not change from build to build.
         foreach (var file in sources)
-            file.LastWriteTimeUtc = FixedTime;
+            file.LastWriteTimeUtc = CodeArchive.FixedTime.UtcDateTime;
         var compiled = await Tool.TryRunAsync(
             await FindPythonAsync(cancellationToken),
             ["-I", "-m", "compileall", "-b", "-f", "-q", "--invalidation-mode", "timestamp", "-s", folder.FullName, folder.FullName],

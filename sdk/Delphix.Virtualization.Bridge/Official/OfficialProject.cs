@@ -1,7 +1,5 @@
 using System.Reflection;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Bridge.Certificates;
 using Delphix.Virtualization.Bridge.Host;
@@ -20,21 +18,10 @@ namespace Delphix.Virtualization.Bridge.Official;
 /// </summary>
 public static class OfficialProject
 {
-    /// <summary>The name of the artifact in the folder of its project.</summary>
-    public const string ArtifactFile = "artifact.json";
-
     private const string Resources = "python/";
     private const string Source = "src";
     private const string SchemaFile = "schema.json";
     private const string SettingsFile = $"{Source}/plugin_bridge/settings.json";
-
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        // No file of the project is ever part of a web page.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 
     /// <summary>Looks at what a project is made from besides its artifact, which may not be there yet.</summary>
     /// <param name="options">What it is to be made from.</param>
@@ -86,7 +73,7 @@ public static class OfficialProject
         var directory = Path.GetFullPath(options.Directory);
         // One of an earlier build does not belong to this project.
         if (Directory.Exists(directory))
-            File.Delete(Path.Combine(directory, ArtifactFile));
+            File.Delete(options.ArtifactOfProject);
         foreach (var (name, text) in files)
             await WriteAsync(Path.Combine(directory, name), text, cancellationToken);
         if (options.Packages is not { } packages)
@@ -95,7 +82,7 @@ public static class OfficialProject
         var code = files.Where(file => file.Key.StartsWith($"{Source}/", StringComparison.Ordinal))
             .ToDictionary(file => file.Key[(Source.Length + 1)..], file => file.Value);
         var artifact = await OfficialArtifact.MakeAsync(plugin.Artifact, schemas, code, packages, cancellationToken);
-        await WriteAsync(Path.Combine(directory, ArtifactFile), Text(artifact), cancellationToken);
+        await WriteAsync(Path.GetFullPath(options.ArtifactOfProject), Text(artifact), cancellationToken);
     }
 
     // A folder of the author's own may have files of the same names.
@@ -209,7 +196,7 @@ public static class OfficialProject
 
     private static string StrategyOf(Artifact artifact) => artifact.Strategy == PluginStrategy.Staged ? "STAGED" : "DIRECT";
 
-    private static string Text(JsonObject json) => $"{json.ToJsonString(Json)}\n";
+    private static string Text(JsonObject json) => $"{json.ToJsonString(ArtifactDocument.Options)}\n";
 
     private static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
     {

@@ -21,6 +21,9 @@ public sealed record OfficialProjectOptions
     /// </summary>
     public string? Packages { get; init; }
 
+    /// <summary>Where the project's artifact is, when it is made.</summary>
+    public string ArtifactOfProject => Path.Combine(Directory, "artifact.json");
+
     /// <summary>The folder of certificates, which <c>dvp plugin-host certificates</c> makes.</summary>
     public required string Certificates { get; init; }
 }

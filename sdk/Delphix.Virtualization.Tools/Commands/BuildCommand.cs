@@ -98,7 +98,7 @@ internal static class BuildCommand
                 ["artifact"] = Path.GetFullPath(path),
                 ["bytes"] = new FileInfo(path).Length,
                 ["officialProject"] = official is null ? null : Path.GetFullPath(official.Directory),
-                ["officialArtifact"] = official?.Packages is null ? null : Path.GetFullPath(ArtifactOf(official)),
+                ["officialArtifact"] = official?.Packages is null ? null : Path.GetFullPath(official.ArtifactOfProject),
                 ["warnings"] = JsonOf(result.Warnings),
             },
             () =>
@@ -111,10 +111,8 @@ internal static class BuildCommand
     {
         null => "",
         { Packages: null } => $"\nIts project for official engines is in {official.Directory}. It holds a key: keep it private.",
-        _ => $"\nIts artifact for official engines is {ArtifactOf(official)}, beside its project. Both hold a key: keep them private.",
+        _ => $"\nIts artifact for official engines is {official.ArtifactOfProject}, beside its project. Both hold a key: keep them private.",
     };
-
-    private static string ArtifactOf(OfficialProjectOptions official) => Path.Combine(official.Directory, OfficialProject.ArtifactFile);
 
     private static void Warn(CommandContext context, IReadOnlyList<string> warnings)
     {

@@ -15,9 +15,13 @@ internal static class UploadCommand
         var path = CommonArguments.Artifact("The artifact file that dvp build wrote");
         var wait = CommonArguments.Flag("--wait", "Wait until the plugin is installed or upgraded, and show how that goes");
         var command = new DvpCommand(
-            "upload", "Uploads a plugin's artifact to an engine, which installs or upgrades the plugin.",
-            "dvp upload -e engine.example.com -u admin -a artifact.json --wait", "dvp upload -e http://127.0.0.1:8282 -u admin") { path,
-            wait };
+            "upload",
+            "Uploads a plugin's artifact to an engine, which installs or upgrades the plugin.",
+            "dvp upload -e engine.example.com -u admin -a artifact.json --wait",
+            "dvp upload -e http://127.0.0.1:8282 -u admin")
+        {
+            path, wait,
+        };
         login.AddTo(command);
         return command.Runs(
             async context => await UploadAsync(
