@@ -71,10 +71,11 @@ public sealed class OfficialArtifactTests : IDisposable
 
         names.Should().Contain([
             "plugin_runner.pyc", "plugin_bridge/operations.pyc", "plugin_bridge/settings.json", "plugin_bridge/end_script.sh",
-            "dlpx/virtualization/platform/__init__.pyc", "dlpx/virtualization/api/VERSION", "google/__init__.pyc", "google/protobuf/message.pyc",
-            "generated/definitions/__init__.pyc", "six.pyc",
+            "dlpx/virtualization/platform/__init__.pyc", "dlpx/virtualization/api/VERSION", "google/__init__.pyc",
+            "google/protobuf/message.pyc", "generated/definitions/__init__.pyc", "six.pyc",
         ]);
-        names.Should().NotContain(name => name.EndsWith(".py", StringComparison.Ordinal) || name.Contains("__pycache__", StringComparison.Ordinal));
+        names.Should().NotContain(
+            name => name.EndsWith(".py", StringComparison.Ordinal) || name.Contains("__pycache__", StringComparison.Ordinal));
         CodeOf(await MakeAsync(world)).Should().Equal(code);
         File.GetUnixFileMode(Path.Combine(world.Project, "artifact.json")).Should().Be(
             UnixFileMode.UserRead | UnixFileMode.UserWrite, "it holds a key");

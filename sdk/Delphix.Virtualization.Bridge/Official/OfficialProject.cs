@@ -92,7 +92,8 @@ public static class OfficialProject
         if (IsWithin(options.Artifact, directory))
         {
             throw new UserException(
-                $"The plugin's artifact '{options.Artifact}' would lie in the folder of the project, '{directory}', which has one of its own.",
+                $"The plugin's artifact '{options.Artifact}' would lie in the folder of the project, '{directory}', which has one of its "
+                    + "own.",
                 "Write it elsewhere, by --upload-artifact.",
                 "");
         }

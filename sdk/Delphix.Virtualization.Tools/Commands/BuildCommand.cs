@@ -111,7 +111,8 @@ internal static class BuildCommand
     {
         null => "",
         { Packages: null } => $"\nIts project for official engines is in {official.Directory}. It holds a key: keep it private.",
-        _ => $"\nIts artifact for official engines is {official.ArtifactOfProject}, beside its project. Both hold a key: keep them private.",
+        _ => $"\nIts artifact for official engines is {official.ArtifactOfProject}, beside its project. "
+            + "Both hold a key: keep them private.",
     };
 
     private static void Warn(CommandContext context, IReadOnlyList<string> warnings)

@@ -79,15 +79,16 @@ internal sealed class BridgeWorld : IAsyncDisposable
     }
 
     /// <summary>Writes the project, for the plugin host of this world or for another one.</summary>
-    public Task WriteProjectAsync(int? port = null, string? certificates = null, string? packages = null) => OfficialProject.WriteAsync(new OfficialProjectOptions
-    {
-        Artifact = ArtifactFile,
-        Directory = Project,
-        HostAddress = Address,
-        HostPort = port ?? Host.EndPoint.Port,
-        Certificates = certificates ?? Certificates,
-        Packages = packages,
-    });
+    public Task WriteProjectAsync(int? port = null, string? certificates = null, string? packages = null) =>
+        OfficialProject.WriteAsync(new OfficialProjectOptions
+        {
+            Artifact = ArtifactFile,
+            Directory = Project,
+            HostAddress = Address,
+            HostPort = port ?? Host.EndPoint.Port,
+            Certificates = certificates ?? Certificates,
+            Packages = packages,
+        });
 
     /// <summary>Changes what the project says of the plugin and its host.</summary>
     public void ChangeSettings(Action<JsonObject> change)

@@ -46,7 +46,8 @@ public sealed class OfficialEngineTests : IDisposable
         var result = await _dvp.RunAsync(
             "build", "-c", "missing.yml", "--official", _dvp.Combine("plugin"), "--plugin-host", "h:1", "--certificates", certificates);
 
-        result.Error.Should().StartWith($"Error: The folder '{_dvp.Combine("plugin")}' has files in it, and is no project for official engines.");
+        result.Error.Should()
+            .StartWith($"Error: The folder '{_dvp.Combine("plugin")}' has files in it, and is no project for official engines.");
         File.ReadAllText(_dvp.Combine("plugin/plugin_config.yml")).Should().Be("mine");
     }
 
@@ -85,7 +86,8 @@ public sealed class OfficialEngineTests : IDisposable
             "--official-packages", _dvp.Combine("packages"));
 
         result.Error.Should()
-            .StartWith($"Error: The folder of the platform's Python packages, '{_dvp.Combine("packages")}', lacks dlpx/virtualization/common.")
+            .StartWith(
+                $"Error: The folder of the platform's Python packages, '{_dvp.Combine("packages")}', lacks dlpx/virtualization/common.")
             .And.Contain("pip install -t FOLDER dvp-common dvp-libs dvp-platform");
     }
 
