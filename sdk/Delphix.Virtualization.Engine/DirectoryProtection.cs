@@ -16,7 +16,7 @@ internal static class DirectoryProtection
     private const UnixFileMode BeingChecked = PrivateFolder.Mode | UnixFileMode.StickyBit;
 
     private static readonly string[] Folders =
-        ["catalog", "damaged", "hosts", "jobs", "last-good", "locks", "logs", "plugins", "pool", "uploads"];
+        ["catalog", "compiled", "damaged", "hosts", "jobs", "last-good", "locks", "logs", "plugins", "pool", "uploads"];
 
     private static readonly string[] Files = ["admin-password.json", "known_hosts", "known_hosts.old", "secret.key"];
 

@@ -50,6 +50,9 @@ public sealed class EngineDirectory(string root)
 
     internal string Lock(string name) => Path.Combine(Root, "locks", name);
 
+    /// <summary>What commands had .NET compile.</summary>
+    internal string Compiled => Path.Combine(Root, "compiled");
+
     internal string Uploads => Path.Combine(Root, "uploads");
 
     internal string AdminPassword => Path.Combine(Root, "admin-password.json");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine;
@@ -22,6 +23,7 @@ internal sealed class CommandContext : IAsyncDisposable
     private readonly GlobalOptions _options;
     private readonly Lazy<JobProgress> _progress;
     private LocalEngine? _engine;
+    private CompiledMethods? _compiled;
 
     internal CommandContext(ParseResult parsed, CancellationToken cancellationToken)
     {
@@ -112,6 +114,8 @@ internal sealed class CommandContext : IAsyncDisposable
         var directory = Of(_options.EngineDirectory) is { } named ? new EngineDirectory(named) : EngineDirectory.Default;
         var calls = Verbosity >= GlobalOptions.Calls ? new CallProgress(Note) : null;
         _engine = new LocalEngine(directory, Note, calls, scripts: calls);
+        if (Terminal.IsOfProcess && Directory.Exists(directory.Root))
+            _compiled = CompiledMethods.Begin(directory.Compiled, string.Join('-', CommandNames()));
         await _engine.RecoverAsync(CancellationToken);
         return _engine;
     }
@@ -211,7 +215,12 @@ internal sealed class CommandContext : IAsyncDisposable
     {
         if (_engine is not null)
             await _engine.DisposeAsync();
+        _compiled?.Dispose();
     }
+
+    // Without the program's own.
+    private IEnumerable<string> CommandNames() =>
+        _parsed.Tokens.Where(token => token.Type == TokenType.Command).Select(token => token.Value);
 
     // Progress<T> would report on other threads, in any order.
     private sealed class StepProgress(Action<string> begin) : IProgress<string>

@@ -5,6 +5,9 @@ namespace Delphix.Virtualization.Tools.Output;
 /// <summary>Where the program writes and reads, and what can be shown there.</summary>
 internal sealed record Terminal
 {
+    /// <summary>Whether these are the process' own streams, so that a command may do what concerns the whole process.</summary>
+    internal bool IsOfProcess { get; init; }
+
     /// <summary>For results.</summary>
     internal required TextWriter Output { get; init; }
 
@@ -38,6 +41,7 @@ internal sealed record Terminal
         var isDumb = Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb";
         return new Terminal
         {
+            IsOfProcess = true,
             Output = Console.Out,
             Error = new UnfailingWriter(Console.Error),
             Input = () => Console.In,

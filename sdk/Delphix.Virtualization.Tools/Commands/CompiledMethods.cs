@@ -1,0 +1,71 @@
+using System.Runtime;
+using Delphix.Virtualization.Packaging.Files;
+
+namespace Delphix.Virtualization.Tools.Commands;
+
+/// <summary>
+/// .NET compiles a plugin's methods as they are first called, and a command calls most of them once. So each command leaves a list of what it
+/// had to compile, and the next one of its kind has that compiled beside its other work, on a second processor. That saves a sync of a small
+/// tree a tenth of its time.
+/// </summary>
+/// <remarks>
+/// .NET plays a list without checking it, so a damaged one could end the process. It is therefore gone while it is played: the command after
+/// such an end makes a new one.
+/// </remarks>
+internal sealed class CompiledMethods : IDisposable
+{
+    private readonly string _list;
+    private readonly FileStream _next;
+
+    private CompiledMethods(string list, FileStream next)
+    {
+        _list = list;
+        _next = next;
+    }
+
+    /// <summary>Plays the list that the last command of a kind has left, and begins the next one.</summary>
+    /// <param name="folder">Where the lists are. It belongs to this user alone.</param>
+    /// <param name="kind">The command.</param>
+    /// <returns>What ends the list; null where there can be none, or another process is making it.</returns>
+    internal static CompiledMethods? Begin(string folder, string kind)
+    {
+        var list = Path.Combine(folder, kind);
+        try
+        {
+            PrivateFolder.Make(folder);
+            PrivateFile.Make($"{list}.new");
+            var next = new FileStream($"{list}.new", FileMode.Truncate, FileAccess.Write, FileShare.None);
+            if (File.Exists(list))
+            {
+                next.Write(File.ReadAllBytes(list));
+                next.Flush();
+                File.Delete(list);
+            }
+
+            ProfileOptimization.SetProfileRoot(folder);
+            ProfileOptimization.StartProfile($"{kind}.new");
+            return new CompiledMethods(list, next);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Writes the list.
+        ProfileOptimization.StartProfile(null);
+        try
+        {
+            File.Move(_next.Name, _list, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next command compiles as it goes.
+        }
+
+        _next.Dispose();
+    }
+}
