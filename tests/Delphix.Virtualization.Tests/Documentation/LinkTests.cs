@@ -1,6 +1,6 @@
 namespace Delphix.Virtualization.Tests.Documentation;
 
-/// <summary>Links of README.md and of docs lead somewhere.</summary>
+/// <summary>Links of the repository's pages lead somewhere.</summary>
 [Collection("Documentation")]
 public sealed class LinkTests
 {

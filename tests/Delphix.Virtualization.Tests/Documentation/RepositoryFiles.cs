@@ -7,10 +7,10 @@ internal static class RepositoryFiles
 
     internal static string Reference { get; } = Path.Combine(Root, "docs", "reference");
 
-    /// <summary>README.md and every page below docs, relative to the root, with forward slashes.</summary>
+    /// <summary>The pages of the repository's own folder and every page below docs, relative to the root, with forward slashes.</summary>
     internal static IReadOnlyList<string> Pages { get; } =
         [.. Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories)
-            .Append(Path.Combine(Root, "README.md"))
+            .Concat(Directory.EnumerateFiles(Root, "*.md"))
             .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
             .Order(StringComparer.Ordinal)];
 
