@@ -3,15 +3,15 @@ using System.Text.RegularExpressions;
 namespace DirectoryPlugin;
 
 /// <summary>
-/// What programs said of what failed. A file may have any name, such as "No space left on device": so the names are taken out before
-/// anything is looked for.
+/// What programs printed about a failure. A file may have a name such as "No space left on device", so the names are taken out before the
+/// text is searched.
 /// </summary>
 internal static partial class ErrorText
 {
     /// <summary>The lines without the names in them. A name has no line end: rsync, ssh and coreutils write that in another way.</summary>
     internal static string[] Lines(string stderr) => WithoutNames(stderr).Split('\n');
 
-    /// <summary>The same as one text. Of a name in quotes, the quotes stay.</summary>
+    /// <summary>The whole text without the names. Where a name is in quotes, the quotes stay.</summary>
     internal static string WithoutNames(string stderr) =>
         Name().Replace(stderr, name => name.Value is [('"' or '\'') and var quote, ..] ? $"{quote}{quote}" : "");
 

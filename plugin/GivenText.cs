@@ -6,7 +6,7 @@ namespace DirectoryPlugin;
 /// <summary>Texts that a user gave, which become variables of scripts.</summary>
 internal static class GivenText
 {
-    /// <summary>The text, unless it has what no variable can hold.</summary>
+    /// <summary>Returns the text, and refuses one with a NUL character, which no variable can hold.</summary>
     /// <param name="name">The name of the parameter.</param>
     /// <param name="text">Its value.</param>
     /// <exception cref="UserException">It has a NUL character.</exception>

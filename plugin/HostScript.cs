@@ -48,8 +48,8 @@ internal static partial class HostScript
             .ToFrozenDictionary(file => Path.GetFileNameWithoutExtension(file), file => $"# {file}\n{Assemble(file, files)}");
     }
 
-    // Each line that includes a library file gives way to that file's text, the first time that it is included. Where a variable is set to
-    // a file's text, that text takes the place of the command that reads it.
+    // The first line that includes a library file is replaced by the text of that file; later ones are removed. A command that reads a file
+    // into a variable is replaced by the quoted text of that file.
     private static string Assemble(string script, Dictionary<string, string> files)
     {
         var included = new HashSet<string>();

@@ -115,7 +115,7 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
         if (plan.IsLocal)
             logger.LogInformation("The source directory is on the staging host: it is copied without SSH.");
         var copied = await HostScript.TryAsync(libs, staging, "copy", plan.Variables, cancellationToken);
-        // When the source changed meanwhile, copying again settles that. What the storage cannot hold is left out then.
+        // Copies again when the source changed meanwhile, and without the attributes that the storage refused.
         while (plan.GoesOn(copied))
             copied = await HostScript.TryAsync(libs, staging, "copy", plan.Variables, cancellationToken);
         // After a connection that breaks, the sync goes on, and what it did before counts too.
@@ -128,7 +128,7 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
     {
         var startedAt = clock.GetUtcNow();
         var asked = await AskAsync(variables);
-        // An older ssh says what it does not know before it connects.
+        // An older ssh reports an unknown option before it connects.
         while (SyncOptions.WithoutUnknown(variables["SSH_OPTIONS"], asked.Stderr) is { } fewer)
         {
             variables["SSH_OPTIONS"] = fewer;
@@ -141,7 +141,7 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
         }
         catch (ScriptException e) when (e.Failure == "login-refused")
         {
-            // Only in detail ssh tells of a key that it cannot use without its passphrase.
+            // Only a verbose ssh reports a key that needs a passphrase.
             var detailed = await AskAsync(new(variables) { ["SSH_OPTIONS"] = SyncOptions.InDetail(variables["SSH_OPTIONS"]) });
             throw SshFailure.HasLockedKey(detailed.Stderr) ? ScriptFailure.Explain("key-locked", _ => null, variables, asked.Stderr)! : e;
         }

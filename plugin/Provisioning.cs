@@ -152,7 +152,7 @@ public sealed class Provisioning(ILibs libs, ILogger<Provisioning> logger, TimeP
     {
         var (parameters, mountPath) = (virtualSource.Parameters, MountPath(virtualSource));
         var isCounted = parameters.VerifyTree == true && snapshot is { Files: not null, Directories: not null, Bytes: not null };
-        // That the snapshot has no absolute symlinks says nothing of those that the user made since.
+        // The snapshot may have no absolute symlinks and the VDB some: the user can have made them since.
         string?[] sources = [snapshot.HasAbsoluteSymlinks != false ? snapshot.SourcePath : null, formerPath];
         var rerooting = parameters.RerootSymlinks ? Rerooting.Between(sources, mountPath) : null;
         var variables = Variables(virtualSource);

@@ -7,13 +7,14 @@ namespace DirectoryPlugin;
 /// <param name="Mount">The directory that they are to point to or into, likewise.</param>
 internal sealed partial record Rerooting(IReadOnlyList<string> Sources, string Mount)
 {
-    // Of what goes up from folders that lie in each other, as in /a/b/../../c, more is left as it is.
+    // A path with more ".." in a row than this, as in /a/b/../../c, is left as it is.
     private const int DeepestUp = 16;
 
-    // What each symlink that stays becomes: no absolute path, so it is not taken for one that was changed.
+    // The target that tar gives to a symlink that must stay. It is no absolute path, so it is not taken for a changed one.
     private const string Stays = "stays";
 
-    // What stands for the mount path until all is compared: that may lie in one of the directories. No path in normal form begins so.
+    // A mark for the mount path until all paths are compared, because the mount path may lie in one of the directories. No path in normal
+    // form begins with it.
     private const string Moves = "//";
 
     // Whatever is not in normal form has one of these.
@@ -57,7 +58,7 @@ internal sealed partial record Rerooting(IReadOnlyList<string> Sources, string M
         Replace(Moves, Mount),
     ]);
 
-    // Where the mount path is below the source path, a symlink that was re-rooted before points into both.
+    // When the mount path lies below the source path, a symlink that was re-rooted earlier points into both.
     private string[] PointFrom(string source) =>
     [
         .. PointInto(source),

@@ -14,12 +14,12 @@ internal static partial class ScriptFailure
     // Far less than the platform accepts as the whole text of an error.
     private const int LongestOutput = 16 * 1024;
     private const int LastSignal = 64;
-    private const string Killed = "Find out what did that on its host, such as a lack of memory, then try again.";
+    private const string Killed = "Find out what killed it on its host, such as a lack of memory, then try again.";
 
     /// <summary>How an action begins where the output alone says why.</summary>
     internal const string Reason = "Look at the output for the reason";
 
-    // How the side of rsync at the source speaks; before release 3.2, it does not name itself.
+    // How lines of the rsync at the source begin. Before release 3.2 it does not print [sender].
     private static readonly string[] SourceSays = ["[sender]", "read errors mapping", "send_files failed"];
 
     private static readonly FrozenDictionary<string, Explanation> Explanations = new Dictionary<string, Explanation>
@@ -184,7 +184,7 @@ internal static partial class ScriptFailure
         ["program-running"] = it => (
             $"A program of the dataset below {it["MOUNT_PATH"]} is running, so its file cannot be written.",
             "The output names the file: end the program on the staging host, then sync again. No snapshot was taken."),
-        // Only a comparison lists the dataset. What copies prints its mode.
+        // Only the comparison lists the dataset. The output of a copy has a line with its mode.
         ["path-too-long"] = it => (
             $"A path in {it["SOURCE_PATH"]}"
             + (it["mode"] is null ? $", or in the dataset at {it["MOUNT_PATH"]}," : "")
@@ -281,7 +281,7 @@ internal static partial class ScriptFailure
         if (lines.Any(IsBroken))
             return ($"The storage at {mount} gives errors.",
                 "Check the disk of the engine directory, which may be full or broken. "
-                + "Once it is well, unmount all that the engine has mounted from it, "
+                + "Once it works again, unmount all that the engine has mounted from it, "
                 + "then start again: the engine mounts what it needs.");
         if (lines.Any(line => ReadOnly().IsMatch(line)))
             return ($"What is at {mount}, or a part of it, is read-only.",

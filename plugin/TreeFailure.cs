@@ -9,7 +9,7 @@ internal static partial class TreeFailure
     private const string ReadOnly = "Read-only file system";
     private const string Leave = "To leave symlinks as they are, set rerootSymlinks to false.";
 
-    /// <summary>Of one folder, tar makes the new symlinks first, and mv puts them in the place of the old ones.</summary>
+    /// <summary>Explains which symlink could not be re-rooted. In each folder, tar makes new symlinks, and mv replaces the old.</summary>
     internal static (string Message, string Action) ExplainSymlink(string? source, string? mount, string? path, string stderr)
     {
         var failed = SymlinkFailure().Match(stderr);
@@ -45,7 +45,7 @@ internal static partial class TreeFailure
             _ => $"user {owner}",
         };
         var failures = OwnerFailure().Matches(stderr);
-        // Of a subvolume that is read-only, chown names each item: the shortest path is its own.
+        // chown names each item of a read-only subvolume. The shortest path is that of the subvolume.
         if (failures is [var first, ..] && first.Groups["reason"].Value == ReadOnly)
         {
             var shortest = failures.Where(failure => failure.Groups["reason"].Value == ReadOnly).MinBy(failure => failure.Length)!;

@@ -9,7 +9,7 @@
 
 [[ -d ${DLPX_SCRATCH_PATH:?} ]] || exit 0
 [[ ${DLPX_GUID:?} != */* && $DLPX_GUID != . && $DLPX_GUID != .. ]] || fail guid-not-a-name
-# Others may change the way there meanwhile. So all is done by names in a folder that is held.
+# Others may change folders on the way. So the folder is entered once, and all names are relative to it.
 cd -- "$DLPX_SCRATCH_PATH" || fail folder-not-removed folder "$DLPX_SCRATCH_PATH/$DLPX_GUID"
 folder=$(pwd -P) folder=${folder%/}/$DLPX_GUID
 

@@ -48,7 +48,7 @@ walk() { find . -ignore_readdir_race -name "$spared" -prune -o "$@"; }
 # stay, also the times of the folders. Others may change the tree meanwhile. So all names are of a folder that is held:
 # find holds that of the symlinks as the working directory, and $room is the trial, which nobody else may enter.
 reroot() {
-    # What comes in its place meanwhile may be a pipe, which opening would wait for.
+    # The user may put a pipe in its place. The dot makes sure that only a folder is opened: a pipe would be waited for.
     mkdir -m 700 -- "$trial" && exec {room}<"$trial/." || return
     export scratch room=/proc/self/fd/$room
     # Another folder may have come in its place.
@@ -63,7 +63,7 @@ reroot() {
 # made in the trial, and moved over the old ones when all are there: full storage loses none. It takes no process for
 # each symlink.
 reroot_folder() {
-    # It stays when this fails; no other folder is begun then.
+    # The file names the folder that failed: it stays then, and no further folder is begun.
     [[ ! -s $scratch/folder ]]
     pwd -P >"$scratch/folder"
     mapfile -d '' -t found < <(stat --printf '%.9Y\0%i\0%h\0%n\0' . "$@")
@@ -78,11 +78,11 @@ reroot_folder() {
     touch -m -d "@${found[0]}" . && : >"$scratch/folder"
 }
 
-# is_sole: whether nothing is mounted in the tree. That is not of the snapshot, but rm and chown would go on there, and
-# the user may give any name to the folders above it.
+# is_sole: whether nothing is mounted in the tree. A mount is not part of the snapshot, but rm and chown would enter it.
+# Its path cannot be compared, as the user may rename the folders above it.
 is_sole() { ((EUID != 0 || $(findmnt -nRo ID -T . | wc -l) == 1)); }
 
-# remove_trial: the tree's root keeps its time.
+# remove_trial: removes the trial folder; the tree's root keeps its time.
 remove_trial() { [[ ! -e $trial && ! -L $trial ]] || ! is_sole || { rm -rf "$trial" && touch -mr "$scratch/time" .; }; }
 
 # A time may be any. Only root gives a symlink attributes, but a program with capabilities may come in its place.
@@ -90,10 +90,10 @@ export TAR_OPTIONS='--warning=no-timestamp -P --numeric-owner --xattrs-include=*
 export -f reroot_folder
 enter_mounted && make_scratch
 trial=.dlpx-$DLPX_GUID rerooted=0 && list tests "$DLPX_SYMLINK_TESTS"
-# What fails leaves nothing behind.
+# A run that fails leaves nothing behind.
 trap 'remove_trial && rm -f -- "$scratch"/{time,folder} && rmdir --ignore-fail-on-non-empty -- "$scratch"' EXIT
 touch -m -r . "$scratch/time"
-# One that was killed left it.
+# A killed run may have left a trial folder.
 remove_trial || fail trial-not-removed folder "$trial"
 
 [[ -z $DLPX_FINGERPRINT ]] || verify_root

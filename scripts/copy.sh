@@ -68,7 +68,7 @@ describe() {
         xargs -0 -r readlink -z -- <"$work/copied" | grep -z ^/ >"$work/absolute" || true
     fi
     [[ $found == unchanged ]] || choose report dataset linked
-    # The source may have linked names otherwise meanwhile.
+    # The hard links of the source may have changed during the copy.
     if [[ -s $work/ask ]]; then
         { at_source identify_source "$work/ask" | head -c 4G >"$work/there"; } 3>&- ||
             [[ -s $work/there ]] || put links unknown
@@ -92,16 +92,16 @@ for list in {attributes/,}compared source dataset linked look copied noise; do :
 # A sync that fails leaves neither a record nor what is remembered for the next one.
 mv -f -- "$scratch/record" "$scratch/synced" "$work" 2>/dev/null || true
 check_place
-# Into an empty dataset, everything is copied anyway. One that cannot be read is not empty, but for the folder that each
-# fresh disk has.
+# An empty dataset needs no comparison. A dataset that cannot be read does not count as empty. Only lost+found, which
+# each fresh disk has, may be unreadable.
 [[ -n $(find . -mindepth 1 \( -path ./lost+found ! -readable -prune \) -o ! -path ./lost+found -print -quit ||
     echo unreadable) ]] || mode=first DLPX_ATTRIBUTE_OPTIONS=''
 put mode "$mode" >"$work/facts"
 # A resync does not believe that the dataset has every change. It compares all, so the source lists nothing as touched.
 [[ $mode != resync ]] || { known='' && contents=(--checksum); }
 
-# Meanwhile the source lists what there is to know of it. What runs meanwhile has process groups of its own, which can
-# be ended with all that they started. A line in a pipe says that the list has ended.
+# Beside rsync, the source lists itself. Each of these jobs has a process group of its own, so that it can be ended with
+# all that it started. A line in a pipe says that the list is complete.
 exec {ended}<> <(:) && set -m
 { patience='' at_source list_source 2>/dev/null | (head -c 4G >"$work/source" && echo >&"$ended"); } {lock}>&- &
 listing=$!
@@ -120,7 +120,7 @@ else
     # What is excluded is deleted, too.
     compare --delete-excluded
 fi
-# It may still be at it, as rsync has done its work.
+# rsync is done. The source may still be listing itself: it gets this long to finish.
 read -r -t "$DLPX_PATIENCE" -u "$ended" || kill -- "-$listing" 2>/dev/null || true
 { wait "$listing" || true; } && { wait "$surveying" || surveying=''; } && wait "$comparing"
 find_exchanged

@@ -21,7 +21,7 @@
 
 make_scratch && cat /proc/sys/kernel/random/uuid >"$scratch/proof"
 close_connection
-# The source host takes the time of a login. A pipe holds all that it should say, and no more of it is taken.
+# The login takes its time, so this host is examined meanwhile. The answer fits into a pipe; what is longer is cut.
 exec {session}< <(at_source describe_source 2> >(exec head -c 50000 >&2) | head -c 100000 ||
     code=$? && put code "${code:-0}")
 enter_storage

@@ -12,6 +12,6 @@ work=$DLPX_SCRATCH_PATH/$DLPX_GUID/work
 # The sync may end meanwhile.
 { read -r phase && read -r measure; } 2>/dev/null <"$work/phase" || exit 0
 put phase "$phase" measure "$measure" printed "$(tail -c 2000 -- "$work/progress" 2>/dev/null | tr '\r' '\n')"
-# What is not needed any more gives its room back. The end stays, which pass of lib/rsync.sh reads.
+# Frees the room of all but the end of the file. The function pass of lib/rsync.sh reads the end.
 size=$(stat -c %s -- "$work/progress" 2>/dev/null) || exit 0
 ((size < 1000000)) || fallocate --punch-hole --length "$((size - 2000))" -- "$work/progress" 2>/dev/null || true

@@ -35,7 +35,7 @@ internal sealed partial class KeptAttributes(bool acls, bool attributes, bool is
     /// <summary>Whether rsync said that the storage refused an attribute.</summary>
     internal static bool AreRefused(string stderr) => Refused().IsMatch(stderr);
 
-    /// <summary>What rsync said besides. A storage may say of an attribute that is too large for it that there is no space.</summary>
+    /// <summary>The other lines. Storage may report "no space" for an attribute that is too large for it.</summary>
     internal static string WithoutRefusals(string stderr) => Refused().Replace(stderr, "");
 
     /// <summary>Leaves out what the storage refused.</summary>

@@ -9,24 +9,24 @@ internal static class RsyncFailure
     internal static string Name(int code, string stderr)
     {
         var lines = ErrorText.Lines(stderr);
-        // Where its ssh ended first, rsync ends with the code of that, not with its own for a connection that broke. That is what rsync
-        // itself says, not the process that it started to write, nor the rsync at the source: they say it also after rsync was killed.
+        // When its ssh ends first, rsync ends with the exit code of ssh and not with its own code for a broken connection (12). Only what
+        // rsync itself prints counts: its writing process and the rsync at the source print the same after rsync was killed.
         if (code > LastSignal && lines.Any(IsBrokenForRsync))
             code = 12;
         return code switch
         {
-            // It is head that ends like that: it writes what rsync prints to a file below the scratch path.
+            // This is the exit code of head, which writes what rsync prints to a file below the scratch path.
             1 when lines.Any(line => line.StartsWith("head: ", StringComparison.Ordinal)) => "scratch-full",
             1 or 2 or 4 => "rsync-incompatible",
             3 or 11 or 23 when ScriptFailure.ExplainStorage("", KeptAttributes.WithoutRefusals(stderr)) is not null => "storage-failed",
             23 when Said("set_acl: ", "(95)") => "acls-not-kept",
             23 when KeptAttributes.AreRefused(stderr) => "attributes-not-kept",
-            // rsync replaces a folder by another name of a file, and then still looks for the folder's ACL.
+            // rsync put a hard link in the place of a folder, and then still looked for the folder's ACL.
             23 when Said("get_acl: ", ", ACL_TYPE_DEFAULT): Permission denied (13)") => "folder-replaced",
             12 => "connection-broke",
-            // It could not write what it had to say: run_rsync takes no more.
+            // rsync printed more errors than run_rsync takes, and then could not write any more.
             13 => "rsync-endless",
-            // 19: so watch of rsync.sh ends it.
+            // 19: the function watch of rsync.sh ended it.
             19 or 30 => "rsync-silent",
             20 => "copy-interrupted",
             23 when Said("change_dir", "failed: No such file or directory (2)") => "source-missing",

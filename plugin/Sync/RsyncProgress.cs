@@ -44,7 +44,7 @@ internal sealed partial record RsyncProgress
         return progress;
     }
 
-    /// <summary>The same, where values that are not known now are those that were known before.</summary>
+    /// <summary>This progress, with the earlier values in the place of those that are not known now.</summary>
     internal RsyncProgress Or(RsyncProgress before) => new()
     {
         Listed = Listed ?? before.Listed,

@@ -12,7 +12,7 @@ internal sealed partial record SourceFacts
 
     private const string End = "\ndlpx-end";
 
-    // As much as describe_source prints of them.
+    // describe_source prints at most this much of them.
     private const int MostMounts = 50000;
 
     private static readonly string[] Keys =
@@ -52,7 +52,10 @@ internal sealed partial record SourceFacts
     /// <summary>The numeric user.</summary>
     internal string User => this["user"];
 
-    /// <summary>What the file of the staging host holds that only its own user can read; empty when that was not read.</summary>
+    /// <summary>
+    /// The content of a file that only the staging user can read; empty when the source host could not read it. It proves that both hosts
+    /// are one.
+    /// </summary>
     internal string Proof => this["proof"];
 
     /// <summary>The running kernel: the same only for the same machine.</summary>

@@ -9,7 +9,7 @@ namespace DirectoryPlugin.Sync;
 /// </param>
 internal sealed record SshFailure(string Stderr, string Answer)
 {
-    // What probe.sh takes of either.
+    // probe.sh cuts both texts at these lengths.
     private const int LongestAnswer = 100_000;
     private const int LongestStderr = 50_000;
 
@@ -34,7 +34,7 @@ internal sealed record SshFailure(string Stderr, string Answer)
         ("key-invalid", ["Load key \""]),
     ];
 
-    // What an account says in which no program can be run.
+    // What an account prints that runs no programs.
     private static readonly (string Failure, string[] Said)[] AccountCauses =
     [
         ("account-without-shell", ["account is currently not available", "account is not available", "no shell access"]),
@@ -53,15 +53,15 @@ internal sealed record SshFailure(string Stderr, string Answer)
             var (said, code) = Answer.LastIndexOf("code=", StringComparison.Ordinal) is >= 0 and var at
                 ? (Answer[..at].Trim(), Answer[(at + "code=".Length)..].Trim())
                 : (Answer.Trim(), "255");
-            // 124 is that of the program timeout, and 255 that of ssh, which otherwise ends as its command does.
+            // 124 comes from the program timeout, 255 from ssh itself. Any other code is that of the remote command.
             return code switch
             {
                 "124" => "source-silent",
                 "255" when said.Length == 0 || Stderr.Trim().Length > 0 => OfConnection(Stderr),
                 _ when Find(AccountCauses, $"{Stderr}\n{said}") is { } account => account,
-                // The program false lets nobody in and says nothing.
+                // The login shell is /bin/false, which prints nothing.
                 "1" when (Stderr + said).Trim().Length == 0 => "account-without-shell",
-                // It began: so something has ended it since.
+                // The answer began, so the connection broke later.
                 _ when said.Contains(SourceFacts.Begin, StringComparison.Ordinal) => "connection-lost",
                 _ => "account-without-commands",
             };

@@ -44,7 +44,10 @@ internal sealed class StagingFacts(ScriptOutput probe)
     internal IEnumerable<string> SourceMounts =>
         probe.Find("sourceMounts")?.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimStart(Remembered)) ?? [];
 
-    /// <summary>The same as <c>copy.sh</c> remembers it: the engine hides these lines in messages, but not the paths in them.</summary>
+    /// <summary>
+    /// The mount points in the form that <c>copy.sh</c> remembers. Each line has a prefix: the engine then hides the line in messages, but
+    /// not the path alone.
+    /// </summary>
     internal static string Remember(IEnumerable<string> mounts) => string.Join('\n', mounts.Select(mount => Remembered + mount));
 
     private static long? Number(string text) => long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -22,7 +22,7 @@ internal static partial class StoragePlaces
         return [.. below.Where(path => !below.Any(other => other != path && Rest(path, other) is not null)).Order(StringComparer.Ordinal)];
     }
 
-    // Each way to a place: its file system may be mounted at several, also in parts.
+    // Every path that shows a place: its file system may be mounted several times, also in parts.
     private static IEnumerable<string> Find(List<Mount> mounts, string place, bool isVolume = false)
     {
         if (Around(mounts, place) is not { } storage)

@@ -9,7 +9,7 @@ namespace DirectoryPlugin.Sync;
 /// </summary>
 internal static partial class SyncOptions
 {
-    /// <summary>For how many seconds a source host may be silent before it has answered, or has listed itself after rsync has.</summary>
+    /// <summary>How many seconds the source host gets to answer, and then to finish its own list once rsync is done.</summary>
     internal const int AnswerSeconds = 10 * 60;
 
     private const string Quiet = "-oLogLevel=ERROR";
@@ -28,11 +28,11 @@ internal static partial class SyncOptions
     {
         List<string> options =
         [
-            // The user's ssh_config says how to reach the host. It may also be made for people at a terminal, which would hang or break
-            // a command: that it asks for one, runs another command or none, goes to the background, reads no input, or forwards ports.
+            // The user's ssh_config may say how to reach the host. Settings of it that are for people at a terminal would hang or break a
+            // command, so they are overridden: a terminal, another command or none, the background, no input, forwarded ports.
             .. New.SelectMany(release => release),
             "-T", "-oPermitLocalCommand=no", "-oClearAllForwardings=yes",
-            // Or that it lends keys, Kerberos tickets and the screen to the host, which that host could use for itself.
+            // The source host gets no agent, no Kerberos tickets and no X11: it could use them for itself.
             "-a", "-k", "-x",
             "-oBatchMode=yes", "-oConnectTimeout=15", "-oServerAliveInterval=15", "-oServerAliveCountMax=4", Quiet,
             // All calls of a sync share one connection.
@@ -47,7 +47,7 @@ internal static partial class SyncOptions
         // Without a file, ssh offers the keys that it finds by itself.
         if (source.IdentityFile is { Length: > 0 } file)
         {
-            // With -i, ssh says when a file is not there. But it looks for the name before it expands that, so a % cannot be doubled.
+            // With -i, ssh reports a missing file. But it looks for the file before it expands the name, so a % cannot be escaped there.
             var name = FileName("identityFile", file);
             options.AddRange(["-oIdentitiesOnly=yes", .. file.Contains('%') ? [$"-oIdentityFile={name}"] : (string[])["-i", file]]);
         }

@@ -10,7 +10,7 @@ namespace DirectoryPlugin.Sync;
 /// </summary>
 internal sealed class SyncPlan
 {
-    // What copying once more settles.
+    // Failures after which the copy is started again, because a second copy can succeed.
     private static readonly HashSet<string> Passing = ["source-changed", "folder-replaced"];
 
     private readonly HashSet<string> _reasons = [];
@@ -40,7 +40,8 @@ internal sealed class SyncPlan
     internal Dictionary<string, string> Variables { get; }
 
     /// <summary>
-    /// The same for messages, with what the script need not know: the engine hides values of variables that are not part of its request.
+    /// The variables for messages. They also have the names of mounts that are gone. The script does not need these, and the engine would
+    /// hide them in messages, as it hides each variable of a script that is not part of its request.
     /// </summary>
     internal Dictionary<string, string> Named => new(Variables) { ["GONE_MOUNTS"] = _goneMounts };
 
@@ -124,9 +125,9 @@ internal sealed class SyncPlan
         return source.Rsync.Fault is { } there ? ("source-rsync-unusable", there) : null;
     }
 
-    // Beyond doubt: the connection ended on this host, and machine, file systems, user and directory are the same. A container has the
-    // machine and the user in common with its host, but not the file systems. All that is said by the source host, which may know what to
-    // say. What it could read, it must have.
+    // The connection ended on this host, and machine, file systems, user and directory are the same. A container shares the machine and the
+    // user with its host, but not the file systems. The source host could lie about all of these. It cannot make up the proof: that is a
+    // number which it has to read from a file of the staging host.
     private static bool IsHere(StagingFacts staging, SourceFacts source) =>
         (source.Address.StartsWith("127.", StringComparison.Ordinal)
             || source.Address == "::1"
@@ -139,7 +140,7 @@ internal sealed class SyncPlan
         && directory == staging.Identity.Directory
         && source.Machine == staging.Machine;
 
-    // rsync takes a path on another host for a pattern: in brackets, each of these characters stands for itself.
+    // rsync reads a path on another host as a pattern. Brackets around a wildcard make it an ordinary character.
     private void ChooseWay()
     {
         // As the user wrote it, so that the engine shows it in what rsync says: copy.sh adds the slash.
@@ -193,7 +194,7 @@ internal sealed class SyncPlan
     // reads 100 MB a second.
     private TimeSpan Silence => TimeSpan.FromMinutes(Math.Clamp((_source.UsedBytes ?? long.MaxValue) / (60 * 100_000_000L), 60, 24 * 60));
 
-    // Most often there is more room than the source's whole file system takes. If not, copy.sh measures what a first copy takes.
+    // Usually the storage has more room than the whole file system of the source uses. Otherwise copy.sh measures the first copy.
     private void CheckRoom()
     {
         Variables["ROOM_BYTES"] = Doubtful(_staging.RoomBytes, _source.UsedBytes);
@@ -203,8 +204,8 @@ internal sealed class SyncPlan
             room is { } there && !(used <= there) ? there.ToString(CultureInfo.InvariantCulture) : "";
     }
 
-    // To compare ACLs and extended attributes takes as long as all else. It is left out where it is known which items were touched; a
-    // resync relies on no such knowledge.
+    // Comparing ACLs and extended attributes takes as long as the rest of the comparison. A sync that knows which items were touched leaves
+    // it out. A resync never does.
     private void SetOptions()
     {
         var areTouchedKnown = Variables["MODE"] != "resync" && Variables["SINCE"].Length > 0;
@@ -212,8 +213,8 @@ internal sealed class SyncPlan
         Variables["COPY_OPTIONS"] = string.Join('\n', [_copyOptions, .. _kept.Options.Select(ScriptOutput.Escape)]);
     }
 
-    // Below a mount point that is none any more, all seems to be gone. What is remembered is relative to the source directory, but for the
-    // mount point that this is in. That is gone where the directory is in one further up now.
+    // When a disk is not mounted any more, all that was on it seems to be deleted. Remembered mount points are relative to the source
+    // directory, except the one that the directory itself is in: that one is gone when the directory is now in a mount further up.
     private void CompareMounts()
     {
         var mounts = _source.MountsBelow;

@@ -37,7 +37,7 @@ internal sealed class SyncRecord
         .. _record.All("links").Distinct().Select(ExplainLinks),
     ];
 
-    // What was known before the copy comes first.
+    // Warnings from before the copy come first.
     private List<string> Warnings => [.. _record.All("warning"), .. CopyWarnings];
 
     /// <summary>How a record begins: with what is known before the copy.</summary>

@@ -82,7 +82,7 @@ function copy(    name, block, largest) {
         # rsync links names only to those that it is given.
         if (first_name(there, name) in anew) add("aside." part(first_name(there, name)), name)
     }
-    # What goes with its folder is not named, nor what gave way to another item in the place of its folder.
+    # A name is left out when its folder is deleted, too, or when the folder has become another kind of item.
     for (name in deleted) if (!(folder(name) in deleted) && item[folder(name)] !~ /^.[^d]/) add("deleted", name)
     # Small blocks keep more of a file, but rsync holds each of them in memory.
     for (block = 4096; largest / block > 4194304 && block < 131072;) block *= 2
@@ -93,7 +93,7 @@ function copy(    name, block, largest) {
 # look at the whole tree. So what has to be named is named in parts: all names of a file are in one.
 function part(file) { parted++; return file in number ? number[file] : (number[file] = int(parted / 4000)) }
 
-# Whether the file of this name is copied by a list, before the whole tree may be.
+# Whether a list copies the file of this name. The whole tree may be copied after that.
 function is_named(name) { return first_name(there, name) in named }
 
 # rsync writes into a file under all of its names, and never separates names. So names that are one file in the dataset

@@ -4,7 +4,7 @@
 set -eu +Cf -o pipefail && shopt -u failglob
 # A name is bytes, not characters.
 export LC_ALL=C
-# What else in the environment changes what programs do, such as what rsync leaves out, or functions with their names.
+# Removes what changes how programs work: variables, such as those of rsync, and functions with names of programs.
 while read -r name; do unset -f -- "$name"; done < <(compgen -A function)
 unset -v "${!RSYNC_@}" BASH_ENV CDPATH GREP_OPTIONS POSIXLY_CORRECT TAPE TAR_OPTIONS TMOUT
 

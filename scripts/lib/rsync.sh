@@ -9,11 +9,11 @@ list attribute_options "$DLPX_ATTRIBUTE_OPTIONS" && list copy_options "$DLPX_COP
 chooser=$(<"${BASH_SOURCE[0]%/*}/choose.awk")
 counter=$(<"${BASH_SOURCE[0]%/*}/count.awk")
 
-# copy_shell HOST COMMAND...: remote_shell for rsync, which says itself how long it waits.
+# copy_shell HOST COMMAND...: remote_shell for rsync, without a time limit, as rsync has its own.
 copy_shell() { exec 2>"$work/ssh.log" 8>&- && patience='' remote_shell "$@"; }
 
-# follow_none MOUNT COMMAND...: runs a command in mounts of its own, where no symlink leads anywhere that is in what is
-# mounted there. That is mounted once more, without what others mount in it, now or later: there symlinks would lead on.
+# follow_none MOUNT COMMAND...: runs a command in a mount namespace of its own, in which the symlinks of this mount are
+# not followed. The mount is bound onto itself, so that mounts of others below it are not in it, now or later.
 follow_none() {
     cd -- "$1" && exec 9<. && mount --make-private -- . && mount --bind -- . . && cd -- "$PWD" &&
         [[ . -ef /dev/fd/9 ]] && mount -o remount,bind,nosymfollow -- . || return
@@ -23,8 +23,8 @@ follow_none() {
 }
 export -f list remote_shell after_noise copy_shell follow_none
 
-# What guard runs works in the storage like that: others may put a symlink in the place of a folder at any time. Only
-# root can do it, and no Linux before 5.10: then there is no guard.
+# guard: the words that run a command like that in the storage, as others may put a symlink in the place of a folder at
+# any time. It takes root and Linux 5.10. Elsewhere it is empty.
 guard=(unshare --mount --propagation slave bash -c 'follow_none "$@"' bash)
 if ((EUID == 0)) && "${guard[@]}" /sys true 2>/dev/null; then guard+=(.); else guard=(); fi
 
@@ -44,7 +44,7 @@ watch() {
 # than 64 MiB of errors is ended. The end of what it printed is passed on.
 run_rsync() {
     local code=0
-    # What comes by ssh is in a file of its own first: its connection may stay open, which head would wait for.
+    # The errors of ssh go to a file of their own: the connection may stay open, and head would wait for its end.
     { { rsync=$BASHPID && exec 8> >(watch "$rsync") && LC_ALL=C.UTF-8 exec "${guard[@]}" rsync "${options[@]}" "$@" \
         --rsh="bash -c 'copy_shell \"\$@\"' copy_shell" -- "${DLPX_FROM%/}/" ./ 2>&1 >&3 3>&-; } |
         head -c 64M >"$work/rsync.log"; } 3>&1 {lock}>&- || code=$?
@@ -67,16 +67,16 @@ look() {
 # source's, or 0 for not known.
 phase() { require_entered && printf '%s\n' "$1" "${2:-0}" >"$work/phase" && : >"$work/progress"; }
 
-# said LABEL: a number of the last comparison's statistics. What looks the same before them may be a file's name.
+# said LABEL: a number from the statistics of the last comparison. The last match counts: an earlier one may be a name.
 said() { [[ ! $statistics =~ .*$1:\ ([0-9]+) ]] || printf %s "${BASH_REMATCH[1]}"; }
 
 # differences FOLDER OPTION...: lists what differs in the file compared of a working folder; changes nothing.
 differences() {
     local code=0
     work=$1 run_rsync --dry-run --out-format='%i %l %n' "${filters[@]}" "${@:2}" | head -c 4G >"$1/compared" || code=$?
-    # 24: what vanished meanwhile is not in the list. Where attributes are read, rsync may say that in other ways.
+    # 24: files vanished, and are not in the list. While attributes are read, rsync reports that in other ways, too.
     ((code == 0 || code == 24)) || { [[ $1 != "$work" ]] && work=$1 is_gone "$code"; } || fail rsync-failed code "$code"
-    # The end of a list that was cut may have been taken by the pipe.
+    # head may cut the list without an error of rsync, when its end fits into the pipe. Then the statistics are missing.
     statistics=$(tail -c 2000 -- "$1/compared" | grep -E '^(Number|Total)') || fail rsync-failed code 13
 }
 
@@ -115,7 +115,7 @@ copy_changes() {
     # All names of each file that may be written in place have to be known.
     [[ $found != changed || -n $known && -z $(choose unseen dataset) || -z $known && -n $surveying ]] || survey
     block=$(choose copy source dataset linked)
-    # What names wrongly shared, or did not share, is not trusted.
+    # Where hard links were wrong, size and time do not prove the content: contents are compared.
     { [[ ! -e $work/apart && ! -e $work/regrouped ]] || contents=(--checksum); } && delete apart
     phase 'Copying changes' "$(said 'Total transferred file size')"
     pass_list in-place --inplace --no-whole-file "--block-size=$block" "${contents[@]}"
@@ -132,7 +132,7 @@ pass_list() { for part in "$work/$1".*; do [[ ! -e $part ]] || pass_part "$part"
 
 pass_part() { require_entered && sort -zo "$1"{,} && only_of "$1" && pass "${only[@]}" "${@:2}"; }
 
-# only_of FILE: sets only to rsync's options for these names, and no others of the root.
+# only_of FILE: sets the array only to the options with which rsync takes the names in the file and no others.
 only_of() { only=(--from0 "--files-from=$1") && { [[ -s $1 ]] || only=(--no-recursive --dirs '--exclude=*'); }; }
 
 # delete LIST: deletes the names of a list, and leaves the times of their folders as they are. rsync does it, which

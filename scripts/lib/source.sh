@@ -12,10 +12,10 @@ describe_source() {
         *) state=missing ;;
     esac
     read -r uptime _ </proc/uptime && read -r machine </proc/sys/kernel/random/boot_id
-    # Only who reads the files of the staging host, as its own user, knows what is in this one.
+    # This file of the staging host proves that both hosts are one: only the staging user can read it.
     printf 'dlpx-begin\nstate=%s\nclock=%s\nproof=%s\n' "$state" "$(date +%s)" "$(cat "$proof")"
     printf 'user=%s\nuptime=%s\nmachine=%s\nconnection=%s\n' "$(id -u)" "${uptime%.*}" "$machine" "$SSH_CONNECTION"
-    # Of another machine's directories, or of a container's, device and inode may be the same.
+    # A directory of another machine, or of a container, may have the same numbers: so the namespaces count, too.
     echo identity= && stat -L -c %d:%i /proc/self/ns/mnt /proc/self/ns/uts "$path"
     echo blocks= && df -Pk "$path"
     echo inodes= && df -Pi "$path"

@@ -12,8 +12,8 @@
 # seconds, or as many as patience says, where that is set; empty: never.
 remote_shell() {
     local options limit=${patience-$DLPX_PATIENCE} && list options "$DLPX_SSH_OPTIONS"
-    # Not in the mount, which a connection that stays would keep busy. And from its own folder, the socket's name is
-    # short: the system allows about 100 bytes. Into a file, ssh writes 64 MiB at the most.
+    # From the scratch folder, not from the mount, which an idle connection would keep busy. There the socket's path is
+    # short, as it must be (about 100 bytes). The limit: ssh writes at most 64 MiB into a file.
     cd -- "$DLPX_SCRATCH_PATH/$DLPX_GUID" && ulimit -S -f 65536 && trap '' XFSZ || return
     [[ $DLPX_NOISE == true ]] || exec ${limit:+timeout --foreground "$limit"} ssh "${options[@]}" "${@:2}"
     ${limit:+timeout --foreground "$limit"} ssh "${options[@]}" "echo dlpx-begin; exec ${*:2}" | after_noise

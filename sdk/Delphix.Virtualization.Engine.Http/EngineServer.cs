@@ -18,7 +18,7 @@ public sealed class EngineServer : IAsyncDisposable
     // the memory of any machine holds.
     private const int MaxConnections = 200;
 
-    // What opens a connection and says nothing makes room for others soon.
+    // A connection on which nothing is sent for this long is closed.
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
     private readonly WebApplication _web;
@@ -65,7 +65,7 @@ public sealed class EngineServer : IAsyncDisposable
         var server = new EngineServer(engine.Directory, web, uploads, stopping, held);
         try
         {
-            // What a server that died was just receiving. Whatever it did with uploads, the engine undoes.
+            // Files that a dead server was receiving. Jobs that it had begun are undone by the engine.
             server.RemoveUploads();
             new EngineApi(engine, password, uploads, log, clock).Map(web);
             await web.StartAsync(cancellationToken);

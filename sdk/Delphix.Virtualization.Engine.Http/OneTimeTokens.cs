@@ -20,7 +20,7 @@ internal sealed class OneTimeTokens<T>(TimeProvider clock)
         return token;
     }
 
-    /// <returns>Whether the token was good; it is not any more.</returns>
+    /// <returns>Whether the token was valid. It is used up now.</returns>
     internal bool TryRedeem(string token, out T? value)
     {
         var isGood = _tokens.TryRemove(token, out var known) && known.ExpiresAt > clock.GetUtcNow();

@@ -23,7 +23,7 @@ internal sealed class Sessions(TimeProvider clock)
         {
             foreach (var (old, _) in _sessions.Where(session => IsOver(session.Value)).ToList())
                 _sessions.Remove(old);
-            // Sessions that nobody has logged in to make room for each other only, never for one that is in use.
+            // The oldest session without a login goes first, so that such sessions never push out one with a login.
             if (_sessions.Count >= MaxCount)
                 _sessions.Remove(
                     _sessions.OrderBy(session => session.Value.IsLoggedIn).ThenBy(session => session.Value.UsedAt).First().Key);

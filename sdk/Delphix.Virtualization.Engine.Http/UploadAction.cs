@@ -25,10 +25,10 @@ internal sealed class UploadAction(string reference, string title, DateTimeOffse
     /// <summary>How many steps the job takes; null when that is not known.</summary>
     internal int? StepCount { get; set; }
 
-    /// <summary>Done when there is a job.</summary>
+    /// <summary>Completes when the job has begun.</summary>
     internal Task Begun => _begun.Task;
 
-    /// <summary>Done when nothing more comes.</summary>
+    /// <summary>Completes when the upload has been dealt with, well or not.</summary>
     internal Task Ended { get; set; } = Task.CompletedTask;
 
     /// <inheritdoc/>

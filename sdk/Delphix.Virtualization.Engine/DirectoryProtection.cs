@@ -42,7 +42,7 @@ internal static class DirectoryProtection
         File.SetUnixFileMode(root, BeingChecked);
         foreach (var name in Folders.Concat(Files))
             Close(root, Path.Combine(root, name), wasOpen: facts.Mode.HasFlag(UnixFileMode.OtherExecute));
-        // Blocks, once in the life of a directory.
+        // Synchronous, which is all right: it happens once in the life of a directory.
         if (isOlder)
             CatalogFormat.WriteAsync(directory, CancellationToken.None).GetAwaiter().GetResult();
         File.SetUnixFileMode(root, PrivateFolder.Mode);
@@ -104,7 +104,7 @@ internal static class DirectoryProtection
         return (facts.Mode & FileFacts.ForOthers) == 0;
     }
 
-    // Each folder before what it holds, so that from then on nobody can put anything into it.
+    // Closes a folder before its content is checked, so that nobody can add anything meanwhile.
     private static void Close(string root, string path, bool wasOpen)
     {
         if (FileFacts.TryRead(path) is not { } facts)
@@ -148,7 +148,7 @@ internal static class DirectoryProtection
     private static bool IsRead(string item) =>
         !item.EndsWith(".lock", StringComparison.Ordinal) && item.Split('/')[0] is not ("logs" or "locks");
 
-    // What datasets and plugins keep belongs to whom they say; it is out of reach behind the folders above it.
+    // Items of datasets and plugins may have any owner. Other users cannot reach them, as the folders above are closed.
     private static bool HoldsDatasets(string item) =>
         item.Split('/') is ["pool", "mnt"] or ["pool", _, "volumes" or "snapshots"] or ["hosts", _, "scratch" or "bin"];
 

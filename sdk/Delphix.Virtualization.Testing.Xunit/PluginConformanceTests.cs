@@ -5,8 +5,8 @@ using Delphix.Virtualization.Schemas;
 namespace Delphix.Virtualization.Testing;
 
 /// <summary>
-/// A test for each rule of the platform. Derive a public class from it in the tests of a plugin; what it says of the plugin is all that
-/// it takes.
+/// A test for each rule of the platform. Derive a public class from it in the tests of a plugin, and pass the plugin to its constructor;
+/// the class needs no code of its own.
 /// </summary>
 /// <example>
 /// <code>

@@ -41,7 +41,7 @@ internal static class DvpCommandLine
         }
     }
 
-    // Without one, .NET can start no program, and says of that only that some file is missing.
+    // Without a working directory .NET cannot start programs, and its error only says that a file is missing.
     private static void RequireWorkingDirectory()
     {
         try

@@ -129,7 +129,7 @@ internal sealed class CallLibraries(Action<JsonObject> post, Func<int> nextNumbe
         }
         catch (OperationCanceledException) when (isScript)
         {
-            // When the connection has ended, the other side ends the script by itself.
+            // Where the connection broke, this does nothing: the Python side then ends the script by itself.
             await EndAsync(number, waiting.Task);
             throw;
         }
@@ -139,7 +139,7 @@ internal sealed class CallLibraries(Action<JsonObject> post, Func<int> nextNumbe
         }
     }
 
-    // What comes after a script that was cancelled must not meet it on the host.
+    // Waits until the cancelled script has ended, so that the next script does not run beside it.
     private async Task EndAsync(int number, Task script)
     {
         post(new JsonObject { ["type"] = "cancel", ["id"] = number });
@@ -157,7 +157,7 @@ internal sealed class CallLibraries(Action<JsonObject> post, Func<int> nextNumbe
 
     private static JsonNode? JsonOf<T>(T value) => JsonSerializer.SerializeToNode(value, Options);
 
-    // Any other exception would leave the connection open, and its call in its place, for good.
+    // Only this exception ends the connection. Any other would leave it open, with its call in one of the slots, for ever.
     private static string Text(JsonObject message, string name) =>
         message[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw Lacks(name);
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Delphix.Virtualization.Bridge.Host;
 
 /// <summary>
-/// What one call sends to its engine. Code that goes on after the operation has ended has nobody to tell: what it sends is dropped.
+/// Sends the messages of one call to its engine. What the plugin sends after the operation has ended is dropped.
 /// </summary>
 /// <param name="post">Sends a message.</param>
 internal sealed class CallLine(Action<JsonObject> post)

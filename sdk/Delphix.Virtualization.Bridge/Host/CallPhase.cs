@@ -9,7 +9,7 @@ internal enum CallPhase
     /// <summary>The engine has said hello. The call waits for its turn.</summary>
     Waiting,
 
-    /// <summary>It is its turn. The engine sends the call.</summary>
+    /// <summary>The call has a slot. The engine now sends it.</summary>
     Welcomed,
 
     /// <summary>The operation runs.</summary>

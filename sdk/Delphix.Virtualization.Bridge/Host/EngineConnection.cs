@@ -83,7 +83,7 @@ internal sealed partial class EngineConnection(
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // The connection has ended, which is why it did.
+            // Expected: the connection has ended.
         }
     }
 

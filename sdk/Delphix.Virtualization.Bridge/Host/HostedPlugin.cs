@@ -35,7 +35,7 @@ internal sealed record HostedPlugin(Artifact Artifact, string Hash, PluginRuntim
             artifactPath, $"its manifest says something else than its code of {string.Join(", ", faults)}.");
     }
 
-    // By this, a plugin host and a project know that they were built together.
+    // The plugin host and the project compare this hash, to make sure that both come from the same artifact.
     private static async Task<string> HashOfAsync(string artifactPath, CancellationToken cancellationToken)
     {
         await using var file = File.OpenRead(artifactPath);

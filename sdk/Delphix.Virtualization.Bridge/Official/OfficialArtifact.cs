@@ -100,7 +100,7 @@ internal static partial class OfficialArtifact
     private static async Task CompileAsync(DirectoryInfo folder, CancellationToken cancellationToken)
     {
         var sources = folder.EnumerateFiles("*.py", SearchOption.AllDirectories).ToList();
-        // What is compiled says how old its source is. So it does not change from build to build.
+        // A compiled file holds the time of its source. A fixed time gives the same bytes in each build.
         foreach (var file in sources)
             file.LastWriteTimeUtc = CodeArchive.FixedTime.UtcDateTime;
         var compiled = await Tool.TryRunAsync(

@@ -63,7 +63,7 @@ public static class OfficialProject
         var schemas = Schemas(plugin.Artifact);
         var files = new Dictionary<string, string>
         {
-            // It comes first, as it tells the folder of a project from others.
+            // Written first: this file marks the folder as a project, so that an interrupted build can be repeated there.
             [SettingsFile] = Text(Settings(plugin, options, certificates)),
             ["plugin_config.yml"] = Config(plugin.Artifact),
             [SchemaFile] = Text(schemas),
@@ -71,7 +71,7 @@ public static class OfficialProject
         foreach (var (name, text) in PythonFiles())
             files[$"{Source}/{name}"] = text;
         var directory = Path.GetFullPath(options.Directory);
-        // One of an earlier build does not belong to this project.
+        // An artifact of an earlier build does not belong to this project.
         if (Directory.Exists(directory))
             File.Delete(options.ArtifactOfProject);
         foreach (var (name, text) in files)

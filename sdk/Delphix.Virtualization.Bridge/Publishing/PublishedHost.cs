@@ -62,7 +62,7 @@ public static partial class PublishedHost
         RequireOwn(root);
         try
         {
-            // One that was there may have been for its owner alone.
+            // A folder that was there may have the mode 0700, and the service runs as another user.
             File.SetUnixFileMode(root, Executable);
             CopyProgram(runtime, root);
             foreach (var (name, file) in artifacts)
@@ -141,7 +141,7 @@ public static partial class PublishedHost
         File.SetUnixFileMode(path, mode);
     }
 
-    // Who can change what it holds can lead the key elsewhere, and give the service another program.
+    // A user who can write to the folder could redirect the key, and replace the program of the service.
     private static void RequireOwn(string folder)
     {
         if (FileFacts.TryRead(folder) is not { IsFolder: true, IsOwn: true, IsOpen: false })
@@ -151,7 +151,7 @@ public static partial class PublishedHost
         }
     }
 
-    // The user of the service is another one, whatever the umask of this one is.
+    // The service runs as another user, who has to read the folder whatever the umask is.
     private static void MakeFolder(string path)
     {
         if (Directory.Exists(path))

@@ -1,10 +1,10 @@
 namespace Delphix.Virtualization.Bridge.Wire;
 
 /// <summary>
-/// What both sides of a connection agree on. Messages are JSON objects with a <c>type</c>, each after its length in bytes: four bytes,
-/// the highest first. The Python side begins each call with <c>hello</c>, and sends <c>call</c> after <c>welcome</c>. Until the plugin host
-/// ends it with <c>returned</c> or <c>failed</c>, that one sends <c>log</c> and <c>library</c>, and <c>cancel</c> for a script that nobody
-/// waits for any more. Both send <c>ping</c>.
+/// The protocol between the Python side and the plugin host. A message is a JSON object with a <c>type</c>, after its length in four bytes,
+/// big-endian. The Python side begins each call with <c>hello</c>, and sends <c>call</c> after <c>welcome</c>. During the call, the plugin
+/// host sends <c>log</c>, <c>library</c>, and <c>cancel</c> for a script that is given up. It ends the call with <c>returned</c> or
+/// <c>failed</c>. Both sides send <c>ping</c>.
 /// </summary>
 internal static class BridgeProtocol
 {

@@ -204,7 +204,7 @@ internal sealed class EngineClient : IDisposable
         }
     }
 
-    // A reset connection is reported as an error of a file; here it is not the disk's.
+    // .NET reports a reset connection as an IOException, like an error of the disk. Here it is the connection.
     private static async Task<int> ReadPartAsync(Stream content, byte[] buffer, CancellationToken cancellationToken)
     {
         try

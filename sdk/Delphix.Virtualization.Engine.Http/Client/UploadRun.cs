@@ -39,7 +39,7 @@ internal sealed class UploadRun(EngineClient client, Upload upload, TimeProvider
             if (clock.GetElapsedTime(started) > WaitAtMost)
                 throw new UserException(
                     $"The engine has not ended {upload.Action} within {WaitAtMost.TotalMinutes:0} minutes; it goes on.",
-                    "Look at the engine what becomes of it.",
+                    "See on the engine what becomes of it.",
                     "");
             await Task.Delay(pause, clock, cancellationToken);
         }
@@ -59,12 +59,12 @@ internal sealed class UploadRun(EngineClient client, Upload upload, TimeProvider
         var error = events.LastOrDefault(IsError) ?? events.LastOrDefault(item => EngineAnswer.TextOf(item, "messageAction") is not null);
         return new UserException(
             EngineAnswer.TextOf(error, "messageDetails") ?? EngineAnswer.TextOf(current, "failureDescription")
-                ?? "The engine did not make a plugin of the upload.",
+                ?? "The engine did not accept the upload as a plugin.",
             EngineAnswer.TextOf(error, "messageAction") ?? EngineAnswer.TextOf(current, "failureAction")
-                ?? $"Look at the engine what {upload.Job ?? upload.Action} says.",
+                ?? $"See on the engine what {upload.Job ?? upload.Action} says.",
             EngineAnswer.TextOf(error, "messageCommandOutput") ?? "");
     }
 
-    // Reported as the failure.
+    // Left out of the progress, because the failure of the job reports it.
     private static bool IsError(JsonObject item) => EngineAnswer.TextOf(item, "eventType") == "ERROR";
 }

@@ -89,7 +89,7 @@ internal sealed class CatalogStore(EngineDirectory directory, Action<string>? lo
         };
     }
 
-    // Each by its environment, where that tells them apart.
+    // Suggests ENVIRONMENT/NAME where that is unique, else the references.
     private static string Choose(List<string> references, IReadOnlyDictionary<string, string> qualified)
     {
         var names = references.Select(reference => qualified.GetValueOrDefault(reference, reference)).ToList();

@@ -56,7 +56,7 @@ internal sealed class DocumentFile(string path, string copy, Type type)
         DurableFile.DeleteTemporaries(copy);
     }
 
-    // Not flushed: a power cut that takes it leaves the document, which is.
+    // Not flushed. A power cut may destroy the copy, but then the document is whole, because that is flushed.
     private void SaveCopy(byte[] bytes)
     {
         var temporary = DurableFile.TemporaryFor(copy);
@@ -69,13 +69,13 @@ internal sealed class DocumentFile(string path, string copy, Type type)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The document itself matters more. Rather no copy than one that says less.
+            // A missing copy is better than an old one, and the document must be written all the same.
             File.Delete(temporary);
             DeleteCopy();
         }
     }
 
-    // A directory in its place says nothing.
+    // A directory in the place of the copy is left alone.
     private void DeleteCopy()
     {
         if (!Directory.Exists(copy))

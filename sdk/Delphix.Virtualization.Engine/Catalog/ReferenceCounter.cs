@@ -34,13 +34,14 @@ internal sealed class ReferenceCounter(EngineDirectory directory, string prefix)
         var first = await counters[0].TryReadAsync(cancellationToken);
         var second = await counters[1].TryReadAsync(cancellationToken);
         var last = Math.Max(Math.Max(first ?? 0, second ?? 0), HighestInUse());
-        // A counter was lost or is of another time than the rest. What was deleted since then has left no file, but documents that name it.
+        // A counter is missing, or comes from an older backup. Objects that were deleted since have no file any more, but documents may
+        // still name them.
         if (first is null || first != second)
             last = Math.Max(last, await HighestNamedAsync(cancellationToken));
         var next = CounterFile.After(
             last,
             $"a new {prefix}",
-            $"Look what has it: find {ShellWord.Of(directory.Root)} -name '{prefix}-{last}*'. If the engine never gave out so many, put "
+            $"See what has it: find {ShellWord.Of(directory.Root)} -name '{prefix}-{last}*'. If the engine never gave out so many, put "
             + $"the engine directory back from a backup, or take that away and delete {prefix} in catalog/references and pool/references.");
         foreach (var counter in counters)
             await counter.WriteAsync(next, cancellationToken);

@@ -14,7 +14,7 @@ internal static class FolderRemoval
         if (!Environment.IsPrivilegedProcess)
             await Tool.TryRunAsync(
                 "find", [folder, "-xdev", "-type", "d", "!", "-perm", "-u=rwx", "-exec", "chmod", "u+rwx", "{}", ";"], cancellationToken);
-        // .NET's own way knows no names that are not text.
+        // .NET cannot delete items whose names are not valid UTF-8.
         await Tool.RunAsync("rm", ["--recursive", "--force", "--one-file-system", "--", folder], cancellationToken);
     }
 }

@@ -9,7 +9,7 @@ namespace Delphix.Virtualization.Engine.Hosts;
 /// </summary>
 internal sealed class CapturedOutput
 {
-    // The lines of the bootstrap, and of login files, are not the script's.
+    // Some more than the platform's limit, for lines of the bootstrap and of login files, which are not the script's.
     private const long MostBytes = PlatformLimits.LibraryBytes + (64 << 10);
 
     private readonly TaskCompletionSource _overflowed = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -11,7 +11,7 @@ internal sealed class DirectorySync(HostConnection host, string directory, strin
 {
     private const int Vanished = 24;
 
-    // A message is for people; what rsync says of each of a million files is not.
+    // A message is for people: one line for each of a million files is cut.
     private const int LongestOutput = 4000;
 
     /// <summary>For how long rsync may get nothing from the source.</summary>

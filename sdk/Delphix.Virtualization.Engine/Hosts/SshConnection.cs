@@ -64,7 +64,7 @@ internal sealed class SshConnection : HostConnection
     }
 
     protected override ProcessStartInfo StartInfo(bool useLoginShell) =>
-        // A bash that sshd starts reads .bashrc, as if that were not done by the user's own shell, which starts this one.
+        // The user's login shell, which sshd starts, has read its files already. --norc keeps this bash from reading .bashrc again.
         new("ssh", [.. SshArguments, $"exec bash {(useLoginShell ? "--login" : "--norc")} -c '{Receiver}'"]);
 
     protected override LibraryException NotReached(int exitCode, string stderr) =>

@@ -29,7 +29,7 @@ remote_shell() {
         argument=DVP_SSH_$i
         arguments+=("${!argument}")
     done
-    # rsync ends what it started when it ends: that has to be ssh itself. Of a connection that stays, ssh holds its output open.
+    # exec: at its end rsync ends the program that it started, which must be ssh. A shared connection keeps stderr open: a file.
     exec ssh "${arguments[@]}" "$@" 2>"$ssh_log" 8>&-
 }
 

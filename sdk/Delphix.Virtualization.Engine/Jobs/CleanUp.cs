@@ -23,7 +23,8 @@ public abstract record CleanUp
     {
     }
 
-    // Of what only the job knew, and nobody will ever name again. The rest would hurt an object that has changed meanwhile.
+    // Whether it can be done later: it is about something that only this job knew. The other clean-ups would harm an object that may have
+    // changed by then.
     internal bool CanWait => this is DestroyVolume or DestroySnapshot or RemoveObject or RemoveFolder;
 
     internal bool IsOfCatalog => this is RemoveObject or RestoreObject;

@@ -36,7 +36,7 @@ internal sealed class CleanUpRunner(EngineContext engine)
                 await engine.Pools.CloseIfEmptyAsync(CancellationToken.None);
                 break;
             case CleanUp.Unmount(var volume, var mount, var kept):
-                // A program that sits in what the job mounted must not keep it there.
+                // A program that uses the mount must not prevent the undo.
                 StorageMounter.Unmount(await VolumePathAsync(volume), mount, evenIfBusy: true, kept ?? []);
                 break;
             case CleanUp.Remount(var volume, var mount):
@@ -116,7 +116,7 @@ internal sealed class CleanUpRunner(EngineContext engine)
             throw new InvalidOperationException($"The storage {storage} stays, because the catalog names it.");
     }
 
-    // A plugin's folder goes with that of its last build.
+    // Removes the folder of a plugin together with that of its last build.
     private void RemoveIfOfNoBuild(string? folder)
     {
         if (Path.GetDirectoryName(folder) == engine.Directory.Plugins && Directory.Exists(folder)

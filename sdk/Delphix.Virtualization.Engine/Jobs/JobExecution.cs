@@ -6,7 +6,7 @@ namespace Delphix.Virtualization.Engine.Jobs;
 /// <summary>A job while it runs: its steps, its events, and how to take back what it did.</summary>
 internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanUps, TimeProvider clock, IProgress<Job>? observer)
 {
-    // A step that works on is heard of at least this often, and at each tenth of its way.
+    // A running step gets a progress event at least this often, and at each tenth of its percentage.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
 
     private readonly Stack<CleanUp> _undo = new();
@@ -141,7 +141,7 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
         await SettleAsync();
     }
 
-    // What is undone must not be undone again, by who finds this process dead, over what was put back since.
+    // A clean-up that is done leaves the record. If this process dies, the next one must not repeat it over what was put back.
     private async Task ForgetAsync(IReadOnlyList<CleanUp> left)
     {
         Change(current => current with { CleanUps = [.. _undo.Reverse(), .. left] });
@@ -185,7 +185,7 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
         }
         catch (Exception e)
         {
-            // What a plugin says to its users may not say which operation says it.
+            // The message of a plugin may not name its operation.
             var operation = cleanUp is CleanUp.CallPlugin call && !e.Message.Contains(call.Operation, StringComparison.Ordinal)
                 ? $"{call.Operation}: "
                 : "";
@@ -238,7 +238,7 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
         }
     }
 
-    // What says less than this must not be written after it.
+    // Waits for the progress that is being saved, so that the older record is not written over this one.
     private async Task SaveAsync(Job job)
     {
         await _savingProgress;

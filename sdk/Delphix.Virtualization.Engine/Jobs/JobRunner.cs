@@ -66,7 +66,7 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
             var isHeld = job is not null && IsHeld(job, heldTarget, turn);
             try
             {
-                // What cannot run now has its job's lock at most with somebody who looks, and soon free.
+                // A job that our locks exclude is not running. Its lock can only be held by another command that looks at it, for a moment.
                 using var jobLock = isHeld
                     ? await engine.Jobs.LockAsync(
                         reference, () => log($"Waiting for another command to end the job {reference}, which was cut short."))

@@ -39,7 +39,7 @@ internal sealed class JobStore(EngineDirectory directory, Action<string>? log = 
         throw new UserException($"There is a record of the job {reference} already: {PathOf(reference)}.", "Start the job again.", "");
     }
 
-    /// <summary>The jobs that somebody is, or was, responsible for, as their locks say.</summary>
+    /// <summary>The jobs that have a lock file: they run, or their process died.</summary>
     internal IReadOnlyList<string> Unfinished() =>
         Directory.Exists(directory.Jobs)
             ? [.. Directory.EnumerateFiles(directory.Jobs, "*.lock").Select(path => Path.GetFileNameWithoutExtension(path)!)]

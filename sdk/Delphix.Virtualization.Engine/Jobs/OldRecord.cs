@@ -13,7 +13,7 @@ internal sealed class OldRecord(EngineContext engine)
     internal async Task<Job?> TryEndAsync(Job job)
     {
         // The copy of a record is written first.
-        // With another beginning, it is of the job of another engine, which had the same number.
+        // A copy with another start time is that of another engine's job with the same number.
         if (await engine.Jobs.TryGetCopyAsync(job.Reference, CancellationToken.None) is { State: not JobState.Running } ended
             && ended.StartedAt == job.StartedAt)
             return ended;
@@ -28,7 +28,7 @@ internal sealed class OldRecord(EngineContext engine)
             Error = new JobError(
                 "The record of the job is older than the catalog: it comes from a backup that was made while the job ran. "
                 + "What the job did stays.",
-                $"Look whether '{job.Target}' is as it should be.",
+                $"Check whether '{job.Target}' is as it should be.",
                 ""),
         };
     }

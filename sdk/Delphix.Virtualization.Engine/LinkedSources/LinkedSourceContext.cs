@@ -43,7 +43,7 @@ internal abstract record LinkedSourceContext(
         return request;
     }
 
-    /// <summary>Whether an enabled dSource has all that being enabled takes.</summary>
+    /// <summary>Whether an enabled dSource is in working order: for a staged one, whether its storage is mounted.</summary>
     internal virtual Task<bool> IsInUseAsync(WorkflowRun run, LinkedSourceObject dataset) => Task.FromResult(true);
 
     /// <summary>Takes a dSource into use.</summary>

@@ -10,7 +10,7 @@ namespace Delphix.Virtualization.Engine.Secrets;
 
 /// <summary>
 /// The secrets that a call of an operation came to know. They are hidden from all that is logged, recorded or shown of it, even where the
-/// plugin or a script of it says them. Shorter ones than <see cref="Shortest"/> would hide what is none, so they are not looked for.
+/// plugin or its script prints them. Secrets shorter than <see cref="Shortest"/> are not looked for: they would hide ordinary text.
 /// </summary>
 internal sealed class SecretMask
 {

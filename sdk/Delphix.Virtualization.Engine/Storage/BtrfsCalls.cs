@@ -44,7 +44,7 @@ internal sealed partial class BtrfsCalls : IDisposable
     internal static BtrfsCalls Open(HeldFolder folder)
     {
         const int CloseOnExec = 0x80000;
-        // What is held only as a path takes no calls. The dot, as the link itself is a symlink.
+        // A handle that was opened with O_PATH takes no ioctl, so the folder is opened again. The dot follows the link, which is a symlink.
         var opened = Open(folder.Link + "/.", CloseOnExec);
         return opened.IsInvalid ? throw Failure("open a folder") : new BtrfsCalls(opened);
     }

@@ -37,7 +37,7 @@ internal sealed class BtrfsPool : DirectoryPool
     public override Task<IReadOnlyList<string>> SubvolumesAsync(string volume, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>([.. NestedIn(VolumePath(volume)).Select(nested => nested.Path)]);
 
-    // Files go with their subvolume whatever their attributes; subvolumes, and the folders that they lie in, do not.
+    // A protected file is deleted with its subvolume. A protected subvolume, or folder with a subvolume in it, prevents the deletion.
     public override async Task<string?> ProtectedAsync(string volume, CancellationToken cancellationToken)
     {
         var path = VolumePath(volume);
@@ -51,7 +51,7 @@ internal sealed class BtrfsPool : DirectoryPool
 
     protected override async Task SnapshotToAsync(string volume, string snapshot, CancellationToken cancellationToken)
     {
-        // Of two looks at the volume, neither sees a subvolume that its users make and delete between them. The snapshot shows it.
+        // Checking before and after is not enough: users can make and delete a subvolume in between. Such a one shows in the snapshot.
         var before = SubvolumeTree.Commit(volume);
         RequireNone(NestedIn(volume));
         await RunAsync(["snapshot", "-r", volume, snapshot], cancellationToken);

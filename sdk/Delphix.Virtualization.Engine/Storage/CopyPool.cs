@@ -9,7 +9,7 @@ internal sealed class CopyPool(IPoolPlace place) : DirectoryPool(place)
 {
     public override string Driver => "copy";
 
-    // Copies hold what subvolumes hold.
+    // A copy includes the content of subvolumes, so none is left out.
     public override Task<IReadOnlyList<string>> SubvolumesAsync(string volume, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>([]);
 
@@ -65,7 +65,7 @@ internal sealed class CopyPool(IPoolPlace place) : DirectoryPool(place)
     private static async Task CopyAsync(string from, string to, CancellationToken cancellationToken)
     {
         await Tool.RunAsync("cp", ["--archive", "--reflink=auto", "--no-target-directory", "--", from, Unfinished(to)], cancellationToken);
-        // On the disk before it has its name: the catalog is, too.
+        // Flushed before it gets its name, as the catalog will name it and is flushed too.
         await Tool.RunAsync("sync", ["--file-system", "--", Unfinished(to)], cancellationToken);
         Directory.Move(Unfinished(to), to);
     }

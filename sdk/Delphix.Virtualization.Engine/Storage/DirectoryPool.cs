@@ -69,7 +69,7 @@ internal abstract class DirectoryPool(IPoolPlace place) : IStoragePool
 
     protected abstract Task<long> MeasureAsync(CancellationToken cancellationToken);
 
-    // What is no name would lead to the folder of all of them, or out of it.
+    // An id such as "" or ".." would lead to the folder of all volumes, or out of it.
     private static string PathOf(string folder, string id, string noun) => HeldFolder.IsName(id)
         ? Path.Combine(folder, id)
         : throw new InvalidDataException($"'{id}' is not the name of a {noun}.");

@@ -9,7 +9,7 @@ internal interface IStoragePool
     /// <summary>The driver's name, for example <c>btrfs</c>.</summary>
     string Driver { get; }
 
-    /// <summary>Checks that the pool is there, if it was ever made. Only then can be said what it lacks.</summary>
+    /// <summary>Checks that the pool is there, if it was ever made. Call it before you report that a volume is missing.</summary>
     /// <exception cref="UserException">It is missing, or another one is in its place.</exception>
     Task RequireAsync(CancellationToken cancellationToken);
 
@@ -23,7 +23,9 @@ internal interface IStoragePool
     Task CreateAsync(string volume, CancellationToken cancellationToken);
 
     /// <summary>Keeps what a volume holds now as a snapshot.</summary>
-    /// <exception cref="NestedSubvolumeException">It would not hold all, or does not hold all and is to be destroyed.</exception>
+    /// <exception cref="NestedSubvolumeException">
+    /// A subvolume of users would be missing in it. If a snapshot was made already, the caller has to destroy it.
+    /// </exception>
     Task SnapshotAsync(string volume, string snapshot, CancellationToken cancellationToken);
 
     /// <summary>Makes a volume that begins as a copy of a snapshot.</summary>

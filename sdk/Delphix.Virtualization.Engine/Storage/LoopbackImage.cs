@@ -33,7 +33,7 @@ internal sealed class LoopbackImage(EngineDirectory directory) : IPoolPlace
     public async Task RemoveIfAsync(Func<bool> isEmpty, CancellationToken cancellationToken)
     {
         using var exclusive = await _identity.LockAsync(cancellationToken);
-        // Only what is mounted can be seen to be empty. Where the catalog names storage, an empty pool is one that has lost it.
+        // Only a mounted pool can be known to be empty. An empty pool whose storage the catalog still names has lost data, and stays.
         if (!await OpenAsync(make: false, cancellationToken) || !isEmpty() || await _identity.IsNeededAsync(cancellationToken))
             return;
         _identity.Forget();

@@ -9,7 +9,7 @@ internal sealed class PoolFolder(string root, PoolIdentity identity) : IPoolPlac
 
     public async Task UseAsync(bool make, Func<Task> action, CancellationToken cancellationToken)
     {
-        // Nobody ever removes it, so it stays there.
+        // The action runs without the lock: nobody ever removes this folder.
         if (await OpenAsync(make, cancellationToken))
             await action();
     }

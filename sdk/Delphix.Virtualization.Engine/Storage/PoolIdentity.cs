@@ -14,7 +14,7 @@ internal sealed class PoolIdentity(EngineDirectory directory)
     // What the pool in use must have in it; no file while there is none.
     private string Expected => Path.Combine(directory.Pool, FileName);
 
-    // The pool that the catalog's storage is in: references of snapshots tell nothing apart that is of two engines.
+    // The id of the pool that the catalog belongs to: two engines may both have a SNAPSHOT-1.
     private string OfCatalog => Path.Combine(directory.Catalogs, FileName);
 
     /// <summary>Held while the pool is made, looked at or ended.</summary>
@@ -59,7 +59,7 @@ internal sealed class PoolIdentity(EngineDirectory directory)
     {
         var expected = await TryReadAsync(Expected, cancellationToken);
         var found = await TryReadAsync(Path.Combine(root, FileName), cancellationToken);
-        // Without an id that is expected, its making was cut short, or an older engine made it, which gave pools no id.
+        // No id is expected when the making of the pool was cut short, or when an engine made it that gave pools no ids.
         var isExpected = expected is null
             ? found is not null || isUsed || !await IsNeededAsync(cancellationToken)
             : expected == found;

@@ -13,8 +13,8 @@ internal static class ProtectedFiles
         done
         """;
 
-    // One lsattr for many names is much faster. But behind a newline in a name may be what looks like another line. Both end at the first
-    // one.
+    // One lsattr for many names is much faster. But a name with a newline can look like a second line of output. Both scripts stop at the
+    // first match.
     private const string Below = """
         items=(\( -type f -o -type d \))
         line=$(find "$1" -path $'*\n*' -prune -o "${items[@]}" -print0 | xargs -0 -r lsattr -d -- 2>/dev/null |

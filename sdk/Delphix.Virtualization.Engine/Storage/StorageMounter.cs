@@ -10,7 +10,7 @@ namespace Delphix.Virtualization.Engine.Storage;
 /// </summary>
 internal static class StorageMounter
 {
-    // How often a path is looked up again that is another whenever it is reached. Somebody renames it without end.
+    // How often a path is looked up again when it changes before it is used, because somebody keeps renaming it.
     private const int Attempts = 1000;
 
     /// <summary>Mounts a volume, or the part of it that is shared.</summary>

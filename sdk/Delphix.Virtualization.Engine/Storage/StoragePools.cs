@@ -126,7 +126,7 @@ internal sealed partial class StoragePools(EngineDirectory directory, StorageDri
         }
         catch (JsonException)
         {
-            // What is there says nothing.
+            // The file is damaged; reported below.
         }
 
         return choice is { Driver: "copy" } or { Driver: "btrfs" }
@@ -137,7 +137,7 @@ internal sealed partial class StoragePools(EngineDirectory directory, StorageDri
                 "");
     }
 
-    // What is stored already counts more than what is asked: the choice was lost.
+    // The file with the choice was lost. The storage that is there decides, not what is asked for now.
     private PoolChoice? Found()
     {
         var image = Path.Combine(directory.Pool, LoopbackImage.FileName);

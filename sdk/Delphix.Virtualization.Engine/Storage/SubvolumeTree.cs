@@ -33,7 +33,7 @@ internal static class SubvolumeTree
         {
             foreach (var child in children[parent.Id])
             {
-                // What is gone meanwhile is no longer in it.
+                // Deleted meanwhile.
                 if (btrfs.TryFindWay(parent.Id, child.Folder) is not { } way)
                     continue;
                 IReadOnlyList<byte[]> names = [.. parent.Names, .. way, child.Name];

@@ -52,7 +52,7 @@ internal sealed record VirtualSourceContext(RepositoryObject Repository, Environ
 
     internal async Task<VirtualSourceObject> ReconfigureAsync(WorkflowRun run, VirtualSourceObject dataset, SnapshotObject snapshot)
     {
-        // Before it is done, as it is known: the process may die before what reconfigure returned is on record.
+        // Recorded before the call, with the values of now: the process may die before the result of reconfigure is on record.
         await run.Plugins.UndoByAsync(Plugin, "virtual.unconfigure", Request(dataset));
         return await SourceConfigAsync(
             run, dataset with { Snapshot = snapshot.Reference }, "virtual.reconfigure", WithSnapshot(Request(dataset), snapshot));

@@ -4,8 +4,8 @@ using Delphix.Virtualization.Engine.Storage;
 namespace Delphix.Virtualization.Engine.Workflows;
 
 /// <summary>
-/// What users put into a dataset that is no file: mounts, subvolumes, swap files. Where data would be lost without a word, or a clean-up
-/// could never end, the job names it and fails.
+/// Mounts, subvolumes and swap files that users made in a dataset. The job fails and names them where a snapshot would silently lack data,
+/// or where the storage could not be destroyed.
 /// </summary>
 internal sealed class DatasetContents(IStoragePool pool, DatasetObject dataset)
 {

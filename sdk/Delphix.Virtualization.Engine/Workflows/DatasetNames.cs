@@ -39,7 +39,7 @@ internal static class DatasetNames
         if (!isThere)
             throw new UserException(
                 $"What '{dataset.Name}' was to belong to has just been removed.",
-                "Look what there is: dvp repository list, dvp source-config list",
+                "See what there is: dvp repository list, dvp source-config list",
                 "");
     }
 
@@ -82,7 +82,7 @@ internal static class DatasetNames
         {
             throw new UserException(
                 $"'{dataset.Name}' is {dataset.State.ToString().ToUpperInvariant()}.",
-                "Wait for the job that does so; if there is none, delete the dataset with --force.",
+                "Wait for its job to end (dvp job list); if none is running, delete the dataset with --force.",
                 "");
         }
     }

@@ -59,7 +59,7 @@ internal static class ParameterText
             JsonValue single => [single.ToString()],
             _ => [],
         };
-        // Whether a number is whole is for validation to say.
+        // Validation reports a number that is not whole.
         if (types.Contains("integer"))
             types.Add("number");
         return types;

@@ -154,7 +154,7 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
     /// <returns>The snapshot's reference; it is not in the catalog yet.</returns>
     internal async Task<string> SnapshotAsync(DatasetObject dataset)
     {
-        // Opened first, as what it holds counts for the reference.
+        // Opens the pool first, because the snapshots in it count when the next reference is chosen.
         var pool = await PoolAsync();
         await PathAsync(dataset);
         var contents = new DatasetContents(pool, dataset);
@@ -207,7 +207,7 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
             "");
     }
 
-    // What is there already is not this job's, and must not be undone with it.
+    // Fails where something exists already: it belongs to another job, and the undo of this one would destroy it.
     private async Task MakeAsync(IStoragePool pool, string step, string path, CleanUp undo, Func<Task> action)
     {
         await pool.RequireAsync(cancellationToken);

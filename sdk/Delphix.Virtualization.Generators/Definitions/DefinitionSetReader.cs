@@ -10,7 +10,7 @@ namespace Delphix.Virtualization.Generators.Definitions;
 /// <summary>Reads what is to be generated from a plugin's schema file.</summary>
 internal sealed class DefinitionSetReader
 {
-    // What stands in for a file that is no JSON object: without the classes, each use of one would be a fault of its own.
+    // Stands in for a file that is no JSON object, so that the classes exist: else each use of one would be a further error.
     private static readonly JsonValue NoProperties = JsonReader.Read(
         $"{{{string.Join(",", PlatformDefinition.All.Select(definition => $"\"{definition.JsonName}\":{{\"type\":\"object\"}}"))}}}");
 
@@ -121,7 +121,7 @@ internal sealed class DefinitionSetReader
             return null;
         }
 
-        // What else is wrong with it, the check has said.
+        // SchemaCheck reports everything else that is wrong with it.
         return SchemaCheck.IsOfObjects(schema) ? schema : null;
     }
 

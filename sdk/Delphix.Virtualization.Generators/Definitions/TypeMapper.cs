@@ -7,7 +7,7 @@ namespace Delphix.Virtualization.Generators.Definitions;
 /// <summary>Chooses the C# type for a schema.</summary>
 internal sealed class TypeMapper(SchemaReferences references, OpenObjects openObjects, TypeRegistry registry)
 {
-    // Deeper lists than anybody writes: one that contains itself by reference would never end.
+    // Nobody nests lists this deep. Without a limit, a list that contains itself by reference would never end.
     private const int MaximumListDepth = 8;
 
     /// <summary>Returns the type for the values of a schema, and has it generated where it is an object or enum.</summary>

@@ -62,7 +62,7 @@ internal static partial class DurableFile
         FlushFolder(Path.GetDirectoryName(path)!);
     }
 
-    /// <summary>Deletes what writers of a file left behind that died. Only for who knows that nobody writes it now.</summary>
+    /// <summary>Deletes temporary files that dead writers left. The caller makes sure that nobody writes the file now.</summary>
     internal static void DeleteTemporaries(string path)
     {
         if (Path.GetDirectoryName(path) is { } folder && Directory.Exists(folder))
@@ -78,7 +78,7 @@ internal static partial class DurableFile
 
     private static string TemporaryPrefix(string path) => $".{Path.GetFileName(path)}.";
 
-    // .NET opens folders only by way of libc, and its own flush keeps errors of fsync to itself.
+    // .NET cannot open a folder, so libc does. And its own flush does not report errors of fsync.
     private static void FlushFolder(string folder)
     {
         using var handle = Open(folder, CloseOnExec);

@@ -12,7 +12,7 @@ namespace Delphix.Virtualization.Packaging.Files;
 /// <param name="Device">The number of the device that it is on.</param>
 /// <param name="Inode">Its number on the device.</param>
 /// <param name="MountId">The mount that shows it, as the mount table numbers it.</param>
-/// <param name="IsOfWholeSecond">Whether it was last written at a whole second, as hardly anything is that nobody set the time of.</param>
+/// <param name="IsOfWholeSecond">Whether its time has no fraction of a second. Few files have such a time, unless somebody set it.</param>
 internal sealed partial record FileFacts(
     uint Owner, UnixFileMode Mode, bool IsFolder, bool IsSymlink, long Device, long Inode, long MountId, bool IsOfWholeSecond)
 {

@@ -39,7 +39,7 @@ internal sealed partial class FileLock : IDisposable
 
     private static FileLock? TryAcquire(string path, FileAccess access, FileShare share)
     {
-        // Everyone who can read the file can hold the lock.
+        // The file is private: everybody who can read it could hold the lock.
         PrivateFile.Make(path);
         FileStream file;
         try

@@ -1,9 +1,8 @@
 namespace Delphix.Virtualization.Packaging.Files;
 
 /// <summary>
-/// Reads whole files of this machine on the thread that asks for them: the task that comes back has ended. .NET's asynchronous reads are
-/// the same reads on another thread. Each method that awaits one would then be compiled with what it takes to go on later, and that takes
-/// a short command longer than the reads themselves.
+/// Reads whole files synchronously; the task that is returned has completed. An asynchronous read in .NET is the same read on another
+/// thread. Awaiting it makes the runtime compile more code in each caller, which costs a short command more time than the read.
 /// </summary>
 internal static class LocalFile
 {

@@ -17,7 +17,7 @@ internal sealed record Tool
     public string? WorkingDirectory { get; init; }
 
     /// <summary>
-    /// Added to this process' environment, in which the locale is one that speaks English and UTF-8; null takes a variable out.
+    /// Variables that are added to the environment of this process; null removes one. The locale is English with UTF-8.
     /// </summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 

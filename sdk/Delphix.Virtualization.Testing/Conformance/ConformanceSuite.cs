@@ -21,7 +21,7 @@ namespace Delphix.Virtualization.Testing;
 /// </example>
 public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, PluginSchemas schemas)
 {
-    // No operation of a sensible plugin has more calls of which each can fail in a way of its own.
+    // At most so many calls of an operation are made to fail, one after the other.
     private const int MostCalls = 10;
 
     private static readonly RunResult Silence = new(0, "", "");
@@ -63,7 +63,7 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
         [
             .. runtime.MissingOperations.Select(operation => new ConformanceFault(ConformanceRule.Complete, operation, "It is missing.")),
         ];
-        // No workflow has this order: what an operation needs of another one in memory is not there yet.
+        // No workflow has this order. An operation that needs what another one left in memory fails here.
         var alone = new Dictionary<string, Outcome>();
         foreach (var operation in runtime.ImplementedOperations.Reverse())
             alone[operation.Name] = await CallSilentAsync(operation, cancellationToken);

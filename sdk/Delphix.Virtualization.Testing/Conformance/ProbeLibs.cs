@@ -1,6 +1,6 @@
 namespace Delphix.Virtualization.Testing;
 
-/// <summary>Platform libraries of which the calls of a host end as a check wants it.</summary>
+/// <summary>Platform libraries that answer each call of a host as the check says.</summary>
 /// <param name="answer">Answers a call, which it gets the number of, from 1; or throws.</param>
 internal sealed class ProbeLibs(Func<int, CancellationToken, Task<RunResult>> answer) : TestLibs
 {

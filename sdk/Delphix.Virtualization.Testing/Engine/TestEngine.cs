@@ -109,10 +109,10 @@ public sealed class TestEngine : IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) == 1)
             return;
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
-        // Whatever fails to end, the rest does.
+        // Each part is ended even if another one fails to end.
         try
         {
-            // First, as it closes its connections in order; those that a dead server cuts end in their own time.
+            // The engine first, as it closes its SSH connections. Connections that a dead server cuts would end later.
             await Engine.DisposeAsync();
         }
         finally
@@ -135,13 +135,13 @@ public sealed class TestEngine : IAsyncDisposable
         foreach (var mount in MountTable.Read().AtOrBelow(_directory.Path).Reverse().ToList())
         {
             var unmounted = await Tool.TryRunAsync("umount", ["--", mount.MountPoint], CancellationToken.None);
-            // Somebody may look at it, in another terminal.
+            // Another program, such as a shell in another terminal, may use it.
             if (unmounted.ExitCode != 0)
                 await Tool.RunAsync("umount", ["--lazy", "--", mount.MountPoint], CancellationToken.None);
         }
     }
 
-    // The process ends without more ado, as after a second Ctrl-C: nobody would ever find this engine again.
+    // The process exits without disposing, as after a second Ctrl-C. What is left now would be left for ever.
     private void OnProcessExit(object? sender, EventArgs e) => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private sealed class CallRecorder(ConcurrentQueue<OperationCall> calls) : IProgress<OperationCall>

@@ -5,7 +5,7 @@ namespace Delphix.Virtualization.Testing;
 /// <summary>How a <see cref="TestEngine"/> runs.</summary>
 public sealed record TestEngineOptions
 {
-    /// <summary>How the engine stores datasets; null: as it likes best.</summary>
+    /// <summary>How the engine stores datasets; null: the engine chooses.</summary>
     public StorageDriver? Storage { get; init; }
 
     /// <summary>The existing directory in which the engine's temporary directory is made; null: the system's.</summary>

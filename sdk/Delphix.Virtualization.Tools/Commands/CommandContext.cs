@@ -46,7 +46,7 @@ internal sealed class CommandContext : IAsyncDisposable
     internal int Verbosity { get; }
 
     /// <summary>
-    /// Whether to tell how things go. To a script on stderr only where it asked for more, so that an error is one JSON document there too.
+    /// Whether to show progress. With <c>--json</c> only with <c>-v</c>, so that an error is one JSON document on stderr.
     /// </summary>
     private bool ShowsProgress => IsJson ? Verbosity >= GlobalOptions.Detailed : Verbosity > GlobalOptions.Quiet;
 
@@ -199,7 +199,7 @@ internal sealed class CommandContext : IAsyncDisposable
             Terminal.Output.WriteLine(Terminal.Printable(toText()));
     }
 
-    /// <summary>Shows a part of a result that has any number of them: for scripts, a JSON document in one line.</summary>
+    /// <summary>Shows one item of a result that is written item by item: for scripts, a JSON document in one line.</summary>
     internal void ShowLine(Func<JsonObject> toJson, Func<string> toText) =>
         Terminal.Output.WriteLine(IsJson ? toJson().ToJsonString(JsonOutput.OneLine) : Terminal.Printable(toText()));
 

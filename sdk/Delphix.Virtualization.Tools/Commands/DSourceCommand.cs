@@ -141,7 +141,7 @@ internal static class DSourceCommand
     }
 
     private static string OutcomeOfWorker(LinkedSourceObject dataset, Job job) => job.Steps.Count > 0
-        ? $"{Noun} '{dataset.Name}' has had its worker run."
+        ? $"{Noun} '{dataset.Name}': its worker has run."
         : $"{Noun} '{dataset.Name}' has no worker: its plugin does not implement linked.worker.";
 
     private static DvpCommand Change(

@@ -67,13 +67,13 @@ internal static class EngineCommand
         {
             await using var server = await EngineServer.StartAsync(
                 engine, endPoints, password, context.Note, cancellationToken: context.CancellationToken);
-            // Not before the server listens: else it would never be shown.
+            // Saved only once the server listens. If it fails before that, the password would be stored and never shown.
             if (generated is not null)
                 await password.SaveAsync(engine.Directory, context.CancellationToken);
             Show(context, server, generated);
             using var interrupted = new SemaphoreSlim(0);
             using var registration = context.CancellationToken.Register(() => interrupted.Release());
-            // Ending a server is what its user wanted.
+            // Ctrl-C is the normal way to end a server: no error.
             await interrupted.WaitAsync(CancellationToken.None);
             context.Note("Interrupted: the engine stops, and undoes uploads under way. Ctrl-C again ends dvp at once.");
         }
@@ -94,7 +94,7 @@ internal static class EngineCommand
             () => $"The engine of {server.Directory.Root} listens at {string.Join(", ", addresses)}. Ctrl-C ends it.");
     }
 
-    // What the engine starts does not inherit it.
+    // Removed from the environment, so that programs which the engine starts do not inherit the password.
     private static string? TakeVariable()
     {
         var value = Environment.GetEnvironmentVariable(PasswordVariable);

@@ -11,10 +11,10 @@ internal sealed class GlobalOptions
     /// <summary>Shows each call of a plugin operation, and each script that it ran, too.</summary>
     internal const int Calls = 2;
 
-    /// <summary>Keeps progress to itself.</summary>
+    /// <summary>Shows no progress.</summary>
     internal const int Quiet = -1;
 
-    /// <summary>Keeps results meant for people to itself too.</summary>
+    /// <summary>Shows no results for people either, only errors.</summary>
     internal const int Silent = -2;
 
     internal Option<string?> EngineDirectory { get; } = CreateEngineDirectory();
@@ -22,7 +22,7 @@ internal sealed class GlobalOptions
     internal Option<bool> Json { get; } = CommonArguments.Flag("--json", "Print one JSON document on stdout; errors as JSON on stderr");
 
     internal Option<bool> WaitForDebugger { get; } = CommonArguments.Flag(
-        "--wait-for-debugger", "Say the number of the process, and begin when a debugger is attached to it");
+        "--wait-for-debugger", "Print the process id, and begin once a debugger is attached");
 
     private readonly Option<bool> _verbose = CommonArguments.Flag(
         "--verbose", "Show more: -v the causes of errors, -vv every call of the plugin and every script that it runs", "-v");

@@ -96,7 +96,7 @@ internal static class PluginHostCommand
         context.Note($"The plugin host listens at {server.EndPoint} with {string.Join(", ", server.Plugins)}. Ctrl-C ends it.");
         using var interrupted = new SemaphoreSlim(0);
         using var registration = context.CancellationToken.Register(() => interrupted.Release());
-        // Ending a server is what its user wanted.
+        // Ctrl-C is the normal way to end a server: no error.
         await interrupted.WaitAsync(CancellationToken.None);
         context.Note("Interrupted: the operations that run may end. Ctrl-C again ends dvp at once.");
     }

@@ -15,7 +15,7 @@ internal static class UsageError
         var path = PathOf(command);
         if (parsed.UnmatchedTokens.Count == 0 && command.Subcommands.Count > 0 && !isJson)
         {
-            // Somebody who names a group only wants to know what there is.
+            // The user named only a group of commands: show what is in it.
             ShowHelp(parsed, configuration);
             return ExitCode.WrongUsage;
         }

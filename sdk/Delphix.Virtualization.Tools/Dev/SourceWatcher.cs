@@ -70,7 +70,7 @@ internal sealed class SourceWatcher : IDisposable
     {
         var parts = Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar);
         var name = parts[^1];
-        // Copies that editors make: file~, .file.swp, #file#, .#file, and the number by which one tries whether it may write.
+        // Files that editors make: file~, .file.swp, #file#, .#file, and 4913, with which vim tests whether it may write.
         var isOfEditor = name.EndsWith('~') || name.EndsWith(".swp", StringComparison.Ordinal) || name.StartsWith('#')
             || name.StartsWith(".#", StringComparison.Ordinal) || name == "4913";
         // The output of this very program may go there.
@@ -78,21 +78,21 @@ internal sealed class SourceWatcher : IDisposable
         return !isOfEditor && !isLog && !ToolFiles.Contains(name) && !parts.Any(ToolFolders.Contains);
     }
 
-    // What is in a directory changes by itself; its own rights and times are no source.
+    // A changed directory is no changed source: changes of the files in it have events of their own.
     private void AddFile(string root, string path)
     {
         if (!Directory.Exists(path))
             Add(root, path);
     }
 
-    // A source may get a name that is none of a source, and the other way round.
+    // Both names count: a file may become a source by its new name, or stop being one.
     private void AddBoth(string root, RenamedEventArgs e)
     {
         Add(root, e.OldFullPath);
         Add(root, e.FullPath);
     }
 
-    // With a directory that came, went or was renamed, so did the files in it, of which nothing is said.
+    // A directory that comes, goes or is renamed has one event, and its files have none. So it counts as a change.
     private void Add(string root, string path)
     {
         if (!(path + Path.DirectorySeparatorChar).StartsWith(_engine, StringComparison.Ordinal) && IsSource(root, path))

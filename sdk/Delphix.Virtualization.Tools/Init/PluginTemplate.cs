@@ -46,7 +46,7 @@ internal static partial class PluginTemplate
             var path = resource[Folder.Length..];
             if (Path.GetExtension(path) == ".nupkg")
                 files.Add(new TemplateFile(path, Read(assembly, resource)));
-            // What is empty is all for plugins of another kind.
+            // A file that is empty now is for plugins of another kind.
             else if (path != PackageVersions && Fill(path, Text(assembly, resource), plugin, words) is { Length: > 0 } text)
                 files.Add(TemplateFile.OfText(path.Replace(TemplateName, plugin.Identifier, StringComparison.Ordinal), text));
         }

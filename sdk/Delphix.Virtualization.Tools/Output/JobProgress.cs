@@ -109,7 +109,7 @@ internal sealed class JobProgress(Terminal terminal) : IProgress<Job>
     private static void ShowLive(ProgressTask live, JobStep step, int width)
     {
         var text = Terminal.Line(step.Detail ?? step.Name);
-        // A second line would squeeze all else.
+        // The description stays on one line: a second one would leave too little width for the other columns.
         live.Description = Markup.Escape(step.Detail is null || text.Length <= width ? text : $"{text.AsSpan(0, width - 1)}…");
         live.IsIndeterminate = step.Percent is null;
         live.Value = Math.Min(step.Percent ?? 0, AlmostAll(live));

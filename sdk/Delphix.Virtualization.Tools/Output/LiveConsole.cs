@@ -5,7 +5,7 @@ namespace Delphix.Virtualization.Tools.Output;
 /// <summary>Opens a stream for drawing.</summary>
 internal static class LiveConsole
 {
-    // What is no terminal has no width, and text that another program reads must not be broken into lines.
+    // A stream that is no terminal has no width. Lines that another program reads must not be wrapped.
     private const int Unlimited = 10_000;
 
     internal static IAnsiConsole Create(TextWriter writer, bool isInteractive, bool useColour)

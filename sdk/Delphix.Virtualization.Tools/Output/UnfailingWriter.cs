@@ -35,7 +35,7 @@ internal sealed class UnfailingWriter(TextWriter inner) : TextWriter
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Nobody is left to say it to.
+            // There is nowhere left to report it.
         }
     }
 }

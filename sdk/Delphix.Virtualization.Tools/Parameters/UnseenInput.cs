@@ -4,8 +4,8 @@ using Delphix.Virtualization.Tools.Output;
 namespace Delphix.Virtualization.Tools.Parameters;
 
 /// <summary>
-/// Reads values that are not to be seen, as the arguments of a program are by everybody on the machine: typed or pasted at a terminal that
-/// does not show them, else all of standard input, of which the end of a single line is left out.
+/// Reads secret values. All users of a machine can see the arguments of a program, so a secret is typed or pasted at a terminal without
+/// echo, or read from standard input. The line end after a single line is left out.
 /// </summary>
 internal sealed class UnseenInput(Terminal terminal)
 {
@@ -33,7 +33,7 @@ internal sealed class UnseenInput(Terminal terminal)
 
     private async Task<string> ReadTypedAsync(string name, string option, Func<ConsoleKeyInfo> readKey, CancellationToken cancellationToken)
     {
-        // To look for a key makes .NET stop the terminal's echo, which is to be off when somebody who is quick sees that they are asked.
+        // Asking for a waiting key makes .NET turn the echo of the terminal off. It has to be off before the question is shown.
         terminal.IsKeyWaiting();
         terminal.Error.Write($"{name} (not shown): ");
         var value = await ReadLineAsync(readKey, cancellationToken);
@@ -69,7 +69,7 @@ internal sealed class UnseenInput(Terminal terminal)
         var typed = new StringBuilder();
         while (true)
         {
-            // Nothing ends the wait for a key, so nobody waits for that.
+            // Reading a key cannot be cancelled. Only the wait for it can.
             var key = await Task.Run(readKey, cancellationToken).WaitAsync(cancellationToken);
             if (key.KeyChar is '\r' or '\n')
                 return typed.ToString();

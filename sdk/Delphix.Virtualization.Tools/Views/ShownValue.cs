@@ -6,7 +6,7 @@ namespace Delphix.Virtualization.Tools.Views;
 /// <param name="Text">All of it, in one line.</param>
 internal sealed record ShownValue(int Rank, string Name, string Text)
 {
-    /// <summary>It in a word: of a list how many items it has; null for an object, which has no such word.</summary>
+    /// <summary>The short form: for a list the number of its items; null for an object, which has no short form.</summary>
     internal required string? Short { get; init; }
 
     /// <summary>Whether the short form is a number.</summary>

@@ -73,7 +73,7 @@ internal sealed class CheckedLibs(ILibs engine, JsonObject request) : ILibs
     public Task<Credentials> RetrieveCredentialsAsync(JsonObject credentialsSupplier, CancellationToken cancellationToken)
     {
         NotNull(nameof(RetrieveCredentialsAsync), nameof(credentialsSupplier), credentialsSupplier, "a credentials supplier");
-        // A plugin may open only what the user entrusted to this very object.
+        // A plugin may retrieve only credentials that are part of this request.
         if (!Holds(request, credentialsSupplier))
             throw Wrong(
                 nameof(RetrieveCredentialsAsync),

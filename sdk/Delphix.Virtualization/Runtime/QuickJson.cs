@@ -8,19 +8,19 @@ using System.Text.Json.Serialization;
 namespace Delphix.Virtualization.Runtime;
 
 /// <summary>
-/// Reads and writes objects of definitions and connections at little cost. System.Text.Json has code made for each class and each type of
-/// a property when it first meets them, which pays with thousands of objects; a process that runs operations has a few. Knows what
-/// generated classes usually have. A null is never final: System.Text.Json then has the last word, and says what is wrong.
+/// Reads and writes definitions and connections by reflection. System.Text.Json generates code for each class and each type of a property
+/// at first use, which pays off with thousands of objects; a process that runs operations has a few. This class handles what generated
+/// classes usually have. It returns null for everything else; then System.Text.Json decides, and reports what is wrong.
 /// </summary>
 internal static class QuickJson
 {
     private const BindingFlags AnyMember = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
     private const BindingFlags AsCalled = BindingFlags.DoNotWrapExceptions;
 
-    // What System.Text.Json takes in any case. It says of what is nested deeper that it may contain itself.
+    // The depth that System.Text.Json surely accepts. Deeper objects are left to it: it reports a possible cycle.
     private const int MostLevels = 63;
 
-    // A plugin that is replaced is unloaded with its types.
+    // Keyed weakly, so that this table keeps no plugin's types alive.
     private static readonly ConditionalWeakTable<Type, Shape> Shapes = [];
     private static readonly ConditionalWeakTable<Type, Choice[]> Choices = [];
 

@@ -87,7 +87,7 @@ internal sealed class SecretFinder(JsonObject definition)
         }
     }
 
-    // Where that takes too long to say, rather too much is a secret than too little.
+    // A pattern that takes too long to match counts as a match: it is safer to treat too much as secret than too little.
     private static bool MayMatch(string name, string pattern)
     {
         try

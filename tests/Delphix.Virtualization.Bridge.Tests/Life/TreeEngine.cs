@@ -6,8 +6,8 @@ using Delphix.Virtualization.Runtime;
 namespace Delphix.Virtualization.Bridge.Tests.Life;
 
 /// <summary>
-/// Drives a plugin over the bridge by the workflows that are documented for engines. Scripts really run on this machine, as which each
-/// host counts. A volume is a folder, which is mounted by a bind; a snapshot is a copy of it.
+/// Drives a plugin over the bridge by the workflows that are documented for engines. Scripts really run, all on this machine, which plays
+/// every host. A volume is a folder that is bind-mounted; a snapshot is a copy of it.
 /// </summary>
 /// <param name="plugin">The process of Python that has loaded the plugin.</param>
 /// <param name="folder">Where volumes, snapshots and the scratch folder are.</param>

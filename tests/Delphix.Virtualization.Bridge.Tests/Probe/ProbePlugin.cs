@@ -89,7 +89,7 @@ public sealed class ProbePlugin(ILibs libs, ILogger<ProbePlugin> logger)
         }
     }
 
-    // A script that begins by another one's sign, and is given up then.
+    // Cancels a script, once another script says that it has begun.
     private async Task<string> CancelAsync(RemoteConnection connection, CancellationToken cancellationToken)
     {
         using var enough = new CancellationTokenSource();

@@ -203,7 +203,7 @@ public sealed class CatalogReferencesTests : IDisposable
         {
             var refused = await next.Should().ThrowAsync<UserException>();
             refused.Which.Message.Should().Be("There is no further number for a new VDB: 999999998, the highest one, is in use.");
-            refused.Which.Action.Should().StartWith($"Look what has it: find {_folder.Directory.Root} -name 'VDB-999999998*'.");
+            refused.Which.Action.Should().StartWith($"See what has it: find {_folder.Directory.Root} -name 'VDB-999999998*'.");
         }
 
         (await _folder.Catalog.NextReferenceAsync<SnapshotObject>(CancellationToken.None)).Should().Be("SNAPSHOT-1");

@@ -7,7 +7,7 @@ using Delphix.Virtualization.Engine.Tests.Support;
 
 namespace Delphix.Virtualization.Engine.Tests.Catalog;
 
-/// <summary>A document without one of its fields is damaged, or says what older engines meant without it. It is in nobody's way.</summary>
+/// <summary>A document without a field is damaged, or means what it meant to engines that did not write it. It blocks no other.</summary>
 public sealed class MissingFieldTests : IDisposable
 {
     private static readonly CleanUp[] CleanUps =
@@ -136,7 +136,7 @@ public sealed class MissingFieldTests : IDisposable
     private static JsonNode At(JsonNode node, string[] names) =>
         names.Aggregate(node, (at, name) => at is JsonArray list ? list[int.Parse(name, CultureInfo.InvariantCulture)]! : at[name]!);
 
-    // What was read says what the document says, and false, zero or null of the field that it lacks.
+    // The object equals the document, and the missing field is false, zero or null.
     private static void ExpectNothingButDefaults(JsonNode document, object read, string field)
     {
         var written = JsonSerializer.SerializeToNode(read, read.GetType(), CatalogJson.Default.Options)!;

@@ -14,7 +14,7 @@ internal sealed class ServedEngine : IAsyncDisposable
 {
     internal const string Password = "c0rrect horse";
 
-    // To check one as it is kept takes a while, as it should.
+    // One iteration: checking a password with the usual number takes long, as it should.
     private static readonly AdminPassword Secret = AdminPassword.Of(Password, iterations: 1);
 
     private readonly EngineFolder _folder = new();

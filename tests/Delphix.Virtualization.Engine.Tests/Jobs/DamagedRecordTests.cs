@@ -66,7 +66,7 @@ public sealed class DamagedRecordTests : IDisposable
         await FluentActions.Awaiting(() => engine.FindJobAsync("JOB-1")).Should().ThrowAsync<UserException>();
     }
 
-    // Each of them kept every command from its work.
+    // Each of these once made every command fail.
     [Theory]
     [InlineData("\"steps\": []", "\"steps\": [null]")]
     [InlineData("\"cleanUps\": [", "\"cleanUps\": [null, ")]

@@ -242,7 +242,7 @@ public sealed class StorageMounterTests : IDisposable
         MountTable.Read().AtOrBelow(_folder.PathOf()).Should().ContainSingle().Which.MountPoint.Should().Be(_folder.PathOf("two"));
     }
 
-    // Anybody can read the name of a volume in the mount table, and name folders of their own volume so.
+    // Any user can read the name of a volume in the mount table, and give that name to folders in their own volume.
     [RootTheory]
     [InlineData("volumes/{0}/d")]
     [InlineData("x/volumes/{0}/d")]

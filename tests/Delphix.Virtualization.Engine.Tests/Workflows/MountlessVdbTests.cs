@@ -7,7 +7,7 @@ using Delphix.Virtualization.Engine.Workflows;
 
 namespace Delphix.Virtualization.Engine.Tests.Workflows;
 
-/// <summary>A VDB whose mount specification lists no mount has the life of any other; only nothing is mounted.</summary>
+/// <summary>A VDB whose mount specification lists no mounts goes through the same workflows as any other, without a mount.</summary>
 public sealed class MountlessVdbTests : IAsyncLifetime, IDisposable
 {
     private readonly EngineFolder _folder = new();

@@ -49,7 +49,7 @@ public class ErrorReportTests
         Show(new ErrorReport("Wrong.", "Do it.", "a\n\n  b\e[0m")).Should()
             .Be("Error: Wrong.\nAction: Do it.\nOutput:\n    a\n\n      b\uFFFD[0m\n");
 
-    // A server that is asked for an upload, for one, says what it likes.
+    // A message may come from a server, which may send any text.
     [Theory]
     [InlineData("\n", "\\n")]
     [InlineData("\r\n", "\\n")]

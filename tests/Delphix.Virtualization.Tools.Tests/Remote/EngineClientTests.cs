@@ -94,7 +94,7 @@ public sealed class EngineClientTests : IDisposable
         engine.JobStates.Enqueue("""{"jobState":"FAILED","events":[]}""");
 
         (await FluentActions.Awaiting(() => UploadAsync(engine)).Should().ThrowAsync<UserException>()).Which.Action
-            .Should().Be("Look at the engine what JOB-7 says.");
+            .Should().Be("See on the engine what JOB-7 says.");
     }
 
     [Fact]

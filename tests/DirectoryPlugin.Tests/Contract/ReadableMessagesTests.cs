@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging.Testing;
 namespace DirectoryPlugin.Tests.Contract;
 
 /// <summary>
-/// The engine hides the values of a script's variables that are not part of its request. Of what the plugin made itself, messages say
-/// nothing that would be hidden.
+/// The engine hides values of a script's variables that are not part of its request. So no message may contain a value that the plugin made
+/// itself: it would be shown as asterisks.
 /// </summary>
 public sealed class ReadableMessagesTests
 {

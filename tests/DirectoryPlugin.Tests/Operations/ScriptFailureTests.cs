@@ -311,7 +311,7 @@ public sealed class ScriptFailureTests
     public Task Script_that_was_killed_is_reported_with_the_signal() =>
         CleanUpFailsAsync(
             "", 137, "clean-up.sh, or a program that it ran, was killed by signal 9.",
-            "Find out what did that on its host, such as a lack of memory, then try again.");
+            "Find out what killed it on its host, such as a lack of memory, then try again.");
 
     [Fact]
     public async Task Output_longer_than_the_platform_takes_keeps_its_end()

@@ -94,7 +94,7 @@ public sealed class SwappedPathTests : IDisposable
         swaps.Should().BeGreaterThan(Rounds * 100);
     }
 
-    // There, symlinks would lead on.
+    // In a mount of somebody else, symlinks would be followed.
     [RootFact("rsync")]
     public async Task What_others_mount_in_the_storage_gets_nothing_of_a_sync()
     {

@@ -53,7 +53,7 @@ public sealed class SyncEnvironmentTests : IDisposable
     [InlineData("bin:.::")]
     public async Task Programs_that_lie_in_the_tree_are_never_run(string path)
     {
-        // They call no program by its name before PATH is the machine's own: that would be one of them again, without end.
+        // The fake programs set PATH to that of the machine before they call anything: else they would call themselves without end.
         await _dataset.BashAsync("""
             printf '#!/bin/bash\n: >"%s/run"\nPATH="%s" exec "${0##*/}" "$@"\n' "$PWD" "$PATH" > source/find; chmod +x source/find
             for name in awk bash chown cut df head hostname od sed sort stat sync tar touch xargs; do cp source/find "source/$name"; done

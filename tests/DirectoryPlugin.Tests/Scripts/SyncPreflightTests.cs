@@ -102,7 +102,7 @@ public sealed class SyncPreflightTests : IDisposable
 
         if (noise.Contains("dlpx-begin"))
         {
-            // Somebody plays with us; what matters is that nothing is copied or deleted then.
+            // A login file that prints the mark is hostile. Any failure will do, as long as nothing is copied or deleted.
             (await _dataset.TrySyncAsync(("NOISE", noise))).Failure.Should().NotBeEmpty();
             return;
         }

@@ -49,7 +49,7 @@ public sealed class SyncRandomTests : IDisposable
         }
     }
 
-    // What cannot be done, as there is nothing of that name, is not.
+    // Changes whose item does not exist fail, and are ignored.
     private Task<string> ChangeAsync(string changes) => Shell.BashAsync($"cd -- \"$1\"; {{ {changes} }} 2>/dev/null", _dataset.Source);
 
     private string Changes()

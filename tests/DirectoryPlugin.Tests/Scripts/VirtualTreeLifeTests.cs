@@ -97,7 +97,7 @@ public sealed class VirtualTreeLifeTests : IDisposable
     [RootFact("mkfs.ext2", "debugfs")]
     public async Task Flush_brings_what_was_written_to_the_disk()
     {
-        // Of a disk that is a file, what was not written to it is not in the file.
+        // The disk is a file: a copy of that file has only what was flushed.
         await _dataset.BashAsync(
             "umount mount; truncate -s 4M disk; mkfs.ext2 -q disk; mount -o loop disk mount; mkdir mount/d; printf 'all of it' > "
                 + "mount/d/file");

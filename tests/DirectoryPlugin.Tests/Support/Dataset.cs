@@ -93,7 +93,7 @@ internal sealed class Dataset : TestFolder
             ? BashAsync($"chown -R {TestMachine.Nobody}:{TestMachine.Nobody} scratch mount source")
             : Task.CompletedTask;
 
-    /// <summary>The variables of all scripts, each as given or with a value that does.</summary>
+    /// <summary>The variables of all scripts: the given ones, and defaults for the others.</summary>
     public Dictionary<string, string> Variables(params (string Name, string Value)[] changed)
     {
         var variables = new Dictionary<string, string>
@@ -134,7 +134,7 @@ internal sealed class Dataset : TestFolder
     public Task<RunResult> RunAsync(string script, params (string Name, string Value)[] changed) =>
         Shell.RunScriptAsync(script, Variables(changed));
 
-    /// <summary>Until then, what was changed at the source could have been changed after a sync that began in the same second.</summary>
+    /// <summary>Waits, so that changes made at the source until now are not in the second in which the next sync begins.</summary>
     public static async Task UntilNextSecondAsync()
     {
         var second = DateTimeOffset.UtcNow.ToUnixTimeSeconds();

@@ -4,8 +4,8 @@ using Moq;
 namespace DirectoryPlugin.Tests.Support;
 
 /// <summary>
-/// Platform libraries that keep what they are asked to run, and answer for every script. Anything but running bash fails the test. How far
-/// a sync is may be asked at any time, or not at all, so that does not count; nor does what is asked before it.
+/// Platform libraries that record each script and answer for it. Any library but RunBashAsync fails the test. <c>read-progress.sh</c> may
+/// run at any time or never, so it is not in <see cref="Calls"/>. Nor is <c>probe.sh</c>, which is in <see cref="Probes"/>.
 /// </summary>
 internal sealed class FakeHosts
 {
@@ -54,7 +54,7 @@ internal sealed class FakeHosts
     /// <summary>What both hosts say of themselves before a sync.</summary>
     public RunResult Probe { get; init; } = new(0, Samples.Probe, "");
 
-    /// <summary>The calls for that.</summary>
+    /// <summary>The calls of <c>probe.sh</c>.</summary>
     public List<HostCall> Probes { get; } = [];
 
     /// <summary>The one call that there was.</summary>

@@ -12,7 +12,7 @@ internal sealed class Swapper : IDisposable
     private readonly Thread _thread;
     private volatile bool _ended;
 
-    /// <param name="pairs">What is exchanged for what; a pair of which one is missing is passed over.</param>
+    /// <param name="pairs">Pairs of paths that are exchanged. A pair with a missing path is skipped.</param>
     public Swapper(IEnumerable<(string, string)> pairs)
     {
         var names = pairs.Select(pair => (Bytes(pair.Item1), Bytes(pair.Item2))).ToArray();

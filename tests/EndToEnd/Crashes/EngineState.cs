@@ -16,7 +16,7 @@ internal sealed partial class EngineState
 
     private EngineState(IEnumerable<string> lines) => _lines = [.. lines.Order(StringComparer.Ordinal)];
 
-    /// <summary>Reads the state. What only counts, logs or tells of jobs that ended is left out.</summary>
+    /// <summary>Reads the state, without counters, logs and the records of jobs that have ended.</summary>
     /// <param name="world">The engine's.</param>
     /// <param name="leaveOut">A tree that may be anything; null for none.</param>
     public static async Task<EngineState> CaptureAsync(World world, string? leaveOut = null)
@@ -33,7 +33,7 @@ internal sealed partial class EngineState
         return new EngineState(lines);
     }
 
-    /// <summary>What came and what went from this state to another.</summary>
+    /// <summary>The lines that were added and removed between this state and another one.</summary>
     /// <param name="after">The other state.</param>
     /// <param name="withLocks">Whether locks of objects that are not there count. Without a record, nobody knows of one.</param>
     public IReadOnlyList<string> ChangeTo(EngineState after, bool withLocks = true) =>
@@ -81,7 +81,7 @@ internal sealed partial class EngineState
             : item;
     }
 
-    // Counters, logs, records of jobs, what is in the pool, which is read otherwise, and all of plugins but which builds there are.
+    // Left out: counters, logs, records of jobs, the pool (read separately), and of plugins all but the folders of their builds.
     [GeneratedRegex("""
         ^(catalog/references|pool/references|pool/mnt|logs|last-good/jobs|jobs/JOB-[0-9]+\.json)(/|$)
         |^plugins/([^/]+|[^/]+/[^/]+/.*)$

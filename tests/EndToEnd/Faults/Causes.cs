@@ -37,8 +37,8 @@ internal static class Causes
     }
 
     /// <summary>
-    /// Changes a file of the source, or makes one, which then takes as long to copy as a test needs that does something meanwhile: half a
-    /// minute, unless it is ended before.
+    /// Changes a file of the source, or makes one, so that copying it takes half a minute. A test uses that time to do something during the
+    /// copy.
     /// </summary>
     internal static async Task<Func<Task>> SlowAsync(World world, string file, int kibPerSecond = 32)
     {

@@ -163,7 +163,7 @@ public sealed class InterruptedJobTests
         await VirtualSourceRefresh.ReplaceDataAsync(run, context, vdb, snapshot, configureAsync);
     }
 
-    // Takes steps as a job, which then is gone: it ends in no way, and nobody holds its locks.
+    // Runs steps as a job and then abandons it, as if its process had died: its record says that it runs, and nobody holds its locks.
     private static async Task<string> DieAsync(
         World world, VirtualSourceObject vdb, Func<WorkflowRun, VirtualSourceContext, VirtualSourceObject, Task> stepsAsync)
     {

@@ -13,7 +13,7 @@ public sealed class KilledSyncTests(FaultyWorld world) : IClassFixture<FaultyWor
         {
             Report = _ => (
                 "rsync on the staging host was killed (exit code 137).",
-                "Find out what did that on its host, such as a lack of memory, then try again."),
+                "Find out what killed it on its host, such as a lack of memory, then try again."),
             Pauses = [],
         },
         WhileItChanges("The ssh of rsync", SshOfRsync),
@@ -97,7 +97,7 @@ public sealed class KilledSyncTests(FaultyWorld world) : IClassFixture<FaultyWor
     private static (string Message, string Action) Killed(World world) =>
         (
             "copy.sh, or a program that it ran, was killed by signal 9.",
-            "Find out what did that on its host, such as a lack of memory, then try again.");
+            "Find out what killed it on its host, such as a lack of memory, then try again.");
 
     private static void Kill(World world, Func<IReadOnlyList<RunningProcess>, RunningProcess?> victim)
     {

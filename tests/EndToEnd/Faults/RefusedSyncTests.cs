@@ -141,7 +141,7 @@ public sealed class RefusedSyncTests(FaultyWorld world) : IClassFixture<FaultyWo
         return () => world.Ssh.StartAgainAsync();
     }
 
-    // Nobody takes what waits at the port, and to what comes once the queue is full, the kernel says nothing.
+    // Nobody accepts connections at the port. Once the queue is full, the kernel drops further ones without an answer.
     private static async Task<Func<Task>> DropAsync(World world)
     {
         var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -15,7 +15,7 @@ public sealed class DemoTests : IDisposable
 
         exitCode.Should().Be(0, output);
         output.Should().Contain("checks passed");
-        // Not data migrations, for the demo upgrades nothing. Those of direct plugins alone have a life of their own.
+        // Without data migrations, as the demo upgrades nothing. Operations of direct plugins are in DirectLifeTests.
         foreach (var operation in OperationTable.All
             .Where(operation => operation.ManifestKey is not null && operation.Strategy != PluginStrategy.Direct))
             output.Should().Contain($"  {operation.Name} ");
@@ -27,7 +27,7 @@ public sealed class DemoTests : IDisposable
     {
         var interrupted = 0;
 
-        // exec: the process is the demo itself, as at a terminal; nor does it ignore Ctrl-C, as what a shell runs in the background.
+        // exec: the process is the demo itself, as at a terminal. env restores Ctrl-C, which a shell has its background jobs ignore.
         var demo = $"exec env --default-signal=INT dvp demo --artifact '{await BuiltPlugin.Reference.ArtifactAsync()}'";
         var (exitCode, output) = await _dvp.RunAsync(demo, (line, process) =>
         {

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Delphix.Virtualization.EndToEnd.Support;
 
-/// <summary>What <c>make soak</c> asks of the tests that draw lots.</summary>
+/// <summary>The settings of the random tests, which <c>make soak</c> changes.</summary>
 internal static class Soak
 {
-    /// <summary>What the lots are drawn from: the same seed, the same lots.</summary>
+    /// <summary>The seed of all random choices. The same seed gives the same choices.</summary>
     public static int Seed => Number("DVP_SOAK_SEED", 20240229);
 
     /// <summary>How many jobs are killed, at least.</summary>

@@ -56,7 +56,7 @@ class Connection:
         try:
             self._wake_writer.send(b"\0")
         except OSError:
-            # Enough is in there to wake it, or the connection is closed.
+            # The pipe is full, which wakes the reader too, or the connection is closed.
             pass
 
     def exchange(self) -> list[Message]:

@@ -124,7 +124,7 @@ class PluginHost:
     def _take(self) -> Optional[Connection]:
         with self._lock:
             if self._process != os.getpid():
-                # Those of the process that this one is a copy of are still its own.
+                # After a fork, the open connections still belong to the parent process.
                 self._idle, self._process = [], os.getpid()
             return self._idle.pop() if self._idle else None
 

@@ -62,7 +62,7 @@ internal sealed class ClassCheck(PluginModel model, SdkTypes sdk)
     private static void ReportUnusable(INamedTypeSymbol type, Location? at, string rule, Action<Diagnostic> report) =>
         report(Diagnostic.Create(DiagnosticDescriptors.UnusableClass, at ?? Locations.OfName(type), type.Name, rule));
 
-    // Of types of other assemblies, such as Exception, only those are looked into whose assembly knows the SDK.
+    // A type of another assembly, such as Exception, is examined only if that assembly references the SDK.
     private bool MayHaveOperations(INamedTypeSymbol type) =>
         type.Locations.Any(location => location.IsInSource)
         || (type.ContainingModule is { } module && module.ReferencedAssemblies.Any(assembly => assembly.Name == _sdkAssembly));

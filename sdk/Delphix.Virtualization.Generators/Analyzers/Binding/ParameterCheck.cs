@@ -71,7 +71,7 @@ internal sealed class ParameterCheck
             && StrategyEvidence.OfSource(parameter, _sdk) is { } other
             && other != strategy.Strategy)
         {
-            // It stands where the plugin's own source should be, which is therefore not missing as well.
+            // The parameter is there in place of the right source, so the right one is not also reported as missing.
             _missing.RemoveAll(missing => missing.Kind is OperationParameterKind.StagedSource or OperationParameterKind.DirectSource);
             Report(
                 DiagnosticDescriptors.MixedStrategies, Locations.OfName(parameter), null, parameter.Name, other, strategy.Strategy,
@@ -85,7 +85,7 @@ internal sealed class ParameterCheck
         }
         else if (Meant(parameter) is { } meant)
         {
-            // Renaming it is all that is to do, so that the other is not missing as well.
+            // Renaming this parameter fixes both, so the other one is not also reported as missing.
             _missing.Remove(meant);
             var suggestion = $"Did you mean '{meant.Name}'? ";
             Report(

@@ -3,7 +3,7 @@ using Delphix.Virtualization.Json;
 
 namespace Delphix.Virtualization.Schemas;
 
-/// <summary>One text for all notations of one JSON value: equal values have equal texts.</summary>
+/// <summary>Normalizes JSON: equal values give equal texts, however they are written.</summary>
 internal static class JsonText
 {
     /// <summary>The text: JSON in one line, with the names of objects in order.</summary>

@@ -10,7 +10,7 @@ internal sealed class ReferenceRules(SchemaReferences references, HashSet<JsonVa
     private readonly HashSet<JsonValue> _open = [];
     private readonly HashSet<JsonValue> _done = [];
 
-    /// <summary>Adds each reference that leads to no schema, and each schema that says of a value what it says of the same value.</summary>
+    /// <summary>Adds a fault for each reference to no schema, and for each schema that refers to itself for the same value.</summary>
     internal void Check()
     {
         foreach (var schema in schemas.Where(schema => schema["$ref"] is { Kind: JsonKind.String }))

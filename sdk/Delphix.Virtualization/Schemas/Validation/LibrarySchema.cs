@@ -8,7 +8,7 @@ using NJsonSchema.Validation;
 namespace Delphix.Virtualization.Schemas;
 
 /// <summary>
-/// A schema for NJsonSchema. The library, which takes long to start, does so when its word is first needed: most processes never need it.
+/// A schema for NJsonSchema. The library takes long to start, so it is started only when it is needed: most processes never need it.
 /// </summary>
 internal sealed class LibrarySchema
 {

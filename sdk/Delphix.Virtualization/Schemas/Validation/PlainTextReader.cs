@@ -5,8 +5,8 @@ using NJsonSchema;
 namespace Delphix.Virtualization.Schemas;
 
 /// <summary>
-/// Reads the values in a schema as they are written. NJsonSchema leaves the setting that makes dates of texts, so that an <c>enum</c> would
-/// not hold its own texts.
+/// Reads the values in a schema as they are written. By default NJsonSchema turns texts that look like dates into dates, so that an
+/// <c>enum</c> would not contain its own texts.
 /// </summary>
 internal sealed class PlainTextReader : JsonConverter
 {

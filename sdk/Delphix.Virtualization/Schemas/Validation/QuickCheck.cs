@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace Delphix.Virtualization.Schemas;
 
 /// <summary>
-/// Sees at little cost that a value satisfies a schema, which nearly every value does. Knows the common keywords; where a schema has
-/// others, the library decides. A no is never final: the library then has the last word, and says what is wrong.
+/// Checks quickly whether a value satisfies a schema, as nearly every value does. It knows the common keywords. If a schema has others, or
+/// the check fails, the library decides, and reports what is wrong.
 /// </summary>
 internal abstract class QuickCheck
 {

@@ -6,8 +6,8 @@ using NJsonSchema.Validation;
 namespace Delphix.Virtualization.Schemas;
 
 /// <summary>
-/// The validator of the library, with what it lacks: it matches patterns however long that takes, so that each match is tried here first
-/// (one that ended in time ends in time again), and does not know all of draft-07, which <see cref="LackingRules"/> do.
+/// The validator of NJsonSchema, with two additions. The library matches patterns without a time limit, so each match is tried here first
+/// with one. And it lacks some keywords of draft-07, which <see cref="LackingRules"/> enforce.
 /// </summary>
 internal sealed class TimedValidator(JsonSchemaValidatorSettings settings) : JsonSchemaValidator(settings)
 {
