@@ -16,16 +16,17 @@ internal static class DemoCommand
             Description = "A directory to copy the source tree from; it is only read. Without it, a sample tree is made",
             HelpName = "DIR",
         };
-        var config = new Option<string>("--plugin-config", "-c")
+        var tutorial = new Option<string>("--tutorial")
         {
-            Description = "The config file of the plugin for directory trees, which the demo builds and uses",
+            Description = "The tutorial's plugin, with which the demo begins: its config file, which is built, or its artifact",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => Path.Combine("samples", "tutorial", "plugin_config.yml"),
+        };
+        var plugin = new Option<string>("--plugin", "-p")
+        {
+            Description = "The plugin for directory trees that it is upgraded to: its config file, which is built, or its artifact",
             HelpName = "FILE",
             DefaultValueFactory = _ => "plugin_config.yml",
-        };
-        var artifact = new Option<string?>("--artifact", "-a")
-        {
-            Description = "An artifact to use, instead of building the plugin",
-            HelpName = "FILE",
         };
         var parameters = new Option<string>("--parameters")
         {
@@ -39,16 +40,16 @@ internal static class DemoCommand
             "dvp demo",
             "dvp demo --path /usr/share/doc")
         {
-            path, config, artifact, parameters,
+            path, tutorial, plugin, parameters,
         }
             .Runs(async context =>
             {
                 var given = await DemoParameters.ReadAsync(context.Of(parameters), context.CancellationToken);
-                await RunAsync(context, new DemoPlugin(context.Of(config), context.Of(artifact), given), context.Of(path));
+                await RunAsync(context, new DemoPlugins(context.Of(tutorial), context.Of(plugin), given), context.Of(path));
             });
     }
 
-    private static async Task RunAsync(CommandContext context, DemoPlugin plugin, string? path)
+    private static async Task RunAsync(CommandContext context, DemoPlugins plugins, string? path)
     {
         if (path is not null && !Directory.Exists(path))
             throw new UserException(
@@ -58,7 +59,7 @@ internal static class DemoCommand
         var output = new DemoConsole(console);
         await using (var world = await EngineWorld.StartAsync(new TestEngineOptions { Log = output.Say }, context.CancellationToken))
         {
-            await new DemoRun(world, plugin, output, context.CancellationToken).RunAsync(path);
+            await DemoRun.RunAsync(new DemoStage(world, output, context.CancellationToken), plugins, path, keep: false);
         }
 
         console.MarkupLineInterpolated(
