@@ -21,7 +21,10 @@ public sealed class ExampleTests
     public void Examples_that_are_from_a_file_are_a_part_of_it(string page)
     {
         foreach (var example in PageExample.In(page).Where(example => example.File is not null))
-            Flush(RepositoryFiles.Read(example.File!)).Should().Contain(Flush(example.Text), "{0}, line {1}", page, example.Line);
+        {
+            Flush(RepositoryFiles.Read(example.File!)).Contains(Flush(example.Text), StringComparison.Ordinal).Should().BeTrue(
+                "the example at line {0} is said to be from {1}", example.Line, example.File);
+        }
 
         // A page shows a method from the left edge on.
         static string Flush(string text) => string.Join('\n', text.Split('\n').Select(line => line.TrimStart()));
