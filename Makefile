@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 export DEMO_PATH
-.PHONY: help setup build demo check check-sdk check-plugin check-format test soak lint lint-scripts lint-python docs bench bench-life
+.PHONY: help setup build demo check check-sdk check-plugin check-format test soak lint lint-scripts lint-python lint-docs docs bench bench-life
 .PHONY: bench-check pack install template clean
 
 export DOTNET_NOLOGO := 1
@@ -63,10 +63,10 @@ soak: setup ## Syncs a thousand rounds of random changes, kills 200 jobs, and do
 	@DVP_SOAK_KILLS=$${DVP_SOAK_KILLS:-200} DVP_SOAK_SEQUENCES=$${DVP_SOAK_SEQUENCES:-100} \
 		$(TEST) tests/EndToEnd --filter "FullyQualifiedName~KilledWorkflowTests|FullyQualifiedName~RandomOperationsTests"
 
-lint: setup ## Checks format, style, scripts and Python
+lint: setup ## Checks format, style, scripts, Python, and the documentation: its links, its C# examples, its glossary
 	@dotnet build DirectoryPlugin.sln --configuration $(CONFIGURATION) --verbosity quiet
 	@Configuration=$(CONFIGURATION) dotnet format DirectoryPlugin.sln --no-restore --verify-no-changes
-	@$(MAKE) --no-print-directory lint-scripts lint-python
+	@$(MAKE) --no-print-directory lint-scripts lint-python lint-docs
 
 lint-scripts:
 	@shellcheck --external-sources $(SCRIPTS)
@@ -76,6 +76,10 @@ lint-scripts:
 lint-python:
 	@flake8 sdk/Delphix.Virtualization.Bridge/python tests/Delphix.Virtualization.Bridge.Tests/python
 	@mypy --no-error-summary
+
+# A dead link, an example that does not compile, a generated block that is not as the code is.
+lint-docs:
+	@$(TEST) tests/Delphix.Virtualization.Tests --no-build --filter FullyQualifiedName~Documentation
 
 docs: ## Rewrites the parts of docs/reference that come from the code
 	@for project in Delphix.Virtualization.Tests Delphix.Virtualization.Tools.Tests; do \
