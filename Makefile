@@ -34,8 +34,8 @@ $(DVP): $(DVP_SOURCES) | setup
 	@dotnet publish sdk/Delphix.Virtualization.Tools --configuration $(CONFIGURATION) --verbosity quiet --output artifacts/bin
 	@touch $@
 
-demo: $(DVP) ## Runs a directory tree's whole life on real files; DEMO_PATH=/some/dir takes a copy of that directory
-	@$(DVP) demo $${DEMO_PATH:+--path "$$DEMO_PATH"}
+demo: $(DVP) ## Runs a directory tree's whole life on real files; DEMO_PATH=/some/dir takes a copy of that directory; KEEP=1 leaves the engine
+	@$(DVP) demo $${DEMO_PATH:+--path "$$DEMO_PATH"} $(if $(KEEP),--keep)
 
 check: setup ## Runs the quick tests, which need neither mounts nor sshd, and lints: under 40 seconds after a build
 	@dotnet build DirectoryPlugin.sln --configuration $(CONFIGURATION) --verbosity quiet

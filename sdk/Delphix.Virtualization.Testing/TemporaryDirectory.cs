@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Delphix.Virtualization.Engine.Storage;
+using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Testing;
 
@@ -19,8 +20,17 @@ public sealed class TemporaryDirectory : IDisposable
             LinuxCalls.CreateUniqueDirectory(System.IO.Path.Combine(parent ?? System.IO.Path.GetTempPath(), "dvp-")));
     }
 
+    private TemporaryDirectory(DirectoryInfo existing) => Path = LinuxCalls.ResolvePath(existing.FullName);
+
     /// <summary>Absolute, without symlinks in it.</summary>
     public string Path { get; }
+
+    /// <summary>A directory at a place that is known beforehand. It is made where it is missing.</summary>
+    internal static TemporaryDirectory At(string path)
+    {
+        PrivateFolder.Make(path);
+        return new TemporaryDirectory(new DirectoryInfo(path));
+    }
 
     /// <summary>The path of an item below; nothing is created.</summary>
     public string Combine(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);

@@ -24,6 +24,11 @@ namespace Delphix.Virtualization.Testing;
 /// </example>
 public sealed class TestEngine : IAsyncDisposable
 {
+    /// <summary>The name of the engine's own directory.</summary>
+    internal const string EngineFolder = "engine";
+
+    private const string SshServerFolder = "sshd";
+
     private readonly TemporaryDirectory _directory;
     private readonly ConcurrentQueue<OperationCall> _calls = new();
     private int _disposed;
@@ -34,7 +39,7 @@ public sealed class TestEngine : IAsyncDisposable
         SshServer = sshServer;
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
         Engine = new LocalEngine(
-            new EngineDirectory(directory.Combine("engine")), options.Log, new CallRecorder(_calls), options.Storage, options.TimeProvider);
+            new EngineDirectory(directory.Combine(EngineFolder)), options.Log, new CallRecorder(_calls), options.Storage, options.TimeProvider);
     }
 
     /// <summary>The engine itself.</summary>
@@ -53,13 +58,13 @@ public sealed class TestEngine : IAsyncDisposable
     public static async Task<TestEngine> StartAsync(TestEngineOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new TestEngineOptions();
-        var directory = new TemporaryDirectory(options.ParentDirectory);
+        var directory = options.Directory is { } path ? TemporaryDirectory.At(path) : new TemporaryDirectory(options.ParentDirectory);
         try
         {
             var server = new PrivateSshServerOptions();
             if (options.SourceEnvironment is { } environment)
                 server = server with { Environment = environment(directory.Path) };
-            var sshServer = await PrivateSshServer.StartAsync(directory.Combine("sshd"), server, cancellationToken);
+            var sshServer = await PrivateSshServer.StartAsync(directory.Combine(SshServerFolder), server, cancellationToken);
             return new TestEngine(directory, sshServer, options);
         }
         catch
@@ -103,6 +108,27 @@ public sealed class TestEngine : IAsyncDisposable
         AcceptNewHostKey = true,
     };
 
+    /// <summary>
+    /// Closes the engine, and leaves everything else as it is: the source host, what is mounted, and the files. <see cref="EndAsync"/> ends
+    /// that, in this process or in another one.
+    /// </summary>
+    internal async Task LeaveAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+            return;
+        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        await Engine.DisposeAsync();
+        SshServer.Leave();
+    }
+
+    /// <summary>Ends what <see cref="LeaveAsync"/> has left in a directory, and deletes it.</summary>
+    internal static async Task EndAsync(string path, CancellationToken cancellationToken)
+    {
+        using var directory = TemporaryDirectory.At(path);
+        await PrivateSshServer.EndAsync(directory.Combine(SshServerFolder), cancellationToken);
+        await UnmountAllAsync(directory.Path);
+    }
+
     /// <summary>Ends everything, whatever was left mounted or running.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -123,16 +149,16 @@ public sealed class TestEngine : IAsyncDisposable
             }
             finally
             {
-                await UnmountAllAsync();
+                await UnmountAllAsync(_directory.Path);
                 _directory.Dispose();
             }
         }
     }
 
     // A run that was cut short leaves its mounts; the newest goes first, as it may lie on an older one.
-    private async Task UnmountAllAsync()
+    private static async Task UnmountAllAsync(string directory)
     {
-        foreach (var mount in MountTable.Read().AtOrBelow(_directory.Path).Reverse().ToList())
+        foreach (var mount in MountTable.Read().AtOrBelow(directory).Reverse().ToList())
         {
             var unmounted = await Tool.TryRunAsync("umount", ["--", mount.MountPoint], CancellationToken.None);
             // Another program, such as a shell in another terminal, may use it.

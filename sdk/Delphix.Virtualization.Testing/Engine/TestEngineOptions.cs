@@ -11,6 +11,9 @@ public sealed record TestEngineOptions
     /// <summary>The existing directory in which the engine's temporary directory is made; null: the system's.</summary>
     public string? ParentDirectory { get; init; }
 
+    /// <summary>The directory to use in the place of a temporary one; it is made. Null: a temporary one.</summary>
+    internal string? Directory { get; init; }
+
     /// <summary>
     /// The variables of every session on the source host, as an administrator sets them; it gets the engine's temporary directory. Null:
     /// none.

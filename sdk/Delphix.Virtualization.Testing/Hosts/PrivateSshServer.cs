@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 
 namespace Delphix.Virtualization.Testing;
 
@@ -12,6 +13,8 @@ namespace Delphix.Virtualization.Testing;
 public sealed class PrivateSshServer : IAsyncDisposable
 {
     private const int Attempts = 5;
+    private const string MarkVariable = "DVP_PRIVATE_SSHD";
+
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
 
     // Seen through this server, the machine is another host, where the user may make one: what comes from it does travel over SSH.
@@ -49,7 +52,7 @@ public sealed class PrivateSshServer : IAsyncDisposable
     public string HostKeyLine => string.Create(CultureInfo.InvariantCulture, $"[{Address}]:{Port} {_files.ReadPublicHostKey()}");
 
     /// <summary>In the environment of every session, so that what a session left behind is found again.</summary>
-    internal string Mark { get; } = $"DVP_PRIVATE_SSHD={Guid.NewGuid():N}";
+    internal string Mark { get; } = $"{MarkVariable}={Guid.NewGuid():N}";
 
     /// <summary>Whether it runs.</summary>
     public bool IsRunning => _process is { HasExited: false };
@@ -97,6 +100,24 @@ public sealed class PrivateSshServer : IAsyncDisposable
             throw new InvalidOperationException("The server was not stopped.");
         if (!await TryLaunchAsync(cancellationToken))
             throw new InvalidOperationException($"Port {Port} was taken while the server was stopped.");
+    }
+
+    /// <summary>Lets the server run when this process has ended. <see cref="EndAsync"/> ends it.</summary>
+    internal void Leave()
+    {
+        _process?.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Ends a server that was left, if it still runs, and all its sessions.</summary>
+    internal static async Task EndAsync(string directory, CancellationToken cancellationToken)
+    {
+        var files = new SshServerFiles(Path.GetFullPath(directory));
+        if (!File.Exists(files.Configuration))
+            return;
+        var mark = Regex.Match(await File.ReadAllTextAsync(files.Configuration, cancellationToken), $"{MarkVariable}=[0-9a-f]+").Value;
+        var options = new PrivateSshServerOptions();
+        await ProcessTree.KillAsync(files.FindServer(), mark, options.Timeout, options.TimeProvider, cancellationToken);
     }
 
     /// <summary>Ends the server and all sessions.</summary>

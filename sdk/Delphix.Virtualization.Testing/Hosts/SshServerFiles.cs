@@ -73,6 +73,17 @@ internal sealed class SshServerFiles(string directory)
         await File.WriteAllLinesAsync(Configuration, lines, cancellationToken);
     }
 
+    /// <summary>The server that runs with these files; null when it has ended, and its id may be another process'.</summary>
+    public ProcessIdentity? FindServer()
+    {
+        if (!File.Exists(ProcessId) || !int.TryParse(File.ReadAllText(ProcessId), CultureInfo.InvariantCulture, out var id))
+            return null;
+        // sshd writes its own text over its arguments, with the path in it.
+        var commandLine = $"/proc/{id}/cmdline";
+        var isServer = File.Exists(commandLine) && File.ReadAllText(commandLine).Contains(Configuration, StringComparison.Ordinal);
+        return isServer ? ProcessTree.Identify(id) : null;
+    }
+
     /// <summary>What sshd logged from an offset on, up to its last few kilobytes.</summary>
     public string ReadLog(long from)
     {

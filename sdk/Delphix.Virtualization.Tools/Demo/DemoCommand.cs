@@ -34,22 +34,33 @@ internal static class DemoCommand
             HelpName = "FILE",
             DefaultValueFactory = _ => Path.Combine("plugin", "demo.json"),
         };
+        var keep = new Option<bool>("--keep")
+        {
+            Description = "Leave the engine as it is in the end, to look around in it; end it by dvp demo --end",
+        };
+        var end = new Option<bool>("--end") { Description = "Only end the engine that dvp demo --keep has left, and delete all of it" };
         return new DvpCommand(
             "demo",
             "Runs a directory tree's whole life on real files, in a throw-away engine.",
             "dvp demo",
             "dvp demo --path /usr/share/doc")
         {
-            path, tutorial, plugin, parameters,
+            path, tutorial, plugin, parameters, keep, end,
         }
             .Runs(async context =>
             {
+                if (context.Of(end))
+                {
+                    await KeptDemo.EndAsync(context);
+                    return;
+                }
+
                 var given = await DemoParameters.ReadAsync(context.Of(parameters), context.CancellationToken);
-                await RunAsync(context, new DemoPlugins(context.Of(tutorial), context.Of(plugin), given), context.Of(path));
+                await RunAsync(context, new DemoPlugins(context.Of(tutorial), context.Of(plugin), given), context.Of(path), context.Of(keep));
             });
     }
 
-    private static async Task RunAsync(CommandContext context, DemoPlugins plugins, string? path)
+    private static async Task RunAsync(CommandContext context, DemoPlugins plugins, string? path, bool keep)
     {
         if (path is not null && !Directory.Exists(path))
             throw new UserException(
@@ -57,12 +68,15 @@ internal static class DemoCommand
         var terminal = context.Terminal;
         var console = LiveConsole.Create(terminal.Output, terminal.IsOutputInteractive, terminal.UseColour);
         var output = new DemoConsole(console);
-        await using (var world = await EngineWorld.StartAsync(new TestEngineOptions { Log = output.Say }, context.CancellationToken))
+        var options = new TestEngineOptions { Log = output.Say, Directory = keep ? KeptDemo.NewDirectory() : null };
+        await using (var world = await EngineWorld.StartAsync(options, context.CancellationToken))
         {
-            await DemoRun.RunAsync(new DemoStage(world, output, context.CancellationToken), plugins, path, keep: false);
+            await DemoRun.RunAsync(new DemoStage(world, output, context.CancellationToken), plugins, path, keep);
+            if (keep)
+                await world.LeaveAsync();
         }
 
-        console.MarkupLineInterpolated(
-            $"\n[green]All {output.Checks} checks passed.[/] Nothing stays mounted or running; the temporary directory is gone.");
+        var end = keep ? KeptDemo.HowToLookAround : "Nothing stays mounted or running; the temporary directory is gone.";
+        console.MarkupLineInterpolated($"\n[green]All {output.Checks} checks passed.[/] {end}");
     }
 }

@@ -6,7 +6,7 @@ using Delphix.Virtualization.Testing;
 
 namespace Delphix.Virtualization.Tools.Demo;
 
-/// <summary>What every chapter of the demo works with: the engine, and checks that end the demo when something is not as it should be.</summary>
+/// <summary>What every chapter of the demo works with: the engine, and checks that end the demo when something is wrong.</summary>
 internal sealed class DemoStage(EngineWorld world, DemoConsole console, CancellationToken cancellationToken)
 {
     /// <summary>The dSource of the demo, and the source config that it is linked from.</summary>

@@ -52,6 +52,9 @@ internal sealed class EngineWorld : IAsyncDisposable
     /// <summary>The source host's environment, as the demo adds it.</summary>
     public EnvironmentAdd SourceEnvironment(string name = "source") => _test.SourceHost(name);
 
+    /// <summary>Leaves everything as it is, but closes the engine.</summary>
+    public Task LeaveAsync() => _test.LeaveAsync();
+
     public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     private static Dictionary<string, string> EnvironmentIn(string root) => new()

@@ -42,19 +42,21 @@ internal sealed class LifeChapters(DemoStage stage, DemoPlugins plugins)
         }
 
         // Points into the source by its absolute path, as configuration often does.
-        File.CreateSymbolicLink(Path.Combine(stage.World.Source, "dvp-demo-absolute-link"), Path.Combine(stage.World.Source, "some", "file"));
+        var target = Path.Combine(stage.World.Source, "some", "file");
+        File.CreateSymbolicLink(Path.Combine(stage.World.Source, "dvp-demo-absolute-link"), target);
     }
 
     public async Task DiscoverAsync()
     {
         await stage.RunAsync(stage.World.SourceEnvironment());
         await stage.RunAsync(new EnvironmentRefresh("here"));
-        var config = await stage.Engine.FindAsync<SourceConfigObject>($"source/{Files}", stage.CancellationToken);
+        var config = await FindAsync<SourceConfigObject>($"source/{Files}");
         stage.Expect(
             config.Parameters.Any(value => value.Value?.ToString() == stage.World.Source),
             $"the source host offers {config.Name} over SSH, port {stage.World.SshServer.Port}");
         var repositories = await stage.Engine.ListAsync<RepositoryObject>(stage.CancellationToken);
-        var values = await ObjectValues.LoadAsync(stage.Engine, await CatalogIndex.LoadAsync(stage.Engine, stage.CancellationToken), stage.CancellationToken);
+        var index = await CatalogIndex.LoadAsync(stage.Engine, stage.CancellationToken);
+        var values = await ObjectValues.LoadAsync(stage.Engine, index, stage.CancellationToken);
         var facts = string.Concat(values.Summary(repositories[0]).Select(value => $", {value.Name} {value.Short}"));
         stage.Expect(repositories.Count == 2, $"both hosts have the repository \"{repositories[0].Name}\"{facts}");
     }
@@ -109,7 +111,8 @@ internal sealed class LifeChapters(DemoStage stage, DemoPlugins plugins)
         await stage.RunAsync(new VirtualSourceRefresh(TutorialChapters.Early, to: null));
         var source = await stage.CaptureAsync(stage.World.Source);
         await stage.ExpectEqualAsync(source.WithSymlinksRerooted(stage.World.Source, _copy), _copy, "VDB = source");
-        await stage.ExpectEqualAsync(source, stage.World.PathOf("mnt", TutorialChapters.Early), "the VDB of the tutorial's plugin = source");
+        await stage.ExpectEqualAsync(
+            source, stage.World.PathOf("mnt", TutorialChapters.Early), "the VDB of the tutorial's plugin = source");
     }
 
     public async Task ResyncAsync()
@@ -130,13 +133,14 @@ internal sealed class LifeChapters(DemoStage stage, DemoPlugins plugins)
         await stage.RunAsync(new VirtualSourceStart(Copy));
         await stage.RunAsync(new VirtualSourceDisable(Copy));
         await stage.RunAsync(new LinkedSourceDisable(Files));
-        stage.Expect(!Directory.Exists(_copy) && !Directory.Exists(stage.Staging), "disabled: nothing is mounted, and the folders are gone");
+        stage.Expect(
+            !Directory.Exists(_copy) && !Directory.Exists(stage.Staging), "disabled: nothing is mounted, and the folders are gone");
         await stage.RunAsync(new LinkedSourceEnable(Files));
         await stage.RunAsync(new VirtualSourceEnable(Copy));
         await stage.RunAsync(new LinkedSourceWorker(Files));
         await stage.ExpectEqualAsync(before, _copy, "enabled: VDB = as it was");
-        var vdb = await stage.Engine.InspectAsync(await stage.Engine.FindAsync<VirtualSourceObject>(Copy, stage.CancellationToken), stage.CancellationToken);
-        var dsource = await stage.Engine.InspectAsync(await stage.Engine.FindAsync<LinkedSourceObject>(Files, stage.CancellationToken), stage.CancellationToken);
+        var vdb = await stage.Engine.InspectAsync(await FindAsync<VirtualSourceObject>(Copy), stage.CancellationToken);
+        var dsource = await stage.Engine.InspectAsync(await FindAsync<LinkedSourceObject>(Files), stage.CancellationToken);
         stage.Expect(
             vdb.Status == Status.Active && dsource.Status == Status.Active,
             $"both are active, {ByteSize.Format(vdb.SizeBytes ?? 0)} each");
@@ -173,6 +177,9 @@ internal sealed class LifeChapters(DemoStage stage, DemoPlugins plugins)
             !Directory.Exists(stage.World.PathOf("mnt")) || !Directory.EnumerateFileSystemEntries(stage.World.PathOf("mnt")).Any(),
             "no mount folder is left");
     }
+
+    private Task<T> FindAsync<T>(string name)
+        where T : CatalogObject => stage.Engine.FindAsync<T>(name, stage.CancellationToken);
 
     private NewVirtualSource Vdb(string name, string mountPath) => new(name, "here", null, plugins.Parameters.VirtualSource(mountPath));
 }

@@ -70,7 +70,8 @@ internal sealed class TutorialChapters(DemoStage stage, DemoPlugins plugins)
         await using (var open = File.OpenRead(file))
         {
             await stage.RunAsync(new PluginUpgrade(artifact));
-            stage.Expect(await open.ReadAsync(new byte[1], stage.CancellationToken) == 1, "the VDB stayed mounted, and a file that was open in it could still be read");
+            var read = await open.ReadAsync(new byte[1], stage.CancellationToken);
+            stage.Expect(read == 1, "the VDB stayed mounted, and a file that was open in it could still be read");
         }
 
         var installed = (await stage.Engine.ListAsync<PluginObject>(stage.CancellationToken))[0];

@@ -16,7 +16,7 @@ internal sealed partial class EngineState
 
     private EngineState(IEnumerable<string> lines) => _lines = [.. lines.Order(StringComparer.Ordinal)];
 
-    /// <summary>Reads the state, without counters, logs and the records of jobs that have ended.</summary>
+    /// <summary>Reads the state, without counters, logs, lists of compiled methods, and the records of jobs that have ended.</summary>
     /// <param name="world">The engine's.</param>
     /// <param name="leaveOut">A tree that may be anything; null for none.</param>
     public static async Task<EngineState> CaptureAsync(World world, string? leaveOut = null)
@@ -83,7 +83,7 @@ internal sealed partial class EngineState
 
     // Left out: counters, logs, records of jobs, the pool (read separately), and of plugins all but the folders of their builds.
     [GeneratedRegex("""
-        ^(catalog/references|pool/references|pool/mnt|logs|last-good/jobs|jobs/JOB-[0-9]+\.json)(/|$)
+        ^(catalog/references|pool/references|pool/mnt|logs|compiled|last-good/jobs|jobs/JOB-[0-9]+\.json)(/|$)
         |^plugins/([^/]+|[^/]+/[^/]+/.*)$
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Other();
