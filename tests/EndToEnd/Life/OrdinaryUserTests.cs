@@ -7,30 +7,6 @@ namespace Delphix.Virtualization.EndToEnd.Life;
 /// </summary>
 public sealed class OrdinaryUserTests
 {
-    // A user whom only this script and its children know, on whichever machine the test runs.
-    private const string AsSomeone =
-        """
-        set -euo pipefail
-        cd "$TMPDIR"
-        chmod 755 .
-        mkdir bin dotnet home
-        mount --bind "$PROGRAMS" bin
-        mount --bind "$DOTNET_ROOT" dotnet
-        { cat /etc/passwd && echo "someone:x:64123:64123::$PWD/home:/bin/bash"; } >passwd
-        mount --bind passwd /etc/passwd
-        mkdir -p /run/sshd
-        sshd=$(type -P sshd || echo /usr/sbin/sshd)
-        chown -R 64123:64123 home
-        # The folder around it is another one here: what measures coverage has files there, which root may have made.
-        exec 9<.
-        mount -t tmpfs -o mode=1777 tmpfs "${TMPDIR%/*}"
-        mkdir "$TMPDIR"
-        mount --no-canonicalize --rbind /proc/self/fd/9 "$TMPDIR"
-        cd "$TMPDIR"
-        exec setpriv --reuid 64123 --regid 64123 --clear-groups --inh-caps=-all env -i SSHD="$sshd" ARTIFACT="$PWD/artifact.json" PORT="$PORT" \
-            HOME="$PWD/home" TMPDIR="$PWD/home" PATH="$PWD/bin:$PATH" DOTNET_ROOT="$PWD/dotnet" DVP_ENGINE_DIR="$PWD/home/engine" bash life.sh 9<&-
-        """;
-
     private const string Life =
         """
         set -euo pipefail
@@ -136,12 +112,12 @@ public sealed class OrdinaryUserTests
     {
         using var dvp = new DvpProgram();
         await File.WriteAllTextAsync(Path.Combine(dvp.Temporary, "life.sh"), Life);
-        await File.WriteAllTextAsync(Path.Combine(dvp.Temporary, "enter.sh"), AsSomeone);
+        await File.WriteAllTextAsync(Path.Combine(dvp.Temporary, "enter.sh"), OrdinaryUser.EnterScript);
         File.Copy(await BuiltPlugin.Reference.ArtifactAsync(), Path.Combine(dvp.Temporary, "artifact.json"));
 
         var (exitCode, output) = await dvp.RunAsync(
-            $"PROGRAMS='{AppContext.BaseDirectory}' PORT={DvpProgram.FreePort()} exec unshare --mount --uts --propagation private bash "
-                + $"\"$TMPDIR/enter.sh\"");
+            $"PROGRAMS='{AppContext.BaseDirectory}' exec unshare --mount --uts --propagation private bash \"$TMPDIR/enter.sh\" "
+                + $"PORT={DvpProgram.FreePort()} ARTIFACT=\"$TMPDIR/artifact.json\" bash life.sh");
 
         exitCode.Should().Be(0, output);
         output.Should().EndWith("The life ended well.");

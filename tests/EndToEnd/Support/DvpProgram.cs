@@ -44,7 +44,9 @@ public sealed class DvpProgram : IDisposable
     }
 
     /// <summary>Starts a bash script that may call <c>dvp</c>. Its output is to be read, or to go elsewhere.</summary>
-    public Process Start(string script)
+    /// <param name="script">The script.</param>
+    /// <param name="hasInput">Whether the caller writes its input; else it has none.</param>
+    public Process Start(string script, bool hasInput = false)
     {
         var process = Process.Start(new ProcessStartInfo("bash", ["-c", script])
         {
@@ -54,7 +56,8 @@ public sealed class DvpProgram : IDisposable
             RedirectStandardError = true,
             Environment = { ["TMPDIR"] = Temporary, ["PATH"] = SearchPath, ["DOTNET_ROOT"] = DotnetRoot },
         })!;
-        process.StandardInput.Close();
+        if (!hasInput)
+            process.StandardInput.Close();
         return process;
     }
 

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Delphix.Virtualization.EndToEnd.Support;
+
+namespace Delphix.Virtualization.EndToEnd.Tutorial;
+
+/// <summary>The shell of a learner, which keeps variables and its folder from one command to the next.</summary>
+internal sealed class TutorialShell : IDisposable
+{
+    // Where the pages have the learner's clone, and where they have programs listen.
+    private const string Clone = "~/delphix-directory-plugin";
+
+    // Runs each command that it reads, up to a NUL, and then says how it ended, between two NULs.
+    private const string Loop =
+        """
+        set +eu
+        exec 9<&0 2>&1
+        cd
+        while IFS= read -r -d '' command <&9; do
+            eval "$command" </dev/null 9<&-
+            printf '\\0%d\\0' "$?"
+        done
+        """;
+
+    // The program make takes the tests' dvp for the one that it would publish.
+    private const string Prepare = "export MAKEFLAGS=\"DVP=$(type -P dvp) -o $(type -P dvp)\"";
+
+    // What the user's own packages are to somebody who may not read them: a copy that takes no room.
+    private const string ShareWithOrdinaryUser =
+        """
+        cd "$TMPDIR"
+        mkdir -p home clone upper work
+        mount --bind "$CLONE" clone
+        real=$(readlink -f "$(find "$NUGET_PACKAGES" -mindepth 1 -maxdepth 1 -type l -print -quit)")
+        mount -t tmpfs tmpfs work
+        mkdir work/upper work/work
+        mount -t overlay overlay -o "lowerdir=${real%/*},upperdir=work/upper,workdir=work/work" upper
+        rm -rf upper/delphix.*
+        chown 64123:64123 upper
+        """;
+
+    private readonly Process _process;
+    private readonly StreamReader _output;
+    private readonly Dictionary<string, string> _places;
+
+    private TutorialShell(Process process, string home, string clone)
+    {
+        (_process, Home) = (process, home);
+        _output = new StreamReader(process.StandardOutput.BaseStream, Encoding.UTF8);
+        _places = new Dictionary<string, string> { [Clone] = $"'{clone}'" };
+        foreach (var port in (string[])["2222", "8400"])
+            _places.Add(port, DvpProgram.FreePort().ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The learner's home.</summary>
+    public string Home { get; }
+
+    /// <summary>Starts a shell in a new home.</summary>
+    public static async Task<TutorialShell> StartAsync(Workshop workshop, bool isRoot)
+    {
+        var home = workshop.Combine("home");
+        Directory.CreateDirectory(home);
+        await File.WriteAllTextAsync(workshop.Combine("shell.sh"), $"{Prepare}\n{Loop}");
+        if (isRoot)
+            return new TutorialShell(workshop.Start($"HOME='{home}' exec bash \"$TMPDIR/shell.sh\""), home, Repository.Root);
+        await File.WriteAllTextAsync(workshop.Combine("share.sh"), ShareWithOrdinaryUser);
+        await File.WriteAllTextAsync(workshop.Combine("enter.sh"), OrdinaryUser.EnterScript);
+        var process = workshop.Start(
+            $$"""
+            export PROGRAMS='{{AppContext.BaseDirectory}}' CLONE='{{Repository.Root}}'
+            exec unshare --mount --uts --propagation private bash -c '. "$TMPDIR/share.sh" && exec bash "$TMPDIR/enter.sh" "$@"' bash \
+                NUGET_PACKAGES="$TMPDIR/upper" NuGetAudit=false UseSharedCompilation=true DOTNET_PROCESSOR_COUNT=1 bash "$TMPDIR/shell.sh"
+            """);
+        return new TutorialShell(process, home, workshop.Combine("clone"));
+    }
+
+    /// <summary>Runs a command of a page. Home is <c>~</c> in what it prints.</summary>
+    public async Task<(int ExitCode, string Output)> RunAsync(string command)
+    {
+        var (typed, shown) = (command, "");
+        foreach (var (ofPage, real) in _places)
+            typed = typed.Replace(ofPage, real, StringComparison.Ordinal);
+        await _process.StandardInput.WriteAsync($"{typed}\0");
+        await _process.StandardInput.FlushAsync();
+        shown = await ReadAsync();
+        foreach (var (ofPage, real) in _places)
+            shown = shown.Replace(real, ofPage, StringComparison.Ordinal);
+        return (int.Parse(await ReadAsync(), CultureInfo.InvariantCulture), shown.Replace(Home, "~", StringComparison.Ordinal).TrimEnd());
+    }
+
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private async Task<string> ReadAsync()
+    {
+        var text = new StringBuilder();
+        var next = new char[1];
+        while (await _output.ReadAsync(next) == 1 && next[0] != '\0')
+            text.Append(next[0]);
+        return next[0] == '\0' ? text.ToString() : throw new InvalidOperationException($"The shell has ended: {text}");
+    }
+}
