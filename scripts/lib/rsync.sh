@@ -169,7 +169,7 @@ gone+='|Not a directory \(20\)|Is a directory \(21\)|Too many levels .* \(40\)|N
 is_gone() {
     count=$(grep -cE "$gone" "$work/rsync.log" || true)
     (($1 == 24)) || { (($1 == 23 && count)) && ! grep -vxFf "$scratch/work/noise" -- "$work/rsync.log" |
-        grep -vE "$gone|^rsync (error|warning): |^$" >/dev/null; }
+        grep -vE "$gone|^rsync (error|warning): |^refusing to follow a symlink |^$" >/dev/null; }
 }
 
 # pass OPTION...: one copy. Counts such items in vanished.

@@ -91,6 +91,8 @@ public sealed class SyncInterruptionTests : IDisposable
     [StorageTheory("rsync")]
     [InlineData("rm -r d; echo file > d")]
     [InlineData("rm d/link; echo file > d/link; rm -r d/e; mkfifo d/e")]
+    // Of a symlink of another user, rsync 3.5 says more.
+    [InlineData("mv d gone; ln -s other d; chown -h 1 d")]
     public async Task Item_that_becomes_one_of_another_kind_while_it_is_copied_is_copied_again(string change)
     {
         await _dataset.BashAsync("cd source; mkdir -p d/e; echo 1 > d/a; echo 1 > d/e/b; ln -s a d/link; echo 1 > other");
