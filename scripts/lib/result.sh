@@ -1,12 +1,13 @@
 # shellcheck shell=bash
 # What every script begins with: strict mode, a fixed locale, and how results and failures are printed.
 
-set -eu +Cf -o pipefail && shopt -u failglob
 # A name is bytes, not characters.
-export LC_ALL=C
-# What else in the environment changes what programs do, such as what rsync leaves out, or functions with their names.
+set -eu +Cf -o pipefail && shopt -u failglob && export LC_ALL=C
+# What else in the environment changes what programs do, such as what rsync leaves out, or functions with their names,
+# and what scripts do that read these variables before they set them.
 while read -r name; do unset -f -- "$name"; done < <(compgen -A function)
-unset -v "${!RSYNC_@}" BASH_ENV CDPATH GREP_OPTIONS POSIXLY_CORRECT TAPE TAR_OPTIONS TMOUT
+unset -v "${!RSYNC_@}" BASH_COMPAT BASH_ENV CDPATH FUNCNEST GREP_OPTIONS POSIXLY_CORRECT TAPE TAR_OPTIONS TMOUT \
+    code known lock patience
 
 # absolute_path: PATH without folders that are relative. The working directory is one that others may write to.
 absolute_path() { (IFS=: && for d in $PATH; do case $d in /*) printf '%s:' "$d" ;; esac done) }
