@@ -193,7 +193,7 @@ internal static partial class ScriptFailure
             + (it["mode"] is null ? "find out which of both has it. Delete it in the dataset; " : "")
             + "at the source, shorten or exclude it. No snapshot was taken."),
         ["folder-replaced"] = _ => (
-            "Folders of the dataset were replaced by files or symlinks while they were copied.", "Start the sync again."),
+            "Folders of the source or of the dataset were replaced by files or symlinks while they were copied.", "Start the sync again."),
         ["files-not-written"] = it => (
             $"Some files could not be written below {it["MOUNT_PATH"]}.",
             "The output names them: check the rights of the staging user and what the storage supports. No snapshot was taken."),

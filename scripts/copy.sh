@@ -74,8 +74,7 @@ describe() {
             [[ -s $work/there ]] || put links unknown
         choose links dataset linked there
     fi
-    [[ ! -s $work/absolute ]] || absolute=true
-    ((!vanished)) || put vanished "$vanished"
+    { [[ ! -s $work/absolute ]] || absolute=true; } && { ((!vanished)) || put vanished "$vanished"; }
     put absoluteSymlinks "$absolute" rootFingerprint "$(fingerprint)" \
         finishedAt "$(TZ=UTC0 printf '%(%Y-%m-%dT%H:%M:%SZ)T' -1)"
 }
@@ -96,9 +95,8 @@ check_place
 # each fresh disk has, may be unreadable.
 [[ -n $(find . -mindepth 1 \( -path ./lost+found ! -readable -prune \) -o ! -path ./lost+found -print -quit ||
     echo unreadable) ]] || mode=first DLPX_ATTRIBUTE_OPTIONS=''
-put mode "$mode" >"$work/facts"
 # A resync does not believe that the dataset has every change. It compares all, so the source lists nothing as touched.
-[[ $mode != resync ]] || { known='' && contents=(--checksum); }
+{ [[ $mode != resync ]] || { known='' && contents=(--checksum); }; } && put mode "$mode" >"$work/facts"
 
 # Beside rsync, the source lists itself. Each of these jobs has a process group of its own, so that it can be ended with
 # all that it started. A line in a pipe says that the list is complete.

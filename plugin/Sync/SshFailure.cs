@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace DirectoryPlugin.Sync;
@@ -61,6 +62,9 @@ internal sealed record SshFailure(string Stderr, string Answer)
                 _ when Find(AccountCauses, $"{Stderr}\n{said}") is { } account => account,
                 // The login shell is /bin/false, which prints nothing.
                 "1" when (Stderr + said).Trim().Length == 0 => "account-without-shell",
+                // A signal ended ssh, or the program timeout around it.
+                _ when int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var status) && status is > 128 and <= 192 =>
+                    "connection-lost",
                 // The answer began, so the connection broke later.
                 _ when said.Contains(SourceFacts.Begin, StringComparison.Ordinal) => "connection-lost",
                 _ => "account-without-commands",

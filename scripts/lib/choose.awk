@@ -3,6 +3,7 @@
 # differs in ACLs or extended attributes, too; the others are NUL-terminated:
 #   source   what list_source of source.sh prints
 #   dataset  "FILE LINKS MODE SIZE NAME": what the dataset has
+#   uncopied the same as it was before the copy
 #   linked   "FILE NAME": a name in the dataset of a file with several
 #   there    "FILE NAME": such a name as the source has it now
 #   now      the folders that the source lists; ../folders are those of the last sync
@@ -35,18 +36,20 @@ BEGIN { skipped = absolute = "false" }
 FILENAME == "compared" && /^\*deleting / { deleted[itemized()]; differs = 1 }
 FILENAME == "compared" && /^[<>ch.][fdLDS]/ { item[name = itemized()] = $1; size[name] = $2; names[name]; differs = 1 }
 FILENAME == "compared" && /^>fc\.\./ { healed++; healed_bytes += $2 }
-FILENAME == "compared" && /^Number of files: / { entries = $4 }
-FILENAME == "compared" && /^skipping non-regular/ { skipped = "true" }
+FILENAME == "compared" { if (/^Number of files: /) entries = $4; if (/^skipping non-regular/) skipped = "true" }
 FILENAME == "attributes/compared" && /^[<>ch.][fdLDS]/ { touched[name = itemized()]; names[name]; differs = 1 }
 FILENAME == "source" { if ($1 == "g") begun = 1; if ($1 == "e") listed = begun; if ($1 == "a") absolute = "true" }
 FILENAME == "source" && $1 == "l" { name = name_after(2); there[name] = "there " $2; names[name] }
 # The second word is 1 for a file without holes.
 FILENAME == "source" && $1 == "t" { touched[name = name_after(2)]; names[name]; differs = 1; if ($2 < 1) sparse[name] }
-FILENAME == "dataset" { name = name_after(4); present[name] }
-FILENAME == "dataset" && $2 > 1 && $3 !~ /^d/ { here[name] = "here " $1; links[$1] = $2; seen[$1]++ }
 # Only root writes into files that are read-only.
-FILENAME == "dataset" && user > 0 && $3 ~ /^-([^r]|r[^w])/ { aside[name] }
-FILENAME == "dataset" && name in item && $3 !~ /^d/ { was += size[name]; is += $4 }
+FILENAME == "dataset" { present[name = name_after(4)]; if (user > 0 && $3 ~ /^-([^r]|r[^w])/) aside[name] }
+FILENAME == "dataset" && $2 > 1 && $3 !~ /^d/ { here[name] = "here " $1; links[$1] = $2; seen[$1]++ }
+FILENAME == "dataset" && (now = $3 ~ /^d/ ? "d" : $4) != "d" && name in item { was += size[name]; is += $4 }
+FILENAME == "uncopied" { kept[name_after(4)] = $3 ~ /^d/ ? "d" : $4 }
+# recount: prints something where the comparison does not tell what was copied: a folder was none then, or the
+# other way round, or a size has changed of which they do not tell.
+step FILENAME == "recountdataset" && (name in item ? (item[name] ~ /^.d/) != (now == "d") : kept[name] != now) { print }
 FILENAME == "linked" { name = name_after(1); here[name] = "here " $1; names[name] }
 FILENAME == "../folders" { before[$0] }
 FILENAME == "now" && !($0 in before) { came[name_after(2)] }

@@ -1,12 +1,13 @@
 # shellcheck shell=bash
 # What every script begins with: strict mode, a fixed locale, and how results and failures are printed.
 
-set -eu +Cf -o pipefail && shopt -u failglob
 # A name is bytes, not characters.
-export LC_ALL=C
-# Removes what changes how programs work: variables, such as those of rsync, and functions with names of programs.
+set -eu +Cf -o pipefail && shopt -u failglob && export LC_ALL=C
+# Removes what changes how programs work: variables, such as those of rsync, and functions with names of programs. Also
+# variables that scripts read before they set them.
 while read -r name; do unset -f -- "$name"; done < <(compgen -A function)
-unset -v "${!RSYNC_@}" BASH_ENV CDPATH GREP_OPTIONS POSIXLY_CORRECT TAPE TAR_OPTIONS TMOUT
+unset -v "${!RSYNC_@}" BASH_COMPAT BASH_ENV CDPATH FUNCNEST GREP_OPTIONS POSIXLY_CORRECT TAPE TAR_OPTIONS TMOUT \
+    code known lock patience
 
 # absolute_path: PATH without folders that are relative. The working directory is one that others may write to.
 absolute_path() { (IFS=: && for d in $PATH; do case $d in /*) printf '%s:' "$d" ;; esac done) }

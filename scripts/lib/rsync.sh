@@ -75,7 +75,9 @@ differences() {
     local code=0
     work=$1 run_rsync --dry-run --out-format='%i %l %n' "${filters[@]}" "${@:2}" | head -c 4G >"$1/compared" || code=$?
     # 24: files vanished, and are not in the list. While attributes are read, rsync reports that in other ways, too.
-    ((code == 0 || code == 24)) || { [[ $1 != "$work" ]] && work=$1 is_gone "$code"; } || fail rsync-failed code "$code"
+    # Names that are missing for another reason would be deleted, or not: so all is compared again.
+    ((code == 0 || code == 24)) || { work=$1 is_gone "$code" && { [[ $1 != "$work" ]] || fail folder-replaced; }; } ||
+        fail rsync-failed code "$code"
     # head may cut the list without an error of rsync, when its end fits into the pipe. Then the statistics are missing.
     statistics=$(tail -c 2000 -- "$1/compared" | grep -E '^(Number|Total)') || fail rsync-failed code 13
 }
@@ -123,7 +125,8 @@ copy_changes() {
     # Files whose contents differ behind an equal size and time were named, where the source could list itself.
     [[ ! -e $work/all ]] || { require_entered && pass --sparse "${all[@]}" "${filters[@]}"; }
     delete deleted
-    look copied && : >"$work/linked"
+    mv -- "$work/"{dataset,uncopied} && look copied && : >"$work/linked"
+    [[ -z $(choose recount uncopied dataset) ]] || : >"$work/all"
 }
 
 # pass_list LIST OPTION...: copies the names in the parts of a list, with which the root's own times and rights come. In
@@ -157,16 +160,16 @@ delete() {
 record() { printf '%s\n' "$DLPX_RECORD" "$(<"$work/facts")"; }
 
 # What rsync says of an item that was gone from the source when its turn came or its ACL or attributes were read, became
-# shorter while it was read, or lies in a folder that gave way to a symlink.
-gone='^[a-z]+ has vanished: |^rsync: (\[sender\] )?link_stat .* failed: No such file .*\(2\)$'
-gone+='|^rsync: (\[sender\] )?(read errors|send_files failed) .*: (No data .* \(61\)|Too many levels .* \(40\))$'
-gone+='|^rsync: (\[sender\] )?get_(acl|xattr_[a-z]+): .*: No (such file .* \(2\)|data .* \(61\))$'
+# shorter while it was read, gave way to an item of another kind, or lies in a folder that did.
+gone='^[a-z]+ has vanished: |^rsync: (\[sender\] )?(readlink_stat\(.*: Invalid argument \(22\)'
+gone+='|(link_stat|opendir|read errors|send_files failed|get_acl:|get_xattr_[a-z]+:) .*: (No such file .* \(2\)'
+gone+='|Not a directory \(20\)|Is a directory \(21\)|Too many levels .* \(40\)|No data .* \(61\)))$'
 
 # is_gone CODE: whether nothing but such items made rsync end with that code. Sets count to their number.
 is_gone() {
     count=$(grep -cE "$gone" "$work/rsync.log" || true)
-    (($1 == 24)) || { (($1 == 23 && count)) && ! grep -vxFf "$work/noise" -- "$work/rsync.log" |
-        grep -vE "$gone|^rsync (error|warning): |^$" >/dev/null; }
+    (($1 == 24)) || { (($1 == 23 && count)) && ! grep -vxFf "$scratch/work/noise" -- "$work/rsync.log" |
+        grep -vE "$gone|^rsync (error|warning): |^refusing to follow a symlink |^$" >/dev/null; }
 }
 
 # pass OPTION...: one copy. Counts such items in vanished.

@@ -21,7 +21,8 @@ public sealed class SyncEnvironmentTests : IDisposable
     [InlineData("RSYNC_ICONV=utf-8,iso-8859-1", "RSYNC_RSH=/bin/false", "GREP_OPTIONS=--invert-match", "CDPATH=/:/tmp")]
     [InlineData("RSYNC_MAX_ALLOC=1", "TAR_OPTIONS=--exclude=*", "BLOCK_SIZE=human-readable")]
     [InlineData("RSYNC_CHECKSUM_LIST=none", "POSIXLY_CORRECT=1", "SHELLOPTS=noclobber:noglob")]
-    [InlineData("BASHOPTS=failglob")]
+    [InlineData("BASHOPTS=failglob", "FUNCNEST=1")]
+    [InlineData("lock=1", "code=5", "patience=0.001")]
     [InlineData("BASH_FUNC_rsync%%=() { :; }", "BASH_FUNC_grep%%=() { command grep -n \"$@\"; }", "BASH_FUNC_find%%=() { :; }")]
     public Task Environment_of_the_staging_host_changes_nothing_of_what_is_copied(params string[] variables) =>
         CopiesAllAsync([.. variables.Select(variable => variable.Split('=', 2)).Select(parts => (parts[0], parts[1]))]);
@@ -34,6 +35,18 @@ public sealed class SyncEnvironmentTests : IDisposable
     {
         _dataset.AddProgram("ssh", $"{Bash}export {variables}\n{RunCommand}");
         return CopiesAllAsync();
+    }
+
+    [StorageFact("rsync")]
+    public async Task Compatibility_with_an_older_bash_does_not_change_a_source_path_with_a_quote()
+    {
+        _dataset.Source = _dataset.MakeFolder("source", "it's");
+        await File.WriteAllTextAsync(Path.Combine(_dataset.Source, "file"), "x");
+        _dataset.AddProgram("ssh", $"{Bash}{RunCommand}");
+
+        await _dataset.SyncAsync(("BASH_COMPAT", "4.2"));
+
+        (await TreeText.NamesAsync(_dataset.Mount)).Should().Equal("file");
     }
 
     [StorageFact("rsync")]

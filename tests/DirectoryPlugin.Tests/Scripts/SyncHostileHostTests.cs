@@ -20,6 +20,10 @@ public sealed class SyncHostileHostTests : IDisposable
     [InlineData("account-without-commands", "echo 'Backup is done.'")]
     [InlineData("account-without-commands", "echo 'fatal: Interactive git shell is not enabled.' >&2; exit 128")]
     [InlineData("account-without-commands", "exit 0")]
+    // As an ssh ends that is killed, of which bash says something or nothing.
+    [InlineData("connection-lost", "kill -KILL $$")]
+    [InlineData("connection-lost", "kill -INT $$")]
+    [InlineData("connection-lost", "echo Terminated >&2; exit 143")]
     public async Task Account_that_runs_no_program_is_reported_as_what_it_is(string expected, string shell)
     {
         await _dataset.BashAsync("echo precious > mount/file");

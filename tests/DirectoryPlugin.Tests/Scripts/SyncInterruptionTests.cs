@@ -74,6 +74,64 @@ public sealed class SyncInterruptionTests : IDisposable
     }
 
     [StorageFact("rsync")]
+    public async Task Attribute_that_cannot_be_read_fails_a_sync_also_where_another_file_vanishes()
+    {
+        await _dataset.BashAsync("touch source/{a,b,c} mount/c");
+        _dataset.AddProgram(
+            "remote/rsync",
+            "#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\" || exit\n[[ $* == *AX* && $* == *--sender\\ -snl* ]] || exit 0\n"
+                + "echo 'rsync: [sender] get_acl: sys_acl_get_file(./b, ACL_TYPE_ACCESS): No such file or directory (2)' >&2\n"
+                + "echo 'rsync: [sender] get_acl: sys_acl_get_file(./c, ACL_TYPE_ACCESS): Input/output error (5)' >&2\nexit 23\n");
+
+        var result = await _dataset.TrySyncAsync([.. Fake, ("DLPX_MODE", "resync")]);
+
+        result.ShouldFail("files-not-read");
+    }
+
+    [StorageTheory("rsync")]
+    [InlineData("rm -r d; echo file > d")]
+    [InlineData("rm d/link; echo file > d/link; rm -r d/e; mkfifo d/e")]
+    // Of a symlink of another user, rsync 3.5 says more.
+    [InlineData("mv d gone; ln -s other d; chown -h 1 d")]
+    public async Task Item_that_becomes_one_of_another_kind_while_it_is_copied_is_copied_again(string change)
+    {
+        await _dataset.BashAsync("cd source; mkdir -p d/e; echo 1 > d/a; echo 1 > d/e/b; ln -s a d/link; echo 1 > other");
+        await _dataset.SyncAsync();
+        await _dataset.BashAsync("cd source; echo 12 > d/a; echo 12 > d/e/b; ln -sf other d/link; touch d/e d");
+        _dataset.AddProgram("rsync", $$"""
+            #!/usr/bin/env bash
+            rsync=$(type -aP rsync | tail -n 1)
+            [[ " $* " != *" --partial "* || -e {{_dataset.Combine("done")}} ]] ||
+                (: > {{_dataset.Combine("done")}}; cd {{_dataset.Source}}; {{change}})
+            exec "$rsync" "$@"
+            """);
+
+        await _dataset.SyncAsync();
+
+        _dataset.Record.Should().NotContain("warning=");
+        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
+    }
+
+    // As rsync says it when that happens between two looks at an item.
+    [StorageTheory("rsync")]
+    [InlineData("readlink_stat(\"/srv/d\") failed: Invalid argument (22)")]
+    [InlineData("opendir \"/srv/d\" failed: Not a directory (20)")]
+    public async Task Item_that_becomes_one_of_another_kind_while_it_is_compared_is_compared_again(string message)
+    {
+        await _dataset.BashAsync("touch source/{a,b,c} mount/{c,gone}");
+        _dataset.AddProgram(
+            "remote/rsync",
+            "#!/usr/bin/env bash\nPATH=$REAL_PATH rsync \"$@\" || exit\n[[ $* == *--sender* && $* != *AX* && ! -e $MARK ]] || exit 0\n"
+                + ": >\"$MARK\"; printf '%s\\n' \"rsync: [sender] $MESSAGE\" >&2; exit 23\n");
+
+        await _dataset.SyncAsync([.. Fake, ("MESSAGE", message)]);
+
+        File.Exists(_dataset.Combine("mark")).Should().BeTrue();
+        _dataset.Record.Should().NotContain("warning=");
+        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
+    }
+
+    [StorageFact("rsync")]
     public async Task Files_that_vanish_from_both_passes_are_a_warning()
     {
         await _dataset.BashAsync("printf 12345 > source/a; echo > source/1-opened; echo > source/1-vanishing");

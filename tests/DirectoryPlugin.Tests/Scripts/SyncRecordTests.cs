@@ -100,6 +100,35 @@ public sealed class SyncRecordTests : IDisposable
         _dataset.Record.Should().Contain("\nbytes=10\n");
     }
 
+    [StorageTheory("rsync")]
+    // A file that becomes a folder, folders that become a file or a symlink, and a file that grows of which only an attribute had changed.
+    [InlineData("echo 12345 > file", "rm file; mkdir -p file/d")]
+    [InlineData("touch d", "rm -r d; echo 12345 > d")]
+    [InlineData("touch d/e", "rm -r d/e; ln -s target d/e")]
+    [InlineData("mkdir new", "rmdir new; echo 12345 > new")]
+    [InlineData("chmod 600 file; chmod 644 file", "echo 12345 >> file")]
+    public async Task Record_counts_what_became_of_another_kind_or_size_between_comparison_and_copy(string before, string between)
+    {
+        await _dataset.BashAsync("cd source; mkdir -p d/e; echo 1 > d/e/f; echo 1 > d/g; for i in {1..100}; do echo $i > $i; done");
+        await _dataset.BashAsync("cd source; echo 1 > file; chmod 644 file");
+        // What is touched in the second of a sync, or in the one before, counts as touched once more.
+        await Task.Delay(TimeSpan.FromSeconds(2.1));
+        await _dataset.SyncAsync();
+        await _dataset.BashAsync($"cd source; {before}");
+        _dataset.AddProgram("rsync", $$"""
+            #!/usr/bin/env bash
+            rsync=$(type -aP rsync | tail -n 1)
+            [[ " $* " != *" --partial "* || -e {{_dataset.Combine("done")}} ]] ||
+                (: > {{_dataset.Combine("done")}}; cd {{_dataset.Source}}; {{between}})
+            exec "$rsync" "$@"
+            """);
+
+        await _dataset.SyncAsync();
+        var measured = await _dataset.RunAsync("size");
+
+        _dataset.Record.Should().Contain($"\n{measured.Stdout[..^"complete=true\n".Length]}");
+    }
+
     [StorageFact("rsync")]
     public async Task Record_of_a_later_sync_has_what_it_changed()
     {
