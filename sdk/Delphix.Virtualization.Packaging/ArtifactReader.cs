@@ -50,6 +50,11 @@ internal sealed class ArtifactReader
                     : $"it is not usable JSON: {e.Message}",
                 e);
         }
+        catch (InvalidOperationException e)
+        {
+            // Of a name or a text, .NET finds only as it reads it that it is cut within a character.
+            throw new InvalidArtifactException(path, $"it is not usable JSON: {e.Message}", e);
+        }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new InvalidArtifactException(path, "there is no such file.", e);

@@ -58,6 +58,7 @@ public sealed class MessageTests
     [InlineData("[]", "A message is not a JSON object.")]
     [InlineData("nonsense", "A message is not JSON that can be used:*")]
     [InlineData("{\"a\":1,\"a\":2}", "A message is not JSON that can be used:*")]
+    [InlineData("""{"\ud800":1}""", "A message is not JSON that can be used:*")]
     public async Task Text_that_is_no_message_is_refused(string text, string message)
     {
         var read = () => ReadAsync([0, 0, 0, (byte)text.Length, .. Encoding.UTF8.GetBytes(text)]);

@@ -102,6 +102,8 @@ public sealed class ArtifactTests(BuiltPlugin plugin) : IDisposable
     [Theory]
     [InlineData("", "it is not JSON")]
     [InlineData("{\n  \"type\": }", "it is not JSON (line 2, position 11)")]
+    [InlineData("""{"\ud800":1}""", "it is not usable JSON")]
+    [InlineData("""{"type":"\ud800"}""", "it is not usable JSON")]
     [InlineData("{ \"type\": 1, \"type\": 2 }", "'type'")]
     [InlineData("[]", "does not hold a JSON object")]
     [InlineData("{ \"type\": \"Plugin\" }", "pluginId is missing. name is missing.")]

@@ -131,7 +131,9 @@ public static class OfficialProject
         var code = Directory.CreateTempSubdirectory("dvp-official-");
         try
         {
-            return await HostedPlugin.LoadAsync(artifact, code.FullName, new PluginLoggers(NullLoggerFactory.Instance), cancellationToken);
+            // Unpacking makes the folder anew. In a folder for all, another user could be quicker than that.
+            var folder = Path.Combine(code.FullName, "code");
+            return await HostedPlugin.LoadAsync(artifact, folder, new PluginLoggers(NullLoggerFactory.Instance), cancellationToken);
         }
         finally
         {

@@ -59,7 +59,8 @@ internal sealed class MessageReader(PipeReader input)
                 ? JsonObject.Create(document.RootElement.Clone())!
                 : throw new BridgeProtocolException("A message is not a JSON object.");
         }
-        catch (JsonException e)
+        // .NET has no exception of its own for a name that is cut within a character.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new BridgeProtocolException($"A message is not JSON that can be used: {e.Message}", e);
         }

@@ -43,6 +43,8 @@ internal sealed class CounterFile(string path)
     internal async Task WriteAsync(long number, CancellationToken cancellationToken)
     {
         PrivateFolder.Make(Path.GetDirectoryName(path)!);
+        // Nobody else writes it now: who does so holds a lock.
+        DurableFile.DeleteTemporaries(path);
         var text = number.ToString(CultureInfo.InvariantCulture);
         await DurableFile.WritePrivateAsync(path, Encoding.ASCII.GetBytes(text), cancellationToken);
     }

@@ -11,6 +11,7 @@ namespace Delphix.Virtualization.Engine.Jobs;
 [JsonDerivedType(typeof(DestroySnapshot), "destroySnapshot")]
 [JsonDerivedType(typeof(Unmount), "unmount")]
 [JsonDerivedType(typeof(Remount), "remount")]
+[JsonDerivedType(typeof(RemoveMountPoint), "removeMountPoint")]
 [JsonDerivedType(typeof(RemoveObject), "removeObject")]
 [JsonDerivedType(typeof(RestoreObject), "restoreObject")]
 [JsonDerivedType(typeof(RemoveFolder), "removeFolder")]
@@ -55,6 +56,10 @@ public abstract record CleanUp
     /// <param name="Volume">Its id.</param>
     /// <param name="Mount">Where it was mounted.</param>
     public sealed record Remount(string Volume, MountedPath Mount) : CleanUp;
+
+    /// <summary>Removes the folder that was made to mount on, unless it is in use.</summary>
+    /// <param name="Path">Its path.</param>
+    public sealed record RemoveMountPoint(string Path) : CleanUp;
 
     /// <summary>Removes an object from the catalog.</summary>
     /// <param name="Folder">The catalog folder of its type.</param>

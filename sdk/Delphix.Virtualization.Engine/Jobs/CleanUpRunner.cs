@@ -47,6 +47,9 @@ internal sealed class CleanUpRunner(EngineContext engine)
                 if (!StorageMounter.IsMounted(path, mount))
                     StorageMounter.Mount(path, mount);
                 break;
+            case CleanUp.RemoveMountPoint(var mountPoint):
+                StorageMounter.RemoveFolder(mountPoint);
+                break;
             case CleanUp.RemoveObject(var folder, var reference):
                 engine.Catalog.Delete(CatalogType.InFolder(folder), reference);
                 engine.Catalog.DeleteTemporaries(CatalogType.InFolder(folder), reference);

@@ -35,10 +35,11 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
         using var jobLock = await engine.Jobs.LockNewAsync(reference);
         var execution = new JobExecution(job, engine.Jobs, _cleanUps, engine.Clock, observer);
         var failure = await ExecuteAsync(workflow, target, execution, engine, cancellationToken);
-        if (execution.IsSettled)
-            jobLock.Remove();
+        // The lock of the job comes last: as long as it is there, another process does what this one no longer gets to.
         if (execution.IsSettled)
             RemoveIfGone(targetLock, target.Reference);
+        if (execution.IsSettled)
+            jobLock.Remove();
         if (execution.IsSettled && failure is null && workflow is { IsExclusive: true, RemovesTarget: true })
             turn.Remove();
         failure?.Throw();
@@ -146,8 +147,8 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
             cancellationToken);
         if (execution.IsSettled)
         {
-            jobLock.Remove();
             RemoveIfGone(targetLock, job.TargetReference);
+            jobLock.Remove();
         }
         else if ((job.IsExclusive || turn?.IsExclusive == true) && execution.Job.CleanUps.Any(cleanUp => cleanUp.IsOfCatalog))
         {

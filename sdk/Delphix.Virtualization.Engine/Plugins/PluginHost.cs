@@ -5,6 +5,7 @@ using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Hosts;
 using Delphix.Virtualization.Engine.Secrets;
 using Delphix.Virtualization.Packaging;
+using Delphix.Virtualization.Packaging.Files;
 using Delphix.Virtualization.Runtime;
 
 namespace Delphix.Virtualization.Engine.Plugins;
@@ -109,7 +110,9 @@ internal sealed class PluginHost(
     {
         try
         {
-            await using var file = File.OpenRead(Path.Combine(FolderOf(plugin), ArtifactFile));
+            var path = Path.Combine(FolderOf(plugin), ArtifactFile);
+            LocalFile.RequireFile(path);
+            await using var file = File.OpenRead(path);
             return JsonNode.Parse(file) is JsonObject artifact
                 ? ArtifactDocument.SchemaFileOf(artifact)
                 : [];

@@ -63,11 +63,13 @@ public sealed class PluginUpgrade(string artifactPath) : Workflow
         var installed = await engine.Plugins.GetAsync(old.Reference, cancellationToken);
         Require(installed, artifact);
         var plugin = Next(old, artifact);
-        var folder = Directory.CreateTempSubdirectory("dvp-upgrade-");
+        var temporary = Directory.CreateTempSubdirectory("dvp-upgrade-");
         try
         {
-            await PluginInstall.UnpackAsync(artifactPath, artifact, folder.FullName, cancellationToken);
-            using var next = await engine.Plugins.OpenAsync(plugin, folder.FullName, cancellationToken);
+            // Unpacking begins with an empty folder, which it makes anew. In a folder for all, another user could be quicker than that.
+            var folder = Path.Combine(temporary.FullName, "plugin");
+            await PluginInstall.UnpackAsync(artifactPath, artifact, folder, cancellationToken);
+            using var next = await engine.Plugins.OpenAsync(plugin, folder, cancellationToken);
             next.RequireManifest();
             var planner = new UpgradePlanner(engine, installed, next, name => new OperationScope(null, name, null));
             var objects = new List<(CatalogObject Old, CatalogObject New)>();
@@ -77,7 +79,7 @@ public sealed class PluginUpgrade(string artifactPath) : Workflow
         }
         finally
         {
-            folder.Delete(recursive: true);
+            temporary.Delete(recursive: true);
         }
     }
 

@@ -5,9 +5,9 @@ namespace Delphix.Virtualization.Engine.Snapshots;
 /// <summary>How users name snapshots: <c>DATASET@NUMBER</c>, a reference, or a dataset for its newest.</summary>
 internal static class SnapshotNames
 {
-    /// <summary>Finds a snapshot and its dataset.</summary>
+    /// <summary>Finds a snapshot and its dataset, which is null where the catalog has lost it.</summary>
     /// <exception cref="UserException">There is none.</exception>
-    internal static async Task<(DatasetObject Dataset, SnapshotObject Snapshot)> FindAsync(
+    internal static async Task<(DatasetObject? Dataset, SnapshotObject Snapshot)> FindAsync(
         EngineContext engine, string name, CancellationToken cancellationToken)
     {
         var snapshots = await engine.Catalog.ListAsync<SnapshotObject>(cancellationToken);
@@ -19,7 +19,7 @@ internal static class SnapshotNames
             return (whole, Newest(whole, snapshots));
         found ??= snapshots.FirstOrDefault(snapshot => Names(snapshot, name, datasets));
         if (found is not null)
-            return (datasets.First(dataset => dataset.Reference == found.Dataset), found);
+            return (datasets.FirstOrDefault(dataset => dataset.Reference == found.Dataset), found);
         throw new UserException(
             $"There is no dataset or snapshot '{name}'.",
             name.Contains('@')
@@ -28,17 +28,19 @@ internal static class SnapshotNames
             "");
     }
 
-    /// <summary>Finds the reference of the plugin that a snapshot is of.</summary>
+    /// <summary>Finds the reference of the plugin that a snapshot is of; null where the catalog cannot say it.</summary>
     /// <exception cref="UserException">There is no such snapshot.</exception>
     internal static async Task<string?> FindPluginAsync(EngineContext engine, string name, CancellationToken cancellationToken) =>
-        await OwningPlugin.FindAsync(engine, (await FindAsync(engine, name, cancellationToken)).Dataset, cancellationToken);
+        (await FindAsync(engine, name, cancellationToken)).Dataset is { } dataset
+            ? await OwningPlugin.FindAsync(engine, dataset, cancellationToken)
+            : null;
 
     /// <summary>Finds a snapshot that is named itself, not only by its dataset.</summary>
     /// <exception cref="UserException">There is none.</exception>
     internal static async Task<SnapshotObject> FindExactAsync(EngineContext engine, string name, CancellationToken cancellationToken)
     {
         var (dataset, snapshot) = await FindAsync(engine, name, cancellationToken);
-        return snapshot.Reference != name && (dataset.Name == name || dataset.Reference == name)
+        return snapshot.Reference != name && (dataset?.Name == name || dataset?.Reference == name)
             ? throw new UserException(
                 $"'{name}' is a dataset, not one of its snapshots.", $"Name the snapshot, for example {snapshot.Name}.", "")
             : snapshot;

@@ -207,8 +207,8 @@ internal static class StorageMounter
             Directory.CreateDirectory(mount.Path);
     }
 
-    // The folder that was made to mount on, when it was unmounted before.
-    private static void RemoveFolder(string path)
+    /// <summary>Removes the folder that was made to mount on, unless something is mounted on it, or it holds something.</summary>
+    internal static void RemoveFolder(string path)
     {
         try
         {

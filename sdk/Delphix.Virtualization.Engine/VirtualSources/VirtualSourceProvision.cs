@@ -17,6 +17,14 @@ public sealed class VirtualSourceProvision(NewVirtualSource asked, string from) 
     internal override async Task<CatalogObject> FindTargetAsync(EngineContext engine, CancellationToken cancellationToken)
     {
         var (parent, snapshot) = await SnapshotNames.FindAsync(engine, from, cancellationToken);
+        if (parent is null)
+        {
+            throw new UserException(
+                $"The catalog has lost {snapshot.Dataset}, the dataset that '{snapshot.Name}' was taken of.",
+                $"Put its document back from a backup. What the snapshot holds: dvp snapshot export {snapshot.Reference} --to DIRECTORY",
+                "");
+        }
+
         var created = await asked.PrepareAsync(engine, parent.Repository, cancellationToken);
         return created with { Parent = parent.Reference, Snapshot = snapshot.Reference };
     }

@@ -17,8 +17,11 @@ public sealed class VirtualSourceRefresh(string dataset, string? to) : ObjectWor
         DatasetNames.RequireEnabled(dataset, "vdb");
         var parent = (await DatasetNames.AllAsync(run)).FirstOrDefault(candidate => candidate.Reference == dataset.Parent)
             ?? throw new UserException(
-                $"'{dataset.Name}' was not provisioned from a snapshot, so there is nothing to refresh it from.",
-                "Use rollback to go back to one of its own snapshots.",
+                dataset.Parent is { } lost
+                    ? $"The catalog has lost {lost}, the dataset that '{dataset.Name}' was provisioned from."
+                    : $"'{dataset.Name}' was not provisioned from a snapshot, so there is nothing to refresh it from.",
+                (dataset.Parent is null ? "" : "Put its document back from a backup. ")
+                + "Use rollback to go back to one of its own snapshots.",
                 "");
         var snapshot = await SnapshotNames.FindOfAsync(run, parent, to);
         var context = await run.LoadAsync(dataset);

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Plugins;
 using Delphix.Virtualization.Schemas;
@@ -7,6 +9,10 @@ namespace Delphix.Virtualization.Engine.Workflows;
 /// <summary>The values that a user gives for an object of the plugin's schema.</summary>
 internal static class ObjectParameters
 {
+    // Documents, job records and requests to plugins hold values some levels deep, and each of them ends at 60 levels or a few more. What
+    // fits into one of them only would keep its object from ever being changed or deleted.
+    private const int MaximumDepth = 50;
+
     /// <summary>What tells an object from others of its kind, by which discovery finds it again.</summary>
     /// <param name="values">The object's values, with all that is secret.</param>
     /// <param name="identityFields">The identity fields of its definition.</param>
@@ -20,7 +26,11 @@ internal static class ObjectParameters
     internal static async Task<JsonObject> CompleteAsync(
         InstalledPlugin plugin, DefinitionKind kind, JsonObject parameters, string noun, CancellationToken cancellationToken)
     {
-        var values = plugin.Schemas.WithDefaults(kind, ParameterText.Read(plugin.Schemas[kind], parameters));
+        RequireDepth(parameters, noun);
+        var read = ParameterText.Read(plugin.Schemas[kind], parameters);
+        // Text that was read as JSON may be deep too.
+        RequireDepth(read, noun);
+        var values = plugin.Schemas.WithDefaults(kind, read);
         try
         {
             plugin.Schemas.Validate(kind, values, $"The {noun}");
@@ -47,9 +57,28 @@ internal static class ObjectParameters
         string noun,
         CancellationToken cancellationToken)
     {
+        RequireDepth(changes, noun);
         var values = await plugin.Secrets.RevealAsync(kind, stored, cancellationToken);
         Merge(values, changes);
         return await CompleteAsync(plugin, kind, values, noun, cancellationToken);
+    }
+
+    /// <summary>Refuses values that could not be kept.</summary>
+    /// <exception cref="UserException">They are nested too deep.</exception>
+    internal static void RequireDepth(JsonObject values, string noun)
+    {
+        using var writer = new Utf8JsonWriter(Stream.Null, new JsonWriterOptions { MaxDepth = MaximumDepth });
+        try
+        {
+            values.WriteTo(writer);
+        }
+        catch (InvalidOperationException) when (writer.CurrentDepth == MaximumDepth)
+        {
+            throw new UserException(
+                string.Create(CultureInfo.InvariantCulture, $"The parameters of the {noun} are nested deeper than {MaximumDepth} levels."),
+                "Give values that are less deep.",
+                "");
+        }
     }
 
     /// <summary>Changes values as a JSON merge patch says.</summary>

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Delphix.Virtualization.Packaging.Files;
 using Delphix.Virtualization.Schemas;
 
 namespace Delphix.Virtualization.Engine.Workflows;
@@ -43,7 +45,7 @@ internal static class ParameterText
     {
         try
         {
-            return JsonNode.Parse(text);
+            return SoundJson.Parse(Encoding.UTF8.GetBytes(text));
         }
         catch (JsonException)
         {

@@ -13,6 +13,9 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
     // Volumes that this job made, in which there need not be all yet.
     private readonly HashSet<string> _made = [];
 
+    // Folders that the engine made to mount on, on which this job has unmounted something.
+    private readonly HashSet<string> _mountPoints = [];
+
     /// <summary>Makes an empty volume.</summary>
     internal async Task<string> CreateAsync()
     {
@@ -83,11 +86,13 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
             var mount = new MountedPath(
                 MountLocation.Check(path, engine.Directory.Root),
                 sharedPath,
-                known?.MadeFolder ?? !Directory.Exists(path),
+                known?.MadeFolder ?? (_mountPoints.Contains(path) || !Directory.Exists(path)),
                 environment.AllowsSuidAndDevices);
             var owner = OwnerOf(specification) ?? await OwnerInAsync(environment);
             var kept = dataset.Mounts.Concat(mounts).Select(other => other.Path).Where(other => other != mount.Path);
-            await job.UndoByAsync(new CleanUp.Unmount(dataset.Volume, mount, [.. kept.Distinct()]));
+            // What was mounted there before is mounted there again.
+            var undone = mount with { MadeFolder = mount.MadeFolder && !_mountPoints.Contains(mount.Path) };
+            await job.UndoByAsync(new CleanUp.Unmount(dataset.Volume, undone, [.. kept.Distinct()]));
             await job.StepAsync($"Mount storage at {mount.Path}", () =>
             {
                 var isNew = _made.Contains(dataset.Volume);
@@ -133,9 +138,13 @@ internal sealed class StorageSteps(EngineContext engine, JobExecution job, Cance
             await job.StepAsync($"Unmount {mount.Path}", () =>
             {
                 new DatasetContents(pool, dataset).RequireUnmount(mount.Path);
-                StorageMounter.Unmount(volume, mount, evenIfBusy: false, [.. kept]);
+                // The folder stays until the job has succeeded. In a directory for all, another user could put one there before the job, or
+                // its undo, mounts something there again.
+                StorageMounter.Unmount(volume, mount with { MadeFolder = false }, evenIfBusy: false, [.. kept]);
                 return Task.CompletedTask;
             });
+            if (mount.MadeFolder && _mountPoints.Add(mount.Path))
+                job.AfterSuccess(new CleanUp.RemoveMountPoint(mount.Path));
         }
 
         return dataset with { Mounts = [] };

@@ -16,7 +16,7 @@ internal static class SoundJson
     /// <exception cref="JsonException">It is not JSON, or not sound.</exception>
     internal static void Check(ReadOnlyMemory<byte> json)
     {
-        using var document = JsonDocument.Parse(json, Strict);
+        using var document = Parse(json);
         Check(document.RootElement);
     }
 
@@ -26,6 +26,19 @@ internal static class SoundJson
     {
         Check(json);
         return JsonNode.Parse(json);
+    }
+
+    // To find names that are there twice, .NET reads them, and has no exception of its own for those that it cannot read.
+    private static JsonDocument Parse(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            return JsonDocument.Parse(json, Strict);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw CutText(e);
+        }
     }
 
     private static void Check(JsonElement element)
@@ -58,7 +71,9 @@ internal static class SoundJson
         }
         catch (InvalidOperationException e)
         {
-            throw new JsonException("It has a text that is cut within a character.", e);
+            throw CutText(e);
         }
     }
+
+    private static JsonException CutText(InvalidOperationException cause) => new("It has a text that is cut within a character.", cause);
 }

@@ -33,6 +33,9 @@ internal sealed class CompiledMethods : IDisposable
         try
         {
             PrivateFolder.Make(folder);
+            // A pipe would say nothing for ever, a device never end, and what a symlink leads to is not a list.
+            if (!IsFileOrMissing(list) || !IsFileOrMissing($"{list}.new"))
+                return null;
             PrivateFile.Make($"{list}.new");
             var next = new FileStream($"{list}.new", FileMode.Truncate, FileAccess.Write, FileShare.None);
             if (File.Exists(list))
@@ -59,6 +62,8 @@ internal sealed class CompiledMethods : IDisposable
         ProfileOptimization.StartProfile(null);
         try
         {
+            // Where another command has just moved the file away, .NET has made one that others may read.
+            File.SetUnixFileMode(_next.Name, PrivateFile.Mode);
             File.Move(_next.Name, _list, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -68,4 +73,7 @@ internal sealed class CompiledMethods : IDisposable
 
         _next.Dispose();
     }
+
+    private static bool IsFileOrMissing(string path) =>
+        FileFacts.TryRead(path) is not { } facts || (facts is { IsSymlink: false, IsFolder: false } && !FileFacts.IsPipeOrDevice(path));
 }

@@ -22,6 +22,19 @@ public sealed class CatalogReferencesTests : IDisposable
     }
 
     [Fact]
+    public async Task NextReference_removes_what_a_process_left_that_died_while_it_wrote_the_counter()
+    {
+        await _folder.Catalog.NextReferenceAsync("JOB", CancellationToken.None);
+        foreach (var folder in (string[])[_folder.Directory.Catalog("references"), _folder.Directory.PoolReferences])
+            await File.WriteAllTextAsync(Path.Combine(folder, ".JOB.f86c3662a7004c5397736a10c08d4561"), "2");
+
+        await _folder.Catalog.NextReferenceAsync("JOB", CancellationToken.None);
+
+        foreach (var folder in (string[])[_folder.Directory.Catalog("references"), _folder.Directory.PoolReferences])
+            Directory.GetFiles(folder).Should().Equal(Path.Combine(folder, "JOB"));
+    }
+
+    [Fact]
     public async Task NextReference_after_its_object_was_deleted_is_another()
     {
         var first = await _folder.Catalog.NextReferenceAsync<EnvironmentObject>(CancellationToken.None);

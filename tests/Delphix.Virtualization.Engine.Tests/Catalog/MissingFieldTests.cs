@@ -22,6 +22,7 @@ public sealed class MissingFieldTests : IDisposable
         new CleanUp.RemoveHostFolder(Samples.Environment()),
         new CleanUp.RemoveDatasetFolder(Samples.Environment(), "guid"),
         new CleanUp.CallPlugin("PLUGIN-1", "virtual.unconfigure", new() { ["name"] = "copy" }),
+        new CleanUp.RemoveMountPoint("/mnt"),
     ];
 
     // What may be null, and what engines did not write at first.

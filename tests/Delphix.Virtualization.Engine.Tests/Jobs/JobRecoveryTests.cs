@@ -315,6 +315,7 @@ public sealed class JobRecoveryTests : IDisposable
             new CleanUp.DestroySnapshot("s"),
             new CleanUp.Unmount("v", new("/mnt/größe", "part", true)),
             new CleanUp.Remount("v", new("/mnt/größe", null, false)),
+            new CleanUp.RemoveMountPoint("/mnt/größe"),
             new CleanUp.RemoveObject("vdb", "VDB-1"),
             CleanUp.RestoreObject.Of(Samples.Vdb()),
             new CleanUp.RemoveFolder("/a\nb"),

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Environments;
@@ -103,6 +104,39 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
     {
         File.WriteAllText(Stop, "");
         _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData(Damage.Pipe)]
+    [InlineData(Damage.Folder)]
+    [InlineData("")]
+    public async Task Lists_of_a_plugin_whose_artifact_is_damaged_know_no_schemas_and_wait_for_nobody(string damage)
+    {
+        var plugin = await _folder.Catalog.GetAsync<PluginObject>("PLUGIN-1", CancellationToken.None);
+        await Damage.DoAsync(Path.Combine(_folder.Directory.Plugin(plugin), "artifact.json"), damage);
+
+        var reading = Task.Run(() => _folder.NewContext().Plugins.ReadSchemaFileAsync(plugin, CancellationToken.None));
+
+        (await reading.WaitAsync(TimeSpan.FromMinutes(1))).Should().BeEmpty();
+    }
+
+    // In a folder for all, as the system's temporary one, another user could put a folder in its place between the two.
+    [Fact]
+    public async Task Plan_does_not_make_its_temporary_folder_anew()
+    {
+        var made = new ConcurrentQueue<string>();
+        var gone = new ConcurrentQueue<string>();
+        using var watcher = new FileSystemWatcher(Path.GetTempPath(), "dvp-upgrade-*") { NotifyFilter = NotifyFilters.DirectoryName };
+        watcher.Created += (_, e) => made.Enqueue(e.Name!);
+        watcher.Deleted += (_, e) => gone.Enqueue(e.Name!);
+        watcher.EnableRaisingEvents = true;
+
+        await new PluginUpgrade(await WriteAsync("2", nameof(UpgradePlugins.Second)))
+            .PlanAsync(_folder.NewContext(), CancellationToken.None);
+
+        while (gone.IsEmpty)
+            await Task.Delay(TimeSpan.FromMilliseconds(10));
+        made.Should().OnlyHaveUniqueItems();
     }
 
     [Fact]

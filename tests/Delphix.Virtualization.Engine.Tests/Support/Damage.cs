@@ -10,6 +10,7 @@ internal static class Damage
     public const string Pipe = "a pipe";
     public const string Twice = "a name twice";
     public const string HalfACharacter = "half a character";
+    public const string HalfACharacterInAName = "half a character in a name";
 
     /// <summary>What is done to a document, and how messages call it.</summary>
     public static TheoryData<string, string> All => new()
@@ -21,6 +22,7 @@ internal static class Damage
         { "null", "says nothing" },
         { Twice, "is damaged" },
         { HalfACharacter, "is damaged" },
+        { HalfACharacterInAName, "is damaged" },
         { "[]", "is damaged" },
         { "7", "is damaged" },
         { "{}", "is damaged" },
@@ -49,6 +51,7 @@ internal static class Damage
         {
             Truncated => text[..(text.Length / 2)],
             Twice => text.TrimEnd()[..^1] + """, "ofALaterEngine": { "a": 1, "a": 2 } }""",
+            HalfACharacterInAName => text.TrimEnd()[..^1] + """, "of\ud800ALaterEngine": 1 }""",
             HalfACharacter => text.TrimEnd()[..^1] + """, "ofALaterEngine": "\ud800" }""",
             _ => damage,
         });

@@ -47,6 +47,9 @@ public class ParameterTextTests
     [InlineData("flag", "yes")]
     [InlineData("list", "a")]
     [InlineData("port", "")]
+    [InlineData("list", """["\ud800"]""")]
+    [InlineData("inner", """{"a":1,"a":2}""")]
+    [InlineData("inner", """{"\udc00":1}""")]
     public void Text_that_does_not_fit_stays_for_validation_to_name(string name, string text) =>
         Read(new JsonObject { [name] = text })[name]!.GetValue<string>().Should().Be(text);
 

@@ -71,6 +71,22 @@ public sealed class CompiledMethodsTests : IDisposable
         output.Should().Be("There is no plugin yet.");
     }
 
+    [Theory]
+    [InlineData("mkfifo -m 600 plugin-list")]
+    [InlineData("mkfifo -m 600 plugin-list.new")]
+    [InlineData("ln -s /dev/zero plugin-list")]
+    [InlineData("ln -s ../kept plugin-list.new")]
+    [InlineData("mkdir -m 700 plugin-list plugin-list.new")]
+    public async Task What_is_no_list_is_neither_read_nor_written(string command)
+    {
+        await RunAsync(
+            $"umask 077; mkdir -p \"$TMPDIR/engine/compiled\"; cd \"$TMPDIR/engine/compiled\"; echo kept >../kept; {command}");
+
+        (await RunAsync($"timeout --signal KILL 60 {ListPlugins}")).Should().Be("There is no plugin yet.");
+
+        (await RunAsync("cat \"$TMPDIR/engine/kept\"")).Should().Be("kept");
+    }
+
     private async Task<string> RunAsync(string script)
     {
         var (exitCode, output) = await _dvp.RunAsync($"set -e; {script}");
