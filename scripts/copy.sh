@@ -35,8 +35,7 @@
 # clean_up: ends what this script began. The engine ends a cancelled script by a signal to all of its programs, which
 # those that clean up ignore.
 clean_up() {
-    trap '' TERM
-    for group in $(jobs -p); do kill -- "-$group" 2>/dev/null || true; done
+    trap '' TERM && for group in $(jobs -p); do kill -- "-$group" 2>/dev/null || true; done
     close_connection &
     { remove_work || true; } && wait "$!"
 }

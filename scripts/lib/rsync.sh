@@ -150,10 +150,12 @@ delete() {
         {} \; -o ! -type d ! -perm -u=w -links +1 -print0' sh <"$work/$1" 2>/dev/null || :; } | cat >"$work/$1.linked"
     delete "$1.linked"
     sed -z 's|/[^/]*$||; /^\.$/d' "$work/$1" | sort -zu >"$work/folders" && only_of "$work/folders"
-    { "${guard[@]}" rsync "${options[@]}" "${only[@]}" --max-size=1 -- ./ "$work/$1.skeleton/" >/dev/null &&
-        { [[ -z $(find "$work/$1.skeleton" ! -type d -print -quit) ]] || { record && fail folder-replaced; }; } &&
-        cat "$work/folders" "$work/$1" | "${guard[@]}" rsync "${options[@]}" -0 --files-from=- --delete-missing-args \
-            --force -- "$work/$1.skeleton/" ./ >/dev/null; } || fail storage-not-writable
+    "${guard[@]}" rsync "${options[@]}" "${only[@]}" --max-size=1 -- ./ "$work/$1.skeleton/" >/dev/null || :
+    # Each of them has to be a folder there: what the skeleton lacks is deleted, also what has come in its place.
+    (cd "$work/$1.skeleton" && [[ -z $(find . ! -type d -print -quit) ]] && sed -z 's|$|/|' ../folders |
+        xargs -0 -r ls -d --) >/dev/null 2>&1 || { record && fail folder-replaced; }
+    cat "$work/folders" "$work/$1" | "${guard[@]}" rsync "${options[@]}" -0 --files-from=- --delete-missing-args \
+        --force -- "$work/$1.skeleton/" ./ >/dev/null || fail storage-not-writable
 }
 
 # record: what this sync has done so far.
@@ -164,6 +166,7 @@ record() { printf '%s\n' "$DLPX_RECORD" "$(<"$work/facts")"; }
 gone='^[a-z]+ has vanished: |^rsync: (\[sender\] )?(readlink_stat\(.*: Invalid argument \(22\)'
 gone+='|(link_stat|opendir|read errors|send_files failed|get_acl:|get_xattr_[a-z]+:) .*: (No such file .* \(2\)'
 gone+='|Not a directory \(20\)|Is a directory \(21\)|Too many levels .* \(40\)|No data .* \(61\)))$'
+gone+='|^(ERROR|WARNING): .* failed verification -- update [a-z -]+( \(will try again\))?\.$'
 
 # is_gone CODE: whether nothing but such items made rsync end with that code. Sets count to their number.
 is_gone() {

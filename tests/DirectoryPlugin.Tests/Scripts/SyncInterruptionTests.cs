@@ -131,6 +131,50 @@ public sealed class SyncInterruptionTests : IDisposable
         (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
     }
 
+    // What came in the place of a folder, of which something was to be deleted, has just been copied.
+    [StorageTheory("rsync")]
+    [InlineData("rm -r d; echo a long new file > d")]
+    [InlineData("rm -r d; ln -s other d")]
+    [InlineData("rm -r d")]
+    public async Task Item_that_came_in_the_place_of_a_folder_is_not_deleted(string change)
+    {
+        await _dataset.BashAsync("cd source; mkdir -p d other; echo 1 > d/x; echo 1 > d/y; echo 1 > other/z");
+        await _dataset.SyncAsync();
+        await _dataset.BashAsync("cd source; rm d/x; echo 12 > d/y");
+        _dataset.AddProgram("rsync", $$"""
+            #!/usr/bin/env bash
+            rsync=$(type -aP rsync | tail -n 1)
+            [[ " $* " != *" --partial "* || -e {{_dataset.Combine("done")}} ]] ||
+                (: > {{_dataset.Combine("done")}}; cd {{_dataset.Source}}; {{change}})
+            exec "$rsync" "$@"
+            """);
+
+        await _dataset.SyncAsync();
+        await _dataset.SyncAsync();
+
+        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
+    }
+
+    [StorageFact("rsync")]
+    public async Task File_that_changes_at_each_try_of_rsync_is_copied_again()
+    {
+        await _dataset.BashAsync("echo 12 > source/a; echo 1 > mount/a");
+        _dataset.AddProgram("rsync", $$"""
+            #!/usr/bin/env bash
+            rsync=$(type -aP rsync | tail -n 1)
+            "$rsync" "$@" || exit
+            [[ " $* " == *" --partial "* ]] || exit 0
+            echo "WARNING: a failed verification -- update discarded (will try again)." >&2
+            echo "ERROR: a failed verification -- update discarded." >&2
+            exit 23
+            """);
+
+        await _dataset.SyncAsync();
+
+        _dataset.Record.Should().NotContain("warning=");
+        (await TreeText.OfAsync(_dataset.Mount)).Should().Be(await TreeText.OfAsync(_dataset.Source));
+    }
+
     [StorageFact("rsync")]
     public async Task Files_that_vanish_from_both_passes_are_a_warning()
     {
