@@ -19,7 +19,7 @@ internal sealed class TutorialShell : IDisposable
         cd
         while IFS= read -r -d '' command <&9; do
             eval "$command" </dev/null 9<&-
-            printf '\\0%d\\0' "$?"
+            printf '\0%d\0' "$?"
         done
         """;
 

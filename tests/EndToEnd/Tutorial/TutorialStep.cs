@@ -13,12 +13,13 @@ internal sealed partial record TutorialCommand(string Place, string Command, str
     public bool Fails => Output.Split('\n').Any(line => line.StartsWith("Error: ", StringComparison.Ordinal));
 
     /// <summary>What real output has to be like, line by line, when it is compact.</summary>
-    public string Pattern => "^" + Regex.Escape(Compact($"{Output}\n"))
-        .Replace(@"\ …\n", "(?:[^\n]*\n)*?", StringComparison.Ordinal)
-        .Replace("…", "[^\n]*", StringComparison.Ordinal) + "$";
+    public string Pattern => $"^{string.Concat(Compact(Output).Split('\n').Select(PatternOf))}$";
 
     /// <summary>Text in which columns stand close together: how wide one is depends on where the learner's folder is.</summary>
     public static string Compact(string text) => Blanks().Replace(text, "  ");
+
+    private static string PatternOf(string line) =>
+        line == " …" ? "(?:[^\n]*\n)*?" : $"{Regex.Escape(line).Replace("…", "[^\n]*", StringComparison.Ordinal)}\n";
 
     [GeneratedRegex("(?<! ) {3,}")]
     private static partial Regex Blanks();
