@@ -26,12 +26,13 @@ internal sealed class TutorialShell : IDisposable
     // The program make takes the tests' dvp for the one that it would publish.
     private const string Prepare = "export MAKEFLAGS=\"DVP=$(type -P dvp) -o $(type -P dvp)\"";
 
-    // What the user's own packages are to somebody who may not read them: a copy that takes no room.
+    // A clone of the learner's own, and packages that are not downloaded: those of the user who runs the tests, as a layer below theirs.
     private const string ShareWithOrdinaryUser =
         """
         cd "$TMPDIR"
         mkdir -p home clone upper work
-        mount --bind "$CLONE" clone
+        (cd "$CLONE" && git ls-files -z --cached --others --exclude-standard | tar --null --files-from=- -cf -) | tar -xf - -C clone
+        chown -R 64123:64123 clone
         real=$(readlink -f "$(find "$NUGET_PACKAGES" -mindepth 1 -maxdepth 1 -type l -print -quit)")
         mount -t tmpfs tmpfs work
         mkdir work/upper work/work
