@@ -15,7 +15,7 @@ public sealed class Provisioning(ILibs libs)
     public Task<SourceConfigDefinition> Configure(
         VirtualSource virtualSource, SnapshotDefinition snapshot, RepositoryDefinition repository, CancellationToken cancellationToken)
     {
-        Cluster.RequireSameVersion(repository, snapshot);
+        Vdb.RequireSameVersion(repository, snapshot);
         return ConfigureAsync(virtualSource, repository, cancellationToken);
     }
 
@@ -46,14 +46,14 @@ public sealed class Provisioning(ILibs libs)
         RepositoryDefinition repository,
         SourceConfigDefinition sourceConfig,
         CancellationToken cancellationToken) =>
-        Cluster.RunAsync(libs, "stop", virtualSource, repository, sourceConfig, cancellationToken);
+        Vdb.RunAsync(libs, "stop", virtualSource, repository, sourceConfig, cancellationToken);
 
     private async Task<SourceConfigDefinition> ConfigureAsync(
         VirtualSource vdb, RepositoryDefinition repository, CancellationToken cancellationToken)
     {
         var (mountPath, port) = (vdb.Mounts[0].MountPath, vdb.Parameters.Port);
-        Cluster.RequireRoomForSocket(mountPath);
-        var variables = Cluster.Variables(vdb, repository, port);
+        Vdb.RequireRoomForSocket(mountPath);
+        var variables = Vdb.Variables(vdb, repository, port);
         variables["LISTEN_ADDRESSES"] = vdb.Parameters.ListenAddresses ?? "127.0.0.1";
         await HostScript.RunAsync(libs, vdb.Connection, "configure", variables, cancellationToken);
         return Cluster.Describe(port, $"{mountPath}/data");

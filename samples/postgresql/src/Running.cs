@@ -12,7 +12,7 @@ public sealed class Running(ILibs libs)
         RepositoryDefinition repository,
         SourceConfigDefinition sourceConfig,
         CancellationToken cancellationToken) =>
-        Cluster.RunAsync(libs, "start", virtualSource, repository, sourceConfig, cancellationToken);
+        Vdb.RunAsync(libs, "start", virtualSource, repository, sourceConfig, cancellationToken);
 
     /// <summary>Stops the server, if it runs.</summary>
     [Virtual.Stop]
@@ -21,7 +21,7 @@ public sealed class Running(ILibs libs)
         RepositoryDefinition repository,
         SourceConfigDefinition sourceConfig,
         CancellationToken cancellationToken) =>
-        Cluster.RunAsync(libs, "stop", virtualSource, repository, sourceConfig, cancellationToken);
+        Vdb.RunAsync(libs, "stop", virtualSource, repository, sourceConfig, cancellationToken);
 
     /// <summary>Active where the VDB's own server answers a query.</summary>
     [Virtual.Status]
@@ -34,7 +34,7 @@ public sealed class Running(ILibs libs)
         // A VDB that is disabled has no mounts.
         if (virtualSource.Mounts.Count == 0)
             return Status.Inactive;
-        var said = await Cluster.RunAsync(libs, "status", virtualSource, repository, sourceConfig, cancellationToken);
+        var said = await Vdb.RunAsync(libs, "status", virtualSource, repository, sourceConfig, cancellationToken);
         return said.TrimEnd() == "active" ? Status.Active : Status.Inactive;
     }
 }

@@ -15,7 +15,7 @@ public sealed class VdbSnapshots(ILibs libs)
         RepositoryDefinition repository,
         SourceConfigDefinition sourceConfig,
         CancellationToken cancellationToken) =>
-        Cluster.RunAsync(libs, "checkpoint", virtualSource, repository, sourceConfig, cancellationToken);
+        Vdb.RunAsync(libs, "checkpoint", virtualSource, repository, sourceConfig, cancellationToken);
 
     /// <summary>Says of the snapshot which cluster it holds, as of when.</summary>
     [Virtual.PostSnapshot]
