@@ -10,7 +10,7 @@ namespace PostgresqlPlugin.Tests.Life;
 /// <summary>What goes wrong with real servers: what the user reads, and that nothing is lost or left.</summary>
 public sealed class ClusterFailureTests
 {
-    [ClusterFact]
+    [PostgresqlFact]
     public async Task Source_that_refuses_or_is_down_is_named_and_the_next_sync_works()
     {
         await using var world = await World.StartAsync();
@@ -35,7 +35,7 @@ public sealed class ClusterFailureTests
             world.RunAsync(new LinkedSourceUpdate("orders", new JsonObject { ["credentials"] = World.Credentials(password) }));
     }
 
-    [ClusterFact]
+    [PostgresqlFact]
     public async Task Role_without_replication_is_refused()
     {
         await using var world = await World.StartAsync();
@@ -48,7 +48,7 @@ public sealed class ClusterFailureTests
         World.Mounts(world.Staging).Should().BeEmpty();
     }
 
-    [ClusterFact]
+    [PostgresqlFact]
     public async Task Cluster_with_a_tablespace_elsewhere_is_refused_before_anything_is_copied()
     {
         await using var world = await World.StartAsync();
@@ -62,7 +62,7 @@ public sealed class ClusterFailureTests
         refused.Output.Should().Be("fast");
     }
 
-    [ClusterFact]
+    [PostgresqlFact]
     public async Task Backup_that_breaks_off_leaves_the_copy_before_as_it_was()
     {
         await using var world = await World.StartAsync();
@@ -82,7 +82,7 @@ public sealed class ClusterFailureTests
         (await world.ListAsync<SnapshotObject>()).Should().ContainSingle();
     }
 
-    [ClusterFact]
+    [PostgresqlFact]
     public async Task Vdb_whose_server_cannot_start_is_undone_with_its_reason()
     {
         await using var world = await World.StartAsync();

@@ -12,12 +12,12 @@ namespace PostgresqlPlugin.Tests.Life;
 /// <summary>The life of a real cluster in a real engine.</summary>
 public sealed class ClusterLifeTests
 {
-    [ClusterFact]
+    [PostgresqlFact]
     public async Task Cluster_is_found_linked_and_synced()
     {
         await using var world = await World.StartAsync();
         (await world.ListAsync<RepositoryObject>()).Select(found => found.Parameters["programs"]!.GetValue<string>())
-            .Should().Contain(SourceCluster.Programs);
+            .Should().Contain(PostgresqlFactAttribute.Programs);
         (await world.FindAsync<SourceConfigObject>($"postgresql-{world.Source.Port}")).Parameters["dataDirectory"]!.GetValue<string>()
             .Should().Be(world.Source.Data);
 
@@ -35,7 +35,7 @@ public sealed class ClusterLifeTests
         Directory.EnumerateFileSystemEntries(world.Staging).Select(Path.GetFileName).Should().BeEquivalentTo("data", "superuser");
     }
 
-    [ClusterFact]
+    [PostgresqlFact]
     public async Task Vdb_changes_and_goes_back_and_forward_while_its_source_and_its_siblings_do_not_notice()
     {
         await using var world = await World.StartAsync();
@@ -59,7 +59,7 @@ public sealed class ClusterLifeTests
             .Should().Be(("first second", Status.Active, Status.Active));
     }
 
-    [ClusterFact]
+    [PostgresqlFact]
     public async Task Vdb_is_stopped_started_killed_disabled_enabled_and_deleted()
     {
         await using var world = await World.StartAsync();
@@ -97,7 +97,7 @@ public sealed class ClusterLifeTests
         Directory.Exists(vdb.Mount).Should().BeFalse();
     }
 
-    [ClusterFact]
+    [PostgresqlFact]
     public async Task Empty_vdb_is_a_new_cluster()
     {
         await using var world = await World.StartAsync();
@@ -110,7 +110,7 @@ public sealed class ClusterLifeTests
     }
 
     // What was copied before is overwritten only where it differs.
-    [ClusterFact]
+    [PostgresqlFact]
     public async Task Snapshots_share_what_did_not_change_between_them()
     {
         await using var world = await World.StartAsync();

@@ -11,36 +11,18 @@ namespace PostgresqlPlugin.Tests.Support;
 /// </summary>
 internal sealed class SourceCluster : IAsyncDisposable
 {
-    public const string User = "postgres";
+    public const string User = PostgresqlFactAttribute.User;
     public const string Login = "replicator";
     public const string Password = "a 'secret' \\ of $HOME";
-
-    // Debian's, each in a folder that is named by its version.
-    private const string Installations = "/usr/lib/postgresql";
 
     private readonly string _directory;
     private readonly string _data;
 
     private SourceCluster(string directory) => (_directory, _data) = (directory, Path.Combine(directory, "data"));
 
-    /// <summary>The folder of the newest installation; null when there is none.</summary>
-    public static string? Programs { get; } = Directory.Exists(Installations)
-        ? Directory.EnumerateDirectories(Installations).Select(folder => Path.Combine(folder, "bin"))
-            .Where(folder => File.Exists(Path.Combine(folder, "initdb"))).Max()
-        : null;
-
     public int Port { get; } = FreePort();
 
     public string Data => _data;
-
-    public static string? WhyNone()
-    {
-        if (Programs is null)
-            return "Needs the server of PostgreSQL, as in Debian's package postgresql.";
-        return File.ReadLines("/etc/passwd").Any(line => line.StartsWith($"{User}:", StringComparison.Ordinal))
-            ? null
-            : $"Needs the user {User}.";
-    }
 
     /// <summary>A port of loopback at which nobody listens.</summary>
     public static int FreePort()
@@ -86,7 +68,7 @@ internal sealed class SourceCluster : IAsyncDisposable
 
     /// <summary>Runs a program of PostgreSQL as its user.</summary>
     public static Task<string> AsUserAsync(string program, params string[] arguments) =>
-        RunAsync("runuser", ["-u", User, "--", Path.Combine(Programs!, program), .. arguments]);
+        RunAsync("runuser", ["-u", User, "--", Path.Combine(PostgresqlFactAttribute.Programs!, program), .. arguments]);
 
     public static async Task<string> RunAsync(string program, params string[] arguments)
     {
