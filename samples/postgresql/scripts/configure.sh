@@ -21,29 +21,31 @@ rm -f -- "$data/standby.signal" "$data/recovery.signal"
 
 # Where it is and where it listens is its own. It never writes into the source's archive, nor takes from a publisher
 # what is meant for the source. The source's certificates and folders for logs may not be here.
-cat >"$data/vdb.conf" <<EOF
-data_directory = $(quoted "$data")
-hba_file = $(quoted "$data/vdb_hba.conf")
-external_pid_file = ''
-port = $PORT
-listen_addresses = $(quoted "$LISTEN_ADDRESSES")
-unix_socket_directories = $(quoted "\"$socket\"")
-archive_mode = off
-archive_command = ''
-restore_command = ''
-primary_conninfo = ''
-primary_slot_name = ''
-synchronous_standby_names = ''
-max_logical_replication_workers = 0
-ssl = off
-logging_collector = off
-log_destination = 'stderr'
-EOF
+declare -A settings=(
+    [data_directory]=$(quoted "$data")
+    [hba_file]=$(quoted "$data/vdb_hba.conf")
+    [external_pid_file]="''"
+    [port]=$PORT
+    [listen_addresses]=$(quoted "$LISTEN_ADDRESSES")
+    [unix_socket_directories]=$(quoted "\"$socket\"")
+    [archive_mode]=off
+    [archive_command]="''"
+    [restore_command]="''"
+    [primary_conninfo]="''"
+    [primary_slot_name]="''"
+    [synchronous_standby_names]="''"
+    [max_logical_replication_workers]=0
+    [ssl]=off
+    [logging_collector]=off
+    [log_destination]="'stderr'"
+)
+for name in "${!settings[@]}"; do echo "$name = ${settings[$name]}"; done >"$data/vdb.conf"
 # Debian keeps the configuration elsewhere, so that a backup has none.
 touch -- "$data/postgresql.conf" "$data/postgresql.auto.conf"
 grep -qxF "include 'vdb.conf'" "$data/postgresql.conf" || printf "\ninclude 'vdb.conf'\n" >>"$data/postgresql.conf"
 # What ALTER SYSTEM set counts more than a file that is included.
-sed -i -E "/^($(cut -d ' ' -f 1 "$data/vdb.conf" | paste -sd '|')) /d" "$data/postgresql.auto.conf"
+names=$(IFS='|' && echo "${!settings[*]}")
+sed -i -E "/^($names) /d" "$data/postgresql.auto.conf"
 
 # Who may log in over the network is as at the source. The socket is in a folder that only this user may enter.
 {

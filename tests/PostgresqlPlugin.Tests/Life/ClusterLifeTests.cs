@@ -97,6 +97,27 @@ public sealed class ClusterLifeTests
         Directory.Exists(vdb.Mount).Should().BeFalse();
     }
 
+    // Its socket, its archive and its own port are settings of the source; Debian keeps them outside of the data.
+    [PostgresqlFact]
+    public async Task Vdb_of_a_source_that_is_configured_elsewhere_has_settings_of_its_own()
+    {
+        await using var world = await World.StartAsync();
+        await world.Source.AskAsync("ALTER SYSTEM SET archive_mode = on");
+        await world.Source.AskAsync($"ALTER SYSTEM SET port = {world.Source.Port}");
+        await world.Source.AskAsync("ALTER SYSTEM SET work_mem = '5MB'");
+        await world.Source.MoveConfigurationAsync();
+        await world.LinkAsync();
+        var vdb = world.NewVdb("mine");
+        await world.ProvisionAsync(vdb);
+
+        var settings = await vdb.AskAsync(
+            "SELECT string_agg(setting, ' ' ORDER BY name) FROM pg_settings WHERE name IN ('archive_mode', 'data_directory', 'port', 'work_mem')");
+
+        settings.Should().Be($"off {vdb.Mount}/data {vdb.Port} 5120");
+        (await world.Source.AskAsync("SHOW archive_mode")).Should().Be("on");
+        (await vdb.StatusAsync()).Should().Be(Status.Active);
+    }
+
     [PostgresqlFact]
     public async Task Empty_vdb_is_a_new_cluster()
     {

@@ -33,7 +33,7 @@ internal sealed class SourceCluster : IAsyncDisposable
     }
 
     /// <summary>Makes a cluster with a table and a replication user, and starts it.</summary>
-    public static async Task<SourceCluster> StartAsync(string directory)
+    public static async Task<SourceCluster> CreateAsync(string directory)
     {
         Directory.CreateDirectory(directory);
         await RunAsync("chown", User, directory);
@@ -52,9 +52,21 @@ internal sealed class SourceCluster : IAsyncDisposable
         return cluster;
     }
 
-    public Task StartAsync() => AsUserAsync("pg_ctl", "start", "-w", "-s", "-D", _data, "-l", Path.Combine(_directory, "log"));
+    public Task StartAsync(string options = "") =>
+        AsUserAsync("pg_ctl", "start", "-w", "-s", "-D", _data, "-l", Path.Combine(_directory, "log"), "-o", options);
 
     public Task StopAsync() => AsUserAsync("pg_ctl", "stop", "-w", "-s", "-m", "fast", "-D", _data);
+
+    /// <summary>Has its configuration outside of its data, as Debian's clusters do.</summary>
+    public async Task MoveConfigurationAsync()
+    {
+        await StopAsync();
+        var folder = Path.Combine(_directory, "etc");
+        Directory.CreateDirectory(folder);
+        foreach (var file in (string[])["postgresql.conf", "pg_hba.conf"])
+            File.Move(Path.Combine(_data, file), Path.Combine(folder, file));
+        await StartAsync($"-c config_file={folder}/postgresql.conf -c hba_file={folder}/pg_hba.conf");
+    }
 
     /// <summary>What the source answers.</summary>
     public Task<string> AskAsync(string sql) => AskAsync(_directory, Port, sql);

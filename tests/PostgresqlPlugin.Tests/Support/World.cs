@@ -29,7 +29,7 @@ internal sealed class World : IAsyncDisposable
             // The user of the servers passes through; the engine's own folder stays closed.
             File.SetUnixFileMode(
                 test.PathOf(), File.GetUnixFileMode(test.PathOf()) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
-            var world = new World(test, await SourceCluster.StartAsync(test.PathOf("source")));
+            var world = new World(test, await SourceCluster.CreateAsync(test.PathOf("source")));
             await test.InstallAsync(typeof(PluginRunner).Assembly, Sample.ConfigFile);
             await world.RunAsync(new EnvironmentAdd("db", EnvironmentObject.LocalAddress) { User = SourceCluster.User });
             return world;
