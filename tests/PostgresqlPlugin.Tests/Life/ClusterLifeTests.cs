@@ -111,7 +111,8 @@ public sealed class ClusterLifeTests
         await world.ProvisionAsync(vdb);
 
         var settings = await vdb.AskAsync(
-            "SELECT string_agg(setting, ' ' ORDER BY name) FROM pg_settings WHERE name IN ('archive_mode', 'data_directory', 'port', 'work_mem')");
+            "SELECT string_agg(setting, ' ' ORDER BY name) FROM pg_settings "
+                + "WHERE name IN ('archive_mode', 'data_directory', 'port', 'work_mem')");
 
         settings.Should().Be($"off {vdb.Mount}/data {vdb.Port} 5120");
         (await world.Source.AskAsync("SHOW archive_mode")).Should().Be("on");
