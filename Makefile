@@ -23,7 +23,7 @@ SCRIPTS = $(shell git ls-files --cached --others --exclude-standard '*.sh' .ci/r
 help: ## Shows this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-11s %s\n", $$1, $$2 }'
 
-setup: ## Installs the programs that are missing (rsync, ssh, expect, btrfs-progs, linters), with apt where it may
+setup: ## Installs the programs that are missing (rsync, ssh, expect, btrfs-progs, PostgreSQL, linters), with apt where it may
 	@build/setup.sh
 
 build: setup ## Builds everything; leaves the command line at artifacts/bin/dvp

@@ -23,6 +23,9 @@ declare -A packages=(
     [shfmt]=shfmt
 )
 
+# Debian has the programs of PostgreSQL's servers in a folder for each version.
+servers=(/usr/lib/postgresql/*/bin/initdb)
+
 # Programs for administrators are often not on the PATH of an ordinary user.
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 
@@ -30,6 +33,8 @@ missing=()
 for program in "${!packages[@]}"; do
     command -v "$program" >/dev/null || missing+=("${packages[$program]}")
 done
+
+[[ -x ${servers[0]} ]] || missing+=(postgresql)
 
 if ! command -v dotnet >/dev/null; then
     echo "The .NET SDK 10 is not installed: see https://learn.microsoft.com/dotnet/core/install/linux" >&2
@@ -44,6 +49,11 @@ if command -v apt-get >/dev/null && "${as_root[@]}" true 2>/dev/null; then
     echo "Installing ${missing[*]}"
     export DEBIAN_FRONTEND=noninteractive
     "${as_root[@]}" apt-get update --quiet
+    # Tests make clusters of their own: the package is not to make one, and run it.
+    if [[ " ${missing[*]} " == *" postgresql "* ]]; then
+        "${as_root[@]}" mkdir -p /etc/postgresql-common/createcluster.d
+        echo 'create_main_cluster = false' | "${as_root[@]}" tee /etc/postgresql-common/createcluster.d/none.conf >/dev/null
+    fi
     "${as_root[@]}" "${install[@]}"
 else
     echo "Not installed: ${missing[*]}. Install them as root, on Debian with: ${install[*]}" >&2

@@ -81,13 +81,19 @@ public sealed class DvpProgram : IDisposable
         foreach (var left in LeftRunning().Union(RunningProcess.WithEnvironment($"TMPDIR={Temporary}\0")))
             Run("kill", "-KILL", left.ToString(CultureInfo.InvariantCulture));
         foreach (var mount in MountTable.Read().AtOrBelow(Temporary).Reverse().ToList())
-            Run("umount", "--", mount.MountPoint);
+        {
+            // Of a server that was killed, the children may still be on their way out.
+            if (Run("umount", "--", mount.MountPoint) != 0)
+                Run("umount", "--lazy", "--", mount.MountPoint);
+        }
+
         _directory.Dispose();
     }
 
-    private static void Run(string program, params string[] arguments)
+    private static int Run(string program, params string[] arguments)
     {
         using var process = Process.Start(program, arguments);
         process.WaitForExit();
+        return process.ExitCode;
     }
 }

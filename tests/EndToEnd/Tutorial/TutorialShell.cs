@@ -45,12 +45,13 @@ internal sealed class TutorialShell : IDisposable
     private readonly StreamReader _output;
     private readonly Dictionary<string, string> _places;
 
-    private TutorialShell(Process process, string home, string clone)
+    private TutorialShell(
+        Process process, string home, string clone, Dictionary<string, string>? places, IEnumerable<string> ports)
     {
         (_process, Home) = (process, home);
         _output = new StreamReader(process.StandardOutput.BaseStream, Encoding.UTF8);
-        _places = new Dictionary<string, string> { [Clone] = $"'{clone}'" };
-        foreach (var port in (string[])["2222", "8400"])
+        _places = new Dictionary<string, string>(places ?? []) { [Clone] = $"'{clone}'" };
+        foreach (var port in (string[])["2222", "8400", .. ports])
             _places.Add(port, DvpProgram.FreePort().ToString(CultureInfo.InvariantCulture));
     }
 
@@ -58,13 +59,18 @@ internal sealed class TutorialShell : IDisposable
     public string Home { get; }
 
     /// <summary>Starts a shell in a new home.</summary>
-    public static async Task<TutorialShell> StartAsync(Workshop workshop, bool isRoot)
+    /// <param name="workshop">Where the home is.</param>
+    /// <param name="isRoot">Whether the learner is root.</param>
+    /// <param name="places">What is another here than on the pages; null for nothing.</param>
+    /// <param name="ports">Ports of the pages that are others here, too.</param>
+    public static async Task<TutorialShell> StartAsync(
+        Workshop workshop, bool isRoot, Dictionary<string, string>? places = null, params IEnumerable<string> ports)
     {
         var home = workshop.Combine("home");
         Directory.CreateDirectory(home);
         await File.WriteAllTextAsync(workshop.Combine("shell.sh"), $"{Prepare}\n{Loop}");
         if (isRoot)
-            return new TutorialShell(workshop.Start($"HOME='{home}' exec bash \"$TMPDIR/shell.sh\""), home, Repository.Root);
+            return new TutorialShell(workshop.Start($"HOME='{home}' exec bash \"$TMPDIR/shell.sh\""), home, Repository.Root, places, ports);
         await File.WriteAllTextAsync(workshop.Combine("share.sh"), ShareWithOrdinaryUser);
         await File.WriteAllTextAsync(workshop.Combine("enter.sh"), OrdinaryUser.EnterScript);
         var process = workshop.Start(
@@ -73,22 +79,23 @@ internal sealed class TutorialShell : IDisposable
             exec unshare --mount --uts --propagation private bash -c '. "$TMPDIR/share.sh" && exec bash "$TMPDIR/enter.sh" "$@"' bash \
                 NUGET_PACKAGES="$TMPDIR/upper" NuGetAudit=false UseSharedCompilation=true DOTNET_PROCESSOR_COUNT=1 bash "$TMPDIR/shell.sh"
             """);
-        return new TutorialShell(process, home, workshop.Combine("clone"));
+        return new TutorialShell(process, home, workshop.Combine("clone"), places, ports);
     }
 
     /// <summary>Runs a command of a page. Home is <c>~</c> in what it prints.</summary>
     public async Task<(int ExitCode, string Output)> RunAsync(string command)
     {
-        var (typed, shown) = (command, "");
-        foreach (var (ofPage, real) in _places)
-            typed = typed.Replace(ofPage, real, StringComparison.Ordinal);
-        await _process.StandardInput.WriteAsync($"{typed}\0");
+        await _process.StandardInput.WriteAsync($"{Localize(command)}\0");
         await _process.StandardInput.FlushAsync();
-        shown = await ReadAsync();
+        var shown = await ReadAsync();
         foreach (var (ofPage, real) in _places)
             shown = shown.Replace(real, ofPage, StringComparison.Ordinal);
         return (int.Parse(await ReadAsync(), CultureInfo.InvariantCulture), shown.Replace(Home, "~", StringComparison.Ordinal).TrimEnd());
     }
+
+    /// <summary>A text of a page as it is on this machine.</summary>
+    public string Localize(string text) =>
+        _places.Aggregate(text, (localized, place) => localized.Replace(place.Key, place.Value, StringComparison.Ordinal));
 
     public void Dispose()
     {

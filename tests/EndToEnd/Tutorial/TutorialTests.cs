@@ -3,13 +3,29 @@ using Delphix.Virtualization.Engine.Storage;
 
 namespace Delphix.Virtualization.EndToEnd.Tutorial;
 
-/// <summary>Follows the tutorial as a learner does: runs its commands, makes its edits, and compares what is printed.</summary>
+/// <summary>Follows the tutorials as a learner does: runs their commands, makes their edits, and compares what is printed.</summary>
 public sealed class TutorialTests : IDisposable
 {
-    // At its end, the plugin is samples/tutorial.
-    private const string LastOfTheSample = "5-provisioning.md";
+    private static readonly TutorialTrack First = new()
+    {
+        Folder = Path.Combine("docs", "tutorial"),
+        FirstPages = ["README.md"],
+        Count = 8,
+        LastOfTheSample = "5-provisioning.md",
+        Plugin = "~/tutorial/first_plugin",
+        Sample = Path.Combine("samples", "tutorial"),
+        Files = ["src/PluginRunner.cs", "schema.json"],
+    };
 
-    private static readonly string Pages = Path.Combine(Repository.Root, "docs", "tutorial");
+    private static readonly TutorialTrack Postgresql = new()
+    {
+        Folder = Path.Combine("docs", "tutorial", "postgresql"),
+        Count = 8,
+        LastOfTheSample = "8-questions.md",
+        Plugin = "~/lab/plugin",
+        Sample = Path.Combine("samples", "postgresql"),
+        Files = [.. SampleFiles("src", "*.cs"), .. SampleFiles("scripts", "*.sh"), "schema.json", "released/1.0.0.json"],
+    };
 
     private readonly Workshop _workshop = new();
 
@@ -19,62 +35,42 @@ public sealed class TutorialTests : IDisposable
     [EngineTheory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Tutorial_works_as_it_is_written(bool isRoot)
+    public Task Tutorial_works_as_it_is_written(bool isRoot) => FollowAsync(First, isRoot);
+
+    [PostgresqlTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public Task Tutorial_for_a_database_works_as_it_is_written(bool isRoot)
     {
-        string[] pages = ["README.md", .. Directory.EnumerateFiles(Pages, "?-*.md").Order(StringComparer.Ordinal).Select(Path.GetFileName)!];
-        pages.Should().HaveCount(8).And.Contain(LastOfTheSample);
-        using (var shell = await TutorialShell.StartAsync(_workshop, isRoot))
+        // As root, another user runs the servers, who has to pass through.
+        var folder = _workshop.Directory;
+        File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        var programs = PostgresqlFactAttribute.Programs!;
+        var version = Path.GetFileName(Path.GetDirectoryName(programs)!);
+        var places = new Dictionary<string, string>
         {
-            foreach (var page in pages)
-            {
-                var steps = TutorialPage.StepsOf(page, await File.ReadAllTextAsync(Path.Combine(Pages, page))).ToList();
-                steps.OfType<TutorialCommand>().Should().NotBeEmpty(page);
-                foreach (var step in steps)
-                    await DoAsync(shell, step);
-                if (page == LastOfTheSample)
-                    await ShouldBeTheSampleAsync(shell);
-            }
-        }
+            ["/var/tmp/pg-tutorial"] = _workshop.Combine("home/lab"),
+            ["/usr/lib/postgresql/15/bin"] = programs,
+            ["Version = \"15\""] = $"Version = \"{version}\"",
+            ["version=15"] = $"version={version}",
+            ["Version: 15"] = $"Version: {version}",
+            ["  15  "] = $"  {version}  ",
+            ["PostgreSQL 15."] = $"PostgreSQL {version}.",
+            ["(PostgreSQL) 15."] = $"(PostgreSQL) {version}.",
+        };
+        return FollowAsync(Postgresql, isRoot, places, ["5501", "5502", "5503", "5504", "5505"]);
+    }
+
+    private async Task FollowAsync(
+        TutorialTrack track, bool isRoot, Dictionary<string, string>? places = null, params IEnumerable<string> ports)
+    {
+        using (var shell = await TutorialShell.StartAsync(_workshop, isRoot, places, ports))
+            await track.FollowAsync(shell);
 
         MountTable.Read().AtOrBelow(_workshop.Directory).Should().BeEmpty("the last page ends all that was begun");
     }
 
-    private static async Task ShouldBeTheSampleAsync(TutorialShell shell)
-    {
-        foreach (var file in (string[])["src/PluginRunner.cs", "schema.json"])
-        {
-            var made = await File.ReadAllTextAsync(Path.Combine(shell.Home, "tutorial", "first_plugin", file));
-            made.Should().Be(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "samples", "tutorial", file)));
-        }
-    }
-
-    private static Task DoAsync(TutorialShell shell, TutorialStep step) => step switch
-    {
-        TutorialCommand command => RunAsync(shell, command),
-        TutorialEdit edit => EditAsync(shell, edit),
-        _ => throw new ArgumentOutOfRangeException(nameof(step)),
-    };
-
-    private static async Task RunAsync(TutorialShell shell, TutorialCommand command)
-    {
-        var (exitCode, output) = await shell.RunAsync(command.Command);
-
-        TutorialCommand.Compact($"{output}\n").Should().MatchRegex(command.Pattern, "{0}", command.Place);
-        (exitCode != 0).Should().Be(command.Fails, "{0}: {1}", command.Place, output);
-    }
-
-    private static async Task EditAsync(TutorialShell shell, TutorialEdit edit)
-    {
-        var (_, folder) = await shell.RunAsync("pwd");
-        var file = Path.Combine(folder.Replace("~", shell.Home, StringComparison.Ordinal), edit.File);
-        if (edit.Old is null)
-        {
-            await File.WriteAllTextAsync(file, edit.New);
-            return;
-        }
-
-        var parts = (await File.ReadAllTextAsync(file)).Split(edit.Old);
-        parts.Should().HaveCount(2, "{0}: the old text has to be in {1} once", edit.Place, edit.File);
-        await File.WriteAllTextAsync(file, string.Join(edit.New, parts));
-    }
+    private static IEnumerable<string> SampleFiles(string folder, string pattern) =>
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples", "postgresql", folder), pattern)
+            .Select(file => Path.Combine(folder, Path.GetFileName(file)));
 }
