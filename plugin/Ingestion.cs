@@ -118,7 +118,7 @@ public sealed class Ingestion(ILibs libs, ILogger<Ingestion> logger, TimeProvide
         // Copies again when the source changed meanwhile, and without the attributes that the storage refused.
         while (plan.GoesOn(copied))
             copied = await HostScript.TryAsync(libs, staging, "copy", plan.Variables, cancellationToken);
-        // After a connection that breaks, the sync goes on, and what it did before counts too.
+        // After a connection that breaks, the sync continues, and what it did before counts too.
         variables["RECORD"] = plan.Carry(copied);
         return HostScript.Output("copy", copied, plan.Named);
     }

@@ -13,8 +13,8 @@
 cd -- "$DLPX_SCRATCH_PATH" || fail folder-not-removed folder "$DLPX_SCRATCH_PATH/$DLPX_GUID"
 folder=$(pwd -P) folder=${folder%/}/$DLPX_GUID
 
-# Deleting would go on in what is mounted below. What is mounted last is unmounted first. The kernel escapes blanks and
-# such by three octal digits, of which printf %b takes one more after a zero.
+# Deleting would continue in what is mounted below. What is mounted last is unmounted first. The kernel escapes blanks
+# and such by three octal digits, of which printf %b takes one more after a zero.
 tac /proc/self/mountinfo | while read -r _ _ _ _ mount _; do
     printf -v mount %b "${mount//\\0/\\00}"
     [[ $mount/ != "$folder"/* ]] || (cd -- "${mount%/*}/" && [[ $(readlink /proc/self/cwd) == "${mount%/*}" ]] &&

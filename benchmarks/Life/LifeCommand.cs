@@ -45,7 +45,7 @@ internal static class LifeCommand
             handlers.ForEach(handler => handler.Dispose());
         }
 
-        // The process goes on until it has cleaned up.
+        // The process continues until it has cleaned up.
         void Interrupt(PosixSignalContext context)
         {
             context.Cancel = true;

@@ -38,7 +38,7 @@ internal static class TransientFailure
                 OnRetry = arguments =>
                 {
                     logger.LogWarning(
-                        "{Message} The sync goes on in {Seconds} s.",
+                        "{Message} The sync continues in {Seconds} s.",
                         arguments.Outcome.Exception!.Message, arguments.RetryDelay.TotalSeconds);
                     return default;
                 },

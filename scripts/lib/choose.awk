@@ -124,8 +124,8 @@ function report(    name) {
 
 # Prints unsettled where names in the dataset are not linked as at the source. What is gone from there does not count.
 function check_links(    name) {
-    for (name in here) if (!(name in there)) delete here[name]
-    find_first(); for (name in names) if (first_name(here, name) != first_name(there, name)) { print "links=unsettled"; break }
+    for (name in here) { if (!(name in there)) delete here[name] } find_first()
+    for (name in names) if (first_name(here, name) != first_name(there, name)) { print "links=unsettled"; break }
 }
 
 function find_first(    name) { for (name in here) lead(here[name], name); for (name in there) lead(there[name], name) }

@@ -29,9 +29,9 @@ guard=(unshare --mount --propagation slave bash -c 'follow_none "$@"' bash)
 if ((EUID == 0)) && "${guard[@]}" /sys true 2>/dev/null; then guard+=(.); else guard=(); fi
 
 # watch PROCESS: ends, with code 19, an rsync that has read nothing and taken no time of the processor for as long as it
-# may be silent. Its own limit does not, once it has begun to copy: it goes on sending while the source host is stopped,
-# or while it waits for a pipe that others have put in the place of a file. This ends when nobody holds the other end of
-# its standard input any more.
+# may be silent. Its own limit does not, once it has begun to copy: it continues sending while the source host is
+# stopped, or while it waits for a pipe that others have put in the place of a file. This ends when nobody holds the
+# other end of its standard input any more.
 watch() {
     local limit=${DLPX_OPTIONS#*--timeout=} before now=''
     until before=$now && read -r -t "${limit%%$'\n'*}" || (($? <= 128)); do

@@ -33,7 +33,7 @@ internal sealed class Sessions(TimeProvider clock)
         return cookie;
     }
 
-    /// <summary>The session of a cookie, which goes on from now; null when there is none.</summary>
+    /// <summary>The session of a cookie, which continues from now; null when there is none.</summary>
     internal Session? Use(string? cookie)
     {
         lock (_changing)

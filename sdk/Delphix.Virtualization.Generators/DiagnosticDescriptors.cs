@@ -181,7 +181,7 @@ internal static class DiagnosticDescriptors
         OperationCategory,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "The workflow would go on before the operation has ended, and its exceptions would end the engine.");
+        "The workflow would continue before the operation has ended, and its exceptions would end the engine.");
 
     /// <summary>DVP023. Argument: the method's place.</summary>
     public static readonly DiagnosticDescriptor GenericOperation = new(

@@ -75,7 +75,7 @@ public sealed class ScriptTests
         var response = await world.CallAsync(engine, "cancelled script", libs);
 
         response.ToJsonString().Should().Contain("cancelled");
-        engine.Log.Should().Contain(line => line.Text == "A script that was cancelled may go on: The host is down." && line.Level == 30);
+        engine.Log.Should().Contain(line => line.Text == "A script that was cancelled may continue: The host is down." && line.Level == 30);
     }
 
     [Fact]
@@ -117,10 +117,10 @@ public sealed class ScriptTests
         await using var world = await BridgedPlugins.ProbeAsync();
         await using var engine = await world.StartEngineAsync();
         using var script = new HeldScript();
-        var call = world.CallAsync(engine, "goes on", script.Libs);
+        var call = world.CallAsync(engine, "continues", script.Libs);
         await script.StartedAsync();
         await Eventually.IsTrueAsync(
-            () => world.Log.Any(line => line.Contains("late", StringComparison.Ordinal)), "it goes on without the library's answer");
+            () => world.Log.Any(line => line.Contains("late", StringComparison.Ordinal)), "it continues without the library's answer");
         script.End();
         await call.WaitAsync(Deadline);
 

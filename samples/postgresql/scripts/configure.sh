@@ -16,7 +16,7 @@ quoted() {
 stop_server
 ! (: <>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null || fail port-taken
 
-# A standby would go on following the source, and a recovery would ask the source's archive for more.
+# A standby would continue following the source, and a recovery would ask the source's archive for more.
 rm -f -- "$data/standby.signal" "$data/recovery.signal"
 
 # Where it is and where it listens is its own. It never writes into the source's archive, nor takes from a publisher

@@ -15,7 +15,7 @@ internal sealed class UploadRun(EngineClient client, Upload upload, TimeProvider
 
     /// <param name="tell">Receives each event of the job once.</param>
     /// <param name="advance">Receives how far the job has come, from 0 to 1, where the engine knows.</param>
-    /// <param name="cancellationToken">Ends the wait; the engine goes on.</param>
+    /// <param name="cancellationToken">Ends the wait; the engine continues.</param>
     /// <exception cref="UserException">The job failed, or takes too long.</exception>
     internal async Task WaitAsync(Action<string> tell, Action<double> advance, CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ internal sealed class UploadRun(EngineClient client, Upload upload, TimeProvider
                 advance(percent / 100);
             if (clock.GetElapsedTime(started) > WaitAtMost)
                 throw new UserException(
-                    $"The engine has not ended {upload.Action} within {WaitAtMost.TotalMinutes:0} minutes; it goes on.",
+                    $"The engine has not ended {upload.Action} within {WaitAtMost.TotalMinutes:0} minutes; it continues.",
                     "See on the engine what becomes of it.",
                     "");
             await Task.Delay(pause, clock, cancellationToken);

@@ -84,7 +84,7 @@ make_way() {
 }
 
 # watch PROCESS: ends, with code 19, an rsync that has read nothing and taken no time of the processor for DVP_SILENCE seconds. Its own
-# limit does not once it copies, as it goes on sending to a host that is stopped. This ends with rsync, which holds its standard input.
+# limit does not once it copies, as it continues sending to a host that is stopped. This ends with rsync, which holds its standard input.
 # The plugin for directory trees has the same in its scripts: a plugin works with any engine, and the engine with any plugin.
 watch() {
     local before now=''

@@ -145,7 +145,7 @@ internal sealed class JobExecution(Job job, JobStore store, CleanUpRunner cleanU
     private async Task ForgetAsync(IReadOnlyList<CleanUp> left)
     {
         Change(current => current with { CleanUps = [.. _undo.Reverse(), .. left] });
-        // Undoing goes on; the record of the end tells whether it can be written.
+        // Undoing continues; the record of the end tells whether it can be written.
         await TrySaveAsync();
     }
 

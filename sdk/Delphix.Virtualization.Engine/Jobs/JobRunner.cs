@@ -58,7 +58,7 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
         foreach (var reference in engine.Jobs.Unfinished().Union(withoutLock))
         {
             var (job, damage) = await engine.Jobs.ReadAsync(reference, CancellationToken.None);
-            // What such a job did cannot be undone. Jobs on other objects go on; one on the same object would build on what was left
+            // What such a job did cannot be undone. Jobs on other objects continue; one on the same object would build on what was left
             // half-done.
             if (damage is not null && (job is null ? turn?.IsExclusive == true : IsHeld(job, heldTarget, turn)))
                 throw damage.ToException();

@@ -77,7 +77,7 @@ internal sealed class OldRecord(EngineContext engine)
         }
         catch (UserException)
         {
-            // Storage that cannot be opened tells nothing, and must not keep commands that need none from going on.
+            // Storage that cannot be opened tells nothing, and must not keep commands that need none from continuing.
             return false;
         }
     }

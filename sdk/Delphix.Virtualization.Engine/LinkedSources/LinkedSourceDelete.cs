@@ -5,7 +5,7 @@ namespace Delphix.Virtualization.Engine.LinkedSources;
 /// <summary>The documented workflow "Linked source delete": refused while a VDB was provisioned from the dSource.</summary>
 /// <param name="dataset">The dSource's name or reference.</param>
 /// <param name="force">
-/// Whether to go on when the plugin fails to stop staging, or cannot be loaded; what is mounted must come off all the same.
+/// Whether to continue when the plugin fails to stop staging, or cannot be loaded; what is mounted must come off all the same.
 /// </param>
 public sealed class LinkedSourceDelete(string dataset, bool force = false) : ObjectWorkflow<LinkedSourceObject>(dataset)
 {

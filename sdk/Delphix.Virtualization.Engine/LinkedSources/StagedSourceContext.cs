@@ -27,7 +27,7 @@ internal sealed record StagedSourceContext(
     internal override async Task<LinkedSourceObject> DisableAsync(WorkflowRun run, LinkedSourceObject dataset)
     {
         var request = Request(dataset);
-        // Should the job fail later, staging goes on.
+        // Should the job fail later, staging continues.
         await run.Plugins.UndoByAsync(Plugin, "linked.startStaging", request);
         await run.Plugins.CallAsync(Plugin, "linked.stopStaging", request, optional: true);
         return await run.Storage.UnmountAsync(dataset);

@@ -7,7 +7,7 @@ namespace Delphix.Virtualization.Engine.Plugins;
 /// <summary>
 /// Puts a later build, or another one of the same number, in the place of an installed plugin and brings all that the plugin stored into
 /// the form of that build: all of it or nothing.
-/// Datasets stay mounted. Jobs of other plugins go on meanwhile.
+/// Datasets stay mounted. Jobs of other plugins continue meanwhile.
 /// </summary>
 /// <param name="artifactPath">The artifact file of the later build.</param>
 public sealed class PluginUpgrade(string artifactPath) : Workflow

@@ -59,7 +59,7 @@ internal sealed class LoopbackImage(EngineDirectory directory) : IPoolPlace
                 throw new UserException(
                     $"The storage of this engine is about to be lost: another file than {ImageFile}, which was replaced since, is mounted "
                     + $"at {Root}.",
-                    "Copy what its datasets hold to another place if you need it. To go on with the file that is there now, disable all "
+                    "Copy what its datasets hold to another place if you need it. To continue with the file that is there now, disable all "
                     + $"datasets, then unmount the other one: umount {Root}",
                     "");
             }

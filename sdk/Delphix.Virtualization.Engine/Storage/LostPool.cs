@@ -1,6 +1,6 @@
 namespace Delphix.Virtualization.Engine.Storage;
 
-/// <summary>The place of a pool of which nothing is left, not even its kind. What needs data is refused; all else goes on.</summary>
+/// <summary>The place of a pool of which nothing is left, not even its kind. What needs data is refused; all else continues.</summary>
 internal sealed class LostPool(EngineDirectory directory, PoolIdentity identity) : IPoolPlace
 {
     // A folder that is never made.

@@ -26,7 +26,7 @@ internal sealed partial class StoragePools(EngineDirectory directory, StorageDri
     private string BtrfsFolder => Path.Combine(directory.Pool, "btrfs");
 
     /// <summary>
-    /// Opens the pool. It is made when something is first stored. One that is lost is opened too: what needs no data goes on.
+    /// Opens the pool. It is made when something is first stored. One that is lost is opened too: what needs no data continues.
     /// </summary>
     internal async Task<IStoragePool> OpenAsync(CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ namespace Delphix.Virtualization.Engine.VirtualSources;
 /// <summary>The documented workflow "Virtual source delete": refused while another VDB was provisioned from the VDB.</summary>
 /// <param name="dataset">The VDB's name or reference.</param>
 /// <param name="force">
-/// Whether to go on when the plugin fails to unconfigure or clean up, or cannot be loaded; what is mounted must come off all the same.
+/// Whether to continue when the plugin fails to unconfigure or clean up, or cannot be loaded; what is mounted must come off all the same.
 /// </param>
 public sealed class VirtualSourceDelete(string dataset, bool force = false) : ObjectWorkflow<VirtualSourceObject>(dataset)
 {

@@ -13,7 +13,7 @@ internal sealed class PluginSteps(JobExecution job, bool isForced, CancellationT
     /// <param name="request">The request message.</param>
     /// <param name="optional">Whether the plugin may lack the operation.</param>
     /// <param name="copiedInto">The folder into which the operation may have the engine copy; null for none.</param>
-    /// <returns>The content of <c>returnValue</c>; null when the plugin lacks the operation, or it failed and the job goes on.</returns>
+    /// <returns>The content of <c>returnValue</c>; null when the plugin lacks the operation, or it failed and the job continues.</returns>
     internal async Task<JsonObject?> CallAsync(
         InstalledPlugin plugin, string operation, JsonObject request, bool optional = false, string? copiedInto = null)
     {
@@ -28,7 +28,7 @@ internal sealed class PluginSteps(JobExecution job, bool isForced, CancellationT
         catch (Exception e) when (isForced && optional && e is not OperationCanceledException)
         {
             var error = JobErrors.Describe(e);
-            job.Tell($"{operation} failed, and the job goes on as it was forced: {error.Message} {error.Output}".TrimEnd());
+            job.Tell($"{operation} failed, and the job continues as it was forced: {error.Message} {error.Output}".TrimEnd());
             return null;
         }
     }
@@ -39,7 +39,7 @@ internal sealed class PluginSteps(JobExecution job, bool isForced, CancellationT
         : Task.CompletedTask;
 
     /// <summary>Loads what a plugin is called with.</summary>
-    /// <returns>Null when that fails and the job goes on: an event says what it was needed for.</returns>
+    /// <returns>Null when that fails and the job continues: an event says what it was needed for.</returns>
     internal async Task<T?> TryLoadAsync<T>(Task<T> loading, string neededFor)
         where T : class
     {
@@ -49,7 +49,7 @@ internal sealed class PluginSteps(JobExecution job, bool isForced, CancellationT
         }
         catch (Exception e) when (isForced && e is not OperationCanceledException)
         {
-            job.Tell($"The plugin was not asked for {neededFor}, and the job goes on as it was forced: {JobErrors.Describe(e).Message}");
+            job.Tell($"The plugin was not asked for {neededFor}, and the job continues as it was forced: {JobErrors.Describe(e).Message}");
             return null;
         }
     }

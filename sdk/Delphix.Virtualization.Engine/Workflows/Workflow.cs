@@ -21,7 +21,7 @@ public abstract class Workflow
     /// <summary>Whether no other job may use the plugin meanwhile, as the workflow changes it with all its objects.</summary>
     internal virtual bool IsExclusive => false;
 
-    /// <summary>Whether its user wants the job to go on when the plugin fails, as far as it can.</summary>
+    /// <summary>Whether its user wants the job to continue when the plugin fails, as far as it can.</summary>
     internal virtual bool IsForced => false;
 
     /// <summary>How many steps its job takes; null when that is not known before.</summary>

@@ -8,7 +8,7 @@ namespace Delphix.Virtualization.Engine.Workflows;
 /// <summary>One run of a workflow as a job: all that its steps work with.</summary>
 /// <param name="engine">The engine.</param>
 /// <param name="job">The job, to which the workflow tells what it does and how that is undone.</param>
-/// <param name="isForced">Whether the job goes on when the plugin fails, as far as it can.</param>
+/// <param name="isForced">Whether the job continues when the plugin fails, as far as it can.</param>
 /// <param name="cancellationToken">Ends the job.</param>
 internal sealed class WorkflowRun(EngineContext engine, JobExecution job, bool isForced, CancellationToken cancellationToken)
 {

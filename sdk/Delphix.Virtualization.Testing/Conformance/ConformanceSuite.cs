@@ -211,7 +211,7 @@ public sealed class ConformanceSuite(Plugin plugin, PluginStrategy strategy, Plu
         await cancelling.CancelAsync();
         await Task.WhenAny(call, Task.Delay(Patience, cancellationToken));
         if (running.Task.IsCompleted && !call.IsCompleted)
-            add(ConformanceRule.Cancels, $"It was cancelled while a script ran, and went on for {Patience.TotalSeconds:0} seconds.");
+            add(ConformanceRule.Cancels, $"It was cancelled while a script ran, and continued for {Patience.TotalSeconds:0} seconds.");
         await ended.CancelAsync();
         await ((Task)call).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // A later script may be one that the plugin can do without.

@@ -50,7 +50,8 @@ internal static class DatasetCommands
         var name = CommonArguments.Existing(noun);
         var force = CommonArguments.Flag(
             "--force",
-            "Go on when the plugin fails or cannot be loaded; the job's events say what failed, and what it left on the host stays there");
+            "Continue when the plugin fails or cannot be loaded; the job's events say what failed, and what it left on the host stays"
+                + " there");
         return new DvpCommand("delete", description, example) { name, force }
             .Runs(context => context.RunAsync(workflow(context.Of(name), context.Of(force)), job => $"{noun} '{job.Target}' is deleted."));
     }

@@ -45,7 +45,7 @@ internal static class InitCommand
                     ["directory"] = directory,
                     ["project"] = plugin.Identifier,
                 },
-                () => $"Plugin '{plugin.Name}' is in {directory}. Its README.md says how to go on; to begin with: make test");
+                () => $"Plugin '{plugin.Name}' is in {directory}. Its README.md says how to continue; to begin with: make test");
             return Task.CompletedTask;
         });
     }

@@ -32,7 +32,7 @@ internal static class LogCommand
             DefaultValueFactory = _ => "info",
         };
         level.AcceptOnlyFromAmong([.. Levels.Select(known => known.Name)]);
-        var follow = CommonArguments.Flag("--follow", "Go on with what is written from now on, until Ctrl-C", "-f");
+        var follow = CommonArguments.Flag("--follow", "Continue with what is written from now on, until Ctrl-C", "-f");
         return new DvpCommand(
             "log", "Shows what plugins logged, oldest first. With --json, each message is a JSON document in a line of its own.",
             "dvp log", "dvp log \"Directory Trees\" --job JOB-1 --level debug", "dvp log --follow")

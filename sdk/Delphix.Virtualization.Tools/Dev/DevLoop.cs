@@ -20,7 +20,7 @@ internal sealed class DevLoop(CommandContext context, string configPath) : IDisp
     private Artifact? _last;
     private bool _isRestored;
 
-    /// <summary>Goes on until it is interrupted, which is how its user ends it.</summary>
+    /// <summary>Continues until it is interrupted, which is how its user ends it.</summary>
     internal async Task RunAsync()
     {
         try

@@ -78,7 +78,7 @@ public static class Virtual
     /// <remarks>
     /// <para>Takes <c>virtualSource, repository</c>; returns a <c>MountSpecification</c>.</para>
     /// <para>
-    /// Each mount at an absolute path; without any, nothing is mounted and all else goes on. The mounts of <c>virtualSource</c> are empty
+    /// Each mount at an absolute path; without any, nothing is mounted and all else continues. The mounts of <c>virtualSource</c> are empty
     /// while this is asked. Without an <c>OwnershipSpecification</c> storage belongs to the environment user.
     /// </para>
     /// </remarks>

@@ -34,7 +34,7 @@ public sealed class ProbePlugin(ILibs libs, ILogger<ProbePlugin> logger)
                 var first = libs.RunBashAsync(sourceConnection, "first", cancellationToken: cancellationToken);
                 var second = libs.RunBashAsync(sourceConnection, "second", cancellationToken: cancellationToken);
                 return Named((await first).Stdout, (await second).Stdout);
-            case "goes on":
+            case "continues":
                 _ = GoOnAsync(sourceConnection);
                 break;
             case "cancelled script":

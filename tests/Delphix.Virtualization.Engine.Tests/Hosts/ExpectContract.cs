@@ -102,7 +102,7 @@ public abstract class ExpectContract : IDisposable
         await cancel.CancelAsync();
 
         await running.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
-        await Eventually.IsTrueAsync(() => RunningProcess.WithEnvironment(mark).Count == 0, "nothing of the script goes on");
+        await Eventually.IsTrueAsync(() => RunningProcess.WithEnvironment(mark).Count == 0, "nothing of the script continues");
     }
 
     private Task<RunResult> RunAsync(string script, Dictionary<string, string>? variables = null) =>

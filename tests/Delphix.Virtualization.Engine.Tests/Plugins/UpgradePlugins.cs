@@ -136,7 +136,7 @@ public static class UpgradePlugins
 
     public sealed class SlowMigration
     {
-        // Until the test lets it go on; with the password as a part of the name.
+        // Until the test lets it continue; with the password as a part of the name.
         [Upgrade.Repository("2")]
         public static JsonObject Wait(JsonObject oldRepository)
         {

@@ -104,7 +104,7 @@ public sealed class MissingStorageTests : IAsyncLifetime
             (await FailAsync(stepsAsync)).Message.Should().Be($"The storage of this engine is missing: there is no {copies}.");
         }
 
-        // What needs no data goes on.
+        // What needs no data continues.
         await RunAsync(run => run.Storage.UnmountAsync(_vdb));
         Directory.Exists(copies).Should().BeFalse();
         Directory.Move(copies + ".away", copies);

@@ -24,7 +24,7 @@ public sealed class ConformanceSuiteTests
     private static Task<IReadOnlyList<ConformanceFault>> FaultsAsync(string? broken)
     {
         CheckedPlugin.Broken.Value = broken;
-        // Only what goes on after it was cancelled takes that long.
+        // Only what continues after it was cancelled takes that long.
         var patience = TimeSpan.FromSeconds(broken == "cancels" ? 1 : 60);
         return new ConformanceSuite(CheckedPlugin.Create(), PluginStrategy.Staged, CheckedPlugin.Schemas) { Patience = patience }
             .RunAsync();

@@ -28,7 +28,7 @@ public sealed class TransientFailureTests
         hosts.Calls.Should().HaveCount(4).And.OnlyContain(call => call.Script == "copy");
         Pauses.Should().Equal(5, 10, 20);
         _log.Warnings.Should().HaveCount(3);
-        _log.Warnings.First().Should().Be($"{message} The sync goes on in 5 s.");
+        _log.Warnings.First().Should().Be($"{message} The sync continues in 5 s.");
     }
 
     [Theory]

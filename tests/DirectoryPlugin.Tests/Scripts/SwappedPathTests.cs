@@ -182,7 +182,7 @@ public sealed class SwappedPathTests : IDisposable
 
         var configured = _dataset.RunAsync("configure", ("DLPX_SOURCE_PATH", "/src"));
         var ended = await Task.WhenAny(configured, Task.Delay(TimeSpan.FromSeconds(20)));
-        // Lets one that waits go on.
+        // Lets one that waits continue.
         await _dataset.BashAsync("timeout 1 bash -c ': <>\"mount/.dlpx-$1\"' bash \"$1\" || true", Dataset.Guid);
 
         ended.Should().Be(configured);

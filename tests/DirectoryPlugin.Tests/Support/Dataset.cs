@@ -44,7 +44,7 @@ internal sealed class Dataset : TestFolder
         }
     }
 
-    /// <summary>For fake programs that go on with the machine's own.</summary>
+    /// <summary>For fake programs that continue with the machine's own.</summary>
     public static (string Name, string Value) RealPath { get; } = ("REAL_PATH", Environment.GetEnvironmentVariable("PATH")!);
 
     /// <summary>Where the storage is mounted.</summary>

@@ -89,9 +89,9 @@ public sealed class DeleteRulesTests
                 + $"delete --force NAME, dvp vdb delete --force NAME");
         vdb.Events.Select(report => report.Message).Should()
             .Equal(
-                $"The plugin was not asked for virtual.unconfigure and virtual.cleanup, and the job goes on as it was forced: {notJson}");
+                $"The plugin was not asked for virtual.unconfigure and virtual.cleanup, and the job continues as it was forced: {notJson}");
         dsource.Events.Select(report => report.Message).Should().Equal(
-            $"The plugin was not asked for linked.stopStaging, and the job goes on as it was forced: The plugin 'Directory Trees' cannot "
+            $"The plugin was not asked for linked.stopStaging, and the job continues as it was forced: The plugin 'Directory Trees' cannot "
                 + $"be loaded: {artifact} is not a valid plugin artifact: there is no such file.");
         (world.Volumes().Count, world.Mounts().Count).Should().Be((0, 0));
         (await engine.ListAsync<VirtualSourceObject>()).Should().BeEmpty();

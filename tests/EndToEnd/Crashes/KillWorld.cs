@@ -88,7 +88,7 @@ public sealed class KillWorld : IAsyncLifetime
         await using (var next = new LocalEngine(world.Engine.Directory))
             await next.RecoverAsync();
 
-        await Eventually.IsTrueAsync(() => world.Processes().All(processes.Contains), "no process of the killed job goes on");
+        await Eventually.IsTrueAsync(() => world.Processes().All(processes.Contains), "no process of the killed job continues");
         var job = (await world.Engine.ListJobsAsync()).SingleOrDefault(job => !jobs.Contains(job.Reference));
         if (job is { State: JobState.Completed })
         {

@@ -68,7 +68,7 @@ internal static class Causes
             "the file is written");
     }
 
-    /// <summary>Makes a slow file a small one. The rsync that reads it goes on with what it has opened.</summary>
+    /// <summary>Makes a slow file a small one. The rsync that reads it continues with what it has opened.</summary>
     internal static async Task ShrinkAsync(World world, string file)
     {
         await File.WriteAllTextAsync(world.PathOf("small"), "small");

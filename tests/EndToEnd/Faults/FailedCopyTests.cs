@@ -27,7 +27,7 @@ public sealed class FailedCopyTests(FaultyWorld world) : IClassFixture<FaultyWor
             MeanwhileAsync = async world =>
             {
                 await Causes.IsWrittenAsync(world, "large");
-                // What is in use cannot be unmounted but like this; the rsync that runs goes on below it.
+                // What is in use cannot be unmounted but like this; the rsync that runs continues below it.
                 await Tool.RunAsync("umount", ["--lazy", "--", world.Staging], CancellationToken.None);
             },
             Report = world => (

@@ -21,7 +21,7 @@ public class FaultyWorld : IAsyncLifetime
 
     /// <summary>
     /// Causes a fault in the sync of a changed source. When that fails there is no new snapshot, and nothing else has changed in the
-    /// engine. However it ends, the snapshot before it is as it was, nothing goes on running, and once the fault is fixed a sync makes the
+    /// engine. However it ends, the snapshot before it is as it was, nothing keeps running, and once the fault is fixed a sync makes the
     /// dataset equal.
     /// </summary>
     internal async Task SufferAsync(Fault fault)
@@ -71,7 +71,7 @@ public class FaultyWorld : IAsyncLifetime
         _clock.Pauses.Select(pause => (int)pause.TotalSeconds).Should().Equal(fault.Pauses);
         await World.ExpectEqualAsync(before, last);
         await Eventually.IsTrueAsync(
-            () => world.SyncProcesses().All(process => fault.LeavesConnection && IsIdleConnection(process)), "nothing of the sync goes on");
+            () => world.SyncProcesses().All(process => fault.LeavesConnection && IsIdleConnection(process)), "the sync has ended");
 
         await undo();
         await world.SyncAsync();

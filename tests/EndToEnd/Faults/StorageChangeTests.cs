@@ -70,7 +70,7 @@ public sealed class StorageChangeTests
             vdb.Events.Select(report => report.Message).Should()
                 .Contain(
                     report => report.StartsWith(
-                        "virtual.unconfigure failed, and the job goes on as it was forced: ", StringComparison.Ordinal))
+                        "virtual.unconfigure failed, and the job continues as it was forced: ", StringComparison.Ordinal))
                 .And.Contain(report => report.StartsWith("virtual.cleanup failed, ", StringComparison.Ordinal));
             dsource.Events.Select(report => report.Message).Should()
                 .Contain(report => report.StartsWith("linked.stopStaging failed, ", StringComparison.Ordinal));

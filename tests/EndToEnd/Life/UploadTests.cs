@@ -19,7 +19,7 @@ public sealed partial class UploadTests : IDisposable
         var artifact = await BuiltPlugin.Reference.ArtifactAsync();
         // exec: the process is the server itself, as at a terminal.
         var serving = _dvp.RunAsync($"{Setting} exec env --default-signal=INT dvp engine serve --urls http://127.0.0.1:0", Read);
-        (await Task.WhenAny(Task.WhenAll(_password.Task, _address.Task), serving)).Should().NotBe(serving, "the server goes on");
+        (await Task.WhenAny(Task.WhenAll(_password.Task, _address.Task), serving)).Should().NotBe(serving, "the server continues");
         var (url, processId) = await _address.Task;
         WriteConfig(url, await _password.Task);
 

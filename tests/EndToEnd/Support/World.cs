@@ -213,7 +213,7 @@ internal sealed class World : IAsyncDisposable
     {
         await _world.DisposeAsync();
         MountTable.Read().AtOrBelow(PathOf()).Should().BeEmpty();
-        await Eventually.IsTrueAsync(() => Processes().Count == 0, "no program of the test goes on");
+        await Eventually.IsTrueAsync(() => Processes().Count == 0, "no program of the test continues");
         Directory.Exists(PathOf()).Should().BeFalse();
         // The kernel may let go of an image that was mounted from there a moment later.
         await Eventually.IsTrueAsync(

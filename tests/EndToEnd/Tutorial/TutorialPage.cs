@@ -27,7 +27,7 @@ internal static partial class TutorialPage
         }
     }
 
-    // A command goes on in the next line after a backslash; what does not begin with a prompt is what it prints.
+    // A command continues in the next line after a backslash; what does not begin with a prompt is what it prints.
     private static IEnumerable<TutorialCommand> CommandsOf(string place, string text)
     {
         foreach (var part in Prompt().Split(text).Skip(1))

@@ -33,13 +33,19 @@ internal sealed record TutorialTrack
         pages.Should().HaveCount(Count).And.Contain(LastOfTheSample);
         foreach (var page in pages)
         {
-            var steps = TutorialPage.StepsOf(page, await File.ReadAllTextAsync(Path.Combine(folder, page))).ToList();
-            steps.OfType<TutorialCommand>().Should().NotBeEmpty(page);
-            foreach (var step in steps)
-                await DoAsync(shell, step);
+            await FollowAsync(shell, page, await File.ReadAllTextAsync(Path.Combine(folder, page)));
             if (page == LastOfTheSample)
                 await ShouldBeTheSampleAsync(shell);
         }
+    }
+
+    /// <summary>Does all that a page says.</summary>
+    public static async Task FollowAsync(TutorialShell shell, string page, string markdown)
+    {
+        var steps = TutorialPage.StepsOf(page, markdown).ToList();
+        steps.OfType<TutorialCommand>().Should().NotBeEmpty(page);
+        foreach (var step in steps)
+            await DoAsync(shell, step);
     }
 
     private async Task ShouldBeTheSampleAsync(TutorialShell shell)

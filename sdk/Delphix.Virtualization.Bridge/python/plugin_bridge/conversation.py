@@ -108,7 +108,7 @@ class Conversation:
         try:
             script.end()
         except BaseException as error:  # On a host that is gone, there is nothing to end.
-            logging.getLogger(__name__).warning("A script that was cancelled may go on: %s", error)
+            logging.getLogger(__name__).warning("A script that was cancelled may continue: %s", error)
 
     def _join(self) -> None:
         """Waits a little for libraries whose result the operation did not wait for."""
