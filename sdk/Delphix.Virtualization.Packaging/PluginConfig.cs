@@ -1,4 +1,5 @@
 using Delphix.Virtualization.Operations;
+using Delphix.Virtualization.Packaging.Files;
 
 namespace Delphix.Virtualization.Packaging;
 
@@ -87,7 +88,7 @@ public sealed record PluginConfig
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            var text = await File.ReadAllTextAsync(path, cancellationToken);
+            var text = await LocalFile.ReadAllTextAsync(path, cancellationToken);
             return PluginConfigReader.Read(path, text);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

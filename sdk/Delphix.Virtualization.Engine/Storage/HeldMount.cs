@@ -96,11 +96,18 @@ internal sealed partial class HeldMount : IDisposable
     internal static void Unmount(HeldFolder parent, string name, bool evenIfBusy)
     {
         const int NoFollow = 8;
-        if (Unmount($"{parent.Link}/{name}", NoFollow) == 0)
-            return;
-        var error = Marshal.GetLastPInvokeError();
-        if (!evenIfBusy || Unmount($"{parent.Link}/{name}", NoFollow | Detach) != 0)
-            throw new Win32Exception(error);
+        const int Busy = 16;
+        const int Attempts = 20;
+        // A program that this process is just starting still holds what this process had open: it lets go a moment later.
+        for (var attempt = 1; Unmount($"{parent.Link}/{name}", NoFollow) != 0; attempt++)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            if (evenIfBusy && Unmount($"{parent.Link}/{name}", NoFollow | Detach) == 0)
+                return;
+            if (error != Busy || attempt == Attempts)
+                throw new Win32Exception(error);
+            Thread.Sleep(TimeSpan.FromMilliseconds(10));
+        }
     }
 
     /// <inheritdoc/>

@@ -24,6 +24,9 @@ public class UsageErrorTests
         "source-config add --environment e --param a..b",
         "--param a..b: the name is missing or has an empty part. Write NAME=VALUE, NAME:=JSON, NAME or @FILE.",
         "See: dvp source-config add --help")]
+    [InlineData("plugin install ", "ARTIFACT must not be empty.", "See: dvp plugin install --help")]
+    [InlineData("build -c ", "--plugin-config must not be empty.", "See: dvp build --help")]
+    [InlineData("vdb status ", "NAME must not be empty.", "See: dvp vdb status --help")]
     public async Task Usage_wrong_is_explained_with_exit_code_2(string commandLine, string message, string action)
     {
         using var dvp = new Dvp();
