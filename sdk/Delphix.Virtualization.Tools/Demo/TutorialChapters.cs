@@ -35,7 +35,9 @@ internal sealed class TutorialChapters(DemoStage stage, DemoPlugins plugins)
         var ssh = stage.World.SshServer;
         var linked = new JsonObject
         {
-            ["sourceAddress"] = ssh.Address, ["username"] = ssh.UserName, ["mountLocation"] = stage.Staging,
+            ["sourceAddress"] = ssh.Address,
+            ["username"] = ssh.UserName,
+            ["mountLocation"] = stage.Staging,
         };
         await WithLoginAsync(() => stage.RunAsync(new LinkedSourceLink(DemoStage.Files, DemoStage.Files, "here", linked)));
         await stage.RunAsync(new VirtualSourceProvision(
