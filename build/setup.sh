@@ -12,6 +12,7 @@ declare -A packages=(
     [gawk]=gawk
     [mawk]=mawk
     [mypy]=mypy
+    [openssl]=openssl
     [python3]=python3
     [rsync]=rsync
     [ssh]=openssh-client
