@@ -23,7 +23,7 @@ SCRIPTS = $(shell git ls-files --cached --others --exclude-standard '*.sh' .ci/r
 help: ## Shows this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-11s %s\n", $$1, $$2 }'
 
-setup: ## Installs the programs that are missing (rsync, ssh, expect, btrfs-progs, PostgreSQL, linters), with apt where it may
+setup: ## Installs the programs that are missing (rsync, ssh, expect, btrfs-progs, linters), with apt where it may
 	@build/setup.sh
 
 build: setup ## Builds everything; leaves the command line at artifacts/bin/dvp
@@ -53,7 +53,8 @@ check-plugin:
 check-format:
 	@dotnet format whitespace . --folder --verify-no-changes --exclude artifacts sdk/Delphix.Virtualization.Tools/Init/Template
 
-test: setup ## Runs all tests, with coverage in artifacts/coverage
+test: setup ## Runs all tests, with coverage in artifacts/coverage; installs PostgreSQL for some of them
+	@build/setup.sh postgresql
 	@rm -rf artifacts/coverage
 	@dotnet build DirectoryPlugin.sln --configuration $(CONFIGURATION) --verbosity quiet
 	@$(TEST) DirectoryPlugin.sln --no-build --collect "XPlat Code Coverage" --results-directory artifacts/coverage

@@ -8,7 +8,6 @@
 . "${BASH_SOURCE[0]%/*}/lib/result.sh"
 
 # shellcheck source=/dev/null
-system=$(. /etc/os-release 2>/dev/null && printf '%s' "${PRETTY_NAME:-}") || true
-put operatingSystem "${system:-$(uname -sr)}"
+put operatingSystem "$( (. /etc/os-release && printf '%s' "${PRETTY_NAME:?}") 2>/dev/null || uname -sr)"
 ! command -v rsync >/dev/null || put rsync "$(rsync --version 2>&1)"
 ! command -v ssh >/dev/null || put ssh "$(ssh -V 2>&1)"

@@ -45,11 +45,11 @@ FILENAME == "source" && $1 == "t" { touched[name = name_after(2)]; names[name]; 
 # Only root writes into files that are read-only.
 FILENAME == "dataset" { present[name = name_after(4)]; if (user > 0 && $3 ~ /^-([^r]|r[^w])/) aside[name] }
 FILENAME == "dataset" && $2 > 1 && $3 !~ /^d/ { here[name] = "here " $1; links[$1] = $2; seen[$1]++ }
-FILENAME == "dataset" && (now = $3 ~ /^d/ ? "d" : $4) != "d" && name in item { was += size[name]; is += $4 }
+FILENAME == "dataset" { kind = $3 ~ /^d/ ? "d" : $4; if (kind != "d" && name in item) { was += size[name]; is += $4 } }
 FILENAME == "uncopied" { kept[name_after(4)] = $3 ~ /^d/ ? "d" : $4 }
 # recount: prints something where the comparison does not tell what was copied: a folder was none then, or the
 # other way round, or a size has changed of which they do not tell.
-step FILENAME == "recountdataset" && (name in item ? (item[name] ~ /^.d/) != (now == "d") : kept[name] != now) { print }
+FILENAME == "dataset" && step == "recount" && (name in item ? (item[name] ~ /^.d/) != (kind ~ /d/) : kept[name] != kind)
 FILENAME == "linked" { name = name_after(1); here[name] = "here " $1; names[name] }
 FILENAME == "../folders" { before[$0] }
 FILENAME == "now" && !($0 in before) { came[name_after(2)] }

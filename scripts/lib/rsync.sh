@@ -75,7 +75,7 @@ differences() {
     local code=0
     work=$1 run_rsync --dry-run --out-format='%i %l %n' "${filters[@]}" "${@:2}" | head -c 4G >"$1/compared" || code=$?
     # 24: files vanished, and are not in the list. While attributes are read, rsync reports that in other ways, too.
-    # Names that are missing for another reason would be deleted, or not: so all is compared again.
+    # A name may be missing although it exists. To trust this list could delete it, so the sync starts again.
     ((code == 0 || code == 24)) || { work=$1 is_gone "$code" && { [[ $1 != "$work" ]] || fail folder-replaced; }; } ||
         fail rsync-failed code "$code"
     # head may cut the list without an error of rsync, when its end fits into the pipe. Then the statistics are missing.
@@ -150,7 +150,8 @@ delete() {
         {} \; -o ! -type d ! -perm -u=w -links +1 -print0' sh <"$work/$1" 2>/dev/null || :; } | cat >"$work/$1.linked"
     delete "$1.linked"
     sed -z 's|/[^/]*$||; /^\.$/d' "$work/$1" | sort -zu >"$work/folders" && only_of "$work/folders"
-    "${guard[@]}" rsync "${options[@]}" "${only[@]}" --max-size=1 -- ./ "$work/$1.skeleton/" >/dev/null || :
+    "${guard[@]}" rsync "${options[@]}" "${only[@]}" --max-size=1 -- ./ "$work/$1.skeleton/" >/dev/null ||
+        (($? == 23 || $? == 24)) || fail storage-not-writable
     # Each of them has to be a folder there: what the skeleton lacks is deleted, also what has come in its place.
     (cd "$work/$1.skeleton" && [[ -z $(find . ! -type d -print -quit) ]] && sed -z 's|$|/|' ../folders |
         xargs -0 -r ls -d --) >/dev/null 2>&1 || { record && fail folder-replaced; }

@@ -8,7 +8,7 @@ namespace Delphix.Virtualization.CodeFixes;
 /// <summary>Adds the using directives that new code needs.</summary>
 internal static class MissingUsings
 {
-    // Where the types that a fix may write live. Those that the plugin's schema makes are looked for in its own code.
+    // The namespaces of the types that a fix writes. Types that are generated from the schema are looked up in the plugin's code.
     private static readonly Dictionary<string, string> Namespaces = new()
     {
         ["RemoteConnection"] = "Delphix.Virtualization",

@@ -102,8 +102,7 @@ public sealed class EngineServer : IAsyncDisposable
             System.IO.Directory.Delete(Directory.Uploads, recursive: true);
     }
 
-    // Only what is needed: no configuration files or variables of the web host change what the engine does, and nothing of requests is
-    // logged.
+    // An empty builder: appsettings files and ASPNETCORE_ variables must not change what the engine does, and no request is logged.
     private static WebApplication Create(IReadOnlyList<IPEndPoint> endPoints)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

@@ -25,12 +25,28 @@ public sealed class TemporaryDirectory : IDisposable
     /// <summary>Absolute, without symlinks in it.</summary>
     public string Path { get; }
 
-    /// <summary>A directory at a place that is known beforehand. It is made where it is missing.</summary>
-    internal static TemporaryDirectory At(string path)
+    /// <summary>Makes a directory at a place that is known beforehand.</summary>
+    /// <exception cref="IOException">Something is there already, perhaps another run's.</exception>
+    internal static TemporaryDirectory MakeNew(string path)
     {
-        PrivateFolder.Make(path);
-        return new TemporaryDirectory(new DirectoryInfo(path));
+        PrivateFolder.Make(System.IO.Path.GetDirectoryName(path)!);
+        // Making it would succeed where it is there already; moving another one there fails.
+        var made = LinuxCalls.CreateUniqueDirectory($"{path}.");
+        try
+        {
+            Directory.Move(made, path);
+        }
+        catch
+        {
+            Directory.Delete(made);
+            throw;
+        }
+
+        return Existing(path);
     }
+
+    /// <summary>A directory that an earlier run has left.</summary>
+    internal static TemporaryDirectory Existing(string path) => new(new DirectoryInfo(path));
 
     /// <summary>The path of an item below; nothing is created.</summary>
     public string Combine(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);

@@ -8,7 +8,9 @@
 export PGHOST=$ADDRESS PGPORT=$PORT PGUSER=$LOGIN PGPASSWORD=${PASSWORD?} PGCONNECT_TIMEOUT=30
 incoming=$MOUNT/incoming
 
-[[ -x $BIN/pg_basebackup && -x $BIN/postgres ]] || fail no-programs
+for program in "$BIN"/{pg_basebackup,pg_isready,postgres,psql} rsync; do
+    command -v "$program" >/dev/null || fail no-programs
+done
 "$BIN/pg_isready" --quiet --timeout=30 || fail no-answer
 # In one connection of the kind that pg_basebackup makes, but with a database, which can be asked in SQL.
 facts=$("$BIN/psql" --no-psqlrc --no-password --tuples-only --no-align 'dbname=postgres replication=database' \

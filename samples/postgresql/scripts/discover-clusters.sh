@@ -8,7 +8,8 @@ set -euo pipefail
 for process in /proc/[0-9]*; do
     [[ $process/exe -ef $BIN/postgres ]] || continue
     # It may end at any time. Its children work in the same folder, and a VDB is no source.
-    { folder=$(readlink -e -- "$process/cwd") && mapfile -t lines <"$folder/postmaster.pid"; } 2>/dev/null || continue
-    [[ ${lines[0]} == "${process#/proc/}" && ! -e $folder/vdb.conf ]] || continue
+    { folder=$(readlink -e -- "$process/cwd") && [[ -f $folder/postmaster.pid ]] &&
+        mapfile -t lines <"$folder/postmaster.pid"; } 2>/dev/null || continue
+    [[ ${lines[0]-} == "${process#/proc/}" && ${lines[3]-} =~ ^[0-9]{1,5}$ && ! -e $folder/vdb.conf ]] || continue
     printf '%s\0%s\0' "${lines[3]}" "$folder"
 done

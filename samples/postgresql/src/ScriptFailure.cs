@@ -26,8 +26,8 @@ internal static partial class ScriptFailure
         return failure switch
         {
             "no-programs" => (
-                $"The staging host {host} has no PostgreSQL in {given("BIN")}.",
-                "Install the same version there as on the source host, into the same folder."),
+                $"The staging host {host} lacks rsync, or a program of PostgreSQL in {given("BIN")}.",
+                "Install rsync, and the same version of PostgreSQL as on the source host, into the same folder."),
             "no-answer" => (
                 $"No PostgreSQL server answers at {server}.",
                 "Start it, or correct the address and the port of the dSource; and let it listen there, by listen_addresses."),
@@ -62,7 +62,7 @@ internal static partial class ScriptFailure
                 $"The server of the VDB at {given("MOUNT")} did not stop.", "End its processes on the target host, then try again."),
             "no-checkpoint" => (
                 $"The server of the VDB at {given("MOUNT")} could not make a checkpoint.",
-                $"The output has the reason; so may {given("MOUNT")}/server.log. A VDB that is stopped can be snapshot as well."),
+                $"The output has the reason; so may {given("MOUNT")}/server.log. A stopped VDB can be snapshotted, too."),
             _ => null,
         };
     }

@@ -9,7 +9,7 @@ namespace PostgresqlPlugin;
 internal static class Vdb
 {
     // Linux takes 107 bytes for the path of a socket, and the server adds this to the mount path.
-    private const int LongestMountPath = 107 - 23;
+    private const int LongestMountPath = 107 - 22;
 
     /// <summary>What the scripts need that ask the VDB's server.</summary>
     internal static Dictionary<string, string> Variables(VirtualSource vdb, RepositoryDefinition repository, int port)

@@ -108,7 +108,7 @@ public sealed partial class PluginHostServer : IAsyncDisposable
         return Results.Text($"{state}", "application/json");
     }
 
-    // Only what is needed: no configuration files or variables of the web host change what the plugin host does.
+    // An empty builder: appsettings files and ASPNETCORE_ variables must not change what the plugin host does.
     private static WebApplication Create(PluginHostOptions options, Action<ILoggingBuilder> logging, CertificateFolder files)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

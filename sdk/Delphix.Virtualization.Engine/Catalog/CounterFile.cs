@@ -43,7 +43,7 @@ internal sealed class CounterFile(string path)
     internal async Task WriteAsync(long number, CancellationToken cancellationToken)
     {
         PrivateFolder.Make(Path.GetDirectoryName(path)!);
-        // Nobody else writes it now: who does so holds a lock.
+        // The caller holds the lock of this counter, so no other process writes it.
         DurableFile.DeleteTemporaries(path);
         var text = number.ToString(CultureInfo.InvariantCulture);
         await DurableFile.WritePrivateAsync(path, Encoding.ASCII.GetBytes(text), cancellationToken);

@@ -35,7 +35,7 @@ internal sealed class JobRunner(EngineContext engine, Action<string> log)
         using var jobLock = await engine.Jobs.LockNewAsync(reference);
         var execution = new JobExecution(job, engine.Jobs, _cleanUps, engine.Clock, observer);
         var failure = await ExecuteAsync(workflow, target, execution, engine, cancellationToken);
-        // The lock of the job comes last: as long as it is there, another process does what this one no longer gets to.
+        // The lock of the job is removed last. If this process dies before, the next command finds the lock, and finishes.
         if (execution.IsSettled)
             RemoveIfGone(targetLock, target.Reference);
         if (execution.IsSettled)

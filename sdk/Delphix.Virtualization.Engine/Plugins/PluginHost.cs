@@ -111,13 +111,11 @@ internal sealed class PluginHost(
         try
         {
             var path = Path.Combine(FolderOf(plugin), ArtifactFile);
-            LocalFile.RequireFile(path);
-            await using var file = File.OpenRead(path);
-            return JsonNode.Parse(file) is JsonObject artifact
+            return SoundJson.Parse(await LocalFile.ReadAllBytesAsync(path, cancellationToken)) is JsonObject artifact
                 ? ArtifactDocument.SchemaFileOf(artifact)
                 : [];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
             return [];
         }

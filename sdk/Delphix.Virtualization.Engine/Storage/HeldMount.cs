@@ -88,7 +88,7 @@ internal sealed partial class HeldMount : IDisposable
             throw new Win32Exception();
     }
 
-    /// <summary>Unmounts what is mounted on a name in a directory.</summary>
+    /// <summary>Unmounts what is mounted on a name in a directory. Waits up to a second for a mount that is busy.</summary>
     /// <param name="parent">The directory.</param>
     /// <param name="name">The name.</param>
     /// <param name="evenIfBusy">Whether to take the mount away from processes that use it; they keep what they have open.</param>
@@ -97,8 +97,8 @@ internal sealed partial class HeldMount : IDisposable
     {
         const int NoFollow = 8;
         const int Busy = 16;
-        const int Attempts = 20;
-        // A program that this process is just starting still holds what this process had open: it lets go a moment later.
+        const int Attempts = 100;
+        // Between fork and exec, a child of this process holds copies of all its descriptors, so that a mount may be busy for a moment.
         for (var attempt = 1; Unmount($"{parent.Link}/{name}", NoFollow) != 0; attempt++)
         {
             var error = Marshal.GetLastPInvokeError();

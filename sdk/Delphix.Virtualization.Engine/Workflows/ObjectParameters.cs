@@ -9,8 +9,8 @@ namespace Delphix.Virtualization.Engine.Workflows;
 /// <summary>The values that a user gives for an object of the plugin's schema.</summary>
 internal static class ObjectParameters
 {
-    // Documents, job records and requests to plugins hold values some levels deep, and each of them ends at 60 levels or a few more. What
-    // fits into one of them only would keep its object from ever being changed or deleted.
+    // A document, a job record and a request to a plugin each wrap these values in a few more levels, and JSON is read to 64. Values that
+    // fitted into the document but not into the job record could never be changed or deleted.
     private const int MaximumDepth = 50;
 
     /// <summary>What tells an object from others of its kind, by which discovery finds it again.</summary>
@@ -28,9 +28,9 @@ internal static class ObjectParameters
     {
         RequireDepth(parameters, noun);
         var read = ParameterText.Read(plugin.Schemas[kind], parameters);
-        // Text that was read as JSON may be deep too.
-        RequireDepth(read, noun);
         var values = plugin.Schemas.WithDefaults(kind, read);
+        // Text that was read as JSON, and a default, may be deep too.
+        RequireDepth(values, noun);
         try
         {
             plugin.Schemas.Validate(kind, values, $"The {noun}");

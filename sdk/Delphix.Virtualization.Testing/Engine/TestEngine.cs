@@ -58,7 +58,7 @@ public sealed class TestEngine : IAsyncDisposable
     public static async Task<TestEngine> StartAsync(TestEngineOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new TestEngineOptions();
-        var directory = options.Directory is { } path ? TemporaryDirectory.At(path) : new TemporaryDirectory(options.ParentDirectory);
+        var directory = options.Directory is { } path ? TemporaryDirectory.MakeNew(path) : new TemporaryDirectory(options.ParentDirectory);
         try
         {
             var server = new PrivateSshServerOptions();
@@ -124,9 +124,16 @@ public sealed class TestEngine : IAsyncDisposable
     /// <summary>Ends what <see cref="LeaveAsync"/> has left in a directory, and deletes it.</summary>
     internal static async Task EndAsync(string path, CancellationToken cancellationToken)
     {
-        using var directory = TemporaryDirectory.At(path);
-        await PrivateSshServer.EndAsync(directory.Combine(SshServerFolder), cancellationToken);
-        await UnmountAllAsync(directory.Path);
+        var directory = TemporaryDirectory.Existing(path);
+        try
+        {
+            await PrivateSshServer.EndAsync(directory.Combine(SshServerFolder), cancellationToken);
+        }
+        finally
+        {
+            await UnmountAllAsync(directory.Path);
+            directory.Dispose();
+        }
     }
 
     /// <summary>Ends everything, whatever was left mounted or running.</summary>

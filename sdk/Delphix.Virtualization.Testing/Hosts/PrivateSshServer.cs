@@ -113,9 +113,12 @@ public sealed class PrivateSshServer : IAsyncDisposable
     internal static async Task EndAsync(string directory, CancellationToken cancellationToken)
     {
         var files = new SshServerFiles(Path.GetFullPath(directory));
-        if (!File.Exists(files.Configuration))
+        var mark = File.Exists(files.Configuration)
+            ? Regex.Match(await File.ReadAllTextAsync(files.Configuration, cancellationToken), $"{MarkVariable}=[0-9a-f]+").Value
+            : "";
+        // The mark is written before the server starts.
+        if (mark.Length == 0)
             return;
-        var mark = Regex.Match(await File.ReadAllTextAsync(files.Configuration, cancellationToken), $"{MarkVariable}=[0-9a-f]+").Value;
         var options = new PrivateSshServerOptions();
         await ProcessTree.KillAsync(files.FindServer(), mark, options.Timeout, options.TimeProvider, cancellationToken);
     }
@@ -203,7 +206,7 @@ public sealed class PrivateSshServer : IAsyncDisposable
     /// <summary>
     /// Below the ports that the kernel gives to outgoing connections, so that none of these takes it while the server is stopped.
     /// </summary>
-    private static int FindFreePort()
+    internal static int FindFreePort()
     {
         const int Lowest = 20_000;
         const int FirstEphemeral = 32_768;

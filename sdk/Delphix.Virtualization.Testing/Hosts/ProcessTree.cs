@@ -88,6 +88,9 @@ internal static class ProcessTree
                 yield return member;
     }
 
+    /// <summary>What a process was started with, or has written over that; null when it has ended.</summary>
+    public static string? CommandLine(int id) => TryReadFile(id, "cmdline");
+
     private static bool HasMark(int id, string mark) =>
         TryReadFile(id, "environ") is { } environment && environment.Split('\0').Contains(mark);
 

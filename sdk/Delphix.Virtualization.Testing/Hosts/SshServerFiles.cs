@@ -79,9 +79,7 @@ internal sealed class SshServerFiles(string directory)
         if (!File.Exists(ProcessId) || !int.TryParse(File.ReadAllText(ProcessId), CultureInfo.InvariantCulture, out var id))
             return null;
         // sshd writes its own text over its arguments, with the path in it.
-        var commandLine = $"/proc/{id}/cmdline";
-        var isServer = File.Exists(commandLine) && File.ReadAllText(commandLine).Contains(Configuration, StringComparison.Ordinal);
-        return isServer ? ProcessTree.Identify(id) : null;
+        return ProcessTree.CommandLine(id)?.Contains(Configuration, StringComparison.Ordinal) == true ? ProcessTree.Identify(id) : null;
     }
 
     /// <summary>What sshd logged from an offset on, up to its last few kilobytes.</summary>

@@ -218,7 +218,7 @@ internal sealed class CommandContext : IAsyncDisposable
         _compiled?.Dispose();
     }
 
-    // Without the program's own.
+    // Names of the subcommands, without dvp.
     private IEnumerable<string> CommandNames() =>
         _parsed.Tokens.Where(token => token.Type == TokenType.Command).Select(token => token.Value);
 

@@ -5,8 +5,7 @@ namespace Delphix.Virtualization.Tools.Commands;
 
 /// <summary>
 /// .NET compiles a plugin's methods as they are first called, and a command calls most of them once. So each command leaves a list of what it
-/// had to compile, and the next one of its kind has that compiled beside its other work, on a second processor. That saves a sync of a small
-/// tree a tenth of its time.
+/// had to compile, and the next one of its kind has that compiled beside its other work, on a second processor.
 /// </summary>
 /// <remarks>
 /// .NET plays a list without checking it, so a damaged one could end the process. It is therefore gone while it is played: the command after
@@ -29,6 +28,9 @@ internal sealed class CompiledMethods : IDisposable
     /// <returns>What ends the list; null where there can be none, or another process is making it.</returns>
     internal static CompiledMethods? Begin(string folder, string kind)
     {
+        // Beside other work, only a second processor gains time.
+        if (Environment.ProcessorCount < 2)
+            return null;
         var list = Path.Combine(folder, kind);
         try
         {
@@ -37,12 +39,17 @@ internal sealed class CompiledMethods : IDisposable
             if (!IsFileOrMissing(list) || !IsFileOrMissing($"{list}.new"))
                 return null;
             PrivateFile.Make($"{list}.new");
-            var next = new FileStream($"{list}.new", FileMode.Truncate, FileAccess.Write, FileShare.None);
-            if (File.Exists(list))
+            var earlier = File.Exists(list) ? File.ReadAllBytes(list) : [];
+            var next = new FileStream($"{list}.new", FileMode.Truncate, FileAccess.Write, FileShare.None, bufferSize: 0);
+            try
             {
-                next.Write(File.ReadAllBytes(list));
-                next.Flush();
+                next.Write(earlier);
                 File.Delete(list);
+            }
+            catch
+            {
+                next.Dispose();
+                throw;
             }
 
             ProfileOptimization.SetProfileRoot(folder);

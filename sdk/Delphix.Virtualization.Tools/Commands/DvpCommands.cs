@@ -59,7 +59,7 @@ internal static class DvpCommands
         return root;
     }
 
-    // No name, path or address is empty. A variable of a script may be.
+    // A variable that is not set in a script gives an empty argument. The option --engine-dir says that itself.
     private static void RefuseEmptyValues(Command command, GlobalOptions options)
     {
         foreach (var argument in command.Arguments.Where(argument => argument.ValueType == typeof(string)))

@@ -12,6 +12,12 @@ internal sealed class DemoStage(EngineWorld world, DemoConsole console, Cancella
     /// <summary>The dSource of the demo, and the source config that it is linked from.</summary>
     public const string Files = "files";
 
+    /// <summary>A file of the source that is deleted while the tutorial's plugin is in use.</summary>
+    public const string ToDelete = "dvp-demo-deleted";
+
+    /// <summary>A file of the source that stays.</summary>
+    public const string ToKeep = "dvp-demo-kept";
+
     /// <summary>How trees are compared: only root can give files away.</summary>
     public static readonly TreeComparisonOptions Options = new() { IgnoreOwners = !Environment.IsPrivilegedProcess };
 

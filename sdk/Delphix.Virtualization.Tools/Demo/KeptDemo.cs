@@ -1,3 +1,4 @@
+using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Testing;
 using Delphix.Virtualization.Tools.Commands;
 
@@ -15,7 +16,7 @@ internal static class KeptDemo
     internal static string HowToLookAround => $"""
         Its engine stays, with all datasets mounted. To look around in it:
 
-            export DVP_ENGINE_DIR={Path.Combine(Directory, TestEngine.EngineFolder)}
+            export DVP_ENGINE_DIR={ShellWord.Of(Path.Combine(Directory, TestEngine.EngineFolder))}
             dvp dsource list
 
         To end it: dvp demo --end
@@ -30,7 +31,7 @@ internal static class KeptDemo
     /// <summary>Unmounts, ends and deletes what the demo has left.</summary>
     internal static async Task EndAsync(CommandContext context)
     {
-        if (!System.IO.Directory.Exists(Path.Combine(Directory, TestEngine.EngineFolder)))
+        if (!Path.Exists(Directory))
             throw new UserException($"No demo has left an engine in {Directory}.", "Let one leave its engine: dvp demo --keep", "");
         await TestEngine.EndAsync(Directory, context.CancellationToken);
         context.Show(

@@ -41,6 +41,9 @@ internal sealed class LifeChapters(DemoStage stage, DemoPlugins plugins)
             await stage.ExpectEqualAsync(path, stage.World.Source, $"a copy of {path} to work with");
         }
 
+        // Whatever the tree is: a file to delete, and one that a VDB keeps.
+        foreach (var name in (string[])[DemoStage.ToDelete, DemoStage.ToKeep])
+            await File.WriteAllTextAsync(Path.Combine(stage.World.Source, name), "A file of the demo.\n", stage.CancellationToken);
         // Points into the source by its absolute path, as configuration often does.
         var target = Path.Combine(stage.World.Source, "some", "file");
         File.CreateSymbolicLink(Path.Combine(stage.World.Source, "dvp-demo-absolute-link"), target);

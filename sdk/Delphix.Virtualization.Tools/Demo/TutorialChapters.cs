@@ -49,15 +49,14 @@ internal sealed class TutorialChapters(DemoStage stage, DemoPlugins plugins)
     /// <summary>Shows what is not in the copy, and what should not be in it any more.</summary>
     public async Task LoseAsync()
     {
-        var gone = Directory.EnumerateFiles(stage.World.Source).Order(StringComparer.Ordinal).First();
-        File.Delete(gone);
+        File.Delete(Path.Combine(stage.World.Source, DemoStage.ToDelete));
         await WithLoginAsync(() => stage.RunAsync(new LinkedSourceSync(DemoStage.Files, resync: false)));
         var all = new TreeComparisonOptions { IgnoreOwners = DemoStage.Options.IgnoreOwners, DifferencesKept = int.MaxValue };
         var lost = await TreeComparer.CompareAsync(stage.World.Source, Copied, all, stage.CancellationToken);
         foreach (var aspect in lost.Differences.GroupBy(difference => difference.Aspect).OrderByDescending(group => group.Count()))
             stage.Console.Note(string.Create(CultureInfo.InvariantCulture, $"{Words(aspect.Key)}: {aspect.Count():N0} items"));
         stage.Expect(
-            !lost.IsEqual && File.Exists(Path.Combine(Copied, Path.GetFileName(gone))),
+            !lost.IsEqual && File.Exists(Path.Combine(Copied, DemoStage.ToDelete)),
             "a sync by rsync -r reports success, and the copy is not the source");
     }
 
@@ -68,7 +67,7 @@ internal sealed class TutorialChapters(DemoStage stage, DemoPlugins plugins)
         var plan = await stage.Engine.PlanUpgradeAsync(artifact, stage.CancellationToken);
         foreach (var line in UpgradeText.Of(plan).Split(Environment.NewLine))
             stage.Console.Note(line);
-        var file = Directory.EnumerateFiles(EarlyMount, "*", SearchOption.AllDirectories).First(path => new FileInfo(path).Length > 0);
+        var file = Path.Combine(EarlyMount, Path.GetFileName(stage.World.Source), DemoStage.ToKeep);
         await using (var open = File.OpenRead(file))
         {
             await stage.RunAsync(new PluginUpgrade(artifact));
@@ -88,6 +87,7 @@ internal sealed class TutorialChapters(DemoStage stage, DemoPlugins plugins)
     {
         const string Variable = "RSYNC_RSH";
         var ssh = stage.World.SshServer;
+        var before = Environment.GetEnvironmentVariable(Variable);
         Environment.SetEnvironmentVariable(
             Variable,
             string.Create(
@@ -99,7 +99,7 @@ internal sealed class TutorialChapters(DemoStage stage, DemoPlugins plugins)
         }
         finally
         {
-            Environment.SetEnvironmentVariable(Variable, null);
+            Environment.SetEnvironmentVariable(Variable, before);
         }
     }
 

@@ -134,8 +134,7 @@ public sealed class PluginUpgradeTests : IAsyncLifetime, IDisposable
         await new PluginUpgrade(await WriteAsync("2", nameof(UpgradePlugins.Second)))
             .PlanAsync(_folder.NewContext(), CancellationToken.None);
 
-        while (gone.IsEmpty)
-            await Task.Delay(TimeSpan.FromMilliseconds(10));
+        await Eventually.IsTrueAsync(() => !gone.IsEmpty, "the folder is deleted in the end");
         made.Should().OnlyHaveUniqueItems();
     }
 

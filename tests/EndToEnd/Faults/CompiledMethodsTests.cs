@@ -39,14 +39,16 @@ public sealed class CompiledMethodsTests : IDisposable
     {
         await RunAsync("mkdir -m 700 \"$TMPDIR/engine\"; " + ListPlugins);
         var good = await File.ReadAllBytesAsync(List);
-        await File.WriteAllBytesAsync(List, damage switch
+        byte[] damaged = damage switch
         {
             "empty" => [],
             "cut" => good[..(good.Length / 2)],
             "zeros" => [.. good[..512], .. new byte[good.Length - 512]],
             "another program's" => Encoding.ASCII.GetBytes("#!/bin/sh\nexit 1\n"),
             _ => Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(good).Replace("Token=null", "Token=#ull", StringComparison.Ordinal)),
-        });
+        };
+        damaged.Should().NotEqual(good);
+        await File.WriteAllBytesAsync(List, damaged);
 
         // .NET itself may end the process, as it reads the list.
         await _dvp.RunAsync(ListPlugins);

@@ -39,6 +39,16 @@ public sealed class DemoTests : IDisposable
     }
 
     [EngineFact]
+    public async Task Demo_takes_a_directory_of_any_kind()
+    {
+        var (exitCode, output) = await _dvp.RunAsync(
+            $"mkdir -p \"$TMPDIR/mine/folder/empty\" && {await DemoAsync()} --path \"$TMPDIR/mine\" && ls -A \"$TMPDIR/mine\"");
+
+        exitCode.Should().Be(0, output);
+        output.Should().EndWith("\nfolder", "the directory itself is only read");
+    }
+
+    [EngineFact]
     public async Task Kept_demo_can_be_looked_at_until_it_is_ended()
     {
         const string DataFolder = "export XDG_DATA_HOME=\"$TMPDIR/data\"; ";

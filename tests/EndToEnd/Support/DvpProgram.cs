@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Delphix.Virtualization.Engine.Storage;
 
@@ -68,12 +66,7 @@ public sealed class DvpProgram : IDisposable
     public IReadOnlyList<int> LeftRunning() => RunningProcess.WithCommandLine(Temporary);
 
     /// <summary>A port of the loopback address at which nobody listens.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    public static int FreePort() => PrivateSshServer.FindFreePort();
 
     // A script that failed half-way cleaned up nothing, and compilers wait for more to do.
     public void Dispose()

@@ -18,7 +18,7 @@ public sealed class Workshop : IDisposable
     public Task<(int ExitCode, string Output)> RunAsync(string script) => _dvp.RunAsync(Prepared(script));
 
     /// <summary>Starts a bash script whose input and output are the caller's.</summary>
-    public Process Start(string script) => _dvp.Start(Prepared(script), hasInput: true);
+    public Process Start(string script) => _dvp.Start($"exec 2>&1\n{Prepared(script)}", hasInput: true);
 
     public void Dispose() => _dvp.Dispose();
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Delphix.Virtualization.EndToEnd.Support;
 
 namespace Delphix.Virtualization.EndToEnd.Tutorial;
@@ -24,7 +25,7 @@ internal sealed class TutorialShell : IDisposable
         """;
 
     // The program make takes the tests' dvp for the one that it would publish.
-    private const string Prepare = "export MAKEFLAGS=\"DVP=$(type -P dvp) -o $(type -P dvp)\"";
+    private const string Prepare = "unset MAKELEVEL; export MAKEFLAGS=\"--no-print-directory DVP=$(type -P dvp) -o $(type -P dvp)\"";
 
     // A clone of the learner's own, and packages that are not downloaded: those of the user who runs the tests, as a layer below theirs.
     private const string ShareWithOrdinaryUser =
@@ -40,6 +41,9 @@ internal sealed class TutorialShell : IDisposable
         rm -rf upper/delphix.*
         chown 64123:64123 upper
         """;
+
+    // No command of the pages takes nearly as long.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly Process _process;
     private readonly StreamReader _output;
@@ -88,27 +92,34 @@ internal sealed class TutorialShell : IDisposable
         await _process.StandardInput.WriteAsync($"{Localize(command)}\0");
         await _process.StandardInput.FlushAsync();
         var shown = await ReadAsync();
-        foreach (var (ofPage, real) in _places)
-            shown = shown.Replace(real, ofPage, StringComparison.Ordinal);
-        return (int.Parse(await ReadAsync(), CultureInfo.InvariantCulture), shown.Replace(Home, "~", StringComparison.Ordinal).TrimEnd());
+        var exitCode = int.Parse(await ReadAsync(), CultureInfo.InvariantCulture);
+        var ofPages = _places.ToDictionary(place => place.Value, place => place.Key);
+        return (exitCode, Replace(shown, ofPages).Replace(Home, "~", StringComparison.Ordinal).TrimEnd());
     }
 
     /// <summary>A text of a page as it is on this machine.</summary>
-    public string Localize(string text) =>
-        _places.Aggregate(text, (localized, place) => localized.Replace(place.Key, place.Value, StringComparison.Ordinal));
+    public string Localize(string text) => Replace(text, _places);
 
     public void Dispose()
     {
         _process.StandardInput.Close();
-        _process.WaitForExit();
+        if (!_process.WaitForExit(Patience))
+            _process.Kill(entireProcessTree: true);
         _process.Dispose();
     }
+
+    // All at once: what takes the place of one text may look like another one. Digits that are part of a longer number are no port.
+    private static string Replace(string text, Dictionary<string, string> others) => Regex.Replace(
+        text,
+        string.Join('|', others.Keys.OrderByDescending(key => key.Length).Select(
+            key => int.TryParse(key, CultureInfo.InvariantCulture, out _) ? $@"(?<!\d){key}(?!\d)" : Regex.Escape(key))),
+        match => others[match.Value]);
 
     private async Task<string> ReadAsync()
     {
         var text = new StringBuilder();
         var next = new char[1];
-        while (await _output.ReadAsync(next) == 1 && next[0] != '\0')
+        while (await _output.ReadAsync(next).AsTask().WaitAsync(Patience) == 1 && next[0] != '\0')
             text.Append(next[0]);
         return next[0] == '\0' ? text.ToString() : throw new InvalidOperationException($"The shell has ended: {text}");
     }

@@ -82,6 +82,12 @@ public sealed class ClusterLifeTests
         await world.RunAsync(new VirtualSourceStart("mine"));
         (await vdb.ItemsAsync()).Should().Be("first");
 
+        // Also at once, while its children may still be at work.
+        using (var server = Process.GetProcessById(vdb.Server))
+            server.Kill();
+        await world.RunAsync(new VirtualSourceStart("mine"));
+        (await vdb.ItemsAsync()).Should().Be("first");
+
         using (var server = Process.GetProcessById(vdb.Server))
             server.Kill();
         await world.RunAsync(new VirtualSourceDisable("mine"));

@@ -49,7 +49,7 @@ public sealed class ProvisioningTests
     }
 
     [Theory]
-    [InlineData(84, true)]
+    [InlineData(85, true)]
     [InlineData(85, false)]
     public async Task Mount_location_has_room_for_a_socket(int bytes, bool fits)
     {

@@ -27,9 +27,20 @@ internal sealed class SourceCluster : IAsyncDisposable
     /// <summary>A port of loopback at which nobody listens.</summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        // Below the ports that the kernel gives to outgoing connections: a server that stops and starts finds its port free.
+        for (var attempt = 1; ; attempt++)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 32_768));
+            try
+            {
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException) when (attempt < 1000)
+            {
+                // Taken.
+            }
+        }
     }
 
     /// <summary>Makes a cluster with a table and a replication user, and starts it.</summary>

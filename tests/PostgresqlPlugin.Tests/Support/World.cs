@@ -36,6 +36,7 @@ internal sealed class World : IAsyncDisposable
         }
         catch
         {
+            KillServers(test.PathOf());
             await test.DisposeAsync();
             throw;
         }
@@ -87,11 +88,11 @@ internal sealed class World : IAsyncDisposable
         {
             await RemoveEnvironmentAsync();
             await Source.DisposeAsync();
-            KillServers().Should().BeEmpty("the engine stops the servers of VDBs that it deletes");
+            KillServers(PathOf()).Should().BeEmpty("the engine stops the servers of VDBs that it deletes");
         }
         finally
         {
-            KillServers();
+            KillServers(PathOf());
             await _test.DisposeAsync();
         }
 
@@ -109,15 +110,22 @@ internal sealed class World : IAsyncDisposable
         await RunAsync(new EnvironmentRemove("db"));
     }
 
-    private List<int> KillServers()
+    private static List<int> KillServers(string below)
     {
         var left = RunningProcess.All().Where(process => process.Name == "postgres"
-            && new FileInfo($"/proc/{process.Id}/cwd").LinkTarget?.StartsWith(PathOf(), StringComparison.Ordinal) == true)
+            && new FileInfo($"/proc/{process.Id}/cwd").LinkTarget?.StartsWith(below, StringComparison.Ordinal) == true)
             .Select(process => process.Id).ToList();
         foreach (var id in left)
         {
-            using var process = Process.GetProcessById(id);
-            process.Kill();
+            try
+            {
+                using var process = Process.GetProcessById(id);
+                process.Kill();
+            }
+            catch (ArgumentException)
+            {
+                // It has ended, as children do whose server was killed.
+            }
         }
 
         return left;
