@@ -58,7 +58,7 @@ public sealed partial class PluginHostServer : IAsyncDisposable
             if (e is IOException { InnerException: AddressInUseException } or System.Net.Sockets.SocketException)
             {
                 throw new UserException(
-                    $"The plugin host cannot listen: {e.Message}", "End what listens there, or name another address.", "", e);
+                    $"The plugin host cannot listen: {e.Message}", "End what listens there, or name another address with --listen.", "", e);
             }
 
             throw;

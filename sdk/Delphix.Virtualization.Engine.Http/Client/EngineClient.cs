@@ -133,7 +133,10 @@ internal sealed class EngineClient : IDisposable
                 return new JsonObject();
             }, cancellationToken);
             if (!File.Exists(temporary))
-                throw new UserException($"The engine at {_engine} answered without logs.", "Ask for them again.", "");
+                throw new UserException(
+                    $"The engine at {_engine} answered without logs.",
+                    "Try again. If it answers the same, download them from the engine's own pages.",
+                    "");
             File.Move(temporary, path);
         }
         finally

@@ -21,13 +21,14 @@ internal sealed class UnseenInput(Terminal terminal)
             return await ReadTypedAsync(name, option, terminal.ReadKey, cancellationToken);
         if (_reader is not null)
             throw new UserException(
-                $"Standard input has the value of {_reader}, so {name} cannot be read from it.",
+                $"Standard input was already read for {_reader}, so it cannot give {name}, too.",
                 "Put the values into a JSON file that only you can read: --param @FILE", "");
         _reader = name;
         terminal.Error.WriteLine($"Reading {name} from standard input");
         var text = await terminal.Input().ReadToEndAsync(cancellationToken);
         if (text.Length == 0)
-            throw new UserException($"{option}: standard input is empty.", $"Write the value there, for example: {option} < FILE", "");
+            throw new UserException(
+                $"{option}: standard input is empty.", $"Give the value on standard input, for example: dvp … {option} < FILE", "");
         return text.IndexOf('\n', StringComparison.Ordinal) == text.Length - 1 ? text.TrimEnd('\r', '\n') : text;
     }
 

@@ -23,7 +23,7 @@ public sealed class UnseenInputTests : IDisposable
     [Fact]
     public async Task Standard_input_has_one_value_only() =>
         await FluentActions.Awaiting(() => ReadAsync(Redirected("x"), "a", "b")).Should().ThrowAsync<UserException>()
-            .WithMessage("Standard input has the value of a, so b cannot be read from it.");
+            .WithMessage("Standard input was already read for a, so it cannot give b, too.");
 
     [Fact]
     public async Task Standard_input_without_a_value_is_refused() =>
