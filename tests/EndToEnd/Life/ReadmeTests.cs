@@ -45,7 +45,7 @@ public sealed class ReadmeTests : IDisposable
         (serve, upload).Should().Be(("dvp engine serve", upload)).And.NotBe((serve, ""));
 
         await shell.RunAsync(
-            $"export DVP_ENGINE_DIR=~/engine; {serve} --urls http://127.0.0.1:8282 >~/log 2>&1 & echo $! >~/pid; "
+            $"export DVP_ENGINE_DIR=~/engine; {{ {serve} --urls http://127.0.0.1:8282 & echo $! >~/pid; }} >~/log 2>&1; "
                 + "export DVP_PASSWORD=$(timeout 60 sed -n 's/^The password of admin is \\([^ ]*\\) .*/\\1/p;q' <(tail -n +1 -f ~/log))");
         var (exitCode, output) = await shell.RunAsync($"(set -e; {upload})");
         await shell.RunAsync("kill $(cat ~/pid)");

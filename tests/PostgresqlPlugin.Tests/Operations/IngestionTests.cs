@@ -78,7 +78,7 @@ public sealed class IngestionTests
 
     [Theory]
     [InlineData("no-answer", "No PostgreSQL server answers at db.example:5432.")]
-    [InlineData("no-programs", "The staging host staging has no PostgreSQL in /opt/pg.")]
+    [InlineData("no-programs", "The staging host staging lacks rsync, or a program of PostgreSQL in /opt/pg.")]
     [InlineData("what nobody knows", "The script copy.sh ended with exit code 1.")]
     public async Task Failure_of_the_copy_is_said_in_words(string failure, string expected)
     {

@@ -50,7 +50,7 @@ public sealed class ProvisioningTests
 
     [Theory]
     [InlineData(85, true)]
-    [InlineData(85, false)]
+    [InlineData(86, false)]
     public async Task Mount_location_has_room_for_a_socket(int bytes, bool fits)
     {
         var path = $"/é{new string('x', bytes - 3)}";
