@@ -65,7 +65,7 @@ public sealed class ProvisioningTests
             await configure.Should().NotThrowAsync();
         else
             (await configure.Should().ThrowAsync<UserException>())
-                .WithMessage("The mount location takes 85 bytes, which is too long for a server's socket.");
+                .WithMessage("The mount location takes 86 bytes, which is too long for a server's socket.");
     }
 
     [Theory]
