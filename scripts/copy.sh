@@ -61,7 +61,7 @@ check_room() {
 # describe: what there is now; a failure goes to descriptor 3. Where rsync has not compared all that is there, the tree
 # is walked again.
 describe() {
-    if [[ $found == unlisted || $skipped == true || -e $work/all ]] || ((vanished)); then
+    if [[ $found == unlisted || $skipped == true || -e $work/all || -e $work/recount ]] || ((vanished)); then
         survey >&3 && cat -- "$work/counted"
     elif [[ $found == changed ]]; then
         xargs -0 -r readlink -z -- <"$work/copied" | grep -z ^/ >"$work/absolute" || true

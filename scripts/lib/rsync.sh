@@ -126,7 +126,7 @@ copy_changes() {
     [[ ! -e $work/all ]] || { require_entered && pass --sparse "${all[@]}" "${filters[@]}"; }
     delete deleted
     mv -- "$work/"{dataset,uncopied} && look copied && : >"$work/linked"
-    [[ -z $(choose recount uncopied dataset) ]] || : >"$work/all"
+    [[ -z $(choose recount uncopied dataset) ]] || : >"$work/recount"
 }
 
 # pass_list LIST OPTION...: copies the names in the parts of a list, with which the root's own times and rights come. In
