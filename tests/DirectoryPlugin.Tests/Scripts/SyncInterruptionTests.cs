@@ -98,13 +98,7 @@ public sealed class SyncInterruptionTests : IDisposable
         await _dataset.BashAsync("cd source; mkdir -p d/e; echo 1 > d/a; echo 1 > d/e/b; ln -s a d/link; echo 1 > other");
         await _dataset.SyncAsync();
         await _dataset.BashAsync("cd source; echo 12 > d/a; echo 12 > d/e/b; ln -sf other d/link; touch d/e d");
-        _dataset.AddProgram("rsync", $$"""
-            #!/usr/bin/env bash
-            rsync=$(type -aP rsync | tail -n 1)
-            [[ " $* " != *" --partial "* || -e {{_dataset.Combine("done")}} ]] ||
-                (: > {{_dataset.Combine("done")}}; cd {{_dataset.Source}}; {{change}})
-            exec "$rsync" "$@"
-            """);
+        _dataset.ChangeSourceBeforeCopy(change);
 
         await _dataset.SyncAsync();
 
@@ -141,13 +135,7 @@ public sealed class SyncInterruptionTests : IDisposable
         await _dataset.BashAsync("cd source; mkdir -p d other; echo 1 > d/x; echo 1 > d/y; echo 1 > other/z");
         await _dataset.SyncAsync();
         await _dataset.BashAsync("cd source; rm d/x; echo 12 > d/y");
-        _dataset.AddProgram("rsync", $$"""
-            #!/usr/bin/env bash
-            rsync=$(type -aP rsync | tail -n 1)
-            [[ " $* " != *" --partial "* || -e {{_dataset.Combine("done")}} ]] ||
-                (: > {{_dataset.Combine("done")}}; cd {{_dataset.Source}}; {{change}})
-            exec "$rsync" "$@"
-            """);
+        _dataset.ChangeSourceBeforeCopy(change);
 
         await _dataset.SyncAsync();
         await _dataset.SyncAsync();

@@ -112,16 +112,11 @@ public sealed class SyncRecordTests : IDisposable
         await _dataset.BashAsync("cd source; mkdir -p d/e; echo 1 > d/e/f; echo 1 > d/g; for i in {1..100}; do echo $i > $i; done");
         await _dataset.BashAsync("cd source; echo 1 > file; chmod 644 file");
         // What is touched in the second of a sync, or in the one before, counts as touched once more.
-        await Task.Delay(TimeSpan.FromSeconds(2.1));
+        await Dataset.UntilNextSecondAsync();
+        await Dataset.UntilNextSecondAsync();
         await _dataset.SyncAsync();
         await _dataset.BashAsync($"cd source; {before}");
-        _dataset.AddProgram("rsync", $$"""
-            #!/usr/bin/env bash
-            rsync=$(type -aP rsync | tail -n 1)
-            [[ " $* " != *" --partial "* || -e {{_dataset.Combine("done")}} ]] ||
-                (: > {{_dataset.Combine("done")}}; cd {{_dataset.Source}}; {{between}})
-            exec "$rsync" "$@"
-            """);
+        _dataset.ChangeSourceBeforeCopy(between);
 
         await _dataset.SyncAsync();
         var measured = await _dataset.RunAsync("size");

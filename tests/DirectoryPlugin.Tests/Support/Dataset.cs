@@ -75,6 +75,16 @@ internal sealed class Dataset : TestFolder
         File.SetUnixFileMode(Combine("bin", name), (UnixFileMode)0b111_101_101);
     }
 
+    /// <summary>Has the source changed, once, between the next comparison and its copy.</summary>
+    /// <param name="change">Commands for bash, in the source directory.</param>
+    public void ChangeSourceBeforeCopy(string change) => AddProgram("rsync", $$"""
+        #!/usr/bin/env bash
+        rsync=$(type -aP rsync | tail -n 1)
+        [[ " $* " != *" --partial "* || -e {{Combine("done")}} ]] ||
+            (: > {{Combine("done")}}; cd {{Source}}; {{change}})
+        exec "$rsync" "$@"
+        """);
+
     /// <summary>A folder with what the scripts use, but for one program, for a PATH.</summary>
     public async Task<string> ProgramsWithoutAsync(string program)
     {
