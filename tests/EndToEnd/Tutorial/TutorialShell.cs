@@ -56,7 +56,7 @@ internal sealed class TutorialShell : IDisposable
         _output = new StreamReader(process.StandardOutput.BaseStream, Encoding.UTF8);
         _places = new Dictionary<string, string>(places ?? []) { [Clone] = $"'{clone}'" };
         foreach (var port in (string[])["2222", "8400", .. ports])
-            _places.Add(port, DvpProgram.FreePort().ToString(CultureInfo.InvariantCulture));
+            _places.Add(port, OtherPort());
     }
 
     /// <summary>The learner's home.</summary>
@@ -114,6 +114,16 @@ internal sealed class TutorialShell : IDisposable
         string.Join('|', others.Keys.OrderByDescending(key => key.Length).Select(
             key => int.TryParse(key, CultureInfo.InvariantCulture, out _) ? $@"(?<!\d){key}(?!\d)" : Regex.Escape(key))),
         match => others[match.Value]);
+
+    // A free port may be found twice while nobody listens there.
+    private string OtherPort()
+    {
+        string port;
+        do
+            port = DvpProgram.FreePort().ToString(CultureInfo.InvariantCulture);
+        while (_places.ContainsValue(port));
+        return port;
+    }
 
     private async Task<string> ReadAsync()
     {

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace PostgresqlPlugin.Tests.Support;
 
@@ -25,23 +23,7 @@ internal sealed class SourceCluster : IAsyncDisposable
     public string Data => _data;
 
     /// <summary>A port of loopback at which nobody listens.</summary>
-    public static int FreePort()
-    {
-        // Below the ports that the kernel gives to outgoing connections: a server that stops and starts finds its port free.
-        for (var attempt = 1; ; attempt++)
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 32_768));
-            try
-            {
-                listener.Start();
-                return ((IPEndPoint)listener.LocalEndpoint).Port;
-            }
-            catch (SocketException) when (attempt < 1000)
-            {
-                // Taken.
-            }
-        }
-    }
+    public static int FreePort() => PrivateSshServer.FindFreePort();
 
     /// <summary>Makes a cluster with a table and a replication user, and starts it.</summary>
     public static async Task<SourceCluster> CreateAsync(string directory)
