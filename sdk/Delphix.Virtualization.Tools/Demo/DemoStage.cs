@@ -1,4 +1,5 @@
 using Delphix.Virtualization.Engine;
+using Delphix.Virtualization.Engine.Catalog;
 using Delphix.Virtualization.Engine.Jobs;
 using Delphix.Virtualization.Engine.Workflows;
 using Delphix.Virtualization.Packaging;
@@ -30,9 +31,15 @@ internal sealed class DemoStage(EngineWorld world, DemoConsole console, Cancella
     public CancellationToken CancellationToken => cancellationToken;
 
     /// <summary>Where the dSource is mounted.</summary>
-    public string Staging => world.PathOf("mnt", "staging");
+    public string Staging => MountOf("staging");
+
+    /// <summary>Where a VDB is mounted.</summary>
+    public string MountOf(string vdb) => world.PathOf("mnt", vdb);
 
     public Task<Job> RunAsync(Workflow workflow) => Engine.RunAsync(workflow, cancellationToken: cancellationToken);
+
+    /// <summary>The only plugin of the engine.</summary>
+    public async Task<PluginObject> PluginAsync() => (await Engine.ListAsync<PluginObject>(cancellationToken)).Single();
 
     /// <summary>Builds a plugin, unless its path is that of an artifact.</summary>
     /// <returns>The path of the artifact.</returns>

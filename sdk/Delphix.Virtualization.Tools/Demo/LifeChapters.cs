@@ -20,8 +20,8 @@ internal sealed class LifeChapters(DemoStage stage, DemoPlugins plugins)
     private const string CopyOfCopy = "copy-of-copy";
     private const string Blank = "blank";
 
-    private readonly string _copy = stage.World.PathOf("mnt", Copy);
-    private readonly string _copyOfCopy = stage.World.PathOf("mnt", CopyOfCopy);
+    private readonly string _copy = stage.MountOf(Copy);
+    private readonly string _copyOfCopy = stage.MountOf(CopyOfCopy);
     private TreeListing _before = null!;
     private string _older = "";
 
@@ -69,10 +69,10 @@ internal sealed class LifeChapters(DemoStage stage, DemoPlugins plugins)
     {
         await stage.RunAsync(
             new LinkedSourceUpdate(Files, plugins.Parameters.LinkedSource(stage.World.SshServer, stage.Staging)));
-        await stage.RunAsync(new LinkedSourceSync(Files, resync: false));
+        var job = await stage.RunAsync(new LinkedSourceSync(Files, resync: false));
+        _older = job.Snapshot!;
         _before = await stage.CaptureAsync(stage.World.Source);
         await stage.ExpectEqualAsync(_before, stage.Staging, "staging = source");
-        _older = (await stage.Engine.ListAsync<SnapshotObject>(stage.CancellationToken))[^1].Name;
     }
 
     public async Task SyncAsync()
@@ -114,8 +114,7 @@ internal sealed class LifeChapters(DemoStage stage, DemoPlugins plugins)
         await stage.RunAsync(new VirtualSourceRefresh(TutorialChapters.Early, to: null));
         var source = await stage.CaptureAsync(stage.World.Source);
         await stage.ExpectEqualAsync(source.WithSymlinksRerooted(stage.World.Source, _copy), _copy, "VDB = source");
-        await stage.ExpectEqualAsync(
-            source, stage.World.PathOf("mnt", TutorialChapters.Early), "the VDB of the tutorial's plugin = source");
+        await stage.ExpectEqualAsync(source, stage.MountOf(TutorialChapters.Early), "the VDB of the tutorial's plugin = source");
     }
 
     public async Task ResyncAsync()
@@ -155,7 +154,7 @@ internal sealed class LifeChapters(DemoStage stage, DemoPlugins plugins)
         await stage.RunAsync(new VirtualSourceProvision(Vdb(CopyOfCopy, _copyOfCopy), Copy));
         var copy = await stage.CaptureAsync(_copy);
         await stage.ExpectEqualAsync(copy.WithSymlinksRerooted(_copy, _copyOfCopy), _copyOfCopy, "VDB of the VDB = the VDB");
-        var blank = stage.World.PathOf("mnt", Blank);
+        var blank = stage.MountOf(Blank);
         await stage.RunAsync(new CreateEmptyVdb(Vdb(Blank, blank)));
         stage.Expect(!Directory.EnumerateFileSystemEntries(blank).Any(), "an empty VDB is empty");
     }
@@ -174,7 +173,7 @@ internal sealed class LifeChapters(DemoStage stage, DemoPlugins plugins)
         await stage.RunAsync(new LinkedSourceDelete(Files));
         foreach (var environment in (string[])["source", "here"])
             await stage.RunAsync(new EnvironmentRemove(environment));
-        await stage.RunAsync(new PluginRemove((await stage.Engine.ListAsync<PluginObject>(stage.CancellationToken))[0].Reference));
+        await stage.RunAsync(new PluginRemove((await stage.PluginAsync()).Reference));
         stage.Expect(!MountTable.Read().AtOrBelow(stage.World.PathOf()).Any(), "nothing is mounted any more");
         stage.Expect(
             !Directory.Exists(stage.World.PathOf("mnt")) || !Directory.EnumerateFileSystemEntries(stage.World.PathOf("mnt")).Any(),

@@ -22,8 +22,6 @@ internal sealed class TutorialChapters(DemoStage stage, DemoPlugins plugins)
     // The plugin gives rsync a path without a slash at its end, so rsync copies the directory itself.
     private string Copied => Path.Combine(stage.Staging, Path.GetFileName(stage.World.Source));
 
-    public string EarlyMount => stage.World.PathOf("mnt", Early);
-
     /// <summary>Links the source, and provisions a VDB, with the tutorial's plugin.</summary>
     public async Task BeginAsync()
     {
@@ -41,8 +39,8 @@ internal sealed class TutorialChapters(DemoStage stage, DemoPlugins plugins)
         };
         await WithLoginAsync(() => stage.RunAsync(new LinkedSourceLink(DemoStage.Files, DemoStage.Files, "here", linked)));
         await stage.RunAsync(new VirtualSourceProvision(
-            new NewVirtualSource(Early, "here", null, new JsonObject { ["mountLocation"] = EarlyMount }), DemoStage.Files));
-        var installed = (await stage.Engine.ListAsync<PluginObject>(stage.CancellationToken))[0];
+            new NewVirtualSource(Early, "here", null, new JsonObject { ["mountLocation"] = stage.MountOf(Early) }), DemoStage.Files));
+        var installed = await stage.PluginAsync();
         stage.Console.Tick($"'{installed.Name}', build {installed.BuildNumber}, has linked the source, and provisioned a VDB of it");
     }
 
@@ -67,7 +65,7 @@ internal sealed class TutorialChapters(DemoStage stage, DemoPlugins plugins)
         var plan = await stage.Engine.PlanUpgradeAsync(artifact, stage.CancellationToken);
         foreach (var line in UpgradeText.Of(plan).Split(Environment.NewLine))
             stage.Console.Note(line);
-        var file = Path.Combine(EarlyMount, Path.GetFileName(stage.World.Source), DemoStage.ToKeep);
+        var file = Path.Combine(stage.MountOf(Early), Path.GetFileName(stage.World.Source), DemoStage.ToKeep);
         await using (var open = File.OpenRead(file))
         {
             await stage.RunAsync(new PluginUpgrade(artifact));
@@ -75,7 +73,7 @@ internal sealed class TutorialChapters(DemoStage stage, DemoPlugins plugins)
             stage.Expect(read == 1, "the VDB stayed mounted, and a file that was open in it could still be read");
         }
 
-        var installed = (await stage.Engine.ListAsync<PluginObject>(stage.CancellationToken))[0];
+        var installed = await stage.PluginAsync();
         stage.Expect(
             installed.BuildNumber == plan.ToBuild && plan.Objects.Where(values => values.IsChanged).Select(values => values.Noun).Distinct()
                 .Count() == 5,
