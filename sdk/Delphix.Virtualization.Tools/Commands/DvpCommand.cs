@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Delphix.Virtualization.Tools.Commands;
 
@@ -14,6 +15,7 @@ internal sealed class DvpCommand(string name, string description, params IReadOn
     /// <summary>Says what the command does.</summary>
     internal DvpCommand Runs(Func<CommandContext, Task> run)
     {
+        Validators.Add(RefuseEmptyValues);
         SetAction(async (parsed, cancellationToken) =>
         {
             await using var context = new CommandContext(parsed, cancellationToken);
@@ -22,5 +24,19 @@ internal sealed class DvpCommand(string name, string description, params IReadOn
             return ExitCode.Done;
         });
         return this;
+    }
+
+    // A variable that is not set in a script gives an empty argument. The option --engine-dir, which may come before the command, checks that
+    // itself.
+    private static void RefuseEmptyValues(CommandResult command)
+    {
+        foreach (var given in command.Children.Where(given => given.Tokens.Any(token => token.Value.Length == 0)))
+        {
+            var (name, type) = given is OptionResult { Option: var option }
+                ? (option.Name, option.ValueType)
+                : (((ArgumentResult)given).Argument.Name, ((ArgumentResult)given).Argument.ValueType);
+            if (type == typeof(string))
+                command.AddError($"{name} must not be empty.");
+        }
     }
 }

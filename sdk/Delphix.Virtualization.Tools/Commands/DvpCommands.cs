@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.CommandLine.Parsing;
 using Delphix.Virtualization.Tools.Demo;
 
 namespace Delphix.Virtualization.Tools.Commands;
@@ -55,24 +54,6 @@ internal static class DvpCommands
             root.Add(option);
         }
 
-        RefuseEmptyValues(root, options);
         return root;
-    }
-
-    // A variable that is not set in a script gives an empty argument. The option --engine-dir says that itself.
-    private static void RefuseEmptyValues(Command command, GlobalOptions options)
-    {
-        foreach (var argument in command.Arguments.Where(argument => argument.ValueType == typeof(string)))
-            argument.Validators.Add(result => Check(result, argument.Name));
-        foreach (var option in command.Options.Where(option => option.ValueType == typeof(string) && option != options.EngineDirectory))
-            option.Validators.Add(result => Check(result, option.Name));
-        foreach (var subcommand in command.Subcommands)
-            RefuseEmptyValues(subcommand, options);
-    }
-
-    private static void Check(SymbolResult result, string name)
-    {
-        if (result.Tokens.Any(token => token.Value.Length == 0))
-            result.AddError($"{name} must not be empty.");
     }
 }
