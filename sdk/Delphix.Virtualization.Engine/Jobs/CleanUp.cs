@@ -71,7 +71,9 @@ public abstract record CleanUp
     /// <param name="Document">The object.</param>
     public sealed record RestoreObject(string Folder, JsonObject Document) : CleanUp
     {
-        /// <exception cref="UserException">The object's document is damaged. It has to be restored before the object can be changed.</exception>
+        /// <exception cref="UserException">
+        /// The object's document is damaged. It has to be restored before the object can be changed.
+        /// </exception>
         internal static RestoreObject Of(CatalogObject item)
         {
             if (item.Damage is { } damage)

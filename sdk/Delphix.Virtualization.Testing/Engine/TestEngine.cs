@@ -39,7 +39,11 @@ public sealed class TestEngine : IAsyncDisposable
         SshServer = sshServer;
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
         Engine = new LocalEngine(
-            new EngineDirectory(directory.Combine(EngineFolder)), options.Log, new CallRecorder(_calls), options.Storage, options.TimeProvider);
+            new EngineDirectory(directory.Combine(EngineFolder)),
+            options.Log,
+            new CallRecorder(_calls),
+            options.Storage,
+            options.TimeProvider);
     }
 
     /// <summary>The engine itself.</summary>

@@ -4,12 +4,12 @@ using Delphix.Virtualization.Packaging.Files;
 namespace Delphix.Virtualization.Tools.Commands;
 
 /// <summary>
-/// .NET compiles a plugin's methods as they are first called, and a command calls most of them once. So each command leaves a list of what it
-/// had to compile, and the next one of its kind has that compiled beside its other work, on a second processor.
+/// .NET compiles a plugin's methods as they are first called, and a command calls most of them once. So each command leaves a list of what
+/// it had to compile, and the next one of its kind has that compiled beside its other work, on a second processor.
 /// </summary>
 /// <remarks>
-/// .NET plays a list without checking it, so a damaged one could end the process. It is therefore gone while it is played: the command after
-/// such an end makes a new one.
+/// .NET plays a list without checking it, so a damaged one could end the process. It is therefore gone while it is played: the command
+/// after such an end makes a new one.
 /// </remarks>
 internal sealed class CompiledMethods : IDisposable
 {

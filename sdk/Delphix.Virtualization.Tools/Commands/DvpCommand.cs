@@ -26,7 +26,7 @@ internal sealed class DvpCommand(string name, string description, params IReadOn
         return this;
     }
 
-    // A variable that is not set in a script gives an empty argument. The option --engine-dir, which may come before the command, checks that
+    // A variable that is not set in a script gives an empty argument. The option --engine-dir may come before the command, and checks that
     // itself.
     private static void RefuseEmptyValues(CommandResult command)
     {

@@ -45,7 +45,8 @@ internal static class PluginHostCommand
                     () => new JsonObject { ["folder"] = path, ["validUntil"] = time },
                     () => string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The certificates are in {path}, valid until {end:yyyy-MM-dd}. authority.key is needed only to make more of them."));
+                        $"The certificates are in {path}, valid until {end:yyyy-MM-dd}. "
+                            + $"authority.key is needed only to make more of them."));
             });
     }
 

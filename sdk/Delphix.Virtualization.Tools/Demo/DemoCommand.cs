@@ -56,7 +56,8 @@ internal static class DemoCommand
                 }
 
                 var given = await DemoParameters.ReadAsync(context.Of(parameters), context.CancellationToken);
-                await RunAsync(context, new DemoPlugins(context.Of(tutorial), context.Of(plugin), given), context.Of(path), context.Of(keep));
+                var plugins = new DemoPlugins(context.Of(tutorial), context.Of(plugin), given);
+                await RunAsync(context, plugins, context.Of(path), context.Of(keep));
             });
     }
 

@@ -40,7 +40,8 @@ public sealed class ExampleTests
     {
         var schemas = PluginSchemas.Parse(SchemaFile.OfThePages.Json);
         var covered = new HashSet<PluginOperation>();
-        foreach (var type in ExampleCompiler.Load(PageExample.In("docs/reference/operations.md")).GetExportedTypes().Where(IsOperationClass))
+        var examples = ExampleCompiler.Load(PageExample.In("docs/reference/operations.md"));
+        foreach (var type in examples.GetExportedTypes().Where(IsOperationClass))
         {
             var fitting = Enum.GetValues<PluginStrategy>().SelectMany(strategy => RowsOf(type, strategy, schemas)).ToList();
             fitting.Should().NotBeEmpty("{0} of operations.md must be an operation that the runtime accepts", type.FullName);

@@ -183,7 +183,8 @@ public sealed class OfficialEngineTests : IDisposable
     {
         var folder = _dvp.Combine("certificates");
         var result = await _dvp.RunAsync(["plugin-host", "certificates", folder, .. names.SelectMany(name => (string[])["--name", name])]);
-        result.Output.Should().StartWith($"The certificates are in {folder}, valid until ").And.EndWith("needed only to make more of them.\n");
+        result.Output.Should().StartWith($"The certificates are in {folder}, valid until ")
+            .And.EndWith("needed only to make more of them.\n");
         return folder;
     }
 }

@@ -60,7 +60,8 @@ public sealed class CompiledMethodsTests : IDisposable
     public async Task Commands_of_one_kind_run_side_by_side()
     {
         var output = await RunAsync(
-            $"mkdir -m 700 \"$TMPDIR/engine\"; for i in 1 2 3 4 5 6; do {ListPlugins} & pids+=($!); done; for p in \"${{pids[@]}}\"; do wait \"$p\"; done");
+            $"mkdir -m 700 \"$TMPDIR/engine\"; for i in 1 2 3 4 5 6; do {ListPlugins} & pids+=($!); done; "
+                + "for p in \"${pids[@]}\"; do wait \"$p\"; done");
 
         output.Split('\n').Should().HaveCount(6).And.OnlyContain(line => line == "There is no plugin yet.");
     }

@@ -5,7 +5,9 @@ using static Delphix.Virtualization.EndToEnd.Support.JobSteps;
 
 namespace Delphix.Virtualization.EndToEnd.Life;
 
-/// <summary>The pictures of docs/concepts.md show what workflows do: each operation, mount, unmount, clone and snapshot, in order.</summary>
+/// <summary>
+/// The pictures of docs/concepts.md show what workflows do: each operation, mount, unmount, clone and snapshot, in order.
+/// </summary>
 public sealed class WorkflowPictureTests
 {
     private const string Call = "engine->>plugin: ";
